@@ -63,3 +63,9 @@ def test_any_text_is_a_list_or_one_clear_line(text: str) -> None:
         file.parse(HEAD + text, NOW)
     except BadScope as error:
         assert "\n" not in str(error)
+
+
+def test_a_machine_with_several_addresses_is_a_word_of_the_list() -> None:
+    head = "target,authorised_by,until,one_machine\n"
+    lines = "198.18.0.0/29,A,2026-12-31,yes\n198.18.1.0/29,A,2026-12-31,\n"
+    assert [one.one_machine for one in file.parse(head + lines, NOW)] == [True, False]

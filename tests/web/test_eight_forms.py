@@ -69,6 +69,22 @@ def decision_of_the_list(crowd: Crowd) -> None:
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
 
 
+@FORMS.of("/exposures/save")
+def view_saved(crowd: Crowd) -> None:
+    user = crowd.user()
+    answers = crowd.post("/exposures/save", crowd.token(user), name="mine", severity="high")
+    assert (done(answers), len(crowd.workspace.store.records.searches.of(user.id, "exposures"))) == (TIMES, 1)
+
+
+@FORMS.of("/exposures/forget")
+def view_forgotten(crowd: Crowd) -> None:
+    user, now = crowd.user(), crowd.workspace.clock()
+    saved = SavedSearch(id=crowd.fresh("5b"), user=user.id, name="x", query="", made=now, page="exposures")
+    RecordWriter(crowd.workspace.store.records).searches.add(saved, 10)
+    assert done(crowd.post("/exposures/forget", crowd.token(user), id=saved.id)) == 1
+    assert crowd.workspace.store.records.searches.of(user.id, "exposures") == []
+
+
 @FORMS.of("/exposures/review")
 def decision_about_a_readable_service(crowd: Crowd) -> None:
     """Eight times open is one case; eight times meant to be open is one word."""

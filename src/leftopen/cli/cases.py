@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._case_evidence import found_lines
+from leftopen.cli._case_rows import list_groups
 from leftopen.cli._next_steps import after_case, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from leftopen.model.case import Case, CaseEvent, CaseEventKind
-    from leftopen.model.finding import Finding
     from leftopen.service.workspace import Workspace
 
 PANEL = "Cases"
@@ -25,10 +25,13 @@ app = typer.Typer(
     epilog="Example: `leftopen cases list --all`",
 )
 
-COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "holds")
 FORMATS = ("text", "json", "csv", "sarif")
 Id = Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")]
 Why = Annotated[str, typer.Option(help="Reason for the decision.")]
+Only = Annotated[
+    bool,
+    typer.Option("--only", help="Only this case, not the same server's cases at its other addresses."),
+]
 
 
 @app.command(
@@ -37,6 +40,10 @@ Why = Annotated[str, typer.Option(help="Reason for the decision.")]
 )
 def list_(
     everything: Annotated[bool, typer.Option("--all", help="Include closed and accepted cases.")] = False,
+    each: Annotated[
+        bool,
+        typer.Option("--each", help="A line for each case, also where several are one server's addresses."),
+    ] = False,
     severity: Annotated[
         str, typer.Option(help="Only these severities (example: critical,high).", show_default=False)
     ] = "",
@@ -55,7 +62,23 @@ def list_(
         str,
         typer.Option(help="Only cases first seen open so long ago (example: 12h, 7d).", show_default=False),
     ] = "",
-    sort: Annotated[str, typer.Option(help="Order: severity, age, endpoint or check.")] = "severity",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="Only cases with all these words in endpoint, check, product, owner or data.",
+            show_default=False,
+        ),
+    ] = "",
+    address: Annotated[
+        str, typer.Option(help="Only this address or network (example: 192.0.2.0/24).", show_default=False)
+    ] = "",
+    holds: Annotated[
+        str, typer.Option(help="Only cases with this kind of data (example: iban).", show_default=False)
+    ] = "",
+    sort: Annotated[
+        str,
+        typer.Option(help="Order: severity, age, last, endpoint, check, state, holds, product or owner."),
+    ] = "severity",
     format: Annotated[str, typer.Option(help="Format: text, json (lines), csv or sarif.")] = "text",
     data: Data = None,
     json: AsJson = False,
@@ -64,6 +87,7 @@ def list_(
     """List cases, highest severity first."""
     from leftopen.errors import BadRequest
     from leftopen.present.printable import printable
+    from leftopen.service.cases.case_groups import grouping
     from leftopen.service.cases.case_list import filter_cases, parse_filter, write_cases
 
     _validate(sort, format, json)
@@ -75,28 +99,33 @@ def list_(
             state=state,
             older_than=older_than,
             everything=everything,
+            text=text,
+            address=address,
+            holds=holds,
         )
     except BadRequest as error:
         raise typer.BadParameter(printable(str(error))) from None
     out = Output(json=json or format == "json", quiet=quiet)
     with filled(data) as opened:
         cases = filter_cases(opened, wanted, sort)
+        found = grouping(opened, opened.store.records.cases.list(None))
         silent = 0 if everything or state else _silent(opened)
         written = write_cases(opened, cases, format) if format in ("csv", "sarif") else b""
     if written:
         out.raw(written)
     else:
-        _list(out, cases, "no cases" if everything or state else "no open cases")
+        groups = [found.single(case) for case in cases] if each else found.groups(cases)
+        list_groups(out, groups, "no cases" if everything or state else "no open cases")
     if silent:
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
 
 
 def _validate(sort: str, format: str, json: bool) -> None:
     """Raises BadParameter."""
-    from leftopen.service.cases.case_list import SORTS
+    from leftopen.service.cases.case_list import ORDERS
 
-    if sort not in SORTS:
-        raise typer.BadParameter(f"{sort!r} is not valid; use {', '.join(SORTS)}", param_hint="--sort")
+    if sort not in ORDERS:
+        raise typer.BadParameter(f"{sort!r} is not valid; use {', '.join(ORDERS)}", param_hint="--sort")
     if format not in FORMATS:
         raise typer.BadParameter(f"{format!r} is not valid; use {', '.join(FORMATS)}", param_hint="--format")
     if json and format not in ("text", "json"):
@@ -109,28 +138,19 @@ def _silent(opened: Workspace) -> int:
     return len(opened.store.records.cases.list([CaseState.SILENT]))
 
 
-def _list(out: Output, cases: Sequence[Case], none: str) -> None:
-    from leftopen.present.json_lines import case_line
-
-    if out.json:
-        for case in cases:
-            out.line(case_line(case))
-    elif cases:
-        out.table(COLUMNS, map(_row, cases))
-    else:
-        out.say(none)
-
-
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show a case and its event history."""
     from leftopen.cases.closure_rules import LIVE
+    from leftopen.cases.groups import Group
     from leftopen.present.json_lines import case_line, event_line, finding_line
+    from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.review import words
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         case = opened.store.records.cases.get(id)
+        same = same_server(opened, case)
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
@@ -140,11 +160,13 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         for one in lines:
             out.line(one)
         return
-    out.table(COLUMNS, [_row(case)])
+    list_groups(out, [Group(id=case.id, cases=(case,), size=1)])
+    for other in same.cases[1:]:
+        out.text(f"same server: {other.endpoint} ({other.state}, case {other.id[:8]})")
     out.text(_open_for(case, now))
     if plain:
         out.text(plain)
-    for line in _found(finding) if finding else ():
+    for line in found_lines(finding) if finding else ():
         out.text(line)
     for event in events:
         out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {_because(event)} ({event.actor})")
@@ -156,11 +178,11 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
 
 
 @app.command(epilog="Example: `leftopen cases ack 3fa9`")
-def ack(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+def ack(id: Id, only: Only = False, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Record that the owner acknowledged the case."""
     from leftopen.model.case import CaseEventKind
 
-    _decide(id, CaseEventKind.ACKNOWLEDGED, {}, data, Output(json=json, quiet=quiet))
+    _decide(id, CaseEventKind.ACKNOWLEDGED, {}, data, Output(json=json, quiet=quiet), only)
 
 
 @app.command(epilog="Example: `leftopen cases accept 3fa9 --until 2027-01-31 --why 'public archive'`")
@@ -168,6 +190,7 @@ def accept(
     id: Id,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
     why: Why,
+    only: Only = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -178,46 +201,59 @@ def accept(
     from leftopen.scope.file import day
 
     body = {"until": format_utc(day(until)), "because": why}
-    _decide(id, CaseEventKind.ACCEPTED, body, data, Output(json=json, quiet=quiet))
+    _decide(id, CaseEventKind.ACCEPTED, body, data, Output(json=json, quiet=quiet), only)
 
 
 @app.command(
     "false-positive", epilog="Example: `leftopen cases false-positive 3fa9 --why 'meant to be public'`"
 )
-def false_positive(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+def false_positive(
+    id: Id, why: Why, only: Only = False, data: Data = None, json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Mark a case as a false positive."""
     from leftopen.model.case import CaseEventKind
 
-    _decide(id, CaseEventKind.MARKED_FALSE, {"because": why}, data, Output(json=json, quiet=quiet))
+    _decide(id, CaseEventKind.MARKED_FALSE, {"because": why}, data, Output(json=json, quiet=quiet), only)
 
 
 @app.command(epilog="Example: `leftopen cases close 3fa9 --why 'machine was scrapped'`")
-def close(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+def close(
+    id: Id, why: Why, only: Only = False, data: Data = None, json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Close a case without proof. The case is recorded as not proved closed."""
     from leftopen.model.case import CaseEventKind
 
-    _decide(id, CaseEventKind.CLOSED_BY_WORD, {"because": why}, data, Output(json=json, quiet=quiet))
+    _decide(id, CaseEventKind.CLOSED_BY_WORD, {"because": why}, data, Output(json=json, quiet=quiet), only)
 
 
 @app.command(epilog="Example: `leftopen cases reopen 3fa9 --why 'closed by mistake'`")
-def reopen(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+def reopen(
+    id: Id, why: Why, only: Only = False, data: Data = None, json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Reopen a case."""
     from leftopen.model.case import CaseEventKind
 
-    _decide(id, CaseEventKind.REOPENED, {"because": why}, data, Output(json=json, quiet=quiet))
+    _decide(id, CaseEventKind.REOPENED, {"because": why}, data, Output(json=json, quiet=quiet), only)
 
 
-def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, out: Output) -> None:
+def _decide(
+    id: str, kind: CaseEventKind, body: dict[str, str], data: object, out: Output, only: bool
+) -> None:
+    """One decision about a case and about the same server's other cases, each recorded in its own."""
     from leftopen.present.json_lines import case_line
-    from leftopen.service.cases.decisions import decide
+    from leftopen.service.cases.group_decisions import decide_server
 
     with workspace(data) as opened:  # type: ignore[arg-type]
-        case = decide(opened, id, kind, body)
-    if out.json:
-        out.line(case_line(case))
-    else:
-        out.text(f"case {case.id[:8]} is {case.state}")
-        say_next(out, after_case(case))
+        decided = decide_server(opened, id, kind, body, only=only)
+    for case in decided.cases:
+        if out.json:
+            out.line(case_line(case))
+        else:
+            out.text(f"case {case.id[:8]} is {case.state}")
+    for other, why in decided.failed:
+        out.say(f"case {other[:8]} not changed: {why}")
+    if not out.json:
+        say_next(out, after_case(decided.cases[0]))
 
 
 def _open_for(case: Case, now: datetime) -> str:
@@ -229,51 +265,6 @@ def _open_for(case: Case, now: datetime) -> str:
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
-def _found(finding: Finding) -> Iterator[str]:
-    """The latest evidence, the size and the contents, one line each."""
-    from leftopen.present.humanize import format_bytes, format_count, format_time
-
-    judged, size = finding.judged, finding.size
-    said = f"; server response: {judged.verdict.said}" if judged.verdict.said else ""
-    yield f"last seen open at {format_time(judged.at)}: {judged.verdict.why}{said}"
-    amounts = [
-        *([] if size.records is None else [format_count(size.records, "item")]),
-        *([] if size.bytes is None else [format_bytes(size.bytes)]),
-    ]
-    if amounts:
-        yield f"size reported by the server: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
-    for held in finding.evidence.holds:
-        examples = f": {', '.join(held.examples)}" if held.examples else ""
-        yield f"holds {held.label}, {format_count(held.count, 'time')}{examples}"
-    items = finding.evidence.items
-    if not items:
-        yield "contents unknown: no item was read (scope add --read sample lets checks read items;"
-        yield "`leftopen check show NAME` shows whether a check reads items)"
-        return
-    if finding.evidence.left:
-        yield f"did not read {format_count(finding.evidence.left, 'other listed item')}"
-    if finding.evidence.cut:
-        yield f"read only the beginning of {format_count(finding.evidence.cut, 'item')}"
-    failed = finding.evidence.failed
-    if failed:
-        yield f"cannot read {format_count(failed, 'part')} of {format_count(items, 'item')}"
-    elif not finding.evidence.holds:
-        yield f"no personal or secret data recognised in {format_count(items, 'item')}"
-
-
 def _because(event: CaseEvent) -> str:
     said = event.body.get("because") or event.body.get("reason") or ""
     return f"{str(said).replace('_', ' ') if event.kind == 'looked' else said} ".lstrip()
-
-
-def _row(case: Case) -> tuple[object, ...]:
-    holds = ", ".join(f"{label} {count}" for label, count in case.holds.items())
-    return (
-        case.id[:8],
-        case.severity,
-        case.state,
-        case.endpoint,
-        case.check,
-        f"{case.first_open:%Y-%m-%d %H:%M}",
-        holds,
-    )

@@ -51,6 +51,14 @@ def add(
     ] = False,
     max_rate: Annotated[int, typer.Option(help="Maximum packets per second (0: default).")] = 0,
     dark: Annotated[bool, typer.Option("--dark", help="Expect no response from these targets.")] = False,
+    one_machine: Annotated[
+        bool,
+        typer.Option(
+            "--one-machine",
+            help="All addresses of a target belong to one machine: what is open on several of them at the "
+            "same port is one exposure.",
+        ),
+    ] = False,
     note: Annotated[str, typer.Option(help="Free text.")] = "",
     data: Data = None,
     json: AsJson = False,
@@ -76,6 +84,7 @@ def add(
                 contact=contact,
                 note=note,
                 dark=dark,
+                one_machine=one_machine,
             )
             for one in target
         ]

@@ -16,7 +16,7 @@ from leftopen.present.csv_cell import csv_cell
 COLUMNS = (
     "id", "severity", "state", "check", "endpoint", "ip_str", "port", "realm", "product", "owner",
     "open_after", "first_open", "last_open", "detected", "notified", "acknowledged", "closed", "until",
-    "holds",
+    "holds", "group",
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ class Effect(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeRecord:
     """`target` is a canonical CIDR (`192.0.2.0/24`) or a lower-case host name. A deny record has no end and
-    wins over every allow. `rate` is the largest packet rate in packets/s (0: the program's default)."""
+    wins over every allow. `rate` is the largest packet rate in packets/s (0: the program's default).
+    `one_machine`: all addresses of the target belong to one machine."""
 
     id: str
     effect: Effect
@@ -33,6 +34,7 @@ class ScopeRecord:
     dark: bool = False
     realm: str = "internet"
     note: str = ""
+    one_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

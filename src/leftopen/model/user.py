@@ -91,10 +91,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSearch:
-    """A saved search of a user."""
+    """A saved search of a user, or a saved view of another `page` of the console: then `query` is that of
+    its address."""
 
     id: str
     user: str
     name: str
     query: str
     made: datetime
+    page: str = ""

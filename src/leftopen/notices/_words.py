@@ -8,7 +8,7 @@ fewer of them act. Everything printed is masked already, and shown with its cont
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from leftopen.model.case import Case
@@ -21,6 +21,7 @@ from leftopen.present.printable import printable
 
 _WIDTH = 76
 _LABELS = 6
+_ENDPOINTS = 20
 
 
 def compose(
@@ -34,16 +35,18 @@ def compose(
     now: datetime,
     tls: bool = False,
     plain: str = "",
+    also: Sequence[str] = (),
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
     `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to
     reach the sender, in words; `vantage` from where the opening was seen; `tls` whether the service speaks
-    inside TLS; `plain` what a stranger can do, with the request that shows it ('' for a check).
+    inside TLS; `plain` what a stranger can do, with the request that shows it ('' for a check); `also` at
+    which other endpoints the same server is open.
     """
     service = printable(case.product or title, 60)
     paragraphs = [
-        _first_three(case, finding, service, plain),
+        _first_three(case, finding, service, plain, also),
         [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
         [
             *_holds(finding.evidence),
@@ -68,7 +71,7 @@ _DUTY = (
 )
 
 
-def _first_three(case: Case, finding: Finding, service: str, plain: str) -> list[str]:
+def _first_three(case: Case, finding: Finding, service: str, plain: str, also: Sequence[str]) -> list[str]:
     """What, where, since when, each on one line; then when it was last seen."""
     since = f"{format_time(case.first_open)} or earlier (first check)"
     if case.open_after is not None:
@@ -77,9 +80,16 @@ def _first_three(case: Case, finding: Finding, service: str, plain: str) -> list
     return [
         f"What: {printable(plain, 800) or f'{service}: {finding.judged.verdict.why}'}",
         f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
+        *_also(also),
         f"Since: {since}",
         f"Last seen open: {format_time(case.last_open)}",
     ]
+
+
+def _also(endpoints: Sequence[str]) -> Iterator[str]:
+    if endpoints:
+        more = f" and {len(endpoints) - _ENDPOINTS} more" if len(endpoints) > _ENDPOINTS else ""
+        yield f"The same server is also open at: {', '.join(endpoints[:_ENDPOINTS])}{more}"
 
 
 def _contents(finding: Finding) -> list[str]:

@@ -18,7 +18,8 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 
 NEEDED = ("target", "authorised_by", "until")
-KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note")
+KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note", "one_machine")
+_YES = ("yes", "true", "1")
 MAX_ROWS = 100_000
 # The longest name, address or note. Every record is read at every check of the scope.
 LONGEST = 1000
@@ -38,6 +39,7 @@ def record(
     contact: str = "",
     note: str = "",
     dark: bool = False,
+    one_machine: bool = False,
 ) -> ScopeRecord:
     """One validated record. Raises BadAddress or BadScope in one clear line."""
     name = (
@@ -67,6 +69,7 @@ def record(
         anonymous=anonymous,
         rate=rate,
         dark=dark,
+        one_machine=one_machine,
         note=note,
     )
 
@@ -120,9 +123,10 @@ def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
         until=day(cell["until"]),
         now=now,
         level=ReadLevel(read),
-        anonymous=cell.get("anonymous", "").lower() in ("yes", "true", "1"),
+        anonymous=cell.get("anonymous", "").lower() in _YES,
         rate=int(rate),
         org=cell.get("org", ""),
         contact=cell.get("contact", ""),
         note=cell.get("note", ""),
+        one_machine=cell.get("one_machine", "").lower() in _YES,
     )

@@ -12,7 +12,15 @@ import pytest
 from leftopen.errors import BadRequest, BadSetting
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.severity import Severity
-from leftopen.service.cases.case_list import SORTS, export_cases, parse_age, parse_filter
+from leftopen.service.cases.case_list import (
+    ORDERS,
+    SORTS,
+    CaseFilter,
+    export_cases,
+    parse_age,
+    parse_filter,
+    select_cases,
+)
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import detected_body, minute
 from tests.exports.a_dossier import CASE
@@ -50,6 +58,15 @@ def found(**asked: Any) -> str:
         ({"older_than": "7d"}, "a"),
         ({"older_than": "13h"}, "ab"),
         ({"older_than": "2w"}, ""),
+        ({"text": "REDIS without"}, "b"),
+        ({"text": "sendria university"}, "a"),
+        ({"text": "sendria redis"}, "b"),
+        ({"text": "university redis"}, ""),
+        ({"address": "10.0.0.0/8"}, "b"),
+        ({"address": "192.0.2.7", "everything": True}, "a"),
+        ({"address": "2001:db8::/32"}, ""),
+        ({"holds": "SF86,iban"}, "ab"),
+        ({"holds": "iban"}, ""),
     ],
 )
 def test_every_option_narrows(asked: dict[str, Any], ids: str) -> None:
@@ -64,6 +81,8 @@ def test_every_option_narrows(asked: dict[str, Any], ids: str) -> None:
         ({"check": "redis_opn"}, "unknown check 'redis_opn'; did you mean redis_open"),
         ({"state": "opn"}, "unknown state 'opn'; did you mean open"),
         ({"older_than": "7"}, "'7' is not a valid age"),
+        ({"address": "10.0.0.1/8"}, "host bits set; did you mean 10.0.0.0/8"),
+        ({"address": "host"}, "'host' is not a valid IP address"),
     ],
 )
 def test_a_wrong_word_is_named_with_the_nearest(asked: dict[str, Any], said: str) -> None:
@@ -96,3 +115,29 @@ def test_all_cases_are_exported_by_the_extension(tmp_path: Path) -> None:
 def test_the_orders(sort: str, ids: str) -> None:
     cases: list[Case] = [ACCEPTED, NEW, OLD]
     assert "".join(case.id for case in sorted(cases, key=SORTS[sort])) == ids
+
+
+def owner(case: Case) -> str:
+    return OWNERS.get(case.id, "no owner")
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [("owner", "acb"), ("state", "bac"), ("holds", "bac"), ("last", "bac"), ("product", "bac")],
+)
+def test_more_orders_and_each_reversed(sort: str, ids: str) -> None:
+    everything = CaseFilter(everything=True)
+    cases = [ACCEPTED, NEW, OLD]
+    found = select_cases(cases, everything, owner, NOW, sort)
+    assert "".join(case.id for case in found) == ids
+    turned = select_cases(cases, everything, owner, NOW, sort, reverse=True)
+    assert [case.id for case in turned] == [case.id for case in reversed(found)]
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_every_order_is_the_same_each_time(sort: str) -> None:
+    """Otherwise a page would show again what the page before it showed."""
+    same = [replace(OLD, id=id) for id in "dacb"]
+    for cases in (same, same[::-1]):
+        found = select_cases(cases, CaseFilter(), lambda case: "x", NOW, sort)
+        assert "".join(case.id for case in found) == "abcd"

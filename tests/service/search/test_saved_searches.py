@@ -31,3 +31,13 @@ def test_only_its_owner_removes_a_search(tmp_path: Path) -> None:
             saved_searches.remove(workspace, "u2", one.id)
         saved_searches.remove(workspace, "u1", one.id)
         assert workspace.store.records.searches.of("u1") == []
+
+
+def test_a_view_of_another_page_is_no_search(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        searches = workspace.store.records.searches
+        saved_searches.save(workspace, "u1", "mine", "severity=high", "exposures")
+        saved_searches.save(workspace, "u1", "mine", "severity=high", "exposures")
+        saved_searches.save(workspace, "u1", "mine", "severity=high")
+        assert [one.query for one in searches.of("u1", "exposures")] == ["severity=high"]
+        assert len(searches.of("u1")) == 1

@@ -100,7 +100,7 @@ def _clicked(root: Path, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
-    assert len(report["steps"]) == 14
+    assert len(report["steps"]) == 16
 
 
 def test_counts_that_are_not_there_yet_are_asked_for_again_and_not_for_ever(report: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest, BadSetting
+from leftopen.errors import BadAddress, BadRequest, BadSetting
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
@@ -21,7 +21,10 @@ from leftopen.model.severity import Severity
 from leftopen.model.writer import CaseRule
 from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
+from leftopen.scope import canonical
+from leftopen.scope.classes import Network
 from leftopen.service import write_file
+from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.workspace import Workspace
@@ -33,18 +36,27 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+_STATES = list(CaseState)
 SORTS: Mapping[str, Callable[[Case], Any]] = {
     "severity": by_severity,
     "age": lambda case: (case.first_open, -case.severity.rank, case.id),
     "endpoint": lambda case: (Address.parse(case.address), case.port, case.realm, case.check, case.id),
     "check": lambda case: (case.check, -case.severity.rank, case.first_open, case.id),
+    "state": lambda case: (_STATES.index(case.state), *by_severity(case)),
+    "holds": lambda case: (-sum(case.holds.values()), *by_severity(case)),
+    "product": lambda case: (case.product.casefold(), *by_severity(case)),
+    "last": lambda case: (-case.last_open.timestamp(), *by_severity(case)),
 }
+ORDERS = (*SORTS, "owner")
+"""The names that `select_cases` sorts by. Each order ends with the id, so that pages never overlap."""
+Owner = Callable[[Case], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """Empty: everything. Without `states`, only live cases, or with `everything` all. `owner` is an
-    organisation of the scope, or `no owner`; `age` since it was first seen open."""
+    organisation of the scope, or `no owner`; `age` since it was first seen open; `words` all stand somewhere
+    in the case; of `holds`, one kind of data is enough."""
 
     severities: frozenset[Severity] = frozenset()
     checks: frozenset[str] = frozenset()
@@ -52,6 +64,9 @@ class CaseFilter:
     states: frozenset[CaseState] = frozenset()
     age: timedelta = timedelta(0)
     everything: bool = False
+    words: tuple[str, ...] = ()
+    network: Network | None = None
+    holds: frozenset[str] = frozenset()
 
     def fits(self, case: Case, owner: str, now: datetime) -> bool:
         states = self.states or (frozenset(CaseState) if self.everything else LIVE)
@@ -61,11 +76,44 @@ class CaseFilter:
             and (not self.checks or case.check in self.checks)
             and (not self.owner or self.owner.casefold() == owner.casefold())
             and now - case.first_open >= self.age
+            and (not self.holds or not self.holds.isdisjoint(map(str.casefold, case.holds)))
+            and (self.network is None or _inside(case.address, self.network))
+            and (not self.words or _has_all(case, owner, self.words))
         )
 
 
+def _inside(address: str, network: Network) -> bool:
+    ip = Address.parse(address).ip
+    return ip.version == network.version and ip in network
+
+
+def _has_all(case: Case, owner: str, words: Sequence[str]) -> bool:
+    text = "\n".join(
+        (
+            case.endpoint,
+            case.check,
+            _title(case.check),
+            case.product,
+            case.identity,
+            owner,
+            case.id,
+            *case.holds,
+        )
+    ).casefold()
+    return all(word in text for word in words)
+
+
 def parse_filter(
-    *, severity: str, check: str, owner: str, state: str, older_than: str, everything: bool = False
+    *,
+    severity: str = "",
+    check: str = "",
+    owner: str = "",
+    state: str = "",
+    older_than: str = "",
+    everything: bool = False,
+    text: str = "",
+    address: str = "",
+    holds: str = "",
 ) -> CaseFilter:
     """From words; lists are separated by commas. Raises BadRequest that names the wrong word."""
     exposures = [*catalogue.checks(), *catalogue.shapes()]
@@ -76,7 +124,17 @@ def parse_filter(
         states=frozenset(map(CaseState, _words("state", state.replace("-", "_"), list(CaseState)))),
         age=parse_age(older_than) if older_than else timedelta(0),
         everything=everything,
+        words=tuple(text.casefold().split()),
+        network=_network(address.strip()),
+        holds=frozenset(word for part in holds.split(",") if (word := part.strip().casefold())),
     )
+
+
+def _network(text: str) -> Network | None:
+    try:
+        return canonical.network(text) if text else None
+    except BadAddress as error:
+        raise BadRequest(str(error)) from None
 
 
 def parse_age(text: str) -> timedelta:
@@ -99,17 +157,45 @@ def _words(name: str, text: str, known: Sequence[str]) -> list[str]:
 
 
 def filter_cases(workspace: Workspace, wanted: CaseFilter, sort: str = "severity") -> list[Case]:
-    """The cases that fit, in the order of `SORTS`."""
+    """The cases that fit, in one of `ORDERS`."""
     owner = case_owners(workspace.store.records.scopes.list())
-    now = workspace.clock()
-    found = workspace.store.records.cases.list(None)
-    return sorted((case for case in found if wanted.fits(case, owner(case), now)), key=SORTS[sort])
+    return select_cases(workspace.store.records.cases.list(None), wanted, owner, workspace.clock(), sort)
 
 
-def write_cases(workspace: Workspace, cases: Sequence[Case], name: str) -> bytes:
-    """The list in the format of that name. Raises KeyError for an unknown one."""
+def select_cases(
+    cases: Iterable[Case],
+    wanted: CaseFilter,
+    owner: Owner,
+    now: datetime,
+    sort: str = "severity",
+    *,
+    reverse: bool = False,
+) -> list[Case]:
+    """Those that fit, in one of `ORDERS` or its reverse."""
+
+    def by_owner(case: Case) -> tuple[Any, ...]:
+        return owner(case).casefold(), *by_severity(case)
+
+    found = [case for case in cases if wanted.fits(case, owner(case), now)]
+    return sorted(found, key=by_owner if sort == "owner" else SORTS[sort], reverse=reverse)
+
+
+def write_cases(
+    workspace: Workspace,
+    cases: Sequence[Case],
+    name: str,
+    *,
+    line: Callable[[Case], dict[str, Json]] = case_line,
+    among: Sequence[Case] | None = None,
+) -> bytes:
+    """The list in the format of that name; `line` gives the line of a case; groups are made `among` these
+    cases, None: all. Raises KeyError for an unknown format."""
     owner = case_owners(workspace.store.records.scopes.list())
-    lines: list[dict[str, Json]] = [{**case_line(case), "owner": owner(case)} for case in cases]
+    known = workspace.store.records.cases.list(None) if among is None else among
+    groups = grouping(workspace, known).ids
+    lines: list[dict[str, Json]] = [
+        {**line(case), "owner": owner(case), "group": groups[case.id]} for case in cases
+    ]
     rules = [_rule(check) for check in sorted({case.check for case in cases})]
     return catalogue.cases_writers()[name].write(lines, rules)
 
@@ -127,6 +213,14 @@ def export_cases(workspace: Workspace, file: Path) -> int:
         content = write_cases(workspace, cases, file.suffix.removeprefix("."))
     write_file.write_named(file, content)
     return len(cases)
+
+
+def _title(check: str) -> str:
+    """'' for a check of an older version that has gone."""
+    try:
+        return catalogue.exposure(check).title
+    except KeyError:
+        return ""
 
 
 def _rule(check: str) -> CaseRule:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadSetting, ChangedSince, NotAllowed, NotFound
+from leftopen.errors import BadSetting, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
-from leftopen.model.identity import digest
 from leftopen.model.notice import Notice, Outbound, Receipt, Sender
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.service.cases import review
+from leftopen.service.cases.case_groups import same_server
 from leftopen.service.cases.channels import examples, outbound, sender_of, unready
+from leftopen.service.cases.notice_address import addressed
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.cases import CaseStep
 
 TOLD_OF = LIVE | {CaseState.SILENT}
 # Longer than a mail server may take for the whole transaction.
@@ -45,11 +49,13 @@ class NotificationResult:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """A request to notify. `repeat`: also recipients who were notified before. `after`: how many notices had
-    been sent when the user made the request, None: any number. The same request twice then sends once."""
+    been sent when the user made the request, None: any number. The same request twice then sends once.
+    `sees`: whether the user may see an address."""
 
     via: str = ""
     repeat: bool = False
     after: int | None = None
+    sees: Callable[[str], bool] = lambda address: True
 
 
 async def notify(
@@ -60,19 +66,21 @@ async def notify(
     dry_run: bool = False,
     repeat: bool = False,
     after: int | None = None,
+    sees: Callable[[str], bool] = lambda address: True,
 ) -> NotificationResult:
-    """Writes the notice and sends it. Of several concurrent callers one sends. `after` as in `Wish`. Raises
+    """Writes the notice and sends it: one for all addresses of the same server, recorded in the case of each.
+    Of several concurrent callers one sends. `after` and `sees` as in `Wish`. Raises
     NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no recipient,
     unknown scheme)."""
-    wish = Wish(via=via, repeat=repeat, after=after)
-    case, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
+    wish = Wish(via=via, repeat=repeat, after=after, sees=sees)
+    about, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
     if dry_run or told.unready:
         return told
     lent = await asyncio.to_thread(outbound, workspace)
     await asyncio.to_thread(_claim, workspace, told.notice)
     # A process that dies after this point leaves a claim, which others see and which expires.
     receipt = await _send(workspace, sender, told.notice, lent)
-    await asyncio.to_thread(_record, workspace, case, told.notice, receipt)
+    await asyncio.to_thread(_record, workspace, about, told.notice, receipt)
     return replace(told, receipt=receipt)
 
 
@@ -103,38 +111,55 @@ def _key(notice: Notice) -> str:
 
 def _written(
     workspace: Workspace, prefix: str, wish: Wish, dry_run: bool
-) -> tuple[Case, Sender, NotificationResult]:
+) -> tuple[Sequence[Case], Sender, NotificationResult]:
     """Everything up to the file and its record. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
-    finding = workspace.store.records.findings.get(case.finding, case.id)
-    if finding is None:
-        raise NotFound(f"the evidence of case {case.id[:8]} was deleted; scan {case.address} again")
     to = wish.via or _whom(workspace, case)
     sender = sender_of(to)
-    notice = _notice(workspace, case, finding, to, wish)
+    members = _members(workspace, case, wish)
+    about, id = addressed(workspace, members, to, repeat=wish.repeat, after=wish.after)
+    finding = workspace.store.records.findings.get(about[0].finding, about[0].id)
+    if finding is None:
+        raise NotFound(f"the evidence of case {about[0].id[:8]} was deleted; scan {about[0].address} again")
+    also = [one.endpoint for one in members if one.id != about[0].id]
+    notice = _notice(workspace, about[0], finding, to, id, also)
     message, file = sender.render(notice, workspace.settings.mail_from), ""
     if not dry_run:
         file = str(_write(workspace.data / "notices", notice, message, sender.suffix))
         RecordWriter(workspace.store.records).notices.put(notice, file)
     lacks = unready(workspace.settings, sender)
     told = NotificationResult(notice=notice, message=message, file=file, receipt=None, unready=lacks)
-    return case, sender, told
+    return about, sender, told
+
+
+def _members(workspace: Workspace, case: Case, wish: Wish) -> list[Case]:
+    """The case, then those of the same server that are open, that the user may see, and whose owner has the
+    same contact."""
+    to = "" if wish.via else _contact(workspace, case)
+    others = [
+        one
+        for one in same_server(workspace, case).cases[1:]
+        if one.state in TOLD_OF and wish.sees(one.address) and (wish.via or _contact(workspace, one) == to)
+    ]
+    return [case, *others]
 
 
 def _whom(workspace: Workspace, case: Case) -> str:
     """The first contact point that a contact module finds, else the setting."""
-    record = _record_of(workspace, case)
-    for contact in catalogue.contacts().values():
-        for point in contact.find(case, record):
-            return point.url
-    if workspace.settings.notify:
-        return workspace.settings.notify
+    if found := _contact(workspace, case):
+        return found
     raise BadSetting(
         f"no recipient: use --via {examples()}, or set a contact in the scope record or in the setting "
         "`notify`"
     )
+
+
+def _contact(workspace: Workspace, case: Case) -> str:
+    record = _record_of(workspace, case)
+    points = (point for contact in catalogue.contacts().values() for point in contact.find(case, record))
+    return next((point.url for point in points), workspace.settings.notify)
 
 
 def _record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
@@ -149,22 +174,9 @@ def _record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
     return max(covering, key=lambda pair: pair[0])[1] if covering else None
 
 
-def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: Wish) -> Notice:
-    events = workspace.store.records.cases.events(case.id)
-    lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
-    told = [event for event in events if event.kind is CaseEventKind.NOTIFIED]
-    # The id is the idempotency key: the same notice to the same recipient is sent once.
-    parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
-    if any(event.body["notice"] == digest(*parts) for event in told):
-        if wish.repeat and wish.after not in (None, len(told)):
-            raise ChangedSince(
-                f"another notice of case {case.id[:8]} was sent meanwhile; check the case again"
-            )
-        if not wish.repeat:
-            raise NotAllowed(
-                f"{to} was already notified of case {case.id[:8]}; use --again to send another notice"
-            )
-        parts = (*parts, str(len(told)))
+def _notice(
+    workspace: Workspace, case: Case, finding: Finding, to: str, id: str, also: Sequence[str]
+) -> Notice:
     check = catalogue.exposure(case.check)
     subject, text = compose(
         case,
@@ -176,10 +188,9 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
         now=workspace.clock(),
         tls=review.inside_tls(workspace, finding),
         plain=review.words(workspace, finding),
+        also=also,
     )
-    return Notice(
-        id=digest(*parts), case=case.id, to=to, subject=subject, text=text, written=workspace.clock()
-    )
+    return Notice(id=id, case=case.id, to=to, subject=subject, text=text, written=workspace.clock())
 
 
 def _write(folder: Path, notice: Notice, message: bytes, suffix: str) -> Path:
@@ -196,15 +207,28 @@ async def _send(workspace: Workspace, sender: Sender, notice: Notice, lent: Outb
     return Receipt(notice=notice.id, accepted=accepted, said=masked, at=workspace.clock())
 
 
-def _record(workspace: Workspace, case: Case, notice: Notice, receipt: Receipt) -> None:
-    """Records the notice as sent only when the other side accepted it. The claim is released last, when the
-    result is stored."""
+def _record(workspace: Workspace, about: Sequence[Case], notice: Notice, receipt: Receipt) -> None:
+    """Records the notice as sent only when the other side accepted it, in the case of each address. The claim
+    is released last, when the result is stored."""
     records = workspace.store.records
     if receipt.accepted:
         body = {"notice": notice.id, "to_kind": notice.to.partition(":")[0]}
-        RecordWriter(records).cases.append_once(
-            _key(notice), case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body)
-        )
+        RecordWriter(records).cases.append_together(_steps(about, notice, body), receipt.at)
     RecordWriter(records).notices.receipt(receipt)
     if receipt.accepted:
-        ObservationWriter(workspace.store.client).put_case(records.cases.get(case.id))
+        for case in about:
+            ObservationWriter(workspace.store.client).put_case(records.cases.get(case.id))
+
+
+def _steps(about: Sequence[Case], notice: Notice, body: Mapping[str, Json]) -> list[CaseStep]:
+    """The first one's key is that of the claim."""
+    return [
+        CaseStep(
+            key=f"{_key(notice)}:{case.id}" if number else _key(notice),
+            case=case.id,
+            kind=CaseEventKind.NOTIFIED,
+            actor="leftopen",
+            body=body,
+        )
+        for number, case in enumerate(about)
+    ]

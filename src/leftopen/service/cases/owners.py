@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
@@ -12,20 +13,36 @@ NO_OWNER = "no owner"
 
 
 def case_owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
-    """The organisation in the narrowest authorisation."""
-    named = [
-        (canonical.network(record.target), record.org)
-        for record in records
-        if record.effect is Effect.ALLOW and record.org and canonical.looks_numeric(record.target)
-    ]
+    """The organisation in the narrowest authorisation that names one."""
+    owner = narrowest((record, record.org) for record in records)
+    return lambda case: owner(case) or NO_OWNER
 
-    def owner(case: Case) -> str:
-        address = canonical.network(case.address)
-        fitting = [
-            (network.prefixlen, org)
-            for network, org in named
-            if network.version == address.version and address.network_address in network
-        ]
-        return max(fitting, default=(0, NO_OWNER))[1]
 
-    return owner
+def narrowest(said: Iterable[tuple[ScopeRecord, str]]) -> Callable[[Case], str]:
+    """What the narrowest authorisation of a case's address says, of those that say anything; '' where none
+    does. One lookup for each length of prefix, however many authorisations there are."""
+    named: dict[tuple[int, int], dict[int, str]] = {}
+    for record, text in said:
+        if text and record.effect is Effect.ALLOW and canonical.looks_numeric(record.target):
+            network = canonical.network(record.target)
+            texts = named.setdefault((network.version, network.prefixlen), {})
+            first = int(network.network_address)
+            texts[first] = max(text, texts.get(first, ""))
+    lengths = sorted(named, reverse=True)
+    known: dict[str, str] = {}
+
+    def find(case: Case) -> str:
+        if case.address not in known:
+            known[case.address] = said_of(case.address)
+        return known[case.address]
+
+    def said_of(address: str) -> str:
+        ip = Address.parse(address).ip
+        for version, length in lengths:
+            if version == ip.version:
+                beyond = ip.max_prefixlen - length
+                if text := named[version, length].get(int(ip) >> beyond << beyond):
+                    return text
+        return ""
+
+    return find

@@ -52,6 +52,7 @@ def line(record: ScopeRecord) -> dict[str, Json]:
         "anonymous": record.anonymous,
         "max_rate": record.rate,
         "dark": record.dark,
+        "one_machine": record.one_machine,
         "realm": record.realm,
         "note": record.note,
     }

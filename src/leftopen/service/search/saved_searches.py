@@ -1,4 +1,4 @@
-"""Saves and deletes users' searches."""
+"""Saves and deletes users' searches, and their views of other pages."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from leftopen.store.records.writes import RecordWriter
 MOST_SAVED = 50
 
 
-def save(workspace: Workspace, user: str, name: str, query: str) -> None:
-    """Stores the search; the same one again is stored once. Raises BadRequest when the user has too many."""
-    one = SavedSearch(id=secrets.token_hex(8), user=user, name=name, query=query, made=workspace.clock())
+def save(workspace: Workspace, user: str, name: str, query: str, page: str = "") -> None:
+    """Stores the search, or the view of a page; the same one again is stored once. Raises BadRequest when the
+    user has too many."""
+    now, id = workspace.clock(), secrets.token_hex(8)
+    one = SavedSearch(id=id, user=user, name=name, query=query, made=now, page=page)
     if not RecordWriter(workspace.store.records).searches.add(one, MOST_SAVED):
-        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches")
+        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches and views")
 
 
 def remove(workspace: Workspace, user: str, id: str) -> None:

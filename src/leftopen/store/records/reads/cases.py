@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select
 
 from leftopen.cases import hash_chain
 from leftopen.cases.state_machine import fold
 from leftopen.errors import StoreFailed
-from leftopen.model.case import Case, CaseEvent, CaseState
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
@@ -55,6 +56,12 @@ class Cases:
             query = query.where(cases.c.state.in_([state.value for state in states]))
         return _worst(self._all(query))
 
+    def with_check(self, check: str) -> builtins.list[Case]:
+        """All cases of one check, most severe first, then oldest first."""
+        named = cases.c.record.contains(f'"check":"{check}"', autoescape=True)
+        found = self._all(select(cases.c.record).where(named))
+        return _worst(case for case in found if case.check == check)
+
     def events(self, case_id: str) -> builtins.list[CaseEvent]:
         """All events of one case, oldest first; [] for an unknown id."""
         with self._database.read() as connection:
@@ -69,6 +76,11 @@ class Cases:
         """The same for every case."""
         with self._database.read() as connection:
             return events.last_moves(connection)
+
+    def moves(self) -> builtins.list[tuple[str, CaseEventKind, datetime]]:
+        """Case, kind and time of every event that is no observation, oldest first."""
+        with self._database.read() as connection:
+            return events.moves(connection)
 
     def chain(self) -> Iterator[CaseEvent]:
         """All events of the data folder, oldest first."""

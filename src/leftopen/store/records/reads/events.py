@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
@@ -72,6 +73,15 @@ def last_moves(connection: Connection) -> dict[str, int]:
     """The same for every case."""
     moves = select(events.c.case_id, func.max(events.c.seq).label("seq")).where(events.c.kind.not_in(_LOOKS))
     return {row.case_id: row.seq for row in connection.execute(moves.group_by(events.c.case_id))}
+
+
+def moves(connection: Connection) -> list[tuple[str, CaseEventKind, datetime]]:
+    """Case, kind and time of every event that is no observation, oldest first."""
+    query = select(events.c.case_id, events.c.kind, events.c.at).where(events.c.kind.not_in(_LOOKS))
+    return [
+        (row.case_id, CaseEventKind(row.kind), timestamps.parse_utc(row.at))
+        for row in connection.execute(query.order_by(events.c.seq))
+    ]
 
 
 def newest(connection: Connection) -> int:

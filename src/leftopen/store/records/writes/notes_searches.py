@@ -44,7 +44,8 @@ class SearchWriter:
         with self._database.write() as connection:
             texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
             known = [unpacked(text, SavedSearch) for text in texts]
-            if any((one.name, one.query) == (search.name, search.query) for one in known):
+            same = (search.name, search.query, search.page)
+            if any((one.name, one.query, one.page) == same for one in known):
                 return True
             if (connection.scalar(own) or 0) >= most:
                 return False

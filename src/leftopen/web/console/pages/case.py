@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -11,17 +12,20 @@ from starlette.responses import Response
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest, NotAllowed
-from leftopen.model.case import Case, CaseState
+from leftopen.errors import BadRequest, ChangedSince, NotAllowed
+from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
 from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
+from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.group_decisions import STANDING
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
+from leftopen.store.records.reads.notices import Sent
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.pages.exposures import ACTIONS, decided
+from leftopen.web.console.pages.exposures import ACTIONS, decided, decision, number
 from leftopen.web.console.view import charts, visible_cases
 
 LONGEST_NOTE = 2000
@@ -49,6 +53,7 @@ def _drawn(
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     said = catalogue.exposure_words(case.check, request.language)
     finding = records.findings.get(case.finding, case.id)
+    same = visible_cases.same_server(request, case)
     return request.draw(
         "case.html",
         status,
@@ -58,7 +63,7 @@ def _drawn(
         events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
-        notices=records.notices.of(case.id),
+        notices=_notices(request, case, same),
         times_told=times_told(request.workspace, case.id),
         spans=charts.window(case, begin, end),
         begin=begin,
@@ -69,7 +74,20 @@ def _drawn(
         evidence=evidence,
         wrong=wrong,
         linked=visible_cases.linked(request, case),
+        same=same,
+        version_of=records.cases.version,
+        decidable=STANDING,
     )
+
+
+def _notices(request: ConsoleRequest, case: Case, same: Sequence[Case]) -> list[Sent]:
+    """Its own, and those that name another address of the same server first and were sent about this case
+    too."""
+    records = request.workspace.store.records
+    events = records.cases.events(case.id)
+    told = {event.body["notice"] for event in events if event.kind is CaseEventKind.NOTIFIED}
+    others = (one for other in same for one in records.notices.of(other.id)) if told else ()
+    return [*records.notices.of(case.id), *(one for one in others if one.notice.id in told)]
 
 
 def _redacted(line: dict[str, Any]) -> dict[str, Any]:
@@ -86,8 +104,18 @@ def _redacted(line: dict[str, Any]) -> dict[str, Any]:
 
 def decide(request: ConsoleRequest) -> Response:
     case = _case(request)
-    decided(request, case.id, request.one("version"))
+    kind, body = decision(request)
+    version = number(request.one("version"))
+    deciding.decide(request.workspace, case.id, kind, body, by=request.person.name, version=version)
+    failed = [one for mark in _others(request) for one in decided(request, mark)]
+    if failed:
+        raise ChangedSince("; ".join(why for _, why in failed))
     return request.to(f"/case/{case.id}", said="decided")
+
+
+def _others(request: ConsoleRequest) -> list[str]:
+    """The other cases of the server, which the user left selected."""
+    return request.every("other") if request.one("whole") == "yes" else []
 
 
 def evidence(request: ConsoleRequest) -> Response:
@@ -122,7 +150,9 @@ async def send_notice(request: ConsoleRequest) -> Response:
     await asyncio.to_thread(request.audit, "notify", case.id, via or "the contact of the authorisation")
     repeat, after = request.one("repeat") == "yes", request.one("after")
     seen = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
-    told = await notify(request.workspace, case.id, via=via, repeat=repeat, after=seen)
+    told = await notify(
+        request.workspace, case.id, via=via, repeat=repeat, after=seen, sees=request.visibility.sees
+    )
     if told.receipt is None:
         return request.to(f"/case/{case.id}", said="written")
     return request.to(f"/case/{case.id}", said="told" if told.receipt.accepted else "not_taken")

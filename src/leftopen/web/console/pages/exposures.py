@@ -1,32 +1,40 @@
-"""The list of cases, filtered by state, severity, owner and age; and decisions about several cases."""
+"""The list of cases: filters, order, columns, pages, files and views; decisions about several cases."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 
 from starlette.responses import Response
 
 from leftopen.cases import timestamps
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
+from leftopen.cases.groups import Group, alike
+from leftopen.cases.state_machine import MOVES
+from leftopen.errors import BadRequest, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
+from leftopen.model.user import SavedSearch
 from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
-from leftopen.service.cases.counts import open_cases
+from leftopen.service.cases.case_groups import Grouping, grouping
+from leftopen.service.cases.case_list import Owner, select_cases, write_cases
+from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.search import saved_searches
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import visible_cases
+from leftopen.web.console.http.urls import with_query
+from leftopen.web.console.view import board, visible_cases
 
-ROWS = 200
+PATH = "/exposures"
+VIEWS = "exposures"
 MOST_AT_ONCE = 200
-AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+FILES = {"csv": "text/csv; charset=utf-8", "sarif": "application/sarif+json"}
 ACTIONS: Mapping[str, CaseEventKind] = {
     "acknowledge": CaseEventKind.ACKNOWLEDGED,
     "accept": CaseEventKind.ACCEPTED,
@@ -38,89 +46,202 @@ ACTIONS: Mapping[str, CaseEventKind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`owner`: the organisation in the narrowest authorisation; `version`: the version that a decision
-    refers to."""
+    """`owner`: the organisation in the narrowest authorisation; `marks`: the cases with the versions that a
+    decision refers to; `alike`: how many others only look the same."""
 
-    case: Case
+    group: Group
     owner: str
-    version: int
+    marks: str
+    alike: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """All cases that the user may see, and their groups."""
+
+    cases: Sequence[Case]
+    owner: Owner
+    grouping: Grouping
 
 
 def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
-    everything, owners = _everything(request)
-    wanted = {name: request.one(name) for name in ("state", "severity", "owner", "age", "check")}
-    wanted["state"] = wanted["state"] or "live"
-    found = [case for case in everything if _fits(request, case, owners, wanted)]
+    asked, seen = board.asked(request), _seen(request)
+    found, wrong = _found(request, seen, asked)
     if request.json:
         return request.lines([visible_cases.line(request, case) for case in found])
-    # The number beside a choice is that of the list that it leads to.
-    of_any_state = [case for case in everything if _fits(request, case, owners, wanted | {"state": "all"})]
-    of_any_owner = [case for case in everything if _fits(request, case, owners, wanted | {"owner": ""})]
-    versions = request.workspace.store.records.cases.versions()
-    rows = [Row(case=case, owner=owners[case.id], version=versions.get(case.id, 0)) for case in found[:ROWS]]
+    groups = seen.grouping.groups(found)
+    last = board.last_page(len(groups))
+    page = min(asked.page, last)
+    begin = (page - 1) * board.ROWS
     return request.draw(
-        "exposures.html", status, rows=rows, total=len(found), wanted=wanted, ages=AGES,
-        states=Counter(case.state for case in of_any_state), every=list(CaseState),
-        severities=list(reversed(Severity)), live=len(open_cases(of_any_state)),
-        owners=Counter(owners[case.id] for case in of_any_owner).most_common(50),
-        actions=ACTIONS, failed=failed,
+        "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
+        rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
+        page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
+        chips=asked.chips(), ages=board.AGES, **_choices(request, seen, asked),
     )  # fmt: skip
 
 
-def _everything(request: ConsoleRequest) -> tuple[list[Case], dict[str, str]]:
-    found = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
+def _seen(request: ConsoleRequest) -> Seen:
+    cases = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
     owner = case_owners(request.workspace.store.records.scopes.list())
-    return found, {case.id: owner(case) for case in found}
+    return Seen(cases=cases, owner=owner, grouping=grouping(request.workspace, cases))
 
 
-def _fits(request: ConsoleRequest, case: Case, owners: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    state, age = wanted["state"], AGES.get(wanted["age"])
-    return (
-        (state == "all" or (state == "live" and case.state in LIVE) or case.state == state)
-        and wanted["severity"] in ("", case.severity)
-        and wanted["owner"] in ("", owners[case.id])
-        and wanted["check"] in ("", case.check)
-        and (age is None or request.workspace.clock() - case.first_open >= age)
+def _found(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> tuple[list[Case], str]:
+    """The cases that fit, and why the filters cannot be read: the page tells it above its form. Raises
+    BadRequest for a program."""
+    try:
+        return _selected(request, seen, asked), ""
+    except BadRequest as error:
+        if request.json:
+            raise
+        return [], str(error)
+
+
+def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[Case]:
+    """Raises BadRequest."""
+    now = request.workspace.clock()
+    return select_cases(seen.cases, asked.filter(), seen.owner, now, asked.sort, reverse=asked.reverse)
+
+
+def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
+    versions = request.workspace.store.records.cases.versions()
+    hints = alike(seen.grouping.groups(case for case in seen.cases if case.state in LIVE))
+    return [
+        Row(
+            group=group,
+            owner=seen.owner(group.first),
+            marks=",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in group.cases),
+            alike=hints.get(group.id, 0),
+        )
+        for group in groups
+    ]
+
+
+def _views(request: ConsoleRequest) -> list[tuple[SavedSearch, str]]:
+    """The user's saved views, and where each leads."""
+    saved = request.workspace.store.records.searches.of(request.person.id, VIEWS)
+    return [(one, with_query(PATH, board.saved_fields(one.query))) for one in saved]
+
+
+def _choices(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> dict[str, object]:
+    """What the filters offer: only what the user's cases have. The number beside a choice is that of the list
+    that it leads to."""
+    cases, count = seen.cases, seen.grouping.count
+    of_any_state, _ = _found(request, seen, asked.with_field("state", "all"))
+    of_any_owner, _ = _found(request, seen, asked.with_field("owner", ""))
+    owned = {owner: count(found) for owner, found in _by_owner(of_any_owner, seen.owner).items()}
+    return {
+        "states": {state: count(case for case in of_any_state if case.state is state) for state in CaseState},
+        "every": list(CaseState),
+        "severities": list(reversed(Severity)),
+        "live": count(case for case in of_any_state if case.state in LIVE),
+        "owners": Counter(owned).most_common(50),
+        "checks": sorted({case.check for case in cases}),
+        "labels": board.counted_labels(cases),
+    }
+
+
+def _by_owner(cases: Sequence[Case], owner: Owner) -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(owner(case), []).append(case)
+    return found
+
+
+def download(request: ConsoleRequest) -> Response:
+    """All cases that fit, on every page, as a file. The audit log records it."""
+    name = request.one("as", "csv")
+    if name not in FILES:
+        raise BadRequest(f"cases can be had as {', '.join(FILES)}")
+    asked = board.asked(request)
+    seen = _seen(request)
+    cases = _selected(request, seen, asked)
+    request.audit("export", asked.query()[:500], f"{len(cases)} cases, {name}")
+    content = write_cases(
+        request.workspace, cases, name, line=partial(visible_cases.line, request), among=seen.cases
     )
+    headers = {"Content-Disposition": f'attachment; filename="leftopen-cases.{name}"'}
+    return Response(content, media_type=FILES[name], headers=headers)
 
 
 def decide(request: ConsoleRequest) -> Response:
-    """Applies one decision to every selected case, and reports each failure."""
+    """Applies one decision to every selected row, and reports each failure."""
     ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
         raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
-    failed = []
-    for one in ticked:
-        id, _, version = one.partition(":")
-        try:
-            decided(request, id, version)
-        except (NotAllowed, NotFound, ChangedSince) as error:
-            failed.append((id[:8], str(error)))
+    failed = [one for marks in ticked for one in decided(request, marks)]
     if failed:
         return show(request, 409, failed)
-    return request.to("/exposures", said="decided")
+    asked = board.asked(request)
+    kept = {name: value for name, value in asked.fields.items() if value}
+    return request.to(PATH, said="decided", **kept, page=str(asked.page))
 
 
-def decided(request: ConsoleRequest, id: str, version: str) -> Case:
-    """Applies the decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
+def decided(request: ConsoleRequest, marks: str) -> list[tuple[str, str]]:
+    """Records the decision of the form in each case of `marks` (`ID:VERSION,…`) whose state permits it; where
+    none does, every one is told. Gives the cases that were not changed, with the reason. Raises
+    BadRequest."""
+    kind, body = decision(request)
+    seen, failed = [], []
+    for id, _, version in (one.partition(":") for one in marks.split(",")):
+        try:
+            seen.append((visible_cases.case(request, id), number(version)))
+        except NotFound as error:
+            failed.append((id, str(error)))
+    fitting = [one for one in seen if kind in MOVES[one[0].state]] or seen
+    wanted = [(case.id, version) for case, version in fitting]
+    done = decide_each(request.workspace, wanted, kind, body, by=request.person.name)
+    return [(id[:8], why) for id, why in (*failed, *done.failed)]
+
+
+def decision(request: ConsoleRequest) -> tuple[CaseEventKind, dict[str, str]]:
+    """Raises BadRequest, and BadScope for a wrong date."""
     kind = ACTIONS.get(request.one("action"))
-    if kind is None or not (version.isascii() and version.isdigit()):
+    if kind is None:
         raise BadRequest("choose a decision")
-    case = visible_cases.case(request, id)
-    body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": request.one("because").strip()}
-    if kind is CaseEventKind.ACKNOWLEDGED and request.one("because").strip():
-        body = {"because": request.one("because").strip()}
+    because = request.one("because").strip()
+    body = {} if kind is CaseEventKind.ACKNOWLEDGED and not because else {"because": because}
     if kind is CaseEventKind.ACCEPTED:
         body["until"] = timestamps.format_utc(day(request.one("until")))
-    return deciding.decide(
-        request.workspace, case.id, kind, body, by=request.person.name, version=int(version[:18])
-    )
+    return kind, body
+
+
+def number(version: str) -> int:
+    """Raises BadRequest."""
+    if not (version.isascii() and version.isdigit()):
+        raise BadRequest("choose a decision")
+    return int(version[:18])
+
+
+def save(request: ConsoleRequest) -> Response:
+    """Stores filters, order and columns under a name. What a view shows is decided each time it is opened,
+    by what the user may see then."""
+    name, asked = request.one("name").strip(), board.asked(request)
+    if not 1 <= len(name) <= 64:
+        raise BadRequest("the name of a view must have 1 to 64 characters")
+    asked.filter()
+    saved_searches.save(request.workspace, request.person.id, name, asked.query(), VIEWS)
+    return request.to(PATH, said="view_saved", **board.saved_fields(asked.query()))
+
+
+def forget(request: ConsoleRequest) -> Response:
+    saved_searches.remove(request.workspace, request.person.id, request.one("id"))
+    return request.to(PATH, said="view_forgotten")
 
 
 page = Page(
     routes=(
-        get("/exposures", Permission.LOOK, show),
-        post("/exposures", Permission.CASES, decide, engine=True),
+        get(PATH, Permission.LOOK, show),
+        post(PATH, Permission.CASES, decide, engine=True),
+        get("/exposures/download", Permission.EXPORT, download),
+        post("/exposures/save", Permission.LOOK, save),
+        post("/exposures/forget", Permission.LOOK, forget),
     ),
-    link=Link(title="Exposures", help="Cases by state, severity, owner and age.", order=30, live="open"),
+    link=Link(
+        title="Exposures",
+        help="Cases by text, address, check, owner, data and age; decisions about many.",
+        order=30,
+        live="open",
+    ),
 )

@@ -29,6 +29,8 @@ KEYS = (
     ("j", "next row"),
     ("k", "previous row"),
     ("Enter", "open the row"),
+    ("x", "select the row"),
+    ("d", "decide"),
     ("?", "show keyboard shortcuts"),
     ("Esc", "close"),
 )

@@ -14,6 +14,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import StoreFailed
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
+from leftopen.service.cases.case_groups import grouping
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -72,7 +73,7 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
         uploads = request.state.serving.uploads.listed
         newest = max(cases, key=lambda case: case.detected, default=None)
         return {
-            "open": len(cases),
+            "open": grouping(request.workspace, cases).count(cases),
             "newest": newest.id if newest else None,
             "scans": [{**line(scan), "percent": share(scan)} for scan in running]
             if request.may("scan")

@@ -1,18 +1,24 @@
-"""The overview: open cases, exposure windows, services by country, recent scans."""
+"""The overview: what is open and since when, how that changed, services by country, recent scans."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.responses import Response
 
+from leftopen import catalogue
+from leftopen.cases.groups import Group
+from leftopen.cases.trend import days_until, open_over_time, time_to_close
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
+from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
+from leftopen.service.cases.owners import case_owners
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import living
 from leftopen.web.console.http.page import Link, Page
@@ -26,6 +32,9 @@ LONGEST_WINDOW = timedelta(days=30)
 ROWS = 12
 SCANS = 5
 KEPT_S = 10.0
+TREND_DAYS = 31
+TREND_KEPT_S = 60.0
+CLOSED_WITHIN = timedelta(days=90)
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -37,22 +46,28 @@ def show(request: ConsoleRequest) -> Response:
             {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
         )
     seen, countries = _seen(request)
+    known = grouping(request.workspace, everything)
+    groups = known.groups(live)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
-    oldest = sorted(live, key=lambda case: (-case.severity.rank, case.first_open))[:ROWS]
+    oldest = sorted(groups, key=lambda group: (-group.severity.rank, group.first_open))[:ROWS]
     return request.draw(
         "overview.html",
-        live=live,
+        live=len(groups),
         counts=open_counts(live, request.workspace.store.observations.gone(case.service for case in live)),
-        severities=[(level, _of(live, level)) for level in reversed(Severity)],
-        fresh=[case for case in everything if now - case.detected < A_DAY],
-        shut=[case for case in everything if case.closed and now - case.closed < 7 * A_DAY],
-        oldest=[(case, charts.window(case, begin, now)) for case in oldest],
+        severities=[(level, _of(groups, level)) for level in reversed(Severity)],
+        fresh=known.count(case for case in everything if now - case.detected < A_DAY),
+        shut=known.count(case for case in everything if case.closed and now - case.closed < 7 * A_DAY),
+        oldest=[(group, charts.window(_longest(group), begin, now)) for group in oldest],
         begin=begin,
         seen=seen,
         world=world(countries),
         scans=_scans(request, records.scans.list()),
-        checks=Counter(case.check for case in live).most_common(8),
-        median=_median(live, now),
+        checks=Counter(group.first.check for group in groups).most_common(8),
+        title=partial(_title, request.language),
+        owner=case_owners(records.scopes.list()),
+        trend=charts.line(_trend(request, known.ids)),
+        closing=time_to_close(everything, now - CLOSED_WITHIN),
+        median=_median(groups, now),
     )
 
 
@@ -67,12 +82,36 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     return request.state.kept.get(("overview", query), KEPT_S, ask)
 
 
-def _of(live: Sequence[Case], level: Severity) -> int:
-    return sum(case.severity is level for case in live)
+def _longest(group: Group) -> Case:
+    """The case that stands for the group in a chart."""
+    return min(group.cases, key=lambda case: case.first_open)
 
 
-def _median(live: Sequence[Case], now: datetime) -> timedelta | None:
-    ages = sorted(now - case.first_open for case in live)
+def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[datetime, int]]:
+    """How many were open on each of the last days; a minute old at most."""
+
+    def ask() -> list[tuple[datetime, int]]:
+        times = days_until(request.workspace.clock(), TREND_DAYS)
+        moves = request.workspace.store.records.cases.moves()
+        return list(zip(times, open_over_time(moves, groups, times), strict=True))
+
+    return request.state.kept.get(("trend", request.person.networks), TREND_KEPT_S, ask)
+
+
+def _title(language: str, check: str) -> str:
+    """The name where a later version has no such check."""
+    try:
+        return catalogue.exposure_words(check, language).title
+    except KeyError:
+        return check
+
+
+def _of(groups: Sequence[Group], level: Severity) -> int:
+    return sum(group.severity is level for group in groups)
+
+
+def _median(groups: Sequence[Group], now: datetime) -> timedelta | None:
+    ages = sorted(now - group.first_open for group in groups)
     return ages[len(ages) // 2] if ages else None
 
 

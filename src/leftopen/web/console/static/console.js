@@ -2,9 +2,9 @@
 "use strict";
 
 const say = (node, text) => { if (node) node.textContent = text; };
-const typing = (node) => node instanceof HTMLElement && node.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (node) => node instanceof HTMLElement && node.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null;
 
-// j and k move between rows, Enter opens a row.
+// j and k move between rows, Enter opens a row, x selects it, d goes to the decision.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const chosen = () => document.querySelector("[data-row].chosen");
 
@@ -20,6 +20,21 @@ function choose(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+function tick(row, on) {
+  const box = row?.querySelector('[type="checkbox"]');
+  if (!box || box.checked === on) return;
+  box.checked = on ?? !box.checked;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Where nothing is selected yet, the decision is about the current row.
+function decide() {
+  const field = document.querySelector("[data-decide]");
+  if (!field) return;
+  if (!document.querySelector('[data-row] [type="checkbox"]:checked')) tick(chosen(), true);
+  field.focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const keys = document.getElementById("keys");
@@ -27,6 +42,8 @@ document.addEventListener("keydown", (event) => {
     "/": () => { const box = document.getElementById("q"); box?.focus(); box?.select(); },
     j: () => choose(1),
     k: () => choose(-1),
+    x: () => tick(chosen()),
+    d: decide,
     "?": () => { if (keys && !keys.open) keys.showModal(); },
   }[event.key];
   if (act) { event.preventDefault(); act(); }
@@ -119,12 +136,20 @@ document.querySelectorAll("[data-typed]").forEach((note) => {
   }
 });
 
-// One tick for all rows.
+// One tick for all rows, and how many are selected.
 document.querySelectorAll("[data-all]").forEach((all) => {
-  all.hidden = false;
-  all.addEventListener("change", () => {
-    all.form.querySelectorAll(`[type="checkbox"][name="${all.dataset.all}"]`).forEach((box) => { box.checked = all.checked; });
-  });
+  const boxes = [...all.form.querySelectorAll(`[type="checkbox"][name="${all.dataset.all}"]`)];
+  const count = all.form.querySelector(`[data-count="${all.dataset.all}"]`);
+  const tell = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    say(count, ticked ? `(${ticked})` : "");
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  };
+  all.hidden = all.parentElement.hidden = false;
+  all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
+  boxes.forEach((box) => box.addEventListener("change", tell));
+  tell();
 });
 
 // Where the pages stand in one line that is longer than the window, the one that is shown is in sight.

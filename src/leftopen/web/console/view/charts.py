@@ -76,6 +76,33 @@ def window(case: Case, begin: datetime, end: datetime) -> list[Span]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A curve in a field of 100 by 100, as the path of an SVG; `most` is the number at its upper edge,
+    `times` the dates below it."""
+
+    path: str
+    most: int
+    times: Sequence[datetime]
+
+
+def line(points: Sequence[tuple[datetime, int]]) -> Line:
+    """Equal steps from the first point to the last; at least two points."""
+    most = _round_up(max(count for _, count in points))
+    step = 100 / (len(points) - 1)
+    corners = [
+        f"{round(at * step, 2)} {round(100 - 100 * count / most, 2)}" for at, (_, count) in enumerate(points)
+    ]
+    times = [points[0][0], points[len(points) // 2][0], points[-1][0]]
+    return Line(path=f"M{'L'.join(corners)}", most=most, times=times)
+
+
+def _round_up(count: int) -> int:
+    """To 1, 2 or 5 times a power of ten, even where it is halved."""
+    power = 10 ** max(0, len(str(count)) - 1)
+    return next(size * power for size in (1, 2, 4, 6, 8, 10) if size * power >= count) if count > 1 else 2
+
+
 def share(count: int, most: int) -> float:
     """In percent."""
     return round(100 * count / most, 1) if most else 0.0

@@ -27,6 +27,8 @@ SAID = {
     "ended": "The session has ended.",
     "saved": "Search saved.",
     "forgotten": "Saved search deleted.",
+    "view_saved": "View saved.",
+    "view_forgotten": "View deleted.",
     "decided": "Decision saved.",
     "noted": "Note saved.",
     "told": "Notice sent.",

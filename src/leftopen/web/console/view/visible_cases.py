@@ -14,6 +14,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
+from leftopen.service.cases import case_groups
 from leftopen.web.console.http.request import ConsoleRequest
 
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
@@ -31,6 +32,12 @@ def case(request: ConsoleRequest, id: str) -> Case:
 def linked(request: ConsoleRequest, case: Case) -> list[Case]:
     find = request.workspace.store.records.cases.find
     return [one for id in case.linked if (one := find(id)) and request.visibility.sees(one.address)]
+
+
+def same_server(request: ConsoleRequest, case: Case) -> list[Case]:
+    """The cases of the same server at other addresses."""
+    group = case_groups.same_server(request.workspace, case)
+    return [one for one in group.cases[1:] if request.visibility.sees(one.address)]
 
 
 def hides(request: ConsoleRequest, case: Case) -> bool:

@@ -1,0 +1,52 @@
+"""Which cases of a server a notice is about: those whose owner was not told at this address yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leftopen.errors import ChangedSince, NotAllowed
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.identity import digest
+from leftopen.service.workspace import Workspace
+
+
+def addressed(
+    workspace: Workspace, members: Sequence[Case], to: str, *, repeat: bool, after: int | None
+) -> tuple[list[Case], str]:
+    """The cases that a notice to that recipient is about, the one that it names first, and its id.
+
+    `members`: the case that was asked for, then the others of the same server. The id is the idempotency key:
+    the same notice to the same recipient is sent once, whichever case of the server was asked for. Raises
+    NotAllowed when the recipient knows already, and ChangedSince when others sent a notice meanwhile.
+    """
+    asked = members[0]
+    notices = {case.id: _notices(workspace, case) for case in members}
+    parts = {case.id: _parts(workspace, case, to) for case in members}
+    keys = {id: digest(*part) for id, part in parts.items()}
+    known = {id: not set(keys.values()).isdisjoint(sent) for id, sent in notices.items()}
+    if not known[asked.id]:
+        about = sorted(
+            (case for case in members if not known[case.id]), key=lambda one: (one.first_open, one.id)
+        )
+        return about, keys[about[0].id]
+    sent = len(notices[asked.id])
+    if repeat and after not in (None, sent):
+        raise ChangedSince(f"another notice of case {asked.id[:8]} was sent meanwhile; check the case again")
+    if not repeat:
+        raise NotAllowed(
+            f"{to} was already notified of case {asked.id[:8]}; use --again to send another notice"
+        )
+    return list(members), digest(*parts[asked.id], str(sent))
+
+
+def _notices(workspace: Workspace, case: Case) -> list[str]:
+    """The ids of the notices that were sent about the case."""
+    events = workspace.store.records.cases.events(case.id)
+    return [str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED]
+
+
+def _parts(workspace: Workspace, case: Case, to: str) -> tuple[str, ...]:
+    """Of a notice that names this case first. A case that was opened again needs a new one."""
+    events = workspace.store.records.cases.events(case.id)
+    lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
+    return "notice", case.id, to, str(lives)

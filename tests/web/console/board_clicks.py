@@ -1,0 +1,57 @@
+"""The list of cases in a browser: one line for each, cards on a telephone, decisions by keyboard alone."""
+
+from __future__ import annotations
+
+from tests.web.console.walk import Walk
+
+AT = "/exposures?state=all"
+HEIGHTS = "[...document.querySelectorAll('.board tbody tr')].map((row) => row.offsetHeight)"
+
+
+def lines_and_cards(w: Walk) -> None:
+    w.go(AT)
+    lines = w.page.evaluate(HEIGHTS)
+    assert len(lines) > 10
+    assert max(lines) < 45, lines
+    text, shown = w.page.locator(".bulk"), w.page.locator(".board")
+    assert (text.bounding_box() or {})["y"] < (shown.bounding_box() or {})["y"], "the decision stands below"
+    context = w.opened(360, "light", w.context.storage_state())
+    page = context.new_page()
+    page.goto(w.config["url"] + AT)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    card = page.locator(".board tbody tr").first
+    assert card.evaluate("(row) => getComputedStyle(row).display") == "flex"
+    assert page.locator(".board thead").evaluate("(head) => head.offsetHeight") <= 1
+    context.close()
+    w.done("one line for each case; cards on a telephone")
+
+
+def decided_by_keyboard(w: Walk) -> None:
+    """From the overview, where a sign-in ends, to a decided case in few keys; and from the list."""
+    w.go("/")
+    for key in ("j", "Enter"):
+        w.page.keyboard.press(key)
+    w.page.wait_for_selector(".timeline")
+    for key in ("d", "Tab", "Enter"):
+        w.page.keyboard.press(key)
+    w.page.wait_for_selector(".said")
+    w.go("/exposures?sort=age")
+    for key in ("j", "j", "x"):
+        w.page.keyboard.press(key)
+    ticked = w.page.locator("[name=case]:checked")
+    assert ticked.count() == 1
+    assert w.page.inner_text("[data-count=case]") == "(1)"
+    chosen = str(ticked.get_attribute("value")).partition(":")[0]
+    w.page.keyboard.press("d")
+    assert w.page.evaluate("document.activeElement.name") == "action"
+    for key in ("End", "ArrowUp", "ArrowUp"):
+        w.page.keyboard.press(key)
+    assert w.page.input_value("#content [name=action]") == "false_positive"
+    w.page.keyboard.press("Tab")
+    w.page.keyboard.type("ours")
+    w.page.keyboard.press("Enter")
+    w.page.wait_for_selector(".said")
+    assert "sort=age" in w.page.url
+    w.go(f"/case/{chosen}")
+    assert "false positive" in w.page.inner_text(".case-head")
+    w.done("a case decided with the keyboard alone")

@@ -1,0 +1,159 @@
+"""The same server at several addresses: one row, one count, and a decision that each of its cases records."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.notice import Notice
+from leftopen.model.severity import Severity
+from leftopen.store.records.writes import RecordWriter
+from tests.web.console.conftest import PART, Console
+from tests.web.console.furnished import found, observed, opened_case
+from tests.web.console.visitor import text_of
+
+PORT = 1080
+
+
+@pytest.fixture
+def eight(anew: Console) -> list[Case]:
+    """A mailbox at addresses 1 to 16 of which half are within `PART`; all with one key."""
+    now, made = anew.clock(), []
+    for number in range(1, 17, 2):
+        o = observed(
+            f"198.51.100.{number}", PORT, now, "mail", identity="tls-key:SHA256:1", product="MailDev"
+        )
+        severity = Severity.CRITICAL if number == 3 else Severity.HIGH
+        made.append(opened_case(anew.workspace, found(o, "mailbox_web_open", now, severity, ())))
+    return made
+
+
+def row_of(text: str) -> str:
+    [row] = [one for one in re.findall(r"<tr data-row>.*?</tr>", text, re.DOTALL) if f":{PORT}" in one]
+    return str(row)
+
+
+def test_one_row_with_its_addresses_and_one_severity(anew: Console, eight: list[Case]) -> None:
+    page = anew.visitor("analyst").get("/exposures")
+    row = row_of(page.text)
+    assert all(f"<code>{case.endpoint}</code>" in row for case in eight)
+    assert ">+7<" in row
+    assert 'class="sev critical"' in row
+    live = len([case for case in anew.cases if case.state in ("open", "notified", "acknowledged")])
+    assert f"{live + 1} exposures · {live + 8} cases" in text_of(page)
+
+
+def test_overview_list_and_menu_count_the_same(anew: Console, eight: list[Case]) -> None:
+    analyst = anew.visitor("analyst")
+    overview, board = analyst.get("/").text, analyst.get("/exposures").text
+    [lead] = re.findall(r'class="tile lead"[^>]*><b>(\d+)</b>', overview)
+    [total] = re.findall(r'class="total"[^>]*><b>(\d+)</b>', board)
+    [tab] = re.findall(r'aria-current="true">active <b>(\d+)</b>', board)
+    levels = re.findall(r'class="tile (?:critical|high|medium|low|info)[^>]*><b>(\d+)</b>', overview)
+    assert lead == total == tab == str(sum(map(int, levels)))
+
+
+def test_a_decision_about_the_row_is_an_event_of_each_case(anew: Console, eight: list[Case]) -> None:
+    analyst = anew.visitor("analyst")
+    [marks] = re.findall(r'name="case" value="([^"]*)"', row_of(analyst.get("/exposures").text))
+    assert marks.count(":") == 8
+    assert (
+        analyst.post("/exposures", action="accept", because="a", until="2999-01-01", case=[marks]).status_code
+        == 303
+    )
+    for case in eight:
+        events = anew.workspace.store.records.cases.events(case.id)
+        assert [event.actor for event in events if event.kind is CaseEventKind.ACCEPTED] == ["analyst"]
+
+
+def test_what_changed_meanwhile_is_told_and_holds_up_no_other(anew: Console, eight: list[Case]) -> None:
+    analyst = anew.visitor("analyst")
+    [marks] = re.findall(r'name="case" value="([^"]*)"', row_of(analyst.get("/exposures").text))
+    cases = RecordWriter(anew.workspace.store.records).cases
+    cases.append(eight[2].id, CaseEventKind.ACKNOWLEDGED, anew.clock(), "maria", {})
+    answer = analyst.post("/exposures", action="false_positive", because="ours", case=[marks])
+    assert answer.status_code == 409
+    assert f"{eight[2].id[:8]} " in text_of(answer)
+    states = [anew.workspace.store.records.cases.get(case.id).state for case in eight]
+    assert states == ["false_positive"] * 2 + ["acknowledged"] + ["false_positive"] * 5
+
+
+def test_a_closed_address_leaves_the_row_open(anew: Console, eight: list[Case]) -> None:
+    body = {"because": "it was scrapped"}
+    cases = RecordWriter(anew.workspace.store.records).cases
+    cases.append(eight[0].id, CaseEventKind.CLOSED_BY_WORD, anew.clock(), "maria", body)
+    row = row_of(anew.visitor("analyst").get("/exposures").text)
+    assert ">+6<" in row
+    assert eight[0].id not in row
+    assert ">+7<" in row_of(anew.visitor("analyst").get("/exposures?state=all").text)
+
+
+def test_the_case_page_names_the_others_and_decides_about_all_or_one(
+    anew: Console, eight: list[Case]
+) -> None:
+    analyst, path = anew.visitor("analyst"), f"/case/{eight[0].id}"
+    page = analyst.get(path).text
+    assert all(f'href="/case/{case.id}"' in page for case in eight[1:])
+    others = re.findall(r'name="other" value="([^"]*)"', page)
+    [version] = re.findall(r'name="version" value="(\d+)"', page)
+    assert (
+        analyst.post(f"{path}/decide", action="acknowledge", version=version, other=others).status_code == 303
+    )
+    get = anew.workspace.store.records.cases.get
+    assert [get(case.id).state for case in eight].count(CaseState.ACKNOWLEDGED) == 1
+    version = str(anew.workspace.store.records.cases.version(eight[0].id))
+    form = {"action": "false_positive", "because": "ours", "version": version, "whole": "yes"}
+    assert analyst.post(f"{path}/decide", **form, other=others).status_code == 303
+    assert {get(case.id).state for case in eight} == {"false_positive"}
+
+
+def test_hidden_addresses_are_no_part_of_what_a_user_sees_or_decides(
+    anew: Console, eight: list[Case]
+) -> None:
+    part = anew.visitor("part")
+    hidden = [case for case in eight if int(case.address.rpartition(".")[2]) > 7]
+    pages = (
+        "/exposures",
+        f"/case/{eight[0].id}",
+        "/",
+        "/exposures/download?as=csv",
+        "/exposures?format=json",
+    )
+    for path in pages:
+        text = part.get(path).text
+        assert not [case for case in hidden if case.id in text or f"{case.address}:{PORT}" in text], path
+    assert ">+3<" in row_of(part.get("/exposures").text)
+    marks = ",".join(f"{case.id}:1" for case in hidden)
+    assert part.post("/exposures", action="acknowledge", case=[marks]).status_code == 409
+    assert PART == "198.51.100.0/29"
+
+
+def test_what_only_looks_alike_is_told_apart(anew: Console) -> None:
+    now = anew.clock()
+    for number in (200, 201, 202):
+        o = observed(f"198.51.100.{number}", PORT, now, "mail", product="MailDev")
+        opened_case(anew.workspace, found(o, "mailbox_web_open", now, Severity.HIGH, ()))
+    text = text_of(anew.visitor("analyst").get("/exposures?check=mailbox_web_open"))
+    assert text.count("looks like 2 others") == 3
+    assert "3 exposures" in text
+
+
+def test_a_notice_stands_on_the_page_of_every_case_that_it_is_about(anew: Console, eight: list[Case]) -> None:
+    records, now = RecordWriter(anew.workspace.store.records), anew.clock()
+    notice = Notice(
+        id="n" * 32,
+        case=eight[0].id,
+        to="mailto:a@example.org",
+        subject="A mailbox is open",
+        text="x",
+        written=now,
+    )
+    records.notices.put(notice, str(anew.workspace.data / "a.eml"))
+    for case in eight[:2]:
+        body = {"notice": notice.id, "to_kind": "mailto"}
+        records.cases.append(case.id, CaseEventKind.NOTIFIED, now, "leftopen", body)
+    analyst = anew.visitor("analyst")
+    pages = [analyst.get(f"/case/{case.id}").text for case in eight[:3]]
+    assert ["A mailbox is open" in page for page in pages] == [True, True, False]
