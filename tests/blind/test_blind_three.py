@@ -1,5 +1,5 @@
-"""The third set of the blind examination: what always holds; what was found once the program had learnt from it
-is still found, and what it still misses is known."""
+"""The third set of the blind examination: what always holds; what was found once the program had learnt from
+it is still found, and what it still misses is known."""
 
 from __future__ import annotations
 
