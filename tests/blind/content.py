@@ -37,6 +37,11 @@ def served(
     return program
 
 
+def inside(folder: Path, words: Sequence[str]) -> list[str]:
+    """The words that run a program in that folder, for one that serves the folder in which it runs."""
+    return ["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(folder), *words]
+
+
 def files(folder: Path, names: Sequence[str]) -> Path:
     """Files of these names, each with a line of its own, in a folder that is made for them."""
     for name in names:

@@ -1,4 +1,4 @@
-"""One server of the blind examination: the truth about it (`one.toml`, `two.toml`), and how it starts."""
+"""One server of the blind examination: the truth about it (`one.toml`, …), and how it starts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Exam:
     `front`: what stands before it: `plain` nothing, `tls` nginx that ends TLS, `proxy` nginx. `closed_by`:
     `own` password of its own, `front` a password at nginx. `ask` and `shows`: a request, and the text of its
     answer that proves that it is readable; for another protocol than HTTP `ask` is what is said, by lines;
-    for a WebSocket its path, then what is said, by lines.
+    for a WebSocket its path, then what is said, by lines. `redirecting_script` is a page by HTTP whose script
+    gives cookies and leads on to where the text is.
     """
 
     name: str
@@ -49,7 +50,7 @@ class Exam:
     ask: str
     shows: str
     also: tuple[str, ...] = ()
-    speaks: Literal["http", "irc", "websocket"] = "http"
+    speaks: Literal["http", "irc", "websocket", "redirecting_script"] = "http"
     programs: tuple[str, ...] = ()
 
     @property
@@ -83,7 +84,7 @@ class Standing:
 
 
 def exams(which: str) -> tuple[Exam, ...]:
-    """All of the set `one` or `two`, in the order drawn."""
+    """All of the set `one`, `two` or `three`, in the order drawn."""
     table = tomllib.loads((HERE / f"{which}.toml").read_text())
     return tuple(Exam(name=name, **_fields(one)) for name, one in table.items())
 

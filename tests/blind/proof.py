@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import time
@@ -17,8 +18,8 @@ PATIENCE = 20.0
 
 def readable(server: Standing) -> bool:
     """Does a stranger see the text that the truth names?"""
-    answers = {"irc": _irc, "websocket": _websocket, "http": _http}[server.exam.speaks]
-    return server.exam.shows in answers(server)
+    answers = {"irc": _irc, "websocket": _websocket, "http": _http, "redirecting_script": _led}
+    return server.exam.shows in answers[server.exam.speaks](server)
 
 
 def proved(server: Standing, *, closed: bool) -> str:
@@ -35,16 +36,25 @@ def proved(server: Standing, *, closed: bool) -> str:
 
 def get(server: Standing, path: str) -> tuple[int, str]:
     """Status and body of one GET; (0, '') where nothing answers."""
+    status, body, _ = _got(server, path, {})
+    return status, body
+
+
+def _got(server: Standing, path: str, cookies: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+    """Status, body and the cookies that it sets, of one GET with these cookies."""
+    said = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
     try:
         connection = _connection(server)
         try:
-            connection.request("GET", path, headers={"User-Agent": "examination"})
+            connection.request("GET", path, headers={"User-Agent": "examination", **said})
             answer = connection.getresponse()
-            return answer.status, answer.read().decode(errors="replace")
+            parts = [one.split(";")[0].partition("=") for one in answer.headers.get_all("Set-Cookie", [])]
+            given = {name: value for name, _, value in parts}
+            return answer.status, answer.read().decode(errors="replace"), given
         finally:
             connection.close()
     except (OSError, http.client.HTTPException):
-        return 0, ""
+        return 0, "", {}
 
 
 def _connection(server: Standing) -> http.client.HTTPConnection:
@@ -56,6 +66,16 @@ def _connection(server: Standing) -> http.client.HTTPConnection:
 
 def _http(server: Standing) -> str:
     return get(server, server.ask)[1]
+
+
+def _led(server: Standing) -> str:
+    """The page to which the front page's script leads, with the cookies that the script's answer sets."""
+    script = re.search(r"<script[^>]* src='([^']+)'", get(server, server.ask)[1])
+    if script is None:
+        return ""
+    _, text, cookies = _got(server, script[1], {})
+    target = re.search(r"location\.replace\('([^']+)'\)", text)
+    return _got(server, target[1], cookies)[1] if target else ""
 
 
 def _websocket(server: Standing) -> str:

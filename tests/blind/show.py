@@ -16,7 +16,7 @@ from tests.blind.exam import exams, standing
 
 
 def main() -> None:
-    known = {exam.name: exam for exam in (*exams("one"), *exams("two"))}
+    known = {exam.name: exam for exam in (*exams("one"), *exams("two"), *exams("three"))}
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("name", choices=sorted(known))
     words.add_argument("--closed", action="store_true")

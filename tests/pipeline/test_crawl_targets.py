@@ -52,12 +52,29 @@ def test_a_page_with_text_is_no_shell() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/js/jquery.min.js", "/lib/x.js", "/x-1.13.4.min.js", "/vendor/a.js", "/static/d3.js"]
+    "path",
+    ["/js/jquery.min.js", "/lib/x.js", "/x-1.13.4.min.js", "/vendor/a.js", "/static/d3.js", "/tree/tree.js"],
 )
 def test_a_library_is_the_last_script_to_read(path: str) -> None:
     own, library = own_scripts(page(f"<script src=/app.js></script><script src={path}></script>"), HOST)
     assert own.promise > 60
     assert library.promise < 10
+
+
+def test_the_own_script_is_read_behind_any_number_of_libraries() -> None:
+    libraries = "".join(f"<script src=/assets/jquery.plot.{n}.js></script>" for n in range(25))
+    first, *_ = own_scripts(page(f"{libraries}<script src=/app/app.js></script>"), HOST)
+    assert (first.path, first.promise) == ("/app/app.js", 65)
+
+
+def test_a_script_names_its_parts_and_where_it_leads() -> None:
+    parts = "import {Api} from './api.js'; import './colours.js'; import './delete-all.js';"
+    found = named(answer(parts, "/static/board.js", "text/javascript"))
+    assert list(found) == ["/static/api.js", "/static/colours.js"]
+    assert found["/static/api.js"].script
+    assert found["/static/api.js"].promise > found["/static/colours.js"].promise
+    leads = answer("function go() {location.replace('/abc/home');}", "/x/js", "text/javascript")
+    assert list(named(leads)) == ["/abc/home"]
 
 
 def test_a_script_names_its_api_and_nothing_that_acts() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.pipeline.script_paths import LITERALS, ScriptPath, leads_to, script_paths
+from leftopen.pipeline.script_paths import LITERALS, ScriptPath, imported, leads_to, script_paths
 
 
 def _paths(script: str) -> list[tuple[str, bool]]:
@@ -49,6 +49,29 @@ def test_a_path_that_is_read_and_deleted_is_read() -> None:
     assert _paths('c("DELETE","/messages/"); c2Call("GET","/messages/")') == [("/messages/", True)]
 
 
+def test_the_collection_is_read_of_which_one_is_changed() -> None:
+    change = 'fetch(`/api/tasks/${id}/upload`, {method: "POST"})'
+    assert _paths(change) == [("/api/tasks", False)]
+    assert _paths("fetch(`/shop/carts/${id}`, {method: 'PUT'})") == []
+    assert _paths("fetch(`/api/state/${id}`, {method: 'PUT'})") == []
+
+
+def test_the_files_of_which_a_script_is_made() -> None:
+    script = """import {A, b} from './api.js';
+import"./chunk-a1.js"; const m = await import('../ui/store.mjs');
+// import './old.js'
+import React from 'react'; import x from 'https://cdn.example/x.js'; export {y} from "./api.js";"""
+    assert imported(script) == ("./api.js", "./chunk-a1.js", "../ui/store.mjs")
+    assert len(imported("".join(f'import "./a{n}.js";' for n in range(100)))) == 20
+
+
+def test_a_script_that_only_leads_counts_in_its_function() -> None:
+    only = "function go() {window.location.replace('/abc/home');}"
+    assert list(leads_to(only)) == ["/abc/home"]
+    assert list(leads_to(only + "function other() { work(); }")) == []
+    assert list(leads_to(only.replace("/abc", "https://other.example"))) == []
+
+
 @pytest.mark.parametrize(
     ("script", "where"),
     [
@@ -67,6 +90,7 @@ def test_where_a_script_leads(script: str, where: list[str]) -> None:
 def test_any_text_is_read(script: str) -> None:
     assert all(isinstance(one, ScriptPath) for one in script_paths(script))
     assert len(list(leads_to(script))) <= 10
+    assert len(imported(script)) <= 20
 
 
 def test_ten_thousand_paths_are_capped_and_read_soon() -> None:

@@ -121,3 +121,14 @@ def test_names_of_tables_are_in_no_text() -> None:
 )
 def test_other_lists_are_none(value: Json) -> None:
     assert shape.judge(data(value)) is None
+
+
+def test_tables_that_the_page_counts_beside_a_query_box() -> None:
+    box = (
+        "<form method=post action=/query/><textarea name=sql></textarea><button>Execute query</button></form>"
+    )
+    told = f"<button>+ Table</button><a href=#>All tables</a><p>2 tables · 0 indexes</p>{box}"
+    match = seen(html(told))
+    assert (match.said, match.intent) == ("a query box and at least 2 tables", OPEN)
+    assert shape.judge(html(told.replace("2 tables", "0 tables"))) is None
+    assert shape.judge(html(told.replace("method=post ", ""))) is None

@@ -189,3 +189,32 @@ def test_a_short_page_that_says_what_it_lists() -> None:
     )
     assert judge(page(said)) is not None
     assert judge(page(said.replace("Available files", "Our posters"))) is None
+
+
+def test_links_that_show_or_fetch_an_entry_again_are_no_other_links() -> None:
+    rows = "".join(
+        f"<tr><td><a href='{name}'>\U0001f4c4 {name}</a></td><td>1.7 KB</td><td>2026-11-27 23:09</td>"
+        f"<td><a href='{name}?view=1'>View</a><a href='{name}?dl=1'>Download</a></td></tr>"
+        for name in NAMES
+    )
+    seen = judge(page(f"<a href='/upload?dir=/'>Upload</a><table>{rows}</table>"))
+    assert seen is not None
+    assert seen.said == "5 files and 0 folders listed"
+
+
+def test_names_of_files_on_a_page_that_calls_itself_a_directory() -> None:
+    links = "".join(f"<li><a href='{name}'>{name}</a></li>" for name in PRIVATE)
+    body = f"<h3>Documents</h3><ul>{links}</ul><p>{'Anyone may look at this. ' * 9}</p><a href='/x'>Home</a>"
+    assert judge(page(body, title="Directory home")) is not None
+    assert judge(page(body, title="Our year")) is None
+    topics = "".join(f"<li><a href='{name}'>{name}</a></li>" for name in ("towns", "rivers", "hills"))
+    assert judge(page(f"<ul>{topics}</ul>{body[-200:]}", title="Directory of places")) is None
+
+
+def test_rows_that_are_known_by_their_numbers_are_no_files() -> None:
+    rows = "".join(
+        f"<tr><td><a href='/jobs/{n}'>{n}</a></td><td>{n} kB</td><td>2026-11-27 23:09</td></tr>"
+        for n in range(1, 9)
+    )
+    assert judge(page(f"<table>{rows}</table>")) is None
+    assert judge(page(f"<table>{rows}</table>", path="/jobs/")) is None

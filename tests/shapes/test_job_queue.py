@@ -99,3 +99,17 @@ def test_what_the_jobs_carry_is_sampled_in_memory() -> None:
 )
 def test_job_offers_and_waiting_people_are_none(answer: Answer) -> None:
     assert shape.judge(answer) is None
+
+
+JOBS = tuple(f"{n}|SendReminder|invoices|{('Waiting', 'Failed')[n % 2]}|0 / 5" for n in range(5))
+
+
+def test_jobs_with_the_state_of_each() -> None:
+    listed = table("ID|Class|Queue|State|Attempts", *JOBS)
+    match = seen(html(f"<h1>Jobs</h1>{listed}"))
+    assert (match.said, match.intent) == ("5 rows of queues or jobs", MAYBE)
+    assert seen(html(f"<h1>Jobs</h1>{listed}<button>Cancel</button>")).intent is OPEN
+    assert shape.judge(html(f"<h1>Jobs</h1>{table('ID|Class|Queue|State|Attempts', *JOBS[:4])}")) is None
+    assert shape.judge(html(f"<h1>Orders</h1>{table('ID|Item|Place|State|Price', *JOBS)}")) is None
+    towns = (row.replace("Waiting", "Ohio").replace("Failed", "Iowa") for row in JOBS)
+    assert shape.judge(html(f"<h1>Jobs</h1>{table('ID|Class|Queue|State|Attempts', *towns)}")) is None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.model.facts import Json
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.shapes.metrics import judge
-from tests.shapes.made_up import answer, page
+from tests.shapes.made_up import answer, data, page
 
 GO = "".join(
     f"go_memstats_{name}_bytes {n}e+06\n" for n, name in enumerate(("alloc", "heap", "stack", "sys", "other"))
@@ -76,3 +77,30 @@ def test_labels_that_tell_nothing(label: str) -> None:
 )
 def test_what_is_no_exposition(seen: Answer) -> None:
     assert judge(seen) is None
+
+
+RELAY: dict[str, Json] = {
+    "bytesProxied": 12, "kbps10s1m5m": [1, 2, 3], "numActiveSessions": 0, "numConnections": 3,
+    "uptimeSeconds": 50, "options": {"poolAddresses": [], "pingInterval": 60},
+}  # fmt: skip
+
+
+def test_figures_of_a_machine_in_json() -> None:
+    found = judge(data(RELAY))
+    assert found is not None
+    assert (found.kind, found.intent, found.size.records) == (ExposureKind.METADATA, Intent.UNDETERMINED, 5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {key: value for key, value in RELAY.items() if key != "numConnections"},
+        [RELAY],
+        {"sessions": 4, "requests": 3, "connections": 2, "a": 1},
+        {**RELAY, "town": {f"house{n}": n for n in range(9)}},
+        {"laptops": [{"memory": 16, "speed": 3, "cpu": 8, "disk": n} for n in range(5)]},
+        {"recv": True, "sent": True, "uptime": False, "bytes": True, "cpu": True},
+    ],
+)
+def test_other_numbers_are_no_figures_of_a_machine(value: Json) -> None:
+    assert judge(data(value)) is None

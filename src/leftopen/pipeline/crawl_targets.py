@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
 from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act
-from leftopen.pipeline.script_paths import leads_to, script_paths
+from leftopen.pipeline.script_paths import ONLY, imported, leads_to, script_paths
 from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
 
@@ -68,6 +68,9 @@ _LIBRARY = re.compile(
     re.IGNORECASE,
 )
 """Scripts that no program wrote for itself: they name no API of this server."""
+_OWN = re.compile(r"app|main|index|admin|ui|web|client|dashboard|console|frontend|js", re.IGNORECASE)
+_TALKS = re.compile(r"api|client|service|store|fetch|request|backend|http|rest", re.IGNORECASE)
+"""Parts of a program by whose name they may be what asks its server."""
 _NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
 _REPEATED = 2
 
@@ -127,7 +130,7 @@ def _from_content(answer: Answer, host: str) -> Iterator[Target]:
     elif answer.path == ROBOTS or answer.text.lstrip()[:6].lower() == "<?xml ":
         yield from _from_sitemap(answer, host)
     elif is_script(answer):
-        yield from _literals("/", answer.text, host)
+        yield from _from_script(answer, host)
     elif answer.data is not None and answer.reply.status == 200 and not _describes(answer.data):
         yield from _named_in_json(answer.data, host)
 
@@ -166,11 +169,34 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     if page is None:
         return
     shell = len(page.text) < SHELL_TEXT
-    for number, source in enumerate(page.scripts[:SCRIPTS]):
-        if (path := resolved(answer.path, source, host)) and not says_act(path):
-            worth = 5 if _LIBRARY.search(path) else 65 if shell else 30
-            yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell)
+    paths = (resolved(answer.path, source, host) for source in page.scripts)
+    kept = sorted((path for path in paths if path and not says_act(path)), key=is_library)
+    for number, path in enumerate(kept[:SCRIPTS]):
+        worth = 5 if is_library(path) else 65 if shell else 30
+        yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell)
     yield from _literals(answer.path, page.inline, host)
+
+
+def is_library(path: str) -> bool:
+    """Was this script not written for this program? By its name, which a library often shares with its folder
+    (`/jstree/jstree.js`)."""
+    folder, _, name = path.partition("?")[0].rpartition("/")
+    first = name.partition(".")[0]
+    alike = folder.rpartition("/")[2] == first and _OWN.fullmatch(first) is None
+    return alike or _LIBRARY.search(path) is not None
+
+
+def _from_script(answer: Answer, host: str) -> Iterator[Target]:
+    """What it calls, the files of which it is made, and where it leads when it is there for nothing else."""
+    yield from _literals("/", answer.text, host)
+    for where in leads_to(answer.text) if len(answer.text) < ONLY else ():
+        if not says_act(where):
+            yield from _target("/", where, host, 88)
+    for number, part in enumerate(imported(answer.text)):
+        path = resolved(answer.path, part, host)
+        if path and not says_act(path) and not is_library(path):
+            worth = 60 if _TALKS.search(part) else 25
+            yield Target(path=path, promise=worth - number, accept="*/*", script=True)
 
 
 def is_script(answer: Answer) -> bool:

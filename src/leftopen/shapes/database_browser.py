@@ -2,7 +2,8 @@
 collections or indices with their counts.
 
 Open: a query box (a text area, or a field that is named for a query), two words of a database's parts among
-the labels, and the tables themselves, rendered by the server: rows, or links that each name one. In JSON: at
+the labels, and the tables themselves, rendered by the server: rows, links that each name one, or, beside a
+query box that is sent with POST, a text that counts them. In JSON: at
 least half of the objects have an identifier as name and a count of rows, documents or bytes, and the answer,
 the path or the objects name databases, tables, collections or indices.
 
@@ -55,6 +56,9 @@ _ONE_LINK = re.compile(
     r"(?:[?&/](?:table|tbl|db|database|collection|index|schema|keyspace|bucket|measurement)s?[=/])[\w.$%-]{1,120}",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"(?<![\w.,])(\d{1,6}) (?:tables|tabellen|tablas|tabelas|collections|databases)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3}){1,5}|\d{1,15}")
 _PRIVATE = words_of(
     "user users customer customers client clients account accounts member members patient patients employee "
@@ -78,7 +82,7 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
         return None
     links = {link.href for link in page.links if link.text and _ONE_LINK.search(link.href)}
     group = next((one for one in tables(page) if _of_tables(one)), None)
-    listed = max(len(links), len(group.rows) if group else 0)
+    listed = max(len(links), len(group.rows) if group else 0, _counted(page))
     if not listed:
         return None
     published = why_published(answer)
@@ -97,6 +101,15 @@ def _query_box(page: Page) -> bool:
     return page.textareas > 0 or any(
         kind in ("text", "textarea") and _BOX.fullmatch(name) and name.lower() != "q" for kind, name in fields
     )
+
+
+def _counted(page: Page) -> int:
+    """How many tables the page says that there are; only where its query box is sent to the server."""
+    sent = any(
+        form.method == "post" and any(_BOX.fullmatch(name) for _, name in form.fields) for form in page.forms
+    )
+    found = _TOLD.findall(page.text[:8000]) if sent else []
+    return max((int(number) for number in found), default=0)
 
 
 def _of_tables(group: RowGroup) -> bool:

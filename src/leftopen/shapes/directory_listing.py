@@ -1,17 +1,18 @@
 """Directory listing, in any dress: table, list, preformatted text, cards, JSON or WebDAV.
 
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
-of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
-links that sort, "Index of", a size and a date beside nearly every entry, or a size beside five and no mark of
-a publisher; or a page that is nothing but the names of four files. Also four paths of files as the values of
-check boxes or choices. In JSON: an array of objects with a name and a size, a kind or a date. In WebDAV: the
-content of the folder.
+of their address, as `?file=`), at least half of all links but those that lead to an entry once more, and the
+mark of a machine: a link to the parent, links that sort, "Index of", a size and a date beside nearly every
+entry, or a size beside five and no mark of a publisher; or names of files, most of the entries, on a page
+that calls itself a directory; or a page that is nothing but the names of four files. Also four paths of files
+as the values of check boxes or choices. In JSON: an array of objects with a name and a size, a kind or a
+date. In WebDAV: the content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
 
-False positives: a page whose links are articles (most of them `.html`) is no listing. A file that is listed
-is never fetched by this shape.
+False positives: a page whose links are articles (most of them `.html`) is no listing, nor are rows that are
+known by their numbers alone. A file that is listed is never fetched by this shape.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ _SAYS = re.compile(
     r"\b(?:index of|directory (?:listing|contents)|listing (?:of|for)|contenu du (?:dossier|répertoire)|"
     r"verzeichnis|índice de|indice di|inhoud van|available files|files (?:are )?in the directory)\b|"
     r"[|:-]\s*directory\s*$",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"(?:directory|folder|files?|dossier|fichiers|verzeichnis|ordner|dateien|carpeta|archivos)\b",
     re.IGNORECASE,
 )
 _PARENT = re.compile(
@@ -114,7 +119,7 @@ def _from_dav(answer: Answer) -> list[File]:
 def _from_page(answer: Answer, page: Page) -> list[File]:
     here = answer.path.partition("?")[0].rsplit("/", 1)[0] + "/"
     steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
-    if len(steps) < LEAST or len(steps) * 2 < len(page.links):
+    if len(steps) < LEAST or len(steps) * 2 < len(page.links) - _again(page, steps):
         return _by_parameter(page)
     files = [
         File(
@@ -133,6 +138,15 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
     return files if cards or _bare(answer, page, steps) else []
 
 
+def _again(page: Page, steps: dict[str, Link]) -> int:
+    """The links that lead to an entry once more with a query, to show it or to fetch it."""
+    more = (link.href.partition("?") for link in page.links[:MOST])
+    return sum(
+        bool(query) and path in steps and steps[path].href != path + mark + query
+        for path, mark, query in more
+    )
+
+
 def _bare(answer: Answer, page: Page, steps: dict[str, Link]) -> bool:
     """Nothing but the names of files: what else a visitor reads there is less than one letter in five."""
     names = [name for name in steps if _FILE.fullmatch(name)]
@@ -145,7 +159,8 @@ def _by_parameter(page: Page) -> list[File]:
     """Programs that print a folder under one path, with the file in a parameter: a size and a date, or the
     words of a listing, must tell."""
     files = named_links(page)
-    if len(files) < LEAST + 2 or len(files) * 2 < len(page.links):
+    numbers = all(file.path.rpartition("/")[2].isdecimal() for file in files)
+    if len(files) < LEAST + 2 or len(files) * 2 < len(page.links) or numbers:
         return []
     told = sum(
         file.modified is not None and (file.path.endswith("/") or file.size is not None) for file in files
@@ -160,6 +175,8 @@ def _step(link: Link, here: str) -> str:
     bare = href.removeprefix("./").partition("?")[0]
     name = bare.removesuffix("/")
     if not name or set(name) & set("/#:\\") or name.startswith(".."):
+        return ""
+    if "?" in href and not bare.endswith("/") and _FILE.fullmatch(name) is None:
         return ""
     shown = link.text.strip().removesuffix("/").removesuffix("…").removesuffix("...").rstrip(">.")
     same = shown and (_plain(name).startswith(_plain(shown)) or _plain(shown).endswith(_plain(name)))
@@ -176,11 +193,12 @@ def _plain(name: str) -> str:
 
 
 def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
-    if _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings):
+    if _says_so(page) or _has_parent(page):
         return True
-    if len(page.text) < SHORT and _SAYS.search(page.text):
-        return True
-    if any(_PARENT.match(link.text) and link.href.rstrip("/").endswith("..") for link in page.links):
+    if all(name.isdecimal() for name in steps):
+        return False
+    files = [name for name in steps if _FILE.fullmatch(name)]
+    if _TITLED.match(page.title.strip()) and len(files) > LEAST and len(files) * 2 > len(steps):
         return True
     if sum(bool(_SORT.search(link.href)) for link in page.links) >= 2:
         return True
@@ -189,6 +207,17 @@ def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
         for name, link in steps.items()
     )
     return len(steps) >= 5 and told * 10 >= len(steps) * 9
+
+
+def _says_so(page: Page) -> bool:
+    """The words of a listing, in its title, a heading or a short page."""
+    if _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings):
+        return True
+    return len(page.text) < SHORT and _SAYS.search(page.text) is not None
+
+
+def _has_parent(page: Page) -> bool:
+    return any(_PARENT.match(link.text) and link.href.rstrip("/").endswith("..") for link in page.links)
 
 
 def _from_json(data: Json) -> list[File]:

@@ -1,7 +1,9 @@
 """Job queue: a board or an API of queues, jobs, tasks, workers or topics.
 
 Open: a table whose columns name two states (pending, failed, messages, consumers …) with numbers under them,
-or three states beside numbers, on a page that names queues, jobs, workers or topics; in JSON, objects or
+or three states beside numbers, on a page that names queues, jobs, workers or topics; there, also a table of
+five jobs with a column for the state of each, filled with such states, and one for its queue, worker or
+attempts; in JSON, objects or
 counters with the same keys and whole numbers.
 
 Intent: *left open* when it shows what the jobs carry (arguments, payloads), processes and hosts, or controls
@@ -23,7 +25,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import LARGEST, Size
 from leftopen.model.verdict import ExposureKind
-from leftopen.model.web_page import Answer, Page
+from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import object_lists, words
 from leftopen.wire.http.pages.page_parser import read_answer
@@ -31,6 +33,8 @@ from leftopen.wire.http.pages.page_words import controls, label_words, tables, w
 from leftopen.wire.http.pages.public_marks import why_published
 
 SAMPLED, PIECE = 8, 16 * 1024
+LEAST = 5
+"""Jobs with their states, at least."""
 NOUNS = words_of(
     "queue queues job jobs task tasks worker workers topic topics broker brokers consumer consumers exchange "
     "exchanges stream streams pipeline pipelines tâche tâches warteschlange warteschlangen "
@@ -50,6 +54,8 @@ STATES = words_of(
     "ожидание ошибки 待機中 失敗 失败 等待 完了 完成"
 )
 _QUEUE_KEYS = NOUNS | words_of("vhost enqueued unacked unacknowledged lag retries backlog delayed consumers")
+_STATE = words_of("state status état statut zustand estado stato")
+_BESIDE = words_of("queue queues worker workers attempt attempts retry retries tentatives versuche intentos")
 _CARRIED = words_of("args arguments payload kwargs body parameters params argumente argumentos charge input")
 _INSIDE = words_of("pid hostname host node worker client ip address")
 _HOST = re.compile(
@@ -60,7 +66,8 @@ _COUNT = re.compile(r"\d{1,3}(?:[ ,.']\d{3}){1,5}|\d{1,15}")
 _BEFORE = re.compile(r"\b([^\W\d_]{4,20})\W{0,4}\d{1,15}\b(?!\s{0,2}(?:%|px))")
 _AFTER = re.compile(r"\b\d{1,15}\W{0,4}([^\W\d_]{4,20})\b")
 _DONE = re.compile(
-    r"delete|retry|requeue|purge|kill|pause|supprimer|relancer|löschen|eliminar|borrar", re.IGNORECASE
+    r"delete|retry|requeue|re-?run|cancel|purge|kill|pause|supprimer|relancer|löschen|eliminar|borrar",
+    re.IGNORECASE,
 )
 
 
@@ -114,9 +121,20 @@ def _table(page: Page) -> tuple[int, bool]:
         carries = bool(
             titles & _CARRIED and titles & (NOUNS | STATES | {"state", "status", "état", "estado"})
         )
-        if carries or (states >= 2 and numbers * 3 >= len(group.rows)):
-            rows, carried = max(rows, len(group.rows) if carries else numbers), carried or carries
+        if carries or _has_states(group):
+            rows, carried = max(rows, len(group.rows)), carried or carries
+        elif states >= 2 and numbers * 3 >= len(group.rows):
+            rows = max(rows, numbers)
     return rows, carried
+
+
+def _has_states(group: RowGroup) -> bool:
+    """Has nearly every row the state of a job, in a column of that name beside a job's other columns?"""
+    at = next((n for n, title in enumerate(group.header) if words_of(title) & _STATE), None)
+    if at is None or not words_of(*group.header) & _BESIDE or len(group.rows) < LEAST:
+        return False
+    cells = [row.cells[at] for row in group.rows if len(row.cells) > at]
+    return sum(bool(words_of(cell) & STATES) for cell in cells) * 10 >= len(group.rows) * 9
 
 
 def _hosts(page: Page) -> bool:

@@ -1,12 +1,16 @@
-"""Metrics: the exposition text of Prometheus or OpenMetrics, of any program that prints it.
+"""Metrics: the exposition text of Prometheus or OpenMetrics, of any program that prints it; or a machine's
+figures in JSON.
 
 Open: at least five lines of a name, labels and a number, nearly all lines of the answer, with a family of the
-process or runtime, or with two lines that declare a type. Metadata: it names versions, sizes and paths.
+process or runtime, or with two lines that declare a type. In JSON: five numbers or more, at least half of
+all, whose keys speak of traffic, load, memory, connections and the like, in three of these words or more, two
+of them of something that runs. Metadata: it names versions, sizes and paths.
 
 Intent: *left open* when labels hold internal addresses, names of hosts or users; else undetermined: metrics
-of public services are often meant to be scraped.
+of public services are often meant to be scraped. JSON with the marks of a publisher is *published*.
 
-False positives: a page that explains metrics is HTML, and its examples are not most of its lines.
+False positives: a page that explains metrics is HTML, and its examples are not most of its lines. A catalogue
+of computers tells memory and speed, but nothing that runs.
 """
 
 from __future__ import annotations
@@ -21,8 +25,10 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
+from leftopen.wire.http.pages.machine_figures import machine_figures
 from leftopen.wire.http.pages.page_lines import is_markup, lines
 from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import why_published
 
 LEAST, TYPES, SAMPLED = 5, 2, 16 * 1024
 _LINE = re.compile(
@@ -49,8 +55,10 @@ _NOBODY = frozenset(
 
 def judge(answer: Answer) -> ShapeMatch | None:
     """Series by their form."""
-    if answer.reply.status != 200 or is_markup(answer) or answer.data is not None:
+    if answer.reply.status != 200 or is_markup(answer):
         return None
+    if answer.data is not None:
+        return _from_json(answer)
     found = lines(answer)
     series = [line for line in found if line[0] != "#" and _LINE.fullmatch(line) is not None]
     plain = sum(line[0] != "#" for line in found)
@@ -68,6 +76,20 @@ def judge(answer: Answer) -> ShapeMatch | None:
         why=f"labels hold {' and '.join(signs)}" if signs else "metrics without names of hosts or users",
         size=Size(records=len(series), at_least=True),
         sample=Sample(("metrics.txt", "text/plain", labelled)) if labelled else Sample(),
+    )
+
+
+def _from_json(answer: Answer) -> ShapeMatch | None:
+    figures = machine_figures(answer.data)
+    if not figures:
+        return None
+    published = why_published(answer)
+    return ShapeMatch(
+        kind=ExposureKind.METADATA,
+        said=f"at least {format_count(figures, 'figure')} of a machine",
+        intent=Intent.PUBLISHED if published else Intent.UNDETERMINED,
+        why=published or "metrics without names of hosts or users",
+        size=Size(records=figures, at_least=True),
     )
 
 
@@ -93,6 +115,8 @@ _PROCESS = (
     "process_resident_memory_bytes 1.5e+07\nprocess_start_time_seconds 1.6758e+09\nprocess_max_fds 1024\n"
 )
 
+_TRAFFIC = '{"eth0":{"recv_total":7,"recv_speed":1,"sent_total":9,"sent_speed":2},"uptime":50}'
+
 shape = Shape(
     title="Metrics readable without authentication",
     remedy=(
@@ -107,10 +131,14 @@ shape = Shape(
     hits=(
         _example(_PROCESS),
         _example(_PROCESS + 'node_uname_info{nodename="db1.internal",sysname="Linux"} 1\n'),
+        _example(_TRAFFIC, "application/json"),
     ),
     misses=(
         _example("uptime 5\nrequests 7\nerrors 0\nqueue 12\nworkers 4\n"),
         _example("process_open_fds 14\nprocess_max_fds 1024\n"),
+        _example(
+            '{"name":"A","cpu":8,"memory":16,"disk":512,"speed":3,"heap":1,"price":9}', "application/json"
+        ),
         _example("<html><body><pre>\n" + _PROCESS + "</pre></body></html>", "text/html"),
     ),
 )

@@ -17,7 +17,7 @@ from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Form, Link, Page, Row, RowGroup
 
 LARGEST = 512 * 1024
-LINKS, FORMS, FIELDS, BUTTONS, GROUPS, ROWS, CELLS, SCRIPTS = 1000, 20, 40, 60, 12, 300, 16, 20
+LINKS, FORMS, FIELDS, BUTTONS, GROUPS, ROWS, CELLS, SCRIPTS = 1000, 20, 40, 60, 12, 300, 16, 40
 TEXT, CELL, HREF, INLINE = 20_000, 200, 1000, 65_536
 STEPS, PER_STEP = 60_000, 256
 """The nodes that are visited for texts, and the characters of a text that count as one more."""
