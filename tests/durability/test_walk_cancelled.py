@@ -8,7 +8,7 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from leftopen.model.scan import ScanRecord
-from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import opened

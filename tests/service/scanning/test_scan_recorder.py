@@ -13,7 +13,8 @@ from leftopen.model.finding import Finding
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import Reason, closed, unknown
 from leftopen.pipeline.run_checks import CheckOutcome
-from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
+from leftopen.service.scanning.endpoint_result import EndpointResult
+from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace

@@ -11,7 +11,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
-from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
