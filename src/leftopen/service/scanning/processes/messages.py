@@ -5,8 +5,9 @@ Results are masked records, as they would be stored: no sample and no raw byte o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_type_hints
 
@@ -78,13 +79,19 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, tag="fault"):
     trace: str
 
 
-Report = Examined | Fault
+class Alive(msgspec.Struct, frozen=True, kw_only=True, tag="alive"):
+    """The answer to `ScopeIs` and `StillValid`."""
+
+
+Report = Examined | Fault | Alive
 
 
 class _Result(msgspec.Struct, frozen=True, kw_only=True):
-    """An EndpointResult. The observation is read apart: msgspec knows no recursive type such as `Json`."""
+    """An EndpointResult. The observation's `blocks` are JSON text, as in the store: the serial number of a
+    certificate is larger than any number of MessagePack."""
 
     observation: msgspec.Raw
+    blocks: bytes
     outcomes: tuple[CheckOutcome, ...]
     checked: bool
     suspect: bool
@@ -98,9 +105,11 @@ class _Examined(msgspec.Struct, frozen=True, kw_only=True, tag="examined"):
 
 
 _ORDERS: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
-_REPORTS: msgspec.msgpack.Decoder[_Examined | Fault] = msgspec.msgpack.Decoder(_Examined | Fault)
+_REPORTS: msgspec.msgpack.Decoder[_Examined | Fault | Alive] = msgspec.msgpack.Decoder(
+    _Examined | Fault | Alive
+)
 _CONFIG = msgspec.msgpack.Decoder(Config)
-_FIELDS = {**get_type_hints(Observation), "blocks": dict[str, Any]}
+_FIELDS = {name: kind for name, kind in get_type_hints(Observation).items() if name != "blocks"}
 _OBSERVATION = msgspec.msgpack.Decoder(msgspec.defstruct("SeenObservation", list(_FIELDS.items())))
 
 
@@ -116,7 +125,8 @@ def _wire(examined: Examined) -> _Examined:
         counts=examined.counts,
         failed=examined.failed,
         result=_Result(
-            observation=msgspec.Raw(_encoded(result.observation)),
+            observation=msgspec.Raw(_encoded(replace(result.observation, blocks={}))),
+            blocks=json.dumps(result.observation.blocks).encode(),
             outcomes=result.outcomes,
             checked=result.checked,
             suspect=result.suspect,
@@ -142,14 +152,16 @@ def order(data: bytes) -> Order:
 def report(data: bytes) -> Report:
     """Raises ValueError for anything else."""
     said = _REPORTS.decode(data)
-    if isinstance(said, Fault):
+    if not isinstance(said, _Examined):
         return said
     result = None
     if said.result is not None:
         seen = _OBSERVATION.decode(said.result.observation)
         result = EndpointResult(
             index=said.index,
-            observation=Observation(**{name: getattr(seen, name) for name in _FIELDS}),
+            observation=Observation(
+                **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(said.result.blocks)
+            ),
             outcomes=said.result.outcomes,
             checked=said.result.checked,
             suspect=said.result.suspect,

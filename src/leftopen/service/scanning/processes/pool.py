@@ -9,6 +9,7 @@ told from those beside it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,10 @@ TRIES = 3
 # Before it is tried again: what the dead process sent counts for the address's limits.
 RETRY_S = 1.0
 BEAT_S = 0.1
+# Beats between two messages that say that nothing changed.
+QUIET_BEATS = 10
+# A process that answers none of them for so long hangs, and is given up.
+SILENT_S = 60.0
 # Processes in succession that end before they have examined anything.
 MOST_FAILURES = 10
 
@@ -44,6 +49,7 @@ class _Link:
     frames: FrameProtocol | None = None
     alive: bool = True
     answered: bool = False
+    heard: float = 0.0
     pending: dict[int, asyncio.Future[messages.Examined | None]] = field(default_factory=dict)
 
 
@@ -90,13 +96,8 @@ class Pool:
         self._sent = self._scope()
         self.ready = True
         try:
-            while True:
-                scope = self._scope()
-                changed, self._sent = scope is not self._sent, scope
-                order = _scope_is(scope) if changed else messages.StillValid()
-                data = messages.packed(order)
-                for link in self._links():
-                    _send(link, data)
+            for beat in itertools.count():
+                self._beat(said=beat % QUIET_BEATS == 0)
                 await asyncio.sleep(BEAT_S)
         except LeftopenError as error:
             self.ready = False
@@ -104,6 +105,17 @@ class Pool:
                 for waiting in link.pending.values():
                     if not waiting.done():
                         waiting.set_exception(error)
+
+    def _beat(self, *, said: bool) -> None:
+        """Sends a scope that changed; else, where `said`, that it still holds. Gives up what hangs."""
+        scope = self._scope()
+        changed, self._sent = scope is not self._sent, scope
+        order = messages.packed(_scope_is(scope) if changed else messages.StillValid())
+        for link in self._links():
+            if self._gate.monotonic() - link.heard > SILENT_S and link.frames is not None:
+                link.frames.close()
+            elif changed or said:
+                _send(link, order)
 
     async def examine(self, found: Found) -> Entry | None:
         """None when the scope does not allow it. Raises TalkEnded when the gate was stopped, PoolGone."""
@@ -170,7 +182,7 @@ class Pool:
         sock = self._server.fork()
         if sock is None:
             return None
-        link = _Link()
+        link = _Link(heard=self._gate.monotonic())
         link.frames = await connected(
             sock, lambda data: self._received(link, data), lambda: self._ended(slot, link)
         )
@@ -179,8 +191,11 @@ class Pool:
 
     def _received(self, link: _Link, data: bytes) -> None:
         report = messages.report(data)
+        link.heard = self._gate.monotonic()
         if isinstance(report, messages.Fault):
             self._fault(report.trace)
+            return
+        if isinstance(report, messages.Alive):
             return
         link.answered, self._failures = True, 0
         self._gate.counts.add(report.counts)

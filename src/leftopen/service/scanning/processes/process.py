@@ -57,7 +57,8 @@ class Prepared:
 
     @classmethod
     def build(cls, config: messages.Config, places: Places, contents: Contents) -> Prepared:
-        """Reads the user's rule files, too: each process would otherwise read them again."""
+        """Reads the user's rule files and shows each shape its own examples, too: each process would otherwise
+        read them, and compile what they need, in the middle of its first talks."""
         permits = CurrentScope()
         gate = gate_of(config.settings, permits=permits, clock=_utc_now, monotonic=time.monotonic)
         context = context_of(
@@ -67,6 +68,9 @@ class Prepared:
         for read in (context.rules.nmap, context.rules.recog, context.rules.wappalyzer):
             if read is not None:
                 read()
+        for shape in context.shapes.values():
+            for answer in shape.hits:
+                shape.judge(answer)
         return cls(config=config, permits=permits, context=context)
 
 
@@ -124,6 +128,7 @@ class ScanProcess:
             self._permits.scope = Scope(records=order.records, pinned=pinned)
             self._gate.forget()
         self._permits.heard.set()
+        self._send(messages.Alive())
 
     async def _examine(self, order: messages.Examine) -> None:
         found = Found(address=Address(packed=order.packed), port=order.port, index=order.index)
