@@ -57,7 +57,11 @@ def assert_all_right(folder: Folder, crowd: Crowd, *runs: Run) -> None:
     assert_nothing_lost(now, lines)
     assert {line["port"] for line in lines if line["type"] == "observation"} == set(crowd.ports)
     found, wanted = {case.port for case in now.cases}, set(crowd.of_kind("redis open", "listing"))
-    assert found == wanted, [line for line in lines if line.get("port") in found ^ wanted][:9]
+    assert found == wanted, [
+        (line["type"], line["port"], line.get("info"), line.get("check"), line.get("why"))
+        for line in lines
+        if line.get("port") in found ^ wanted
+    ]
 
 
 @pytest.mark.slow

@@ -57,8 +57,8 @@ class Prepared:
 
     @classmethod
     def build(cls, config: messages.Config, places: Places, contents: Contents) -> Prepared:
-        """Reads the user's rule files and shows each shape its own examples, too: each process would otherwise
-        read them, and compile what they need, in the middle of its first talks."""
+        """Reads the user's rule files and shows each shape its own examples, too: what they need is then
+        compiled once, and not in the middle of the first talks."""
         permits = CurrentScope()
         gate = gate_of(config.settings, permits=permits, clock=_utc_now, monotonic=time.monotonic)
         context = context_of(
