@@ -19,9 +19,9 @@ HOST = "127.31.9.1"
 LOW, HIGH = 13_000, 13_999
 PORTS = range(LOW, HIGH, 2)
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
-# Fewer at once than respond, so that endpoints wait and the processes start.
-SETTINGS: Mapping[str, object] = {"workers": 40, "banner_wait": 0.3, "scan_processes": 2}
-LONGEST_S = 60.0
+# Fewer at once than respond, and slow answers, so that endpoints wait until the processes have started.
+SETTINGS: Mapping[str, object] = {"workers": 25, "banner_wait": 0.3, "scan_processes": 2}
+LONGEST_S = 120.0
 SERVER = b"fork_server"
 
 
@@ -67,12 +67,12 @@ def assert_all_right(folder: Folder, crowd: Crowd, *runs: Run) -> None:
 @pytest.mark.slow
 def test_killed_scan_processes_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
-    with Crowd(HOST, PORTS, slow=0.05) as crowd:
+    with Crowd(HOST, PORTS, slow=0.5) as crowd:
         run = Run(folder, *SCAN)
         for pid in processes(run):
             os.kill(pid, signal.SIGKILL)
         again = processes(run)
-        assert run.wait() == 0, run.said()
+        assert run.wait(LONGEST_S) == 0, run.said()
     assert "services are examined again" in run.said()
     assert again
     assert run.lines()[-1]["talked"] == len(PORTS)
@@ -83,15 +83,15 @@ def test_killed_scan_processes_are_replaced_and_nothing_is_lost(tmp_path: Path) 
 @pytest.mark.slow
 def test_a_stop_ends_the_processes_and_the_scan_goes_on_where_it_was(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
-    with Crowd(HOST, PORTS, slow=0.05) as crowd:
+    with Crowd(HOST, PORTS, slow=0.5) as crowd:
         first = Run(folder, *SCAN)
         found = processes(first)
         first.process.send_signal(signal.SIGTERM)
         since = time.monotonic()
-        assert first.wait() == 130, first.said()
+        assert first.wait(LONGEST_S) == 130, first.said()
         heard = crowd.last() - since
         second = Run(folder, *SCAN)
-        assert second.wait() == 0, second.said()
+        assert second.wait(LONGEST_S) == 0, second.said()
     assert not any(Path(f"/proc/{pid}").exists() for pid in found)
     assert heard <= 1.0, f"they were spoken to {heard:.2f} s after the stop"
     assert (first.lines()[-1]["state"], second.lines()[-1]["state"]) == ("stopped", "finished")

@@ -45,4 +45,7 @@ def serve(descriptor: str) -> NoReturn:
 
 def _prepared(config: messages.Config) -> process.Prepared:
     contents = Contents.build(catalogue.detectors(), catalogue.readers(), config.key)
+    # Both sets of patterns are compiled at their first use, which would hold up every talk of a new process.
+    contents.mask("any text")
+    contents.finder.candidates("any text")
     return process.Prepared.build(config, Places.open(Path(config.places)), contents)
