@@ -3,64 +3,53 @@
 Real servers of the tests, open, each on one port of 127.0.0.1 in a network namespace of the bench's own.
 There the kernel leads every connection to 127.1.0.0/16 on to 127.0.0.1, so that each server answers at many
 addresses and is a service at each. The servers share the cores with whoever asks them. The program asks what
-speaks on each service (the ports are no usual ones) and runs every check that applies, at the reading level
-`listing`; each verdict must be what the server's file says it is, or nothing is measured. The peer, `nmap
--sV` (no name lookup, no host discovery, its fastest timing), only says what speaks, of a sample of them.
+speaks on each service (the ports are no usual ones) and runs every check and shape that applies, at the
+reading level `listing`; each verdict must be what the server's file says it is, or nothing is measured. The
+peer, `nmap -sV` (no name lookup, no host discovery, its fastest timing), only says what speaks, of a sample
+of them.
 
     leftopen's work   identify and examine, 200 talks at once, as a scan does; not in it: sweep and store.
                       `own_ms_per_service` is the CPU of its own process alone, `servers_ms_per_service` that
-                      of all server processes meanwhile
+                      of all server processes meanwhile; `all_…` the same by as many scan processes as there
+                      are cores, whose CPU is in `all_own_ms_per_service` too
+    light_…           the same of the light web servers among them alone: every service is crawled
     the floor         the same conversations said again by the barest client (`_floor`), in the same run: what
                       the servers leave to anybody who asks all of that on these cores
     nmap's work       finds the ports of the sample open and says product and version
+
+    judge.py                  all of it
+    judge.py light            the light web servers alone
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import uvloop
-
-from bench._cpu import milliseconds, servers
-from bench._floor import Conversation, Floor, Stalled, Turn, relay, said_again
+from bench._floor import Floor, Stalled, said_again
+from bench._judged import LONGEST_S, Measured, NotMeasured, Service, lent, measured, mixed, recorded
 from bench._report import Figure, Peer, show
 from leftopen.errors import LeftopenError
-from leftopen.model.address import Address
-from leftopen.model.endpoint import Endpoint
-from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import State
-from leftopen.pipeline.context import ScanContext
-from leftopen.pipeline.identify import identify
-from leftopen.pipeline.run_checks import run_all
-from leftopen.scope.decide import Scope
-from leftopen.scope.file import record
-from leftopen.service.scanning.scan_setup import build_context, build_gate
-from leftopen.service.workspace import opened
 from tests.servers.every import SERVERS
 from tests.servers.real import RealServer, running, spot
 
-SERVICES, SAMPLE, WORKERS = 3000, 128, 200
-GOAL_RATE, GOAL_RATIO, GOAL_OWN = ">= 1000", ">= 75", "<= 2"
-LONGEST_S = 240
-PATIENCE_S = 40
-"""The deadline of one talk: who asks two hundred at once on a loaded machine waits for PostgreSQL, say."""
+SERVICES, SAMPLE = 3000, 128
+GOAL_RATE, GOAL_RATIO, GOAL_OWN, GOAL_LIGHT = ">= 1000", ">= 75", "<= 2", ">= 800"
+LIGHT = frozenset({"nginx", "lighttpd"})
+"""Web servers that need little of a core for an answer, each with a readable listing."""
+ALONE = "light"
 INSIDE = "LEFTOPEN_BENCH_INSIDE"
 NAT = """
 table ip bench {
@@ -71,20 +60,6 @@ SLOW = frozenset({"sendria", "maildev", "mlflow", "jupyter", "flower", "radicale
 """Take over 5 ms of a core for one answer: eighty services of each would measure them and nothing else."""
 SHY = frozenset({"ssh", "tigervnc", "xvfb", "zookeeper", "samba"})
 """Turn away the many talks at once that all come from one address here, as their defaults say."""
-
-
-class NotMeasured(Exception):
-    """Something was missing, or a verdict was wrong."""
-
-
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    server: RealServer
-    address: str
-    port: int
 
 
 def inside_a_namespace() -> None:
@@ -102,17 +77,24 @@ def inside_a_namespace() -> None:
     os.execve(command[0], command, {**os.environ, INSIDE: "1"})
 
 
+def wanted_servers(light: bool) -> list[RealServer]:
+    """Every real server that can run here, or the light ones of them."""
+    can = [one for one in SERVERS if one.kind == "real" and one.name not in SLOW | SHY and not one.missing()]
+    return [one for one in can if one.name in LIGHT] if light else can
+
+
 @contextmanager
-def services(folder: Path) -> Iterator[list[Service]]:
-    """Every real server that can run here, open, spread over as many addresses as make 3,000 services."""
+def services(folder: Path, servers: Sequence[RealServer]) -> Iterator[list[Service]]:
+    """Each server, open, spread over as many addresses as make 3,000 services."""
+    if not servers:
+        raise NotMeasured("none of the servers is installed")
     with ExitStack() as up:
         ports = []
-        for server in SERVERS:
-            if server.kind == "real" and server.name not in SLOW | SHY and not server.missing():
-                place = folder / server.name
-                place.mkdir()
-                mode = next(iter(server.modes))
-                ports.append((server, up.enter_context(running(server, spot(server, place), mode)).port))
+        for server in servers:
+            place = folder / server.name
+            place.mkdir(parents=True)
+            mode = next(iter(server.modes))
+            ports.append((server, up.enter_context(running(server, spot(server, place), mode)).port))
         spread = [
             Service(server=server, address=f"127.1.{n // 250}.{n % 250 + 1}", port=port)
             for n in range(-(-SERVICES // len(ports)))
@@ -121,102 +103,29 @@ def services(folder: Path) -> Iterator[list[Service]]:
         yield spread[:SERVICES]
 
 
-async def judged(wanted: Sequence[Service], context: ScanContext) -> Counter[str]:
-    """Server → services with the right module and verdict. Raises NotMeasured for a wrong one."""
-    room, right = asyncio.Semaphore(WORKERS), Counter[str]()
-
-    async def one(service: Service) -> None:
-        async with room:
-            await asked(service, context)
-        right[service.server.name] += 1
-
-    async with asyncio.timeout(LONGEST_S):
-        await asyncio.gather(*(one(service) for service in mixed(wanted)))
-    return right
-
-
-async def asked(service: Service, context: ScanContext) -> None:
-    """Identified and judged. Raises NotMeasured for a wrong module or verdict."""
-    address = Address.parse(service.address)
-    permit = context.gate.permit(address)
-    with context.session() as session:
-        seen = await identify(Endpoint(address=address, port=service.port), permit, session)
-        outcomes = await run_all(seen, permit, session)
-    open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
-    if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
-        raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
-
-
-def mixed(wanted: Sequence[Item]) -> list[Item]:
-    return random.Random(5).sample(list(wanted), len(wanted))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """Services per second; per service requests, connections, milliseconds of CPU of the program and of the
-    servers; services by server."""
+class Row:
+    """One set of services: by one process, by all, and what the servers alone allow."""
 
-    rate: float
-    requests: float
-    connections: float
-    cpu_ms: float
-    servers_ms: float
-    right: Counter[str]
+    one: Measured
+    every: Measured
+    bare: Floor | None
 
 
-async def recorded(wanted: Sequence[Service], context: ScanContext) -> list[Conversation]:
-    """What is said to each of them, as one service of each server was asked: the second one on its port, when
-    it is known there what is asked first."""
-    talks: dict[str, tuple[tuple[Turn, ...], ...]] = {}
-    for service in {service.server.name: service for service in wanted}.values():
-        async with relay(service.port) as (port, heard):
-            for _ in range(2):
-                heard.talks.clear()
-                await asked(replace(service, address="127.0.0.1", port=port), context)
-        talks[service.server.name] = tuple(tuple(turns) for turns in heard.talks)
-    return [
-        Conversation(server=one.server.name, address=one.address, port=one.port, talks=talks[one.server.name])
-        for one in wanted
-    ]
-
-
-@contextmanager
-def lent(folder: Path) -> Iterator[ScanContext]:
-    """The tools of a scan of loopback, at the reading level `listing`."""
-    environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(
-        folder / "data", {"vantage_name": "bench", "deadline": PATIENCE_S}, environ=environ
-    ) as workspace:
-        now = workspace.clock()
-        named = record(
-            "127.0.0.0/8", authorised_by="the bench", until=now + timedelta(days=1), now=now,
-            level=ReadLevel.LISTING, anonymous=True,
-        )  # fmt: skip
-        yield build_context(workspace, build_gate(workspace, Scope(records=(named,)).permit), "bench")
-
-
-def own(wanted: Sequence[Service], folder: Path) -> Measured:
-    running_now = servers()
-    with lent(folder) as context:
-        theirs, counts = milliseconds(running_now), context.gate.counts
-        began, used = time.monotonic(), time.process_time()
-        right = uvloop.run(judged(wanted, context))
-        took, used = time.monotonic() - began, time.process_time() - used
-        return Measured(
-            rate=len(wanted) / took,
-            requests=counts.requests / len(wanted),
-            connections=counts.connections / len(wanted),
-            cpu_ms=1000 * used / len(wanted),
-            servers_ms=(milliseconds(running_now) - theirs) / len(wanted),
-            right=right,
-        )
+def row(wanted: Sequence[Service], folder: Path) -> Row:
+    folder.mkdir()
+    return Row(
+        one=measured(wanted, folder / "one", 1),
+        every=measured(wanted, folder / "every", max(2, len(os.sched_getaffinity(0)))),
+        bare=floor(wanted, folder / "floor"),
+    )
 
 
 def floor(wanted: Sequence[Service], folder: Path) -> Floor | None:
     """The same services, in the same order, without the program; None where a server does not answer twice
     alike, which is said."""
-    with lent(folder) as context:
-        conversations = asyncio.run(recorded(wanted, context))
+    with lent(folder) as asking:
+        conversations = asyncio.run(recorded(wanted, asking))
     try:
         return said_again(mixed(conversations))
     except Stalled as stalled:
@@ -242,44 +151,69 @@ def peer(wanted: Sequence[Service]) -> float | None:
     return answered / took
 
 
-def main() -> int:
+def main(given: Sequence[str]) -> int:
+    figures: list[Figure] = []
+    works: list[str] = []
     try:
         inside_a_namespace()
         with tempfile.TemporaryDirectory(prefix="leftopen-bench-") as name:
             folder = Path(name)
-            for part in ("servers", "own", "floor"):
-                (folder / part).mkdir()
-            with services(folder / "servers") as wanted:
-                mine = own(wanted, folder / "own")
-                bare = floor(wanted, folder / "floor")
-                other = peer(wanted)
+            if ALONE not in given:
+                with services(folder / "servers", wanted_servers(light=False)) as wanted:
+                    had = row(wanted, folder / "mixed")
+                    figures += mixed_figures(had, peer(wanted))
+                names = ", ".join(had.one.right)
+                works.append(f"{SERVICES:,} services by {len(had.one.right)} real servers ({names})")
+                works.append(f"{SAMPLE} of them by nmap")
+            with services(folder / "light_servers", wanted_servers(light=True)) as wanted:
+                had = row(wanted, folder / "light")
+                figures += light_figures(had)
+            works.append(f"{SERVICES:,} services by {' and '.join(had.one.right)}")
     except (NotMeasured, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
         sys.stderr.write(f"{error or type(error).__name__}\n")
         return 1
-    work = (
-        f"{SERVICES:,} services by {len(mine.right)} real servers, {SAMPLE} by nmap: {', '.join(mine.right)}"
-    )
-    show("judge", work, figures(mine, bare, other))
+    show("judge", "; ".join(works), figures)
     return 0
 
 
-def figures(mine: Measured, bare: Floor | None, other: float | None) -> list[Figure]:
+def mixed_figures(had: Row, other: float | None) -> list[Figure]:
     """What was measured; a floor or a peer that could not be had has no figure."""
     beside = Peer(name="nmap -sV", value=other) if other else None
-    had = [
-        Figure(name="services_per_s", value=mine.rate, unit="1/s", goal=GOAL_RATE, peer=beside),
+    mine = had.one
+    figures = [
+        Figure(name="services_per_s", value=mine.rate, unit="1/s", peer=beside),
+        Figure(name="all_services_per_s", value=had.every.rate, unit="1/s", goal=GOAL_RATE, peer=beside),
         Figure(name="requests_per_service", value=mine.requests, unit="requests"),
         Figure(name="connections_per_service", value=mine.connections, unit="connections"),
         Figure(name="own_ms_per_service", value=mine.cpu_ms, unit="ms of CPU", goal=GOAL_OWN),
+        Figure(name="all_own_ms_per_service", value=had.every.cpu_ms, unit="ms of CPU"),
         Figure(name="servers_ms_per_service", value=mine.servers_ms, unit="ms of CPU"),
     ]
     if other:
-        had.append(Figure(name="ratio_nmap", value=mine.rate / other, unit="times", goal=GOAL_RATIO))
-    if bare:
-        had.append(Figure(name="floor_services_per_s", value=bare.rate, unit="1/s"))
-        had.append(Figure(name="floor_own_ms_per_service", value=bare.cpu_ms, unit="ms of CPU"))
-    return had
+        figures.append(Figure(name="ratio_nmap", value=had.every.rate / other, unit="times", goal=GOAL_RATIO))
+    return [*figures, *bare_figures("", had.bare)]
+
+
+def light_figures(had: Row) -> list[Figure]:
+    return [
+        Figure(name="light_services_per_s", value=had.one.rate, unit="1/s"),
+        Figure(name="light_all_services_per_s", value=had.every.rate, unit="1/s", goal=GOAL_LIGHT),
+        Figure(name="light_requests_per_service", value=had.one.requests, unit="requests"),
+        Figure(name="light_own_ms_per_service", value=had.one.cpu_ms, unit="ms of CPU"),
+        Figure(name="light_all_own_ms_per_service", value=had.every.cpu_ms, unit="ms of CPU"),
+        Figure(name="light_servers_ms_per_service", value=had.every.servers_ms, unit="ms of CPU"),
+        *bare_figures("light_", had.bare),
+    ]
+
+
+def bare_figures(before: str, bare: Floor | None) -> list[Figure]:
+    if bare is None:
+        return []
+    return [
+        Figure(name=f"{before}floor_services_per_s", value=bare.rate, unit="1/s"),
+        Figure(name=f"{before}floor_own_ms_per_service", value=bare.cpu_ms, unit="ms of CPU"),
+    ]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

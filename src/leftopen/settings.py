@@ -46,6 +46,13 @@ class Settings:
     rate: int = _setting(1000, "maximum sweep probes per second, in total", least=1, most=1_000_000)
     address_rate: int = _setting(100, "maximum sweep probes per second to one address", least=1, most=100_000)
     workers: int = _setting(200, "maximum number of services contacted at the same time", least=1, most=5_000)
+    scan_processes: int = _setting(
+        0,
+        "processes that identify and check services in a large scan (0: one for each processor core, at most "
+        "8; 1: the scan's own process alone)",
+        least=0,
+        most=64,
+    )
     connect_timeout: float = _setting(3.0, "connect timeout in seconds", least=0.05, most=60)
     banner_wait: float = _setting(
         0.4, "seconds to wait for a banner before leftopen sends a probe", least=0.01, most=30

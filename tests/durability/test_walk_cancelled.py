@@ -8,7 +8,7 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from leftopen.model.scan import ScanRecord
-from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import opened
@@ -30,7 +30,7 @@ RECORD = ScanRecord(
 
 
 async def cancelled_when_full(walk: ScanRunner) -> None:
-    entries: asyncio.Queue[EndpointResult | None] = asyncio.Queue(maxsize=1)
+    entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=1)
     work = asyncio.create_task(walk.run(Targets([IPv4Network(HOST)]), PORTS, entries))
     async with asyncio.timeout(10):
         while not entries.full():

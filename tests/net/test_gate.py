@@ -15,7 +15,7 @@ from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import Phase, Reason
-from leftopen.net.gate import Gate
+from leftopen.net.gate import Counts, Gate
 from tests.net.hostile import LOCAL, NO, YES
 from tests.stopwatch import Stopwatch
 
@@ -253,3 +253,39 @@ def test_what_is_remembered_of_a_wide_range_is_bounded() -> None:
         with pytest.raises(TalkEnded):
             it.probe(Address(packed=bytes(10) + b"\xff\xff" + (0xC6120000 + number).to_bytes(4, "big")))
     assert len(it._known) <= 8192
+
+
+def test_an_address_is_idle_when_a_new_gate_would_say_the_same_of_it() -> None:
+    clock = Clock()
+
+    async def used() -> list[bool]:
+        it = gate(clock)
+        before = it.idle(FAR)
+        leave = await it.enter(FAR)
+        held = it.idle(FAR)
+        clock.now += 10
+        still = it.idle(FAR)
+        leave()
+        free = it.idle(FAR)
+        (await it.enter(FAR))()
+        recent = it.idle(FAR)
+        clock.now += 0.1
+        return [before, held, still, free, recent, it.idle(FAR)]
+
+    assert asyncio.run(used()) == [True, False, False, True, False, True]
+
+
+def test_a_scope_that_is_known_to_have_changed_counts_at_once() -> None:
+    clock, permits = Clock(), [YES]
+    it = Gate(permits=lambda address, now: permits[0], clock=lambda: NOW, monotonic=clock)
+    assert it.permit(FAR).allowed
+    permits[0] = NO
+    assert it.permit(FAR).allowed, "remembered"
+    it.forget()
+    assert not it.permit(FAR).allowed
+
+
+def test_what_other_processes_sent_is_counted_too() -> None:
+    counts = Counts(requests=1, bytes_read=10)
+    counts.add(Counts(probes=1, connections=2, requests=3, bytes_sent=4, bytes_read=5, denied=6))
+    assert counts == Counts(probes=1, connections=2, requests=4, bytes_sent=4, bytes_read=15, denied=6)

@@ -32,6 +32,10 @@ class ConnectionLimit:
             queue.waiting.append(turn)
         return turn
 
+    def idle(self, key: Hashable) -> bool:
+        """No slot is taken or waited for."""
+        return key not in self._queues
+
     def release(self, key: Hashable, turn: asyncio.Future[None]) -> None:
         queue = self._queues[key]
         if not turn.done():

@@ -40,6 +40,15 @@ class Counts:
     bytes_read: int = 0
     denied: int = 0
 
+    def add(self, other: Counts) -> None:
+        """Counts what another process sent and read, too."""
+        self.probes += other.probes
+        self.connections += other.connections
+        self.requests += other.requests
+        self.bytes_sent += other.bytes_sent
+        self.bytes_read += other.bytes_read
+        self.denied += other.denied
+
 
 class Gate:
     """`permits` is the scope's decision; `clock` gives UTC, `monotonic` seconds, `sleep` waits them.
@@ -90,6 +99,10 @@ class Gate:
         """The scope's decision, at most a quarter of a second old."""
         return self._ask(address)[0]
 
+    def forget(self) -> None:
+        """The scope changed: its next decision is a new one."""
+        self._known = {}
+
     def probe(self, address: Address) -> float:
         """0 when one sweep probe may go now (it is counted), else the seconds to wait before the next call.
 
@@ -128,6 +141,11 @@ class Gate:
             raise
         self.counts.connections += 1
         return leave
+
+    def idle(self, address: Address) -> bool:
+        """Is no connection to it open, and none so recent that it would delay the next one? Then another
+        process, with a gate of its own, keeps to the same limits."""
+        return self._slots.idle(address) and self._connections.idle(address, self.monotonic())
 
     async def again(self, address: Address) -> None:
         """Before another talk on an open connection: rate-limited like a new one, and the scope is checked.

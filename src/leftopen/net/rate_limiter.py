@@ -35,5 +35,9 @@ class RateLimiter:
             self._next = {key: due for key, due in self._next.items() if due > now}
             self._sweep_at = max(_SWEEP_AT, 2 * len(self._next))
 
+    def idle(self, key: Hashable, now: float) -> bool:
+        """Would a limiter that never saw the key say the same of it?"""
+        return self._next.get(key, now) <= now
+
     def __len__(self) -> int:
         return len(self._next)

@@ -20,6 +20,7 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
 from leftopen.pipeline.outcome import concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
@@ -56,10 +57,13 @@ async def run_all(
     outcomes = []
     until = context.monotonic() + LOOKS * context.settings.deadline
     path = RandomPathControl(observation, permit, context)
+    applying = _applying(observation, context)
     for name, check in context.checks.items():
         try:
             known = bool(live) and finding_id(observation.service, name) in live
-            applies = known or guarded_now(context, check.applies, observation)
+            applies = known or (
+                name in applying if applying is not None else guarded_now(context, check.applies, observation)
+            )
         except TalkEnded as bug:
             outcomes.append(concluded(observation, name, permit, context, unknown(bug.reason, bug.phase)))
             continue
@@ -78,6 +82,16 @@ async def run_all(
     ):
         outcomes += await run_shapes(observation, permit, context, path, live)
     return tuple(outcomes)
+
+
+def _applying(observation: Observation, context: ScanContext) -> frozenset[str] | None:
+    """The checks that apply, or None when one of them has a bug: then each is asked by itself. One guard for
+    all of them takes a tenth of the time of one for each."""
+    try:
+        with faults:
+            return frozenset(name for name, check in context.checks.items() if check.applies(observation))
+    except (InternalError, TalkEnded):
+        return None
 
 
 def _decided(outcome: CheckOutcome, observation: Observation, context: ScanContext) -> bool:

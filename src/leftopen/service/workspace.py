@@ -19,11 +19,11 @@ from leftopen import settings as settings_file
 from leftopen.contents import Contents
 from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
-from leftopen.model.vantage import Place, Vantage
-from leftopen.scope.classes import is_loopback
+from leftopen.model.vantage import Vantage
 from leftopen.service import keys
 from leftopen.service.cases import chain_seal
 from leftopen.service.cases.chain_seal import FileSeal
+from leftopen.service.vantages import vantage_of
 from leftopen.settings import Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
@@ -50,10 +50,8 @@ class Workspace:
         return f"leftopen/{__version__} ({contact})"
 
     def vantage(self, address: Address) -> Vantage:
-        """The vantage of scans. The machine's own addresses are always seen from loopback, whatever the
-        setting says."""
-        place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
-        return Vantage(place=place, name=self.settings.vantage_name)
+        """The vantage of scans."""
+        return vantage_of(self.settings, address)
 
 
 def _contents(config: Path, data: Path) -> Contents:

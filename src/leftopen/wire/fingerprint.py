@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 LONGEST = 500
 
@@ -32,13 +33,17 @@ class ProductMatch:
     cpe: tuple[str, ...] = ()
 
 
+_compiled = cache(re.compile)
+"""The cache of `re` is looked up more slowly, and is shared with everybody."""
 _VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
 
 
 def name(rules: tuple[FingerprintRule, ...], said: Mapping[str, str]) -> ProductMatch:
     """The first rule that matches wins, so that applications stand before the servers that carry them."""
     for rule in rules:
-        found = re.search(rule.pattern, said.get(rule.on, "")[:LONGEST])
+        text = said.get(rule.on, "")
+        # Most texts are missing, and no rule is about a missing one.
+        found = _compiled(rule.pattern).search(text[:LONGEST]) if text else None
         if found:
             version = (found.groupdict().get("version") or "").strip()
             good = version if _VERSION.fullmatch(version) else ""

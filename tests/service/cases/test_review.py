@@ -17,7 +17,8 @@ from leftopen.model.verdict import ExposureKind, opened
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.service.cases import review
 from leftopen.service.os_user import os_user
-from leftopen.service.scanning.scan_recorder import EndpointResult, Line, ScanRecorder
+from leftopen.service.scanning.endpoint_result import EndpointResult
+from leftopen.service.scanning.scan_recorder import Line, ScanRecorder
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office

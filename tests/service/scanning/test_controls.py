@@ -68,10 +68,7 @@ def test_the_setting_is_read_and_nonsense_is_one_clear_line() -> None:
 
 
 @pytest.mark.hostile("H25")
-def test_a_host_that_accepts_everywhere_is_told_from_one_that_does_not(tmp_path: Path) -> None:
+def test_a_host_that_accepts_everywhere_is_told_from_one_that_does_not() -> None:
     """A gate that lets nothing through never makes a host one that accepts."""
-    with office(tmp_path) as workspace:
-        assert not asyncio.run(answers_everything(workspace, gate_of(), Address.parse("127.0.0.1")))
-        assert not asyncio.run(
-            answers_everything(workspace, gate_of(lambda address, now: NO), at(80).address)
-        )
+    assert not asyncio.run(answers_everything(gate_of(), Address.parse("127.0.0.1"), 1.0))
+    assert not asyncio.run(answers_everything(gate_of(lambda address, now: NO), at(80).address, 1.0))

@@ -90,3 +90,10 @@ def test_a_wide_range_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) 
     [line] = found.lines()
     assert isinstance(line, dict)
     assert (line["count"], line["exact"]) == (256, False)
+
+
+def test_a_service_whose_process_ended_is_named() -> None:
+    found = NotChecked()
+    found.lost(seen("192.0.2.7", 80).endpoint)
+    found.lost(seen("192.0.2.8", 81).endpoint)
+    assert told(found) == [("process_ended", "service", 2, ["192.0.2.7:80", "192.0.2.8:81"])]

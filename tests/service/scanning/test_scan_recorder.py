@@ -13,7 +13,8 @@ from leftopen.model.finding import Finding
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import Reason, closed, unknown
 from leftopen.pipeline.run_checks import CheckOutcome
-from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
+from leftopen.service.scanning.endpoint_result import EndpointResult, Unexamined
+from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
@@ -119,3 +120,17 @@ def test_the_summary_closes_the_record_of_the_scan(workspace: Workspace) -> None
     assert summary["not_checked"] == []
     assert workspace.store.records.scans.get(RECORD.id).state == "finished"
     assert workspace.store.records.scans.unfinished(RECORD.targets, RECORD.ports) is None
+
+
+def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names_it(
+    workspace: Workspace,
+) -> None:
+    recorder = ledger_of(workspace)
+    lost = Unexamined(index=3, endpoint=seen(port=4711).endpoint)
+    lines = recorder.keep([entry(2), lost], 4)
+    assert sum(line["type"] == "observation" for line in lines) == 1
+    assert recorder.counts["talked"] == 1
+    assert workspace.store.observations.search("port:4711", limit=1) == []
+    [named] = recorder.not_checked.lines()
+    assert isinstance(named, dict)
+    assert (named["reason"], named["count"]) == ("process_ended", 1)

@@ -7,11 +7,16 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from pathlib import Path
 
+import pytest
+
 from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import Effect
+from leftopen.model.verdict import State
 from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
-from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.endpoint_result import EndpointResult, Entry
+from leftopen.service.scanning.processes.dispatcher import PAYS_AT
+from leftopen.service.scanning.processes.server import ForkServer
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
@@ -24,21 +29,22 @@ HOST = "127.0.0.1"
 TARGETS = Targets([IPv4Network(HOST)])
 
 
-def walk_of(workspace: Workspace, total: int, *, checks: bool = True) -> ScanRunner:
+def walk_of(workspace: Workspace, total: int, *, checks: bool = True, pays_at: int = PAYS_AT) -> ScanRunner:
     scan = ScanRecord(
         id="5ca1ab1e", targets=(HOST,), ports="", method="connect", seed=1,
         started=datetime(2026, 1, 1, tzinfo=UTC), total=total, vantage="here",
     )  # fmt: skip
     permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
-    return ScanRunner(workspace=workspace, record=scan, permits=permits, checks=checks)
+    return ScanRunner(workspace=workspace, record=scan, permits=permits, checks=checks, pays_at=pays_at)
 
 
 async def walked(walk: ScanRunner, ports: list[int]) -> tuple[list[EndpointResult], list[int]]:
     """All entries, and where the cursor stood at each of them."""
-    queue: asyncio.Queue[EndpointResult | None] = asyncio.Queue()
+    queue: asyncio.Queue[Entry | None] = asyncio.Queue()
     work = asyncio.create_task(walk.run(TARGETS, ports, queue))
     entries, cursors = [], []
     while (entry := await queue.get()) is not None:
+        assert isinstance(entry, EndpointResult)
         entries.append(entry)
         cursors.append(walk.cursor)
     await work
@@ -84,3 +90,47 @@ def test_a_stopped_walk_keeps_what_it_cut_off_for_the_next_time(tmp_path: Path) 
         walk.kept(entries)
     assert entries == []
     assert walk.cursor < 5
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_with_several_processes_every_port_is_one_entry_and_what_waits_is_bounded(
+    tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ports that are found while they start are examined here."""
+    started: list[int] = []
+    begin = ForkServer.__init__
+
+    def seen(server: ForkServer) -> None:
+        begin(server)
+        started.append(server.pid)
+
+    monkeypatch.setattr(ForkServer, "__init__", seen)
+    redis = Redis()
+    with (
+        Loopback() as loopback,
+        office(tmp_path, workers=4, scan_processes=processes, banner_wait=0.4) as workspace,
+    ):
+        ports = [loopback.serve(redis) for _ in range(60)]
+        walk = walk_of(workspace, 60, pays_at=5)
+        in_flight: list[int] = []
+
+        async def all_of_them() -> list[EndpointResult]:
+            # Nobody reads before the queue is full: what is examined waits, and so does the sweep.
+            queue: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=2)
+            work = asyncio.create_task(walk.run(TARGETS, ports, queue))
+            entries: list[EndpointResult] = []
+            while (entry := await queue.get()) is not None:
+                in_flight.append(walk.found - len(entries))
+                assert isinstance(entry, EndpointResult)
+                entries.append(entry)
+                await asyncio.sleep(0.05)
+            await work
+            return entries
+
+        entries = asyncio.run(all_of_them())
+        walk.kept(entries)
+    assert len(started) == (0 if processes == 1 else 1)
+    assert sorted(entry.observation.endpoint.port for entry in entries) == sorted(ports)
+    assert {one.judged.verdict.state for entry in entries for one in entry.outcomes} == {State.OPEN}
+    assert walk.cursor == 60
+    assert max(in_flight) <= 4 + 2 + 2, "the setting `workers`, the queue, and the one that is found next"

@@ -49,6 +49,19 @@ def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
         assert not permits(INSIDE, NOW).allowed
 
 
+def test_the_scope_is_the_same_object_until_it_changes(tmp_path: Path) -> None:
+    """So that it is sent to scan processes only when it changed."""
+    moment = [0.0]
+    with Records.open(tmp_path) as records:
+        permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
+        first = permits.scope()
+        moment[0] += FRESH_FOR + 0.01
+        assert permits.scope() is first
+        RecordWriter(records).scopes.add(record(NET, authorised_by="A. Owner", until=None, now=NOW))
+        moment[0] += FRESH_FOR + 0.01
+        assert permits.scope() is not first
+
+
 @pytest.mark.hostile("H9")
 def test_a_name_stays_with_the_addresses_that_it_had_when_the_scan_began(tmp_path: Path) -> None:
     with Records.open(tmp_path) as records:

@@ -23,7 +23,7 @@ CLICKHOUSE = "text/html; charset=UTF-8"
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.product)
 def test_a_row_takes_its_example_at_its_statuses_only(mark: FrontMark) -> None:
     assert product(front(mark, (mark.statuses or (200,))[0])) == mark.product
-    assert not mark.shows(page(500, b"Internal Server Error"))
+    assert not mark.shows(page(500, b"Internal Server Error"), "Internal Server Error")
     if mark.statuses:
         assert product(front(mark, 500)) == ""
 

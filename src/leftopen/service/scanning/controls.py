@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from typing import TYPE_CHECKING
 
 from leftopen.errors import BadSetting
 from leftopen.model.address import Address
@@ -18,7 +19,9 @@ from leftopen.net.control import tcp_answers
 from leftopen.net.gate import Gate
 from leftopen.net.listener import listening
 from leftopen.scope.classes import is_loopback
-from leftopen.service.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leftopen.service.workspace import Workspace
 
 SIBLINGS = 3
 RANDOM_PORTS = 3
@@ -26,17 +29,18 @@ RANDOM_PORTS = 3
 
 async def positive_control(workspace: Workspace, gate: Gate, target: Endpoint) -> str:
     """The control that responded, such as `tcp 192.0.2.7:22`, or '' when none did."""
+    seconds = workspace.settings.connect_timeout
     if is_loopback(target.address):
         async with listening(target.address) as port:
-            return await _answers(workspace, gate, target.address, port)
+            return await _answers(gate, target.address, port, seconds)
     own = own_control(workspace.settings.control)
     if own is not None:
-        said = await _answers(workspace, gate, *own)
+        said = await _answers(gate, *own, seconds)
         if said:
             return said
     known = await asyncio.to_thread(workspace.store.observations.open_ports, target.address)
     for port in [port for port in known if port != target.port][:SIBLINGS]:
-        said = await _answers(workspace, gate, target.address, port)
+        said = await _answers(gate, target.address, port, seconds)
         if said:
             return said
     return ""
@@ -56,17 +60,18 @@ def own_control(text: str) -> tuple[Address, int] | None:
     return address, int(port)
 
 
-async def _answers(workspace: Workspace, gate: Gate, address: Address, port: int) -> str:
+async def _answers(gate: Gate, address: Address, port: int, seconds: float) -> str:
     try:
-        answered = await tcp_answers(gate, address, port, workspace.settings.connect_timeout)
+        answered = await tcp_answers(gate, address, port, seconds)
     except TalkEnded:
         return ""
     return f"tcp {Endpoint(address=address, port=port)}" if answered else ""
 
 
-async def answers_everything(workspace: Workspace, gate: Gate, address: Address) -> bool:
-    """True when three random ports all accept: for such a host, an accepted connection proves nothing."""
+async def answers_everything(gate: Gate, address: Address, seconds: float) -> bool:
+    """True when three random ports all accept, each within `seconds`: for such a host, an accepted connection
+    proves nothing."""
     for _ in range(RANDOM_PORTS):
-        if not await _answers(workspace, gate, address, 20_000 + secrets.randbelow(40_000)):
+        if not await _answers(gate, address, 20_000 + secrets.randbelow(40_000), seconds):
             return False
     return True

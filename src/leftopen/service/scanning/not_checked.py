@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
@@ -21,7 +22,7 @@ MOST_EXAMPLES = 10
 # Addresses that are asked for their clause, and addresses that are remembered as counted.
 MOST_ADDRESSES = 65_536
 HOST, SERVICE = "host", "service"
-UNIDENTIFIED, EVERY_PORT = "not_identified", "every_port"
+UNIDENTIFIED, EVERY_PORT, ENDED = "not_identified", "every_port", "process_ended"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +59,11 @@ class NotChecked:
             self._of(reason.value, WHY[reason], SERVICE).add(str(observation.endpoint))
         if observation.module == "unknown":
             self._of(UNIDENTIFIED, "not identified", SERVICE).add(str(observation.endpoint))
+
+    def lost(self, endpoint: Endpoint) -> None:
+        """A service without any result."""
+        why = "the process that examined it ended each time, or had an internal error"
+        self._of(ENDED, why, SERVICE).add(str(endpoint))
 
     def refused(self, targets: Targets, permit: Callable[[Address], Permit]) -> None:
         """The hosts that the scope does not allow, by clause."""

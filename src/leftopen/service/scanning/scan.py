@@ -17,7 +17,8 @@ from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning import targets
-from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
+from leftopen.service.scanning.endpoint_result import Entry
+from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
@@ -131,7 +132,7 @@ async def _run(
     stop: asyncio.Event,
 ) -> AsyncIterator[Line]:
     recorder = ScanRecorder(workspace=workspace, record=record)
-    entries: asyncio.Queue[EndpointResult | None] = asyncio.Queue(maxsize=2 * BATCH_ENTRIES)
+    entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=2 * BATCH_ENTRIES)
     work = asyncio.create_task(walk.run(named.targets, numbers, entries))
     halt = asyncio.create_task(_halt(stop, walk))
     began = workspace.monotonic()
@@ -164,10 +165,10 @@ async def _halt(stop: asyncio.Event, walk: ScanRunner) -> None:
     walk.gate.stop()
 
 
-async def _batch(entries: asyncio.Queue[EndpointResult | None]) -> tuple[list[EndpointResult], bool]:
+async def _batch(entries: asyncio.Queue[Entry | None]) -> tuple[list[Entry], bool]:
     """The results of half a second, or five hundred, whichever comes first; and whether they were the last
     (the scan ends with None)."""
-    batch: list[EndpointResult] = []
+    batch: list[Entry] = []
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(BATCH_SECONDS):
             while len(batch) < BATCH_ENTRIES:

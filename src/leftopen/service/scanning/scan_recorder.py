@@ -9,14 +9,14 @@ from typing import Protocol
 
 from leftopen.model.absence import UnansweredLook
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
-from leftopen.pipeline.run_checks import CheckOutcome
+from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.present.json_lines import DECIDED, case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review, takeover
 from leftopen.service.compaction import compact
+from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
 from leftopen.service.scanning.not_checked import NotChecked
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
@@ -37,18 +37,6 @@ class Swept(Protocol):
     def cursor(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointResult:
-    """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
-    shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port."""
-
-    index: int
-    observation: Observation
-    outcomes: tuple[CheckOutcome, ...] = ()
-    checked: bool = False
-    suspect: bool = False
-
-
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
     """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; `decided` are the
@@ -60,10 +48,10 @@ class ScanRecorder:
     counts: Counter[str] = field(default_factory=Counter)
     not_checked: NotChecked = field(default_factory=NotChecked)
 
-    def keep(self, batch: Sequence[EndpointResult], cursor: int) -> list[Line]:
+    def keep(self, entries: Sequence[Entry], cursor: int) -> list[Line]:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed."""
         store = self.workspace.store
-        batch = [self._as_decided(entry) for entry in batch]
+        batch = [self._as_decided(entry) for entry in entries if isinstance(entry, EndpointResult)]
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
         lines: list[Line] = []
         if batch:
@@ -81,6 +69,9 @@ class ScanRecorder:
         for entry in batch:
             verdicts = [one.judged.verdict for one in entry.outcomes]
             self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
+        for lost in entries:
+            if isinstance(lost, Unexamined):
+                self.not_checked.lost(lost.endpoint)
         self._miss(batch, outcomes)
         self.counts["talked"] += len(batch)
         RecordWriter(store.records).scans.progress(

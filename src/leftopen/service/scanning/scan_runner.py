@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.cases.closure_rules import LIVE
-from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
-from leftopen.model.endpoint import Endpoint
+from leftopen.model.channel import TalkEnded
 from leftopen.model.scan import ScanRecord
 from leftopen.net.gate import Gate
-from leftopen.pipeline.context import ScanContext
-from leftopen.pipeline.identify import identify
-from leftopen.pipeline.run_checks import CheckOutcome, run_all
 from leftopen.pipeline.run_shapes import Route
-from leftopen.service.scanning.controls import answers_everything
-from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.ingest import places
+from leftopen.service.scanning.endpoint_result import Entry
+from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.processes.dispatcher import PAYS_AT, Dispatcher, process_count
+from leftopen.service.scanning.processes.messages import Config
+from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.scanning.unanswered import MOST_KNOWN, UnansweredPorts
@@ -26,13 +26,11 @@ from leftopen.service.workspace import Workspace
 from leftopen.sweep.connect import Found, HostResponds, Unanswered, answered
 from leftopen.sweep.targets import Targets
 
-# The number of addresses for which the result of `_suspect` is cached.
-REMEMBERED = 8192
-
 
 @dataclass(slots=True, kw_only=True)
 class ScanRunner:
-    """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope.
+    """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope. `pays_at`:
+    ports that must respond before scan processes are started.
 
     `cursor` is the low-water mark: everything before it is swept, checked and stored. `unanswered`: the known
     ports that did not answer.
@@ -42,66 +40,75 @@ class ScanRunner:
     record: ScanRecord
     permits: ScopeCache
     checks: bool = True
+    pays_at: int = PAYS_AT
     gate: Gate = field(init=False)
-    context: ScanContext = field(init=False)
     unanswered: UnansweredPorts = field(init=False)
     swept: int = 0
     found: int = 0
     refused: int = 0
     _swept_to: int = 0
     _in_flight: set[int] = field(default_factory=set)
-    _live: Mapping[str, Route] = field(default_factory=dict)
-    _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
+    _examiner: Examiner = field(init=False)
+    _dispatcher: Dispatcher = field(init=False)
 
     def __post_init__(self) -> None:
         self.gate = build_gate(self.workspace, self.permits)
-        self.context = build_context(self.workspace, self.gate, self.record.id)
+        context = build_context(self.workspace, self.gate, self.record.id)
         self.unanswered = UnansweredPorts(scan=self.record.id)
         self.swept = self._swept_to = self.record.cursor
+        self._examiner = Examiner(
+            context=context, permits=self.permits, live=self._live(context.shapes), checks=self.checks
+        )
+        self._dispatcher = Dispatcher(
+            examiner=self._examiner,
+            count=process_count(self.workspace.settings),
+            start=self._pool,
+            pays_at=self.pays_at,
+        )
+
+    def _live(self, shapes: Mapping[str, object]) -> Mapping[str, Route]:
+        """The findings whose case is not closed."""
         cases = self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
-        self._live = {case.finding: self._route(case) for case in cases}
+        return {case.finding: self._route(case) if case.check in shapes else () for case in cases}
 
     def _route(self, case: Case) -> Route:
-        if case.check not in self.context.shapes:
-            return ()
         finding = self.workspace.store.records.findings.get(case.finding, case.id)
         return finding.judged.route if finding else ()
+
+    def _pool(self) -> Pool:
+        context = self._examiner.context
+        config = Config(
+            settings=context.settings,
+            agent=context.agent,
+            scan=context.scan,
+            key=context.contents.key,
+            places=str(places.folder(self.workspace)),
+            checks=self.checks,
+            live=self._examiner.live,
+        )
+        return Pool(
+            config=config,
+            count=self._dispatcher.count,
+            gate=self.gate,
+            scope=self.permits.scope,
+            fault=context.fault,
+        )
 
     @property
     def cursor(self) -> int:
         return min((*self._in_flight, self._swept_to))
 
-    def kept(self, batch: Sequence[EndpointResult]) -> None:
+    def kept(self, batch: Sequence[Entry]) -> None:
         """Marks these results as stored. Until then the cursor stays before them, so that a killed scan
         repeats them. Talks that a stop cut off are never stored, and are repeated too."""
         self._in_flight.difference_update(entry.index for entry in batch)
 
-    async def run(
-        self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[EndpointResult | None]
-    ) -> None:
+    async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
         """Runs the scan. The queue ends with None, unless the scan is cancelled; a failure is raised after
         that."""
         listening = True
         try:
-            room = asyncio.Semaphore(self.workspace.settings.workers)
-            known = await asyncio.to_thread(
-                self.workspace.store.observations.known_ports, targets.ranges(), most=MOST_KNOWN
-            )
-            sweep = answered(
-                targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
-                timeout=self.workspace.settings.connect_timeout, known=known,
-            )  # fmt: skip
-            async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
-                async for event in sweep:
-                    if isinstance(event, Found):
-                        self.found += 1
-                        self._in_flight.add(event.index)
-                        await room.acquire()
-                        talks.create_task(self._talk(event, entries, room))
-                    elif isinstance(event, Unanswered | HostResponds):
-                        self._compare(event)
-                    else:
-                        self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
+            await self._sweep(targets, ports, entries)
         except asyncio.CancelledError:
             # After a cancel nothing reads the queue: waiting for room in it would block for ever.
             listening = False
@@ -110,6 +117,7 @@ class ScanRunner:
             # The talks ended together; report the first failure.
             raise group.exceptions[0] from None
         finally:
+            await self._dispatcher.close()
             if listening:
                 await entries.put(None)
 
@@ -119,41 +127,42 @@ class ScanRunner:
         if permit.allowed:
             self.unanswered.hear(event, permit.realm, now)
 
+    async def _sweep(
+        self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]
+    ) -> None:
+        room = asyncio.Semaphore(self.workspace.settings.workers)
+        known = await asyncio.to_thread(
+            self.workspace.store.observations.known_ports, targets.ranges(), most=MOST_KNOWN
+        )
+        sweep = answered(
+            targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
+            timeout=self.workspace.settings.connect_timeout, known=known,
+        )  # fmt: skip
+        async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
+            async for event in sweep:
+                if isinstance(event, Found):
+                    self.found += 1
+                    self._in_flight.add(event.index)
+                    if room.locked():
+                        self._dispatcher.waiting(self.found)
+                    await room.acquire()
+                    talks.create_task(self._talk(event, entries, room))
+                elif isinstance(event, Unanswered | HostResponds):
+                    self._compare(event)
+                else:
+                    self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
+
     async def _talk(
-        self, found: Found, entries: asyncio.Queue[EndpointResult | None], room: asyncio.Semaphore
+        self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore
     ) -> None:
         try:
-            permit = self.permits(found.address, self.workspace.clock())
-            if not permit.allowed:
+            result = await self._dispatcher.examine(found)
+            if result is None:
                 self._in_flight.discard(found.index)
-                return
-            endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
-            # Before the session: a talk that holds a connection to an address must not wait for other talks
-            # to it.
-            suspect = self.checks and await self._suspect(found.address)
-            outcomes: tuple[CheckOutcome, ...] = ()
-            with self.context.session() as context:
-                observation = await identify(endpoint, permit, context)
-                if self.checks:
-                    outcomes = await run_all(observation, permit, context, suspect=suspect, live=self._live)
-            result = EndpointResult(
-                index=found.index,
-                observation=observation,
-                outcomes=outcomes,
-                checked=self.checks,
-                suspect=suspect,
-            )
-            if not self.gate.stopped:
+            elif not self.gate.stopped:
                 await entries.put(result)
+        except TalkEnded:
+            # Stopped: the next run examines it again.
+            return
         finally:
             room.release()
-
-    async def _suspect(self, address: Address) -> bool:
-        """Does the address accept on ports that nobody would use? Tested once per address, and again if the
-        cache dropped it."""
-        if address not in self._suspects:
-            if len(self._suspects) >= REMEMBERED:
-                self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}
-            asking = answers_everything(self.workspace, self.gate, address)
-            self._suspects[address] = asyncio.ensure_future(asking)
-        return await asyncio.shield(self._suspects[address])

@@ -1,4 +1,4 @@
-"""Builds the gate and the context of one scan from the workspace."""
+"""Builds the gate and the context of one scan."""
 
 from __future__ import annotations
 
@@ -6,50 +6,86 @@ import secrets
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from leftopen import catalogue
+from leftopen.contents import Contents
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
+from leftopen.places import Places
 from leftopen.present.printable import printable
-from leftopen.service.ingest import places
 from leftopen.service.scanning.rule_files import open_rules
-from leftopen.service.workspace import Workspace
+from leftopen.service.vantages import vantage_of
+from leftopen.settings import Settings
+
+if TYPE_CHECKING:
+    from leftopen.service.workspace import Workspace
+
+Permits = Callable[[Address, datetime], Permit]
 
 
-def build_gate(workspace: Workspace, permits: Callable[[Address, datetime], Permit]) -> Gate:
+def build_gate(workspace: Workspace, permits: Permits) -> Gate:
     """The gate that permits or refuses everything that is sent."""
+    return gate_of(workspace.settings, permits=permits, clock=workspace.clock, monotonic=workspace.monotonic)
+
+
+def gate_of(
+    settings: Settings, *, permits: Permits, clock: Callable[[], datetime], monotonic: Callable[[], float]
+) -> Gate:
+    """The same in a process without the workspace."""
     return Gate(
         permits=permits,
-        clock=workspace.clock,
-        monotonic=workspace.monotonic,
-        rate=workspace.settings.rate,
-        address_rate=workspace.settings.address_rate,
+        clock=clock,
+        monotonic=monotonic,
+        rate=settings.rate,
+        address_rate=settings.address_rate,
     )
 
 
 def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
     """The pipeline's dependencies."""
+    from leftopen.service.ingest.places import open_places
+
+    return context_of(
+        workspace.settings, gate=gate, contents=workspace.contents(), agent=workspace.agent, scan=scan,
+        places=open_places(workspace), clock=workspace.clock, fault=report_fault,
+    )  # fmt: skip
+
+
+def context_of(
+    settings: Settings,
+    *,
+    gate: Gate,
+    contents: Contents,
+    agent: str,
+    scan: str,
+    places: Places,
+    clock: Callable[[], datetime],
+    fault: Callable[[str], None],
+) -> ScanContext:
+    """The same in a process without the workspace."""
     return ScanContext(
         gate=gate,
-        contents=workspace.contents(),
+        contents=contents,
         probes=catalogue.probes(),
         checks=catalogue.checks(),
         shapes=catalogue.shapes(),
-        settings=workspace.settings,
-        agent=workspace.agent,
-        vantage=workspace.vantage,
+        settings=settings,
+        agent=agent,
+        vantage=partial(vantage_of, settings),
         scan=scan,
-        clock=workspace.clock,
-        monotonic=workspace.monotonic,
+        clock=clock,
+        monotonic=gate.monotonic,
         token=lambda: secrets.token_hex(12),
-        places=places.open_places(workspace).lookup,
-        fault=_fault,
-        rules=open_rules(workspace.settings),
+        places=places.lookup,
+        fault=fault,
+        rules=open_rules(settings),
     )
 
 
-def _fault(trace: str) -> None:
+def report_fault(trace: str) -> None:
     """Writes the full traceback of a bug in a check or probe to stderr, so that the user can report it."""
     sys.stderr.write(printable(trace, lines=True) + "\n")

@@ -23,11 +23,20 @@ class ScopeCache:
     pinned: Mapping[str, frozenset[Address]]
     monotonic: Callable[[], float]
     _read: float = float("-inf")
-    _scope: Scope = field(default_factory=Scope)
+    _scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._scope = Scope(pinned=self.pinned)
 
     def __call__(self, address: Address, now: datetime) -> Permit:
+        return self.scope().permit(address, now)
+
+    def scope(self) -> Scope:
+        """At most half a second old."""
         if self.monotonic() - self._read > FRESH_FOR:
             listed: list[ScopeRecord] = self.records.scopes.list()
-            self._scope = Scope(records=listed, pinned=self.pinned)
+            # The same object while nothing changed.
+            if listed != self._scope.records:
+                self._scope = Scope(records=listed, pinned=self.pinned)
             self._read = self.monotonic()
-        return self._scope.permit(address, now)
+        return self._scope

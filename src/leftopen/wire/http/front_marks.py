@@ -26,12 +26,12 @@ class FrontMark:
     value: str = ""
     body: str = ""
 
-    def shows(self, front: Reply) -> bool:
+    def shows(self, front: Reply, page: str) -> bool:
+        """`page`: the text of `front` in which `body` is searched."""
         if self.statuses and front.status not in self.statuses:
             return False
         if self.header and not re.fullmatch(self.value, front.header(self.header)[:500]):
             return False
-        page = front.body[:LOOKED_AT].decode("latin-1")
         return not self.body or re.search(self.body, page) is not None
 
 
@@ -127,4 +127,5 @@ MARKS = (
 
 def product(front: Reply) -> str:
     """The program of this front page, or ''."""
-    return next((mark.product for mark in MARKS if mark.shows(front)), "")
+    page = front.body[:LOOKED_AT].decode("latin-1")
+    return next((mark.product for mark in MARKS if mark.shows(front, page)), "")

@@ -1,0 +1,33 @@
+"""What a scan learned about one endpoint, in whichever process it was examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.observation import Observation
+from leftopen.pipeline.outcome import CheckOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointResult:
+    """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
+    shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port."""
+
+    index: int
+    observation: Observation
+    outcomes: tuple[CheckOutcome, ...] = ()
+    checked: bool = False
+    suspect: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexamined:
+    """An endpoint without a result: each process that examined it ended before it had one, or an internal
+    error came first. Nothing is stored about the service; the summary names it."""
+
+    index: int
+    endpoint: Endpoint
+
+
+Entry = EndpointResult | Unexamined

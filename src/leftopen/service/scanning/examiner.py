@@ -1,0 +1,68 @@
+"""Identifies one endpoint and runs the checks that apply; the same code in the scan's own process and in its
+scan processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.scope import Permit
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.outcome import CheckOutcome
+from leftopen.pipeline.run_checks import run_all
+from leftopen.pipeline.run_shapes import Route
+from leftopen.service.scanning.controls import answers_everything
+from leftopen.service.scanning.endpoint_result import EndpointResult
+from leftopen.sweep.found import Found
+
+# The number of addresses for which the result of `_suspect` is cached.
+REMEMBERED = 8192
+
+
+@dataclass(slots=True, kw_only=True)
+class Examiner:
+    """`permits` is the scope's decision; `live` the findings whose case is not closed, each with the route
+    that showed it, if a shape did. `checks` False: identifies only."""
+
+    context: ScanContext
+    permits: Callable[[Address, datetime], Permit]
+    live: Mapping[str, Route]
+    checks: bool = True
+    _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
+
+    async def examine(self, found: Found) -> EndpointResult | None:
+        """None when the scope no longer allows it. After a stop, the result is of no use."""
+        permit = self.permits(found.address, self.context.clock())
+        if not permit.allowed:
+            return None
+        endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
+        # Before the session: a talk that holds a connection to an address must not wait for other talks to
+        # it.
+        suspect = self.checks and await self._suspect(found.address)
+        outcomes: tuple[CheckOutcome, ...] = ()
+        with self.context.session() as context:
+            observation = await identify(endpoint, permit, context)
+            if self.checks:
+                outcomes = await run_all(observation, permit, context, suspect=suspect, live=self.live)
+        return EndpointResult(
+            index=found.index,
+            observation=observation,
+            outcomes=outcomes,
+            checked=self.checks,
+            suspect=suspect,
+        )
+
+    async def _suspect(self, address: Address) -> bool:
+        """Does the address accept on ports that nobody would use? Tested once per address, and again if the
+        cache dropped it."""
+        if address not in self._suspects:
+            if len(self._suspects) >= REMEMBERED:
+                self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}
+            gate, seconds = self.context.gate, self.context.settings.connect_timeout
+            self._suspects[address] = asyncio.ensure_future(answers_everything(gate, address, seconds))
+        return await asyncio.shield(self._suspects[address])
