@@ -9,6 +9,7 @@ import typer
 from leftopen.cli._next_steps import after_verify, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Output
+from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
     from leftopen.service.cases.verify import RecheckResult
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PANEL = "Cases"
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
 SOMETHING_OPEN = 3
+NOT_CHECKED = "not checked"
 
 
 def command(
@@ -46,21 +48,39 @@ def command(
         raise typer.BadParameter("name a case, or use --all", param_hint="ID")
     if fail_on not in ("", "open"):
         raise typer.BadParameter(f"{fail_on!r} is not valid; use open", param_hint="--fail-on")
-    import asyncio
-
     from leftopen.errors import LeftopenError
     from leftopen.service.cases.verify import all_live
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, vantage_name=vantage_name) as opened:
         wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
-        states = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
+        states = _every(opened, list(dict.fromkeys(wanted)), wait, out)
     if not wanted:
         out.say("no cases to check")
     if fail_on == "open" and "open" in states:
         raise typer.Exit(SOMETHING_OPEN)
+    if NOT_CHECKED in states:
+        raise LeftopenError(f"{states.count(NOT_CHECKED)} of {format_count(len(states), 'case')} not checked")
     if fail_on == "open" and states.count("closed") + states.count("decided") < len(states):
         raise LeftopenError("cannot confirm that every case is closed: at least one result is unknown")
+
+
+def _every(opened: Workspace, cases: list[str], wait: bool, out: Output) -> list[str]:
+    """The verdict of each. A case that cannot be checked stops none of the others."""
+    import asyncio
+
+    from leftopen.errors import NotAllowed
+
+    states = []
+    for one in cases:
+        try:
+            states.append(asyncio.run(_verify(opened, one, wait, out)))
+        except NotAllowed as error:
+            if len(cases) == 1:
+                raise
+            out.say(str(error))
+            states.append(NOT_CHECKED)
+    return states
 
 
 async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
