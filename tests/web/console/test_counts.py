@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseEventKind
@@ -110,7 +111,7 @@ def test_open_cases_are_the_same_number_on_every_page(walked: Console) -> None:
     assert len(visitor.get("/?format=json").json()["open"]) == counts.cases
     assert "6 open now, 6 services, 2 gone" in text_of(visitor.get("/"))
     board = visitor.get("/exposures")
-    assert "6 cases" in text_of(board)
+    assert "6 exposures" in text_of(board)
     assert "active 6" in text_of(board)
     assert len(visitor.get("/exposures?format=json").json()) == counts.cases
 
@@ -129,7 +130,8 @@ def test_exposures_are_counted_as_the_open_cases_are(walked: Console) -> None:
     for check, number in Counter(case.check for case in cases).items():
         assert found(visitor, f"exposure:{check} {BOTH}")["total"] == number
         assert len(visitor.get(f"/exposures?check={check}&format=json").json()) == number
-        assert re.search(rf"{check} {number}\b", text_of(visitor.get("/")))
+        title = re.escape(catalogue.exposure(check).title)
+        assert re.search(rf"{title} {number}\b", text_of(visitor.get("/")))
 
 
 def test_the_number_beside_a_choice_is_that_of_its_list(console: Console) -> None:
