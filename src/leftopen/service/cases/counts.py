@@ -1,8 +1,8 @@
 """How what is open is counted. Every page, list and facet uses these words in this sense:
 
 - *case*: one finding at one server. It is open while it is neither closed nor decided (`closure_rules.LIVE`).
-- *group*: the cases of one server at several addresses (`cases/groups.py`): one row on the board, and one in the
-  numbers of the overview and beside the board's filters.
+- *group*: the cases of one server at several addresses (`cases/groups.py`): one row on the board, and one in
+  the numbers of the overview and beside the board's filters.
 - *exposure*: one check at one service that has an open case. The facet `exposure` counts them.
 - *exposed service*: a service with at least one exposure. `exposure:*` finds them.
 - *gone*: an open case whose service did not answer at its last look. A search leaves it out unless it asks.
