@@ -28,6 +28,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -214,12 +215,19 @@ def _steps(turn: Exchange) -> list[str]:
 
 check = Check(
     title="FTP server readable without a password",
-    remedy=(
-        "Turn anonymous login off. vsftpd: set `anonymous_enable=NO` in /etc/vsftpd.conf, then run "
-        "`systemctl restart vsftpd`. ProFTPD: remove the `<Anonymous …>` block. Pure-FTPd: run `echo yes > "
-        "/etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib: remove `add_anonymous`. IIS: disable Anonymous "
-        "Authentication. Better: replace FTP with SFTP, because FTP sends passwords and files in clear text. "
-        "Close its port (usually 21) in the firewall. Keep the transfer log: it shows who read what."
+    remedy=Remedy(
+        general=(
+            "Turn anonymous login off. Better: replace FTP with SFTP, because FTP sends passwords and "
+            "files in clear text. Close its port (usually 21) in the firewall. Keep the transfer log: it "
+            "shows who read what."
+        ),
+        products={
+            "vsftpd": "Set `anonymous_enable=NO` in /etc/vsftpd.conf, then run `systemctl restart vsftpd`.",
+            "ProFTPD": "Remove the `<Anonymous …>` block.",
+            "Pure-FTPd": "Run `echo yes > /etc/pure-ftpd/conf/NoAnonymous`.",
+            "pyftpdlib": "Remove `add_anonymous`.",
+            "Microsoft ftpd": "Disable Anonymous Authentication.",
+        },
     ),
     severity=Severity.MEDIUM,
     references=(

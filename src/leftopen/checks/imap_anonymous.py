@@ -20,6 +20,7 @@ from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
@@ -204,13 +205,25 @@ def _folders(heard: tuple[bytes, ...]) -> tuple[imap.ImapFolder, ...] | None:
 
 check = Check(
     title="IMAP mailbox readable without a password",
-    remedy=(
-        "Dovecot: remove `anonymous` from `auth_mechanisms` (and remove `auth_anonymous_username`), then run "
-        "`doveadm reload`. Cyrus: set `allowanonymouslogin: no` in imapd.conf and remove the rights of "
-        "`anyone` and `anonymous` (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd has no "
-        "login: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. In all cases, close "
-        "ports 143 and 993 in the firewall immediately. Keep the logs of the exposure period: they show who "
-        "read the mail."
+    remedy=Remedy(
+        general=(
+            "Close ports 143 and 993 in the firewall immediately. Keep the logs of the "
+            "exposure period: they show who read the mail."
+        ),
+        products={
+            "Dovecot": (
+                "Remove `anonymous` from `auth_mechanisms` (and remove `auth_anonymous_username`), then "
+                "run `doveadm reload`."
+            ),
+            "Cyrus": (
+                "Set `allowanonymouslogin: no` in imapd.conf and remove the rights of `anyone` and "
+                "`anonymous` (`cyradm`: `deleteaclmailbox user.NAME anyone`)."
+            ),
+            "public-inbox-imapd": (
+                "public-inbox-imapd has no login: let it listen on loopback only (`-l imap://127.0.0.1`),"
+                " or stop it."
+            ),
+        },
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -43,7 +43,9 @@ def command(
         receipts = [told.receipt] if told.receipt else []
         out.line({**notice_line(told.notice, receipts), "file": told.file})
     elif dry_run:
-        for line in told.message.decode("utf-8", "replace").splitlines():
+        for line in (f"To: {told.notice.to}", f"Subject: {told.notice.subject}", ""):
+            out.text(line)
+        for line in told.notice.text.splitlines():
             out.text(line)
     else:
         out.text(told.file)

@@ -9,6 +9,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent
@@ -46,13 +47,14 @@ class Translation:
     """A check's title and remedy in one language; commands are the same in every language."""
 
     title: str
-    remedy: str
+    remedy: Remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One exposure.
 
+    `remedy`    what to do for every product and for each one; a text: only the steps of the product
     `applies`   pure: does the check apply to this observation? (identified service, never the port number)
     `run`       sends at most `requests` requests
     `judge`     pure: replies to open, closed or unknown, for any bytes
@@ -68,7 +70,7 @@ class Check:
     """
 
     title: str
-    remedy: str
+    remedy: Remedy | str
     severity: Severity
     references: tuple[str, ...]
     requests: int

@@ -8,12 +8,13 @@ fewer of them act. Everything printed is masked already, and shown with its cont
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from leftopen.model.case import Case
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import Finding
+from leftopen.model.remedy import RemedyPart
 from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
 from leftopen.present.humanize import format_bytes, format_count, format_time
@@ -27,7 +28,7 @@ def compose(
     case: Case,
     finding: Finding,
     *,
-    remedy: str,
+    remedy: Sequence[RemedyPart],
     title: str,
     contact: str,
     vantage: Vantage,
@@ -37,9 +38,10 @@ def compose(
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
-    `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to
-    reach the sender, in words; `vantage` from where the opening was seen; `tls` whether the service speaks
-    inside TLS; `plain` what a stranger can do, with the request that shows it ('' for a check).
+    `title` and `remedy` (general steps, then the product's) are the check's (the title stands in for an
+    unknown product); `contact` is how to reach the sender, in words; `vantage` from where the opening was
+    seen; `tls` whether the service speaks inside TLS; `plain` what a stranger can do, with the request that
+    shows it ('' for a check).
     """
     service = printable(case.product or title, 60)
     paragraphs = [
@@ -53,7 +55,7 @@ def compose(
         ],
         [_was_read(finding)],
         [_check_it(case, finding, tls, plain)],
-        [f"How to close it: {printable(remedy, 600)}"],
+        *_closing(remedy),
         [_DUTY],
         [*_answering(case, finding, printable(contact, 120), now)],
     ]
@@ -148,6 +150,12 @@ def _check_it(case: Case, finding: Finding, tls: bool, plain: str) -> str:
     return (
         f"Check it yourself: connect to {case.endpoint} with a client for this service, without a password."
     )
+
+
+def _closing(remedy: Sequence[RemedyPart]) -> Iterator[list[str]]:
+    """One paragraph for each part, whole: a command that is cut closes nothing."""
+    for number, part in enumerate(remedy):
+        yield [printable(str(part)) if number else f"How to close it: {printable(str(part))}"]
 
 
 def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:

@@ -56,8 +56,13 @@ def _check_page(name: str) -> str:
         f"reads at level `{check.level}` · uses {asks}\n\n"
         f"{about('check', name)}\n\n"
         f"Size: {check.sized_by}\n\n"
-        f"Remedy: {check.remedy}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
+        f"Remedy: {_remedy(name)}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
     )
+
+
+def _remedy(name: str) -> str:
+    """One paragraph for each part."""
+    return "\n\n".join(map(str, catalogue.exposure_words(name, "en").remedy.parts()))
 
 
 def _check_line(name: str) -> dict[str, Json]:
@@ -69,7 +74,7 @@ def _check_line(name: str) -> dict[str, Json]:
         "level": check.level.value,
         "anonymous": check.anonymous,
         "sized_by": check.sized_by,
-        "remedy": check.remedy,
+        "remedy": catalogue.exposure_words(name, "en").remedy.text(),
         "references": list(check.references),
     }
 
@@ -78,7 +83,7 @@ def _shape_page(name: str) -> str:
     shape = catalogue.shapes()[name]
     return (
         f"**{shape.title}** · {shape.severity} or more, by content · reads at level `listing` · uses no "
-        f"identity\n\n{about('shape', name)}\n\nSize: {shape.sized_by}\n\nRemedy: {shape.remedy}\n\n"
+        f"identity\n\n{about('shape', name)}\n\nSize: {shape.sized_by}\n\nRemedy: {_remedy(name)}\n\n"
         + "".join(f"- {reference}\n" for reference in shape.references)
     )
 

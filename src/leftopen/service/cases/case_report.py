@@ -37,7 +37,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
     finding = store.records.findings.get(case.finding, case.id)
-    check = catalogue.exposure(case.check)
+    check, words = catalogue.exposure(case.check), catalogue.exposure_words(case.check, "en")
     now = workspace.clock()
     closure = conclude(case, event_schema.looks(events), now, ClosureRules())
     return {
@@ -46,7 +46,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "generated": format_utc(now),
         "case": case_line(case),
         "title": check.title,
-        "remedy": check.remedy,
+        "remedy": words.remedy.text(case.product),
         "references": list(check.references),
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,

@@ -19,7 +19,7 @@ from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.service.cases import review
-from leftopen.service.cases.channels import examples, outbound, sender_of, unready
+from leftopen.service.cases.channels import examples, outbound, require_sender, sender_of, unready
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.store.observations.writer import ObservationWriter
@@ -62,8 +62,8 @@ async def notify(
     after: int | None = None,
 ) -> NotificationResult:
     """Writes the notice and sends it. Of several concurrent callers one sends. `after` as in `Wish`. Raises
-    NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no recipient,
-    unknown scheme)."""
+    NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no sender, no
+    recipient, unknown scheme)."""
     wish = Wish(via=via, repeat=repeat, after=after)
     case, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
     if dry_run or told.unready:
@@ -108,6 +108,7 @@ def _written(
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
+    require_sender(workspace)
     finding = workspace.store.records.findings.get(case.finding, case.id)
     if finding is None:
         raise NotFound(f"the evidence of case {case.id[:8]} was deleted; scan {case.address} again")
@@ -169,9 +170,9 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
     subject, text = compose(
         case,
         finding,
-        remedy=check.remedy,
+        remedy=catalogue.exposure_words(case.check, "en").remedy.parts(case.product),
         title=check.title,
-        contact=workspace.settings.contact or workspace.settings.mail_from,
+        contact=workspace.settings.contact,
         vantage=finding.judged.vantage,
         now=workspace.clock(),
         tls=review.inside_tls(workspace, finding),

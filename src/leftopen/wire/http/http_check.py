@@ -14,6 +14,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
@@ -119,7 +120,7 @@ def denied_or_gone(heard: Heard) -> Verdict | None:
 def http_check(
     *,
     title: str,
-    remedy: str,
+    remedy: Remedy | str,
     severity: Severity,
     references: tuple[str, ...],
     sized_by: str,

@@ -53,7 +53,7 @@ def _drawn(
         "case.html",
         status,
         case=case,
-        d=whole | {"title": said.title, "remedy": said.remedy},
+        d=whole | {"title": said.title, "remedy": said.remedy.parts(case.product)},
         plain=review.words(request.workspace, finding, request.t) if finding else "",
         events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
