@@ -156,6 +156,12 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     assert "no mail server is configured" in told.err
     assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
     assert SECRET not in dry.out + Path(line["file"]).read_text()
+    shown = life.run("cases", "show", "CASE").out
+    assert "notice written  to mailto:own@example.org, not sent" in shown
+    assert "notice written  to mailto:soc@example.org, not sent" in shown
+    assert [one["delivery"] for one in life.lines("cases", "show", "CASE") if one["type"] == "notice"] == [
+        "written", "written",
+    ]  # fmt: skip
 
 
 def test_a_notice_that_nobody_signs_is_refused_with_what_to_set(life: Life) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.evidence import Evidence
+from leftopen.model.notice import Notice
 from leftopen.model.severity import Severity
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
@@ -40,6 +41,19 @@ def case_with(console: Console, items: int) -> Case:
     made = found(service, "redis_open", now - timedelta(hours=1), Severity.HIGH, ())
     read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH)
     return opened_case(console.workspace, replace(made, evidence=read))
+
+
+def test_a_notice_that_was_not_sent_stands_in_the_timeline(bare: Console) -> None:
+    case, written = case_with(bare, 0), bare.workspace.clock()
+    notice = Notice(
+        id="b" * 32, case=case.id, to="mailto:soc@example.org", subject="s", text="t", written=written
+    )
+    RecordWriter(bare.workspace.store.records).notices.put(notice, "notice.eml")
+    page = bare.visitor("analyst").get(f"/case/{case.id}")
+    timeline = re.search(r'<ol class="timeline">(.*?)</ol>', page.text, re.DOTALL)
+    assert timeline is not None
+    [entry] = re.findall(r'<li class="unsent">(.*?)</li>', timeline[1])
+    assert "to mailto:soc@example.org · written to a file, not sent" in entry
 
 
 def test_why_it_is_closed_is_said_in_french(console: Console) -> None:

@@ -17,6 +17,7 @@ from leftopen.model.permission import Permission
 from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
 from leftopen.service.cases.notify import notify, times_told
+from leftopen.service.cases.timeline import timeline
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -48,17 +49,17 @@ def _drawn(
     begin, end = case.open_after or case.first_open, case.closed or now
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     said = catalogue.exposure_words(case.check, request.language)
-    finding = records.findings.get(case.finding, case.id)
+    finding, notices = records.findings.get(case.finding, case.id), records.notices.of(case.id)
     return request.draw(
         "case.html",
         status,
         case=case,
         d=whole | {"title": said.title, "remedy": said.remedy.parts(case.product)},
         plain=review.words(request.workspace, finding, request.t) if finding else "",
-        events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
+        timeline=timeline(records.cases.events(case.id), notices)[::-1],
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
-        notices=records.notices.of(case.id),
+        notices=notices,
         times_told=times_told(request.workspace, case.id),
         spans=charts.window(case, begin, end),
         begin=begin,
