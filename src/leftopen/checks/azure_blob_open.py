@@ -180,6 +180,7 @@ check = Check(
         },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent",
         "https://learn.microsoft.com/rest/api/storageservices/list-blobs",

@@ -180,6 +180,7 @@ check = Check(
         },
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://cwe.mitre.org/data/definitions/548.html",
         "https://nginx.org/en/docs/http/ngx_http_autoindex_module.html",

@@ -32,7 +32,7 @@ from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import ftp, ftp_list
 from leftopen.wire.exchange import Exchange, pack, unpack
@@ -157,7 +157,7 @@ def _granted(turns: tuple[Exchange, ...]) -> Verdict:
     if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):
         # A server that accepts every command reports no current folder.
         return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, but no folder")
-    return opened(ExposureKind.METADATA, "anonymous login granted; no listing")
+    return accessible("anonymous login granted; no listing")
 
 
 def measure(replies: Replies) -> Size:
@@ -230,6 +230,7 @@ check = Check(
         },
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://www.rfc-editor.org/rfc/rfc1635",
         "https://cwe.mitre.org/data/definitions/306.html",

@@ -23,7 +23,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import imap
 
@@ -139,7 +139,8 @@ def judge(replies: Replies) -> Verdict:
         return opened(ExposureKind.DATA, f"{format_count(messages, 'message')}{among}")
     if listed is not None and len(counts) == len(listed):
         return opened(ExposureKind.EMPTY, f"no messages{among}")
-    return opened(ExposureKind.METADATA, f"anonymous access granted; no messages counted{among}")
+    said = f"anonymous access granted; no messages counted{among}"
+    return opened(ExposureKind.METADATA, said) if listed else accessible(said)
 
 
 def measure(replies: Replies) -> Size:
@@ -226,6 +227,7 @@ check = Check(
         },
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://doc.dovecot.org/latest/core/config/auth/mechanisms/anonymous.html",
         "https://www.rfc-editor.org/rfc/rfc4505",

@@ -216,6 +216,7 @@ check = Check(
         },
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://github.com/msztolcman/sendria#authentication",
         "https://github.com/maildev/maildev#usage",

@@ -150,6 +150,7 @@ check = Check(
         },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
         "https://min.io/docs/minio/linux/reference/minio-mc/mc-anonymous-set.html",

@@ -173,6 +173,7 @@ check = Check(
         },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://www.rfc-editor.org/rfc/rfc4918#section-20",
         "https://wsgidav.readthedocs.io/en/latest/user_guide_configure.html",

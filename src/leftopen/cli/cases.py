@@ -127,6 +127,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     """Show a case and its event history."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.present.json_lines import case_line, event_line, finding_line, notice_line
+    from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline
 
@@ -136,6 +137,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
+        limit = read_limit(opened, finding) if finding else ""
         notices = opened.store.records.notices.of(case.id)
         now = opened.clock()
     if json:
@@ -149,7 +151,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     out.text(_open_for(case, now))
     if plain:
         out.text(plain)
-    for line in _found(finding) if finding else ():
+    for line in _found(finding, limit) if finding else ():
         out.text(line)
     for entry in timeline(events, notices):
         out.text(f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry)}")
@@ -234,8 +236,8 @@ def _open_for(case: Case, now: datetime) -> str:
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
-def _found(finding: Finding) -> Iterator[str]:
-    """The latest evidence, the size and the contents, one line each."""
+def _found(finding: Finding, limit: str) -> Iterator[str]:
+    """The latest evidence, the size and the contents, one line each. `limit`: why no item was read."""
     from leftopen.present.humanize import format_bytes, format_count, format_time
 
     judged, size = finding.judged, finding.size
@@ -252,8 +254,7 @@ def _found(finding: Finding) -> Iterator[str]:
         yield f"holds {held.label}, {format_count(held.count, 'time')}{examples}"
     items = finding.evidence.items
     if not items:
-        yield "contents unknown: no item was read (scope add --read sample lets checks read items;"
-        yield "`leftopen check show NAME` shows whether a check reads items)"
+        yield f"contents unknown: no item was read. {limit}"
         return
     failed = finding.evidence.failed
     if failed:

@@ -62,6 +62,7 @@ class Check:
     `mail`      pure: the same replies to the mail files in them, by name and size
     `intent`    pure: the same replies to whether it was left open or published, and why
     `level`     the lowest read level that the check requires
+    `reads`     the deepest level at which it reads, where that is deeper than `level`
     `sized_by`  text: the source of the size
     `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
     `whole`     decides for the service as a whole. False: for one file or path of any web server, so that it
@@ -82,6 +83,12 @@ class Check:
     mail: Callable[[Replies], tuple[MailFiles, ...]] = no_mail
     intent: Callable[[Replies], tuple[Intent, str]] = left_open
     level: ReadLevel = ReadLevel.METADATA
+    reads: ReadLevel | None = None
     anonymous: bool = False
     control: bool = False
     whole: bool = True
+
+    @property
+    def deepest(self) -> ReadLevel:
+        """What it can read at most, whatever the scope allows."""
+        return self.reads or self.level

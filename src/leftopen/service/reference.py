@@ -51,9 +51,10 @@ def _known(kind: str, name: str) -> str:
 def _check_page(name: str) -> str:
     check = catalogue.checks()[name]
     asks = "the protocol's anonymous identity (scope add --anonymous)" if check.anonymous else "no identity"
+    deeper = f" to `{check.deepest}`" if check.deepest is not check.level else ""
     return (
         f"**{check.title}** · {check.severity} or more, by content · at most {check.requests} requests · "
-        f"reads at level `{check.level}` · uses {asks}\n\n"
+        f"reads at level `{check.level}`{deeper} · uses {asks}\n\n"
         f"{about('check', name)}\n\n"
         f"Size: {check.sized_by}\n\n"
         f"Remedy: {_remedy(name)}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
@@ -72,6 +73,7 @@ def _check_line(name: str) -> dict[str, Json]:
         "severity": check.severity.value,
         "requests": check.requests,
         "level": check.level.value,
+        "deepest": check.deepest.value,
         "anonymous": check.anonymous,
         "sized_by": check.sized_by,
         "remedy": catalogue.exposure_words(name, "en").remedy.text(),

@@ -26,6 +26,7 @@ from leftopen.present.observation_json import observation_line
 from leftopen.service import write_file
 from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
+from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.workspace import Workspace
 
 LOOKS = 100
@@ -51,6 +52,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,
         "plain": review.words(workspace, finding) if finding else "",
+        "read_limit": read_limit(workspace, finding) if finding else "",
         "observation": _observation(workspace, finding),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],

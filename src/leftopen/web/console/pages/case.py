@@ -17,6 +17,7 @@ from leftopen.model.permission import Permission
 from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
 from leftopen.service.cases.notify import notify, times_told
+from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.page import Page
@@ -56,6 +57,7 @@ def _drawn(
         case=case,
         d=whole | {"title": said.title, "remedy": said.remedy.parts(case.product)},
         plain=review.words(request.workspace, finding, request.t) if finding else "",
+        limit=read_limit(request.workspace, finding, request.t) if finding else "",
         timeline=timeline(records.cases.events(case.id), notices)[::-1],
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
