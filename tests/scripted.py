@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import Phase, Reason
+from leftopen.model.verdict import Phase, Reason, too_deep
 from leftopen.wire.http import message
 
 T = TypeVar("T")
@@ -149,7 +149,7 @@ class Scripted:
 
     def _spend(self, what: bytes | str, at: ReadLevel) -> None:
         if not self._level.allows(at):
-            raise TalkEnded(Reason.NOT_PERMITTED, Phase.ASK)
+            raise TalkEnded(too_deep(at), Phase.ASK)
         if len(self.heard) >= self._budget:
             raise TalkEnded(Reason.BUDGET_SPENT, Phase.ASK)
         self.heard.append(what)

@@ -19,6 +19,7 @@ from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
 DATA, METADATA, EMPTY = Reason.DATA_READABLE, Reason.METADATA_READABLE, Reason.EMPTY_READABLE
+ACCESS = Reason.ACCESS_GRANTED
 Holds = Callable[[], None]
 Replied = Reply | Sequence[Reply]
 """The reply to the first request, or the replies in the order of `paths`."""

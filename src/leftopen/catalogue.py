@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
@@ -18,6 +18,7 @@ from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
+from leftopen.model.remedy import Remedy, of_any_product, of_product
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 
@@ -74,12 +75,29 @@ def exposure_words(name: str, language: str) -> Translation:
     """Title and remedy of a check or shape, from `checks/LANGUAGE/NAME.toml` or `shapes/LANGUAGE/NAME.toml`;
     English where there is no such file."""
     found = exposure(name)
-    folder = "checks" if name in checks() else "shapes"
+    folder = "checks" if isinstance(found, Check) else "shapes"
     file = resources.files(f"leftopen.{folder}").joinpath(LANGUAGES.get(language, ""), f"{name}.toml")
     if not file.is_file():
-        return Translation(title=found.title, remedy=found.remedy)
+        return Translation(title=found.title, remedy=_remedy(found, found.remedy, "en"))
     told = tomllib.loads(file.read_text("utf-8"))
-    return Translation(title=told["title"], remedy=" ".join(told["remedy"].strip().splitlines()))
+    said = told["remedy"]
+    steps = _one_line(said) if isinstance(said, str) else _remedy_table(said)
+    return Translation(title=told["title"], remedy=_remedy(found, steps, language))
+
+
+def _remedy(found: Check | Shape, said: Remedy | str, language: str) -> Remedy:
+    if isinstance(found, Shape) and isinstance(said, str):
+        return of_any_product(said)
+    return of_product(said, language)
+
+
+def _remedy_table(table: Mapping[str, Any]) -> Remedy:
+    products = {name: _one_line(steps) for name, steps in table["products"].items()}
+    return Remedy(general=_one_line(table["general"]), products=products)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @cache

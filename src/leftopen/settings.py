@@ -77,7 +77,7 @@ class Settings:
         least=0,
         most=1_000_000,
     )
-    mail_from: str = _setting("leftopen@localhost", "sender address of notices")
+    mail_from: str = _setting("", "sender address of notices; without it and `contact`, no notice is written")
     smtp_host: str = _setting("", "mail server for notices; if empty, notices are only written to files")
     smtp_port: int = _setting(25, "port of the mail server", least=1, most=65_535)
     smtp_security: str = _setting(

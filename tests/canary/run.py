@@ -77,6 +77,7 @@ class Run:
             "LEFTOPEN_SMTP_PORT": str(self.ports["sink"]),
             "LEFTOPEN_SMTP_SECURITY": "none",
             "LEFTOPEN_CONTACT": "mailto:desk@leftopen.example",
+            "LEFTOPEN_MAIL_FROM": "desk@leftopen.example",
         }
 
 

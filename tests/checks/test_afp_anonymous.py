@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.afp_anonymous import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.afp import GET_STATUS
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -22,7 +22,7 @@ CLOSED = info(b"DHX2", b"Client Krb v2")
 @pytest.mark.parametrize(
     ("answer", "state", "seen", "reason"),
     [
-        (GUESTS, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (GUESTS, State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED),
         (CLOSED, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
         (info(b"DHX2", b"Open Door"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         (GUESTS[:-1], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
@@ -42,7 +42,7 @@ def test_each_answer_has_its_verdict(answer: bytes, state: State, seen: Exposure
 def test_nothing_is_asked_at_the_banner_level() -> None:
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, Scripted([(None, GUESTS)], level=ReadLevel.BANNER)))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_afp_on_any_port_and_of_nothing_else() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.amqp_anonymous import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.amqp import HEADER
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -22,8 +22,8 @@ BOTH = b"PLAIN ANONYMOUS AMQPLAIN"
 @pytest.mark.parametrize(
     ("answer", "state", "seen", "reason"),
     [
-        (start(BOTH), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
-        (start(BOTH, b"qpid-cpp", b"x"), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (start(BOTH), State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED),
+        (start(BOTH, b"qpid-cpp", b"x"), State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED),
         (start(BOTH, version=b"4.0.5"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         (start(BOTH, version=b"x"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         (start(), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
@@ -46,7 +46,7 @@ def test_each_offer_has_its_verdict(answer: bytes, state: State, seen: ExposureK
 def test_nothing_is_asked_at_the_banner_level() -> None:
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, Scripted([(None, start())], level=ReadLevel.BANNER)))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_amqp_on_any_port_and_of_nothing_else() -> None:

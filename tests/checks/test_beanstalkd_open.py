@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.beanstalkd_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.beanstalkd import STATS as ASKED
 from leftopen.wire.beanstalkd import UNKNOWN, VERSION
 from tests.observed import observed
@@ -56,7 +56,7 @@ def test_nothing_is_asked_at_the_banner_level() -> None:
     channel = Scripted([(None, UNKNOWN)], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_beanstalkd_on_any_port_and_of_nothing_else() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.cassandra_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import cql
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -62,7 +62,7 @@ def test_no_name_is_selected_at_the_metadata_level() -> None:
     channel = Scripted([(None, READY), (None, NAMES)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_cassandra_on_any_port_and_of_nothing_else() -> None:

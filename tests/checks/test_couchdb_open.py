@@ -10,7 +10,7 @@ from leftopen.checks.couchdb_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.products.couchdb import NAMES, NOBODYS_NAME, SESSION
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
@@ -121,7 +121,7 @@ def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
     channel = Scripted(pages={NAMES: listed("a")}, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_couchdb_on_any_port_and_of_nothing_else() -> None:

@@ -15,7 +15,7 @@ from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.mail import MailKind
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.shape import Intent
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
@@ -131,7 +131,7 @@ def test_names_are_not_asked_for_below_the_listing_level() -> None:
     channel = Scripted(pages=PAGES, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
     assert channel.requests == 0
 
 

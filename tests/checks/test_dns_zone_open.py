@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.checks.dns_zone_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import dns
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -80,7 +80,7 @@ def test_no_zone_is_transferred_at_the_metadata_level() -> None:
     channel = Scripted([(None, SERVED), (None, WHOLE)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_no_more_zones_are_transferred_than_the_budget_allows() -> None:

@@ -15,7 +15,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.exchange import Exchange, pack
 from tests.observed import observed
 from tests.scripted import Answer, Scripted, finish
@@ -196,7 +196,7 @@ def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
             b"",
             State.OPEN,
             ExposureKind.METADATA,
-            Reason.METADATA_READABLE,
+            Reason.ACCESS_GRANTED,
         ),
         (
             [
@@ -207,14 +207,14 @@ def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
             b"",
             State.OPEN,
             ExposureKind.METADATA,
-            Reason.METADATA_READABLE,
+            Reason.ACCESS_GRANTED,
         ),
         (
             [*LOG_IN, (b"EPSV\r\n", b"500 no\r\n"), (b"PASV\r\n", b"500 no\r\n")],
             b"",
             State.OPEN,
             ExposureKind.METADATA,
-            Reason.METADATA_READABLE,
+            Reason.ACCESS_GRANTED,
         ),
         (
             [
@@ -240,7 +240,7 @@ def test_no_name_is_asked_for_below_the_listing_level() -> None:
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
     with pytest.raises(TalkEnded) as ended:
         look([], level=ReadLevel.BANNER)
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_a_greeting_that_is_none_of_ftp_is_another_protocol() -> None:

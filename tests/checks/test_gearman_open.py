@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.gearman_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import gearman
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -63,7 +63,7 @@ def test_no_function_is_listed_at_the_metadata_level() -> None:
     channel = Scripted([(None, VERSION), (None, STATUS)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_gearman_on_any_port_and_of_nothing_else() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.checks.git_daemon_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import git_daemon
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -68,7 +68,7 @@ def test_nothing_is_asked_at_the_metadata_level() -> None:
     channel = Scripted([(None, SERVED)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_a_git_daemon_on_any_port_and_of_nothing_else() -> None:

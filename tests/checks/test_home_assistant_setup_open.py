@@ -8,7 +8,7 @@ from leftopen.checks.home_assistant_setup_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.denials import GONE
-from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, listed, rows
+from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners, listed, rows
 
 
 def steps(user: object, *names: str) -> Reply:
@@ -20,7 +20,7 @@ TABLE = Table(
     check=check,
     paths=("/api/onboarding",),
     product="Home Assistant",
-    opened=((steps(False), METADATA, "set-up: no user yet", None),),
+    opened=((steps(False), ACCESS, "set-up: no user yet", None),),
     closed=((steps(True), Reason.PASSWORD_ASKED),),
     unproved=(
         steps("no"),

@@ -12,7 +12,7 @@ from leftopen.checks.influxdb_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire.products import influxdb
 from leftopen.wire.products.influxdb import BUCKETS, DATABASES, SETUP
 from tests.observed import observed
@@ -136,7 +136,7 @@ def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
     channel = Scripted(pages={DATABASES: databases("a")}, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(ONE, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_influxdb_on_any_port_and_of_nothing_else() -> None:

@@ -10,7 +10,7 @@ from leftopen.checks.ldap_anonymous import NAMES, check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import ber, ldap
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -160,7 +160,7 @@ def test_nothing_is_searched_below_the_listing_level() -> None:
     channel = Scripted([(None, bound()), (None, ROOT)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as refused:
         finish(check.run(SEEN, channel))
-    assert refused.value.reason is Reason.NOT_PERMITTED
+    assert refused.value.reason is too_deep(check.level)
     assert check.level is ReadLevel.LISTING
 
 

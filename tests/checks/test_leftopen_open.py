@@ -47,7 +47,7 @@ def look(pages: dict[str, Reply]) -> Replies:
         (found(0), WORDS, NO_KEY, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
         (SIGN_IN, SIGN_IN, counted(7), State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
         (SIGN_IN, SIGN_IN, counted(0), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
-        (NOT_YOURS, HELPS, NO_KEY, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (NOT_YOURS, HELPS, NO_KEY, State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED),
         (SIGN_IN, SIGN_IN, NO_KEY, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
         (NOT_YOURS, NOT_YOURS, NO_KEY, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
         (STRANGE, STRANGE, STRANGE, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),

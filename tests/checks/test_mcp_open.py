@@ -64,7 +64,7 @@ def test_the_older_endpoint_is_judged_where_the_newer_is_missing(
 def test_either_transport_is_open_without_a_password(replies: tuple[Reply, ...]) -> None:
     heard = look(*replies)
     verdict = check.judge(heard)
-    assert (verdict.state, verdict.reason) == (State.OPEN, Reason.METADATA_READABLE)
+    assert (verdict.state, verdict.reason) == (State.OPEN, Reason.ACCESS_GRANTED)
     assert verdict.said.endswith("password")
     assert check.measure(heard).records is None
     assert len(heard) == len(replies)

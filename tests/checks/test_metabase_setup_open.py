@@ -11,7 +11,7 @@ from leftopen.checks.metabase_setup_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
-from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
+from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners, rows
 
 UUID = "00000000-0000-4000-8000-000000000001"
 
@@ -27,8 +27,8 @@ TABLE = Table(
     paths=("/api/session/properties",),
     product="Metabase",
     opened=(
-        (settings(False), METADATA, "set-up: no administrator yet", None),
-        (settings(False, cut=115), METADATA, "set-up: no administrator yet", None),
+        (settings(False), ACCESS, "set-up: no administrator yet", None),
+        (settings(False, cut=115), ACCESS, "set-up: no administrator yet", None),
     ),
     closed=(
         (settings(True, None), Reason.PASSWORD_ASKED),

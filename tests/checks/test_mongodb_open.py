@@ -10,7 +10,7 @@ from leftopen.checks.mongodb_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import CheckReplies
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import mongodb
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -97,7 +97,7 @@ def test_no_name_is_asked_for_where_the_scope_forbids_it(level: ReadLevel) -> No
     channel = Scripted([(None, listed(FOUR))], level=level)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_mongodb_on_any_port_and_of_nothing_else() -> None:

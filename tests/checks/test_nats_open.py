@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.checks.nats_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import Reason, State
+from leftopen.model.verdict import Reason, State, too_deep
 from leftopen.wire import nats
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -28,9 +28,9 @@ VIOLATION = b"-ERR 'Authorization Violation'\r\n"
 @pytest.mark.parametrize(
     ("greeting", "answer", "state", "reason"),
     [
-        (INFO, b"PONG\r\n", State.OPEN, Reason.METADATA_READABLE),
-        (STORES, b"PONG\r\n", State.OPEN, Reason.METADATA_READABLE),
-        (INFO, b"+OK\r\n" + INFO + b"PONG\r\n", State.OPEN, Reason.METADATA_READABLE),
+        (INFO, b"PONG\r\n", State.OPEN, Reason.ACCESS_GRANTED),
+        (STORES, b"PONG\r\n", State.OPEN, Reason.ACCESS_GRANTED),
+        (INFO, b"+OK\r\n" + INFO + b"PONG\r\n", State.OPEN, Reason.ACCESS_GRANTED),
         (INFO, VIOLATION, State.CLOSED, Reason.PASSWORD_ASKED),
         (INFO, b"-ERR 'Permissions Violation for Subscription'\r\n", State.CLOSED, Reason.FORBIDDEN),
         (INFO, b"-ERR 'maximum connections exceeded'\r\n", State.UNKNOWN, Reason.NOT_UNDERSTOOD),
@@ -71,7 +71,7 @@ def test_nothing_is_asked_at_the_banner_level() -> None:
     channel = Scripted([(None, b"PONG\r\n")], banner=INFO, level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_needs_the_anonymous_permission_and_measures_nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 from leftopen.checks.open_webui_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
-from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
+from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners, rows
 
 
 def config(auth: object, *, name: object = "Open WebUI", **other: object) -> Reply:
@@ -27,8 +27,8 @@ TABLE = Table(
     paths=("/api/config",),
     product="Open WebUI",
     opened=(
-        (config(False), METADATA, "no login", None),
-        (config(True, onboarding=True), METADATA, "set-up: no administrator yet", None),
+        (config(False), ACCESS, "no login", None),
+        (config(True, onboarding=True), ACCESS, "set-up: no administrator yet", None),
     ),
     closed=((config(True), Reason.PASSWORD_ASKED), (config(True, onboarding=False), Reason.PASSWORD_ASKED)),
     unproved=(

@@ -10,7 +10,7 @@ from leftopen.checks.portainer_setup_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
-from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
+from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners, rows
 
 SAYS = "No administrator account found inside the database"
 
@@ -26,7 +26,7 @@ TABLE = Table(
     check=check,
     paths=("/api/users/admin/check", "/api/status"),
     product="Portainer",
-    opened=(((nobody(), OWN), METADATA, "set-up: no administrator yet", None),),
+    opened=(((nobody(), OWN), ACCESS, "set-up: no administrator yet", None),),
     closed=(((page(204), OWN), Reason.PASSWORD_ASKED),),
     unproved=(
         nobody(),

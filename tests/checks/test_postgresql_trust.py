@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen import catalogue
 from leftopen.checks.postgresql_trust import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import postgresql
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -30,12 +32,12 @@ def look(answer: bytes) -> Verdict:
 @pytest.mark.parametrize(
     ("answer", "state", "seen", "reason"),
     [
-        (TRUST + NO_SUCH_USER, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (TRUST + NO_SUCH_USER, State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED),
         (
             TRUST + error("3D000", "database does not exist"),
             State.OPEN,
             ExposureKind.METADATA,
-            Reason.METADATA_READABLE,
+            Reason.ACCESS_GRANTED,
         ),
         (LET_IN, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         (SCRAM, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
@@ -71,7 +73,7 @@ def test_no_size_is_made_up() -> None:
 @pytest.mark.parametrize(
     ("inside", "outside", "state", "reason"),
     [
-        (BY_RULE, TRUST + NO_SUCH_USER, State.OPEN, Reason.METADATA_READABLE),
+        (BY_RULE, TRUST + NO_SUCH_USER, State.OPEN, Reason.ACCESS_GRANTED),
         (BY_RULE, SCRAM, State.CLOSED, Reason.PASSWORD_ASKED),
         (BY_RULE, BY_RULE, State.CLOSED, Reason.FORBIDDEN),
     ],
@@ -110,7 +112,7 @@ def test_nobody_is_named_where_the_scope_forbids_it() -> None:
     channel = Scripted([(None, b"N")], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
     assert check.anonymous
 
 
@@ -134,3 +136,13 @@ def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
 
 def test_an_http_reply_is_another_protocol() -> None:
     assert check.judge((Reply(status=200),)).reason is Reason.OTHER_PROTOCOL
+
+
+def test_it_is_worth_more_than_an_open_folder_and_says_that_nothing_was_read() -> None:
+    folder = catalogue.checks()["directory_listing_open"]
+    assert check.severity is Severity.CRITICAL
+    assert check.severity.rank > folder.severity.rank
+    verdict = check.judge((TRUST + NO_SUCH_USER,))
+    assert verdict.why == "access is granted without a password; nothing was read"
+    assert "version" in check.judge((LET_IN,)).said
+    assert check.judge((LET_IN,)).why.startswith("names, counts or versions can be read")

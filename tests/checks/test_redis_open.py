@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.redis_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import redis
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -91,7 +91,7 @@ def test_nothing_is_asked_at_the_banner_level() -> None:
     channel = Scripted([(None, SERVER)], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
     assert channel.requests == 0
 
 

@@ -16,7 +16,7 @@ from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
 from leftopen.wire import rsync
 from leftopen.wire.exchange import Exchange, pack
 from tests.observed import observed
@@ -180,7 +180,7 @@ def test_no_name_of_a_file_is_asked_for_below_the_listing_level() -> None:
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
     with pytest.raises(TalkEnded) as ended:
         look([], level=ReadLevel.BANNER)
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_rsync_on_any_port() -> None:

@@ -10,7 +10,7 @@ from leftopen.checks.smb_share_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.mail import MailKind
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import ntlm, smb2, smb2_files, srvsvc
 from tests import smb2_answers as said
 from tests.observed import observed
@@ -122,7 +122,7 @@ def test_nothing_is_connected_below_the_listing_level() -> None:
     channel = Scripted([(None, answer) for answer in BEGIN], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as refused:
         finish(check.run(SEEN, channel))
-    assert refused.value.reason is Reason.NOT_PERMITTED
+    assert refused.value.reason is too_deep(check.level)
     assert check.level is ReadLevel.LISTING
 
 

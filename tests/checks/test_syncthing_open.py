@@ -44,9 +44,9 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
 @pytest.mark.parametrize(
     ("replies", "reason", "said", "records", "at_least"),
     [
-        ((script(True),), Reason.METADATA_READABLE, SAID, None, False),
-        ((script(True, end=""),), Reason.METADATA_READABLE, SAID, None, False),
-        ((script(True, more="made-up"),), Reason.METADATA_READABLE, SAID, None, False),
+        ((script(True),), Reason.ACCESS_GRANTED, SAID, None, False),
+        ((script(True, end=""),), Reason.ACCESS_GRANTED, SAID, None, False),
+        ((script(True, more="made-up"),), Reason.ACCESS_GRANTED, SAID, None, False),
     ],
 )
 def test_what_is_open_is_said_and_counted(
@@ -88,7 +88,7 @@ def test_it_asks_no_more_than_it_may() -> None:
     assert check.level is ReadLevel.METADATA
     assert check.control
     replies = look(script(True), level=ReadLevel.METADATA)
-    assert check.judge(replies).reason is Reason.METADATA_READABLE
+    assert check.judge(replies).reason is Reason.ACCESS_GRANTED
 
 
 def test_it_applies_by_the_product_and_not_by_the_port() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.checks.x11_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import x11
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -56,7 +56,7 @@ def test_a_connection_is_asked_for_only_where_the_anonymous_exchange_is_allowed(
     channel = Scripted([], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
 
 
 def test_it_is_asked_of_x11_on_any_port_and_of_nothing_else() -> None:

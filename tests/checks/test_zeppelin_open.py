@@ -7,7 +7,7 @@ import pytest
 from leftopen.checks.zeppelin_open import NOTES, TICKET, check
 from leftopen.model.channel import Reply
 from tests.scripted import page
-from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
+from tests.verdict_tables import ACCESS, EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
 
 def ticket(status: object = "OK", **other: object) -> Reply:
@@ -26,8 +26,8 @@ TABLE = Table(
     opened=(
         ((ticket(), notes("2A94M5J1Z", "2A94M5J2Z")), METADATA, "2 notes", 2),
         ((ticket(), notes()), EMPTY, "0 notes", 0),
-        ((ticket(), page(403)), METADATA, "anonymous user", None),
-        ((ticket(), page(200, b"<html>")), METADATA, "anonymous user", None),
+        ((ticket(), page(403)), ACCESS, "anonymous user", None),
+        ((ticket(), page(200, b"<html>")), ACCESS, "anonymous user", None),
     ),
     unproved=(
         ticket(principal="made-up"),

@@ -10,7 +10,7 @@ from leftopen.checks.zookeeper_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from leftopen.wire import zookeeper
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -94,7 +94,7 @@ def test_no_session_is_opened_below_the_listing_level() -> None:
     channel = Scripted([(None, SRVR)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
-    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert ended.value.reason is too_deep(check.level)
     assert check.level is ReadLevel.LISTING
 
 

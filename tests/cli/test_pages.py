@@ -1,4 +1,4 @@
-"""Every command of the pages on importing, monitoring, places and searching runs, in its order, and goes well."""
+"""Every command of the pages on importing, monitoring, places and searching runs, in order, and goes well."""
 
 from __future__ import annotations
 

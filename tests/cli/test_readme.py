@@ -29,6 +29,8 @@ def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
     environ = os.environ | {
         "LEFTOPEN_CONFIG": str(tmp_path / "config"),
         "LEFTOPEN_DATA": str(tmp_path / "data"),
+        "LEFTOPEN_CONTACT": "mailto:soc@example.org",
+        "LEFTOPEN_MAIL_FROM": "leftopen@example.org",
     }
 
     def run(command: str) -> str:

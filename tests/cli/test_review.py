@@ -12,6 +12,7 @@ from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.test_run_shapes import Site, post_office, share
 from tests.pipeline.web import page
+from tests.service.office import SENDER
 
 
 class Life:
@@ -37,7 +38,9 @@ def life(tmp_path: Path) -> Iterator[Life]:
     site = share()
     with Loopback() as loopback:
         yield Life(
-            Folder(root=tmp_path / "life", settings={"banner_wait": 0.05}), site, loopback.serve(site.web)
+            Folder(root=tmp_path / "life", settings={"banner_wait": 0.05, **SENDER}),
+            site,
+            loopback.serve(site.web),
         )
 
 
@@ -94,7 +97,7 @@ def test_what_is_no_longer_there_leaves_the_list(life: Life) -> None:
 
 
 def test_a_notice_and_a_report_of_a_mailbox_say_what_anyone_can_read(tmp_path: Path) -> None:
-    folder = Folder(root=tmp_path / "life", settings={"banner_wait": 0.05})
+    folder = Folder(root=tmp_path / "life", settings={"banner_wait": 0.05, **SENDER})
     with Loopback() as loopback:
         port = loopback.serve(post_office().web)
         [case] = [

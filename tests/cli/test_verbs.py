@@ -14,6 +14,7 @@ from tests.cli.program import Line, Ran, all_ran, ran
 from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
+from tests.service.office import SENDER
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -36,7 +37,7 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    folder = Folder(root=tmp_path_factory.mktemp("life"), settings={"banner_wait": 0.05})
+    folder = Folder(root=tmp_path_factory.mktemp("life"), settings={"banner_wait": 0.05, **SENDER})
     box = Mailbox()
     with Loopback() as loopback:
         port = loopback.serve(box.web)
@@ -143,7 +144,10 @@ def test_plan_sends_nothing_and_says_how_much_it_would_be(life: Life) -> None:
 
 def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     dry = life.run("notify", "CASE", "--dry-run")
-    assert "To: own@example.org" in dry.out
+    assert dry.out.startswith("To: mailto:own@example.org\nSubject: [")
+    assert "=\n" not in dry.out
+    assert "\nSendria: " in dry.out
+    assert "MailDev" not in dry.out
     [line] = life.lines("notify", "CASE")
     assert (line["type"], line["delivery"]) == ("notice", "written")
     assert Path(line["file"]).exists()
@@ -152,6 +156,21 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     assert "no mail server is configured" in told.err
     assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
     assert SECRET not in dry.out + Path(line["file"]).read_text()
+    shown = life.run("cases", "show", "CASE").out
+    assert "notice written  to mailto:own@example.org, not sent" in shown
+    assert "notice written  to mailto:soc@example.org, not sent" in shown
+    assert [one["delivery"] for one in life.lines("cases", "show", "CASE") if one["type"] == "notice"] == [
+        "written", "written",
+    ]  # fmt: skip
+
+
+def test_a_notice_that_nobody_signs_is_refused_with_what_to_set(life: Life) -> None:
+    nobody = Folder(root=life.folder.root, settings={"banner_wait": 0.05})
+    for words in (("notify", life.case), ("notify", life.case, "--dry-run")):
+        told = ran(nobody, *words)
+        assert (told.code, told.out) == (1, "")
+        assert "set contact and mail_from in " in told.err
+        assert 'settings.toml (example: contact = "mailto:soc@example.org"' in told.err
 
 
 def test_doctor_says_what_is_there_and_what_is_missing(life: Life) -> None:

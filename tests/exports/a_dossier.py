@@ -139,6 +139,7 @@ def case_report(**changes: Any) -> dict[str, Any]:
         "references": ["https://example.org/sendria"],
         "sized_by": "the pages that its own listing counts",
         "plain": "",
+        "read_limit": "This check reads names at most.",
         "finding": finding_line(_FINDING),
         "observation": observation_line(SEEN),
         "events": [event_line(event) for event in _EVENTS],

@@ -27,6 +27,7 @@ from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, 
 from tests.pipeline.loopback import Loopback
 from tests.servers import browser
 from tests.servers.need import require
+from tests.service.office import SENDER
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 HIDDEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -79,7 +80,9 @@ def told(folder: Folder, *words: str) -> str:
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
-    folder = Folder(root=tmp_path_factory.mktemp("words"), settings={"banner_wait": 0.1, "deadline": 3})
+    folder = Folder(
+        root=tmp_path_factory.mktemp("words"), settings={"banner_wait": 0.1, "deadline": 3, **SENDER}
+    )
     with Loopback() as loopback:
         listed = {word: loopback.serve(lists(word)) for word in WORDS}
         shown = {word: loopback.serve(titled(word)) for word in WORDS}

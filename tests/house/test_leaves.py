@@ -47,7 +47,10 @@ def test_a_leaf_has_a_test_and_a_docstring(file: Path) -> None:
 def test_a_check_states_its_words_and_its_budget(name: str) -> None:
     check = catalogue.checks()[name]
     assert re.fullmatch(r".+ (readable|usable) without (authentication|a password)", check.title)
-    assert len(check.remedy) > 40, "the remedy must name what to type"
+    remedy = catalogue.exposure_words(name, "en").remedy
+    assert len("".join(remedy.products.values())) > 40, "the remedy must name what to type"
+    assert len(remedy.general) > 40, "the remedy must name what to do whatever the product is"
+    assert len(remedy.text()) < 2000, "a report shows 2,000 characters"
     assert check.references
     assert check.sized_by
     assert 1 <= check.requests <= 25, "the gate's default is 25 requests to a host"

@@ -14,7 +14,7 @@ def test_a_question_too_deep_costs_nothing_and_is_not_asked() -> None:
     budget = Budget(level=ReadLevel.METADATA, requests=1, bytes=10)
     with pytest.raises(TalkEnded) as caught:
         budget.ask(ReadLevel.LISTING)
-    assert caught.value.reason is Reason.NOT_PERMITTED
+    assert caught.value.reason is Reason.NEEDS_LISTING
     budget.ask(ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as caught:
         budget.ask(ReadLevel.BANNER)

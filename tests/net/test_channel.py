@@ -238,10 +238,10 @@ def test_a_level_that_is_not_allowed_sends_nothing() -> None:
             async with channel_to(port, gate=gate, level=ReadLevel.METADATA) as channel:
                 with pytest.raises(TalkEnded) as caught:
                     await channel.get("/", at=ReadLevel.LISTING)
-                assert (caught.value.reason, caught.value.phase) == (Reason.NOT_PERMITTED, Phase.GATE)
+                assert (caught.value.reason, caught.value.phase) == (Reason.NEEDS_LISTING, Phase.GATE)
                 with pytest.raises(TalkEnded) as caught:
                     await channel.send(b"x", at=ReadLevel.SAMPLE)
-                assert (caught.value.reason, caught.value.phase) == (Reason.NOT_PERMITTED, Phase.GATE)
+                assert (caught.value.reason, caught.value.phase) == (Reason.NEEDS_SAMPLE, Phase.GATE)
             await asyncio.sleep(0.05)
         assert met == []
         assert (gate.counts.connections, gate.counts.requests, gate.counts.bytes_sent) == (0, 0, 0)

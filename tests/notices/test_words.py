@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen import catalogue
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.remedy import RemedyPart
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.transcript import TranscriptLine
@@ -61,11 +64,12 @@ def notice(
     place: Place = Place.INTERNET,
     tls: bool = False,
     plain: str = "",
+    remedy: Sequence[RemedyPart] = (RemedyPart(product="", text="set an admin password"),),
 ) -> tuple[str, str]:
     return compose(
         case,
         finding,
-        remedy="set an admin password",
+        remedy=remedy,
         title="A mailbox open to the web",
         contact="mailto:soc@example.org",
         vantage=Vantage(place=place, name="paris-1"),
@@ -123,6 +127,22 @@ def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:
         "Permission for the check: record r1: 192.0.2.0/24, authorised by A. Person",
     ):  # fmt: skip
         assert words_needed in text
+
+
+def test_the_steps_are_whole_and_a_paragraph_each_however_long_they_are() -> None:
+    command = f"run `{'x' * 700}`"
+    general, steps = RemedyPart(product="", text="Close the port."), RemedyPart(product="X", text=command)
+    paragraphs = notice(remedy=(general, steps))[1].split("\n\n")
+    at = paragraphs.index("How to close it: Close the port.")
+    assert "".join(paragraphs[at + 1].split()) == f"X:{command}".replace(" ", "")
+
+
+@pytest.mark.parametrize("name", [*catalogue.checks(), *catalogue.shapes()])
+def test_the_remedy_of_no_check_is_cut(name: str) -> None:
+    parts = catalogue.exposure_words(name, "en").remedy.parts()
+    text = unwrapped(notice(remedy=parts)[1])
+    for part in parts:
+        assert unwrapped(part.text) in text
 
 
 @pytest.mark.parametrize("place", list(Place))

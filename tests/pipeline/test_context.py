@@ -81,4 +81,4 @@ def test_a_lent_channel_keeps_to_its_requests_and_to_the_scopes_depth() -> None:
 
     with Loopback() as loopback:
         reasons = asyncio.run(spend(loopback.serve(Redis())))
-    assert reasons == [Reason.NOT_PERMITTED, Reason.BUDGET_SPENT]
+    assert reasons == [Reason.NEEDS_METADATA, Reason.BUDGET_SPENT]

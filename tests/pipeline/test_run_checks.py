@@ -15,7 +15,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, State
+from leftopen.model.verdict import ExposureKind, Phase, Reason, State, too_deep
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.random_path_control import RandomPathControl
@@ -110,7 +110,9 @@ def test_a_check_that_needs_more_than_the_scope_allows_does_not_ask(level: ReadL
         seen = seen_at(port, making)
         box.web.asked.clear()
         outcomes = asyncio.run(run_all(seen, yes(level), making.context()))
-    refused = {one.judged.check for one in outcomes if one.judged.verdict.reason is Reason.NOT_PERMITTED}
+    needs = {one.judged.check: one.judged.verdict.reason for one in outcomes}
+    refused = {name for name, reason in needs.items() if reason.value.startswith("needs_")}
+    assert all(needs[name] is too_deep(catalogue.checks()[name].level) for name in refused)
     assert (BOX in refused) == (level is ReadLevel.BANNER)
     assert all(verdict(one)[2] is Phase.GATE for one in outcomes if one.judged.check in refused)
     assert not any(path.rpartition("?")[2] == "page=1" for path in box.web.asked)
@@ -131,7 +133,7 @@ def test_a_check_with_an_anonymous_identity_needs_the_scope_to_say_so() -> None:
                 seen, "redis_open", yes(anonymous=True), context, RandomPathControl(seen, yes(), context)
             )
         )
-    assert verdict(refused) == (State.UNKNOWN, Reason.NOT_PERMITTED, Phase.GATE)
+    assert verdict(refused) == (State.UNKNOWN, Reason.NEEDS_ANONYMOUS, Phase.GATE)
     assert verdict(allowed)[0] is State.OPEN
 
 

@@ -67,6 +67,7 @@ class Expected:
 OPEN = Expected(state=State.OPEN, reason=Reason.DATA_READABLE)
 EMPTY = Expected(state=State.OPEN, reason=Reason.EMPTY_READABLE)
 METADATA = Expected(state=State.OPEN, reason=Reason.METADATA_READABLE)
+ACCESS = Expected(state=State.OPEN, reason=Reason.ACCESS_GRANTED)
 PASSWORD = Expected(state=State.CLOSED, reason=Reason.PASSWORD_ASKED)
 FORBIDDEN = Expected(state=State.CLOSED, reason=Reason.FORBIDDEN)
 NOT_SERVED = Expected(state=State.CLOSED, reason=Reason.NOT_SERVED)

@@ -15,6 +15,8 @@ from leftopen.service.workspace import Workspace, opened, utc_now
 
 Line = dict[str, Any]
 QUICK: dict[str, object] = {"deadline": 2.0, "banner_wait": 0.1, "connect_timeout": 1.0}
+SENDER: dict[str, object] = {"contact": "mailto:soc@example.org", "mail_from": "leftopen@example.org"}
+"""Settings without which no notice is written."""
 
 
 @contextmanager

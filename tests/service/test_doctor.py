@@ -12,7 +12,7 @@ from leftopen.service.ingest import places
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from tests.places.range_files import NETWORKS
-from tests.service.office import office
+from tests.service.office import SENDER, office
 
 
 def conditions(folder: Path, **settings: object) -> dict[str, HealthCheck]:
@@ -41,9 +41,7 @@ def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
             workspace, [record("198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock())]
         )
         networks(workspace, f"{workspace.clock():%Y-%m-%d}")
-    told = conditions(
-        tmp_path, contact="mailto:soc@example.org", control="127.0.0.1:9", smtp_host="127.0.0.1"
-    )
+    told = conditions(tmp_path, control="127.0.0.1:9", smtp_host="127.0.0.1", **SENDER)
     assert [one.what for one in told.values() if one.ok is not True] == []
 
 

@@ -41,7 +41,7 @@ from tests.at_once import at_once
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.places.range_files import NETWORKS
-from tests.service.office import office, scanned
+from tests.service.office import SENDER, office, scanned
 from tests.web.console.furnished import furnish
 
 TIMES = 8
@@ -100,7 +100,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     folder = tmp_path_factory.mktemp("verbs")
     with SmtpSink() as sink:
         mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
-        with office(folder, mail_from="leftopen@example.org", **mail) as workspace:
+        with office(folder, **SENDER, **mail) as workspace:
             yield Room(workspace=workspace, cases=furnish(workspace), folder=folder, sink=sink)
 
 
@@ -340,7 +340,7 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
     with SmtpSink() as sink:
         settings = {
             "smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none",
-            "mail_from": "leftopen@example.org",
+            **SENDER,
         }  # fmt: skip
         with office(tmp_path, **settings) as workspace:
             [case, *_] = furnish(workspace)

@@ -23,7 +23,7 @@ from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import submit
 from leftopen.service.workspace import Workspace
-from tests.service.office import ignored, office
+from tests.service.office import SENDER, ignored, office
 from tests.stopwatch import Stopwatch
 from tests.web.console.furnished import furnish
 
@@ -79,7 +79,7 @@ async def _told(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("act", [_submitted, _refused, _told])
 def test_the_loop_goes_on_while_somebody_else_writes(tmp_path: Path, act: Act) -> None:
-    with office(tmp_path) as workspace:
+    with office(tmp_path, **SENDER) as workspace:
         furnish(workspace)
         accounts.invite(workspace, "ada", Role.SCANNER_ADMIN, (), by="a test")
         _allowed(workspace)

@@ -26,7 +26,8 @@ def test_a_leaf_has_a_page_and_a_line(kind: str, name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.checks())
 def test_the_page_of_a_check_says_all_that_its_record_says(name: str) -> None:
     check, page = catalogue.checks()[name], reference.page("check", name)
-    for said in (check.title, check.remedy, check.sized_by, *check.references):
+    steps = [part.text for part in catalogue.exposure_words(name, "en").remedy.parts()]
+    for said in (check.title, *steps, check.sized_by, *check.references):
         assert said in page
     assert f"at most {check.requests} requests" in page
     assert f"level `{check.level}`" in page

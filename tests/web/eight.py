@@ -25,7 +25,7 @@ from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.state import ConsoleState, ServerOptions
-from tests.service.office import office
+from tests.service.office import SENDER, office
 from tests.web.console.browser import HERE, PORT, SAME
 from tests.web.console.conftest import house_of
 from tests.web.console.furnished import furnish
@@ -123,7 +123,7 @@ def crowd_in(folder: Path, *, furnished: bool = True) -> Iterator[Crowd]:
     """With everything in it, or nothing at all and nobody."""
     with SmtpSink() as sink:
         mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
-        with office(folder, utc_now, mail_from="leftopen@example.org", **mail) as workspace:
+        with office(folder, utc_now, **SENDER, **mail) as workspace:
             cases, key = (furnish(workspace), _key(workspace)) if furnished else ([], "")
             app = build(workspace, ServerOptions(port=PORT))
             with TestClient(app, base_url=HERE) as client:

@@ -116,6 +116,17 @@ def notice(crowd: Crowd) -> None:
         assert kinds(crowd, case.id).count(CaseEventKind.NOTIFIED) == sent
 
 
+@FORMS.of("/case/{id}/preview")
+def preview(crowd: Crowd) -> None:
+    """Looking sends nothing and writes nothing; the audit has every look."""
+    case, sent, before = crowd.case(), len(crowd.sink.received), crowd.audited("notice preview")
+    written = len(crowd.workspace.store.records.notices.of(case.id))
+    assert done(crowd.post(f"/case/{case.id}/preview", crowd.token(), via="mailto:soc@example.org")) == TIMES
+    assert crowd.audited("notice preview") - before == TIMES
+    assert len(crowd.sink.received) == sent
+    assert len(crowd.workspace.store.records.notices.of(case.id)) == written
+
+
 @FORMS.of("/case/{id}/evidence")
 def evidence(crowd: Crowd) -> None:
     """Looking changes nothing; the audit has every look."""

@@ -14,7 +14,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import Phase, Reason, Verdict, accessible, closed, unknown
 from leftopen.wire import afp
 from leftopen.wire.read_message import read_message
 
@@ -51,7 +51,7 @@ def judge(replies: Replies) -> Verdict:
         cut = afp.needed(raw) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
     if afp.GUEST in told.ways:
-        return opened(ExposureKind.METADATA, "guest login offered")
+        return accessible("guest login offered")
     if all(way in KNOWN for way in told.ways):
         return closed(Reason.PASSWORD_ASKED, "no guest login")
     return unknown(Reason.NOT_UNDERSTOOD)

@@ -45,6 +45,7 @@ check = http_check(
         "silences that you did not create."
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.LISTING,
     references=(
         "https://prometheus.io/docs/alerting/latest/https/",
         "https://prometheus.io/docs/operating/security/#alertmanager",

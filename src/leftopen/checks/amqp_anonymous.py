@@ -15,7 +15,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import Phase, Reason, Verdict, accessible, closed, unknown
 from leftopen.wire import amqp
 from leftopen.wire.amqp import Start
 from leftopen.wire.read_message import read_message
@@ -59,7 +59,7 @@ def judge(replies: Replies) -> Verdict:
         return closed(Reason.PASSWORD_ASKED, "no ANONYMOUS") if known else unknown(Reason.NOT_UNDERSTOOD)
     if _default(told):
         return unknown(Reason.NOT_UNDERSTOOD, said=DEFAULT)
-    return opened(ExposureKind.METADATA, "ANONYMOUS offered")
+    return accessible("ANONYMOUS offered")
 
 
 def _default(told: Start) -> bool:

@@ -26,6 +26,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -159,14 +160,21 @@ def _files(replies: Replies) -> list[File]:
 
 check = Check(
     title="Azure Blob Storage container readable without authentication",
-    remedy=(
-        "Disable anonymous access for the whole account: `az storage account update --name ACCOUNT "
-        "--resource-group GROUP --allow-blob-public-access false`. To disable it for one container only: `az "
-        "storage container set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. "
-        "Check the account's resource logs (StorageBlobLogs, AuthenticationType Anonymous) to see who listed "
-        "and read it. Names that were read stay known."
+    remedy=Remedy(
+        general=(
+            "Disable anonymous access. Check the account's resource logs (StorageBlobLogs, AuthenticationType"
+            " Anonymous) to see who listed and read it. Names that were read stay known."
+        ),
+        products={
+            "": (
+                "For the whole account: `az storage account update --name ACCOUNT --resource-group GROUP "
+                "--allow-blob-public-access false`. For one container only: `az storage container "
+                "set-permission --account-name ACCOUNT --name CONTAINER --public-access off`."
+            )
+        },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent",
         "https://learn.microsoft.com/rest/api/storageservices/list-blobs",

@@ -142,6 +142,7 @@ check = Check(
         "= 127.0.0.1:5232`), behind a web server with TLS."
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.LISTING,
     references=(
         "https://radicale.org/v3.html#authentication",
         "https://radicale.org/v3.html#rights",

@@ -65,6 +65,7 @@ check = http_check(
         "create."
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://chromedevtools.github.io/devtools-protocol/#endpoints",
         "https://nodejs.org/en/learn/getting-started/debugging#security-implications",

@@ -19,6 +19,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
@@ -115,14 +116,22 @@ def measure(replies: Replies) -> Size:
 
 check = Check(
     title="CouchDB readable without authentication",
-    remedy=(
-        "Create an administrator (CouchDB: `[admins]` with `admin = SECRET` in local.ini; PouchDB Server: "
-        "`admins` in config.json). Restrict each database to its members: `curl -u admin -X PUT "
-        "http://127.0.0.1:5984/DB/_security -d "
-        '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. CouchDB: set '
-        "`[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. PouchDB Server has no such "
-        "setting: start it with `--host 127.0.0.1` behind a web server that requires a password. Close port "
-        "5984 in the firewall. Check `_users` for accounts that you did not create."
+    remedy=Remedy(
+        general=(
+            "Create an administrator (CouchDB: `[admins]` with `admin = SECRET` in local.ini; PouchDB "
+            "Server: `admins` in config.json). Restrict each database to its members: `curl -u admin -X "
+            "PUT http://127.0.0.1:5984/DB/_security -d "
+            '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. Close port 5984 in the '
+            "firewall. Check `_users` for accounts that you did not create. Keep the logs of the exposure"
+            " period: they show who read the data."
+        ),
+        products={
+            "CouchDB": "Set `[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`.",
+            "PouchDB Server": (
+                "PouchDB Server has no such setting: start it with `--host 127.0.0.1` behind a web server"
+                " that requires a password."
+            ),
+        },
     ),
     severity=Severity.HIGH,
     references=(

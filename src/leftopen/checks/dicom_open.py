@@ -17,7 +17,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import Phase, Reason, Verdict, accessible, closed, unknown
 from leftopen.wire import dicom
 from leftopen.wire.dicom import Rejected
 from leftopen.wire.exchange import Exchange, pack, unpack
@@ -64,7 +64,7 @@ def judge(replies: Replies) -> Verdict:
         cut = dicom.needed(said) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
     if dicom.echoed(echo):
-        return opened(ExposureKind.METADATA, "association and C-ECHO accepted")
+        return accessible("association and C-ECHO accepted")
     if told.verifies and dicom.needed(echo):
         return unknown(Reason.CUT, Phase.ASK)
     return unknown(Reason.NOT_UNDERSTOOD, said="association accepted, no C-ECHO")

@@ -32,6 +32,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent
@@ -159,15 +160,27 @@ def _files(pages: list[Reply]) -> list[File]:
 
 check = Check(
     title="Directory listing readable without authentication",
-    remedy=(
-        "Turn directory listings off. nginx: set `autoindex off;` (the default) in the server block, then "
-        "run `nginx -t && nginx -s reload`. lighttpd: run `lighty-disable-mod dir-listing`, then `service "
-        "lighttpd restart`. Apache: set `Options -Indexes`, then run `apachectl graceful`. Python's "
-        "http.server has no such switch and no login: stop it, or bind it to loopback (`python3 -m "
-        "http.server --bind 127.0.0.1`). Move the files out of the web root: even without a listing, anyone "
-        "who knows their names can fetch them. Keep the access logs: they show who read what."
+    remedy=Remedy(
+        general=(
+            "Close the port in the firewall, or put authentication in front of it. Turn directory "
+            "listings off. Move the files out of the web root: even without a listing, anyone who knows "
+            "their names can fetch them. Keep the access logs: they show who read what."
+        ),
+        products={
+            "nginx": (
+                "Set `autoindex off;` (the default) in the server block, then run `nginx -t && nginx -s "
+                "reload`."
+            ),
+            "lighttpd": "Run `lighty-disable-mod dir-listing`, then `service lighttpd restart`.",
+            "Apache httpd": "Set `Options -Indexes`, then run `apachectl graceful`.",
+            "SimpleHTTP": (
+                "Python's http.server has no such switch and no login: stop it, or bind it to loopback "
+                "(`python3 -m http.server --bind 127.0.0.1`)."
+            ),
+        },
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://cwe.mitre.org/data/definitions/548.html",
         "https://nginx.org/en/docs/http/ngx_http_autoindex_module.html",

@@ -16,6 +16,7 @@ from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
@@ -130,12 +131,21 @@ def _turns(replies: Replies) -> tuple[Exchange, ...]:
 
 check = Check(
     title="DNS zones readable without authentication",
-    remedy=(
-        "Allow transfers only to the secondary servers. BIND: in named.conf, set `allow-transfer { none; "
-        "};` in `options`, and in each zone the secondaries' addresses or key (`allow-transfer { key "
-        '"transfer"; };`), then run `rndc reconfig`. NSD: list only them in `provide-xfr:`, then run '
-        "`nsd-control reconfig`. PowerDNS: set `allow-axfr-ips=`. Keep names of internal hosts in a zone "
-        "that only the internal servers have; treat those that were listed as known."
+    remedy=Remedy(
+        general=(
+            "Allow transfers only to the secondary servers. Keep names of internal hosts in a zone that "
+            "only the internal servers have; treat those that were listed as known. Keep the logs of the "
+            "exposure period: they show who read the data."
+        ),
+        products={
+            "BIND": (
+                "In named.conf, set `allow-transfer { none; };` in `options`, and in each zone the "
+                'secondaries\' addresses or key (`allow-transfer { key "transfer"; };`), then run `rndc '
+                "reconfig`."
+            ),
+            "NSD": "List only them in `provide-xfr:`, then run `nsd-control reconfig`.",
+            "PowerDNS": "Set `allow-axfr-ips=`.",
+        },
     ),
     severity=Severity.MEDIUM,
     references=(

@@ -54,6 +54,7 @@ check = http_check(
         "addresses only (`druid.host`). Close ports 8888, 8081, 8082, 8083 and 8090 in the firewall."
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.LISTING,
     references=(
         "https://druid.apache.org/docs/latest/api-reference/data-management-api/",
         "https://druid.apache.org/docs/latest/operations/security-overview/",

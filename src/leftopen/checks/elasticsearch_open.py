@@ -19,6 +19,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
@@ -117,13 +118,23 @@ def measure(replies: Replies) -> Size:
 
 check = Check(
     title="Elasticsearch or OpenSearch readable without authentication",
-    remedy=(
-        "Elasticsearch: set `xpack.security.enabled: true` and `network.host: _local_` in elasticsearch.yml, "
-        "then run `bin/elasticsearch-reset-password -u elastic`. OpenSearch: remove "
-        "`plugins.security.disabled: true` from opensearch.yml, run "
-        "`plugins/opensearch-security/tools/securityadmin.sh`, and leave `anonymous_auth_enabled: false`. "
-        "Close ports 9200 and 9300 in the firewall. Check for indices that you did not create (`read_me`, "
-        "`meow`): they show that an intruder had access."
+    remedy=Remedy(
+        general=(
+            "Close ports 9200 and 9300 in the firewall. Check for indices that you did not create "
+            "(`read_me`, `meow`): they show that an intruder had access. Keep the logs of the exposure "
+            "period: they show who read the data."
+        ),
+        products={
+            "Elasticsearch": (
+                "Set `xpack.security.enabled: true` and `network.host: _local_` in elasticsearch.yml, "
+                "then run `bin/elasticsearch-reset-password -u elastic`."
+            ),
+            "OpenSearch": (
+                "Remove `plugins.security.disabled: true` from opensearch.yml, run "
+                "`plugins/opensearch-security/tools/securityadmin.sh`, and leave `anonymous_auth_enabled:"
+                " false`."
+            ),
+        },
     ),
     severity=Severity.CRITICAL,
     references=(

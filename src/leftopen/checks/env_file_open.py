@@ -18,6 +18,7 @@ import re
 from leftopen.formats.banner import text
 from leftopen.formats.dump_signatures import SETTINGS, recognise
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
@@ -43,11 +44,17 @@ def shows(heard: Heard) -> Shown | None:
 
 check = http_check(
     title="File of secrets (.env) in a web folder readable without authentication",
-    remedy=(
-        "Move `.env` out of the web root now (the root is `public/`, not the project's folder), and let the "
-        "web server refuse hidden files. nginx: `location ~ /\\. { deny all; }`; Apache: `RedirectMatch 404 "
-        "/\\.env`. Change every password, key and token in it: consider them known. Search the access logs "
-        "for `GET /.env`, and the accounts that it opens for use by strangers."
+    remedy=Remedy(
+        general=(
+            "Move `.env` out of the web root now (the root is `public/`, not the project's folder), and "
+            "let the web server refuse hidden files. Change every password, key and token in it: consider"
+            " them known. Search the access logs for `GET /.env`, and the accounts that it opens for use "
+            "by strangers."
+        ),
+        products={
+            "nginx": "`location ~ /\\. { deny all; }`.",
+            "Apache httpd": "`RedirectMatch 404 /\\.env`.",
+        },
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -28,10 +28,11 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import ftp, ftp_list
 from leftopen.wire.exchange import Exchange, pack, unpack
@@ -150,7 +151,7 @@ def _granted(turns: tuple[Exchange, ...]) -> Verdict:
     if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):
         # A server that accepts every command reports no current folder.
         return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, but no folder")
-    return opened(ExposureKind.METADATA, "anonymous login granted; no listing")
+    return accessible("anonymous login granted; no listing")
 
 
 def measure(replies: Replies) -> Size:
@@ -208,14 +209,22 @@ def _steps(turn: Exchange) -> list[str]:
 
 check = Check(
     title="FTP server readable without a password",
-    remedy=(
-        "Turn anonymous login off. vsftpd: set `anonymous_enable=NO` in /etc/vsftpd.conf, then run "
-        "`systemctl restart vsftpd`. ProFTPD: remove the `<Anonymous …>` block. Pure-FTPd: run `echo yes > "
-        "/etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib: remove `add_anonymous`. IIS: disable Anonymous "
-        "Authentication. Better: replace FTP with SFTP, because FTP sends passwords and files in clear text. "
-        "Close its port (usually 21) in the firewall. Keep the transfer log: it shows who read what."
+    remedy=Remedy(
+        general=(
+            "Turn anonymous login off. Better: replace FTP with SFTP, because FTP sends passwords and "
+            "files in clear text. Close its port (usually 21) in the firewall. Keep the transfer log: it "
+            "shows who read what."
+        ),
+        products={
+            "vsftpd": "Set `anonymous_enable=NO` in /etc/vsftpd.conf, then run `systemctl restart vsftpd`.",
+            "ProFTPD": "Remove the `<Anonymous …>` block.",
+            "Pure-FTPd": "Run `echo yes > /etc/pure-ftpd/conf/NoAnonymous`.",
+            "pyftpdlib": "Remove `add_anonymous`.",
+            "Microsoft ftpd": "Disable Anonymous Authentication.",
+        },
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://www.rfc-editor.org/rfc/rfc1635",
         "https://cwe.mitre.org/data/definitions/306.html",

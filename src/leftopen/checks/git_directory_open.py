@@ -19,6 +19,7 @@ from leftopen.formats.banner import text
 from leftopen.formats.dump_signatures import REPOSITORY, recognise
 from leftopen.model.channel import Reply
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn
@@ -53,11 +54,17 @@ def shows(heard: Heard) -> Shown | None:
 
 check = http_check(
     title="Git repository in a web folder readable without authentication",
-    remedy=(
-        "Move `.git` out of the web root: deploy with `git archive HEAD | tar -x -C /var/www/html` or `rsync "
-        "--exclude=.git`. Until then, refuse hidden files. nginx: `location ~ /\\. { deny all; }`; Apache: "
-        '`RedirectMatch 404 /\\.git`; lighttpd: `url.access-deny = ("/.git")`. Change every password and key '
-        "that was ever committed: consider them known. Keep the access logs."
+    remedy=Remedy(
+        general=(
+            "Move `.git` out of the web root: deploy with `git archive HEAD | tar -x -C /var/www/html` or"
+            " `rsync --exclude=.git`. Until then, refuse hidden files. Change every password and key that"
+            " was ever committed: consider them known. Keep the access logs."
+        ),
+        products={
+            "nginx": "`location ~ /\\. { deny all; }`.",
+            "Apache httpd": "`RedirectMatch 404 /\\.git`.",
+            "lighttpd": '`url.access-deny = ("/.git")`.',
+        },
     ),
     severity=Severity.HIGH,
     references=(

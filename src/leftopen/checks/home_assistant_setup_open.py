@@ -25,7 +25,7 @@ def shows(heard: Heard) -> Shown | None:
     """The first step is the first user."""
     if _steps(heard).get("user") is not False:
         return None
-    return Shown(kind=ExposureKind.METADATA, said="set-up: no user yet")
+    return Shown(kind=ExposureKind.METADATA, said="set-up: no user yet", access=True)
 
 
 def refused(heard: Heard) -> Verdict | None:

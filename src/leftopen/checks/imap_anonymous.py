@@ -20,9 +20,10 @@ from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import imap
 
@@ -138,7 +139,8 @@ def judge(replies: Replies) -> Verdict:
         return opened(ExposureKind.DATA, f"{format_count(messages, 'message')}{among}")
     if listed is not None and len(counts) == len(listed):
         return opened(ExposureKind.EMPTY, f"no messages{among}")
-    return opened(ExposureKind.METADATA, f"anonymous access granted; no messages counted{among}")
+    said = f"anonymous access granted; no messages counted{among}"
+    return opened(ExposureKind.METADATA, said) if listed else accessible(said)
 
 
 def measure(replies: Replies) -> Size:
@@ -204,15 +206,28 @@ def _folders(heard: tuple[bytes, ...]) -> tuple[imap.ImapFolder, ...] | None:
 
 check = Check(
     title="IMAP mailbox readable without a password",
-    remedy=(
-        "Dovecot: remove `anonymous` from `auth_mechanisms` (and remove `auth_anonymous_username`), then run "
-        "`doveadm reload`. Cyrus: set `allowanonymouslogin: no` in imapd.conf and remove the rights of "
-        "`anyone` and `anonymous` (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd has no "
-        "login: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. In all cases, close "
-        "ports 143 and 993 in the firewall immediately. Keep the logs of the exposure period: they show who "
-        "read the mail."
+    remedy=Remedy(
+        general=(
+            "Close ports 143 and 993 in the firewall immediately. Keep the logs of the "
+            "exposure period: they show who read the mail."
+        ),
+        products={
+            "Dovecot": (
+                "Remove `anonymous` from `auth_mechanisms` (and remove `auth_anonymous_username`), then "
+                "run `doveadm reload`."
+            ),
+            "Cyrus": (
+                "Set `allowanonymouslogin: no` in imapd.conf and remove the rights of `anyone` and "
+                "`anonymous` (`cyradm`: `deleteaclmailbox user.NAME anyone`)."
+            ),
+            "public-inbox-imapd": (
+                "public-inbox-imapd has no login: let it listen on loopback only (`-l imap://127.0.0.1`),"
+                " or stop it."
+            ),
+        },
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://doc.dovecot.org/latest/core/config/auth/mechanisms/anonymous.html",
         "https://www.rfc-editor.org/rfc/rfc4505",

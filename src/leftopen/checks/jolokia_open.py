@@ -40,6 +40,7 @@ check = http_check(
         "machine, and change every key that it holds."
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.LISTING,
     references=(
         "https://jolokia.org/reference/html/manual/jolokia_protocol.html",
         "https://jolokia.org/reference/html/manual/security.html",

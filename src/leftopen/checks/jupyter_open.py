@@ -112,6 +112,7 @@ check = Check(
         "read."
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://jupyter-server.readthedocs.io/en/latest/operators/security.html",
         "https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html",

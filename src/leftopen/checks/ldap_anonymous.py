@@ -19,6 +19,7 @@ from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict, closed, opened, unknown
@@ -209,13 +210,23 @@ def _plain(name: str) -> str:
 
 check = Check(
     title="LDAP directory readable without authentication",
-    remedy=(
-        "OpenLDAP: in slapd.conf, set `require authc` and, for each database, `access to * by users read by "
-        "anonymous auth`. With ldapmodify, set `olcRequires: authc` and `olcAccess: {0}to * by users read by "
-        "anonymous auth`. `disallow bind_anon` alone is not enough: searches without a bind stay open. 389 "
-        "Directory Server: run `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`. Active "
-        "Directory: set the seventh character of dSHeuristics back to 0. Close ports 389, 636 and 3268 in "
-        "the firewall."
+    remedy=Remedy(
+        general=(
+            "Close ports 389, 636 and 3268 in the firewall. Keep the logs of the exposure period: they "
+            "show who read the data."
+        ),
+        products={
+            "OpenLDAP": (
+                "In slapd.conf, set `require authc` and, for each database, `access to * by users read by"
+                " anonymous auth`. With ldapmodify, set `olcRequires: authc` and `olcAccess: {0}to * by "
+                "users read by anonymous auth`. `disallow bind_anon` alone is not enough: searches "
+                "without a bind stay open."
+            ),
+            "389 Directory Server": (
+                "Run `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`."
+            ),
+            "Microsoft Active Directory": "Set the seventh character of dSHeuristics back to 0.",
+        },
     ),
     severity=Severity.MEDIUM,
     references=(

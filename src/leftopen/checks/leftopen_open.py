@@ -27,7 +27,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, accessible, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.products import leftopen
@@ -63,7 +63,7 @@ def judge(replies: Replies) -> Verdict:
         )
     search, helped, counted = heard[:ASKED]
     if leftopen.helps(helped) and leftopen.refuses(search):
-        return opened(ExposureKind.METADATA, "every visitor is signed in; the role cannot search")
+        return accessible("every visitor is signed in; the role cannot search")
     if leftopen.distrusts_host(search):
         return unknown(Reason.NOT_UNDERSTOOD, said="host name not accepted")
     refused = [denial(reply) for reply in (search, helped, counted)]

@@ -21,6 +21,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -195,17 +196,31 @@ def _inboxes(heard: tuple[Reply, ...]) -> tuple[public_inbox.Inbox, ...]:
 
 check = Check(
     title="Web mailbox readable without a password",
-    remedy=(
-        "Close the port in the firewall immediately. Sendria: create a password file with `htpasswd -cB "
-        "/etc/sendria.htpasswd NAME`, then start it with `sendria --http-auth /etc/sendria.htpasswd "
-        "--http-ip 127.0.0.1`. MailDev: start it with `maildev --web-user NAME --web-pass SECRET --web-ip "
-        "127.0.0.1`. Mailpit: start it with `mailpit --ui-auth-file FILE --listen 127.0.0.1:8025`. MailHog: "
-        "start it with `MailHog -auth-file FILE -ui-bind-addr 127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. "
-        "public-inbox: listen on loopback only (`public-inbox-httpd -l 127.0.0.1:8080`), behind a web server "
-        "that requires a login (nginx: `auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). Keep "
-        "the access logs of the exposure period: they show who read the mail."
+    remedy=Remedy(
+        general=(
+            "Close the port in the firewall immediately. Keep the access logs of the exposure period: "
+            "they show who read the mail."
+        ),
+        products={
+            "Sendria": (
+                "Create a password file with `htpasswd -cB /etc/sendria.htpasswd NAME`, then start it "
+                "with `sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`."
+            ),
+            "MailDev": "Start it with `maildev --web-user NAME --web-pass SECRET --web-ip 127.0.0.1`.",
+            "Mailpit": "Start it with `mailpit --ui-auth-file FILE --listen 127.0.0.1:8025`.",
+            "MailHog": (
+                "Start it with `MailHog -auth-file FILE -ui-bind-addr 127.0.0.1:8025 -api-bind-addr "
+                "127.0.0.1:8025`."
+            ),
+            "public-inbox": (
+                "Listen on loopback only (`public-inbox-httpd -l 127.0.0.1:8080`), behind a web server "
+                "that requires a login (nginx: `auth_basic mail; auth_basic_user_file "
+                "/etc/nginx/htpasswd;`)."
+            ),
+        },
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://github.com/msztolcman/sendria#authentication",
         "https://github.com/maildev/maildev#usage",

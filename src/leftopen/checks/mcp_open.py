@@ -59,9 +59,15 @@ def then(heard: Heard) -> Ask | None:
 def shows(heard: Heard) -> Shown | None:
     """Either endpoint."""
     if misses_session(heard[0]):
-        return Shown(kind=ExposureKind.METADATA, said="the endpoint asks for a session, not for a password")
+        return Shown(
+            kind=ExposureKind.METADATA,
+            said="the endpoint asks for a session, not for a password",
+            access=True,
+        )
     if len(heard) > 1 and begins_stream(heard[1]):
-        return Shown(kind=ExposureKind.METADATA, said="the event stream begins without a password")
+        return Shown(
+            kind=ExposureKind.METADATA, said="the event stream begins without a password", access=True
+        )
     return None
 
 

@@ -32,7 +32,7 @@ def shows(heard: Heard) -> Shown | None:
     token = told.get(TOKEN)
     if told.get(USER) is not False or not isinstance(token, str) or not _UUID.fullmatch(token):
         return None
-    return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet")
+    return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
 
 
 def refused(heard: Heard) -> Verdict | None:

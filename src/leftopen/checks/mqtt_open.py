@@ -23,7 +23,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import mqtt
 
@@ -91,8 +91,10 @@ def _opened(counted: mqtt.Counters) -> Verdict:
         return opened(ExposureKind.EMPTY, f"no messages retained, none published{clients}")
     if counted.received:
         return opened(ExposureKind.METADATA, f"{format_count(counted.received, 'message')} received{clients}")
-    shown = "shows its counters" if counted.topics else "shows no counters"
-    return opened(ExposureKind.METADATA, f"connect and subscribe granted; the broker {shown}{clients}")
+    said = "connect and subscribe granted; the broker shows"
+    if counted.topics:
+        return opened(ExposureKind.METADATA, f"{said} its counters{clients}")
+    return accessible(f"{said} no counters{clients}")
 
 
 def measure(replies: Replies) -> Size:

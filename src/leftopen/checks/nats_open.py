@@ -16,7 +16,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import Phase, Reason, Verdict, accessible, closed, unknown
 from leftopen.wire import nats
 
 REFUSALS = {
@@ -68,7 +68,7 @@ def judge(replies: Replies) -> Verdict:
     if not nats.answered(answer):
         return unknown(Reason.CUT, Phase.ASK)
     stores = "; it stores messages (JetStream)" if told.get("jetstream") is True else ""
-    return opened(ExposureKind.METADATA, f"connection granted{stores}")
+    return accessible(f"connection granted{stores}")
 
 
 def _refused(greeting: bytes) -> Verdict | None:

@@ -26,9 +26,9 @@ def shows(heard: Heard) -> Shown | None:
     if told is None:
         return None
     if inside(told, "features.auth") is False:
-        return Shown(kind=ExposureKind.METADATA, said="no login")
+        return Shown(kind=ExposureKind.METADATA, said="no login", access=True)
     if inside(told, "onboarding") is True:
-        return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet")
+        return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
     return None
 
 

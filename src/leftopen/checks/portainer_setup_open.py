@@ -27,7 +27,7 @@ def shows(heard: Heard) -> Shown | None:
     told = partial_json.whole(heard[0].body) if heard[0].status == 404 else None
     if not fits(told, NOBODY) or not _own(heard):
         return None
-    return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet")
+    return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
 
 
 def refused(heard: Heard) -> Verdict | None:

@@ -8,7 +8,8 @@ encrypted connection is refused.
 
 Open: `R 0`, no authentication required, followed by the error that the user does not exist (or, from a server
 that accepts any user, by its own greeting). A visitor who knows a user name (`postgres` almost always exists)
-can read everything. The check reads nothing, therefore *metadata*. Closed: the server requires a password or
+can read everything, and a superuser can run programs on that machine: hence critical. The check reads
+nothing, therefore *metadata*. Closed: the server requires a password or
 another proof, or its rules refuse. Not detected: a rule that trusts only named users or databases. False
 positives: a server set up for public testing.
 """
@@ -20,7 +21,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.present.printable import printable
 from leftopen.wire import postgresql
 
@@ -105,9 +106,9 @@ def _trusting(first: postgresql.Message, behind: tuple[postgresql.Message, ...])
     refusal = postgresql.refusal(behind[0])
     version = postgresql.parameters(behind).get("server_version", "")
     if refusal is not None and refusal.code == "28000":
-        return opened(ExposureKind.METADATA, "no password required for an unknown user")
+        return accessible("no password required for an unknown user")
     if refusal is not None and refusal.code == "3D000":
-        return opened(ExposureKind.METADATA, "any user accepted; the made-up database does not exist")
+        return accessible("any user accepted; the made-up database does not exist")
     if version:
         return opened(ExposureKind.METADATA, f"any user accepted, version {printable(version, 40)}")
     return unknown(Reason.NOT_UNDERSTOOD)
@@ -132,7 +133,7 @@ check = Check(
         "5432) in the firewall. Check for users, functions and tables that you did not create: a superuser "
         "can run programs on that machine."
     ),
-    severity=Severity.HIGH,
+    severity=Severity.CRITICAL,
     references=(
         "https://www.postgresql.org/docs/current/auth-trust.html",
         "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html",

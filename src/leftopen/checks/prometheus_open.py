@@ -65,6 +65,7 @@ check = http_check(
         "above)."
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.LISTING,
     references=(
         "https://prometheus.io/docs/operating/security/",
         "https://prometheus.io/docs/prometheus/latest/configuration/https/",

@@ -45,6 +45,7 @@ check = http_check(
         "jobs did not push."
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.LISTING,
     references=(
         "https://github.com/prometheus/pushgateway#tls-and-basic-authentication",
         "https://prometheus.io/docs/operating/security/#pushgateway",

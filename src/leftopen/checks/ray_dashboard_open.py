@@ -41,6 +41,7 @@ check = http_check(
         "change every key that they hold."
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://docs.ray.io/en/latest/ray-security/index.html",
         "https://docs.ray.io/en/latest/cluster/running-applications/job-submission/rest.html",

@@ -80,6 +80,7 @@ check = http_check(
         "build."
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.LISTING,
     references=(
         "https://distribution.github.io/distribution/about/configuration/#auth",
         "https://distribution.github.io/distribution/spec/api/",

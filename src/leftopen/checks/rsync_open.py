@@ -198,6 +198,7 @@ check = Check(
         "a backup."
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.LISTING,
     references=(
         "https://download.samba.org/pub/rsync/rsyncd.conf.5",
         "https://cwe.mitre.org/data/definitions/306.html",

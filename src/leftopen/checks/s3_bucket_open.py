@@ -26,6 +26,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -131,15 +132,23 @@ def _files(replies: Replies) -> list[File]:
 
 check = Check(
     title="S3 bucket readable without authentication",
-    remedy=(
-        "Amazon S3: enable Block Public Access for the account (`aws s3control put-public-access-block "
-        "--account-id ID --public-access-block-configuration "
-        "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`). "
-        "MinIO: run `mc anonymous set none ALIAS/BUCKET`. rclone: start it with `rclone serve s3 --auth-key "
-        "KEY,SECRET`. Check the access logs (S3 server access logs, CloudTrail data events) to see who "
-        "listed and read it. Object names that were read stay known."
+    remedy=Remedy(
+        general=(
+            "Remove the public access to the bucket. Check the access logs (S3 server access logs, CloudTrail"
+            " data events) to see who listed and read it. Object names that were read stay known."
+        ),
+        products={
+            "Amazon S3": (
+                "Enable Block Public Access for the account (`aws s3control "
+                "put-public-access-block --account-id ID --public-access-block-configuration "
+                "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`)."
+            ),
+            "MinIO": "Run `mc anonymous set none ALIAS/BUCKET`.",
+            "rclone": "Start it with `rclone serve s3 --auth-key KEY,SECRET`.",
+        },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
         "https://min.io/docs/minio/linux/reference/minio-mc/mc-anonymous-set.html",

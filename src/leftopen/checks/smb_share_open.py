@@ -20,6 +20,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
@@ -256,12 +257,21 @@ def _status(heard: list[bytes], at: int) -> int:
 
 check = Check(
     title="SMB file share readable without authentication",
-    remedy=(
-        "Samba: in smb.conf, set `map to guest = Never` and `restrict anonymous = 2`. In every share, set "
-        "`guest ok = no` and `valid users = @GROUP`. Run `smbcontrol all reload-config`. Windows: run "
-        "`Disable-LocalUser Guest`. Clear the value NullSessionShares of the LanmanServer service. Remove "
-        "Everyone from the entries that `Get-SmbShareAccess` lists. Do not expose file shares to the "
-        "internet: close port 445 in the firewall."
+    remedy=Remedy(
+        general=(
+            "Do not expose file shares to the internet: close port 445 in the firewall. Keep the logs of "
+            "the exposure period: they show who read the data."
+        ),
+        products={
+            "Samba": (
+                "In smb.conf, set `map to guest = Never` and `restrict anonymous = 2`. In every share, "
+                "set `guest ok = no` and `valid users = @GROUP`. Run `smbcontrol all reload-config`."
+            ),
+            "Windows": (
+                "Run `Disable-LocalUser Guest`. Clear the value NullSessionShares of the LanmanServer "
+                "service. Remove Everyone from the entries that `Get-SmbShareAccess` lists."
+            ),
+        },
     ),
     severity=Severity.HIGH,
     references=(

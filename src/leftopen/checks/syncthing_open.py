@@ -39,7 +39,7 @@ def shows(heard: Heard) -> Shown | None:
     told = metadata(heard[0])
     if not fits(told, DEVICE) or inside(told, "deviceID") != heard[0].header("x-syncthing-id"):
         return None
-    return Shown(kind=ExposureKind.METADATA, said="every visitor of the console is signed in")
+    return Shown(kind=ExposureKind.METADATA, said="every visitor of the console is signed in", access=True)
 
 
 def refused(heard: Heard) -> Verdict | None:

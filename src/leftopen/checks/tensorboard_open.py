@@ -59,6 +59,7 @@ check = http_check(
         "firewall. Check whether images and texts of the runs show people or customers."
     ),
     severity=Severity.MEDIUM,
+    reads=ReadLevel.LISTING,
     references=(
         "https://github.com/tensorflow/tensorboard/blob/master/README.md",
         "https://github.com/tensorflow/tensorboard/blob/master/docs/http_api.md",

@@ -19,6 +19,7 @@ from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.wire import rfb
@@ -92,13 +93,20 @@ def _session(raw: bytes) -> Verdict:
 
 check = Check(
     title="VNC desktop readable without a password",
-    remedy=(
-        "Set a password and listen on loopback only. TigerVNC: run `vncpasswd`, then start it with "
-        "`-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd -localhost`. x11vnc: run "
-        "`x11vnc -storepasswd`, then start it with `-rfbauth ~/.vnc/passwd -localhost`. Connect through SSH "
-        "(`ssh -L 5900:localhost:5900 HOST`), because a VNC password has at most eight characters. Close "
-        "ports 5900 to 5999 in the firewall. Any visitor could also type: check which programs were started "
-        "on that desktop."
+    remedy=Remedy(
+        general=(
+            "Set a password and listen on loopback only. Connect through SSH (`ssh -L 5900:localhost:5900"
+            " HOST`), because a VNC password has at most eight characters. Close ports 5900 to 5999 in "
+            "the firewall. Any visitor could also type: check which programs were started on that "
+            "desktop. Keep the logs of the exposure period: they show who read the data."
+        ),
+        products={
+            "TigerVNC": (
+                "Run `vncpasswd`, then start it with `-SecurityTypes TLSVnc,VncAuth -PasswordFile "
+                "~/.config/tigervnc/passwd -localhost`."
+            ),
+            "x11vnc": "Run `x11vnc -storepasswd`, then start it with `-rfbauth ~/.vnc/passwd -localhost`.",
+        },
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -30,6 +30,7 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -152,15 +153,27 @@ def _files(pages: list[Reply]) -> list[File]:
 
 check = Check(
     title="WebDAV share readable without authentication",
-    remedy=(
-        "Require a password. WsgiDAV: set `simple_dc: {user_mapping: {'*': {NAME: {password: SECRET}}}}` in "
-        "wsgidav.yaml instead of `'*': true` or `--auth=anonymous`. rclone: start it with `rclone serve "
-        "webdav --user NAME --pass SECRET`. Apache: set `AuthType Digest` and `Require valid-user` in the "
-        "`<Directory>` with `Dav On`. nginx: set `auth_basic` in the location with `dav_methods`. Use it "
-        "only over TLS. Until then, bind it to loopback (127.0.0.1). Check for files that you did not "
-        "upload: others may have written to it."
+    remedy=Remedy(
+        general=(
+            "Close the port in the firewall, or put authentication in front of it. Require a password. "
+            "Use it only over TLS. Until then, bind it to loopback (127.0.0.1). Check for files that you "
+            "did not upload: others may have written to it. Keep the logs of the exposure period: they "
+            "show who read the data."
+        ),
+        products={
+            "WsgiDAV": (
+                "Set `simple_dc: {user_mapping: {'*': {NAME: {password: SECRET}}}}` in wsgidav.yaml "
+                "instead of `'*': true` or `--auth=anonymous`."
+            ),
+            "rclone": "Start it with `rclone serve webdav --user NAME --pass SECRET`.",
+            "Apache httpd": (
+                "Set `AuthType Digest` and `Require valid-user` in the `<Directory>` with `Dav On`."
+            ),
+            "nginx": "Set `auth_basic` in the location with `dav_methods`.",
+        },
     ),
     severity=Severity.HIGH,
+    reads=ReadLevel.SAMPLE,
     references=(
         "https://www.rfc-editor.org/rfc/rfc4918#section-20",
         "https://wsgidav.readthedocs.io/en/latest/user_guide_configure.html",

@@ -28,7 +28,7 @@ def shows(heard: Heard) -> Shown | None:
     if not fits(value(heard[0]), ANONYMOUS):
         return None
     notes = _listed(heard[1:]) if len(heard) > 1 else None
-    return notes or Shown(kind=ExposureKind.METADATA, said="anonymous user")
+    return notes or Shown(kind=ExposureKind.METADATA, said="anonymous user", access=True)
 
 
 check = http_check(
@@ -41,6 +41,7 @@ check = http_check(
         "key that its notes could read."
     ),
     severity=Severity.CRITICAL,
+    reads=ReadLevel.LISTING,
     references=(
         "https://zeppelin.apache.org/docs/latest/setup/security/shiro_authentication.html",
         "https://zeppelin.apache.org/docs/latest/usage/rest_api/notebook.html",

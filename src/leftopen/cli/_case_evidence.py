@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from leftopen.model.finding import Finding
 
 
-def found_lines(finding: Finding) -> Iterator[str]:
-    """The latest evidence, the size and the contents, one line each."""
+def found_lines(finding: Finding, limit: str) -> Iterator[str]:
+    """The latest evidence, the size and the contents, one line each. `limit`: why no item was read."""
     from leftopen.present.humanize import format_bytes, format_count, format_time
 
     judged, size = finding.judged, finding.size
@@ -28,8 +28,7 @@ def found_lines(finding: Finding) -> Iterator[str]:
         yield f"holds {held.label}, {format_count(held.count, 'time')}{examples}"
     items = finding.evidence.items
     if not items:
-        yield "contents unknown: no item was read (scope add --read sample lets checks read items;"
-        yield "`leftopen check show NAME` shows whether a check reads items)"
+        yield f"contents unknown: no item was read. {limit}"
         return
     if finding.evidence.left:
         yield f"did not read {format_count(finding.evidence.left, 'other listed item')}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from leftopen.model.case import Case, CaseEvent, CaseEventKind
+    from leftopen.service.cases.timeline import TimelineEntry
     from leftopen.service.workspace import Workspace
 
 PANEL = "Cases"
@@ -143,9 +144,11 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     """Show a case and its event history."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.cases.groups import Group
-    from leftopen.present.json_lines import case_line, event_line, finding_line
+    from leftopen.present.json_lines import case_line, event_line, finding_line, notice_line
     from leftopen.service.cases.case_groups import same_server
+    from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
+    from leftopen.service.cases.timeline import timeline
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
@@ -154,9 +157,13 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
+        limit = read_limit(opened, finding) if finding else ""
+        notices = opened.store.records.notices.of(case.id)
         now = opened.clock()
     if json:
         lines = [case_line(case), *map(event_line, events), *([finding_line(finding)] if finding else [])]
+        unsent = [entry.notice for entry in timeline(events, notices) if entry.notice]
+        lines += [notice_line(one.notice, one.receipts, one.sending) for one in unsent]
         for one in lines:
             out.line(one)
         return
@@ -166,10 +173,10 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     out.text(_open_for(case, now))
     if plain:
         out.text(plain)
-    for line in found_lines(finding) if finding else ():
+    for line in found_lines(finding, limit) if finding else ():
         out.text(line)
-    for event in events:
-        out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {_because(event)} ({event.actor})")
+    for entry in timeline(events, notices):
+        out.text(f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry)}")
     if case.continued_as:
         out.say(f"continued as case {case.continued_as[:8]}")
     if case.state in LIVE:
@@ -263,6 +270,14 @@ def _open_for(case: Case, now: datetime) -> str:
 
     bounds = window(case, now).open_for
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
+
+
+def _told(entry: TimelineEntry) -> str:
+    if entry.event is not None:
+        return f"{entry.event.kind:14}  {_because(entry.event)} ({entry.event.actor})"
+    assert entry.notice is not None
+    state = "being sent" if entry.notice.sending else "refused" if entry.notice.receipts else "not sent"
+    return f"{'notice written':14}  to {entry.notice.notice.to}, {state}"
 
 
 def _because(event: CaseEvent) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
@@ -59,6 +60,7 @@ def command(
 
     try:
         with ends() as ended, filled(data) as opened:
+            record_act(opened, "export", search or "everything", str(file))
             done = export(opened, search, file, progress, history=history)
     except Ended as signal:
         out.say(f"stopped; no file was written: {file}")
@@ -86,6 +88,7 @@ def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) 
     if query:
         raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
     with filled(data) as opened:
+        record_act(opened, "export", "cases", str(file))
         number = export_cases(opened, file)
     if out.json:
         out.line({"type": "summary", "file": str(file), "cases": number})

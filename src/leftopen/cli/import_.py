@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._import_summary import lacks, rows, tell
 from leftopen.cli._next_steps import say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
@@ -70,6 +71,7 @@ def command(
             wanted = ImportOptions(
                 file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
             )
+            record_act(opened, "import", one.name, "command line")
             summary = _one(opened, wanted, out, stop)
             if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
                 out.say(f"stopped after {said}")

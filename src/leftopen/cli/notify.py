@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_notice, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
@@ -36,6 +37,9 @@ def command(
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
+        if not dry_run:
+            case = opened.store.records.cases.get(id)
+            record_act(opened, "notify", case.id, via or "the contact of the authorisation")
         told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again))
         lacks = lacking(opened.settings, sender_of(told.notice.to))
         config = str(opened.config / "settings.toml")
@@ -43,7 +47,9 @@ def command(
         receipts = [told.receipt] if told.receipt else []
         out.line({**notice_line(told.notice, receipts), "file": told.file})
     elif dry_run:
-        for line in told.message.decode("utf-8", "replace").splitlines():
+        for line in (f"To: {told.notice.to}", f"Subject: {told.notice.subject}", ""):
+            out.text(line)
+        for line in told.notice.text.splitlines():
             out.text(line)
     else:
         out.text(told.file)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 from leftopen.present.humanize import format_count
@@ -43,6 +44,7 @@ def import_(
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         for one in file:
+            record_act(opened, "places import", one.name, name)
             taken = import_ranges(opened, RangeImport(path=one, format=format, dated=date, name=name))
             if json:
                 out.line(import_line(taken))
@@ -118,6 +120,7 @@ def remove(
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
+        record_act(opened, "places remove", name)
         removed = places.remove(opened, name)
     if json:
         out.line(places.line(removed))

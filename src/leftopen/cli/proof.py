@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
@@ -47,6 +48,7 @@ def command(
     from leftopen.service.keys import public_file
 
     with workspace(data) as opened:
+        record_act(opened, "proof", opened.store.records.cases.get(str(id)).id)
         file = make(opened, str(id), out)
         public = public_file(opened.config)
     if json:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
@@ -31,6 +32,7 @@ def command(
 
     output = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
+        record_act(opened, "report", opened.store.records.cases.get(id).id, str(out or ""))
         file = write(opened, id, out)
     if json:
         output.line({"type": "report", "file": str(file)})

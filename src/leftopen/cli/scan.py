@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_scan, say_next
 from leftopen.cli._not_checked import not_checked
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
@@ -79,6 +80,7 @@ def command(
         workspace(data, rate=rate, vantage_name=vantage_name) as opened,
         writing(plain, output, output_json, targets=targets_file) as out,
     ):
+        record_act(opened, "scan", " ".join(words), f"ports {ports}")
         try:
             summary = _with_loop(_run(opened, wanted, out))
         except NotAllowed as refusal:

@@ -204,6 +204,7 @@ def check(
     out = Output(json=json, quiet=quiet)
     if json:
         word: str | None = permit.level.value if permit.allowed else None
+        anonymous = permit.anonymous if permit.allowed else None
         out.line(
             {
                 "type": "permit",
@@ -211,10 +212,13 @@ def check(
                 "allowed": permit.allowed,
                 "clause": permit.clause,
                 "read": word,
+                "anonymous": anonymous,
             }
         )
     else:
         out.text(f"{'allowed' if permit.allowed else 'refused'}: {permit.clause}")
+        if permit.allowed:
+            out.text(f"read level: {permit.level}; anonymous access: {'yes' if permit.anonymous else 'no'}")
     raise typer.Exit(0 if permit.allowed else 1)
 
 
@@ -233,8 +237,9 @@ def _show(records: list[ScopeRecord], out: Output) -> None:
             record.authorised_by,
             f"{record.until:%Y-%m-%d %H:%M}" if record.until else "",
             record.level if record.effect == "allow" else "",
+            ("yes" if record.anonymous else "no") if record.effect == "allow" else "",
         )
         for record in records
     ]
     if rows:
-        out.table(("id", "", "target", "authorised by", "until (UTC)", "read level"), rows)
+        out.table(("id", "", "target", "authorised by", "until (UTC)", "read level", "anonymous"), rows)

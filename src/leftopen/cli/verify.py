@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_verify, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Output
@@ -88,6 +89,8 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     marked as a false positive; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
 
+    found = opened.store.records.cases.get(case)
+    record_act(opened, "verify", found.id, found.endpoint)
     last: RecheckResult | None = None
     if wait:
         async for last in until_settled(opened, case):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -62,7 +62,7 @@ def write(case_report: Mapping[str, Json]) -> bytes:
         d=d,
         style=_STYLE,
         policy=_POLICY,
-        moments=moments,
+        moments=_moments(d["case"], _unsent(d["notices"])),
         bar=list(_bar(d["case"], moments)),
         spans=list(_spans(d["window"])),
         headline=_HEADLINES.get(d["case"]["state"], "is readable without a password"),
@@ -73,9 +73,19 @@ def write(case_report: Mapping[str, Json]) -> bytes:
     return page.encode()
 
 
-def _moments(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _unsent(notices: Iterable[Mapping[str, Any]]) -> Iterator[tuple[datetime | None, str, str]]:
+    states = {"failed": "refused", "written": "not sent"}
+    for one in notices:
+        if state := states.get(one["delivery"]):
+            yield _instant(one["written"]), "written", f"notice written to {one['to']}, {state}"
+
+
+def _moments(
+    case: Mapping[str, Any], others: Iterable[tuple[datetime | None, str, str]] = ()
+) -> list[dict[str, Any]]:
     """The dated steps of the case in order of time, each with the span since the one before."""
-    dated = [(at, key, step) for key, step in _MOMENTS if (at := _instant(case[key])) is not None]
+    own = ((_instant(case[key]), key, step) for key, step in _MOMENTS)
+    dated = [(at, key, step) for at, key, step in chain(own, others) if at is not None]
     dated.sort(key=lambda moment: moment[0])
     return [
         {"at": at, "key": key, "step": step, "gap": f"+ {format_duration(at - dated[n - 1][0])}" if n else ""}

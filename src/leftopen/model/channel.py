@@ -40,7 +40,7 @@ class Reply:
 class Channel(Protocol):
     """Opens lazily at the first byte sent or read; every `send` and every `get` is one request of the budget.
 
-    All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, not_permitted …); a probe or check never
+    All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, needs_listing …); a probe or check never
     catches it.
     """
 

@@ -9,6 +9,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent
@@ -46,13 +47,14 @@ class Translation:
     """A check's title and remedy in one language; commands are the same in every language."""
 
     title: str
-    remedy: str
+    remedy: Remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One exposure.
 
+    `remedy`    what to do for every product and for each one; a text: only the steps of the product
     `applies`   pure: does the check apply to this observation? (identified service, never the port number)
     `run`       sends at most `requests` requests
     `judge`     pure: replies to open, closed or unknown, for any bytes
@@ -60,6 +62,7 @@ class Check:
     `mail`      pure: the same replies to the mail files in them, by name and size
     `intent`    pure: the same replies to whether it was left open or published, and why
     `level`     the lowest read level that the check requires
+    `reads`     the deepest level at which it reads, where that is deeper than `level`
     `sized_by`  text: the source of the size
     `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
     `whole`     decides for the service as a whole. False: for one file or path of any web server, so that it
@@ -68,7 +71,7 @@ class Check:
     """
 
     title: str
-    remedy: str
+    remedy: Remedy | str
     severity: Severity
     references: tuple[str, ...]
     requests: int
@@ -80,6 +83,12 @@ class Check:
     mail: Callable[[Replies], tuple[MailFiles, ...]] = no_mail
     intent: Callable[[Replies], tuple[Intent, str]] = left_open
     level: ReadLevel = ReadLevel.METADATA
+    reads: ReadLevel | None = None
     anonymous: bool = False
     control: bool = False
     whole: bool = True
+
+    @property
+    def deepest(self) -> ReadLevel:
+        """What it can read at most, whatever the scope allows."""
+        return self.reads or self.level

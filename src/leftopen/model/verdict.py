@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leftopen.model.read_level import ReadLevel
+
 
 class State(StrEnum):
     OPEN = "open"
@@ -40,6 +42,7 @@ class Reason(StrEnum):
     DATA_READABLE = "data_readable"
     EMPTY_READABLE = "empty_readable"
     METADATA_READABLE = "metadata_readable"
+    ACCESS_GRANTED = "access_granted"
 
     PASSWORD_ASKED = "password_asked"
     FORBIDDEN = "forbidden"
@@ -56,6 +59,10 @@ class Reason(StrEnum):
     BUDGET_SPENT = "budget_spent"
     OUT_OF_SCOPE = "out_of_scope"
     NOT_PERMITTED = "not_permitted"
+    NEEDS_METADATA = "needs_metadata"
+    NEEDS_LISTING = "needs_listing"
+    NEEDS_SAMPLE = "needs_sample"
+    NEEDS_ANONYMOUS = "needs_anonymous"
     STOPPED = "stopped"
     BUG = "bug"
 
@@ -64,6 +71,7 @@ WHY: dict[Reason, str] = {
     Reason.DATA_READABLE: "data can be read without a password",
     Reason.EMPTY_READABLE: "readable without a password, currently empty",
     Reason.METADATA_READABLE: "names, counts or versions can be read without a password; no data was seen",
+    Reason.ACCESS_GRANTED: "access is granted without a password; nothing was read",
     Reason.PASSWORD_ASKED: "the server asks for a password",
     Reason.FORBIDDEN: "the server denies access",
     Reason.NOT_SERVED: "the same server responds and no longer serves it",
@@ -77,7 +85,11 @@ WHY: dict[Reason, str] = {
     Reason.ANSWERS_EVERYTHING: "the host gives the same response to every request; this proves nothing",
     Reason.BUDGET_SPENT: "the check used up its budget of requests or bytes",
     Reason.OUT_OF_SCOPE: "the scope does not allow this address",
-    Reason.NOT_PERMITTED: "the scope does not allow this request: it needs a deeper --read, or --anonymous",
+    Reason.NOT_PERMITTED: "leftopen does not send this request",
+    Reason.NEEDS_METADATA: "the scope does not allow this request: it needs --read metadata",
+    Reason.NEEDS_LISTING: "the scope does not allow this request: it needs --read listing",
+    Reason.NEEDS_SAMPLE: "the scope does not allow this request: it needs --read sample",
+    Reason.NEEDS_ANONYMOUS: "the scope does not allow this request: it needs --anonymous",
     Reason.STOPPED: "the scan was stopped",
     Reason.BUG: "internal error in leftopen; see the log",
 }
@@ -110,9 +122,28 @@ def opened(seen: ExposureKind, said: str = "") -> Verdict:
     return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
 
 
+def accessible(said: str = "") -> Verdict:
+    """Access without a password was granted, and the check read nothing behind it."""
+    return Verdict(
+        state=State.OPEN, reason=Reason.ACCESS_GRANTED, seen=ExposureKind.METADATA, said=said[:200]
+    )
+
+
 def closed(reason: Reason, said: str = "") -> Verdict:
     """The server itself refused: `password_asked`, `forbidden` or `not_served`."""
     return Verdict(state=State.CLOSED, reason=reason, said=said[:200])
+
+
+def too_deep(level: ReadLevel) -> Reason:
+    """The scope does not allow requests at this level."""
+    return _NEEDS.get(level, Reason.NOT_PERMITTED)
+
+
+_NEEDS = {
+    ReadLevel.METADATA: Reason.NEEDS_METADATA,
+    ReadLevel.LISTING: Reason.NEEDS_LISTING,
+    ReadLevel.SAMPLE: Reason.NEEDS_SAMPLE,
+}
 
 
 def unknown(reason: Reason, phase: Phase = Phase.JUDGE, said: str = "") -> Verdict:

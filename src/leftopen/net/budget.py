@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leftopen.model.channel import TalkEnded
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import Phase, Reason
+from leftopen.model.verdict import Phase, Reason, too_deep
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,9 +18,9 @@ class Budget:
     bytes: int
 
     def ask(self, at: ReadLevel) -> None:
-        """Counts one request. Raises TalkEnded, before anything is sent: `not_permitted`, `budget_spent`."""
+        """Counts one request. Raises TalkEnded, before anything is sent: `needs_…`, `budget_spent`."""
         if not self.level.allows(at):
-            raise TalkEnded(Reason.NOT_PERMITTED, Phase.GATE)
+            raise TalkEnded(too_deep(at), Phase.GATE)
         if self.requests <= 0:
             raise TalkEnded(Reason.BUDGET_SPENT, Phase.GATE)
         self.requests -= 1

@@ -14,6 +14,7 @@ from datetime import datetime
 from leftopen.model.case import Case
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import Finding
+from leftopen.model.remedy import RemedyPart
 from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
 from leftopen.present.humanize import format_bytes, format_count, format_time
@@ -28,7 +29,7 @@ def compose(
     case: Case,
     finding: Finding,
     *,
-    remedy: str,
+    remedy: Sequence[RemedyPart],
     title: str,
     contact: str,
     vantage: Vantage,
@@ -39,10 +40,10 @@ def compose(
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
-    `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to
-    reach the sender, in words; `vantage` from where the opening was seen; `tls` whether the service speaks
-    inside TLS; `plain` what a stranger can do, with the request that shows it ('' for a check); `also` at
-    which other endpoints the same server is open.
+    `title` and `remedy` (general steps, then the product's) are the check's (the title stands in for an
+    unknown product); `contact` is how to reach the sender, in words; `vantage` from where the opening was
+    seen; `tls` whether the service speaks inside TLS; `plain` what a stranger can do, with the request that
+    shows it ('' for a check); `also` at which other endpoints the same server is open.
     """
     service = printable(case.product or title, 60)
     paragraphs = [
@@ -56,7 +57,7 @@ def compose(
         ],
         [_was_read(finding)],
         [_check_it(case, finding, tls, plain)],
-        [f"How to close it: {printable(remedy, 600)}"],
+        *_closing(remedy),
         [_DUTY],
         [*_answering(case, finding, printable(contact, 120), now)],
     ]
@@ -158,6 +159,12 @@ def _check_it(case: Case, finding: Finding, tls: bool, plain: str) -> str:
     return (
         f"Check it yourself: connect to {case.endpoint} with a client for this service, without a password."
     )
+
+
+def _closing(remedy: Sequence[RemedyPart]) -> Iterator[list[str]]:
+    """One paragraph for each part, whole: a command that is cut closes nothing."""
+    for number, part in enumerate(remedy):
+        yield [printable(str(part)) if number else f"How to close it: {printable(str(part))}"]
 
 
 def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:

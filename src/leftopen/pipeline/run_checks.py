@@ -16,7 +16,7 @@ from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
+from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
@@ -111,8 +111,8 @@ async def run_check(
     check = context.checks[name]
     if not permit.allowed:
         return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
-    if not permit.level.allows(check.level) or (check.anonymous and not permit.anonymous):
-        return concluded(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+    if (lacking := _lacking(check, permit)) is not None:
+        return concluded(observation, name, permit, context, unknown(lacking, Phase.GATE))
     channel = context.lend(
         observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
     )
@@ -134,6 +134,13 @@ async def run_check(
         return outcome
     finding = await _held(outcome.judged, check, reading, context)
     return CheckOutcome(judged=finding.judged, finding=finding)
+
+
+def _lacking(check: Check, permit: Permit) -> Reason | None:
+    """What the scope would have to allow. The level first: it shows what the anonymous identity may read."""
+    if not permit.level.allows(check.level):
+        return too_deep(check.level)
+    return Reason.NEEDS_ANONYMOUS if check.anonymous and not permit.anonymous else None
 
 
 async def recheck(

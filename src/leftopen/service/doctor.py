@@ -136,11 +136,14 @@ def _control(workspace: Workspace) -> HealthCheck:
 
 def _notices(workspace: Workspace) -> HealthCheck:
     settings = workspace.settings
+    if settings.notify:
+        sender_of(settings.notify)
+    if not settings.mail_from:
+        says = "to notify owners, set `mail_from` (the sender's address) and `contact`"
+        return HealthCheck(what="notices", ok=None, says=says)
     if not is_mail_address(settings.mail_from):
         says = f"`mail_from` is {settings.mail_from!r}; must be one plain mail address"
         return HealthCheck(what="notices", ok=False, says=says)
-    if settings.notify:
-        sender_of(settings.notify)
     lacks = {name: unready(settings, sender) for name, sender in catalogue.senders().items()}
     says = "; ".join(
         f"{name}: only written to files, {why}" if why else f"{name}: can be sent"

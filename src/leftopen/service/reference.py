@@ -51,13 +51,19 @@ def _known(kind: str, name: str) -> str:
 def _check_page(name: str) -> str:
     check = catalogue.checks()[name]
     asks = "the protocol's anonymous identity (scope add --anonymous)" if check.anonymous else "no identity"
+    deeper = f" to `{check.deepest}`" if check.deepest is not check.level else ""
     return (
         f"**{check.title}** · {check.severity} or more, by content · at most {check.requests} requests · "
-        f"reads at level `{check.level}` · uses {asks}\n\n"
+        f"reads at level `{check.level}`{deeper} · uses {asks}\n\n"
         f"{about('check', name)}\n\n"
         f"Size: {check.sized_by}\n\n"
-        f"Remedy: {check.remedy}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
+        f"Remedy: {_remedy(name)}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
     )
+
+
+def _remedy(name: str) -> str:
+    """One paragraph for each part."""
+    return "\n\n".join(map(str, catalogue.exposure_words(name, "en").remedy.parts()))
 
 
 def _check_line(name: str) -> dict[str, Json]:
@@ -67,9 +73,10 @@ def _check_line(name: str) -> dict[str, Json]:
         "severity": check.severity.value,
         "requests": check.requests,
         "level": check.level.value,
+        "deepest": check.deepest.value,
         "anonymous": check.anonymous,
         "sized_by": check.sized_by,
-        "remedy": check.remedy,
+        "remedy": catalogue.exposure_words(name, "en").remedy.text(),
         "references": list(check.references),
     }
 
@@ -78,7 +85,7 @@ def _shape_page(name: str) -> str:
     shape = catalogue.shapes()[name]
     return (
         f"**{shape.title}** · {shape.severity} or more, by content · reads at level `listing` · uses no "
-        f"identity\n\n{about('shape', name)}\n\nSize: {shape.sized_by}\n\nRemedy: {shape.remedy}\n\n"
+        f"identity\n\n{about('shape', name)}\n\nSize: {shape.sized_by}\n\nRemedy: {_remedy(name)}\n\n"
         + "".join(f"- {reference}\n" for reference in shape.references)
     )
 

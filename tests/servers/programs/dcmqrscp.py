@@ -10,7 +10,7 @@ import subprocess
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
-from tests.servers.real import FORBIDDEN, METADATA, RealServer, Running, Spot, digest_of_folder
+from tests.servers.real import ACCESS, FORBIDDEN, RealServer, Running, Spot, digest_of_folder
 
 
 def start(spot: Spot, mode: str) -> Running:
@@ -47,7 +47,7 @@ server = RealServer(
     module="dicom",
     product="DICOM",
     check="dicom_open",
-    modes={"open": METADATA, "closed": FORBIDDEN},
+    modes={"open": ACCESS, "closed": FORBIDDEN},
     missing=lambda: missing("dcmqrscp", "echoscu"),
     start=start,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.servers import mcp_kit
 from tests.servers.need import missing_venv
-from tests.servers.real import METADATA, PASSWORD, RealServer, Running, Spot
+from tests.servers.real import ACCESS, PASSWORD, RealServer, Running, Spot
 
 
 def start(spot: Spot, mode: str) -> Running:
@@ -16,7 +16,7 @@ server = RealServer(
     module="http",
     product="",
     check="mcp_open",
-    modes={"open": METADATA, "closed": PASSWORD},
+    modes={"open": ACCESS, "closed": PASSWORD},
     missing=lambda: missing_venv("mcp"),
     start=start,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import mqtt_client
 from tests.servers.need import missing, program
-from tests.servers.real import EMPTY, METADATA, OPEN, PASSWORD, RealServer, Running, Spot
+from tests.servers.real import ACCESS, EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 
 MESSAGES = 35
 
@@ -71,7 +71,7 @@ server = RealServer(
     module="mqtt",
     product="MQTT broker",
     check="mqtt_open",
-    modes={"open": OPEN, "closed": PASSWORD, "access_list": METADATA, "empty": EMPTY},
+    modes={"open": OPEN, "closed": PASSWORD, "access_list": ACCESS, "empty": EMPTY},
     missing=lambda: missing("mosquitto", "mosquitto_passwd"),
     start=start,
     records=MESSAGES,

@@ -9,7 +9,7 @@ from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import jetstream
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
-from tests.servers.real import FORBIDDEN, METADATA, PASSWORD, RealServer, Running, Spot
+from tests.servers.real import ACCESS, FORBIDDEN, PASSWORD, RealServer, Running, Spot
 
 MESSAGES = 30
 TLS = ("tls", "certificate")
@@ -54,11 +54,11 @@ server = RealServer(
     product="NATS",
     check="nats_open",
     modes={
-        "open": METADATA,
+        "open": ACCESS,
         "closed": PASSWORD,
         "certificate": FORBIDDEN,
-        "tls": METADATA,
-        "empty": METADATA,
+        "tls": ACCESS,
+        "empty": ACCESS,
     },
     missing=lambda: missing("nats-server"),
     start=start,

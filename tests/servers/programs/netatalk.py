@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing, program
-from tests.servers.real import METADATA, PASSWORD, RealServer, Running, Spot, digest_of_folder
+from tests.servers.real import ACCESS, PASSWORD, RealServer, Running, Spot, digest_of_folder
 
 
 def start(spot: Spot, mode: str) -> Running:
@@ -37,7 +37,7 @@ server = RealServer(
     module="afp",
     product="Netatalk",
     check="afp_anonymous",
-    modes={"open": METADATA, "closed": PASSWORD},
+    modes={"open": ACCESS, "closed": PASSWORD},
     missing=lambda: missing("afpd"),
     start=start,
 )

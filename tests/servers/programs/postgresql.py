@@ -17,7 +17,7 @@ from pathlib import Path
 from leftopen.demo.program import LOOPBACK, START_LIMIT, ProgramFailed, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.need import program
-from tests.servers.real import FORBIDDEN, METADATA, PASSWORD, RealServer, Running, Spot
+from tests.servers.real import ACCESS, FORBIDDEN, PASSWORD, RealServer, Running, Spot
 
 RECORDS = 25
 RULES = {
@@ -160,11 +160,11 @@ server = RealServer(
     product="PostgreSQL",
     check="postgresql_trust",
     modes={
-        "open": METADATA,
+        "open": ACCESS,
         "closed": PASSWORD,
         "rejected": FORBIDDEN,
-        "encrypted": METADATA,
-        "clear": METADATA,
+        "encrypted": ACCESS,
+        "clear": ACCESS,
         "own_database": PASSWORD,
     },
     missing=_missing,

@@ -3,6 +3,7 @@ after the first user."""
 
 from __future__ import annotations
 
+from tests.servers.real import ACCESS
 from tests.servers.sim_pages import TEXT, redirect, simulated
 from tests.servers.sim_web import Said, as_json
 
@@ -19,4 +20,5 @@ server = simulated(
     closed={"/api/onboarding": steps(user=True)},
     missing=Said(status=404, phrase="Not Found", headers=TEXT, body=b"404: Not Found"),
     records=None,
+    opened=ACCESS,
 )

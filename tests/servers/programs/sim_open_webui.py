@@ -3,6 +3,7 @@ not signed in."""
 
 from __future__ import annotations
 
+from tests.servers.real import ACCESS
 from tests.servers.sim_pages import simulated, titled
 from tests.servers.sim_web import Said, as_json
 
@@ -28,4 +29,5 @@ server = simulated(
     closed={"/api/config": config(auth=True)},
     missing=titled("Open WebUI"),
     records=None,
+    opened=ACCESS,
 )

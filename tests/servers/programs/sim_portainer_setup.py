@@ -3,6 +3,7 @@ and after the first administrator."""
 
 from __future__ import annotations
 
+from tests.servers.real import ACCESS
 from tests.servers.sim_pages import GO_MISSING, simulated, titled
 from tests.servers.sim_web import Said, as_json
 
@@ -23,4 +24,5 @@ server = simulated(
     closed={CHECK: Said(status=204, phrase="No Content")},
     missing=GO_MISSING,
     records=None,
+    opened=ACCESS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from tests.servers.real import METADATA, PASSWORD, RealServer, Running, Spot
+from tests.servers.real import ACCESS, PASSWORD, RealServer, Running, Spot
 from tests.servers.sim_socket import exactly, serve_socket
 
 HEADER = b"AMQP\0\0\x09\x01"
@@ -42,7 +42,7 @@ server = RealServer(
     module="amqp",
     product="qpid-cpp",
     check="amqp_anonymous",
-    modes={"open": METADATA, "closed": PASSWORD},
+    modes={"open": ACCESS, "closed": PASSWORD},
     missing=lambda: "",
     start=start,
 )

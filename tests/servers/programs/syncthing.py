@@ -8,7 +8,7 @@ import subprocess
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
-from tests.servers.real import FORBIDDEN, METADATA, RealServer, Running, Spot
+from tests.servers.real import ACCESS, FORBIDDEN, RealServer, Running, Spot
 
 USER = "custodian"
 OFFLINE = (
@@ -68,7 +68,7 @@ server = RealServer(
     module="http",
     product="Syncthing",
     check="syncthing_open",
-    modes={"open": METADATA, "closed": FORBIDDEN},
+    modes={"open": ACCESS, "closed": FORBIDDEN},
     missing=lambda: missing("syncthing"),
     start=start,
 )

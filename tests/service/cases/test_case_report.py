@@ -23,14 +23,14 @@ from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
-from tests.service.office import found, office
+from tests.service.office import SENDER, found, office
 
 
 @contextmanager
 def a_case(folder: Path) -> Iterator[tuple[Workspace, Case]]:
     """Found, told, secured, looked at again."""
     box = Mailbox()
-    with Loopback() as loopback, office(folder) as workspace:
+    with Loopback() as loopback, office(folder, **SENDER) as workspace:
         sample = record(
             "127.0.0.0/8", authorised_by="A.", until=None, now=workspace.clock(), level=ReadLevel.SAMPLE
         )

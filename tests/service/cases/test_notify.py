@@ -29,7 +29,7 @@ from leftopen.service.workspace import Workspace, utc_now
 from tests.at_once import at_once
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
-from tests.service.office import found, office
+from tests.service.office import SENDER, found, office
 
 SOC = "mailto:soc@example.org"
 
@@ -51,7 +51,7 @@ def a_case(
     """An open mailbox whose mails were read, with a contact in the scope."""
     with (
         Loopback() as loopback,
-        office(folder, clock, mail_from="leftopen@example.org", **settings) as workspace,
+        office(folder, clock, **{**SENDER, **settings}) as workspace,
     ):
         named = record(
             "127.0.0.0/8",
@@ -95,6 +95,26 @@ def test_without_a_mail_server_it_is_written_for_its_owner_only_and_the_case_is_
     assert "us_ssn" in one.notice.text or "social security" in one.notice.text.lower()
     assert SECRET.encode() not in one.message
     assert not re.search(rb"\d{3}-\d{2}-\d{4}", one.message)
+
+
+@pytest.mark.parametrize("missing", ["contact", "mail_from"])
+def test_without_a_sender_it_is_refused_and_nothing_is_written(tmp_path: Path, missing: str) -> None:
+    with a_case(tmp_path, **{missing: ""}) as (workspace, case):
+        for dry_run in (True, False):
+            with pytest.raises(
+                BadSetting, match=rf"set {missing} in .*settings\.toml \(example: {missing} = "
+            ):
+                told(workspace, case, SOC, dry_run=dry_run)
+        assert workspace.store.records.notices.of(case.id) == []
+
+
+def test_a_notice_has_the_steps_of_the_product_that_was_found_and_no_other(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (workspace, case):
+        text = " ".join(told(workspace, case, SOC, dry_run=True).notice.text.split())
+    assert case.product == "Sendria"
+    assert "How to close it: Close the port in the firewall immediately. Keep the access logs" in text
+    assert "`sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`." in text
+    assert not [other for other in ("MailDev", "Mailpit", "MailHog", "public-inbox") if other in text]
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
@@ -161,7 +181,7 @@ def test_the_narrowest_record_names_whom_to_tell(tmp_path: Path) -> None:
 
 
 def test_nobody_to_tell_is_one_clear_line(tmp_path: Path) -> None:
-    with Loopback() as loopback, office(tmp_path) as workspace:
+    with Loopback() as loopback, office(tmp_path, **SENDER) as workspace:
         case = found(workspace, loopback.serve(Mailbox().web))
         with pytest.raises(BadSetting, match="no recipient"):
             told(workspace, case)

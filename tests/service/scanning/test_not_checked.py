@@ -36,11 +36,11 @@ def test_nothing_is_said_of_what_was_checked() -> None:
 
 def test_a_service_is_counted_once_for_each_reason() -> None:
     found = NotChecked()
-    found.service(seen("192.0.2.7", 80), [LATE, LATE, unknown(Reason.NOT_PERMITTED), LOCKED])
+    found.service(seen("192.0.2.7", 80), [LATE, LATE, unknown(Reason.NEEDS_LISTING), LOCKED])
     found.service(seen("192.0.2.7", 81), [LATE])
     assert told(found) == [
         ("timeout", "service", 2, ["192.0.2.7:80", "192.0.2.7:81"]),
-        ("not_permitted", "service", 1, ["192.0.2.7:80"]),
+        ("needs_listing", "service", 1, ["192.0.2.7:80"]),
     ]
 
 

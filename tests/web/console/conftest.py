@@ -25,7 +25,7 @@ from leftopen.web.console.state import ConsoleState, ServerOptions
 from leftopen.web.dispatch import Dispatcher
 from leftopen.web.error_boundary import ErrorBoundary
 from leftopen.web.guard import Guard
-from tests.service.office import office
+from tests.service.office import SENDER, office
 from tests.web.console.browser import PORT
 from tests.web.console.federated import Federated, federated_in
 from tests.web.console.furnished import furnish
@@ -72,7 +72,7 @@ class Console:
 def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
     """Somebody of each role, and `part`, an analyst who sees some addresses only."""
     clock = Clock()
-    with office(folder, clock) as workspace:
+    with office(folder, clock, **SENDER) as workspace:
         cases = furnish(workspace) if furnished else []
         users = {role.value: _user(workspace, role.value, role, ()) for role in Role}
         users["part"] = _user(workspace, "part", Role.ANALYST, (PART,))

@@ -17,11 +17,11 @@ from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
-from leftopen.service.cases import case_updates, plain_words, takeover
+from leftopen.service.cases import case_updates, plain_words, read_limits, takeover
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import installed, oidc
-from leftopen.web.console.view import i18n
+from leftopen.web.console.view import i18n, next_steps
 
 CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
@@ -52,7 +52,7 @@ def sentences() -> set[str]:
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}
-    found |= {*plain_words.TEXTS, *intervals.TEXTS}
+    found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}

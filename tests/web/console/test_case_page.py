@@ -8,9 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.evidence import Evidence
+from leftopen.model.notice import Notice
 from leftopen.model.severity import Severity
+from leftopen.model.transcript import TranscriptLine
+from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
@@ -47,6 +51,88 @@ def case_with(console: Console, items: int, left: int = 0, cut: int = 0) -> Case
     made = found(service, "redis_open", now - timedelta(hours=1), Severity.HIGH, ())
     read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH, left=left, cut=cut)
     return opened_case(console.workspace, replace(made, evidence=read))
+
+
+def test_a_notice_that_was_not_sent_stands_in_the_timeline(bare: Console) -> None:
+    case, written = case_with(bare, 0), bare.workspace.clock()
+    notice = Notice(
+        id="b" * 32, case=case.id, to="mailto:soc@example.org", subject="s", text="t", written=written
+    )
+    RecordWriter(bare.workspace.store.records).notices.put(notice, "notice.eml")
+    page = bare.visitor("analyst").get(f"/case/{case.id}")
+    timeline = re.search(r'<ol class="timeline">(.*?)</ol>', page.text, re.DOTALL)
+    assert timeline is not None
+    [entry] = re.findall(r'<li class="unsent">(.*?)</li>', timeline[1])
+    assert "to mailto:soc@example.org · written to a file, not sent" in entry
+
+
+def test_the_transcript_is_there_at_once_without_the_masked_values(anew: Console) -> None:
+    case = anew.cases[0]
+    finding = anew.workspace.store.records.findings.get(case.finding)
+    assert finding is not None
+    lines = (
+        TranscriptLine(sent=True, at=0.0, length=20, digest="d", excerpt="GET /list HTTP/1.1"),
+        TranscriptLine(
+            sent=False, at=0.1, length=90, digest="d", excerpt="HTTP/1.1 200 OK\n\niban FR76**********"
+        ),
+    )
+    judged = replace(finding.judged, look="e" * 32, at=anew.workspace.clock(), transcript=lines)
+    ObservationWriter(anew.workspace.store.client).add_judged([judged])
+    analyst = anew.visitor("analyst")
+    page = analyst.get(f"/case/{case.id}").text
+    assert "GET /list HTTP/1.1" in page
+    assert "HTTP/1.1 200 OK" in page
+    assert "[masked values]" in page
+    assert "FR76" not in page
+    assert "iban FR76**********" in analyst.post(f"/case/{case.id}/evidence").text
+    assert "GET /list HTTP/1.1" not in anew.visitor("viewer").get(f"/case/{case.id}").text
+
+
+def test_a_preview_sends_and_writes_nothing_and_leads_to_the_notice(anew: Console) -> None:
+    case, manager = anew.cases[0], anew.visitor("case_manager")
+    assert f'action="/case/{case.id}/notify"' not in manager.get(f"/case/{case.id}").text
+    before = anew.workspace.store.records.notices.of(case.id)
+    page = manager.post(f"/case/{case.id}/preview", via="mailto:soc@example.org")
+    assert page.status_code == 200
+    assert "How to close it:" in page.text
+    assert "It will be written to a file, not sent" in text_of(page)
+    assert f'action="/case/{case.id}/notify"' in page.text
+    assert 'name="via" value="mailto:soc@example.org"' in page.text
+    assert anew.workspace.store.records.notices.of(case.id) == before
+    assert anew.workspace.store.records.audit.list(1)[0].what == "notice preview"
+    sent = manager.post(f"/case/{case.id}/notify", via="mailto:soc@example.org", after="0")
+    assert sent.headers["location"].endswith("said=written")
+
+
+def test_what_shows_masked_examples_asks_who_is_there(anew: Console) -> None:
+    closed = next(case for case in anew.cases if case.state is CaseState.CLOSED)
+    analyst = anew.visitor("analyst")
+    assert analyst.get(f"/case/{closed.id}/proof").status_code == 200
+    report = analyst.get(f"/case/{closed.id}/report")
+    assert report.headers["content-disposition"] == f'attachment; filename="leftopen-{closed.id[:8]}.html"'
+    assert report.text.startswith("<!doctype html>")
+    anew.clock.ahead = timedelta(minutes=11)
+    for path in (f"/case/{closed.id}/proof", f"/case/{closed.id}/report"):
+        locked = analyst.get(path)
+        assert (locked.status_code, locked.headers["location"].startswith("/unlock")) == (303, True)
+    preview = anew.visitor("case_manager")
+    anew.clock.ahead = timedelta(minutes=22)
+    locked = preview.post(f"/case/{anew.cases[0].id}/preview")
+    assert (locked.status_code, locked.headers["location"].startswith("/unlock")) == (303, True)
+
+
+def test_references_are_links_and_the_page_says_what_comes_next(console: Console) -> None:
+    analyst = console.visitor("analyst")
+    opened = next(case for case in console.cases if case.state is CaseState.OPEN)
+    page = analyst.get(f"/case/{opened.id}")
+    web = [one for one in catalogue.exposure(opened.check).references if one.startswith("https://")]
+    assert web
+    for one in web:
+        assert f'<a href="{one}" rel="noopener noreferrer external">' in page.text
+    assert f'href="/search?q=exposure:{opened.check}"' in page.text
+    assert "Next: tell the owner." in text_of(page)
+    closed = next(case for case in console.cases if case.state is CaseState.CLOSED)
+    assert "If a scan finds it open again, the case reopens." in text_of(analyst.get(f"/case/{closed.id}"))
 
 
 def test_why_it_is_closed_is_said_in_french(console: Console) -> None:

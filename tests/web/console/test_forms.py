@@ -48,6 +48,21 @@ def test_what_can_not_be_read_as_an_address_is_another_place(console: Console, b
     assert visitor.post("/me/look", theme="").headers["location"] == "/exposures"
 
 
+def test_the_scope_form_permits_anonymous_access_and_shows_it(anew: Console) -> None:
+    admin = anew.visitor("scanner_admin")
+    fields = {"effect": "allow", "authorised_by": "A. Owner", "until": "2099-01-01", "read": "listing"}
+    assert admin.post("/scope/add", targets="192.0.2.0/28", anonymous="yes", **fields).status_code == 303
+    assert admin.post("/scope/add", targets="192.0.2.64/28", **fields).status_code == 303
+    assert admin.post("/scope/add", targets="192.0.2.128/28", anonymous="yes", effect="deny", read="listing")
+    kept = {one.target: one.anonymous for one in anew.workspace.store.records.scopes.list()}
+    assert (kept["192.0.2.0/28"], kept["192.0.2.64/28"], kept["192.0.2.128/28"]) == (True, False, False)
+    page = admin.get("/scope").text
+    rows = {target: row for row in page.split("<tr data-row>")[1:] for target in kept if f">{target}<" in row}
+    assert "<td>yes</td>" in rows["192.0.2.0/28"]
+    assert "<td>no</td>" in rows["192.0.2.64/28"]
+    assert "Anonymous access" in page
+
+
 @pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
 @pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
 def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:

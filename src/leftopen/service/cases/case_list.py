@@ -230,4 +230,5 @@ def _rule(check: str) -> CaseRule:
     except KeyError:
         return CaseRule(id=check, title=check, remedy="this version of leftopen does not have this check")
     references = getattr(exposure, "references", ())
-    return CaseRule(id=check, title=exposure.title, remedy=exposure.remedy, references=tuple(references))
+    remedy = catalogue.exposure_words(check, "en").remedy.text()
+    return CaseRule(id=check, title=exposure.title, remedy=remedy, references=tuple(references))

@@ -26,6 +26,7 @@ from leftopen.present.observation_json import observation_line
 from leftopen.service import write_file
 from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
+from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.workspace import Workspace
 
 LOOKS = 100
@@ -37,7 +38,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
     finding = store.records.findings.get(case.finding, case.id)
-    check = catalogue.exposure(case.check)
+    check, words = catalogue.exposure(case.check), catalogue.exposure_words(case.check, "en")
     now = workspace.clock()
     closure = conclude(case, event_schema.looks(events), now, ClosureRules())
     return {
@@ -46,11 +47,12 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "generated": format_utc(now),
         "case": case_line(case),
         "title": check.title,
-        "remedy": check.remedy,
+        "remedy": words.remedy.text(case.product),
         "references": list(check.references),
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,
         "plain": review.words(workspace, finding) if finding else "",
+        "read_limit": read_limit(workspace, finding) if finding else "",
         "observation": _observation(workspace, finding),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],

@@ -40,6 +40,18 @@ def examples() -> str:
     return " or ".join(sender.example for sender in catalogue.senders().values())
 
 
+def require_sender(workspace: Workspace) -> None:
+    """A notice says who sends it, and how to reach them. Raises BadSetting."""
+    examples = {"contact": "mailto:soc@example.org", "mail_from": "soc@example.org"}
+    missing = [name for name in examples if not getattr(workspace.settings, name)]
+    if missing:
+        lines = " and ".join(f'{name} = "{examples[name]}"' for name in missing)
+        raise BadSetting(
+            f"the owner must learn who sends the notice: set {' and '.join(missing)} in "
+            f"{workspace.config / 'settings.toml'} (example: {lines})"
+        )
+
+
 def lacking(settings: Settings, sender: Sender) -> list[str]:
     """The settings that the channel needs and that are not set."""
     return [name for name in sender.needs if not getattr(settings, name)]

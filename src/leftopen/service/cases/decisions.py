@@ -12,6 +12,7 @@ from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.present.printable import printable
+from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
@@ -57,6 +58,8 @@ def decide(
     except ValueError as error:
         # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
+    said = kind.value.replace("_", " ")
+    audit_log.record(workspace, who, f"case {said}", case.id, str(kept.get("because", "")))
     case = workspace.store.records.cases.get(case.id)
     ObservationWriter(workspace.store.client).put_case(case)
     return case

@@ -21,7 +21,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.service.cases import review
 from leftopen.service.cases.case_groups import same_server
-from leftopen.service.cases.channels import examples, outbound, sender_of, unready
+from leftopen.service.cases.channels import examples, outbound, require_sender, sender_of, unready
 from leftopen.service.cases.notice_address import addressed
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
@@ -70,8 +70,8 @@ async def notify(
 ) -> NotificationResult:
     """Writes the notice and sends it: one for all addresses of the same server, recorded in the case of each.
     Of several concurrent callers one sends. `after` and `sees` as in `Wish`. Raises
-    NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no recipient,
-    unknown scheme)."""
+    NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no sender, no
+    recipient, unknown scheme)."""
     wish = Wish(via=via, repeat=repeat, after=after, sees=sees)
     about, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
     if dry_run or told.unready:
@@ -116,6 +116,7 @@ def _written(
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
+    require_sender(workspace)
     to = wish.via or _whom(workspace, case)
     sender = sender_of(to)
     members = _members(workspace, case, wish)
@@ -181,9 +182,9 @@ def _notice(
     subject, text = compose(
         case,
         finding,
-        remedy=check.remedy,
+        remedy=catalogue.exposure_words(case.check, "en").remedy.parts(case.product),
         title=check.title,
-        contact=workspace.settings.contact or workspace.settings.mail_from,
+        contact=workspace.settings.contact,
         vantage=finding.judged.vantage,
         now=workspace.clock(),
         tls=review.inside_tls(workspace, finding),

@@ -16,6 +16,7 @@ from leftopen.model.shape import Intent
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
+from leftopen.service import audit_log
 from leftopen.service.cases import case_updates
 from leftopen.service.cases.plain_words import english, plain_words
 from leftopen.service.os_user import os_user
@@ -107,6 +108,7 @@ def open_case(workspace: Workspace, prefix: str, *, by: str = "", shown: str = "
     case_updates.store_finding(store, finding)
     RecordWriter(records).reviews.remove(review.id)
     case = records.cases.get(case_id(judged.finding, judged.identity))
+    audit_log.record(workspace, who, "review opened", case.id, review.id)
     ObservationWriter(store.client).put_case(case)
     return case
 
@@ -129,6 +131,7 @@ def dismiss(workspace: Workspace, prefix: str, why: str, *, by: str = "", shown:
     decided = replace(judged, intent=Intent.PUBLISHED, intent_why=f"meant to be open, says {who}")
     changed = replace(review, finding=replace(review.finding, judged=decided), word=word)
     RecordWriter(records).reviews.put(changed)
+    audit_log.record(workspace, who, "review dismissed", review.id, word.why)
     return changed
 
 

@@ -14,9 +14,10 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.wire.http.http_denial import denial
 
 Heard = tuple[Reply, ...]
@@ -39,11 +40,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What an open reply shows: the kind, a detail for people without names, and the size."""
+    """What an open reply shows: the kind, a detail for people without names, and the size. `access`: it
+    shows only that every visitor gets in; nothing was read."""
 
     kind: ExposureKind
     said: str
     size: Size = field(default_factory=Size)
+    access: bool = False
 
 
 Applies = Callable[[Observation], bool]
@@ -119,7 +122,7 @@ def denied_or_gone(heard: Heard) -> Verdict | None:
 def http_check(
     *,
     title: str,
-    remedy: str,
+    remedy: Remedy | str,
     severity: Severity,
     references: tuple[str, ...],
     sized_by: str,
@@ -130,6 +133,7 @@ def http_check(
     requests: int = 1,
     refused: Refused = denied,
     level: ReadLevel | None = None,
+    reads: ReadLevel | None = None,
     whole: bool = True,
 ) -> Check:
     """A whole check.
@@ -137,7 +141,7 @@ def http_check(
     `ask` the first request, `then` the next one after the replies so far (None: done), `requests` the most in
     all. `shows` what proves that it is open, tried before `refused`; a missing reply has status 0 there.
     `level` the read level that the check requires, that of `ask` by default; a later request that is deeper
-    is left out where the scope does not allow it. `whole` as in `model.check.Check`.
+    is left out where the scope does not allow it. `reads` and `whole` as in `model.check.Check`.
     """
     required = level or ask.level
 
@@ -147,7 +151,9 @@ def http_check(
     def judge(replies: Replies) -> Verdict:
         heard = _heard(replies)
         found = shows(heard) if heard else None
-        return opened(found.kind, found.said) if found else _not_open(replies, heard, refused)
+        if found is None:
+            return _not_open(replies, heard, refused)
+        return accessible(found.said) if found.access else opened(found.kind, found.said)
 
     def measure(replies: Replies) -> Size:
         heard = _heard(replies)
@@ -166,6 +172,7 @@ def http_check(
         judge=judge,
         measure=measure,
         level=required,
+        reads=reads,
         control=True,
         whole=whole,
     )

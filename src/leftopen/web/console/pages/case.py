@@ -19,7 +19,9 @@ from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
 from leftopen.service.cases import decisions as deciding
 from leftopen.service.cases.group_decisions import STANDING
-from leftopen.service.cases.notify import notify, times_told
+from leftopen.service.cases.notify import NotificationResult, notify, times_told
+from leftopen.service.cases.read_limits import read_limit
+from leftopen.service.cases.timeline import timeline
 from leftopen.service.cases.verify import verify
 from leftopen.store.records.reads.notices import Sent
 from leftopen.web.console.http.page import Page
@@ -27,6 +29,8 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.pages.exposures import ACTIONS, decided, decision, number
 from leftopen.web.console.view import charts, visible_cases
+from leftopen.web.console.view.next_steps import next_step
+from leftopen.web.console.view.transcript import without_examples
 
 LONGEST_NOTE = 2000
 PROVED = frozenset((CaseState.CLOSED, CaseState.WITHDRAWN))
@@ -46,7 +50,11 @@ def _case(request: ConsoleRequest) -> Case:
 
 
 def _drawn(
-    request: ConsoleRequest, case: Case, status: int = 200, *, evidence: bool = False, wrong: str = ""
+    request: ConsoleRequest,
+    case: Case,
+    *,
+    evidence: bool = False,
+    preview: NotificationResult | None = None,
 ) -> Response:
     records, now = request.workspace.store.records, request.workspace.clock()
     begin, end = case.open_after or case.first_open, case.closed or now
@@ -54,16 +62,17 @@ def _drawn(
     said = catalogue.exposure_words(case.check, request.language)
     finding = records.findings.get(case.finding, case.id)
     same = visible_cases.same_server(request, case)
+    notices = _notices(request, case, same)
     return request.draw(
         "case.html",
-        status,
         case=case,
-        d=whole | {"title": said.title, "remedy": said.remedy},
+        d=whole | {"title": said.title, "remedy": said.remedy.parts(case.product)},
         plain=review.words(request.workspace, finding, request.t) if finding else "",
-        events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
+        limit=read_limit(request.workspace, finding, request.t) if finding else "",
+        timeline=timeline(records.cases.events(case.id), notices)[::-1],
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
-        notices=_notices(request, case, same),
+        notices=notices,
         times_told=times_told(request.workspace, case.id),
         spans=charts.window(case, begin, end),
         begin=begin,
@@ -72,7 +81,9 @@ def _drawn(
         proved=case.state in PROVED,
         actions=ACTIONS,
         evidence=evidence,
-        wrong=wrong,
+        preview=preview,
+        looks=whole["looks"] if evidence else without_examples(whole["looks"], request.t("[masked values]")),
+        coming=next_step(case, request.t),
         linked=visible_cases.linked(request, case),
         same=same,
         version_of=records.cases.version,
@@ -142,6 +153,15 @@ async def recheck(request: ConsoleRequest) -> Response:
     return request.to(f"/case/{case.id}", said="looked")
 
 
+async def preview(request: ConsoleRequest) -> Response:
+    """The notice as it would be sent; nothing is written or sent. It quotes masked examples."""
+    case = await asyncio.to_thread(_case, request)
+    via = request.one("via").strip()
+    await asyncio.to_thread(request.audit, "notice preview", case.id, via)
+    told = await notify(request.workspace, case.id, via=via, dry_run=True, repeat=True)
+    return await asyncio.to_thread(_drawn, request, case, preview=told)
+
+
 async def send_notice(request: ConsoleRequest) -> Response:
     """Sends the notice. The form may name the recipient. Needs a confirmed identity, because the notice
     quotes masked examples."""
@@ -176,6 +196,16 @@ def proof(request: ConsoleRequest) -> Response:
     return Response(raw, media_type="application/json", headers=named)
 
 
+def report(request: ConsoleRequest) -> Response:
+    """The report as a self-contained HTML file, which a browser prints as PDF. It shows masked examples."""
+    case = _case(request)
+    whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
+    shown = visible_cases.visible_report(request, case, whole)
+    request.audit("report", case.id, "html")
+    named = {"Content-Disposition": f'attachment; filename="leftopen-{case.id[:8]}.html"'}
+    return Response(catalogue.writers()["html"].write(shown), media_type="text/html", headers=named)
+
+
 page = Page(
     routes=(
         get("/case/{id}", Permission.LOOK, show, engine=True),
@@ -184,7 +214,9 @@ page = Page(
         post("/case/{id}/note", Permission.CASES, note),
         post("/case/{id}/verify", Permission.VERIFY, recheck),
         post("/case/{id}/notify", Permission.TELL, send_notice, unlocked=True),
-        get("/case/{id}/proof", Permission.EVIDENCE, proof, engine=True),
+        post("/case/{id}/preview", Permission.TELL, preview, unlocked=True),
+        get("/case/{id}/report", Permission.EVIDENCE, report, unlocked=True, engine=True),
+        get("/case/{id}/proof", Permission.EVIDENCE, proof, unlocked=True, engine=True),
     ),
     under="exposures",
 )

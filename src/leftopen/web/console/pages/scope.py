@@ -70,6 +70,7 @@ def add(request: ConsoleRequest) -> Response:
             until=file.day(request.one("until")) if allow else None,
             now=request.workspace.clock(),
             level=_level(request.one("read")),
+            anonymous=allow and request.one("anonymous") == "yes",
             org=request.one("org")[:200],
             contact=request.one("contact")[:300],
             note=request.one("note")[:1000],

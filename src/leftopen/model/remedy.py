@@ -1,0 +1,68 @@
+"""How to close an exposure: what to do whatever the product is, then the steps for the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+GENERAL: Mapping[str, str] = {
+    "en": (
+        "Close the port in the firewall, or put authentication in front of it. Keep the logs of the exposure "
+        "period: they show who read the data."
+    ),
+    "fr": (
+        "Fermer le port dans le pare-feu, ou placer une authentification devant le service. Conserver les "
+        "journaux de la période d’exposition : ils montrent qui a lu les données."
+    ),
+}
+"""By language, for a check that states only the steps of its product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyPart:
+    """Some steps. `product` is empty when they are for every product, or for the only one."""
+
+    product: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.text}" if self.product else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """`general` comes first. `products` has the steps by product; the name may be the beginning of the
+    product's ("Dovecot" for "Dovecot imapd"), or '' where a check has only one."""
+
+    general: str
+    products: Mapping[str, str]
+
+    def parts(self, product: str = "") -> tuple[RemedyPart, ...]:
+        """General steps, then those of `product`; those of every product when it is not among them."""
+        known = {name: text for name, text in self.products.items() if not name or _is(product, name)}
+        steps = known or self.products
+        return tuple(self._parts(steps))
+
+    def text(self, product: str = "") -> str:
+        """The same as lines, one for each part."""
+        return "\n".join(map(str, self.parts(product)))
+
+    def _parts(self, steps: Mapping[str, str]) -> Iterator[RemedyPart]:
+        yield RemedyPart(product="", text=self.general)
+        for name, text in steps.items():
+            yield RemedyPart(product=name, text=text)
+
+
+def of_product(said: Remedy | str, language: str = "en") -> Remedy:
+    """The remedy of a check, which may state only the steps of its product."""
+    return said if isinstance(said, Remedy) else Remedy(general=GENERAL[language], products={"": said})
+
+
+def of_any_product(said: str) -> Remedy:
+    """The remedy of a shape, which knows no product."""
+    return Remedy(general=said, products={})
+
+
+def _is(product: str, name: str) -> bool:
+    found, start = product.casefold(), name.casefold()
+    return found == start or found.startswith(f"{start} ")

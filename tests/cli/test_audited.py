@@ -1,0 +1,110 @@
+"""Every verb that acts leaves an entry in the audit log, under the user of the operating system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.permission import Role
+from leftopen.service.identity import accounts
+from leftopen.service.os_user import os_user
+from leftopen.service.workspace import opened
+from leftopen.store.records.reads.audit import AuditEntry
+from tests.cli.program import ran
+from tests.durability.runs import Folder
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.mailbox import Mailbox
+from tests.pipeline.test_run_shapes import share
+from tests.places.range_files import NETWORKS
+from tests.service.office import SENDER
+from tests.service.test_eight_verbs import ACTING
+
+SCAFFOLD = {"check new", "probe new"}
+"""They write source files, not to the data folder."""
+ENTRIES: Mapping[str, str] = {
+    "scan": "scan", "import": "import", "export": "export", "notify": "notify", "verify": "verify",
+    "proof": "proof", "report": "report", "places import": "places import", "places remove": "places remove",
+    "scope add": "scope allow", "scope import": "scope allow", "scope deny": "scope deny",
+    "scope remove": "scope remove", "key add": "key add", "key remove": "key remove",
+    "user reset": "account reset", "review open": "review opened", "review dismiss": "review dismissed",
+    "cases ack": "case acknowledged", "cases accept": "case accepted", "cases reopen": "case reopened",
+    "cases false-positive": "case marked false", "cases close": "case closed by word",
+}  # fmt: skip
+"""The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
+
+
+def test_every_verb_that_acts_has_an_entry() -> None:
+    assert set(ENTRIES) == (set(ACTING) - SCAFFOLD) | {"report"}
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntry]]:
+    """A life on the command line: found, told, decided, closed, proved."""
+    root = tmp_path_factory.mktemp("audited")
+    folder = Folder(root=root, settings={"banner_wait": 0.05, **SENDER})
+
+    def run(*words: str) -> list[dict[str, object]]:
+        told = ran(folder, *words, "--json")
+        assert told.code == 0, (words, told.err)
+        return told.lines
+
+    until = ("--until", "2099-01-01", "--authorised-by", "A. Owner")
+    run("scope", "add", "127.0.0.0/8", *until, "--read", "sample")
+    (root / "ranges.csv").write_text("target,authorised_by,until\n198.18.0.0/24,A,2099-01-01\n")
+    run("scope", "import", "ranges.csv")
+    [denied] = run("scope", "deny", "198.18.0.9")
+    run("scope", "remove", str(denied["id"])[:8])
+    run("key", "add", "laptop")
+    run("key", "remove", "laptop")
+    (root / "networks.csv").write_bytes(NETWORKS)
+    run("places", "import", "networks.csv", "--date", "2026-01-01")
+    [source] = run("places", "list")
+    run("places", "remove", str(source["name"]))
+    (root / "naabu.json").write_bytes(b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n')
+    run("import", "naabu.json")
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+        accounts.invite(workspace, "maria", Role.VIEWER, (), by="a test")
+    run("user", "reset", "maria")
+    box, sites = Mailbox(), (share(), share())
+    with Loopback() as loopback:
+        port = loopback.serve(box.web)
+        shares = ",".join(str(loopback.serve(site.web)) for site in sites)
+        [case] = [one for one in run("scan", "127.0.0.1", "-p", str(port)) if one["type"] == "case"]
+        id = str(case["id"])[:8]
+        run("scan", "127.0.0.1", "-p", shares)
+        first, second = (str(one["id"])[:8] for one in run("review", "list"))
+        run("review", "open", first)
+        run("review", "dismiss", second, "--why", "a mirror")
+        run("notify", id, "--via", "mailto:soc@example.org")
+        run("cases", "ack", id)
+        run("cases", "accept", id, "--until", "2099-01-01", "--why", "known")
+        run("cases", "reopen", id, "--why", "no")
+        run("cases", "false-positive", id, "--why", "a honeypot")
+        run("cases", "reopen", id, "--why", "it is not")
+        run("cases", "close", id, "--why", "they said so")
+        run("cases", "reopen", id, "--why", "it was not")
+        run("export", "*", "all.jsonl")
+        run("report", id, "--out", "case.json")
+        box.locked = True
+        run("verify", id)
+        run("proof", id, "--out", "proof.json")
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+        yield workspace.store.records.audit.list(500)
+
+
+@pytest.mark.parametrize("verb", ENTRIES)
+def test_an_act_on_the_command_line_is_in_the_audit(audited: list[AuditEntry], verb: str) -> None:
+    assert ENTRIES[verb] in {one.what for one in audited if one.actor == os_user()}
+
+
+def test_an_entry_names_what_was_acted_upon(audited: list[AuditEntry]) -> None:
+    said = {one.what: (one.subject, one.clause) for one in audited}
+    assert said["import"] == ("naabu.json", "command line")
+    assert said["export"] == ("*", "all.jsonl")
+    assert said["scan"][0] == "127.0.0.1"
+    assert said["scan"][1].startswith("ports ")
+    assert said["notify"] == (said["verify"][0], "mailto:soc@example.org")
+    assert said["verify"][1].startswith("127.0.0.1:")
+    assert Path(said["report"][1]).name == "case.json"

@@ -1,0 +1,26 @@
+"""General steps first, then those of the product that was found; of all of them when it is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.model.remedy import GENERAL, Remedy, of_any_product, of_product
+
+MAIL = Remedy(general="Close the port.", products={"Dovecot": "Remove it.", "Cyrus": "Forbid it."})
+
+
+@pytest.mark.parametrize("product", ["Dovecot", "dovecot", "Dovecot imapd"])
+def test_the_steps_of_the_product_and_no_other(product: str) -> None:
+    assert MAIL.text(product) == "Close the port.\nDovecot: Remove it."
+
+
+@pytest.mark.parametrize("product", ["", "Courier imapd", "Dovecoted", "imapd Dovecot"])
+def test_another_product_gets_the_steps_of_all(product: str) -> None:
+    assert [part.product for part in MAIL.parts(product)] == ["", "Dovecot", "Cyrus"]
+
+
+def test_a_text_is_the_steps_of_the_only_product_after_what_is_always_right() -> None:
+    assert of_product(MAIL) is MAIL
+    assert of_product("Set a password.").text("Redis") == f"{GENERAL['en']}\nSet a password."
+    assert of_product("Définir", "fr").parts()[0].text == GENERAL["fr"]
+    assert of_any_product("Stop it.").text("Redis") == "Stop it."

@@ -1,0 +1,45 @@
+"""The timeline of a case: events, and the notices that were written and that nobody accepted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.notice import Notice, Receipt
+from leftopen.service.cases.timeline import timeline
+from leftopen.store.records.reads.notices import Sent
+
+AT = datetime(2023, 2, 8, tzinfo=UTC)
+
+
+def event(seq: int, minute: int, kind: CaseEventKind) -> CaseEvent:
+    return CaseEvent(
+        seq=seq, case="c", at=AT + timedelta(minutes=minute), kind=kind, actor="leftopen", body={},
+        previous="", hash="",
+    )  # fmt: skip
+
+
+def sent(id: str, minute: int, *accepted: bool) -> Sent:
+    written = AT + timedelta(minutes=minute)
+    notice = Notice(id=id, case="c", to="mailto:soc@example.org", subject="s", text="t", written=written)
+    receipts = tuple(Receipt(notice=id, accepted=one, said="250", at=written) for one in accepted)
+    return Sent(notice=notice, file="f", receipts=receipts)
+
+
+def test_a_notice_that_nobody_accepted_stands_where_it_was_written() -> None:
+    events = [event(1, 0, CaseEventKind.DETECTED), event(2, 10, CaseEventKind.LOOKED)]
+    entries = timeline(events, [sent("written", 5), sent("refused", 7, False)])
+    assert [one.event.seq if one.event else one.notice and one.notice.notice.id for one in entries] == [
+        1, "written", "refused", 2,
+    ]  # fmt: skip
+
+
+def test_one_that_was_accepted_is_told_by_its_event_only() -> None:
+    events = [event(1, 0, CaseEventKind.DETECTED), event(2, 5, CaseEventKind.NOTIFIED)]
+    entries = timeline(events, [sent("told", 5, False, True)])
+    assert [one.notice for one in entries] == [None, None]
+
+
+def test_events_of_one_moment_keep_their_order() -> None:
+    events = [event(2, 0, CaseEventKind.LOOKED), event(1, 0, CaseEventKind.DETECTED)]
+    assert [one.event.seq for one in timeline(events, []) if one.event] == [1, 2]
