@@ -16,5 +16,5 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     words = [*installed.node("redis-commander/bin/redis-commander.js"), "--nosave", "--noload"]
     words += ["--address", LOOPBACK, "--port", str(spot.port)]
     words += ["--redis-host", LOOPBACK, "--redis-port", str(spot.ports[2])]
-    password = ["--http-u", "keeper", "--http-p", spot.password] if closed else []
+    password = ["--http-u", "keeper", f"--http-p={spot.password}"] if closed else []
     return [base, served(spot, [*words, *password])]
