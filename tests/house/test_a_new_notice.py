@@ -24,7 +24,7 @@ from leftopen.service.cases.channels import by_scheme, sender_of
 from leftopen.service.doctor import examine
 from leftopen.settings import Settings
 from tests.service.cases.test_notify import a_case, state_of, told
-from tests.service.office import office
+from tests.service.office import SENDER, office
 
 SOURCE = '''"""A channel that nothing else knows: the notice as JSON, posted to a URL."""
 
@@ -145,7 +145,7 @@ def test_without_the_settings_that_it_needs_it_is_only_written(tmp_path: Path, f
 def test_every_message_that_lists_channels_names_it(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(BadSetting, match=r"supported: http:…, https:…, mailto:…"):
         sender_of("pigeon:loft")
-    with office(tmp_path) as workspace:
+    with office(tmp_path, **SENDER) as workspace:
         said = {row.what: row for row in examine(workspace)}["notices"].says
     assert "made_up: can be sent" in said
     assert "mailto: only written to files, no mail server is configured (setting smtp_host)" in said

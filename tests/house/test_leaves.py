@@ -140,7 +140,7 @@ def test_names_are_the_field_standard_form() -> None:
 
 
 def test_a_leaf_that_binds_nothing_is_named() -> None:
-    with pytest.raises(TypeError, match=r"leftopen/model/address\.py must bind `check` to a Check"):
+    with pytest.raises(TypeError, match=r"leftopen/model/absence\.py must bind `check` to a Check"):
         catalogue.load("model", "check", type(next(iter(catalogue.checks().values()))))
 
 
