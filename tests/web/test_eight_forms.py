@@ -5,6 +5,7 @@ A route that has no act here fails by its name.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,13 +15,15 @@ import pytest
 
 from leftopen.model.api_key import Right
 from leftopen.model.case import CaseEventKind
-from leftopen.model.job import Job, JobState
+from leftopen.model.job import LIVE, Job, JobState
+from leftopen.model.monitor import Monitor
 from leftopen.model.permission import Role
 from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
 from leftopen.service.identity import accounts, api_keys, authentication, totp
 from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
+from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.pages import installed
@@ -197,6 +200,47 @@ def scan_cancel(crowd: Crowd) -> None:
     assert done(crowd.post("/scans/cancel", crowd.token(), id=job.id)) == 1
     assert records.jobs.get(job.id).state is JobState.CANCELLED
     assert crowd.audited("cancelled job") - before == 1
+
+
+def a_monitor(crowd: Crowd, name: str) -> Monitor:
+    wanted = {"interval": 3600, "ports": "9", "tell": (), "when": (), "by": "a test"}
+    return asyncio.run(monitors.add(crowd.workspace, name, ("127.85.0.1",), **wanted))  # type: ignore[arg-type]
+
+
+@FORMS.of("/monitors")
+def monitor_add(crowd: Crowd) -> None:
+    """A name is used once; who comes later reads that it is there."""
+    fields = {"name": "eight", "targets": "127.85.0.1", "ports": "9", "every": "6h"}
+    assert done(crowd.post("/monitors", crowd.token(), **fields)) == 1
+    found = [one for one in crowd.workspace.store.records.monitors.list() if one.name == "eight"]
+    assert len(found) == 1
+    assert crowd.workspace.store.records.jobs.of_key(f"monitor {found[0].id}") is not None
+
+
+@FORMS.of("/monitors/pause")
+def monitor_pause(crowd: Crowd) -> None:
+    one = a_monitor(crowd, "paused")
+    assert done(crowd.post("/monitors/pause", crowd.token(), name=one.name)) == TIMES
+    assert crowd.workspace.store.records.monitors.get(one.name).paused
+    assert crowd.workspace.store.records.jobs.of_key(f"monitor {one.id}") is None
+
+
+@FORMS.of("/monitors/resume")
+def monitor_resume(crowd: Crowd) -> None:
+    """However often it is said, it has one job."""
+    one = a_monitor(crowd, "resumed")
+    monitors.pause(crowd.workspace, one.name, by="a test")
+    assert done(crowd.post("/monitors/resume", crowd.token(), name=one.name)) == TIMES
+    jobs = crowd.workspace.store.records.jobs.list(kind="monitor", states=LIVE)
+    assert sum(job.key == f"monitor {one.id}" for job in jobs) == 1
+
+
+@FORMS.of("/monitors/remove")
+def monitor_remove(crowd: Crowd) -> None:
+    one = a_monitor(crowd, "removed")
+    assert done(crowd.post("/monitors/remove", crowd.token(), name=one.name)) >= 1
+    assert crowd.workspace.store.records.monitors.find(one.id) is None
+    assert crowd.workspace.store.records.jobs.of_key(f"monitor {one.id}") is None
 
 
 @FORMS.of("/imports")

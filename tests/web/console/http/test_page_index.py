@@ -21,6 +21,7 @@ KNOWN = {
     "/search": "Search",
     "/exposures": "Exposures",
     "/scans": "Scans",
+    "/monitors": "Monitors",
     "/scope": "Scope",
     "/imports": "Imports",
     "/people": "Users",

@@ -1,0 +1,116 @@
+"""Monitors: what is scanned again and again, and what changed, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from starlette.responses import Response
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
+from leftopen.model.permission import Permission
+from leftopen.service.monitoring import monitors
+from leftopen.service.scanning.scan_queue import USUAL_PORTS
+from leftopen.web.console.http.page import Link, Page
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+
+DAYS = (1, 7, 30)
+MOST_EVENTS = 500
+
+
+def show(request: ConsoleRequest) -> Response:
+    listed = visible(request)
+    events, days = _events(request, listed)
+    if request.json:
+        names = {one.id: one.name for one in listed}
+        return request.lines(
+            [
+                *(monitors.line(request.workspace, one) for one in listed),
+                *(monitors.event_line(event, names[event.monitor]) for event in events),
+            ]
+        )
+    return request.draw(
+        "monitors.html", monitors=[(one, monitors.next_run(request.workspace, one)) for one in listed],
+        every=monitors.every, names={one.id: one.name for one in listed}, days=days, choices=DAYS,
+        by_day=_by_day(events), cut=len(events) == MOST_EVENTS, ports=USUAL_PORTS, kinds=list(EventKind),
+        usual=monitors.kinds(()),
+    )  # fmt: skip
+
+
+def visible(request: ConsoleRequest) -> list[Monitor]:
+    """Those of which the user sees every target."""
+    found = request.workspace.store.records.monitors.list()
+    return [one for one in found if all(request.visibility.sees_all_of(word) for word in one.targets)]
+
+
+def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[MonitorEvent], int]:
+    """The newest changes, newest first, and of how many days."""
+    asked = request.one("days", "7")
+    days = int(asked) if asked in {str(one) for one in DAYS} else 7
+    since = request.workspace.clock() - timedelta(days=days)
+    own = {one.id for one in listed}
+    found = request.workspace.store.records.monitors.events(since=since)
+    return [event for event in found if event.monitor in own][:MOST_EVENTS], days
+
+
+def _by_day(events: Sequence[MonitorEvent]) -> list[tuple[date, list[MonitorEvent]]]:
+    return [(day, list(some)) for day, some in groupby(events, key=lambda event: event.at.date())]
+
+
+async def add(request: ConsoleRequest) -> Response:
+    """Adds a monitor; every target must be in scope and visible."""
+    words = request.one("targets").replace(",", " ").split()
+    for word in words:
+        if not request.visibility.sees_all_of(word):
+            raise BadRequest("outside the networks that your account can see")
+    await monitors.add(
+        request.workspace,
+        request.one("name").strip(),
+        words,
+        interval=monitors.seconds(request.one("every")),
+        ports=request.one("ports").strip() or USUAL_PORTS,
+        tell=request.one("tell").split(),
+        when=monitors.kinds(request.every("when")),
+        by=request.person.name,
+    )
+    return request.to("/monitors", said="monitor-added")
+
+
+def pause(request: ConsoleRequest) -> Response:
+    monitors.pause(request.workspace, _own(request).name, by=request.person.name)
+    return request.to("/monitors", said="changed")
+
+
+def resume(request: ConsoleRequest) -> Response:
+    monitors.resume(request.workspace, _own(request).name, by=request.person.name)
+    return request.to("/monitors", said="changed")
+
+
+def remove(request: ConsoleRequest) -> Response:
+    monitors.remove(request.workspace, _own(request).name, by=request.person.name)
+    return request.to("/monitors", said="removed")
+
+
+def _own(request: ConsoleRequest) -> Monitor:
+    """Raises NotFound, also for one that the user does not see."""
+    name = request.one("name")
+    found = next((one for one in visible(request) if one.name == name), None)
+    if found is None:
+        raise NotFound("there is no such monitor")
+    return found
+
+
+page = Page(
+    routes=(
+        get("/monitors", Permission.SCAN, show),
+        post("/monitors", Permission.SCAN, add),
+        post("/monitors/pause", Permission.SCAN, pause),
+        post("/monitors/resume", Permission.SCAN, resume),
+        post("/monitors/remove", Permission.SCAN, remove),
+    ),
+    link=Link(title="Monitors", help="Scan targets again and again; what changed, day by day.", order=45),
+    about="monitoring",
+)

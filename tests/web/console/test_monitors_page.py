@@ -1,0 +1,105 @@
+"""The page of monitors: adding one, pausing it, and its changes day by day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
+from leftopen.store.records.writes import RecordWriter
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import Visitor, text_of
+
+FORM = {"name": "here", "targets": "127.0.0.1", "ports": "81", "every": "6h", "tell": "", "when": "new-port"}
+
+
+def only(console: Console) -> Monitor:
+    [found] = console.workspace.store.records.monitors.list()
+    return found
+
+
+def changed(console: Console) -> None:
+    """A run that found a port and, a day before, another one."""
+    monitor, now = only(console), console.workspace.clock()
+    event = MonitorEvent(
+        id="e1", at=now, monitor=monitor.id, run=2, kind=EventKind.NEW_PORT, address="127.0.0.1",
+        endpoint="127.0.0.1:81", after="nginx <b>1.2</b>",
+    )  # fmt: skip
+    before = replace(event, id="e2", at=now - timedelta(days=2), endpoint="127.0.0.1:82")
+    RecordWriter(console.workspace.store.records).monitors.judged(
+        replace(monitor, runs=1, last_run=now), {}, [event, before], []
+    )
+
+
+def added(console: Console, visitor: Visitor, **fields: str) -> int:
+    return visitor.post("/monitors", **(FORM | fields)).status_code
+
+
+def test_one_is_added_paused_resumed_and_removed(anew: Console) -> None:
+    visitor = anew.visitor("admin")
+    assert "No monitors yet." in text_of(visitor.get("/monitors"))
+    assert added(anew, visitor) == 303
+    monitor = only(anew)
+    assert (monitor.every, monitor.when, monitor.created_by) == (21_600, (EventKind.NEW_PORT,), "admin")
+    assert visitor.post("/monitors/pause", name="here").status_code == 303
+    assert only(anew).paused
+    assert "paused" in text_of(visitor.get("/monitors"))
+    assert visitor.post("/monitors/resume", name="here").status_code == 303
+    assert not only(anew).paused
+    assert visitor.post("/monitors/remove", name="here").status_code == 303
+    assert anew.workspace.store.records.monitors.list() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"targets": "192.0.2.7"}, "192.0.2.7"),
+        ({"name": "two words"}, "the name of a monitor"),
+        ({"every": "often"}, "is not a valid interval"),
+        ({"tell": "pigeon:carl"}, "unknown notice channel"),
+        ({"ports": "many"}, "is not a valid port"),
+    ],
+)
+def test_a_wrong_form_says_what_is_wrong(anew: Console, fields: dict[str, str], said: str) -> None:
+    answer = anew.visitor("admin").post("/monitors", **(FORM | fields))
+    assert answer.status_code == 400
+    assert said in text_of(answer)
+    assert anew.workspace.store.records.monitors.list() == []
+
+
+def test_changes_day_by_day_and_of_as_many_days_as_asked(anew: Console) -> None:
+    visitor = anew.visitor("admin")
+    added(anew, visitor)
+    changed(anew)
+    week = visitor.get("/monitors")
+    assert week.text.count("<h3>") == 2
+    assert "nginx &lt;b&gt;1.2&lt;/b&gt;" in week.text
+    day = text_of(visitor.get("/monitors?days=1"))
+    assert "127.0.0.1:81" in day
+    assert "127.0.0.1:82" not in day
+    lines = visitor.get("/monitors?format=json").json()
+    assert [line["type"] for line in lines] == ["monitor", "change", "change"]
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst"])
+def test_who_may_not_scan_sees_no_monitors(anew: Console, role: str) -> None:
+    visitor = anew.visitor(role)
+    assert visitor.get("/monitors").status_code == 403
+    assert added(anew, visitor) == 403
+
+
+def test_one_outside_the_networks_of_a_user_is_not_there(anew: Console) -> None:
+    added(anew, anew.visitor("admin"))
+    changed(anew)
+    part = anew.visitor("scanner_admin")
+    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "scanner_admin")
+    RecordWriter(anew.workspace.store.records).users.change(
+        user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
+    )
+    page = part.get("/monitors").text
+    assert "127.0.0.1:81" not in page
+    assert "here" not in text_of(part.get("/monitors")).partition("Add a monitor")[0]
+    assert part.post("/monitors/remove", name="here").status_code == 404
+    assert part.post("/monitors", **FORM).status_code == 400
