@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.model.permission import Role
+from leftopen.service import job_queue
 from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import opened
@@ -31,6 +32,8 @@ ENTRIES: Mapping[str, str] = {
     "user reset": "account reset", "review open": "review opened", "review dismiss": "review dismissed",
     "cases ack": "case acknowledged", "cases accept": "case accepted", "cases reopen": "case reopened",
     "cases false-positive": "case marked false", "cases close": "case closed by word",
+    "watch add": "monitor added", "watch pause": "monitor paused", "watch resume": "monitor resumed",
+    "watch remove": "monitor removed", "jobs cancel": "cancelled job",
 }  # fmt: skip
 """The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
 
@@ -67,6 +70,14 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "maria", Role.VIEWER, (), by="a test")
     run("user", "reset", "maria")
+    run("watch", "add", "here", "127.0.0.9", "-p", "9")
+    run("watch", "pause", "here")
+    run("watch", "resume", "here")
+    run("watch", "remove", "here")
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+        waits = job_queue.new_job(workspace, "scan", {}, asked_by="a test")
+        job_queue.add(workspace, waits)
+    run("jobs", "cancel", waits.id)
     box, sites = Mailbox(), (share(), share())
     with Loopback() as loopback:
         port = loopback.serve(box.web)

@@ -1,4 +1,4 @@
-"""A server on all addresses of this machine is one line, one notice and one decision; each address is its own
+"""A server on four addresses of this machine is one line, one notice and one decision; each address is its own
 case."""
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ def test_one_server_at_four_addresses(tmp_path: Path) -> None:
         settings={"banner_wait": 0.05, "contact": "soc@example.org", "mail_from": "leftopen@example.org"},
     )
     with Loopback() as loopback:
-        port = loopback.serve(Redis(), host="0.0.0.0")
-        other = loopback.serve(Redis())
         addresses = [f"127.0.0.{number}" for number in (1, 2, 3, 4)]
+        redis = Redis()
+        port = loopback.serve(redis, host=addresses[0])
+        for address in addresses[1:]:
+            loopback.serve(redis, host=address, port=port)
+        other = loopback.serve(Redis())
         scan = ran(folder, "scan", *addresses, "--ports", f"{port},{other}")
         assert scan.code == 0, scan.err
         rows = [line for line in ran(folder, "cases", "list").out.splitlines() if "redis_open" in line]

@@ -28,7 +28,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
                 ["watch", "list"],
                 ["watch", "add", "here", "127.0.0.1", "--every", "1h", "-p", port],
                 ["watch", "list", "--json"],
-                ["watch", "run", "--once", "--quiet"],
+                ["watch", "run", "--once"],
                 ["changes", "--since", "1h"],
                 ["watch", "show", "here"],
                 ["watch", "pause", "here"],
@@ -40,7 +40,9 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert (added.code, added.out) == (0, "")
     [line] = listed.lines
     assert (line["name"], line["every"], line["ports"], line["runs"]) == ("here", "1h", port, 0)
-    assert (once.code, once.out, once.err) == (0, "", "")
+    assert (once.code, once.out) == (0, "")
+    assert "monitor here: monitor: 1 service on 1 host responded; 0 changes" in once.err
+    assert "next: leftopen changes" in once.err
     assert changes.err == "no changes in the last 1h\n"
     assert "said      1 service on 1 host responded" in shown.out
     assert "to go on: leftopen watch resume here" in paused.err

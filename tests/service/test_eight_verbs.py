@@ -23,9 +23,10 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.errors import ChangedSince, LeftopenError, NotAllowed, NotFound
 from leftopen.model.api_key import Right
 from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.job import LIVE
 from leftopen.model.permission import Role
 from leftopen.scope.file import record
-from leftopen.service import scaffold
+from leftopen.service import job_queue, scaffold
 from leftopen.service.cases import proofs, review
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notify import NotificationResult, notify
@@ -33,6 +34,7 @@ from leftopen.service.cases.verify import verify
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.ingest import places
 from leftopen.service.ingest.run import ImportOptions, import_file
+from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.search import export
 from leftopen.service.workspace import Workspace
@@ -52,11 +54,17 @@ READ = frozenset(
         "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
         "check list", "check show", "detector list", "detector show", "key list", "user list",
         "places list", "places show", "probe list", "probe show", "scope list", "scope check",
-        "review list", "shape list", "shape show",
+        "review list", "shape list", "shape show", "changes", "jobs list", "jobs show", "watch list",
+        "watch show",
     )
 )  # fmt: skip
 """These change nothing; `doctor --sign-chain` and `report` write what they would write alone."""
-ELSEWHERE = {"serve": "tests/web/test_eight_forms.py", "demo": "tests/demo"}
+ELSEWHERE = {
+    "serve": "tests/web/test_eight_forms.py",
+    "demo": "tests/demo",
+    "worker": "tests/jobs/test_worker.py",
+    "watch run": "tests/cli/test_watch.py",
+}
 """What they do is tried there."""
 
 
@@ -234,6 +242,52 @@ def key_remove(room: Room) -> None:
     before = room.audited("key remove")
     answers = at_once(TIMES, lambda: api_keys.remove(room.workspace, "other", by="a test"))
     assert (len(done(answers)), room.audited("key remove") - before) == (1, 1)
+
+
+def monitored(room: Room, name: str) -> str:
+    """The key of the job of a monitor."""
+    wanted: dict[str, Any] = {"interval": 3600, "ports": "9", "tell": (), "when": (), "by": "a test"}
+    return f"monitor {asyncio.run(monitors.add(room.workspace, name, ('127.0.0.9',), **wanted)).id}"
+
+
+@verb("watch add")
+def watch_add(room: Room) -> None:
+    """A name is used once."""
+    answers = at_once(TIMES, lambda: monitored(room, "added"))
+    assert len(done(answers)) == 1
+    assert room.workspace.store.records.jobs.of_key(done(answers)[0]) is not None
+
+
+@verb("watch pause")
+def watch_pause(room: Room) -> None:
+    key = monitored(room, "paused")
+    assert len(done(at_once(TIMES, lambda: monitors.pause(room.workspace, "paused", by="a test")))) == TIMES
+    assert room.workspace.store.records.jobs.of_key(key) is None
+
+
+@verb("watch resume")
+def watch_resume(room: Room) -> None:
+    """However often it is said, it has one job."""
+    key = monitored(room, "resumed")
+    monitors.pause(room.workspace, "resumed", by="a test")
+    assert len(done(at_once(TIMES, lambda: monitors.resume(room.workspace, "resumed", by="a test")))) == TIMES
+    live = room.workspace.store.records.jobs.list(kind="monitor", states=LIVE)
+    assert [job.key for job in live].count(key) == 1
+
+
+@verb("watch remove")
+def watch_remove(room: Room) -> None:
+    key = monitored(room, "removed")
+    assert done(at_once(TIMES, lambda: monitors.remove(room.workspace, "removed", by="a test")))
+    assert room.workspace.store.records.jobs.of_key(key) is None
+
+
+@verb("jobs cancel")
+def jobs_cancel(room: Room) -> None:
+    job = job_queue.new_job(room.workspace, "scan", {}, asked_by="a test")
+    assert job_queue.add(room.workspace, job)
+    answers = at_once(TIMES, lambda: job_queue.cancel(room.workspace, job.id, by="a test"))
+    assert len(done(answers)) == 1
 
 
 @verb("user reset")

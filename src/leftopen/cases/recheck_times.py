@@ -20,7 +20,8 @@ _CLOSED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSE
 def next_check(case: Case, looks: Sequence[CheckObservation], now: datetime) -> datetime | None:
     """When another check is due, perhaps in the past; None: never. `looks` are all its checks, oldest
     first."""
-    last = looks[-1].at if looks else None
+    # A check in the future was made while the clock was wrong.
+    last = min(looks[-1].at, now) if looks else None
     if case.state in _CLOSED and case.closed is not None:
         closed = case.closed
         times = (closed + after for after in AFTER_CLOSURE)

@@ -30,7 +30,7 @@ def command(
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
     from leftopen.service.search.host_summary import host_summary
-    from leftopen.service.search.sources import other_sources
+    from leftopen.service.search.sources import by_service, other_sources
 
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
@@ -51,7 +51,8 @@ def command(
     out.text(str(parsed))
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
-    rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, others)))]
+    of = by_service(others)
+    rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, of.get(o.service, ()))))]
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")

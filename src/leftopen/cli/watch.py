@@ -56,9 +56,12 @@ def add(
                 when=kinds, by=os_user(),
             )
         )  # fmt: skip
+        lacking = monitors.unready_channels(opened, monitor)
         if json:
             out.line(monitors.line(opened, monitor))
             return
+    for why in lacking:
+        out.say(f"messages are only written to files: {why}")
     out.say(f"monitor {name} is added; to run it: leftopen watch run (or leftopen serve)")
 
 
@@ -159,9 +162,19 @@ def run(
 
     Two runners on one data folder share the work. `leftopen serve` runs monitors too.
     """
-    from leftopen.cli import worker
+    import asyncio
 
-    worker.command(until_idle=once, data=data, json=json, quiet=quiet)
+    from leftopen.cli.worker import work
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        if not opened.store.records.monitors.list():
+            out.say("no monitors; to add one: leftopen watch add NAME TARGET")
+        done = asyncio.run(work(opened, out, until_idle=once, quiet=("recheck",)))
+    if once and not done:
+        out.hint("nothing was due; to see when: leftopen watch list")
+    elif once:
+        out.hint("next: leftopen changes")
 
 
 def _done(out: Output, line: Line, text: str) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.jobs.kind import JobResult
+    from leftopen.model.job import Job
+    from leftopen.service.workspace import Workspace
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen worker --until-idle`"
@@ -29,16 +35,38 @@ def command(
     """
     import asyncio
 
-    from leftopen.cli._signals import stops
-    from leftopen.jobs.worker import Worker
-
     out = Output(json=json, quiet=quiet)
 
-    async def work() -> None:
-        stop = asyncio.Event()
-        with stops(stop):
-            out.say("working (press Ctrl-C to stop)")
-            await Worker(workspace=opened, at_once=at_once).run(stop, until_idle=until_idle)
-
     with workspace(data) as opened:
-        asyncio.run(work())
+        asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle))
+
+
+async def work(
+    opened: Workspace, out: Output, *, at_once: int = 4, until_idle: bool = False, quiet: Sequence[str] = ()
+) -> int:
+    """Runs a worker, with one line for each job that stopped, but those of the kinds in `quiet`. Returns the
+    number of those lines."""
+    import asyncio
+
+    from leftopen.cli._signals import stops
+    from leftopen.jobs.worker import Worker
+    from leftopen.service import job_queue
+
+    lines = 0
+
+    def told(job: Job, result: JobResult) -> None:
+        nonlocal lines
+        if job.kind in quiet:
+            return
+        lines += 1
+        if out.json:
+            out.line(job_queue.line(job) | {"said": result.said})
+        else:
+            out.say(f"{job.asked_by}: {job.kind}: {result.said or 'done'}")
+
+    stop = asyncio.Event()
+    with stops(stop):
+        if not until_idle:
+            out.say("working (press Ctrl-C to stop)")
+        await Worker(workspace=opened, at_once=at_once, told=told).run(stop, until_idle=until_idle)
+    return lines

@@ -16,9 +16,11 @@ from leftopen.service.workspace import Workspace
 @dataclass(slots=True)
 class JobControl:
     """What a running job is lent. `stop` is set when it must end soon: the worker stops, or the job was
-    cancelled. The other fields are its progress, which the worker stores at every renewal of the lease."""
+    cancelled. `memory` is what its kind keeps from one job to the next in this worker; a new worker begins
+    without. The other fields are its progress, which the worker stores at every renewal of the lease."""
 
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    memory: dict[str, object] = field(default_factory=dict)
     done: int = 0
     total: int = 0
     step: str = ""
@@ -32,10 +34,11 @@ class JobControl:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """How a job went: `said` is one line for a person. With `again` the job waits until then and runs once
-    more, as a monitor does."""
+    more, as a monitor does. `unfinished`: it stopped early because it had to, and goes on later."""
 
     said: str = ""
     again: datetime | None = None
+    unfinished: bool = False
 
 
 Run = Callable[[Workspace, Job, JobControl], Awaitable[JobResult]]
@@ -46,13 +49,15 @@ class JobKind:
     """`run` does the work; a LeftopenError that it raises is the reason of the failure. `most_at_once`: how
     many may run at the same time in all workers (0: any number). `attempts`: how often it is begun in a row
     before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1.
-    `standing`: a worker adds it when it begins, so that there always is one."""
+    `standing`: workers see to it that there always is one. `revived`: a job of this kind never ends by
+    failing; so long after it would have, it is tried again."""
 
     run: Run
     most_at_once: int = 0
     attempts: int = 5
     pause: timedelta = timedelta(seconds=30)
     standing: bool = False
+    revived: timedelta | None = None
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

@@ -11,7 +11,7 @@ import contextlib
 import os
 import secrets
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, partial
@@ -48,7 +48,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """`at_once`: how many jobs it runs at the same time."""
+    """`at_once`: how many jobs it runs at the same time. `told` gets each job that stopped, and how."""
 
     workspace: Workspace
     kinds: Mapping[str, JobKind] = field(default_factory=known)
@@ -56,13 +56,15 @@ class Worker:
     lease: timedelta = LEASE
     timing: Timing = Timing()
     name: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
+    told: Callable[[Job, JobResult], None] = lambda job, result: None
+    _memory: dict[str, dict[str, object]] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
         """Works until `stop` is set; its jobs are put back then and go on with the next worker. With
         `until_idle` it also ends when no job is due."""
         queue = WorkerQueue(workspace=self.workspace, worker=self.name, lease=self.lease)
         with queue.alive():
-            await asyncio.to_thread(self._begin, queue)
+            await asyncio.to_thread(self._tidy, queue)
             rescue = asyncio.create_task(self._rescue(queue, stop))
             held: set[asyncio.Task[None]] = set()
             try:
@@ -79,7 +81,7 @@ class Worker:
                 rescue.cancel()
                 await asyncio.gather(*held)
 
-    def _begin(self, queue: WorkerQueue) -> None:
+    def _tidy(self, queue: WorkerQueue) -> None:
         """Adds the standing jobs where they are lacking, and takes over what dead workers left."""
         with contextlib.suppress(StoreFailed):
             for name, kind in self.kinds.items():
@@ -95,18 +97,17 @@ class Worker:
         return None
 
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
-        """Frees the jobs of workers that died."""
         while not stop.is_set():
             await _first(self.timing.dead, stop)
-            with contextlib.suppress(StoreFailed):
-                await asyncio.to_thread(queue.free_dead)
+            await asyncio.to_thread(self._tidy, queue)
 
     async def _one(self, queue: WorkerQueue, job: Job, stop: asyncio.Event) -> None:
         """Runs one job and stores how it went."""
         if job.attempts > self.kinds[job.kind].attempts:
             await self._given_up(queue, job)
             return
-        control, lost = JobControl(), asyncio.Event()
+        control = JobControl(memory=self._memory.setdefault(job.kind, {}))
+        lost = asyncio.Event()
         beside = [
             asyncio.create_task(self._renewed(queue, job, control, lost)),
             asyncio.create_task(_passed_on(stop, control.stop)),
@@ -118,7 +119,8 @@ class Worker:
                 task.cancel()
         if not lost.is_set():
             ended = _with_progress(job, control)
-            store = self._how(queue, ended, result, state, interrupted=control.stop.is_set())
+            self.told(job, result)
+            store = self._how(queue, ended, result, state, stopped=control.stop.is_set())
             # Where the records can't be written, the lease ends by itself and the job is done again.
             with contextlib.suppress(StoreFailed):
                 await asyncio.to_thread(store)
@@ -127,7 +129,7 @@ class Worker:
         """The worker died in it again and again."""
         said = f"given up: it was begun {job.attempts - 1} times without progress. {job.said}".strip()
         with contextlib.suppress(StoreFailed):
-            await asyncio.to_thread(queue.end, job, JobState.FAILED, _line(said))
+            await asyncio.to_thread(self._failed(queue, job, _line(said)))
 
     async def _tried(self, job: Job, control: JobControl) -> tuple[JobResult, JobState | None]:
         """The result and the state; None when it is to be tried again."""
@@ -143,17 +145,25 @@ class Worker:
             return JobResult(said=said), None
 
     def _how(
-        self, queue: WorkerQueue, job: Job, result: JobResult, state: JobState | None, *, interrupted: bool
+        self, queue: WorkerQueue, job: Job, result: JobResult, state: JobState | None, *, stopped: bool
     ) -> partial[bool]:
         """What stores the outcome."""
         kind = self.kinds[job.kind]
-        if interrupted and state is not JobState.FAILED:
+        if stopped and (result.unfinished or state is None):
             return partial(queue.put_back, job)
         if state is None and job.attempts < kind.attempts:
             return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)
         if result.again is not None:
             return partial(queue.again_at, job, result.again, _line(result.said))
-        return partial(queue.end, job, state or JobState.FAILED, _line(result.said))
+        if state is JobState.DONE:
+            return partial(queue.end, job, JobState.DONE, _line(result.said))
+        return self._failed(queue, job, _line(result.said))
+
+    def _failed(self, queue: WorkerQueue, job: Job, said: str) -> partial[bool]:
+        revived = self.kinds[job.kind].revived
+        if revived is None:
+            return partial(queue.end, job, JobState.FAILED, said)
+        return partial(queue.again, job, revived, said, attempts=0)
 
     async def _renewed(self, queue: WorkerQueue, job: Job, control: JobControl, lost: asyncio.Event) -> None:
         """Renews the lease until the job is lost; then the job must stop."""

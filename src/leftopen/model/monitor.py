@@ -54,8 +54,8 @@ class Monitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenService:
-    """One service as a run of a monitor saw it. `content` is the hash of its banner, `certificate` the
-    SHA-256 fingerprint or ''."""
+    """One service as a run of a monitor saw it. `product` is '' when it was not understood. `content` is the
+    hash of its banner, `certificate` the SHA-256 fingerprint or ''."""
 
     service: str
     address: str

@@ -10,13 +10,20 @@ from datetime import datetime, timedelta
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
-from leftopen.model.job import Job, JobState
+from leftopen.model.job import LIVE, Job, JobState
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
-from leftopen.service.locks import is_locked, try_lock
+from leftopen.service.locks import is_locked, remove_lock, try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
+
+STANDING = timedelta(minutes=10)
+"""The longest time between two runs of a standing job."""
+RECURRING = {
+    "monitor": "to stop it: leftopen watch pause NAME",
+    "recheck": "to stop it, pause or remove all monitors",
+}
 
 
 def new_job(
@@ -44,6 +51,8 @@ def add(workspace: Workspace, job: Job) -> bool:
 def cancel(workspace: Workspace, prefix: str, *, by: str) -> Job:
     """Cancels a job that waits or runs. Raises NotFound, NotAllowed when it has ended."""
     job = workspace.store.records.jobs.get(prefix)
+    if job.key and job.state in LIVE and job.kind in RECURRING:
+        raise NotAllowed(f"job {job.id[:8]} comes again and again; {RECURRING[job.kind]}")
     said = f"cancelled by {by}"
     if not RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), said):
         raise NotAllowed(f"job {job.id[:8]} has ended: {job.state.value}")
@@ -63,7 +72,10 @@ class WorkerQueue:
     def alive(self) -> Iterator[None]:
         """Others can see for the length of the `with` that this worker lives."""
         with try_lock(self.workspace.data, _lock(self.worker)):
-            yield
+            try:
+                yield
+            finally:
+                remove_lock(self.workspace.data, _lock(self.worker))
 
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
@@ -81,9 +93,11 @@ class WorkerQueue:
         """Puts back what was interrupted, in its old place."""
         return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
 
-    def ensure(self, kind: str) -> bool:
-        """Adds the standing job of that kind where there is none."""
-        return add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
+    def ensure(self, kind: str) -> None:
+        """Adds the standing job of that kind where there is none. One that is due in a far future, because
+        the clock was wrong, is brought forward."""
+        if not add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind)):
+            self._writer.bring_forward(kind, self.workspace.clock() + STANDING)
 
     def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
         """Puts the job back, due after that time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from leftopen.errors import StoreFailed
@@ -27,6 +27,12 @@ def try_lock(data: Path, scan: str) -> Iterator[bool]:
         yield _locked(handle)
     finally:
         os.close(handle)
+
+
+def remove_lock(data: Path, scan: str) -> None:
+    """Removes the lock file of one who will not come again. Only its holder calls this."""
+    with suppress(OSError):
+        (data / FOLDER / f"{scan}.lock").unlink()
 
 
 def is_locked(data: Path, scan: str) -> bool:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.monitor import EventKind, SeenService
-from leftopen.service.monitoring.compare import compare, kept
-from leftopen.service.monitoring.run import inside
+from leftopen.service.monitoring.compare import Asked, compare, kept
+from leftopen.service.monitoring.networks import Networks
+from leftopen.sweep import ports as port_words
 
 WEB = SeenService(service="a", address="192.0.2.7", port=80, endpoint="192.0.2.7:80", product="nginx 1.2")
 TLS = replace(WEB, service="b", port=443, endpoint="192.0.2.7:443", certificate="aa" * 32)
 OTHER = replace(WEB, service="c", address="192.0.2.9", endpoint="192.0.2.9:80")
+
+
+def inside(networks: Sequence[str], ports: str) -> Asked:
+    there = Networks(networks)
+    numbers = port_words.parse(ports) if ports else ()
+    return lambda one: one.port in numbers and one.address in there
+
+
 EVERYTHING = inside(["192.0.2.0/24"], "1-1000")
 NOTHING = inside([], "")
 

@@ -25,12 +25,13 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     try:
         done = await monitoring.run(workspace, monitor, scan_id, control.scanned, control.stop)
     except (NotAllowed, BadAddress) as error:
+        await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, str(error))
         return JobResult(said=str(error), again=again)
     if done is None:
-        return JobResult(said="interrupted")
+        return JobResult(said="interrupted", unfinished=True)
     changes = format_count(len(done.events), "change")
     said = f"{done.monitor.said}; {changes}" if done.judged else done.monitor.said
     return JobResult(said=said, again=again)
 
 
-kind = JobKind(run=run, most_at_once=2)
+kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15))

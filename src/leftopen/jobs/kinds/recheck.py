@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.service.monitoring import recheck
@@ -14,11 +16,13 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     def progress(done: int, total: int) -> None:
         control.done, control.total = done, total
 
-    done = await recheck.run(workspace, control.stop, progress)
+    memory = control.memory.setdefault("recheck", recheck.RecheckMemory())
+    assert isinstance(memory, recheck.RecheckMemory)
+    done = await recheck.run(workspace, memory, control.stop, progress)
     said = f"{done.checked} of {done.due} due cases checked" + (
         f", {done.failed} without a verdict" if done.failed else ""
     )
-    return JobResult(said=said, again=done.again)
+    return JobResult(said=said, again=done.again, unfinished=control.stop.is_set())
 
 
-kind = JobKind(run=run, most_at_once=1, standing=True)
+kind = JobKind(run=run, most_at_once=1, standing=True, revived=timedelta(minutes=5))

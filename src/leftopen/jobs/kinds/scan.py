@@ -28,7 +28,7 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
             break
         await _allowed(workspace, scan_job, part)
         await _scanned(workspace, scan_job, part, scan_id(scan_job, number), control)
-    return JobResult()
+    return JobResult(unfinished=control.stop.is_set())
 
 
 async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:

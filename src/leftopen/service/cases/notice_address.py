@@ -23,7 +23,7 @@ def addressed(
     notices = {case.id: _notices(workspace, case) for case in members}
     parts = {case.id: _parts(workspace, case, to) for case in members}
     keys = {id: digest(*part) for id, part in parts.items()}
-    known = {id: not set(keys.values()).isdisjoint(sent) for id, sent in notices.items()}
+    known = {case.id: to in _told(workspace, case) for case in members}
     if not known[asked.id]:
         about = sorted(
             (case for case in members if not known[case.id]), key=lambda one: (one.first_open, one.id)
@@ -43,6 +43,18 @@ def _notices(workspace: Workspace, case: Case) -> list[str]:
     """The ids of the notices that were sent about the case."""
     events = workspace.store.records.cases.events(case.id)
     return [str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED]
+
+
+def _told(workspace: Workspace, case: Case) -> set[str]:
+    """Who was told of the case since it was last opened, whichever case of the server the notice named
+    first."""
+    ids: list[str] = []
+    for event in workspace.store.records.cases.events(case.id):
+        if event.kind is CaseEventKind.REOPENED:
+            ids.clear()
+        elif event.kind is CaseEventKind.NOTIFIED:
+            ids.append(str(event.body["notice"]))
+    return workspace.store.records.notices.recipients(ids)
 
 
 def _parts(workspace: Workspace, case: Case, to: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ and one that was not asked for now is not gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.model.monitor import EventKind, SeenService
 
@@ -48,8 +48,17 @@ def compare(
 def kept(
     before: Mapping[str, SeenService], now: Mapping[str, SeenService], *, asked_now: Asked
 ) -> dict[str, SeenService]:
-    """What the next run is compared with: what responded, and what was not asked for this time."""
-    return {id: old for id, old in before.items() if not asked_now(old)} | dict(now)
+    """What the next run is compared with: what responded, and what was not asked for this time. What a
+    service did not show this time is as it was."""
+    shown = {id: _filled(new, before[id]) if id in before else new for id, new in now.items()}
+    return {id: old for id, old in before.items() if id not in now and not asked_now(old)} | shown
+
+
+def _filled(new: SeenService, old: SeenService) -> SeenService:
+    return replace(
+        new, product=new.product or old.product, certificate=new.certificate or old.certificate,
+        content=new.content if new.product else old.content,
+    )  # fmt: skip
 
 
 def _new(
@@ -62,11 +71,14 @@ def _new(
 
 
 def _changed(old: SeenService, new: SeenService) -> Iterator[Difference]:
-    if old.product != new.product:
+    """A service that was not understood this time shows nothing, and what shows nothing did not change."""
+    if not new.product:
+        return
+    if old.product and old.product != new.product:
         yield Difference(kind=EventKind.PRODUCT, service=new, before=old.product, after=new.product)
-    if old.certificate != new.certificate:
+    if old.certificate and new.certificate and old.certificate != new.certificate:
         yield Difference(
             kind=EventKind.CERTIFICATE, service=new, before=old.certificate[:16], after=new.certificate[:16]
         )
-    if old.content != new.content:
+    if old.product and old.content != new.content:
         yield Difference(kind=EventKind.CONTENT, service=new)

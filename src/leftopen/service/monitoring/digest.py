@@ -16,7 +16,7 @@ from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
 from leftopen.service.cases.channels import outbound, sender_of, unready
-from leftopen.service.monitoring.run import endpoint_of, inside
+from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 
@@ -62,7 +62,8 @@ def compose(workspace: Workspace, monitor: Monitor, run: int, to: str) -> Notice
     """The message about that run."""
     records = workspace.store.records
     if run == 1:
-        subject, lines = _baseline(monitor, _open_cases(workspace, monitor))
+        services = len(records.monitors.services(monitor.id))
+        subject, lines = _baseline(monitor, services, _open_cases(workspace, monitor))
     else:
         found = records.monitors.events_of(monitor.id, run)
         subject, lines = _changes(monitor, [event for event in found if event.kind in monitor.when])
@@ -74,15 +75,15 @@ def compose(workspace: Workspace, monitor: Monitor, run: int, to: str) -> Notice
 
 
 def _open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
-    networks = inside(monitor.asked, "all")
-    live = workspace.store.records.cases.list(LIVE)
-    return [case for case in live if networks(endpoint_of(case))]
+    networks = Networks(monitor.asked)
+    return [case for case in workspace.store.records.cases.list(LIVE) if case.address in networks]
 
 
-def _baseline(monitor: Monitor, cases: Sequence[Case]) -> tuple[str, list[str]]:
+def _baseline(monitor: Monitor, services: int, cases: Sequence[Case]) -> tuple[str, list[str]]:
     exposures = format_count(len(cases), "exposure")
     lines = [
         f"First run of the monitor {monitor.name}: {monitor.said}. From now on you are told what changes.",
+        *([] if services else ["Nothing responded at all: check that this scanner reaches the targets."]),
         "",
         f"{exposures} open now:" if cases else "No exposure is open now.",
         *(

@@ -16,7 +16,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.channels import sender_of, unready
 from leftopen.service.scanning import targets
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -112,6 +112,12 @@ def remove(workspace: Workspace, name: str, *, by: str) -> None:
     RecordWriter(workspace.store.records).monitors.remove(monitor.id)
     _cancel(workspace, monitor, f"its monitor was removed by {by}")
     audit_log.record(workspace, by, "monitor removed", name)
+
+
+def unready_channels(workspace: Workspace, monitor: Monitor) -> list[str]:
+    """Why messages to some of its recipients can't be sent now."""
+    found = (unready(workspace.settings, sender_of(url)) for url in monitor.tell)
+    return list(dict.fromkeys(why for why in found if why))
 
 
 def job_of(workspace: Workspace, monitor: Monitor) -> Job:

@@ -4,21 +4,36 @@ closed."""
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leftopen.cases import event_schema
 from leftopen.cases.recheck_times import next_check
-from leftopen.errors import LeftopenError
+from leftopen.model.case import Case
+from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
-from leftopen.service.monitoring.run import endpoint_of, inside
+from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 MOST = 200
 AT_ONCE = 4
 SOON, LATE = timedelta(minutes=1), timedelta(minutes=5)
 """The shortest and the longest time between two rounds."""
+AFTER_FAILURE = timedelta(hours=6)
+KEPT = timedelta(days=90)
+"""How long jobs that ended, and what monitors found, are kept."""
+
+
+@dataclass(slots=True, kw_only=True)
+class RecheckMemory:
+    """What one round need not read again: case id → number of its newest event, and when it is due; and until
+    when a case is left alone whose check failed."""
+
+    due: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
+    failed: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +47,13 @@ class RecheckRound:
 
 
 async def run(
-    workspace: Workspace, stop: asyncio.Event, progress: Callable[[int, int], None]
+    workspace: Workspace,
+    memory: RecheckMemory,
+    stop: asyncio.Event,
+    progress: Callable[[int, int], None],
 ) -> RecheckRound:
     """One round. Raises StoreFailed."""
-    times = await asyncio.to_thread(_times, workspace)
+    times = await asyncio.to_thread(_times, workspace, memory)
     now = workspace.clock()
     due = sorted((at, id) for id, at in times.items() if at <= now)[:MOST]
     room, done, failed = asyncio.Semaphore(AT_ONCE), 0, 0
@@ -47,30 +65,53 @@ async def run(
                 return
             try:
                 await verify(workspace, id)
-            except LeftopenError:
-                # Its evidence was deleted, or another case continues it.
+            except Exception as error:  # noqa: BLE001 - one bad case must not end the checks of all others
                 failed += 1
+                memory.failed[id] = workspace.clock() + AFTER_FAILURE
+                sys.stderr.write(f"leftopen: case {id[:8]} was not checked: {printable(str(error), 200)}\n")
             done += 1
             progress(done, len(due))
 
     await asyncio.gather(*(one(id) for _, id in due))
+    await asyncio.to_thread(_tidy, workspace)
     later = [at for at in times.values() if at > now]
-    again = min([*later, workspace.clock() + LATE])
-    return RecheckRound(
-        due=len(due), checked=done - failed, failed=failed, again=max(again, workspace.clock() + SOON)
-    )
+    again = max(min([*later, workspace.clock() + LATE]), workspace.clock() + SOON)
+    return RecheckRound(due=len(due), checked=done - failed, failed=failed, again=again)
 
 
-def _times(workspace: Workspace) -> dict[str, datetime]:
+def _times(workspace: Workspace, memory: RecheckMemory) -> dict[str, datetime]:
     """Case id → when it is due, of those inside a monitor that is not paused."""
     records, now = workspace.store.records, workspace.clock()
-    watched = [inside(one.asked, "all") for one in records.monitors.list() if not one.paused and one.runs]
-    if not watched:
-        return {}
-    times = {}
-    for case in records.cases.list():
-        if any(asked(endpoint_of(case)) for asked in watched):
-            at = next_check(case, event_schema.looks(records.cases.events(case.id)), now)
-            if at is not None:
-                times[case.id] = at
-    return times
+    watched = Networks(
+        text for one in records.monitors.list() if not one.paused and one.runs for text in one.asked
+    )
+    cases = {case.id: case for case in records.cases.list() if case.address in watched}
+    newest = records.cases.newest_events()
+    memory.failed = {id: until for id, until in memory.failed.items() if now < until <= now + AFTER_FAILURE}
+    memory.due = {
+        id: _due(workspace, case, newest.get(id, 0), memory.due.get(id), now) for id, case in cases.items()
+    }
+    due = {id: at for id, (_, at) in memory.due.items() if at is not None}
+    return {id: max(at, memory.failed.get(id, at)) for id, at in due.items()}
+
+
+def _due(
+    workspace: Workspace, case: Case, newest: int, known: tuple[int, datetime | None] | None, now: datetime
+) -> tuple[int, datetime | None]:
+    if known is not None and known[0] == newest:
+        return known
+    try:
+        looks = event_schema.looks(workspace.store.records.cases.events(case.id))
+    except ValueError as error:
+        sys.stderr.write(f"leftopen: case {case.id[:8]} can't be read: {printable(str(error), 200)}\n")
+        return newest, None
+    return newest, next_check(case, looks, now)
+
+
+def _tidy(workspace: Workspace) -> None:
+    """Brings monitors forward that a wrong clock put off, and deletes what is too old."""
+    writer, now = RecordWriter(workspace.store.records), workspace.clock()
+    for monitor in workspace.store.records.monitors.list():
+        writer.jobs.bring_forward(f"monitor {monitor.id}", now + timedelta(seconds=monitor.every))
+    writer.jobs.prune(now - KEPT)
+    writer.monitors.prune(now - KEPT)

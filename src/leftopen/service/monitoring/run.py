@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.model.address import Address
@@ -14,10 +15,9 @@ from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.observation import Observation
 from leftopen.present.humanize import format_count
-from leftopen.scope import canonical
-from leftopen.scope.decide import Scope
 from leftopen.service import job_queue
-from leftopen.service.monitoring.compare import Asked, Difference, compare, kept
+from leftopen.service.monitoring.compare import Difference, compare, kept
+from leftopen.service.monitoring.question import Question, asked_before, question, resolved
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
@@ -25,12 +25,17 @@ from leftopen.service.scanning.scan_setup import build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
-from leftopen.sweep import ports as port_words
 
-MOST_AGAIN = 1_000_000
-"""Addresses times ports of the second look at what did not respond."""
+SLICE = 500
+MOST_MISSING = 20_000
+"""If more fell silent at once, it is not asked again, and nothing is judged."""
+MOST_ALIKE = 200
+"""Changes of one kind at one host that are said one by one."""
 DIGEST = "digest"
-NO_CONTROL = "nothing was judged: none of the known services responded, and no positive control did"
+NO_CONTROL = (
+    "nothing was judged: most known services do not respond, and no positive control does (setting control)"
+)
+TOO_MANY = f"nothing was judged: more than {MOST_MISSING:,} known services do not respond"
 _CASES = {
     CaseEventKind.DETECTED: EventKind.NEW_EXPOSURE,
     CaseEventKind.CLOSED: EventKind.CLOSED,
@@ -57,60 +62,47 @@ async def run(
 ) -> MonitorRun | None:
     """None when it was stopped; the same call goes on then. Raises NotAllowed when no target may be scanned
     now, BadAddress for a name without an address."""
-    records = workspace.store.records
-    before = await asyncio.to_thread(records.monitors.services, monitor.id)
-    await _scan(
-        workspace, ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id), progress, stop
-    )
-    question = await _question(workspace, monitor.targets, monitor.ports)
+    before = await asyncio.to_thread(workspace.store.records.monitors.services, monitor.id)
+    networks = await resolved(workspace, monitor.targets)
+    request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
+    await _scan(workspace, request, progress, stop)
+    asked = await question(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
-    missing = [old for id, old in before.items() if id not in seen and question.asked(old)]
-    if missing and not stop.is_set():
-        seen |= await _again(workspace, missing, digest("again", scan_id), progress, stop)
+    missing = await asyncio.to_thread(_missing, before, seen, asked)
+    if missing and not stop.is_set() and len(missing) <= MOST_MISSING:
+        seen |= await _again(workspace, missing, scan_id, progress, stop)
+        missing = await asyncio.to_thread(_missing, before, seen, asked)
     if stop.is_set():
         return None
-    if before and not seen and not await _control(workspace, missing):
-        said = replace(monitor, said=NO_CONTROL)
-        await asyncio.to_thread(RecordWriter(records).monitors.change, monitor.id, lambda _: said)
-        return MonitorRun(monitor=said)
-    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, question)
+    because = await _unsure(workspace, before, missing)
+    if because:
+        return MonitorRun(monitor=await asyncio.to_thread(cannot_run, workspace, monitor, because))
+    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a run asked: networks, ports, and which addresses the scope allowed."""
-
-    networks: tuple[str, ...]
-    ports: str
-    allowed: Callable[[str], bool]
-
-    def asked(self, one: SeenService) -> bool:
-        return inside(self.networks, self.ports)(one) and self.allowed(one.address)
+def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
+    """Notes on the monitor why its last run said nothing."""
+    writer = RecordWriter(workspace.store.records).monitors
+    return writer.change(monitor.id, lambda old: replace(old, said=because)) or monitor
 
 
-def inside(networks: Iterable[str], ports: str) -> Asked:
-    """Is a service inside these networks and ports?"""
-    ranges = [canonical.network(text) for text in networks]
-    numbers = frozenset(port_words.parse(ports)) if ports else frozenset()
-
-    def asked(one: SeenService) -> bool:
-        if one.port not in numbers:
-            return False
-        address = canonical.network(one.address).network_address
-        return any(address.version == each.version and address in each for each in ranges)
-
-    return asked
+def _missing(
+    before: Mapping[str, SeenService], seen: Mapping[str, SeenService], asked: Question
+) -> list[SeenService]:
+    return [old for id, old in before.items() if id not in seen and asked.asked(old)]
 
 
-async def _question(workspace: Workspace, words: Sequence[str], ports: str) -> Question:
-    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
-    named = await targets.resolve_targets(words, scopes)
-    scope, now = Scope(records=scopes, pinned=named.pinned), workspace.clock()
-
-    def allowed(address: str) -> bool:
-        return scope.permit(Address.parse(address), now).allowed
-
-    return Question(networks=tuple(str(one) for one in named.networks), ports=ports, allowed=allowed)
+async def _unsure(
+    workspace: Workspace, before: Mapping[str, SeenService], missing: Sequence[SeenService]
+) -> str:
+    """Why this run must not be judged, '' when it may: most of what was known is silent, and nothing shows
+    that this scanner's own connection is not."""
+    if len(missing) > MOST_MISSING:
+        return TOO_MANY
+    hosts, known = {one.address for one in missing}, {one.address for one in before.values()}
+    if 2 * len(hosts) > len(known) and not await _control(workspace, missing):
+        return NO_CONTROL
+    return ""
 
 
 async def _scan(
@@ -138,9 +130,17 @@ def _service(o: Observation) -> SeenService:
     sha256 = print_.get("sha256") if isinstance(print_, Mapping) else None
     return SeenService(
         service=o.service, address=str(o.endpoint.address), port=o.endpoint.port, endpoint=str(o.endpoint),
-        product=f"{o.product} {o.version}".strip() or o.module, content=o.hash,
+        product=f"{o.product} {o.version}".strip() or ("" if o.module == "unknown" else o.module),
+        content=_content(o),
         certificate=sha256 if isinstance(sha256, str) else "",
     )  # fmt: skip
+
+
+def _content(o: Observation) -> int:
+    """The hash of the page, where there is one: a banner of HTTP has the time in it."""
+    http = o.blocks.get("http")
+    page = http.get("html_hash") if isinstance(http, Mapping) else None
+    return page if isinstance(page, int) else o.hash
 
 
 async def _again(
@@ -151,15 +151,17 @@ async def _again(
     stop: asyncio.Event,
 ) -> dict[str, SeenService]:
     """Asks once more what did not respond: one lost packet is no news."""
-    words = tuple(dict.fromkeys(one.address for one in missing))
-    numbers = sorted({one.port for one in missing})
-    if len(words) * len(numbers) > MOST_AGAIN:
-        return {}
-    request = ScanRequest(words=words, ports=",".join(map(str, numbers)), id=scan_id)
-    await _scan(workspace, request, progress, stop)
-    wanted = {one.service for one in missing}
-    found = await asyncio.to_thread(_seen, workspace, scan_id)
-    return {id: one for id, one in found.items() if id in wanted}
+    found: dict[str, SeenService] = {}
+    for begin in range(0, len(missing), SLICE):
+        some = missing[begin : begin + SLICE]
+        words = tuple(dict.fromkeys(one.address for one in some))
+        numbers = ",".join(map(str, sorted({one.port for one in some})))
+        request = ScanRequest(words=words, ports=numbers, id=digest("again", scan_id, str(begin)))
+        await _scan(workspace, request, progress, stop)
+        wanted = {one.service for one in some}
+        seen = await asyncio.to_thread(_seen, workspace, request.id)
+        found |= {id: one for id, one in seen.items() if id in wanted}
+    return found
 
 
 async def _control(workspace: Workspace, missing: Sequence[SeenService]) -> bool:
@@ -181,25 +183,26 @@ def _judged(
     monitor: Monitor,
     before: Mapping[str, SeenService],
     seen: Mapping[str, SeenService],
-    question: Question,
+    asked: Question,
 ) -> MonitorRun:
     """Stores what changed, and the messages about it."""
     now, number = workspace.clock(), monitor.runs + 1
     newest = workspace.store.records.cases.newest_event()
     after = replace(
-        monitor, runs=number, asked=question.networks, asked_ports=question.ports, last_event=newest,
+        monitor, runs=number, asked=asked.networks, asked_ports=monitor.ports, last_event=newest,
         last_run=now, said=_said(seen),
     )  # fmt: skip
     events: tuple[MonitorEvent, ...] = ()
     if monitor.runs:
-        asked_before = inside(monitor.asked, monitor.asked_ports)
-        changes = compare(before, seen, asked_before=asked_before, asked_now=question.asked)
+        changes = compare(before, seen, asked_before=asked_before(workspace, monitor), asked_now=asked.asked)
+        # A content that nobody asked about is no event: many services write the time into their banner.
+        told = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
         events = (
-            *(_event(after, number, change) for change in changes),
-            *_of_cases(workspace, after, monitor.last_event, newest, question),
+            *(_event(after, number, change) for change in _few(told)),
+            *_of_cases(workspace, after, monitor.last_event, newest, asked),
         )
     stored = RecordWriter(workspace.store.records).monitors.judged(
-        after, kept(before, seen, asked_now=question.asked), events, _messages(workspace, after, events)
+        after, kept(before, seen, asked_now=asked.asked), events, _messages(workspace, after, events)
     )
     return MonitorRun(monitor=after, events=events if stored else (), judged=stored)
 
@@ -207,6 +210,20 @@ def _judged(
 def _said(seen: Mapping[str, SeenService]) -> str:
     hosts = len({one.address for one in seen.values()})
     return f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded"
+
+
+def _few(changes: Sequence[Difference]) -> Iterator[Difference]:
+    """A host that suddenly answers on every port is one change more, not 65,535."""
+    counts = Counter((change.kind, change.service.address) for change in changes)
+    said: Counter[tuple[EventKind, str]] = Counter()
+    for change in changes:
+        alike = (change.kind, change.service.address)
+        said[alike] += 1
+        if said[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
+            yield change
+        elif said[alike] == MOST_ALIKE:
+            more = counts[alike] - MOST_ALIKE + 1
+            yield replace(change, before="", after=f"and {format_count(more, 'more change')} of this kind")
 
 
 def _event(monitor: Monitor, number: int, change: Difference) -> MonitorEvent:
@@ -220,9 +237,9 @@ def _event(monitor: Monitor, number: int, change: Difference) -> MonitorEvent:
 
 
 def _of_cases(
-    workspace: Workspace, monitor: Monitor, since: int, newest: int, question: Question
+    workspace: Workspace, monitor: Monitor, since: int, newest: int, asked: Question
 ) -> Iterable[MonitorEvent]:
-    """What happened since the run before to the cases in its networks."""
+    """What happened since the run before to the cases in its networks, at any port."""
     cases: dict[str, Case | None] = {}
     for event in workspace.store.records.cases.events_after(since):
         kind = _CASES.get(event.kind)
@@ -231,17 +248,12 @@ def _of_cases(
         if event.case not in cases:
             cases[event.case] = workspace.store.records.cases.find(event.case)
         case = cases[event.case]
-        if case is not None and inside(question.networks, question.ports)(endpoint_of(case)):
+        if case is not None and case.address in asked.inside:
             yield MonitorEvent(
                 id=digest("monitor event", monitor.id, str(event.seq)), at=event.at, monitor=monitor.id,
                 run=monitor.runs, kind=kind, address=case.address, endpoint=case.endpoint,
                 service=case.service, case=case.id, after=case.check,
             )  # fmt: skip
-
-
-def endpoint_of(case: Case) -> SeenService:
-    """The service at which the case is, as far as a question about it goes."""
-    return SeenService(service=case.service, address=case.address, port=case.port, endpoint=case.endpoint)
 
 
 def _messages(workspace: Workspace, monitor: Monitor, events: Sequence[MonitorEvent]) -> list[Job]:

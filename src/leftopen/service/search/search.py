@@ -9,7 +9,7 @@ from leftopen.errors import BadQuery
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation, is_own
 from leftopen.query.fields.fields import FACETS, FIELDS
-from leftopen.service.search.sources import OtherSource, other_sources
+from leftopen.service.search.sources import OtherSource, by_service, other_sources
 from leftopen.service.workspace import Workspace
 
 MOST_RESULTS = 1000
@@ -61,7 +61,8 @@ def sources_of(workspace: Workspace, found: Sequence[Observation]) -> dict[str, 
     """What others say about those of these services that our own scans saw, by service."""
     own = [o for o in found if is_own(o)]
     others = workspace.store.observations.imported(own)
-    return {o.service: other_sources(o, others) for o in own}
+    of = by_service(others)
+    return {o.service: other_sources(o, of.get(o.service, ())) for o in own}
 
 
 def neighbours(

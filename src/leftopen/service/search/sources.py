@@ -17,8 +17,17 @@ class OtherSource:
     differs: tuple[tuple[str, str], ...]
 
 
+def by_service(found: Iterable[Observation]) -> dict[str, list[Observation]]:
+    """The observations of each service."""
+    grouped: dict[str, list[Observation]] = {}
+    for o in found:
+        grouped.setdefault(o.service, []).append(o)
+    return grouped
+
+
 def other_sources(current: Observation, found: Iterable[Observation]) -> list[OtherSource]:
-    """One for each source but that of `current`, newest first."""
+    """One for each source but that of `current`, newest first. Of a host with many services, give only those
+    of this one: `by_service`."""
     newest: dict[tuple[bool, str], Observation] = {}
     for o in sorted(found, key=lambda o: (o.timestamp, o.id)):
         if o.service == current.service:

@@ -29,6 +29,8 @@ ID_DIGITS = 32
 _OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
 
 SOURCES = 3
+SERVICES_AT_ONCE = 500
+"""A host may have thousands of services; the engine takes a query of limited length."""
 _IMPORTED = (
     f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE (address, service) IN "  # noqa: S608
     "(SELECT toIPv6(pair.1), pair.2 FROM "
@@ -114,14 +116,16 @@ class Observations(Verdicts):
     def imported(self, found: Sequence[Observation]) -> list[Observation]:
         """What others saw of these services, newest first: at most `SOURCES` imported observations of each,
         besides `found`."""
-        if not found:
-            return []
-        params: dict[str, Value] = {
-            "a": [rows.address_text(o.endpoint.address) for o in found],
-            "s": [int(o.service, 16) for o in found],
-        }
-        others = {o.id: o for o in self._wide(_IMPORTED, params, history=True, limits=search_query.BY_KEY)}
-        return [o for o in others.values() if o.id not in {one.id for one in found}]
+        known, others = {one.id for one in found}, dict[str, Observation]()
+        for begin in range(0, len(found), SERVICES_AT_ONCE):
+            some = found[begin : begin + SERVICES_AT_ONCE]
+            params: dict[str, Value] = {
+                "a": [rows.address_text(o.endpoint.address) for o in some],
+                "s": [int(o.service, 16) for o in some],
+            }
+            read = self._wide(_IMPORTED, params, history=True, limits=search_query.BY_KEY)
+            others |= {o.id: o for o in read if o.id not in known}
+        return list(others.values())
 
     def search(
         self, query: str, *, limit: int = 100, offset: int = 0, history: bool = False

@@ -95,6 +95,11 @@ class Cases:
         for row in events.rows(self._database, seq):
             yield events.as_event(row)
 
+    def newest_events(self) -> dict[str, int]:
+        """The number of the newest event of every case, observations included."""
+        with self._database.read() as connection:
+            return events.newest_of_each(connection)
+
     def newest_event(self) -> int:
         """The number of the newest event, 0 when there is none."""
         with self._database.read() as connection:

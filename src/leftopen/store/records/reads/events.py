@@ -84,6 +84,12 @@ def moves(connection: Connection) -> list[tuple[str, CaseEventKind, datetime]]:
     ]
 
 
+def newest_of_each(connection: Connection) -> dict[str, int]:
+    """The number of the newest event of every case."""
+    query = select(events.c.case_id, func.max(events.c.seq).label("seq")).group_by(events.c.case_id)
+    return {row.case_id: row.seq for row in connection.execute(query)}
+
+
 def newest(connection: Connection) -> int:
     """The number of the newest event, 0 when there is none."""
     return connection.scalar(select(func.max(events.c.seq))) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,12 @@ class Notices:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def recipients(self, ids: Collection[str]) -> set[str]:
+        """To whom these notices are."""
+        with self._database.read() as connection:
+            found = connection.scalars(select(notices.c.record).where(notices.c.id.in_(list(ids))))
+            return {unpacked(text, Notice).to for text in found}
 
     def of(self, case: str) -> list[Sent]:
         """All of one case, oldest first."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from leftopen.cases import timestamps
 from leftopen.errors import NotFound
@@ -49,7 +49,7 @@ class JobWriter:
             free = [
                 kind for kind, limit in most.items() if not limit or _running(connection, kind, now) < limit
             ]
-            text = connection.scalars(_next(free, now)).first()
+            text = connection.scalars(_next(free, worker, now)).first()
             if text is None:
                 return None
             job = unpacked(text, Job)
@@ -80,6 +80,24 @@ class JobWriter:
             own, state=JobState.WAITING, due=due, said=said, attempts=attempts, step="", worker="",
             lease_until=None,
         ))  # fmt: skip
+
+    def bring_forward(self, key: str, latest: datetime) -> bool:
+        """Lets the waiting job with that key be due at `latest`, where it would be later. True if so."""
+        own = (jobs.c.live_key == key) & (jobs.c.state == JobState.WAITING.value)
+        with self._database.write() as connection:
+            text = connection.scalars(select(jobs.c.record).where(own)).first()
+            job = None if text is None else unpacked(text, Job)
+            if job is None or job.due <= latest:
+                return False
+            _store(connection, replace(job, due=latest))
+            return True
+
+    def prune(self, before: datetime) -> int:
+        """Deletes the jobs that ended and were due before that time; returns their number."""
+        ended = jobs.c.state.not_in([state.value for state in LIVE])
+        with self._database.write() as connection:
+            old = delete(jobs).where(ended, jobs.c.due < timestamps.format_utc(before))
+            return int(connection.execute(old).rowcount)
 
     def release_all(self, worker: str) -> int:
         """Ends the leases of a worker that died; returns their number."""
@@ -115,10 +133,13 @@ class JobWriter:
             return True
 
 
-def _next(kinds: Collection[str], now: datetime) -> Select[str]:
+def _next(kinds: Collection[str], worker: str, now: datetime) -> Select[str]:
     moment = timestamps.format_utc(now)
     ready = (jobs.c.state == JobState.WAITING.value) & (jobs.c.due <= moment)
-    left = (jobs.c.state == JobState.RUNNING.value) & (jobs.c.lease_until <= moment)
+    # Not the worker's own, which it still runs: after a sleep it renews them.
+    left = (
+        (jobs.c.state == JobState.RUNNING.value) & (jobs.c.lease_until <= moment) & (jobs.c.worker != worker)
+    )
     query = select(jobs.c.record).where(jobs.c.kind.in_(list(kinds)) & or_(ready, left))
     # What was begun goes on before anything new begins.
     return query.order_by(jobs.c.state == JobState.WAITING.value, jobs.c.due, jobs.c.created).limit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -57,6 +58,12 @@ class MonitorWriter:
             connection.execute(delete(monitors).where(monitors.c.id == id))
             connection.execute(delete(monitor_services).where(monitor_services.c.monitor == id))
 
+    def prune(self, before: datetime) -> int:
+        """Deletes the events before that time; returns their number."""
+        old = delete(monitor_events).where(monitor_events.c.at < timestamps.format_utc(before))
+        with self._database.write() as connection:
+            return int(connection.execute(old).rowcount)
+
     def judged(
         self,
         monitor: Monitor,
@@ -79,8 +86,8 @@ class MonitorWriter:
             )  # fmt: skip
             connection.execute(update(monitors).where(own).values(record=packed(after)))
             _replace(connection, monitor.id, services)
-            for event in events:
-                connection.execute(insert(monitor_events).values(_row(event)))
+            if events:
+                connection.execute(insert(monitor_events), [_row(event) for event in events])
             for job in jobs:
                 put(connection, job)
         return True

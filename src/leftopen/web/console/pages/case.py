@@ -158,7 +158,9 @@ async def preview(request: ConsoleRequest) -> Response:
     case = await asyncio.to_thread(_case, request)
     via = request.one("via").strip()
     await asyncio.to_thread(request.audit, "notice preview", case.id, via)
-    told = await notify(request.workspace, case.id, via=via, dry_run=True, repeat=True)
+    told = await notify(
+        request.workspace, case.id, via=via, dry_run=True, repeat=True, sees=request.visibility.sees
+    )
     return await asyncio.to_thread(_drawn, request, case, preview=told)
 
 

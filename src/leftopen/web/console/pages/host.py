@@ -18,7 +18,7 @@ from leftopen.model.scope import Permit
 from leftopen.scope.decide import Scope
 from leftopen.service.search import search as searching
 from leftopen.service.search.host_names import host_names
-from leftopen.service.search.sources import other_sources
+from leftopen.service.search.sources import by_service, other_sources
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -43,13 +43,14 @@ def show(request: ConsoleRequest) -> Response:
         return request.lines(
             {"ip_str": str(address), "data": lines, "cases": [visible_cases.line(request, c) for c in cases]}
         )
+    of = by_service(every)
     return request.draw(
         "host.html",
         address=address,
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
-        others={one.service: other_sources(one, every) for one in services},
+        others={one.service: other_sources(one, of[one.service]) for one in services},
         history=_history(request, address, every),
         ports=sorted({one.endpoint.port for one in services if one.absence is None}),
         names=host_names(services),

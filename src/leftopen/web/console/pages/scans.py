@@ -11,7 +11,7 @@ from leftopen.model.facts import Json
 from leftopen.model.job import LIVE
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
-from leftopen.model.scan_job import ScanJobPart, ScanJobStatus
+from leftopen.model.scan_job import KIND, ScanJobPart, ScanJobStatus
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.service import job_queue
@@ -106,7 +106,7 @@ def cancel(request: ConsoleRequest) -> Response:
 def job_of(request: ConsoleRequest, scan: ScanRecord) -> str:
     """The id of the live job that runs this scan; '' when there is none."""
     job = request.workspace.store.records.jobs.find(scan.id[:JOB_ID])
-    return job.id if job is not None and job.state in LIVE else ""
+    return job.id if job is not None and job.kind == KIND and job.state in LIVE else ""
 
 
 async def begin(request: ConsoleRequest) -> Response:
