@@ -41,7 +41,9 @@ def test_after_a_closure_it_is_checked_four_times(state: CaseState) -> None:
 def test_a_look_in_between_does_not_move_the_times() -> None:
     case = replace(a_case(CaseState.CLOSED), closed=START)
     between = replace(a_look(0, State.CLOSED, Reason.PASSWORD_ASKED), at=START + timedelta(hours=3))
-    assert next_check(case, [between], START) == START + timedelta(hours=24)
+    now = START + timedelta(hours=4)
+    assert next_check(case, [between], now) == START + timedelta(hours=24)
+    assert next_check(case, [replace(between, at=now + timedelta(days=365))], now) is not None
 
 
 @pytest.mark.parametrize("state", [CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER])

@@ -1,5 +1,5 @@
-"""A server on four addresses of this machine is one line, one notice and one decision; each address is its own
-case."""
+"""A server on four addresses of this machine is one line, one notice and one decision; each address is a
+case of its own."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,11 +110,11 @@ def test_a_job_that_asks_for_it_waits_for_its_next_time(workspace: Workspace) ->
     assert workspace.store.records.jobs.of_key("monitor a") == waits
 
 
-def until_stopped(began: Callable[[], None]) -> JobKind:
+def until_stopped(began: Callable[[], None], *, unfinished: bool = True) -> JobKind:
     async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         began()
         await control.stop.wait()
-        return JobResult(said="half")
+        return JobResult(said="half", unfinished=unfinished)
 
     return JobKind(run=run)
 
@@ -129,6 +130,60 @@ def test_a_worker_that_stops_puts_its_job_back(workspace: Workspace) -> None:
     waits = now(workspace, job)
     assert (waits.state, waits.attempts, waits.worker) == (JobState.WAITING, 0, "")
     assert waits.due <= workspace.clock()
+
+
+def test_what_was_done_when_the_worker_stopped_is_not_done_again(workspace: Workspace) -> None:
+    async def work() -> None:
+        stop = asyncio.Event()
+        async with asyncio.timeout(20):
+            await worker(workspace, until_stopped(stop.set, unfinished=False)).run(stop)
+
+    job = added(workspace)
+    asyncio.run(work())
+    assert (now(workspace, job).state, now(workspace, job).said) == (JobState.DONE, "half")
+
+
+@pytest.mark.parametrize("deaths", [0, 3])
+def test_a_job_that_must_not_end_is_tried_again_later(workspace: Workspace, deaths: int) -> None:
+    """Whether it fails, or the workers die in it."""
+    job = added(workspace)
+    for number in range(deaths):
+        assert WorkerQueue(workspace=workspace, worker=f"dead{number}", lease=timedelta()).next({"work": 0})
+    kind = replace(fails_with(StoreFailed("no room")), attempts=1, revived=timedelta(minutes=15))
+    worked(workspace, kind)
+    waits = now(workspace, job)
+    assert (waits.state, waits.attempts) == (JobState.WAITING, 0)
+    assert ("no room" in waits.said) == (not deaths)
+    assert timedelta(minutes=14) < waits.due - workspace.clock() <= timedelta(minutes=15)
+
+
+def test_a_standing_job_is_there_again_whatever_happened_to_it(workspace: Workspace) -> None:
+    runs: list[Job] = []
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        runs.append(job)
+        control.memory["runs"] = len(runs)
+        return JobResult(again=workspace.clock() + timedelta(days=365))
+
+    kind = JobKind(run=run, standing=True)
+    worked(workspace, kind)
+    [job] = workspace.store.records.jobs.list()
+    worked(workspace, kind)
+    brought = workspace.store.records.jobs.get(job.id).due
+    assert brought - workspace.clock() <= job_queue.STANDING
+    assert len(runs) == 1
+
+
+def test_a_recurring_job_is_not_cancelled_by_hand(workspace: Workspace) -> None:
+    job = added(workspace, kind="monitor", key="monitor a")
+    with pytest.raises(NotAllowed, match="leftopen watch pause"):
+        job_queue.cancel(workspace, job.id, by="maria")
+    assert now(workspace, job).state is JobState.WAITING
+
+
+def test_a_worker_leaves_no_lock_file(workspace: Workspace) -> None:
+    worked(workspace, until_stopped(lambda: None))
+    assert list((workspace.data / "scans").glob("worker-*")) == []
 
 
 def test_a_cancelled_job_stops_and_stays_cancelled(workspace: Workspace) -> None:
@@ -180,8 +235,9 @@ def test_the_jobs_of_a_dead_worker_go_on_with_another(workspace: Workspace) -> N
 
 def test_a_job_in_which_workers_die_is_given_up(workspace: Workspace) -> None:
     job = added(workspace)
-    for _ in range(3):
-        assert WorkerQueue(workspace=workspace, worker="dead", lease=timedelta()).next({"work": 0})
+    for number in range(3):
+        dead = WorkerQueue(workspace=workspace, worker=f"dead{number}", lease=timedelta())
+        assert dead.next({"work": 0})
     worked(workspace, fails_with(BadRequest("never begun")))
     ended = now(workspace, job)
     assert ended.state is JobState.FAILED

@@ -108,10 +108,36 @@ def test_a_lease_that_ended_is_another_workers_and_the_first_one_has_no_say(jobs
     assert jobs.end(second, JobState.DONE, "in time", NOON)
 
 
+def test_a_worker_does_not_take_its_own_job_twice(jobs: JobWriter) -> None:
+    """After a sleep its lease has ended, and it still runs it."""
+    jobs.add(job(1))
+    first = leased(jobs, "w")
+    assert first is not None
+    assert leased(jobs, "w", 9 * MINUTE) is None
+    assert jobs.renew(first, NOON + 10 * MINUTE)
+
+
+def test_what_a_wrong_clock_put_off_is_brought_forward(records: Records, jobs: JobWriter) -> None:
+    jobs.add(job(1, key="k", late=timedelta(days=365)))
+    assert jobs.bring_forward("k", NOON + MINUTE)
+    assert not jobs.bring_forward("k", NOON + MINUTE)
+    assert not jobs.bring_forward("other", NOON)
+    assert records.jobs.get(job(1).id).due == NOON + MINUTE
+
+
+def test_old_jobs_that_ended_are_deleted(records: Records, jobs: JobWriter) -> None:
+    for number in (1, 2, 3):
+        jobs.add(job(number, late=number * MINUTE))
+    jobs.cancel(job(1).id, NOON)
+    jobs.cancel(job(3).id, NOON)
+    assert jobs.prune(NOON + 2 * MINUTE) == 1
+    assert {int(one.id, 16) for one in records.jobs.list()} == {2, 3}
+
+
 def test_progress_ends_the_count_of_attempts(records: Records, jobs: JobWriter) -> None:
     jobs.add(job(1))
     for late in range(3):
-        lent = leased(jobs, late=late * MINUTE)
+        lent = leased(jobs, f"w{late}", late * MINUTE)
     assert lent is not None
     assert lent.attempts == 3
     assert jobs.renew(replace(lent, done=5, total=9, step="here"), NOON + 9 * MINUTE)

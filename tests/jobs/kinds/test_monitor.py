@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from leftopen.demo.smtp_sink import SmtpSink
+from leftopen.errors import NotAllowed
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import JobState
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors
+from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
 from leftopen.store.records.writes import RecordWriter
@@ -267,3 +269,42 @@ def test_a_paused_or_removed_one_does_not_run(
     act(workspace)
     worked(workspace)
     assert (asked.asked, sink.received) == ([], [])
+
+
+def test_a_host_that_answers_everywhere_is_not_a_flood(
+    workspace: Workspace, clock: Clock, servers: Loopback
+) -> None:
+    first = servers.serve(Redis(locked=True))
+    ports = [first, *(servers.serve(Redis(locked=True)) for _ in range(7))]
+    for port in ports[1:]:
+        servers.shut(port)
+    watched(workspace, ports)
+    worked(workspace)
+    for port in ports[1:]:
+        servers.serve(Redis(locked=True), port=port)
+    clock.later += timedelta(hours=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(monitoring, "MOST_ALIKE", 3)
+        worked(workspace)
+    found = workspace.store.records.monitors.events()
+    assert sorted(one.after for one in found) == ["Redis", "Redis", "and 5 more changes of this kind"]
+
+
+def test_a_deny_that_ends_makes_no_new_hosts(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
+    denied = record("127.0.0.1", authorised_by="A.", until=None, now=workspace.clock(), effect=Effect.DENY)
+    first, second = servers.serve(Redis(locked=True), host="127.0.0.2"), servers.serve(Redis(locked=True))
+    scopes.add(workspace, [denied], by="a test")
+    wanted: dict[str, Any] = {"interval": 3600, "tell": (), "when": (), "by": "maria"}
+    with pytest.raises(NotAllowed):
+        asyncio.run(monitors.add(workspace, "here", ("127.0.0.0/30",), ports=f"{first},{second}", **wanted))
+    scopes.remove(workspace, denied.id, by="a test")
+    asyncio.run(monitors.add(workspace, "here", ("127.0.0.0/30",), ports=f"{first},{second}", **wanted))
+    scopes.add(workspace, [denied], by="a test")
+    worked(workspace)
+    clock.later += timedelta(hours=2)
+    scopes.remove(workspace, denied.id, by="a test")
+    worked(workspace)
+    assert events(workspace) == []
+    monitor = workspace.store.records.monitors.get("here")
+    assert monitor.runs == 2
+    assert len(workspace.store.records.monitors.services(monitor.id)) == 2

@@ -73,6 +73,14 @@ def test_software_certificate_and_content() -> None:
     ]
 
 
+def test_a_service_that_was_not_understood_once_did_not_change() -> None:
+    silent = replace(TLS, product="", certificate="", content=0)
+    assert kinds(by_id(TLS), by_id(silent)) == []
+    after = kept(by_id(TLS), by_id(silent), asked_now=EVERYTHING)
+    assert after == by_id(TLS)
+    assert kinds(after, by_id(TLS)) == []
+
+
 SERVICES = st.dictionaries(
     st.sampled_from("abcdef"), st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(1, 3)), max_size=6
 ).map(

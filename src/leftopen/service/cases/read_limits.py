@@ -18,8 +18,8 @@ COUNTERS, NAMES, RECOGNISED = (
     "This check reads the file only to recognise it, and keeps no item of it.",
 )
 SCOPE, REFUSED, ALLOWED = (
-    "The scope allows reading up to {level}; with `leftopen scope add {address} --read sample --until DATE` the next "
-    "check reads a few items.",
+    "The scope allows reading up to {level}; with `leftopen scope add {address} --read sample --until DATE` "
+    "the next check reads a few items.",
     "The scope does not allow this address now; with an authorisation at read level sample the next check "
     "reads a few items.",
     "The scope allows to read items, and none was read: the server showed none that leftopen can read, or "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from leftopen.model.address import Address
 from leftopen.scope import canonical
+
+IPV4 = 1 << 128
 
 
 class Networks:
@@ -14,7 +17,7 @@ class Networks:
 
     def __init__(self, texts: Iterable[str]) -> None:
         found = [canonical.network(text) for text in texts]
-        ends = sorted((_first(one.network_address), _first(one.broadcast_address)) for one in found)
+        ends = sorted((_number(one.network_address), _number(one.broadcast_address)) for one in found)
         self._begins: list[int] = []
         self._ends: list[int] = []
         for begin, end in ends:
@@ -25,11 +28,11 @@ class Networks:
                 self._ends.append(end)
 
     def __contains__(self, address: str) -> bool:
-        number = int.from_bytes(Address.parse(address).packed)
+        number = _number(Address.parse(address).ip)
         place = bisect_right(self._begins, number) - 1
         return place >= 0 and number <= self._ends[place]
 
 
-def _first(address: object) -> int:
-    """Its number among all addresses, IPv4 mapped into IPv6."""
-    return int.from_bytes(Address.parse(str(address)).packed)
+def _number(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> int:
+    """IPv4 stands above all of IPv6: `::/0` holds none of it."""
+    return int(ip) + (IPV4 if ip.version == 4 else 0)
