@@ -59,8 +59,8 @@ def writing(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[ResultFile]:
-    is_new = not path.exists()
     try:
+        is_new = not path.exists()
         file = path.open("ab", buffering=0)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
