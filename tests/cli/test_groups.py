@@ -28,7 +28,7 @@ def test_one_server_at_four_addresses(tmp_path: Path) -> None:
         rows = [line for line in ran(folder, "cases", "list").out.splitlines() if "redis_open" in line]
         assert len(rows) == 2, rows
         [row] = [line for line in rows if str(port) in line]
-        assert all(f"{address}:{port}" in row for address in addresses)
+        assert f":{port} +3" in row
         assert ran(folder, "cases", "list", "--each").out.count("redis_open") == 5
         lines = [line for line in ran(folder, "cases", "list", "--json").lines if line["port"] == port]
         assert len(lines) == 4

@@ -21,7 +21,7 @@ class Loopback:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._servers: dict[int, asyncio.Server] = {}
+        self._servers: dict[int, list[asyncio.Server]] = {}
         self._talks: set[asyncio.Task[None]] = set()
         self._open: set[asyncio.BaseTransport] = set()
 
@@ -55,11 +55,11 @@ class Loopback:
             lambda: _Watched(self._open, met), host, port, ssl=tls, backlog=256
         )
         bound = int(server.sockets[0].getsockname()[1])
-        self._servers[bound] = server
+        self._servers.setdefault(bound, []).append(server)
         return bound
 
     async def _shut(self, port: int) -> None:
-        await self._end([self._servers.pop(port)])
+        await self._end(self._servers.pop(port))
 
     async def _end(self, servers: list[asyncio.Server]) -> None:
         """Deaf first, closed later: asyncio forgets a socket that was accepted just before the close."""
@@ -72,7 +72,7 @@ class Loopback:
 
     async def _close_all(self) -> None:
         """A socket that is still open afterwards would be a warning in some later test."""
-        await self._end(list(self._servers.values()))
+        await self._end([one for some in self._servers.values() for one in some])
         for _ in range(500):
             for task in list(self._talks):
                 task.cancel()

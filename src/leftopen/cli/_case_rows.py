@@ -1,4 +1,4 @@
-"""The table of cases: one row for each group, with its endpoints."""
+"""The table of cases: one row for each group."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from leftopen.cli._output import Output
 
 COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "holds")
-SHOWN = 4
 
 
 def list_groups(out: Output, groups: Sequence[Group], none: str = "") -> None:
@@ -42,7 +41,6 @@ def _row(group: Group) -> tuple[object, ...]:
 
 
 def _where(group: Group) -> str:
-    """Its endpoints, a few of many."""
-    shown = [case.endpoint for case in group.cases[:SHOWN]]
-    more = len(group.cases) - len(shown)
-    return ", ".join([*shown, *([f"and {more} more"] if more else [])])
+    """Its first endpoint, and how many others it has: they have no room on a terminal."""
+    more = len(group.cases) - 1
+    return f"{group.first.endpoint} +{more}" if more else group.first.endpoint

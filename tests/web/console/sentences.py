@@ -10,6 +10,7 @@ from pathlib import Path
 
 from leftopen.cases import closure_rules
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.monitor import EventKind
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scan_job import ScanJobStatus
@@ -27,7 +28,7 @@ CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
-    CaseState, CaseEventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
+    CaseState, CaseEventKind, EventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
 )  # fmt: skip
 FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
 # Labels of records: states of a scan or an import, counts of a scan, durations of a case.
