@@ -135,6 +135,23 @@ def test_a_silent_host_takes_nothing_back(store: Stored) -> None:
     assert {one.reason for one in store.absences(web.endpoint.address)} == {AbsenceReason.REFUSED}
 
 
+def test_a_scanner_that_was_cut_off_hides_nothing(store: Stored) -> None:
+    """Every host is silent then. The mark stays, and no service is called gone."""
+    web, ssh = seen(port=80), seen(port=22)
+    store.add([web, ssh])
+    silent = AbsenceReason.HOST_SILENT
+    assert store.add_unanswered([unanswered(one, NOON + HOUR, silent) for one in (web, ssh)]) == 0
+    assert ports(store.search("alive:yes")) == ports(store.search("-alive:no")) == [22, 80]
+    assert (store.search("alive:no"), store.count("alive:yes")) == ([], 2)
+    assert store.facets("", [("alive", 5)]) == {"alive": [("true", 2)]}
+    assert store.gone([web.service, ssh.service]) == frozenset()
+    assert ChangeKind.GONE not in {change.kind for change in store.changes(NOON, limit=10)}
+    assert {o.absence.reason for o in store.search("") if o.absence} == {silent}
+    assert store.add_unanswered([unanswered(web, NOON + 2 * HOUR)]) == 1
+    assert ports(store.search("alive:no")) == [80]
+    assert store.gone([web.service, ssh.service]) == {web.service}
+
+
 def test_the_changes_say_when_it_went(store: Stored) -> None:
     web = seen(port=80)
     store.add([web])

@@ -1,7 +1,7 @@
 """Reads and writes the absences of services: `0008_absences.sql`.
 
-A service is gone while its newest absence has no end. The answer that ends it is found when observations are
-stored (`batch.Steps.answered`), whoever made them.
+A service is gone while its newest absence has no end, unless its whole host is silent. The answer that ends it
+is found when observations are stored (`batch.Steps.answered`), whoever made them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Known:
 
 
 def of_services(client: Client, services: Iterable[str]) -> dict[str, Absence]:
-    """The absence of each of these services that is gone."""
+    """The absence without an end of each of these services that has one."""
     numbers = sorted({int(service, 16) for service in services})
     found: list[Absence] = []
     for begin in range(0, len(numbers), AT_ONCE):
@@ -72,7 +72,7 @@ def of_address(client: Client, address: Address) -> list[Absence]:
 
 def add(client: Client, looks: Sequence[UnansweredLook]) -> int:
     """Records the looks for every service at their endpoints that has not answered since; gives the number of
-    services that were not gone before."""
+    services that are newly gone."""
     fresh = 0
     for begin in range(0, len(looks), AT_ONCE):
         made, new = _judged(client, looks[begin : begin + AT_ONCE])
@@ -87,8 +87,9 @@ def _judged(client: Client, looks: Sequence[UnansweredLook]) -> tuple[list[Absen
     made, new = [], 0
     for look, one in _pairs(looks, known):
         old = before.get(one.service)
-        new += old is None
-        made.append(_continued(old, look) if old is not None else _begun(one.service, look))
+        absence = _continued(old, look) if old is not None else _begun(one.service, look)
+        new += absence.gone and not (old is not None and old.gone)
+        made.append(absence)
     return made, new
 
 
