@@ -10,8 +10,9 @@ from leftopen.model.endpoint import Endpoint
 
 
 class AbsenceReason(StrEnum):
-    """`refused` the host refused the connection · `silent` no response, while the same host responded on
-    another port · `host_silent` nothing on the host responded, so that the way to it may be blocked."""
+    """`refused` the host refused the connection · `silent` no response, while the same host responded after
+    it on another port · `host_silent` nothing on the host responded after it, so that the way to it may be
+    blocked."""
 
     REFUSED = "refused"
     SILENT = "silent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,20 +62,25 @@ def test_a_recheck_that_is_refused_says_it_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "responds", "reason"),
+    ("refused", "responded", "reason"),
     [
-        (True, True, AbsenceReason.REFUSED),
-        (False, True, AbsenceReason.SILENT),
-        (False, False, AbsenceReason.HOST_SILENT),
+        (True, [5], AbsenceReason.REFUSED),
+        (True, [], AbsenceReason.REFUSED),
+        (False, [5], AbsenceReason.SILENT),
+        (False, [1, 5, 2], AbsenceReason.SILENT),
+        (False, [], AbsenceReason.HOST_SILENT),
+        (False, [1], AbsenceReason.HOST_SILENT),
+        (False, [3], AbsenceReason.HOST_SILENT),
     ],
 )
 def test_a_host_that_is_silent_as_a_whole_is_told_apart(
-    refused: bool, responds: bool, reason: AbsenceReason
+    refused: bool, responded: list[int], reason: AbsenceReason
 ) -> None:
-    ports = UnansweredPorts(scan="5ca1")
-    ports.hear(Unanswered(address=HOST, port=80, refused=refused), "home", NOON)
-    if responds:
-        ports.hear(HostResponds(address=HOST), "home", NOON)
+    """Asked three seconds after noon; a host that responded only before may block us since then."""
+    ports, asked = UnansweredPorts(scan="5ca1"), NOON + timedelta(seconds=3)
+    ports.hear(Unanswered(address=HOST, port=80, refused=refused, at=asked), "home")
+    for second in responded:
+        ports.hear(HostResponds(address=HOST, at=NOON + timedelta(seconds=second)), "home")
     [look] = ports.looks()
-    assert (look.reason, look.at, look.scan) == (reason, NOON, "5ca1")
+    assert (look.reason, look.at, look.scan) == (reason, asked, "5ca1")
     assert (look.endpoint.port, look.endpoint.realm) == (80, "home")

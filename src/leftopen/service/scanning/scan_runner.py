@@ -122,10 +122,9 @@ class ScanRunner:
                 await entries.put(None)
 
     def _compare(self, event: Unanswered | HostResponds) -> None:
-        now = self.workspace.clock()
-        permit = self.permits(event.address, now)
+        permit = self.permits(event.address, self.workspace.clock())
         if permit.allowed:
-            self.unanswered.hear(event, permit.realm, now)
+            self.unanswered.hear(event, permit.realm)
 
     async def _sweep(
         self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]

@@ -1,7 +1,7 @@
 """Reads and writes the absences of services: `0008_absences.sql`.
 
-A service is gone while its newest absence has no end, unless its whole host is silent. The answer that ends it
-is found when observations are stored (`batch.Steps.answered`), whoever made them.
+A service is gone while its newest absence has no end, unless its whole host is silent. The answer that ends
+it is found when observations are stored (`batch.Steps.answered`), whoever made them.
 """
 
 from __future__ import annotations
