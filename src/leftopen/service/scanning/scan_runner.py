@@ -117,9 +117,11 @@ class ScanRunner:
             # The talks ended together; report the first failure.
             raise group.exceptions[0] from None
         finally:
-            await self._dispatcher.close()
-            if listening:
-                await entries.put(None)
+            try:
+                await self._dispatcher.close()
+            finally:
+                if listening:
+                    await entries.put(None)
 
     def _compare(self, event: Unanswered | HostResponds) -> None:
         permit = self.permits(event.address, self.workspace.clock())
