@@ -12,8 +12,10 @@ from leftopen.model.absence import AbsenceReason
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
 from leftopen.service.cases.verify import verify
+from leftopen.service.scanning.scan import Line, ScanProgress, ScanRequest, scan
 from leftopen.service.scanning.unanswered import UnansweredPorts
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations import absences
 from leftopen.sweep.connect import HostResponds, Unanswered
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -45,6 +47,30 @@ def test_a_stopped_service_is_gone_when_it_is_asked_and_not_before(tmp_path: Pat
     assert first.absence.scan == summary["scan"]
     assert second.absence.since == first.absence.since < second.absence.last
     assert [line.get("gone", 0) for line in (unasked, summary, again)] == [0, 1, 0]
+
+
+def test_a_stop_ends_the_recording_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million known ports take minutes."""
+    monkeypatch.setattr(absences, "AT_ONCE", 1)
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        ports = [loopback.serve(Redis()) for _ in range(3)]
+        scanned(workspace, ports, checks=False)
+        for port in ports:
+            loopback.shut(port)
+
+        async def stopped() -> Line:
+            stop = asyncio.Event()
+
+            def progress(now: ScanProgress) -> None:
+                if now.swept == now.total:
+                    stop.set()
+
+            wanted = ScanRequest(words=("127.0.0.1",), ports=",".join(map(str, ports)))
+            return [line async for line in scan(workspace, wanted, progress, stop)][-1]
+
+        summary = asyncio.run(stopped())
+        assert (summary["gone"], summary["state"]) == (1, "stopped")
+        assert len(gone(workspace)) == 1
 
 
 def test_a_recheck_that_is_refused_says_it_too(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from leftopen.model.change import ChangeKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
+from leftopen.store.observations import absences
 from tests.store.samples import NOON, Stored, observations, seen
 
 HOUR = timedelta(hours=1)
@@ -85,6 +86,28 @@ def test_an_answer_ends_it_and_the_next_absence_is_another(store: Stored) -> Non
         (NOON + 3 * HOUR, None),
         (NOON + HOUR, NOON + 2 * HOUR),
     ]
+
+
+def test_an_absence_that_ended_does_not_come_back(store: Stored) -> None:
+    """A scan that read it before the answer confirms it after that."""
+    web = seen(port=80)
+    store.add([web])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    [before] = store.absences(web.endpoint.address)
+    store.add([seen(port=80, at=NOON + 2 * HOUR)])
+    late = absences._continued(before, unanswered(web, NOON + HOUR))
+    store._client.insert("absences", [absences._row(late)], key=None)
+    assert store.search("alive:no") == []
+    assert store.absences(web.endpoint.address)[0].ended == NOON + 2 * HOUR
+
+
+def test_after_a_stop_no_more_looks_are_recorded(store: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(absences, "AT_ONCE", 2)
+    some = [seen(port=port) for port in range(80, 85)]
+    store.add(some)
+    looks = [unanswered(one, NOON + HOUR) for one in some]
+    assert store.add_unanswered(looks, lambda: True) == store.count("alive:no") == 2
+    assert store.add_unanswered(looks, lambda: False) == 3
 
 
 def test_an_answer_that_is_learnt_later_counts_at_its_own_time(store: Stored) -> None:

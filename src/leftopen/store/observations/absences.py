@@ -15,6 +15,7 @@ from leftopen.model.absence import CERTAIN, Absence, AbsenceReason, UnansweredLo
 from leftopen.model.address import Address
 from leftopen.present.timestamps import format_utc
 from leftopen.store.engine.client import Client
+from leftopen.store.engine.mutations import Stops
 from leftopen.store.observations import rows
 from leftopen.store.observations.batch import PAIR
 
@@ -70,11 +71,13 @@ def of_address(client: Client, address: Address) -> list[Absence]:
     return list(map(_absence, found))
 
 
-def add(client: Client, looks: Sequence[UnansweredLook]) -> int:
+def add(client: Client, looks: Sequence[UnansweredLook], stopped: Stops) -> int:
     """Records the looks for every service at their endpoints that has not answered since; gives the number of
-    services that are newly gone."""
+    services that are newly gone. Once `stopped` returns true, `AT_ONCE` looks at most."""
     fresh = 0
     for begin in range(0, len(looks), AT_ONCE):
+        if begin and stopped():
+            break
         made, new = _judged(client, looks[begin : begin + AT_ONCE])
         client.insert("absences", [_row(absence) for absence in made], key=None)
         fresh += new
