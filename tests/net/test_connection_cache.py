@@ -372,7 +372,7 @@ def test_the_place_at_the_gate_is_held_while_it_is_kept_and_given_back() -> None
                 return lambda: left.append("left")
 
         plain, kept = gate_of(), ConnectionCache()
-        gate = Counting(permits=lambda a, n: YES, clock=plain._clock, monotonic=plain.monotonic)
+        gate = Counting(permits=lambda a, n: YES, clock=plain.clock, monotonic=plain.monotonic)
         async with serving(answering(sized(b"a"), sized(b"b"), met=[])) as port:
             async with channel_to(port, gate=gate, kept=kept) as channel:
                 await channel.get("/")

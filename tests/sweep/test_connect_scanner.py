@@ -5,15 +5,40 @@ from __future__ import annotations
 import errno
 import socket
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from leftopen.model.address import Address
-from leftopen.sweep.connect_scanner import ConnectScanner, _Attempt, _talks_to_itself
+from leftopen.sweep.connect_scanner import PATIENCE, ConnectScanner, _Attempt, _talks_to_itself
 from leftopen.sweep.found import Event, Found, HostResponds, Unanswered
 from leftopen.sweep.permutation import Permutation
 from tests.net.hostile import LOCAL, gate_of
 from tests.sweep.test_connect import HOST
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BEGAN = 1000.0
+"""Noon by the monotonic clock."""
+
+
+class Comparing(ConnectScanner):
+    """Noon is at `BEGAN`, and time stands still."""
+
+    def _time(self, moment: float) -> datetime:
+        return NOON + timedelta(seconds=moment - BEGAN)
+
+
+def comparing() -> ConnectScanner:
+    """Port 80 is known."""
+    known = {LOCAL: frozenset({80})}
+    it = Comparing(HOST, [80], Permutation(1, 1), 0, gate_of(), 1.0, 16, known)
+    it._pending = {0}
+    return it
+
+
+def settle(it: ConnectScanner, port: int, failed: int, made: float, tries: int = 0) -> None:
+    """An attempt that was made so many seconds after noon; each port has a position of its own."""
+    it._settle(_Attempt(81 - port, tries, LOCAL, port, socket.socket(), BEGAN + made + PATIENCE), failed)
 
 
 def self_connected() -> socket.socket:
@@ -69,28 +94,55 @@ def test_a_network_that_can_not_be_reached_is_counted_apart() -> None:
         (
             80,
             errno.ECONNREFUSED,
-            [HostResponds(address=LOCAL), Unanswered(address=LOCAL, port=80, refused=True)],
+            [
+                HostResponds(address=LOCAL, at=NOON),
+                Unanswered(address=LOCAL, port=80, refused=True, at=NOON),
+            ],
         ),
-        (80, errno.EHOSTUNREACH, [Unanswered(address=LOCAL, port=80, refused=False)]),
+        (80, errno.EHOSTUNREACH, [Unanswered(address=LOCAL, port=80, refused=False, at=NOON)]),
         (80, errno.ENETUNREACH, []),
         (80, errno.EACCES, []),
-        (81, errno.ECONNREFUSED, [HostResponds(address=LOCAL)]),
+        (81, errno.ECONNREFUSED, [HostResponds(address=LOCAL, at=NOON)]),
         (81, errno.EHOSTUNREACH, []),
-        (81, 0, [HostResponds(address=LOCAL), Found(address=LOCAL, port=81, index=0)]),
+        (81, 0, [HostResponds(address=LOCAL, at=NOON), Found(address=LOCAL, port=81, index=0)]),
     ],
 )
 def test_of_known_ports_it_tells_what_did_not_answer(port: int, failed: int, told: list[Event]) -> None:
     """A failure of this machine's own network says nothing about them."""
-    known = {LOCAL: frozenset({80})}
-    it = ConnectScanner(HOST, [80], Permutation(1, 1), 0, gate_of(), 1.0, 16, known)
-    it._pending = {0}
-    it._settle(_Attempt(0, 0, LOCAL, port, socket.socket(), time.monotonic() + 1), failed)
+    it = comparing()
+    settle(it, port, failed, 0)
     assert it._found == told
 
 
-def test_what_is_silent_twice_did_not_answer() -> None:
-    it = ConnectScanner(HOST, [80], Permutation(1, 1), 0, gate_of(), 1.0, 16, {LOCAL: frozenset({80})})
-    it._pending = {0}
-    for tries, told in ((0, []), (1, [Unanswered(address=LOCAL, port=80, refused=False)])):
-        it._settle(_Attempt(0, tries, LOCAL, 80, socket.socket(), time.monotonic() + 1), errno.ETIMEDOUT)
-        assert it._found == told
+def test_what_is_silent_twice_did_not_answer_when_it_was_first_asked() -> None:
+    it = comparing()
+    for tries, made, told in ((0, 1, 0), (1, 3, 1)):
+        settle(it, 80, errno.ETIMEDOUT, made, tries)
+        asked = Unanswered(address=LOCAL, port=80, refused=False, at=NOON + timedelta(seconds=1))
+        assert it._found == [asked] * told
+
+
+@pytest.mark.parametrize(
+    ("responses", "told"),
+    [((0,), [0]), ((0, 2), [0, 2]), ((4,), [4]), ((0, 4, 5), [0, 4]), ((0, 2, 4, 5), [0, 2])],
+)
+def test_a_host_responds_again_after_a_silent_port(responses: tuple[int, ...], told: list[int]) -> None:
+    """Asked a second after noon, and silent for good at its second try, three seconds after noon."""
+    it = comparing()
+    for made in range(6):
+        if made in responses:
+            settle(it, 81, errno.ECONNREFUSED, made)
+        if made in (1, 3):
+            settle(it, 80, errno.ETIMEDOUT, made, tries=made == 3)
+    times = [event.at for event in it._found if isinstance(event, HostResponds)]
+    assert times == [NOON + timedelta(seconds=second) for second in told]
+
+
+def test_a_late_response_to_an_earlier_attempt_clears_no_doubt() -> None:
+    it = comparing()
+    settle(it, 80, errno.EHOSTUNREACH, 3)
+    settle(it, 81, errno.ECONNREFUSED, 2)
+    settle(it, 81, errno.ECONNREFUSED, 4)
+    settle(it, 81, errno.ECONNREFUSED, 5)
+    times = [event.at for event in it._found if isinstance(event, HostResponds)]
+    assert times == [NOON + timedelta(seconds=second) for second in (2, 4)]

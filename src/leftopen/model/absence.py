@@ -10,8 +10,9 @@ from leftopen.model.endpoint import Endpoint
 
 
 class AbsenceReason(StrEnum):
-    """`refused` the host refused the connection · `silent` no response, while the same host responded on
-    another port · `host_silent` nothing on the host responded, so that the way to it may be blocked."""
+    """`refused` the host refused the connection · `silent` no response, while the same host responded after
+    it on another port · `host_silent` nothing on the host responded after it, so that the way to it may be
+    blocked."""
 
     REFUSED = "refused"
     SILENT = "silent"
@@ -36,7 +37,7 @@ class UnansweredLook:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """`since` the first look without an answer, `last` the latest; `ended` the first answer after them, None
-    while there was none: then the service is gone."""
+    while there was none."""
 
     service: str
     address: str
@@ -47,3 +48,8 @@ class Absence:
     reason: AbsenceReason
     ended: datetime | None = None
     scan: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """Is the service gone? A host that is silent as a whole may only be out of reach."""
+        return self.ended is None and self.reason is not AbsenceReason.HOST_SILENT

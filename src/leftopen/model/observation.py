@@ -25,7 +25,7 @@ class Observation:
     `clause`     the scope's clause that allowed the scan, or '' for an import
     `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
     `first_seen` the first observation of the service in the store; None before it is stored
-    `absence`    set by the store where the service did not answer at its last look
+    `absence`    set by the store where the service has not answered since
     """
 
     id: str

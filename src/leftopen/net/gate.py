@@ -74,11 +74,11 @@ class Gate:
     ) -> None:
         self.counts = Counts()
         self.monotonic = monotonic
+        self.clock = clock
         self._rate = rate
         self._address_rate = address_rate
         self._connection_rate = connections
         self._permits = permits
-        self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -206,7 +206,7 @@ class Gate:
         if known is not None and 0 <= now - known[0] < FRESH:
             return known[1], known[2]
         with self._lock:
-            permit, local = self._permits(address, self._clock()), is_loopback(address)
+            permit, local = self._permits(address, self.clock()), is_loopback(address)
             if len(self._known) >= _REMEMBERED:
                 self._known = {}
             self._known[address] = (now, permit, local)

@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from types import MappingProxyType
 
@@ -34,7 +35,6 @@ _TELL_AT = 256
 _BREATH = 0.1
 _LONGEST_SLEEP = 0.05
 _CLOSED = frozenset({errno.ECONNREFUSED, errno.ECONNRESET})
-
 _SILENT = frozenset({errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 
 Emit = Callable[[tuple[list[Event], SweepProgress]], bool]
@@ -65,7 +65,10 @@ class ConnectScanner:
         known: Mapping[Address, frozenset[int]] = MappingProxyType({}),
     ) -> None:
         self._known = known
-        self._responding: set[Address] = set()
+        # Of known hosts: when the newest attempt was made that got a response; and a silent one after it.
+        self._responded: dict[Address, float] = {}
+        self._doubted: dict[Address, float] = {}
+        self._first: dict[int, float] = {}
         self._targets, self._ports, self._order = targets, ports, order
         self._gate = gate
         self._patience = min(timeout, PATIENCE)
@@ -205,16 +208,36 @@ class ConnectScanner:
 
     def _compare(self, attempt: _Attempt, failed: int) -> None:
         """With what is known of the address."""
-        address = attempt.address
+        address, made = attempt.address, attempt.until - self._patience
         ports = self._known.get(address) if self._known else None
         if ports is None:
             return
-        refused = failed in _CLOSED
-        if (refused or not failed) and address not in self._responding:
-            self._responding.add(address)
-            self._found.append(HostResponds(address=address))
+        asked, refused = self._first.pop(attempt.position, made), failed in _CLOSED
+        if refused or not failed:
+            self._responds(address, made)
         if attempt.port in ports and (refused or failed in _SILENT):
-            self._found.append(Unanswered(address=address, port=attempt.port, refused=refused))
+            at = self._time(made if refused else asked)
+            self._found.append(Unanswered(address=address, port=attempt.port, refused=refused, at=at))
+            if not refused:
+                self._doubt(address, asked)
+
+    def _responds(self, address: Address, made: float) -> None:
+        doubted = self._doubted.get(address)
+        if doubted is not None or address not in self._responded:
+            self._found.append(HostResponds(address=address, at=self._time(made)))
+        if doubted is not None and made > doubted:
+            del self._doubted[address]
+        self._responded[address] = max(made, self._responded.get(address, made))
+
+    def _doubt(self, address: Address, asked: float) -> None:
+        """The host may have begun to block us: only a later response shows that it has not."""
+        if (responded := self._responded.get(address, asked)) > asked:
+            self._found.append(HostResponds(address=address, at=self._time(responded)))
+        else:
+            self._doubted[address] = max(asked, self._doubted.get(address, asked))
+
+    def _time(self, moment: float) -> datetime:
+        return self._gate.clock() - timedelta(seconds=time.monotonic() - moment)
 
     def _again_by_chance(self, position: int) -> bool:
         """The kernel gave this socket its target port as its own port: try another."""
@@ -235,6 +258,8 @@ class ConnectScanner:
 
     def _unheard(self, attempt: _Attempt) -> None:
         if attempt.tries + 1 < TRIES:
+            if attempt.address in self._known:
+                self._first.setdefault(attempt.position, attempt.until - self._patience)
             self._put_off(attempt.position, attempt.tries + 1, time.monotonic() + RETRY_AFTER)
         else:
             self._pending.discard(attempt.position)

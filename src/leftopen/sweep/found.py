@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from leftopen.model.address import Address
 
@@ -18,19 +19,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A port that is known from before and did not answer now; `refused` by its host, or silent. A failure of
-    this machine or its network is none."""
+    """A port that is known from before and did not answer now; `refused` by its host, or silent. `at`: when
+    it was asked, of two times the first. A failure of this machine or its network is none."""
 
     address: Address
     port: int
     refused: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostResponds:
-    """A host with known ports accepted or refused a connection, at any port. Told once."""
+    """A host with known ports accepted or refused a connection that was tried at `at`, at any port. Told the
+    first time, and again after each silent port."""
 
     address: Address
+    at: datetime
 
 
 Event = Found | Unanswered | HostResponds

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -16,6 +17,7 @@ from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry
 from leftopen.service.scanning.processes.dispatcher import PAYS_AT
+from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.processes.server import ForkServer
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
@@ -134,3 +136,30 @@ def test_with_several_processes_every_port_is_one_entry_and_what_waits_is_bounde
     assert {one.judged.verdict.state for entry in entries for one in entry.outcomes} == {State.OPEN}
     assert walk.cursor == 60
     assert max(in_flight) <= 4 + 2 + 2, "the setting `workers`, the queue, and the one that is found next"
+
+
+class FailingPool:
+    """Its task ends with a bug of ours."""
+
+    ready = False
+
+    async def serve(self) -> None:
+        raise ValueError("a bug")
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def test_a_failure_of_the_pool_ends_the_scan_with_that_failure(tmp_path: Path) -> None:
+    """Whoever reads the queue waits for its end."""
+    with Loopback() as loopback, office(tmp_path, workers=1, scan_processes=2) as workspace:
+        ports = [loopback.serve(Redis()) for _ in range(4)]
+        walk = walk_of(workspace, 4, pays_at=1)
+        walk._dispatcher.start = lambda: cast(Pool, FailingPool())
+
+        async def failed() -> None:
+            async with asyncio.timeout(30):
+                await walked(walk, ports)
+
+        with pytest.raises(ValueError, match="a bug"):
+            asyncio.run(failed())

@@ -37,6 +37,7 @@ TWICE = (
     "RENAME TABLE IF EXISTS",
     "KILL MUTATION",
     " UPDATE own = true ",
+    " UPDATE own = false ",
 )
 """A table that may be there, one that may be gone, rows that may be there, a value that is set
 again, an index that is made again, a table that may have its new name, a change that may be gone,

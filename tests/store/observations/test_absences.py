@@ -15,6 +15,7 @@ from leftopen.model.change import ChangeKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
+from leftopen.store.observations import absences
 from tests.store.samples import NOON, Stored, observations, seen
 
 HOUR = timedelta(hours=1)
@@ -87,6 +88,28 @@ def test_an_answer_ends_it_and_the_next_absence_is_another(store: Stored) -> Non
     ]
 
 
+def test_an_absence_that_ended_does_not_come_back(store: Stored) -> None:
+    """A scan that read it before the answer confirms it after that."""
+    web = seen(port=80)
+    store.add([web])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    [before] = store.absences(web.endpoint.address)
+    store.add([seen(port=80, at=NOON + 2 * HOUR)])
+    late = absences._continued(before, unanswered(web, NOON + HOUR))
+    store._client.insert("absences", [absences._row(late)], key=None)
+    assert store.search("alive:no") == []
+    assert store.absences(web.endpoint.address)[0].ended == NOON + 2 * HOUR
+
+
+def test_after_a_stop_no_more_looks_are_recorded(store: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(absences, "AT_ONCE", 2)
+    some = [seen(port=port) for port in range(80, 85)]
+    store.add(some)
+    looks = [unanswered(one, NOON + HOUR) for one in some]
+    assert store.add_unanswered(looks, lambda: True) == store.count("alive:no") == 2
+    assert store.add_unanswered(looks, lambda: False) == 3
+
+
 def test_an_answer_that_is_learnt_later_counts_at_its_own_time(store: Stored) -> None:
     web = seen(port=80)
     store.add([web])
@@ -133,6 +156,23 @@ def test_a_silent_host_takes_nothing_back(store: Stored) -> None:
     store.add_unanswered([unanswered(web, NOON + HOUR), unanswered(ssh, NOON + HOUR, silent)])
     store.add_unanswered([unanswered(web, NOON + 2 * HOUR, silent), unanswered(ssh, NOON + 2 * HOUR)])
     assert {one.reason for one in store.absences(web.endpoint.address)} == {AbsenceReason.REFUSED}
+
+
+def test_a_scanner_that_was_cut_off_hides_nothing(store: Stored) -> None:
+    """Every host is silent then. The mark stays, and no service is called gone."""
+    web, ssh = seen(port=80), seen(port=22)
+    store.add([web, ssh])
+    silent = AbsenceReason.HOST_SILENT
+    assert store.add_unanswered([unanswered(one, NOON + HOUR, silent) for one in (web, ssh)]) == 0
+    assert ports(store.search("alive:yes")) == ports(store.search("-alive:no")) == [22, 80]
+    assert (store.search("alive:no"), store.count("alive:yes")) == ([], 2)
+    assert store.facets("", [("alive", 5)]) == {"alive": [("true", 2)]}
+    assert store.gone([web.service, ssh.service]) == frozenset()
+    assert ChangeKind.GONE not in {change.kind for change in store.changes(NOON, limit=10)}
+    assert {o.absence.reason for o in store.search("") if o.absence} == {silent}
+    assert store.add_unanswered([unanswered(web, NOON + 2 * HOUR)]) == 1
+    assert ports(store.search("alive:no")) == [80]
+    assert store.gone([web.service, ssh.service]) == {web.service}
 
 
 def test_the_changes_say_when_it_went(store: Stored) -> None:

@@ -16,6 +16,7 @@ from leftopen.store.engine.migrate import known_migrations, statements
 from tests.store.samples import NOON, Stored, engine, observations, seen
 
 HOUR = timedelta(hours=1)
+TABLES = ("services", "history", "observation_index")
 LATER = datetime(2023, 6, 1, tzinfo=UTC)
 
 
@@ -105,6 +106,38 @@ def test_an_older_folder_learns_which_observations_are_its_own(tmp_path: Path) -
         assert [o.product for o in store.search("ip:192.0.2.7")] == ["MailDev"]
 
 
+@pytest.mark.parametrize(
+    ("known", "current"),
+    [
+        ([imported(10), own(5)], imported(12)),
+        ([own(5), imported(10)], imported(12)),
+        ([imported(3), own(5)], own(5)),
+        ([own(5), imported(3)], own(5)),
+        ([own(4), own(5), imported(3)], own(5)),
+    ],
+)
+def test_in_an_older_folder_no_service_stays_at_an_old_import(
+    tmp_path: Path, known: list[Observation], current: Observation
+) -> None:
+    """There the newest was the current one, whoever saw it; what the migration leaves standing counts as
+    such until something newer comes."""
+    with engine(tmp_path) as client:
+        store = Stored(client)
+        _forget(client)
+        for table in TABLES:
+            client.command(f"ALTER TABLE {table} ADD COLUMN own Bool DEFAULT false")
+        for one in known:
+            store.add([one])
+        _forget(client)
+        for statement in statements(known_migrations()[9]):
+            client.command(statement)
+        store.add([imported(12)])
+        store.fold(now=LATER)
+        assert_current(store, current, [*known, imported(12)])
+        store.add([own(13)])
+        assert_current(store, own(13), [*known, imported(12), own(13)])
+
+
 def _forget(client: Client) -> None:
-    for table in ("services", "history", "observation_index"):
+    for table in TABLES:
         client.command(f"ALTER TABLE {table} DROP COLUMN own SETTINGS mutations_sync = 2")

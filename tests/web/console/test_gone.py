@@ -59,6 +59,13 @@ def test_the_host_page_sets_it_apart_and_says_when_it_went(bare: Console) -> Non
 
 def test_of_a_silent_host_it_says_only_that(bare: Console) -> None:
     lose(bare, AbsenceReason.HOST_SILENT)
-    text = text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}"))
-    assert "host did not answer since" in text
-    assert "gone since" not in text
+    get = bare.visitor("viewer").get
+    page = get(f"/host/{ADDRESS}")
+    assert "host did not answer since" in text_of(page)
+    assert "2023-02-08 13:00:00 UTC 11211 the host did not answer" in text_of(page)
+    assert "gone" not in text_of(page)
+    assert 'class="lost"' not in page.text
+    assert 'href="#port-11211"' in page.text
+    answer = get("/search?q=&format=json").json()
+    assert (answer["total"], answer["gone"]) == (2, 0)
+    assert "2 services" in text_of(get("/"))

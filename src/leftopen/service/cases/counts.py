@@ -5,7 +5,7 @@
   the numbers of the overview and beside the board's filters.
 - *exposure*: one check at one service that has an open case. The facet `exposure` counts them.
 - *exposed service*: a service with at least one exposure. `exposure:*` finds them.
-- *gone*: an open case whose service did not answer at its last look. A search leaves it out unless it asks.
+- *gone*: an open case whose service is gone. A search leaves it out unless it asks.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def open_cases(cases: Iterable[Case]) -> list[Case]:
 
 
 def open_counts(cases: Iterable[Case], gone: Collection[str]) -> OpenCounts:
-    """`gone`: the services that did not answer at their last look."""
+    """`gone`: the services that are gone."""
     live = open_cases(cases)
     return OpenCounts(
         cases=len(live),

@@ -145,7 +145,7 @@ async def _run(
             walk.kept(batch)
             progress(_progress(walk, recorder, record, workspace.monotonic() - began))
         await work
-        await asyncio.to_thread(recorder.miss, walk.unanswered.looks())
+        await asyncio.to_thread(recorder.miss, walk.unanswered.looks(), stop.is_set)
         state = "stopped" if stop.is_set() else FINISHED
         seconds = workspace.monotonic() - began
         if walk.refused:

@@ -79,9 +79,10 @@ class ScanRecorder:
         )
         return lines
 
-    def miss(self, looks: Sequence[UnansweredLook]) -> None:
-        """Stores which known services did not answer. Blocking; raises StoreFailed."""
-        gone = ObservationWriter(self.workspace.store.client).add_unanswered(looks)
+    def miss(self, looks: Sequence[UnansweredLook], stopped: Callable[[], bool]) -> None:
+        """Stores which known services did not answer, of many after a stop only some. Blocking; raises
+        StoreFailed."""
+        gone = ObservationWriter(self.workspace.store.client).add_unanswered(looks, stopped)
         if gone:
             self.counts["gone"] += gone
 

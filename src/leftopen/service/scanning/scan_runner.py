@@ -117,15 +117,16 @@ class ScanRunner:
             # The talks ended together; report the first failure.
             raise group.exceptions[0] from None
         finally:
-            await self._dispatcher.close()
-            if listening:
-                await entries.put(None)
+            try:
+                await self._dispatcher.close()
+            finally:
+                if listening:
+                    await entries.put(None)
 
     def _compare(self, event: Unanswered | HostResponds) -> None:
-        now = self.workspace.clock()
-        permit = self.permits(event.address, now)
+        permit = self.permits(event.address, self.workspace.clock())
         if permit.allowed:
-            self.unanswered.hear(event, permit.realm, now)
+            self.unanswered.hear(event, permit.realm)
 
     async def _sweep(
         self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]

@@ -20,27 +20,30 @@ MOST_KNOWN = 500_000
 
 @dataclass(slots=True, kw_only=True)
 class UnansweredPorts:
-    """Collects one scan's events. Whether a silent port's host responds at all is known only at the end."""
+    """Collects one scan's events. Whether a silent port's host still responded after it is known only at the
+    end: a host that has begun to block the scanner is silent at every port."""
 
     scan: str
     _ports: dict[Endpoint, tuple[datetime, bool]] = field(default_factory=dict)
-    _responding: set[Address] = field(default_factory=set)
+    _responded: dict[Address, datetime] = field(default_factory=dict)
 
-    def hear(self, event: Unanswered | HostResponds, realm: str, now: datetime) -> None:
+    def hear(self, event: Unanswered | HostResponds, realm: str) -> None:
         if isinstance(event, HostResponds):
-            self._responding.add(event.address)
+            self._responded[event.address] = max(event.at, self._responded.get(event.address, event.at))
         else:
             endpoint = Endpoint(address=event.address, port=event.port, realm=realm)
-            self._ports[endpoint] = now, event.refused
+            self._ports[endpoint] = event.at, event.refused
 
     def looks(self) -> list[UnansweredLook]:
         return [
-            UnansweredLook(endpoint=endpoint, at=at, reason=self._reason(endpoint, refused), scan=self.scan)
+            UnansweredLook(
+                endpoint=endpoint, at=at, reason=self._reason(endpoint, at, refused), scan=self.scan
+            )
             for endpoint, (at, refused) in self._ports.items()
         ]
 
-    def _reason(self, endpoint: Endpoint, refused: bool) -> AbsenceReason:
+    def _reason(self, endpoint: Endpoint, at: datetime, refused: bool) -> AbsenceReason:
         if refused:
             return AbsenceReason.REFUSED
-        responds = endpoint.address in self._responding
-        return AbsenceReason.SILENT if responds else AbsenceReason.HOST_SILENT
+        responded = self._responded.get(endpoint.address, at)
+        return AbsenceReason.SILENT if responded > at else AbsenceReason.HOST_SILENT

@@ -1,4 +1,4 @@
-"""Restricts a search to services that answered at their last look, or to those that are gone."""
+"""Restricts a search to services that are not gone, or to those that are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Reads and writes the absences of services: `0008_absences.sql`.
 
-A service is gone while its newest absence has no end. The answer that ends it is found when observations are
-stored (`batch.Steps.answered`), whoever made them.
+A service is gone while its newest absence has no end, unless its whole host is silent. The answer that ends
+it is found when observations are stored (`batch.Steps.answered`), whoever made them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from leftopen.model.absence import CERTAIN, Absence, AbsenceReason, UnansweredLo
 from leftopen.model.address import Address
 from leftopen.present.timestamps import format_utc
 from leftopen.store.engine.client import Client
+from leftopen.store.engine.mutations import Stops
 from leftopen.store.observations import rows
 from leftopen.store.observations.batch import PAIR
 
@@ -52,7 +53,7 @@ class _Known:
 
 
 def of_services(client: Client, services: Iterable[str]) -> dict[str, Absence]:
-    """The absence of each of these services that is gone."""
+    """The absence without an end of each of these services that has one."""
     numbers = sorted({int(service, 16) for service in services})
     found: list[Absence] = []
     for begin in range(0, len(numbers), AT_ONCE):
@@ -70,11 +71,13 @@ def of_address(client: Client, address: Address) -> list[Absence]:
     return list(map(_absence, found))
 
 
-def add(client: Client, looks: Sequence[UnansweredLook]) -> int:
+def add(client: Client, looks: Sequence[UnansweredLook], stopped: Stops) -> int:
     """Records the looks for every service at their endpoints that has not answered since; gives the number of
-    services that were not gone before."""
+    services that are newly gone. Once `stopped` returns true, `AT_ONCE` looks at most."""
     fresh = 0
     for begin in range(0, len(looks), AT_ONCE):
+        if begin and stopped():
+            break
         made, new = _judged(client, looks[begin : begin + AT_ONCE])
         client.insert("absences", [_row(absence) for absence in made], key=None)
         fresh += new
@@ -87,8 +90,9 @@ def _judged(client: Client, looks: Sequence[UnansweredLook]) -> tuple[list[Absen
     made, new = [], 0
     for look, one in _pairs(looks, known):
         old = before.get(one.service)
-        new += old is None
-        made.append(_continued(old, look) if old is not None else _begun(one.service, look))
+        absence = _continued(old, look) if old is not None else _begun(one.service, look)
+        new += absence.gone and not (old is not None and old.gone)
+        made.append(absence)
     return made, new
 
 

@@ -13,6 +13,7 @@ from leftopen.model.change import Change, ChangeKind
 from leftopen.query.values import micros
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.rows import time, wide_id
+from leftopen.store.search.columns import SEEN_GONE
 from leftopen.store.search.search_query import LIMITS
 
 MOST = 10_000
@@ -37,7 +38,7 @@ WHERE at >= {_SINCE} AND ((state = 'open' AND old != 'open') OR (state = 'closed
 ORDER BY at, look LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
 
 GONE = f"""SELECT toUnixTimestamp64Micro(since) AS at, service, address, port, transport FROM absences FINAL
-WHERE since >= {_SINCE} ORDER BY since, service LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
+WHERE since >= {_SINCE} AND {SEEN_GONE} ORDER BY since, service LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
 
 
 def changes(client: Client, since: datetime, limit: int) -> list[Change]:

@@ -182,11 +182,12 @@ class Observations(Verdicts):
         return absences.of_address(self._client, address)
 
     def gone(self, services: Iterable[str]) -> frozenset[str]:
-        """Those of these services that did not answer at their last look."""
-        return frozenset(absences.of_services(self._client, services) if self.any_gone() else ())
+        """Those of these services that are gone."""
+        found = absences.of_services(self._client, services) if self.any_gone() else {}
+        return frozenset(service for service, absence in found.items() if absence.gone)
 
     def any_gone(self) -> bool:
-        """Is any service gone, or was one? Costs half a millisecond."""
+        """May any service be gone? Costs half a millisecond."""
         return self._state().absent
 
     def known_ports(

@@ -45,9 +45,10 @@ class ObservationWriter:
         """Is so much waiting that a long import should not wait for its end?"""
         return compaction.due(self._client)
 
-    def add_unanswered(self, looks: Sequence[UnansweredLook]) -> int:
-        """Records looks without an answer; gives the number of services that are newly gone."""
-        return absences.add(self._client, looks)
+    def add_unanswered(self, looks: Sequence[UnansweredLook], stopped: Stops = lambda: False) -> int:
+        """Records looks without an answer, after `stopped` returns true only the first ones; gives the number
+        of services that are newly gone."""
+        return absences.add(self._client, looks, stopped)
 
     def add_judged(self, judged: Sequence[CheckResult]) -> None:
         self._client.insert("verdicts", [rows.verdict_row(j) for j in judged], key="look")

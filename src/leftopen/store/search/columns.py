@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from leftopen.model.absence import AbsenceReason
 from leftopen.query.columns.flatten_ssl import SHA1
 from leftopen.query.fields.field import LISTS
 
-ABSENT = "SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC')"
-"""The services that did not answer at their last look."""
+SEEN_GONE = f"reason != '{AbsenceReason.HOST_SILENT.value}'"
+"""The absences that count as gone: a host that is silent as a whole may only be out of reach."""
+ABSENT = f"SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC') AND {SEEN_GONE}"  # noqa: S608
+"""The services that are gone."""
 ALIVE = "alive"
 MADE = {
     ALIVE: f"(service NOT IN ({ABSENT}))",

@@ -100,6 +100,18 @@ def test_a_text_that_can_not_be_packed_becomes_what_the_store_keeps(text: str, s
     assert result.observation == replace(SEEN, product=stored)
 
 
+def test_a_text_of_an_outcome_that_can_not_be_packed_costs_nothing_else() -> None:
+    """What a check read of the target, in every place that it stands in."""
+
+    def outcome(text: str) -> CheckOutcome:
+        evidence = replace(FINDING.evidence, origins=((text, 2),))
+        judged = replace(JUDGED, identity=text, verdict=opened(ExposureKind.DATA, text))
+        return CheckOutcome(judged=judged, finding=replace(FINDING, judged=judged, evidence=evidence))
+
+    odd = replace(RESULT, outcomes=(outcome("a\ud800"), CheckOutcome(judged=JUDGED)))
+    assert sent(odd).result == replace(RESULT, outcomes=(outcome("a\ufffd"), CheckOutcome(judged=JUDGED)))
+
+
 @given(st.binary(max_size=200))
 def test_any_other_bytes_are_refused_with_one_error(data: bytes) -> None:
     for read in (messages.order, messages.report, messages.config):

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.errors import StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.verdict import Reason
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
-from leftopen.service.scanning.processes.pool import TRIES, PoolGone
+from leftopen.service.scanning.processes.messages import Config
+from leftopen.service.scanning.processes.pool import TRIES, Pool, PoolGone
+from leftopen.service.scanning.processes.server import ForkServer
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.pipeline.resp import Redis
@@ -183,6 +186,59 @@ def test_without_the_fork_server_the_caller_is_told_to_do_the_rest(tmp_path: Pat
                 assert not pool.ready
 
         asyncio.run(gone())
+
+
+@pytest.mark.parametrize("error", [StoreFailed("the records can't be read"), ValueError("a bug")])
+def test_a_scope_that_can_not_be_read_ends_what_is_under_way_with_that_error(
+    tmp_path: Path, error: Exception
+) -> None:
+    """Nobody is left to tell the processes what they may do."""
+    broken: list[Exception] = []
+    faults: list[str] = []
+
+    def scope() -> Scope:
+        if broken:
+            raise broken[0]
+        return Scope()
+
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        port = loopback.serve(Slow())
+
+        async def failed() -> list[int]:
+            async with pool_of(workspace, scope=scope, fault=faults.append) as (pool, _):
+                work = asyncio.ensure_future(pool.examine(found(port)))
+                while not (pids := children(pool.pid)):
+                    await asyncio.sleep(0.02)
+                broken.append(error)
+                with pytest.raises(type(error)):
+                    await asyncio.wait_for(work, 20)
+                assert not pool.ready
+                return pids
+
+        pids = asyncio.run(failed())
+    assert not any(map(runs, pids))
+    assert ["test_pool.py" in text and "a bug" not in text for text in faults] == [True] * isinstance(
+        error, ValueError
+    )
+
+
+def test_a_scope_that_can_not_be_read_at_all_leaves_the_pool_unready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ForkServer, "prepare", lambda server, config: True)
+
+    def scope() -> Scope:
+        raise StoreFailed("the records can't be read")
+
+    with office(tmp_path) as workspace:
+        context = examiner(workspace, Scope()).context
+        config = Config(
+            settings=context.settings, agent="", scan="", key=b"", places=str(tmp_path), checks=True
+        )
+        pool = Pool(config=config, count=2, gate=context.gate, scope=scope, fault=print)
+        asyncio.run(pool.serve())
+    assert not pool.ready
+    assert not runs(pool.pid)
 
 
 PARENT = """

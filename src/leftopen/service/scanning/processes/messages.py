@@ -87,12 +87,13 @@ Report = Examined | Fault | Alive
 
 
 class _Result(msgspec.Struct, frozen=True, kw_only=True):
-    """An EndpointResult. The observation's `blocks` are JSON text, as in the store: the serial number of a
-    certificate is larger than any number of MessagePack."""
+    """An EndpointResult. The observation and the outcomes are packed by themselves, because a text that can't
+    be packed is repaired in plain values. The observation's `blocks` are JSON text, as in the store: the
+    serial number of a certificate is larger than any number of MessagePack."""
 
     observation: msgspec.Raw
     blocks: bytes
-    outcomes: tuple[CheckOutcome, ...]
+    outcomes: msgspec.Raw
     checked: bool
     suspect: bool
 
@@ -108,6 +109,7 @@ _ORDERS: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
 _REPORTS: msgspec.msgpack.Decoder[_Examined | Fault | Alive] = msgspec.msgpack.Decoder(
     _Examined | Fault | Alive
 )
+_OUTCOMES = msgspec.msgpack.Decoder(tuple[CheckOutcome, ...])
 _CONFIG = msgspec.msgpack.Decoder(Config)
 _FIELDS = {name: kind for name, kind in get_type_hints(Observation).items() if name != "blocks"}
 _OBSERVATION = msgspec.msgpack.Decoder(msgspec.defstruct("SeenObservation", list(_FIELDS.items())))
@@ -127,7 +129,7 @@ def _wire(examined: Examined) -> _Examined:
         result=_Result(
             observation=msgspec.Raw(_encoded(replace(result.observation, blocks={}))),
             blocks=json.dumps(result.observation.blocks).encode(),
-            outcomes=result.outcomes,
+            outcomes=msgspec.Raw(_encoded(result.outcomes)),
             checked=result.checked,
             suspect=result.suspect,
         )
@@ -162,7 +164,7 @@ def report(data: bytes) -> Report:
             observation=Observation(
                 **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(said.result.blocks)
             ),
-            outcomes=said.result.outcomes,
+            outcomes=_OUTCOMES.decode(said.result.outcomes),
             checked=said.result.checked,
             suspect=said.result.suspect,
         )

@@ -18,6 +18,7 @@ from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
 from leftopen.net.gate import Gate
+from leftopen.pipeline.internal_errors import InternalError
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.endpoint_result import Entry, Unexamined
@@ -89,22 +90,28 @@ class Pool:
         return self._server.pid
 
     async def serve(self) -> None:
-        """Waits until the fork server is ready, then tells every process the scope, until cancelled. When the
-        scope can't be read, every talk under way ends with that error."""
-        if not await asyncio.to_thread(self._server.prepare, messages.packed(self._config)):
-            return
-        self._sent = self._scope()
-        self.ready = True
+        """Waits until the fork server is ready, then tells every process the scope, until cancelled. A
+        failure (the scope can't be read, or a bug) ends all processes and every talk under way with that
+        error; the scan's own process does the rest."""
         try:
+            if not await asyncio.to_thread(self._server.prepare, messages.packed(self._config)):
+                return
+            self._sent = self._scope()
+            self.ready = True
             for beat in itertools.count():
                 self._beat(said=beat % QUIET_BEATS == 0)
                 await asyncio.sleep(BEAT_S)
-        except LeftopenError as error:
-            self.ready = False
-            for link in self._links():
-                for waiting in link.pending.values():
-                    if not waiting.done():
-                        waiting.set_exception(error)
+        except Exception as error:  # noqa: BLE001 - raised to every talk under way
+            if not isinstance(error, LeftopenError):
+                self._fault(InternalError(error).trace)
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        for link in self._links():
+            for waiting in link.pending.values():
+                if not waiting.done():
+                    waiting.set_exception(error)
+        self.close()
 
     def _beat(self, *, said: bool) -> None:
         """Sends a scope that changed; else, where `said`, that it still holds. Gives up what hangs."""

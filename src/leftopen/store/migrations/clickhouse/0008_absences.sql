@@ -1,6 +1,6 @@
 -- Services that did not answer when they were asked again: one row for each absence, written again when a later look
 -- confirms or ends it. `since` is the first look without an answer, `last` the latest, `ended` the answer after it;
--- 1970 while there was none.
+-- 1970 while there was none. A row with an end stays, also when a look that began earlier is written after it.
 CREATE TABLE IF NOT EXISTS absences
 (
     service UInt128,
@@ -13,5 +13,5 @@ CREATE TABLE IF NOT EXISTS absences
     reason LowCardinality(String),
     scan String
 )
-ENGINE = ReplacingMergeTree
+ENGINE = ReplacingMergeTree(ended)
 ORDER BY (service, since);

@@ -44,15 +44,17 @@ def show(request: ConsoleRequest) -> Response:
             {"ip_str": str(address), "data": lines, "cases": [visible_cases.line(request, c) for c in cases]}
         )
     of = by_service(every)
+    lost = {one.service for one in services if one.absence is not None and one.absence.gone}
     return request.draw(
         "host.html",
         address=address,
+        lost=lost,
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
         others={one.service: other_sources(one, of[one.service]) for one in services},
         history=_history(request, address, every),
-        ports=sorted({one.endpoint.port for one in services if one.absence is None}),
+        ports=sorted({one.endpoint.port for one in services if one.service not in lost}),
         names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
         permit=visible_cases.permit(request, _permit(request, address)),
