@@ -15,7 +15,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
+from leftopen.model.verdict import ExposureKind, Phase, Reason, State, too_deep
 from leftopen.wire.exchange import Exchange, pack
 from tests.observed import observed
 from tests.scripted import Answer, Scripted, finish
@@ -78,6 +78,21 @@ def test_files_and_folders_are_listed_counted_and_sampled() -> None:
         ("file.txt", "text/plain", b"made up too"),
     ]
     assert all(b"made up" not in reply for reply in reading.replies if isinstance(reply, bytes))
+
+
+@pytest.mark.parametrize("reason", [Reason.CUT, Reason.TIMEOUT])
+def test_a_server_that_hangs_up_after_a_cut_transfer_stays_open(reason: Reason) -> None:
+    """Some servers drop the control connection when a transfer is ended early."""
+    script: Script = [
+        *(*LOG_IN, passive(6001), (b"LIST /\r\n", DONE), (b"TYPE I\r\n", b"200 ok\r\n")),
+        *(passive(6002), (b"RETR /canary roster.csv\r\n", DONE)),
+        (b"EPSV\r\n", TalkEnded(reason, Phase.ASK)),
+    ]
+    data = {6001: file("canary roster.csv", 900) + file("b.txt", 20), 6002: b"made up"}
+    reading = look(script, data)
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
+    assert list(reading.sample) == [("file.csv", "text/csv", b"made up")]
+    assert reading.sample.left == 1
 
 
 def test_mail_is_walked_into_first_and_told_by_names() -> None:

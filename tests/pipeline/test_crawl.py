@@ -242,6 +242,30 @@ def test_no_link_that_says_it_acts_is_followed(href: str, label: str) -> None:
     assert server.asked == ["/", "/metrics", "/openapi.json", "/robots.txt"]
 
 
+def test_a_device_is_not_switched_by_reading_its_script() -> None:
+    acts = """
+function ring() { location.assign("/relay?state=1"); }
+x.onclick = () => location.href = "/relay?state=1";
+b.addEventListener("click", () => location.replace("/gate?pos=1"));
+b.addEventListener("click", () => fetch("/api/scene/1"));
+function show() { fetch("/api/scene/2") }
+fetch("/api/scene?state=1"); fetch(`/api/press/${n}`); fetch("/api/door/1"); fetch("/api/scene", {method: m});
+"""
+    front = f"<button onclick='show()'>On</button><script>{acts}</script><script src=/app.js></script>"
+    lead = script("function ring() { location.assign('/ring/1'); }")
+    pages = {"/": html(front + "<script src=/lead.js></script>"), "/app.js": script(acts), "/lead.js": lead}
+    server = site(pages)
+    visited(server)
+    assert sorted(server.asked) == ["/", "/app.js", "/lead.js", "/metrics", "/openapi.json", "/robots.txt"]
+
+
+def test_a_page_that_calls_a_script_to_lead_on_is_followed() -> None:
+    body = b"<html><body onload='go()'><script src=/go.js></script></body></html>"
+    lead = script("function go() { location.replace('/abc/home'); }")
+    server = site({"/": (200, {"Content-Type": "text/html"}, body), "/go.js": lead, "/abc/home": BOX})
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+
+
 def test_only_methods_that_read_are_used() -> None:
     form = "<form method=post action=/api/list><button>List</button></form>"
     server = site({"/": html(form + '<script>fetch("/api/x",{method:"POST"})</script>', DAV="1")})

@@ -73,8 +73,51 @@ def test_a_script_names_its_parts_and_where_it_leads() -> None:
     assert list(found) == ["/static/api.js", "/static/colours.js"]
     assert found["/static/api.js"].script
     assert found["/static/api.js"].promise > found["/static/colours.js"].promise
-    leads = answer("function go() {location.replace('/abc/home');}", "/x/js", "text/javascript")
-    assert list(named(leads)) == ["/abc/home"]
+
+
+GO = "function go() {location.replace('/abc/home');}"
+
+
+def test_an_external_script_leads_on_where_its_page_calls_it() -> None:
+    front = answer("<html><body onload='go()'><script src=/x/js></script></body></html>")
+    (loaded,) = own_scripts(front, HOST)
+    script = answer(GO, "/x/js", "text/javascript")
+    assert [one.path for one in targets(script, HOST, loaded.calls)] == ["/abc/home"]
+    assert named(script) == {}
+    with_query = answer(GO.replace("home", "home?n=1"), "/x/js", "text/javascript")
+    assert list(targets(with_query, HOST, loaded.calls)) == []
+    assert named(answer("location = '/abc?n=1'", "/x.js", "text/javascript")) == {}
+    assert named(answer("location = '/gate/open'", "/x.js", "text/javascript")) == {}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'function ring() { location.assign("/relay?state=1"); }',
+        'x.onclick = () => location.href = "/api/relay?state=1"',
+        'b.addEventListener("click", () => location.replace("/api/gate?pos=1"))',
+        'b.addEventListener("click", () => fetch("/api/gate/1"))',
+        'fetch("/api/gate/open")',
+        'fetch("/api/siren/2")',
+        'import "./gate-open.js"',
+        'import "./press.mjs"',
+    ],
+)
+def test_nothing_that_a_script_may_do_is_a_target(script: str) -> None:
+    assert named(answer(script, "/x.js", "text/javascript")) == {}
+    assert named(page(f"<script>{script}</script>")) == {}
+
+
+def test_what_the_elements_of_a_page_call_is_no_target() -> None:
+    script = "function show() { fetch('/api/scene/1') }"
+    assert set(named(page(f"<script>{script}</script>"))) == {"/api/scene/1"}
+    assert named(page(f"<button onclick='show()'>x</button><script>{script}</script>")) == {}
+    front = page("<button onclick='show()'>x</button><script src=/x.js></script>")
+    (loaded,) = own_scripts(front, HOST)
+    assert list(targets(answer(script, "/x.js", "text/javascript"), HOST, loaded.calls)) == []
+    parts = answer("import './part.js'", "/x.js", "text/javascript")
+    (part,) = targets(parts, HOST, loaded.calls)
+    assert (part.path, part.calls) == ("/part.js", loaded.calls)
 
 
 def test_a_script_names_its_api_and_nothing_that_acts() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.web_page import Link
-from leftopen.pipeline.safe_links import acts, resolved, says_act
+from leftopen.pipeline.safe_links import acts, resolved, says_act, says_command
 
 HOST = "127.0.0.1:8080"
 
@@ -42,6 +42,18 @@ def test_words_that_act(text: str) -> None:
 )
 def test_words_that_only_hold_one(text: str) -> None:
     assert not says_act(text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/open", "/api/gate/1", "/api/relay", "/api/press", "/api/%6fpen", "/delete"]
+)
+def test_what_a_script_may_do(path: str) -> None:
+    assert says_command(path)
+
+
+@pytest.mark.parametrize("path", ["/api/gates", "/api/lights", "/api/opened", "/api/rows", "/api/processes"])
+def test_what_a_script_may_read(path: str) -> None:
+    assert not says_command(path)
 
 
 def test_a_stream_may_say_that_it_plays() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from leftopen.formats.sample_selection import HEAD, Item
+from leftopen.model.channel import TalkEnded
 from leftopen.model.sample import Sample
+from leftopen.model.verdict import Phase, Reason
 from leftopen.wire.sample_reading import read_sample
 from tests.scripted import finish
 
@@ -11,15 +15,20 @@ CSV = Item(key="csv", label="staff.csv", size=4_000)
 
 
 class Server:
-    """Items by key, and a budget that counts down."""
+    """Items by key, and a budget that counts down. `ends`: why the talk ends at an item that it has not."""
 
-    def __init__(self, held: dict[str, bytes], left: int = 60_000) -> None:
+    def __init__(
+        self, held: dict[str, bytes], left: int = 60_000, ends: tuple[Reason, Phase] | None = None
+    ) -> None:
         self.held = held
         self.left = left
+        self.ends = ends
         self.asked: list[str] = []
 
     async def fetch(self, item: Item, limit: int) -> bytes:
         self.asked.append(item.key)
+        if self.ends is not None and item.key not in self.held:
+            raise TalkEnded(*self.ends)
         content = self.held.get(item.key, b"")[:limit]
         self.left -= len(content)
         return content
@@ -64,3 +73,25 @@ def test_each_item_is_requested_once_also_when_refused() -> None:
     sample = server.read(CSV, Item(key="b", label="b.txt"))
     assert sorted(server.asked) == ["b", "csv"]
     assert (len(sample), sample.left) == (0, 0)
+
+
+def _three(reason: Reason, phase: Phase = Phase.ASK) -> Server:
+    return Server({"csv": b"a" * 4_000}, ends=(reason, phase))
+
+
+LOST, AFTER = Item(key="lost", label="b.txt", size=900), Item(key="after", label="c.txt", size=900)
+
+
+@pytest.mark.parametrize("reason", [Reason.CUT, Reason.TIMEOUT, Reason.REFUSED, Reason.BUDGET_SPENT])
+def test_what_was_read_before_the_talk_ended_is_kept(reason: Reason) -> None:
+    server = _three(reason)
+    sample = server.read(CSV, LOST, AFTER)
+    assert server.asked == ["csv", "lost"]
+    assert [len(data) for _, _, data in sample] == [4_000]
+    assert (sample.left, sample.cut) == (2, 0)
+
+
+@pytest.mark.parametrize("reason", [Reason.STOPPED, Reason.OUT_OF_SCOPE, Reason.BUG])
+def test_what_the_scan_itself_ended_gives_no_sample(reason: Reason) -> None:
+    with pytest.raises(TalkEnded, match=reason.value):
+        _three(reason, Phase.GATE).read(CSV, LOST, AFTER)

@@ -41,7 +41,7 @@ class Channel(Protocol):
     """Opens lazily at the first byte sent or read; every `send` and every `get` is one request of the budget.
 
     All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, needs_listing …); a probe or check never
-    catches it.
+    catches it. Only what reads a sample does (`wire.sample_reading`): its list was shown before.
     """
 
     @property

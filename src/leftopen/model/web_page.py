@@ -49,7 +49,8 @@ class RowGroup:
 class Page:
     """An HTML page, bounded. `text` is what a visitor reads; `scripts` are the sources of external scripts,
     `inline` the text of the others; `frames` the sources of frames; `metas` name → content; `password`
-    whether a password field is shown; `buttons` the labels outside forms too."""
+    whether a password field is shown; `buttons` the labels outside forms too; `onload` what it calls once it
+    is loaded, `by_hand` what its elements call when a visitor acts (`onclick`)."""
 
     title: str = ""
     text: str = ""
@@ -65,6 +66,8 @@ class Page:
     rels: frozenset[str] = frozenset()
     password: bool = False
     textareas: int = 0
+    onload: str = ""
+    by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,7 +203,7 @@ class Visit:
             one for one in self.seen.sightings if one.answer is answer and one.match.kind is ExposureKind.DATA
         ]
         if not data:
-            found = targets(answer, self.channel.host)
+            found = targets(answer, self.channel.host, target.calls)
         elif any(one.match.by_controls for one in data):
             found = own_scripts(answer, self.channel.host)
         else:

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
-from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act
-from leftopen.pipeline.script_paths import ONLY, imported, leads_to, script_paths
+from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act, says_command
+from leftopen.pipeline.script_leads import leads_to
+from leftopen.pipeline.script_paths import imported, script_paths
+from leftopen.pipeline.script_uses import NO_PAGE, PageCalls, page_calls
 from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
+ONLY = 2000
+"""A longer external script does more than to lead on."""
 SHELL_TEXT = 400
 PROMISED = 55
 """The promise from which on a word of a path tells that something can be read there."""
@@ -79,7 +83,8 @@ _REPEATED = 2
 class Target:
     """One request that the crawl may make; a higher `promise` comes first, for as many bytes. `script`: an
     external script, `shell` that of a page without text of its own; `api`: named by a page's own script;
-    `picture`: a camera's picture; `span`: the bytes that are wanted of it."""
+    `picture`: a camera's picture; `span`: the bytes that are wanted of it; `calls`: what the page of a script
+    calls of it."""
 
     path: str
     promise: int
@@ -90,6 +95,7 @@ class Target:
     api: bool = False
     picture: bool = False
     span: tuple[int, int] | None = None
+    calls: PageCalls = NO_PAGE
 
     @property
     def key(self) -> tuple[str, str, tuple[int, int] | None]:
@@ -107,14 +113,15 @@ class Target:
         return self.promise / cost / (4 if asked_alike >= _REPEATED and not self.script else 1)
 
 
-def targets(answer: Answer, host: str) -> Iterator[Target]:
-    """What this answer names, in no order; `host` as in the Host header."""
+def targets(answer: Answer, host: str, calls: PageCalls = NO_PAGE) -> Iterator[Target]:
+    """What this answer names, in no order; `host` as in the Host header, `calls` what the page of a script
+    calls of it."""
     if answer.reply.status in REDIRECTS:
         where = answer.reply.header("location")
         if not says_act(where[:LONGEST]):
             yield from _target(answer.path, where, host, 90)
         return
-    yield from _from_content(answer, host)
+    yield from _from_content(answer, host, calls)
     for template in described(answer, host):
         if not template.names:
             yield Target(path=template.path, promise=template.promise, accept=JSON, api=True)
@@ -124,13 +131,13 @@ def targets(answer: Answer, host: str) -> Iterator[Target]:
         yield Target(path=answer.path, promise=80, method="PROPFIND")
 
 
-def _from_content(answer: Answer, host: str) -> Iterator[Target]:
+def _from_content(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target]:
     if answer.page is not None:
         yield from _from_page(answer, answer.page, host)
     elif answer.path == ROBOTS or answer.text.lstrip()[:6].lower() == "<?xml ":
         yield from _from_sitemap(answer, host)
     elif is_script(answer):
-        yield from _from_script(answer, host)
+        yield from _from_script(answer, host, calls)
     elif answer.data is not None and answer.reply.status == 200 and not _describes(answer.data):
         yield from _named_in_json(answer.data, host)
 
@@ -173,8 +180,14 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     kept = sorted((path for path in paths if path and not says_act(path)), key=is_library)
     for number, path in enumerate(kept[:SCRIPTS]):
         worth = 5 if is_library(path) else 65 if shell else 30
-        yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell)
-    yield from _literals(answer.path, page.inline, host)
+        yield Target(
+            path=path, promise=worth - number, accept="*/*", script=True, shell=shell, calls=_calls(page)
+        )
+    yield from _literals(answer.path, page.inline, host, _calls(page))
+
+
+def _calls(page: Page) -> PageCalls:
+    return page_calls(page.onload, page.by_hand)
 
 
 def is_library(path: str) -> bool:
@@ -186,17 +199,17 @@ def is_library(path: str) -> bool:
     return alike or _LIBRARY.search(path) is not None
 
 
-def _from_script(answer: Answer, host: str) -> Iterator[Target]:
-    """What it calls, the files of which it is made, and where it leads when it is there for nothing else."""
-    yield from _literals("/", answer.text, host)
-    for where in leads_to(answer.text) if len(answer.text) < ONLY else ():
-        if not says_act(where):
+def _from_script(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target]:
+    """What it reads, the files of which it is made, and where it leads when it is there for nothing else."""
+    yield from _literals("/", answer.text, host, calls)
+    for where in leads_to(answer.text, calls.onload) if len(answer.text) < ONLY else ():
+        if "?" not in where and not says_command(where):
             yield from _target("/", where, host, 88)
     for number, part in enumerate(imported(answer.text)):
         path = resolved(answer.path, part, host)
-        if path and not says_act(path) and not is_library(path):
+        if path and not says_command(part) and not says_act(path) and not is_library(path):
             worth = 60 if _TALKS.search(part) else 25
-            yield Target(path=path, promise=worth - number, accept="*/*", script=True)
+            yield Target(path=path, promise=worth - number, accept="*/*", script=True, calls=calls)
 
 
 def is_script(answer: Answer) -> bool:
@@ -217,7 +230,7 @@ def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
             yield from _target(answer.path, link.href, host, promise(link.href, link.text))
     if len(page.text) < SHELL_TEXT:
         refresh = _REFRESH.search(page.metas.get("refresh", ""))
-        for where in (*leads_to(page.inline), *([refresh[1]] if refresh else [])):
+        for where in (*leads_to(page.inline, page.onload), *([refresh[1]] if refresh else [])):
             if not says_act(where):
                 yield from _target(answer.path, where, host, 88)
     for frame in page.frames:
@@ -244,14 +257,14 @@ def _target(base: str, href: str, host: str, worth: int, accept: str = HTML) -> 
         yield Target(path=path, promise=worth, accept=accept)
 
 
-def _literals(base: str, script: str, host: str) -> Iterator[Target]:
+def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[Target]:
     """Paths that a script names as texts: those it calls come first, then by their words. A called one
     without an API's word must promise something: on a small device a call is a command."""
-    for found in script_paths(script):
+    for found in script_paths(script, calls):
         literal, worth = found.path, promise(found.path, "")
         relative = literal if literal.startswith(("/", ".", "http")) else "/" + literal
         path = resolved(base, relative, host)
-        if not path or says_act(literal) or _STATIC.search(path.partition("?")[0]):
+        if not path or says_command(literal) or _STATIC.search(path.partition("?")[0]):
             continue
         if found.api or worth >= PROMISED:
             yield Target(path=path, promise=worth + (25 if found.called else 15), accept=JSON, api=True)

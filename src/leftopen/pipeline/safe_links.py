@@ -37,6 +37,19 @@ ACTS = re.compile(
     re.IGNORECASE,
 )
 """Words that say that a request does something; a link with one of them is never followed."""
+VERBS = re.compile(
+    r"open|turn|press|click|tap|blink|flash|beep|buzz|flip|raise|lower|spin|tilt|pan|jog|dispense|brew|spray|mute|"
+    r"unmute|skip|seek|rewind|dial|hangup|capture|shoot|burn|buy|checkout|refund|charge|claim|reserve|forward|"
+    r"reply|unarm|unlatch|latch|reverse|calibrate|nudge|throttle|compress|process|bypass",
+    re.IGNORECASE,
+)
+"""More of them. A page may be called so (`/open`), but a script that names such a path may well do it."""
+MOVED = re.compile(
+    r"relay|gpio|actuator|servo|motor|valve|siren|buzzer|pump|outlet|heater|fan|led|lamp|light|door|gate|shutter|"
+    r"blind|garage|coil|solenoid|horn|bell|doorbell|alarm|sprinkler|button|plug",
+    re.IGNORECASE,
+)
+"""What a device moves or switches; lists of them are called by their plural."""
 _INSIDE = re.compile(
     r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
     r"uninstall|disable",
@@ -63,6 +76,13 @@ def says_act(text: str, *, streams: bool = False) -> bool:
     if streams:
         told = _STREAMS.sub(" ", told)
     return _INSIDE.search(told) is not None or any(ACTS.fullmatch(word) for word in WORDS.findall(told))
+
+
+def says_command(text: str) -> bool:
+    """May a script that names this path mean to do something? In doubt, yes."""
+    told = unquote(unquote(text[: 4 * LONGEST]))
+    words = WORDS.findall(told)
+    return says_act(text) or any(VERBS.fullmatch(word) or MOVED.fullmatch(word) for word in words)
 
 
 def resolved(base: str, href: str, host: str) -> str:

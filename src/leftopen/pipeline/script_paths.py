@@ -1,11 +1,10 @@
-"""Finds the paths that a script names: those it calls, those it only mentions, where it leads, and the files
-of which it is made. Pure and bounded.
+"""Finds the paths that a script names: those it calls, those it only mentions, and the files of which it is
+made. Pure and bounded.
 
 A path is *called* when it stands as the argument of a call (`fetch("/list")`, `get("/list")`, `url: "/list"`)
-or after a template's address (`${base}/list`). One that stands in a statement with POST, PUT, PATCH or DELETE
-is left out: a GET of it was never meant. The collection of which it is a part (`/api/tasks` of
-`/api/tasks/${id}`) is mentioned. A place that a script leads to counts only where the script runs by itself:
-outside of functions, and not after a question to the visitor; or where the script does nothing else.
+or after a template's address (`${base}/list`). Only those that the script reads by itself (`script_uses`), no
+beginning of a longer one, and none with a query that may say what is to be done. The collection of which one
+entry is named (`/api/tasks` of `/api/tasks/${id}`) is mentioned.
 """
 
 from __future__ import annotations
@@ -15,9 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-LITERALS = 1000
+from leftopen.pipeline.safe_links import VERBS, says_act
+from leftopen.pipeline.script_uses import NO_PAGE, PageCalls, by_hand, script_uses
+
+LITERALS, EXAMINED = 1000, 2000
 LONGEST_SCRIPT = 512 * 1024
-_BEFORE, _AROUND = 48, 160
+_BEFORE = 48
 _LITERAL = re.compile(
     r"""(["'`])((?:\$\{[\w.$]{1,60}\}|https?://[\w.:\[\]-]{1,100})?\.?/?[A-Za-z0-9._~-]{0,60}"""
     r"""(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)(?=\1|\$\{)"""
@@ -34,23 +36,16 @@ _CALLED = re.compile(
     r"(?:\bfetch|\bajax|getJSON|\baxios|\brequest|[Cc]all|\bload|\bget|\bGET[\"'])\s{0,4}[(,]\s{0,4}$|"
     r"\burl\s{0,4}[:=]\s{0,4}$"
 )
-_WRITES = re.compile(
-    r"(?:\b(?:post|put|patch|delete|del)\s{0,4}\(|\b(?:POST|PUT|PATCH|DELETE)[\"'`]\s{0,4},)\s{0,4}$",
-    re.IGNORECASE,
-)
 _COMMENT = re.compile(r"^[ \t]{0,40}//[^\n]{0,2000}", re.MULTILINE)
-_CHANGES = re.compile(
-    r"\b(?:method|type)[\"'`]?\s{0,4}:\s{0,4}[\"'`](?:post|put|patch|delete)\b", re.IGNORECASE
-)
-ONLY = 2000
-_ONLY = re.compile(
-    r"""\s{0,99}function\s{1,9}\w{1,99}\(\)\s{0,9}\{\s{0,9}(?:window\.)?location\.(?:replace|assign)\("""
-    r"""["'](/[^"'\s]{1,500})["']\);?\s{0,9}\};?\s{0,99}"""
-)
-_LEADS = re.compile(
-    r"""\blocation(?:\.href)?\s{0,4}=\s{0,4}["'`]([^"'`\s]{1,500})["'`]|"""
-    r"""\blocation\.(?:replace|assign)\(\s{0,4}["'`]([^"'`\s]{1,500})["'`]"""
-)
+_GOES_ON = re.compile(r"[\"'`]\s{0,4}\+")
+_ASKS_FOR = frozenset({
+    "page", "pages", "pagesize", "perpage", "limit", "offset", "size", "count", "rows", "max", "min", "top",
+    "sort", "sortby", "order", "orderby", "desc", "asc", "json", "pretty", "all", "list", "detail", "details",
+    "full", "verbose", "fields", "include", "since", "until", "before", "after", "days", "hours", "filter",
+    "q", "search", "view", "tab", "lang", "locale", "path", "dir", "folder", "uri", "depth",
+    "recursive", "cursor",
+})  # fmt: skip
+"""Names of a query that say how much is to be read, and of what; any other may say what is to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,56 +57,78 @@ class ScriptPath:
     api: bool = False
 
 
-def script_paths(script: str) -> Iterator[ScriptPath]:
-    """The paths of an API that the script names, each once, in its order."""
+def script_paths(script: str, page: PageCalls = NO_PAGE) -> Iterator[ScriptPath]:
+    """The paths of an API that the script reads by itself, each once, in its order; `page` is what the page
+    calls of it."""
     found: dict[str, bool] = {}
-    written: set[str] = set()
+    left: set[str] = set()
     script = _COMMENT.sub("", script[:LONGEST_SCRIPT])
-    for literal in _LITERAL.finditer(script):
-        path = re.sub(r"^\$\{[\w.$]+\}", "", literal[2])
-        if len(found) >= LITERALS or not path or _MEDIA.match(path):
+    uses = script_uses(script, page)
+    for path, literal in islice(_named(script), EXAMINED):
+        if len(found) >= LITERALS:
+            break
+        if collection := _collection(script, path, literal.end()):
+            found.setdefault(collection, False)
+        if _is_cut(script, path, literal.end()) or not _asks(path):
             continue
-        before = script[max(0, literal.start() - _BEFORE) : literal.start()]
-        collection = _COLLECTION.match(path) if script[literal.end() : literal.end() + 2] == "${" else None
-        if collection and _API.search(collection[0]):
-            found.setdefault(collection[0], False)
-        if _WRITES.search(before) or _CHANGES.search(_statement(script, literal.start(), literal.end())):
-            written.add(path)
-            continue
-        template = path != literal[2] and path.startswith("/")
-        called = "/" in path.strip(".") and (template or _CALLED.search(before) is not None)
-        if called or (("/" in path.rstrip("/") or ".json" in path) and _API.search(path)):
+        if not uses.reads(literal.start(), literal.end()):
+            left.add(path)
+        elif (called := _is_called(script, path, literal)) or _names_api(path):
             found[path] = found.get(path, False) or called
     for path, called in found.items():
-        if called or path not in written:
+        if called or path not in left:
             yield ScriptPath(path=path, called=called, api=_API.search(path) is not None)
 
 
 def imported(script: str) -> tuple[str, ...]:
-    """The other files of which this script says that it is made, at most twenty, each once."""
+    """The other files of which this script says that it is made, at most twenty, each once; none that a
+    visitor's hand brings in."""
     said = _COMMENT.sub("", script[:LONGEST_SCRIPT])
-    return tuple(islice(dict.fromkeys(found[1] for found in _IMPORT.finditer(said)), 20))
+    found = islice(_IMPORT.finditer(said), EXAMINED)
+    kept = (one[1] for one in found if "(" not in one[0] or not by_hand(said, one.start(), frozenset()))
+    return tuple(islice(dict.fromkeys(kept), 20))
 
 
-def leads_to(script: str) -> Iterator[str]:
-    """Where a script sends the visitor, at most ten places. One that is short and holds nothing else is there
-    to send them: it counts also inside its function."""
-    if (only := _ONLY.fullmatch(script[:ONLY])) is not None:
-        yield only[1]
-        return
-    said = _COMMENT.sub("", script[:LONGEST_SCRIPT])
-    if "confirm(" in said:
-        return
-    for number, found in enumerate(_LEADS.finditer(said)):
-        if number >= 10:
-            return
-        before = said[: found.start()]
-        inside = before.count("{") > before.count("}")
-        if not inside and not said[found.end() : found.end() + 4].lstrip().startswith("+"):
-            yield (found[1] or found[2]).replace("&amp;", "&")
+def _named(script: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The literals that may be a path of an API, without the address before it."""
+    for literal in _LITERAL.finditer(script):
+        path = re.sub(r"^\$\{[\w.$]+\}", "", literal[2])
+        if path and not _MEDIA.match(path) and (_is_called(script, path, literal) or _names_api(path)):
+            yield path, literal
 
 
-def _statement(script: str, start: int, end: int) -> str:
-    """What stands around the literal, up to the next semicolons."""
-    before = script[max(0, start - _AROUND) : start].rpartition(";")[2]
-    return before + script[start:end] + script[end : end + _AROUND].partition(";")[0]
+def _is_called(script: str, path: str, literal: re.Match[str]) -> bool:
+    before = script[max(0, literal.start() - _BEFORE) : literal.start()]
+    template = path != literal[2] and path.startswith("/")
+    return "/" in path.strip(".") and (template or _CALLED.search(before) is not None)
+
+
+def _names_api(path: str) -> bool:
+    return ("/" in path.rstrip("/") or ".json" in path) and _API.search(path) is not None
+
+
+def _collection(script: str, path: str, end: int) -> str:
+    """The collection of which a text that goes on names one entry: the plural of what is no verb, or ''."""
+    found = _COLLECTION.match(path) if _goes_on(script, end) else None
+    if found is None or not _API.search(found[0]):
+        return ""
+    last = found[0].rpartition("/")[2]
+    verb = any(says_act(one) or VERBS.fullmatch(one) for one in (last, last[:-1], last.removesuffix("es")))
+    return "" if verb or last.endswith(("ss", "us", "is")) else found[0]
+
+
+def _is_cut(script: str, path: str, end: int) -> bool:
+    """Is it only the beginning of a path?"""
+    return path.endswith("/") and _goes_on(script, end)
+
+
+def _goes_on(script: str, end: int) -> bool:
+    return script.startswith("${", end) or _GOES_ON.match(script, end) is not None
+
+
+def _asks(path: str) -> bool:
+    """Does its query, if any, only say what is to be read?"""
+    pairs = (one.partition("=")[0] for one in path.partition("?")[2].split("&"))
+    return "?" not in path or all(
+        name.lower().replace("_", "").replace("-", "") in _ASKS_FOR for name in pairs
+    )

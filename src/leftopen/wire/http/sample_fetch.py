@@ -15,7 +15,8 @@ LEAST = 4 * 1024
 
 
 async def fetched(channel: Channel, items: tuple[Item, ...], most: int) -> Sample:
-    """At most `most` of them, each item's key its path, each requested once. Raises TalkEnded."""
+    """At most `most` of them, each item's key its path, each requested once. Raises TalkEnded as
+    `read_sample` does."""
 
     async def fetch(item: Item, limit: int) -> bytes:
         reply = await channel.get(item.key, at=ReadLevel.SAMPLE, limit=limit)

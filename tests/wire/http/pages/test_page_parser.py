@@ -111,3 +111,16 @@ def test_half_a_megabyte_of_a_hostile_page_takes_a_moment(name: str) -> None:
 def test_half_a_megabyte_of_hostile_json_takes_a_moment(unit: str) -> None:
     body = ("[" + unit * (HALF_A_MEGABYTE // len(unit))).encode()
     assert shortest(lambda: answered(body, cut=True))[1] < 0.6
+
+
+def test_what_a_page_calls_when_loaded_and_by_hand() -> None:
+    body = "<button onclick='show(1)'>x</button><form onsubmit='return save()'></form><img onload='seen()'>"
+    page = read_page(f"<html><body onload='go()'>{body}</body></html>")
+    assert page is not None
+    assert (page.onload, page.by_hand) == ("go()", ("show(1)", "return save()"))
+
+
+def test_inline_scripts_stay_apart() -> None:
+    page = read_page("<html><script>a()</script><script>location = '/b'</script></html>")
+    assert page is not None
+    assert page.inline == "a()\n;\nlocation = '/b'"

@@ -19,6 +19,7 @@ from leftopen.model.web_page import Answer, Form, Link, Page, Row, RowGroup
 LARGEST = 512 * 1024
 LINKS, FORMS, FIELDS, BUTTONS, GROUPS, ROWS, CELLS, SCRIPTS = 1000, 20, 40, 60, 12, 300, 16, 40
 TEXT, CELL, HREF, INLINE = 20_000, 200, 1000, 65_536
+EVENTS = 100
 STEPS, PER_STEP = 60_000, 256
 """The nodes that are visited for texts, and the characters of a text that count as one more."""
 HIDDEN = frozenset({"script", "style", "noscript", "template"})
@@ -31,6 +32,10 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
     "p", "li", "td", "tr", "th", "dt", "dd",
 })  # fmt: skip
+_EVENTS = (
+    "[onclick], [ondblclick], [onmousedown], [onmouseup], [onpointerdown], [onpointerup], [ontouchstart], "
+    "[ontouchend], [onchange], [oninput], [onsubmit], [onkeydown], [onkeyup], [onkeypress]"
+)
 _BUTTON_TYPES = frozenset({"submit", "button", "image"})
 _SPACES = re.compile(r"\s+")
 
@@ -68,7 +73,7 @@ def read_page(decoded: str) -> Page | None:
         buttons=tuple(_labels(tree.css("button")[:BUTTONS], inputs, read)),
         groups=tuple(islice(_groups(tree, read), GROUPS)),
         scripts=tuple(_attribute(node, "src")[:HREF] for node in tree.css("script[src]")[:SCRIPTS]),
-        inline="\n".join(_scripts(tree))[:INLINE],
+        inline="\n;\n".join(_scripts(tree))[:INLINE],
         frames=tuple(
             _attribute(node, "src")[:HREF] for node in tree.css("frame[src], iframe[src]")[:SCRIPTS]
         ),
@@ -80,6 +85,8 @@ def read_page(decoded: str) -> Page | None:
         ),
         password=any(_attribute(node, "type").lower() == "password" for node in inputs),
         textareas=len(tree.css("textarea")[:20]),
+        onload=_attribute(tree.body, "onload")[:HREF] if tree.body is not None else "",
+        by_hand=tuple(_by_hand(tree)),
     )
 
 
@@ -157,6 +164,13 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
     for node in tree.css("script")[:SCRIPTS]:
         if not _attribute(node, "src"):
             yield (node.text(deep=True) or "")[:INLINE]
+
+
+def _by_hand(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css(_EVENTS)[:EVENTS]:
+        for name, said in list(node.attributes.items())[:20]:
+            if name.startswith("on") and name != "onload" and said:
+                yield said[:CELL]
 
 
 def _links(nodes: Iterable[LexborNode], read: _Reader) -> Iterator[Link]:

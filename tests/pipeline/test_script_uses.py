@@ -1,0 +1,155 @@
+"""Which paths a script reads by itself, and which it may use to do something."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.pipeline.script_paths import imported, script_paths
+from leftopen.pipeline.script_uses import NO_PAGE, PageCalls, name_acts, page_calls
+
+
+def named(script: str, page: PageCalls = NO_PAGE) -> set[str]:
+    return {one.path for one in script_paths(script, page)}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'x.onclick = () => fetch("/api/scene/1")',
+        'b.addEventListener("click", () => fetch("/api/scene/1"))',
+        'b.addEventListener("click", async (e) => { stop(e); const r = await fetch("/api/scene/1"); })',
+        'b.addEventListener(kind, () => fetch("/api/scene/1"))',
+        '$("#a").click(function () { $.get("/api/scene/1"); })',
+        '$("#a").on("click", "#b", function () { $.get("/api/scene/1"); })',
+        '$("#a").on("submit", function () { $.get("/api/scene/1"); })',
+        'jsx("button", {onClick: () => fetch("/api/scene/1"), children: "x"})',
+        "el.innerHTML = `<b onclick=\"fetch('/api/scene')\">`",
+    ],
+)
+def test_what_a_handler_asks_for_is_left_out(script: str) -> None:
+    assert named(script) == set()
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "b.onclick = show;",
+        'b.addEventListener("click", show);',
+        "b.onclick = () => show(1);",
+        "b.onclick = function () { show() };",
+        '$("#b").click(show);',
+        "el.innerHTML = '<b onclick=\"show(1)\">';",
+    ],
+)
+def test_a_function_that_only_handlers_call_is_left_out(handler: str) -> None:
+    script = 'function show() { fetch("/api/scene/1"); } ' + handler
+    assert named(script) == set()
+    for happens in ("show();", "setInterval(show, 500);", 'window.addEventListener("load", show);'):
+        assert named(f"{script}\n{happens}") == {"/api/scene/1"}
+
+
+def test_a_function_that_an_element_of_the_page_calls_is_left_out() -> None:
+    script = 'function show() { fetch("/api/scene/1"); }'
+    assert named(script) == {"/api/scene/1"}
+    assert named(script, page_calls("", ("return show(1)",))) == set()
+    assert named(script, page_calls("show()", ("return show(1)",))) == {"/api/scene/1"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'const toggleScene = async (n) => { await fetch("/api/scene/1"); }',
+        'x = {unlockDoor(n) { fetch("/api/scene/1") }}',
+        'function deleteRow(n) { $.get("/api/scene/1") }',
+        'x = {pressed: 1, ring: function (n) { $.get("/api/scene/1") }}',
+        'const moveCamera = n => $.get("/api/scene/1")',
+        'sendCommand("/api/scene/1")',
+        'history.push("/api/scene/1")',
+    ],
+)
+def test_a_function_whose_name_acts_is_left_out(script: str) -> None:
+    assert named(script) == set()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'fetch("/api/scene", {headers: {"Content-Type": "text/json;charset=utf-8"}, method: "POST"})',
+        'fetch("/api/scene", {method: m})',
+        'fetch("/api/scene", {method})',
+        'fetch("/api/scene", {body: b, headers: h})',
+        'fetch("/api/scene", {method: VERBS.POST})',
+        f'fetch("/api/scene", {{headers: {{"X": "{"x" * 300}"}}, method: "POST"}})',
+        'fetch("/api/scene", {headers: ',
+        'ask("/api/scene", "PUT")',
+        'x.open(verb, "/api/scene")',
+        'const URL = "/api/scene"; fetch(URL, {headers: {a: 1}, method: "POST"})',
+        'const URL = "/api/scene"; x.open("POST", URL)',
+        'const REBOOT_URL = "/api/scene";',
+        'urls = {"openGate": "/api/scene"}',
+        'urls = {restart: {url: "/api/scene"}}',
+        'menu = [{label: "Restart", href: "/api/scene"}]',
+        'menu = [{href: "/api/scene", title: "Delete all"}]',
+        'const API = {scene: "/api/scene"}; http.post(API.scene, x)',
+        'navigator.sendBeacon("/api/scene")',
+        'new Image().src = "/api/scene"',
+        'location.href = "/api/scene"',
+        'function f() { window.location.assign("/api/scene") }',
+        'const HOME = "/api/scene"; function f() { location.href = HOME }',
+        'el.innerHTML = `<form action="/api/scene" method=post>`',
+    ],
+)
+def test_what_changes_or_leads_away_is_left_out(script: str) -> None:
+    assert named(script) == set()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'fetch("/api/rows").then(r => r.json()).then(draw)',
+        'fetch("/api/rows", {method: "GET", headers: {a: "b;c"}})',
+        'fetch("/api/rows", {headers: h})',
+        'window.addEventListener("load", () => fetch("/api/rows"))',
+        'document.addEventListener("DOMContentLoaded", async () => { const r = await fetch("/api/rows") })',
+        '$(function () { $.get("/api/rows", draw) })',
+        'export const updateTable = async () => { const r = await fetch("/api/rows") }',
+        'b.onclick = () => { other() }; fetch("/api/rows")',
+        'b.addEventListener("click", save); fetch("/api/rows")',
+        'useEffect(()=>{fetch("/api/rows").then(x=>x.json())},[])',
+        'const API = {rows: "/api/rows", save: {url: "/api/save", method: "POST"}}; http.get(API.rows)',
+        'request("GET", "/api/rows")',
+        'x = {methods: {load() { axios.get("/api/rows") }}}',
+        'menu = [{label: "Rows", href: "/api/rows"}]',
+        'urls = {"rows": {url: "/api/rows"}}',
+    ],
+)
+def test_what_a_script_reads_by_itself_is_named(script: str) -> None:
+    assert named(script) == {"/api/rows"}
+
+
+def test_names_of_functions() -> None:
+    assert all(map(name_acts, ("deleteRow", "toggle", "openGate", "handleClick", "sendIt", "reboot_now")))
+    assert not any(map(name_acts, ("loadRows", "updateTable", "refresh", "getJSON", "fetchAll", "init", "e")))
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(script: str) -> None:
+    page = page_calls(script, (script,))
+    assert all(one.path in script for one in script_paths(script, page))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["(", "onclick=", '"/api/a"', 'fetch("/api/a/b"', "a(),", ",a,{", "x.click(", "a.b(", "import('./a.js')",
+     "onclick(`/api/${a}/", "a", "a=>", "{a:1},", ";a(", "onclick=a;a();"],
+)  # fmt: skip
+def test_hostile_texts_cost_little_time(piece: str) -> None:
+    script = piece * (400_000 // len(piece))
+    began = time.thread_time()
+    list(script_paths(script))
+    assert len(imported(script)) <= 20
+    assert time.thread_time() - began < 8
