@@ -137,6 +137,18 @@ def test_only_what_was_asked_is_gone(store: Stored) -> None:
     assert {o.service for o in store.search("alive:yes")} == {o.service for o in others}
 
 
+def test_once_all_have_ended_nothing_is_asked_about_them_any_more(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    assert not store.any_gone()
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    assert store.any_gone()
+    store.add([seen(port=80, at=NOON + 2 * HOUR)])
+    store._client.command("OPTIMIZE TABLE absences FINAL")
+    assert not store.any_gone()
+    assert store.count("alive:yes") == 1
+
+
 def test_a_look_before_the_newest_answer_says_nothing(store: Stored) -> None:
     web = seen(port=80)
     store.add([web])

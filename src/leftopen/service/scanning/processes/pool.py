@@ -33,7 +33,7 @@ RETRY_S = 1.0
 BEAT_S = 0.1
 # Beats between two messages that say that nothing changed.
 QUIET_BEATS = 10
-# A process that answers none of them for so long hangs, and is given up.
+# A process that answers none of them for so long hangs, and is given up; by then an alarm has ended it.
 SILENT_S = 60.0
 # Processes in succession that end before they have examined anything.
 MOST_FAILURES = 10
@@ -56,7 +56,12 @@ class _Link:
 
 @dataclass(slots=True, kw_only=True)
 class _Slot:
+    """`ended`: when its last process did. A slot that was `given_up` never gets another one: its addresses
+    are those of the next slot from then on, and no address has two processes."""
+
     link: _Link | None = None
+    ended: float = float("-inf")
+    given_up: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -170,24 +175,24 @@ class Pool:
         return answer.result()
 
     async def _link(self, found: Found) -> _Link:
-        """The process of this address: the one that runs, else a new one in its place, else any other that
-        runs. Raises PoolGone."""
+        """The process of this address: the one that runs, else a new one in its place, else that of the next
+        slot. Raises PoolGone, and TalkEnded when the gate was stopped."""
         place = _place(found.address, found.port)
-        slot = self._slots[place % len(self._slots)]
-        async with slot.turn:
-            if slot.link is None and self.ready and self._failures < MOST_FAILURES:
-                slot.link = await self._forked(slot)
-            if slot.link is not None:
-                return slot.link
-        running = self._links()
-        if not running:
-            self.ready = False
-            raise PoolGone
-        return running[place % len(running)]
+        for step in range(len(self._slots)):
+            slot = self._slots[(place + step) % len(self._slots)]
+            async with slot.turn:
+                while slot.link is None and not slot.given_up:
+                    slot.link = await self._forked(slot)
+                if slot.link is not None:
+                    return slot.link
+        self.ready = False
+        raise PoolGone
 
     async def _forked(self, slot: _Slot) -> _Link | None:
-        sock = self._server.fork()
+        await self._gate.pause(slot.ended + RETRY_S - self._gate.monotonic())
+        sock = self._server.fork() if self.ready and self._failures < MOST_FAILURES else None
         if sock is None:
+            slot.given_up = True
             return None
         link = _Link(heard=self._gate.monotonic())
         link.frames = await connected(
@@ -212,6 +217,7 @@ class Pool:
 
     def _ended(self, slot: _Slot, link: _Link) -> None:
         expected, link.alive = not link.alive, False
+        slot.ended = self._gate.monotonic()
         if slot.link is link:
             slot.link = None
         if not link.answered:

@@ -1,7 +1,8 @@
 """One scan process: examines the endpoints that it is given, several at once, behind a gate of its own.
 
 The gate asks the scope that the scan's process sends. A process that has heard nothing of it for `LEASE`
-seconds can't know whether the scope still holds, and ends.
+seconds can't know whether the scope still holds, and ends. One whose loop hangs can't find that out: an alarm
+of the kernel ends it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 import time
 from dataclasses import dataclass, field, replace
@@ -33,7 +35,11 @@ from leftopen.service.scanning.processes.frames import FrameProtocol, connected
 from leftopen.service.scanning.scan_setup import context_of, gate_of, report_fault
 from leftopen.sweep.found import Found
 
-LEASE = 15.0
+LEASE = 3.0
+# What arrived while the loop was busy is read first.
+GRACE_S = 0.1
+# A process that reads nothing for so long hangs; the kernel ends it, before the scan's process gives it up.
+HUNG_S = 55
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,14 +112,21 @@ class ScanProcess:
     async def serve(self, sock: socket.socket) -> NoReturn:
         """What is under way is cut off: nobody would hear of it."""
         self._frames = await connected(sock, self._received, lambda: os._exit(0))
-        with contextlib.suppress(TimeoutError):
-            while True:
-                self._permits.heard.clear()
-                async with asyncio.timeout(LEASE):
-                    await self._permits.heard.wait()
+        signal.alarm(HUNG_S)
+        while await self._hears():
+            self._permits.heard.clear()
         os._exit(1)
 
+    async def _hears(self) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEASE):
+                await self._permits.heard.wait()
+        if not self._permits.heard.is_set():
+            await asyncio.sleep(GRACE_S)
+        return self._permits.heard.is_set()
+
     def _received(self, data: bytes) -> None:
+        signal.alarm(HUNG_S)
         order = messages.order(data)
         if isinstance(order, messages.Examine):
             task = asyncio.create_task(self._examine(order))
