@@ -233,6 +233,8 @@ def test_an_endless_chain_of_redirects_ends_at_the_budget() -> None:
         ("/x", "Supprimer"),
         ("/x", "Löschen"),
         ("/logout", "x"),
+        ("/?relay=1", "x"),
+        ("/data?state=0", "x"),
     ],
 )
 def test_no_link_that_says_it_acts_is_followed(href: str, label: str) -> None:

@@ -112,7 +112,13 @@ def test_what_the_elements_of_a_page_call_is_no_target() -> None:
     script = "function show() { fetch('/api/scene') }"
     assert set(named(page(f"<script>{script}</script>"))) == {"/api/scene"}
     assert named(page(f"<button onclick='show()'>x</button><script>{script}</script>")) == {}
-    for calling in ("@click='show'", "ng-click='show()'", "(click)='show()'", "onclick='hide(); x.show(1)'"):
+    for calling in (
+        "@click='show'",
+        "ng-click='show()'",
+        "(click)='show()'",
+        "onclick='hide(); x.show(1)'",
+        "onclick='if (a) show()'",
+    ):
         assert named(page(f"<b {calling}>x</b><script>{script}</script>")) == {}
     assert named(page(f"<a href='javascript:show()'>x</a><script>{script}</script>")) == {}
     front = page("<button onclick='show()'>x</button><script src=/x.js></script>")

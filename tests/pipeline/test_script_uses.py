@@ -31,6 +31,8 @@ def named(script: str, page: PageCalls = NO_PAGE) -> set[str]:
         '$("#a").on({click: () => $.get("/api/scene")})',
         'window.onbeforeunload = () => fetch("/api/scene")',
         'if (confirm("Sure?")) fetch("/api/scene")',
+        'if (!confirm("Sure?")) throw 1; fetch("/api/scene")',
+        'function f() { const ok = confirm("Sure?"); if (ok) { try { fetch("/api/scene") } catch {} } }',
         'const m = useMutation({mutationFn: () => fetch("/api/scene")})',
         'b.onclick = function () { var x = new XMLHttpRequest(); x.open("GET", "/api/scene"); x.send() }',
     ],
@@ -61,8 +63,16 @@ def test_a_function_that_only_handlers_call_is_left_out(handler: str) -> None:
 def test_a_function_that_an_element_of_the_page_calls_is_left_out() -> None:
     script = 'function show() { fetch("/api/scene"); }'
     assert named(script) == {"/api/scene"}
-    assert named(script, page_calls("", ("return show(1)",))) == set()
-    assert named(script, page_calls("show()", ("return show(1)",))) == {"/api/scene"}
+    assert named(script, page_calls("", ("return show(1)",), "")) == set()
+    assert named(script, page_calls("show()", ("return show(1)",), "")) == {"/api/scene"}
+
+
+def test_what_the_inline_scripts_of_the_page_say_counts_too() -> None:
+    script = 'function show() { fetch("/api/scene"); }'
+    for inline in ('b.addEventListener("click", show);', "b.onclick = () => { hide(); show() }"):
+        assert named(script, page_calls("", (), inline)) == set()
+        assert named(script, page_calls("", (), f"{inline};\nshow();")) == {"/api/scene"}
+    assert named(script, page_calls("", ("show()",), "show()")) == {"/api/scene"}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +148,8 @@ def test_what_changes_or_leads_away_is_left_out(script: str) -> None:
         '$(function () { $.get("/api/rows", draw) })',
         'export const updateTable = async () => { const r = await fetch("/api/rows") }',
         'b.onclick = () => { other() }; fetch("/api/rows")',
+        'function f() { return confirm("Sure?") } const ROWS = "/api/rows"; get(ROWS)',
+        'function f() { return confirm("Sure?") } function rows() { fetch("/api/rows") }',
         'b.addEventListener("click", save); fetch("/api/rows")',
         'useEffect(()=>{fetch("/api/rows").then(x=>x.json())},[])',
         'const API = {rows: "/api/rows", save: {url: "/api/save", method: "POST"}}; http.get(API.rows)',
@@ -163,7 +175,7 @@ def test_names_of_functions() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_read(script: str) -> None:
-    page = page_calls(script, (script,))
+    page = page_calls(script, (script,), script)
     assert all(one.path in script for one in script_paths(script, page))
 
 

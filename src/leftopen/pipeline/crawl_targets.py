@@ -175,7 +175,7 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     page = answer.page
     if page is None:
         return
-    calls = page_calls(page.onload, page.by_hand)
+    calls = page_calls(page.onload, page.by_hand, page.inline)
     shell = len(page.text) < SHELL_TEXT
     paths = (resolved(answer.path, source, host) for source in page.scripts)
     kept = sorted((path for path in paths if path and not says_act(path)), key=is_library)

@@ -48,6 +48,9 @@ _FILLS = frozenset({
 _MEMBER = re.compile(rf"({NAME})[\"'`]?\s{{0,4}}:\s{{0,4}}$")
 _MOVES = frozenset({"on", "off", "up", "down", "left", "right", "open", "close"})
 _ASKS = re.compile(r"\b(?:confirm|prompt)\(")
+_BLOCK = re.compile(
+    r"\b(?:(?:if|for|while|switch|catch|with)\s{0,4}\([^{}]{0,120}\)|else|do|try|finally)\s{0,4}$"
+)
 _REFERENCE = re.compile(
     rf"(?:\bon[-:]?(?:{_EVENT})\b[\"'`]?\s{{0,4}}[=:]|[\"'`](?:{_EVENT})[\"'`]\s{{0,4}},|\.(?:{_EVENT})\()\s{{0,4}}[\"'`]?"
     rf"(?:\([^()]{{0,60}}\)\s{{0,4}}=>\s{{0,4}}|{NAME}\s{{0,4}}=>\s{{0,4}})?(?:this\.|\w\.)?({NAME})",
@@ -55,7 +58,7 @@ _REFERENCE = re.compile(
 )
 """The function that a handler names or is made of."""
 _STARTED = re.compile(
-    rf"(?:^|[;{{}}(,])\s{{0,9}}(?:return\s)?(?:[\w$]{{1,40}}\.)?({NAME})\s{{0,4}}(?:\(|;?\s{{0,9}}$)"
+    rf"(?:^|[;{{}}(),&|?:=])\s{{0,9}}(?:return\s)?(?:[\w$]{{1,40}}\.)?({NAME})\s{{0,4}}(?:\(|;?\s{{0,9}}$)"
 )
 _CALL = re.compile(
     rf"(?:^|[;{{}}\n])\s{{0,40}}(?:await\s{{1,4}})?(?:this\.)?({NAME})\s{{0,4}}\([^()]{{0,100}}\)(?!\s{{0,9}}\{{)"
@@ -84,19 +87,24 @@ class PageCalls:
 NO_PAGE = PageCalls()
 
 
-def page_calls(onload: str, by_hand: tuple[str, ...]) -> PageCalls:
-    """Those of a page's event attributes."""
+def page_calls(onload: str, by_hand: tuple[str, ...], inline: str) -> PageCalls:
+    """Those of a page's event attributes and of its inline scripts."""
     named = frozenset(found[1] for said in by_hand for found in _STARTED.finditer(said))
-    return PageCalls(onload=onload, by_hand=named)
+    page = PageCalls(onload=onload, by_hand=named)
+    return (
+        PageCalls(onload=onload, by_hand=hand_functions(inline, page, every=True))
+        if named or inline
+        else page
+    )
 
 
-def hand_functions(script: str, page: PageCalls = NO_PAGE) -> frozenset[str]:
-    """The functions that only a visitor starts."""
+def hand_functions(script: str, page: PageCalls = NO_PAGE, *, every: bool = False) -> frozenset[str]:
+    """The functions that only a visitor starts; `every`: also those that another script defines."""
     handlers = {found[1] for found in _REFERENCE.finditer(script)} | page.by_hand
     defined = {found[1] or found[2] for found in _FUNCTIONS.finditer(script)} | handlers
     alone = {found[1] for found in _STARTED.finditer(page.onload)}
-    calls = (call for form in (_CALL, _HAPPENS) for call in form.finditer(script) if call[1] in defined)
-    for call in islice(calls, CALLS):
+    found = (call for form in (_CALL, _HAPPENS) for call in form.finditer(script))
+    for call in islice((call for call in found if every or call[1] in defined), CALLS):
         if by_hand(script, call.start(1), frozenset(handlers)):
             handlers.add(call[1])
         else:
@@ -106,12 +114,14 @@ def hand_functions(script: str, page: PageCalls = NO_PAGE) -> frozenset[str]:
 
 def by_hand(script: str, place: int, handlers: frozenset[str]) -> bool:
     """Is what stands here done by a visitor's hand, or by a function whose name says that it acts?"""
-    if _ASKS.search(script, max(0, place - ASKED), place):
-        return True
-    return any(
-        _starts_by_hand(_enclosing(script, place, pattern), handlers)
-        for pattern in (_BRACKETS, BRACKETS_OUTSIDE)
-    )
+    before = max(0, place - ASKED, script.rfind("}", 0, place) + 1)
+    for brackets in (_BRACKETS, BRACKETS_OUTSIDE):
+        opened, since = _open(script, place, brackets)
+        heads = [script[max(begin, end - HEAD) : end + 1] for begin, end in opened]
+        asked = _ASKS.search(script, _body(heads, opened, before), place)
+        if asked or _starts_by_hand([*heads, script[max(since, place - HEAD) : place] + " "], handlers):
+            return True
+    return False
 
 
 def name_acts(name: str) -> bool:
@@ -146,12 +156,22 @@ def _functions(head: str) -> Iterator[str]:
         yield method[1]
 
 
-def _enclosing(script: str, place: int, brackets: re.Pattern[str]) -> list[str]:
-    """The text before each bracket that is open here, with the bracket, the outermost first; then that before
-    the place itself, with a space."""
-    first = max(0, place - WINDOW)
-    since, opened = first, []
-    for found in brackets.finditer(script, first, place):
+def _body(heads: list[str], opened: list[tuple[int, int]], otherwise: int) -> int:
+    """Where the body of the innermost function begins; `otherwise` outside of functions."""
+    bodies = (
+        end
+        for head, (_, end) in zip(reversed(heads), reversed(opened), strict=True)
+        if head.endswith("{") and not _BLOCK.search(head[:-1])
+    )
+    return next(bodies, otherwise)
+
+
+def _open(script: str, place: int, brackets: re.Pattern[str]) -> tuple[list[tuple[int, int]], int]:
+    """Where the text before each bracket that is open here begins, and where the bracket stands, the
+    outermost first; then where the text before the place itself begins."""
+    since = max(0, place - WINDOW)
+    opened: list[tuple[int, int]] = []
+    for found in brackets.finditer(script, since, place):
         mark = found[0]
         if mark in "([{":
             opened.append((since, found.start()))
@@ -161,5 +181,4 @@ def _enclosing(script: str, place: int, brackets: re.Pattern[str]) -> list[str]:
             since = found.end() if mark == "}" else since
         elif mark == ";":
             since = found.end()
-    heads = [script[max(begin, end - HEAD) : end + 1] for begin, end in opened]
-    return [*heads, script[max(since, place - HEAD) : place] + " "]
+    return opened, since
