@@ -98,7 +98,7 @@ def test_an_external_script_leads_on_where_its_page_calls_it() -> None:
         'b.addEventListener("click", () => location.replace("/api/gate?pos=1"))',
         'b.addEventListener("click", () => fetch("/api/gate/1"))',
         'fetch("/api/gate/open")',
-        'fetch("/api/siren/2")',
+        'fetch("/api/siren")',
         'import "./gate-open.js"',
         'import "./press.mjs"',
     ],
@@ -109,9 +109,18 @@ def test_nothing_that_a_script_may_do_is_a_target(script: str) -> None:
 
 
 def test_what_the_elements_of_a_page_call_is_no_target() -> None:
-    script = "function show() { fetch('/api/scene/1') }"
-    assert set(named(page(f"<script>{script}</script>"))) == {"/api/scene/1"}
+    script = "function show() { fetch('/api/scene') }"
+    assert set(named(page(f"<script>{script}</script>"))) == {"/api/scene"}
     assert named(page(f"<button onclick='show()'>x</button><script>{script}</script>")) == {}
+    for calling in (
+        "@click='show'",
+        "ng-click='show()'",
+        "(click)='show()'",
+        "onclick='hide(); x.show(1)'",
+        "onclick='if (a) show()'",
+    ):
+        assert named(page(f"<b {calling}>x</b><script>{script}</script>")) == {}
+    assert named(page(f"<a href='javascript:show()'>x</a><script>{script}</script>")) == {}
     front = page("<button onclick='show()'>x</button><script src=/x.js></script>")
     (loaded,) = own_scripts(front, HOST)
     assert list(targets(answer(script, "/x.js", "text/javascript"), HOST, loaded.calls)) == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.web_page import Link
-from leftopen.pipeline.safe_links import acts, resolved, says_act, says_command
+from leftopen.pipeline.safe_links import acts, resolved, says_act, says_command, switches
 
 HOST = "127.0.0.1:8080"
 
@@ -54,6 +54,20 @@ def test_what_a_script_may_do(path: str) -> None:
 @pytest.mark.parametrize("path", ["/api/gates", "/api/lights", "/api/opened", "/api/rows", "/api/processes"])
 def test_what_a_script_may_read(path: str) -> None:
     assert not says_command(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/?relay1=1", "/x?state=0", "/x?a=b&led=on", "/x?lampState=true", "/x?pin=%34"]
+)
+def test_a_query_that_switches(path: str) -> None:
+    assert switches(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/jobs?state=failed", "/x?page=1", "/x?level=error", "/relay/1", "/x?gate=north"]
+)
+def test_a_query_that_only_chooses(path: str) -> None:
+    assert not switches(path)
 
 
 def test_a_stream_may_say_that_it_plays() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.api_paths import SeenValues, Template
 from leftopen.pipeline.crawl_targets import JSON, Target, described
-from leftopen.pipeline.safe_links import resolved, says_act
+from leftopen.pipeline.safe_links import resolved, says_act, switches
 
 MOST, TEMPLATES = 5000, 200
 
@@ -47,7 +47,7 @@ class CrawlQueue:
         known = self._waiting.get(target.key)
         if target.key in self._asked or len(self._waiting) >= MOST:
             return
-        if says_act(target.path, streams=target.picture):
+        if says_act(target.path, streams=target.picture) or (not target.picture and switches(target.path)):
             return
         if known is None or known.promise < target.promise:
             self._waiting[target.key] = target

@@ -14,9 +14,9 @@ from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
 from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act, says_command
+from leftopen.pipeline.script_hands import NO_PAGE, PageCalls, page_calls
 from leftopen.pipeline.script_leads import leads_to
 from leftopen.pipeline.script_paths import imported, script_paths
-from leftopen.pipeline.script_uses import NO_PAGE, PageCalls, page_calls
 from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
 
@@ -175,19 +175,14 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     page = answer.page
     if page is None:
         return
+    calls = page_calls(page.onload, page.by_hand, page.inline)
     shell = len(page.text) < SHELL_TEXT
     paths = (resolved(answer.path, source, host) for source in page.scripts)
     kept = sorted((path for path in paths if path and not says_act(path)), key=is_library)
     for number, path in enumerate(kept[:SCRIPTS]):
         worth = 5 if is_library(path) else 65 if shell else 30
-        yield Target(
-            path=path, promise=worth - number, accept="*/*", script=True, shell=shell, calls=_calls(page)
-        )
-    yield from _literals(answer.path, page.inline, host, _calls(page))
-
-
-def _calls(page: Page) -> PageCalls:
-    return page_calls(page.onload, page.by_hand)
+        yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell, calls=calls)
+    yield from _literals(answer.path, page.inline, host, calls)
 
 
 def is_library(path: str) -> bool:

@@ -50,6 +50,10 @@ MOVED = re.compile(
     re.IGNORECASE,
 )
 """What a device moves or switches; lists of them are called by their plural."""
+_SET = re.compile(
+    r"state|value|level|pos|position|speed|duty|pin|power|brightness|angle|mode|output|channel", re.IGNORECASE
+)
+_TO = re.compile(r"\d{1,5}|true|false|high|low|on|off", re.IGNORECASE)
 _INSIDE = re.compile(
     r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
     r"uninstall|disable",
@@ -83,6 +87,16 @@ def says_command(text: str) -> bool:
     told = unquote(unquote(text[: 4 * LONGEST]))
     words = WORDS.findall(told)
     return says_act(text) or any(VERBS.fullmatch(word) or MOVED.fullmatch(word) for word in words)
+
+
+def switches(path: str) -> bool:
+    """Does the query set something of a device: a state, a relay, a lamp, to a number or on and off?"""
+    pairs = (pair.partition("=") for pair in unquote(path.partition("?")[2][:LONGEST]).split("&"))
+    return any(
+        _TO.fullmatch(value)
+        and any(_SET.fullmatch(word) or MOVED.fullmatch(word) for word in WORDS.findall(name))
+        for name, _, value in pairs
+    )
 
 
 def resolved(base: str, href: str, host: str) -> str:

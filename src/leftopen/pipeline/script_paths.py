@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from leftopen.pipeline.safe_links import VERBS, says_act
-from leftopen.pipeline.script_uses import NO_PAGE, PageCalls, by_hand, script_uses
+from leftopen.pipeline.script_hands import NO_PAGE, PageCalls, by_hand
+from leftopen.pipeline.script_uses import script_uses
 
 LITERALS, EXAMINED = 1000, 2000
 LONGEST_SCRIPT = 512 * 1024
@@ -38,6 +39,9 @@ _CALLED = re.compile(
 )
 _COMMENT = re.compile(r"^[ \t]{0,40}//[^\n]{0,2000}", re.MULTILINE)
 _GOES_ON = re.compile(r"[\"'`]\s{0,4}\+")
+_ADDED = re.compile(r"[\"'`]\s{0,4}(?:\+|\.concat\()\s{0,4}[\"'`](\?[\w=&-]{0,60})")
+_NUMBERED = re.compile(r"/\d+(?:$|\?)")
+"""A number that is written out is most often that of a switch or a channel: others come from a list."""
 _ASKS_FOR = frozenset({
     "page", "pages", "pagesize", "perpage", "limit", "offset", "size", "count", "rows", "max", "min", "top",
     "sort", "sortby", "order", "orderby", "desc", "asc", "json", "pretty", "all", "list", "detail", "details",
@@ -69,7 +73,7 @@ def script_paths(script: str, page: PageCalls = NO_PAGE) -> Iterator[ScriptPath]
             break
         if collection := _collection(script, path, literal.end()):
             found.setdefault(collection, False)
-        if _is_cut(script, path, literal.end()) or not _asks(path):
+        if _is_cut(script, path, literal.end()) or not _asks(path + _added(script, literal.end())):
             continue
         if not uses.reads(literal.start(), literal.end()):
             left.add(path)
@@ -126,8 +130,16 @@ def _goes_on(script: str, end: int) -> bool:
     return script.startswith("${", end) or _GOES_ON.match(script, end) is not None
 
 
+def _added(script: str, end: int) -> str:
+    """The query that is written after the path as a text of its own, or ''."""
+    added = _ADDED.match(script, end)
+    return added[1] if added else ""
+
+
 def _asks(path: str) -> bool:
-    """Does its query, if any, only say what is to be read?"""
+    """Does it say only what is to be read, by its end and its query, if any?"""
+    if _NUMBERED.search(path):
+        return False
     pairs = (one.partition("=")[0] for one in path.partition("?")[2].split("&"))
     return "?" not in path or all(
         name.lower().replace("_", "").replace("-", "") in _ASKS_FOR for name in pairs

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,7 +20,7 @@ from leftopen.model.web_page import Answer, Form, Link, Page, Row, RowGroup
 LARGEST = 512 * 1024
 LINKS, FORMS, FIELDS, BUTTONS, GROUPS, ROWS, CELLS, SCRIPTS = 1000, 20, 40, 60, 12, 300, 16, 40
 TEXT, CELL, HREF, INLINE = 20_000, 200, 1000, 65_536
-EVENTS = 100
+EVENTS = 1000
 STEPS, PER_STEP = 60_000, 256
 """The nodes that are visited for texts, and the characters of a text that count as one more."""
 HIDDEN = frozenset({"script", "style", "noscript", "template"})
@@ -32,9 +33,11 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
     "p", "li", "td", "tr", "th", "dt", "dd",
 })  # fmt: skip
-_EVENTS = (
-    "[onclick], [ondblclick], [onmousedown], [onmouseup], [onpointerdown], [onpointerup], [ontouchstart], "
-    "[ontouchend], [onchange], [oninput], [onsubmit], [onkeydown], [onkeyup], [onkeypress]"
+_BY_HAND = re.compile(
+    r"(?:(?:\bon|@|\bv-on:|\bx-on:|\bng-|\()(?:(?:dbl)?click|mouse(?:down|up)|pointer(?:down|up)|touch(?:start|end)|change|"
+    r"input|submit|key(?:down|up|press)|tap|toggle|press)[\w.]{0,30}\)?\s?=\s?|\bhref\s?=\s?(?=[\"']?javascript:))"
+    r"(?:\"([^\"]{1,200})|'([^']{1,200})|([^\s\"'<>]{1,200}))",
+    re.IGNORECASE,
 )
 _BUTTON_TYPES = frozenset({"submit", "button", "image"})
 _SPACES = re.compile(r"\s+")
@@ -86,7 +89,7 @@ def read_page(decoded: str) -> Page | None:
         password=any(_attribute(node, "type").lower() == "password" for node in inputs),
         textareas=len(tree.css("textarea")[:20]),
         onload=_attribute(tree.body, "onload")[:HREF] if tree.body is not None else "",
-        by_hand=tuple(_by_hand(tree)),
+        by_hand=tuple(_by_hand(decoded)),
     )
 
 
@@ -166,11 +169,9 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
             yield (node.text(deep=True) or "")[:INLINE]
 
 
-def _by_hand(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css(_EVENTS)[:EVENTS]:
-        for name, said in list(node.attributes.items())[:20]:
-            if name.startswith("on") and name != "onload" and said:
-                yield said[:CELL]
+def _by_hand(decoded: str) -> Iterator[str]:
+    for found in islice(_BY_HAND.finditer(decoded), EVENTS):
+        yield unescape(found[1] or found[2] or found[3]).removeprefix("javascript:")
 
 
 def _links(nodes: Iterable[LexborNode], read: _Reader) -> Iterator[Link]:
