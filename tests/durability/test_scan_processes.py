@@ -22,6 +22,8 @@ SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 # Fewer at once than respond, and slow answers, so that endpoints wait until the processes have started.
 SETTINGS: Mapping[str, object] = {"workers": 25, "banner_wait": 0.3, "scan_processes": 2}
 LONGEST_S = 120.0
+# A second on a free machine; the processes share this one with other tests.
+STOPS_S = 2.0
 SERVER = b"fork_server"
 
 
@@ -93,7 +95,7 @@ def test_a_stop_ends_the_processes_and_the_scan_goes_on_where_it_was(tmp_path: P
         second = Run(folder, *SCAN)
         assert second.wait(LONGEST_S) == 0, second.said()
     assert not any(Path(f"/proc/{pid}").exists() for pid in found)
-    assert heard <= 1.0, f"they were spoken to {heard:.2f} s after the stop"
+    assert heard <= STOPS_S, f"they were spoken to {heard:.2f} s after the stop"
     assert (first.lines()[-1]["state"], second.lines()[-1]["state"]) == ("stopped", "finished")
     assert first.lines()[-1]["scan"] == second.lines()[-1]["scan"]
     assert_all_right(folder, crowd, first, second)
