@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from leftopen.model.absence import Absence, AbsenceReason
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.query.match import Extra
@@ -71,6 +72,14 @@ _MADE = seen(
     ),
 )  # fmt: skip
 EVERYTHING: Observation = replace(_MADE, endpoint=replace(_MADE.endpoint, name="mail.example.org"))
+LOST: Observation = replace(
+    EVERYTHING,
+    absence=Absence(
+        service=EVERYTHING.service, address=str(EVERYTHING.endpoint.address), port=EVERYTHING.endpoint.port,
+        transport="tcp", since=NOON, last=NOON, reason=AbsenceReason.REFUSED,
+    ),
+)  # fmt: skip
+"""The same, gone since."""
 PLAIN: Observation = seen(
     "2001:db8::1", 22, data="SSH-2.0-OpenSSH_9.2", id="ff" * 16, service="ee" * 16, module="ssh",
     product="OpenSSH", scan="5cb2", at=NOON - timedelta(days=30),

@@ -13,11 +13,11 @@ from leftopen.present.observation_json import NAMES, observation_line
 from leftopen.query.field_selection import NO_VALUE, check, only, suggest, value
 from leftopen.query.fields.field import Table
 from leftopen.query.fields.fields import ALIASES, FIELDS
-from tests.query.specimen import EVERYTHING
+from tests.query.specimen import EVERYTHING, LOST
 from tests.store.samples import seen
 
-LINE = observation_line(EVERYTHING)
-ROW = (EVERYTHING, LINE)
+LINE = observation_line(LOST)
+ROW = (LOST, LINE)
 ABSENT = {
     "location.area_code", "location.country_code3", "location.dma_code", "_shodan.options.hostname", "ipv6",
 }  # fmt: skip
