@@ -38,8 +38,7 @@ def columns(o: Observation) -> Columns:
     made["has_ipv6"] = int(address not in V4)
     made["has_ssl"] = int(bool(made["ssl"]))
     made["has_vuln"] = int(bool(made["vulns"]))
-    # What is matched in memory has just answered.
-    made["alive"] = 1
+    made["alive"] = int(o.absence is None or not o.absence.gone)
     made["has_screenshot"] = int(made["has_screenshot"])
     made["ssl_expired"] = int(made["ssl_expired"]) if made["ssl"] else ()
     return made
