@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
+from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time, last_day
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,10 @@ def test_a_moment_is_printed_in_utc() -> None:
 def test_any_amount_has_words(span: timedelta, count: int) -> None:
     assert len(format_duration(span)) < 20
     assert format_bytes(count)[0].isdigit()
+
+
+def test_the_last_day_is_the_one_before_the_midnight_that_ends_it() -> None:
+    midnight = datetime(2027, 2, 1, tzinfo=UTC)
+    assert last_day(midnight) == "2027-01-31"
+    assert last_day(midnight.astimezone(timezone(timedelta(hours=5)))) == "2027-01-31"
+    assert last_day(midnight - timedelta(hours=1)) == "2027-01-31"

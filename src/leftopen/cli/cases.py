@@ -281,5 +281,12 @@ def _told(entry: TimelineEntry) -> str:
 
 
 def _because(event: CaseEvent) -> str:
-    said = event.body.get("because") or event.body.get("reason") or ""
-    return f"{str(said).replace('_', ' ') if event.kind == 'looked' else said} ".lstrip()
+    from datetime import datetime
+
+    from leftopen.present.humanize import last_day
+
+    said = str(event.body.get("because") or event.body.get("reason") or "")
+    words = [said.replace("_", " ") if event.kind == "looked" else said]
+    if event.body.get("until"):
+        words.append(f"until {last_day(datetime.fromisoformat(str(event.body['until'])))}")
+    return f"{' '.join(filter(None, words))} ".lstrip()

@@ -61,6 +61,7 @@ def add(
 @app.command("list", epilog="Example: `leftopen key list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List API keys by name. The keys themselves are never shown."""
+    from leftopen.present.humanize import last_day
     from leftopen.service.identity import api_keys
 
     with workspace(data) as opened:
@@ -75,7 +76,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
         return
     rows = [
         (key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key), f"{key.made:%Y-%m-%d}",
-         api_keys.last_day(key.until) if key.until else "")
+         last_day(key.until) if key.until else "")
         for key in keys
     ]  # fmt: skip
     out.table(("name", "rights", "owner", "networks", "created", "until (UTC)"), rows)

@@ -14,7 +14,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Line, Output
 from leftopen.cli._output_files import writing
 from leftopen.cli._scan_options import JsonFile, OutputFile, Ports, TargetFile, Targets, all_targets
-from leftopen.present.humanize import format_count, format_duration
+from leftopen.present.humanize import format_count, format_duration, last_day
 
 if TYPE_CHECKING:
     from leftopen.service.scanning.scan import ScanRequest
@@ -200,9 +200,7 @@ def _finding(line: Line) -> str:
     what = ", ".join(f"{label} {count}" for label, count in holds.items()) if isinstance(holds, dict) else ""
     case = str(line["case"])[:8]
     decision = str(line["decision"] or "").replace("_", " ")
-    # It ends with its last day: the first moment that is no longer accepted is midnight.
-    last = datetime.fromisoformat(str(line["until"])) - timedelta(seconds=1) if line["until"] else None
-    until = f" until {last:%Y-%m-%d}" if last else ""
+    until = f" until {last_day(datetime.fromisoformat(str(line['until'])))}" if line["until"] else ""
     state = f"OPEN ({decision}{until})" if decision else "OPEN"
     return (
         f"  {state}  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"

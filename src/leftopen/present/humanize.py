@@ -34,6 +34,12 @@ def format_duration(span: timedelta) -> str:
     return f"{sign}{f'{seconds:.1f}'.removesuffix('.0')} s"
 
 
+def last_day(until: datetime) -> str:
+    """`2027-01-31`: the last day before a moment that is usually a midnight. What is valid until the end of
+    a day ends with the first moment of the next one."""
+    return f"{(until - timedelta(microseconds=1)).astimezone(UTC):%Y-%m-%d}"
+
+
 def format_time(at: datetime) -> str:
     """`2023-02-08 01:02:03 UTC`."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

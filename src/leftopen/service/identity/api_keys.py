@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.api_key import ApiKey, Right
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import User
+from leftopen.present.humanize import last_day
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
 from leftopen.service.identity import accounts
@@ -98,11 +99,6 @@ def sees(key: ApiKey) -> str:
     if key.networks:
         return ", ".join(key.networks)
     return "same as owner" if key.owner else "everything"
-
-
-def last_day(until: datetime) -> str:
-    """The last day of the key: it expires at the following midnight."""
-    return f"{until - timedelta(microseconds=1):%Y-%m-%d}"
 
 
 def digest(token: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -15,6 +16,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadRequest, ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
+from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
 from leftopen.service.cases import decisions as deciding
@@ -88,6 +90,7 @@ def _drawn(
         same=same,
         version_of=records.cases.version,
         decidable=STANDING,
+        last_day=lambda text: last_day(datetime.fromisoformat(text)),
     )
 
 
