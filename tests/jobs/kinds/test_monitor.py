@@ -121,7 +121,7 @@ def test_from_the_baseline_to_the_closure(
     assert events(workspace) == [(EventKind.NEW_EXPOSURE, there), (EventKind.NEW_PORT, there)]
     assert len(sink.received) == 2
     assert "New exposures:\n  - " in texts(sink)[1]
-    assert there in texts(sink)[1]
+    assert f"{there}: high: Redis readable without authentication (leftopen cases show " in texts(sink)[1]
 
     later.locked = True
     clock.later += timedelta(hours=2)

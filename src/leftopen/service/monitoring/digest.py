@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
@@ -66,7 +66,9 @@ def compose(workspace: Workspace, monitor: Monitor, run: int, to: str) -> Notice
         subject, lines = _baseline(monitor, services, _open_cases(workspace, monitor))
     else:
         found = records.monitors.events_of(monitor.id, run)
-        subject, lines = _changes(monitor, [event for event in found if event.kind in monitor.when])
+        told = [event for event in found if event.kind in monitor.when]
+        cases = {event.case: records.cases.find(event.case) for event in told if event.case}
+        subject, lines = _changes(monitor, told, {id: case for id, case in cases.items() if case})
     text = "\n".join([*lines, "", f"Monitor {monitor.name}: {', '.join(monitor.targets[:5])}."])
     return Notice(
         id=digest("digest", monitor.id, str(run), to), case="", to=to, subject=f"[leftopen] {subject}",
@@ -96,10 +98,12 @@ def _baseline(monitor: Monitor, services: int, cases: Sequence[Case]) -> tuple[s
     return f"{monitor.name}: first run, {exposures} open", lines
 
 
-def _changes(monitor: Monitor, events: Sequence[MonitorEvent]) -> tuple[str, list[str]]:
+def _changes(
+    monitor: Monitor, events: Sequence[MonitorEvent], cases: Mapping[str, Case]
+) -> tuple[str, list[str]]:
     groups = {kind: [event for event in events if event.kind is kind] for kind in TITLES}
     said = [_counted(len(found), TITLES[kind].lower()) for kind, found in groups.items() if found]
-    lines = [line for kind, found in groups.items() for line in _group(kind, found)]
+    lines = [line for kind, found in groups.items() for line in _group(kind, found, cases)]
     at = format_time(monitor.last_run) if monitor.last_run else ""
     return f"{monitor.name}: {', '.join(said[:3])}", [f"Changes seen by {at}:", *lines]
 
@@ -109,20 +113,22 @@ def _counted(count: int, many: str) -> str:
     return f"{count:,} {many.removesuffix('s') if count == 1 else many}"
 
 
-def _group(kind: EventKind, found: Sequence[MonitorEvent]) -> Iterator[str]:
+def _group(kind: EventKind, found: Sequence[MonitorEvent], cases: Mapping[str, Case]) -> Iterator[str]:
     if not found:
         return
     yield ""
     yield f"{TITLES[kind]}:"
     for event in found[:MOST_LINES]:
-        yield f"  - {event.endpoint}{_detail(event)}"
+        yield f"  - {event.endpoint}{_detail(event, cases.get(event.case))}"
     if len(found) > MOST_LINES:
         yield f"  - and {len(found) - MOST_LINES:,} more"
 
 
-def _detail(event: MonitorEvent) -> str:
-    if event.case:
-        return f": {_title(event.after)} (case {event.case[:8]})"
+def _detail(event: MonitorEvent, case: Case | None) -> str:
+    if case is not None:
+        holds = ", ".join(f"{label} {count:,}" for label, count in case.holds.items())
+        what = f"{case.severity.value}: {_title(case.check)}{f', contains {holds}' if holds else ''}"
+        return f": {what} (leftopen cases show {case.id[:8]})"
     if event.before and event.after:
         return f": {printable(event.before, 80)} → {printable(event.after, 80)}"
     named = event.after or event.before
