@@ -49,7 +49,7 @@ def test_nothing_is_lost_and_nothing_is_said_twice() -> None:
     assert whole == {
         name: value for name, value in own.items() if value is not None or name in line or name in OURS
     }
-    assert {name for name in own if name not in whole} <= {"product", "version", "info"}
+    assert {name for name in own if name not in whole} <= {"product", "version", "info", "gone"}
 
 
 def test_a_protocol_that_shodan_has_no_name_for_stands_among_ours() -> None:

@@ -193,7 +193,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun_and_leaves_its_place() -> N
 
 def test_a_claim_is_read_from_the_query_or_the_cookie_and_nowhere_else() -> None:
     def scope(query: bytes = b"", *headers: tuple[bytes, bytes]) -> Scope:
-        return {"type": "http", "query_string": query, "headers": list(headers)}
+        return {"type": "http", "path": "/", "query_string": query, "headers": list(headers)}
 
     assert (
         claimed_identity.key(scope(b"query=1&key=abc"))
