@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("chdb", "sqlalchemy", "uvloop")
+PACKAGES = ("chdb-core", "sqlalchemy", "uvloop")
 PROGRESS = "…"
 """How a line on standard error begins that says how far a bench is, and nothing of its figures."""
 BOUNDS: Mapping[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": operator.ge}
