@@ -49,6 +49,18 @@ def test_what_has_been_due_longest_comes_first_and_nothing_before_its_time(jobs:
     assert [one and int(one.id, 16) for one in due] == [2, 3, 1, None]
 
 
+def test_a_worker_sees_what_it_could_lease_without_leasing_it(records: Records, jobs: JobWriter) -> None:
+    jobs.add(job(1, key="k", late=MINUTE))
+    assert records.jobs.due_times("look") == {"k": NOON + MINUTE}
+    assert records.jobs.due_times("other") == {}
+    assert not records.jobs.any_due(["look"], "w", NOON)
+    assert not records.jobs.any_due(["other"], "w", NOON + MINUTE)
+    assert records.jobs.any_due(["look"], "w", NOON + MINUTE)
+    assert leased(jobs, "w", MINUTE) is not None
+    assert not records.jobs.any_due(["look"], "w", NOON + 9 * MINUTE), "its own"
+    assert records.jobs.any_due(["look"], "other", NOON + 9 * MINUTE)
+
+
 def test_a_kind_that_the_worker_does_not_know_stays(jobs: JobWriter) -> None:
     jobs.add(job(1, kind="other"))
     assert leased(jobs) is None

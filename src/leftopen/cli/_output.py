@@ -65,6 +65,13 @@ class Output:
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
 
+    def facts(self, line: Line) -> None:
+        """What a JSON line says, for a person: one name and value in each line of text."""
+        for name, value in line.items():
+            if name != "type" and value not in ("", None):
+                shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+                self.text(f"{name.replace('_', ' '):<9} {shown}")
+
     def raw(self, content: bytes) -> None:
         """A whole file on stdout; its writer has made it safe to show."""
         sys.stdout.buffer.write(content)

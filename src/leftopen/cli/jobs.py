@@ -71,9 +71,7 @@ def show(
     if json:
         out.line(line)
         return
-    for name, value in line.items():
-        if name != "type" and value not in ("", None):
-            out.text(f"{name.replace('_', ' '):<10} {value}")
+    out.facts(line)
 
 
 @app.command(epilog="Example: `leftopen jobs cancel 3fa9`")

@@ -58,7 +58,7 @@ def add(
         )  # fmt: skip
         lacking = monitors.unready_channels(opened, monitor)
         if json:
-            out.line(monitors.line(opened, monitor))
+            out.line(monitors.line(monitor, monitors.next_run(opened, monitor)))
             return
     for why in lacking:
         out.say(f"messages are only written to files: {why}")
@@ -72,7 +72,8 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
-        found = [(one, monitors.line(opened, one)) for one in opened.store.records.monitors.list()]
+        listed = monitors.with_next_runs(opened, opened.store.records.monitors.list())
+    found = [(one, monitors.line(one, due)) for one, due in listed]
     if json:
         for _, line in found:
             out.line(line)
@@ -98,17 +99,14 @@ def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = Fal
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         monitor = opened.store.records.monitors.get(name)
-        line = monitors.line(opened, monitor)
+        line = monitors.line(monitor, monitors.next_run(opened, monitor))
         events = opened.store.records.monitors.events(monitor=monitor.id, limit=100)
     if json:
         out.line(line)
         for event in events:
             out.line(monitors.event_line(event, name))
         return
-    for title, value in line.items():
-        if title != "type" and value not in ("", None):
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            out.text(f"{title.replace('_', ' '):<9} {shown}")
+    out.facts(line)
     for event in events:
         out.text(monitors.sentence(event))
 
@@ -121,7 +119,7 @@ def pause(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = Fa
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
-        line = monitors.line(opened, monitors.pause(opened, name, by=os_user()))
+        line = monitors.line(monitors.pause(opened, name, by=os_user()), None)
     _done(out, line, f"monitor {name} is paused; to go on: leftopen watch resume {name}")
 
 
@@ -133,7 +131,8 @@ def resume(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = F
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
-        line = monitors.line(opened, monitors.resume(opened, name, by=os_user()))
+        monitor = monitors.resume(opened, name, by=os_user())
+        line = monitors.line(monitor, monitors.next_run(opened, monitor))
     _done(out, line, f"monitor {name} goes on")
 
 

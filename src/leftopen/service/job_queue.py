@@ -80,6 +80,8 @@ class WorkerQueue:
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
         now = self.workspace.clock()
+        if not self.workspace.store.records.jobs.any_due(most, self.worker, now):
+            return None
         return self._writer.lease(self.worker, now, now + self.lease, most=most)
 
     def renew(self, job: Job) -> bool:
@@ -96,8 +98,11 @@ class WorkerQueue:
     def ensure(self, kind: str) -> None:
         """Adds the standing job of that kind where there is none. One that is due in a far future, because
         the clock was wrong, is brought forward."""
-        if not add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind)):
-            self._writer.bring_forward(kind, self.workspace.clock() + STANDING)
+        there, latest = self.workspace.store.records.jobs.of_key(kind), self.workspace.clock() + STANDING
+        if there is None:
+            add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
+        elif there.state is JobState.WAITING and there.due > latest:
+            self._writer.bring_forward(kind, latest)
 
     def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
         """Puts the job back, due after that time."""

@@ -38,7 +38,7 @@ def test_its_first_run_is_due_now_and_everything_is_in_the_audit_log(workspace: 
     due = monitors.next_run(workspace, monitor)
     assert due is not None
     assert due <= workspace.clock()
-    line = monitors.line(workspace, monitor)
+    line = monitors.line(monitor, due)
     assert (line["every"], line["targets"], line["runs"]) == ("1h", ["127.0.0.1/32"], 0)
     monitors.pause(workspace, "here", by="maria")
     assert monitors.next_run(workspace, monitor) is None

@@ -11,6 +11,7 @@ from leftopen.model.notice import Sender
 from leftopen.net.notice_outbound import NoticeOutbound
 from leftopen.net.outbound import SmtpOutbound
 from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import write
 from leftopen.settings import Settings
 
 
@@ -63,6 +64,11 @@ def unready(settings: Settings, sender: Sender) -> str:
     if not names:
         return ""
     return f"{sender.unconfigured} (setting{'s' if len(names) > 1 else ''} {', '.join(names)})"
+
+
+def write_message(workspace: Workspace, id: str, sender: Sender, message: bytes) -> Path:
+    """Writes a message to its file, before and whether or not it is sent. Returns the file."""
+    return write(workspace.data / "notices" / f"{id}{sender.suffix}", message, mode=0o600)
 
 
 def outbound(workspace: Workspace) -> NoticeOutbound:

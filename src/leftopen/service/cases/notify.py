@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
@@ -21,10 +20,16 @@ from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.service.cases import review
 from leftopen.service.cases.case_groups import same_server
-from leftopen.service.cases.channels import examples, outbound, require_sender, sender_of, unready
+from leftopen.service.cases.channels import (
+    examples,
+    outbound,
+    require_sender,
+    sender_of,
+    unready,
+    write_message,
+)
 from leftopen.service.cases.notice_address import addressed
 from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.cases import CaseStep
@@ -128,7 +133,7 @@ def _written(
     notice = _notice(workspace, about[0], finding, to, id, also)
     message, file = sender.render(notice, workspace.settings.mail_from), ""
     if not dry_run:
-        file = str(_write(workspace.data / "notices", notice, message, sender.suffix))
+        file = str(write_message(workspace, notice.id, sender, message))
         RecordWriter(workspace.store.records).notices.put(notice, file)
     lacks = unready(workspace.settings, sender)
     told = NotificationResult(notice=notice, message=message, file=file, receipt=None, unready=lacks)
@@ -192,10 +197,6 @@ def _notice(
         also=also,
     )
     return Notice(id=id, case=case.id, to=to, subject=subject, text=text, written=workspace.clock())
-
-
-def _write(folder: Path, notice: Notice, message: bytes, suffix: str) -> Path:
-    return write(folder / f"{notice.id}{suffix}", message, mode=0o600)
 
 
 async def _send(workspace: Workspace, sender: Sender, notice: Notice, lent: Outbound) -> Receipt:

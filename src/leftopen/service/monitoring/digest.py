@@ -15,10 +15,9 @@ from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
-from leftopen.service.cases.channels import outbound, sender_of, unready
+from leftopen.service.cases.channels import outbound, sender_of, unready, write_message
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
 
 MOST_LINES = 50
 TITLES = {
@@ -44,8 +43,7 @@ async def send(workspace: Workspace, monitor: Monitor, run: int, to: str) -> str
     sender = sender_of(to)
     notice = await asyncio.to_thread(compose, workspace, monitor, run, to)
     message = sender.render(notice, workspace.settings.mail_from)
-    file = workspace.data / "notices" / f"{notice.id}{sender.suffix}"
-    await asyncio.to_thread(write, file, message, mode=0o600)
+    file = await asyncio.to_thread(write_message, workspace, notice.id, sender, message)
     lacks = unready(workspace.settings, sender)
     if lacks:
         raise BadSetting(f"{lacks}; the message is in {file}")

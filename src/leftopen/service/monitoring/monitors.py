@@ -123,18 +123,24 @@ def unready_channels(workspace: Workspace, monitor: Monitor) -> list[str]:
 def job_of(workspace: Workspace, monitor: Monitor) -> Job:
     """The job that runs it, due now."""
     return job_queue.new_job(
-        workspace, KIND, {"monitor": monitor.id}, asked_by=f"monitor {monitor.name}", key=_key(monitor)
+        workspace, KIND, {"monitor": monitor.id}, asked_by=f"monitor {monitor.name}", key=job_key(monitor)
     )
+
+
+def with_next_runs(workspace: Workspace, some: Sequence[Monitor]) -> list[tuple[Monitor, datetime | None]]:
+    """Each with the time when its job is due; None while it is paused."""
+    due = workspace.store.records.jobs.due_times(KIND)
+    return [(monitor, due.get(job_key(monitor))) for monitor in some]
 
 
 def next_run(workspace: Workspace, monitor: Monitor) -> datetime | None:
     """When its job is due; None while it is paused."""
-    job = workspace.store.records.jobs.of_key(_key(monitor))
+    job = workspace.store.records.jobs.of_key(job_key(monitor))
     return None if job is None else job.due
 
 
-def line(workspace: Workspace, monitor: Monitor) -> dict[str, Json]:
-    """`type: monitor`."""
+def line(monitor: Monitor, due: datetime | None) -> dict[str, Json]:
+    """`type: monitor`; `due` is its next run."""
     return {
         "type": "monitor",
         "id": monitor.id,
@@ -147,7 +153,7 @@ def line(workspace: Workspace, monitor: Monitor) -> dict[str, Json]:
         "paused": monitor.paused,
         "runs": monitor.runs,
         "last_run": format_utc_or_none(monitor.last_run),
-        "next_run": format_utc_or_none(next_run(workspace, monitor)),
+        "next_run": format_utc_or_none(due),
         "said": monitor.said,
     }
 
@@ -177,7 +183,8 @@ def sentence(event: MonitorEvent) -> str:
     return f"{format_time(event.at)}  {event.kind.value:<12}  {event.endpoint}  {what}{case}".rstrip()
 
 
-def _key(monitor: Monitor) -> str:
+def job_key(monitor: Monitor) -> str:
+    """The key of the one job that runs it."""
     return f"monitor {monitor.id}"
 
 
@@ -193,6 +200,6 @@ def _changed(workspace: Workspace, name: str, *, paused: bool) -> Monitor:
 
 
 def _cancel(workspace: Workspace, monitor: Monitor, why: str) -> None:
-    job = workspace.store.records.jobs.of_key(_key(monitor))
+    job = workspace.store.records.jobs.of_key(job_key(monitor))
     if job is not None:
         RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), why)

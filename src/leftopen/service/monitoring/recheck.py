@@ -14,6 +14,7 @@ from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
+from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -111,7 +112,10 @@ def _due(
 def _tidy(workspace: Workspace) -> None:
     """Brings monitors forward that a wrong clock put off, and deletes what is too old."""
     writer, now = RecordWriter(workspace.store.records), workspace.clock()
+    due = workspace.store.records.jobs.due_times(monitors.KIND)
     for monitor in workspace.store.records.monitors.list():
-        writer.jobs.bring_forward(f"monitor {monitor.id}", now + timedelta(seconds=monitor.every))
+        key, latest = monitors.job_key(monitor), now + timedelta(seconds=monitor.every)
+        if due.get(key, latest) > latest:
+            writer.jobs.bring_forward(key, latest)
     writer.jobs.prune(now - KEPT)
     writer.monitors.prune(now - KEPT)

@@ -61,6 +61,19 @@ class Jobs:
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).where(_wanted(states, kind))) or 0
 
+    def any_due(self, kinds: Collection[str], worker: str, now: datetime) -> bool:
+        """Is there a job that this worker could lease? An idle worker asks this, and takes no write lock."""
+        query = select(jobs.c.id).where(due(kinds, worker, now)).limit(1)
+        with self._database.read() as connection:
+            return connection.scalars(query).first() is not None
+
+    def due_times(self, kind: str) -> dict[str, datetime]:
+        """When each live job of that kind is due, or was, by its key."""
+        live = (jobs.c.kind == kind) & jobs.c.live_key.is_not(None)
+        with self._database.read() as connection:
+            rows = connection.execute(select(jobs.c.live_key, jobs.c.due).where(live))
+            return {row.live_key: timestamps.parse_utc(row.due) for row in rows}
+
     def workers(self) -> builtins.list[str]:
         """The names of the workers that have a running job."""
         running = jobs.c.state == JobState.RUNNING.value
@@ -73,6 +86,17 @@ class Jobs:
         with self._database.read() as connection:
             text = connection.scalar(select(func.min(jobs.c.due)).where(live))
         return timestamps.parse_utc_or_none(text)
+
+
+def due(kinds: Collection[str], worker: str, now: datetime) -> ColumnElement[bool]:
+    """The jobs that this worker may lease: those that wait and are due, and those whose lease ended. Not the
+    worker's own, which it still runs: after a sleep it renews them."""
+    moment = timestamps.format_utc(now)
+    ready = (jobs.c.state == JobState.WAITING.value) & (jobs.c.due <= moment)
+    left = (
+        (jobs.c.state == JobState.RUNNING.value) & (jobs.c.lease_until <= moment) & (jobs.c.worker != worker)
+    )
+    return jobs.c.kind.in_(list(kinds)) & (ready | left)
 
 
 def _wanted(states: Collection[JobState], kind: str) -> ColumnElement[bool]:

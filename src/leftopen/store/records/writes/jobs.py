@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.job import LIVE, Job, JobState
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
+from leftopen.store.records.reads.jobs import due
 from leftopen.store.records.tables import jobs
 
 CANCELLED = "cancelled"
@@ -134,13 +135,7 @@ class JobWriter:
 
 
 def _next(kinds: Collection[str], worker: str, now: datetime) -> Select[str]:
-    moment = timestamps.format_utc(now)
-    ready = (jobs.c.state == JobState.WAITING.value) & (jobs.c.due <= moment)
-    # Not the worker's own, which it still runs: after a sleep it renews them.
-    left = (
-        (jobs.c.state == JobState.RUNNING.value) & (jobs.c.lease_until <= moment) & (jobs.c.worker != worker)
-    )
-    query = select(jobs.c.record).where(jobs.c.kind.in_(list(kinds)) & or_(ready, left))
+    query = select(jobs.c.record).where(due(kinds, worker, now))
     # What was begun goes on before anything new begins.
     return query.order_by(jobs.c.state == JobState.WAITING.value, jobs.c.due, jobs.c.created).limit(1)
 

@@ -24,16 +24,17 @@ MOST_EVENTS = 500
 def show(request: ConsoleRequest) -> Response:
     listed = visible(request)
     events, days = _events(request, listed)
+    due = monitors.with_next_runs(request.workspace, listed)
     if request.json:
         names = {one.id: one.name for one in listed}
         return request.lines(
             [
-                *(monitors.line(request.workspace, one) for one in listed),
+                *(monitors.line(one, at) for one, at in due),
                 *(monitors.event_line(event, names[event.monitor]) for event in events),
             ]
         )
     return request.draw(
-        "monitors.html", monitors=[(one, monitors.next_run(request.workspace, one)) for one in listed],
+        "monitors.html", monitors=due,
         every=monitors.every, names={one.id: one.name for one in listed}, days=days, choices=DAYS,
         by_day=_by_day(events), cut=len(events) == MOST_EVENTS, ports=USUAL_PORTS, kinds=list(EventKind),
         usual=monitors.kinds(()),
