@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.crawl_targets import MOST, Target, own_scripts, targets
-from leftopen.pipeline.script_paths import LITERALS
+from leftopen.pipeline.scripts.paths import LITERALS
 from leftopen.wire.http.pages.page_parser import read_answer
 
 HOST = "127.0.0.1:8080"

@@ -14,9 +14,9 @@ from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
 from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act, says_command
-from leftopen.pipeline.script_hands import NO_PAGE, PageCalls, page_calls
-from leftopen.pipeline.script_leads import leads_to
-from leftopen.pipeline.script_paths import imported, script_paths
+from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
+from leftopen.pipeline.scripts.paths import imported, script_paths
+from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
 

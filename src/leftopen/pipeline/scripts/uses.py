@@ -2,7 +2,7 @@
 
 A GET of a path may act, whatever the script calls it: on a small device `fetch("/api/relay")` in a button's
 handler switches something. So a path is left out where a visitor's hand starts what it stands in
-(`script_hands`), in a call whose name says that it does something, beside a label that says so, in a
+(`handlers`), in a call whose name says that it does something, beside a label that says so, in a
 statement that changes (`method: "POST"`, a method that is not told), with what is to be set, or where it is a
 place to go to. What can't be told counts as acting.
 """
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from leftopen.pipeline.safe_links import says_act, says_command
-from leftopen.pipeline.script_hands import (
+from leftopen.pipeline.scripts.handlers import (
     BRACKETS_OUTSIDE,
     HEAD,
     NAME,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.pipeline.script_paths import LITERALS, ScriptPath, imported, script_paths
+from leftopen.pipeline.scripts.paths import LITERALS, ScriptPath, imported, script_paths
 
 
 def _paths(script: str) -> list[tuple[str, bool]]:

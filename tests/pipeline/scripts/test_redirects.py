@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.pipeline.script_leads import MOST, leads_to
-from leftopen.pipeline.script_tokens import tokens
+from leftopen.pipeline.scripts.redirects import MOST, leads_to
+from leftopen.pipeline.scripts.tokens import tokens
 
 GO = "function go() { location.assign('/abc/home'); }"
 

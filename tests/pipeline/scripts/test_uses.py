@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.pipeline.script_hands import NO_PAGE, PageCalls, name_acts, page_calls
-from leftopen.pipeline.script_paths import imported, script_paths
+from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, name_acts, page_calls
+from leftopen.pipeline.scripts.paths import imported, script_paths
 
 
 def named(script: str, page: PageCalls = NO_PAGE) -> set[str]:

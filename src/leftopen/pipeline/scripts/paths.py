@@ -2,7 +2,7 @@
 made. Pure and bounded.
 
 A path is *called* when it stands as the argument of a call (`fetch("/list")`, `get("/list")`, `url: "/list"`)
-or after a template's address (`${base}/list`). Only those that the script reads by itself (`script_uses`), no
+or after a template's address (`${base}/list`). Only those that the script reads by itself (`uses`), no
 beginning of a longer one, and none with a query that may say what is to be done. The collection of which one
 entry is named (`/api/tasks` of `/api/tasks/${id}`) is mentioned.
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from leftopen.pipeline.safe_links import VERBS, says_act
-from leftopen.pipeline.script_hands import NO_PAGE, PageCalls, by_hand
-from leftopen.pipeline.script_uses import script_uses
+from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, by_hand
+from leftopen.pipeline.scripts.uses import script_uses
 
 LITERALS, EXAMINED = 1000, 2000
 LONGEST_SCRIPT = 512 * 1024

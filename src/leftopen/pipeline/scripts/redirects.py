@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from leftopen.pipeline.script_tokens import Token, tokens
+from leftopen.pipeline.scripts.tokens import Token, tokens
 
 MOST = 10
 _WINDOWS = frozenset({"window", "document", "top", "self", "parent", "this", "globalThis"})
