@@ -28,12 +28,12 @@ def add(
     ] = "top1000",
     tell: Annotated[
         list[str] | None,
-        typer.Option(help="Who gets one message for each run with changes: mailto:ADDRESS. Repeatable."),
+        typer.Option(help="Recipient of one message for each run with changes: mailto:ADDRESS (repeatable)."),
     ] = None,
     when: Annotated[
         str,
         typer.Option(
-            help="Changes that are told: new-host,new-port,gone,product,certificate,content,new-exposure,"
+            help="Changes to report: new-host,new-port,gone,product,certificate,content,new-exposure,"
             "closed,reopened (default: all but content)."
         ),
     ] = "",
@@ -133,7 +133,7 @@ def resume(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = F
     with workspace(data) as opened:
         monitor = monitors.resume(opened, name, by=os_user())
         line = monitors.line(monitor, monitors.next_run(opened, monitor))
-    _done(out, line, f"monitor {name} goes on")
+    _done(out, line, f"monitor {name} is resumed; its next run is due now")
 
 
 @app.command(epilog="Example: `leftopen watch remove office`")
