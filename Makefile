@@ -37,7 +37,8 @@ fix: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# FUZZ_SECONDS=2 each instead of 60, FUZZ_ONLY=redis for some: a table, and exit code 1 when anything crashed.
+# FUZZ_SECONDS=2 each instead of 60, or FUZZ_MINUTES=10 in all; FUZZ_ONLY=redis for some: a table, and exit code 1 when
+# anything crashed.
 fuzz: $(FUZZ)
 	$(BIN)/python -m tests.fuzz.run
 

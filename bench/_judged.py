@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -42,8 +42,18 @@ Item = TypeVar("Item")
 Examine = Callable[[Found], Awaitable[Entry | None]]
 
 
+ODD_PER_MILLE = 20
+"""Of a thousand talks so many may be odd; where more are, something else was measured."""
+TRIES = 3
+"""A talk that is to be recorded is begun so often."""
+
+
 class NotMeasured(Exception):
-    """Something was missing, or a verdict was wrong."""
+    """Something was missing, or too much was odd."""
+
+
+class Odd(Exception):
+    """One talk had another end than its server's file says; the text says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +65,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Services per second; per service requests, connections, milliseconds of CPU of the program (all its
-    processes) and of the servers; services by server."""
+    """Services per second that were judged right; per service requests, connections, milliseconds of CPU of
+    the program (all its processes) and of the servers; services by server; what was odd about the others."""
 
     rate: float
     requests: float
@@ -64,6 +74,24 @@ class Measured:
     cpu_ms: float
     servers_ms: float
     right: Counter[str]
+    odd: Counter[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers:
+    """By server the services with the right module and verdict, the latest of them at `last`; and by its text
+    what was odd."""
+
+    last: float = 0.0
+    right: Counter[str] = field(default_factory=Counter)
+    odd: Counter[str] = field(default_factory=Counter)
+
+    def check(self) -> None:
+        """Raises NotMeasured, with the commonest texts, when too many are odd."""
+        odd = self.odd.total()
+        if odd * 1000 > ODD_PER_MILLE * (odd + self.right.total()):
+            common = "; ".join(f"{text} ({count})" for text, count in self.odd.most_common(3))
+            raise NotMeasured(f"{odd} of {odd + self.right.total()} talks were odd: {common}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,30 +141,38 @@ def mixed(wanted: Sequence[Item]) -> list[Item]:
 
 
 async def asked(service: Service, index: int, examine: Examine) -> None:
-    """Identified and judged. Raises NotMeasured for a wrong module or verdict."""
+    """Identified and judged. Raises Odd for a wrong module or verdict."""
     found = Found(address=Address.parse(service.address), port=service.port, index=index)
     result = await examine(found)
     if not isinstance(result, EndpointResult):
-        raise NotMeasured(f"{service.server.name}: {result}")
+        raise Odd(f"{service.server.name}: {result}")
     seen = result.observation
     open_now = {one.judged.check for one in result.outcomes if one.judged.verdict.state is State.OPEN}
     if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
-        raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
+        raise Odd(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
 
 
-async def all_asked(wanted: Sequence[Service], examine: Examine) -> Counter[str]:
-    """Server → services with the right module and verdict, 200 at once. Raises NotMeasured for a wrong
-    one."""
-    room, right = asyncio.Semaphore(WORKERS), Counter[str]()
+async def all_asked(wanted: Sequence[Service], examine: Examine) -> Answers:
+    """All of them, 200 at once. Raises NotMeasured when it takes too long."""
+    room, answers = asyncio.Semaphore(WORKERS), Answers()
 
     async def one(index: int, service: Service) -> None:
         async with room:
-            await asked(service, index, examine)
-        right[service.server.name] += 1
+            try:
+                await asked(service, index, examine)
+            except Odd as odd:
+                answers.odd[str(odd)] += 1
+            else:
+                answers.right[service.server.name] += 1
+                answers.last = time.monotonic()
 
-    async with asyncio.timeout(LONGEST_S):
-        await asyncio.gather(*(one(index, service) for index, service in enumerate(mixed(wanted))))
-    return right
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            await asyncio.gather(*(one(index, service) for index, service in enumerate(mixed(wanted))))
+    except TimeoutError:
+        heard = answers.right.total() + answers.odd.total()
+        raise NotMeasured(f"{heard} of {len(wanted)} services were examined in {LONGEST_S} s") from None
+    return answers
 
 
 def measured(wanted: Sequence[Service], folder: Path, processes: int) -> Measured:
@@ -153,16 +189,18 @@ async def _measured(
     async with _examining(asking, processes) as (examine, others):
         theirs, ours = milliseconds(running_now), milliseconds(others)
         began, used = time.monotonic(), time.process_time()
-        right = await all_asked(wanted, examine)
-        took, used = time.monotonic() - began, 1000 * (time.process_time() - used)
+        answers = await all_asked(wanted, examine)
+        used = 1000 * (time.process_time() - used)
         ours, theirs = milliseconds(others) - ours, milliseconds(running_now) - theirs
+    answers.check()
     return Measured(
-        rate=len(wanted) / took,
+        rate=answers.right.total() / (answers.last - began),
         requests=counts.requests / len(wanted),
         connections=counts.connections / len(wanted),
         cpu_ms=(used + ours) / len(wanted),
         servers_ms=theirs / len(wanted),
-        right=right,
+        right=answers.right,
+        odd=answers.odd,
     )
 
 
@@ -187,15 +225,28 @@ async def _examining(asking: Asking, processes: int) -> AsyncIterator[tuple[Exam
 
 async def recorded(wanted: Sequence[Service], asking: Asking) -> list[Conversation]:
     """What is said to each of them, as one service of each server was asked: the second one on its port, when
-    it is known there what is asked first."""
-    talks: dict[str, tuple[tuple[Turn, ...], ...]] = {}
-    for service in {service.server.name: service for service in wanted}.values():
-        async with relay(service.port) as (port, heard):
-            for _ in range(2):
-                heard.talks.clear()
-                await asked(replace(service, address="127.0.0.1", port=port), port, asking.examiner.examine)
-        talks[service.server.name] = tuple(tuple(turns) for turns in heard.talks)
+    it is known there what is asked first. Raises NotMeasured for a server that stays odd."""
+    talks = {
+        service.server.name: await _recorded(service, asking)
+        for service in {service.server.name: service for service in wanted}.values()
+    }
     return [
         Conversation(server=one.server.name, address=one.address, port=one.port, talks=talks[one.server.name])
         for one in wanted
     ]
+
+
+async def _recorded(service: Service, asking: Asking) -> tuple[tuple[Turn, ...], ...]:
+    said = ""
+    for _ in range(TRIES):
+        async with relay(service.port) as (port, heard):
+            here = replace(service, address="127.0.0.1", port=port)
+            try:
+                for _ in range(2):
+                    heard.talks.clear()
+                    await asked(here, port, asking.examiner.examine)
+            except Odd as odd:
+                said = str(odd)
+                continue
+        return tuple(tuple(turns) for turns in heard.talks)
+    raise NotMeasured(f"odd {TRIES} times: {said}")

@@ -1,13 +1,15 @@
 """How many of the real servers of the tests are named right, and how many with a version.
 
 Each server runs once, on loopback, in its first mode. It is identified by leftopen's own rules; by nmap's
-rule file alone, read passively by leftopen (without its own names); and by the peer, `nmap -sV`, which sends
-its own probes to the same port. What is right is written below: the name that the program gives itself.
+rule file alone, read passively by leftopen (without its own names); and by the peers: `nmap -sV`, which sends
+its own probes to the same port, and `whatweb` (at its usual level) where HTTP answers. What is
+right is written below: the name that the program gives itself. whatweb is right when any of its findings is.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -34,6 +36,9 @@ from tests.servers.every import SERVERS
 from tests.servers.real import RealServer, running, spot
 
 SLOWEST_S, LONGEST_S = 40, 900
+WEB = ("http", "https")
+SAYS_NOTHING = frozenset({"Title", "Country", "IP", "RedirectLocation", "Script", "Cookies", "HTML5"})
+"""Plugins of whatweb whose text comes from the page and is no name that whatweb knew."""
 RIGHT: Mapping[str, str] = {
     "azurite": "azurite",
     "docker_registry": "registry",
@@ -87,6 +92,7 @@ RIGHT: Mapping[str, str] = {
 class Named:
     product: str
     version: str
+    module: str = ""
 
     def right(self, name: str) -> bool:
         return re.search(RIGHT[name], self.product.lower()) is not None
@@ -107,7 +113,7 @@ def identified(port: int, rules: ForeignRules, *, own: bool) -> Named:
     making = Made()
     context = making.context(probes=probes if own else {name: unnamed(one) for name, one in probes.items()})
     seen = asyncio.run(identify(at(port), making.permit, replace(context, rules=rules)))
-    return Named(product=seen.product, version=seen.version)
+    return Named(product=seen.product, version=seen.version, module=seen.module)
 
 
 def by_nmap(nmap: str, port: int) -> Named:
@@ -120,17 +126,37 @@ def by_nmap(nmap: str, port: int) -> Named:
     return Named(product=said.get("product", ""), version=said.get("version", ""))
 
 
-def names_of(server: RealServer, rules: ForeignRules, nmap: str) -> dict[str, Named]:
+def by_whatweb(whatweb: str, port: int, *, secure: bool) -> Named:
+    """Names that only say what every site says (a title, a country, a header) are none of a product."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as log:
+        url = f"http{'s' if secure else ''}://127.0.0.1:{port}/"
+        command = [whatweb, "--no-errors", "--quiet", f"--log-json={log.name}", url]
+        subprocess.run(command, capture_output=True, timeout=SLOWEST_S + 30, check=False)
+        said = json.loads(Path(log.name).read_text() or "[]")
+    found = [
+        (f"{plugin} {' '.join(seen.get('string', []))}", " ".join(seen.get("version", [])))
+        for target in said
+        for plugin, seen in target.get("plugins", {}).items()
+        if plugin not in SAYS_NOTHING
+    ]
+    return Named(product=" | ".join(name for name, _ in found), version=" ".join(v for _, v in found).strip())
+
+
+def names_of(server: RealServer, rules: ForeignRules, nmap: str, whatweb: str) -> dict[str, Named]:
     with tempfile.TemporaryDirectory() as folder, running(server, spot(server, Path(folder)), "open") as live:
-        return {
-            "own": identified(live.port, ForeignRules(), own=True),
+        own = identified(live.port, ForeignRules(), own=True)
+        said = {
+            "own": own,
             "both": identified(live.port, rules, own=True),
             "file": identified(live.port, rules, own=False),
-            "peer": by_nmap(nmap, live.port),
+            "nmap": by_nmap(nmap, live.port),
         }
+        if own.module in WEB and whatweb:
+            said["whatweb"] = by_whatweb(whatweb, live.port, secure=own.module == "https")
+        return said
 
 
-def measured(rules: ForeignRules, nmap: str) -> dict[str, dict[str, Named]]:
+def measured(rules: ForeignRules, nmap: str, whatweb: str) -> dict[str, dict[str, Named]]:
     """Of as many servers as fit into the time."""
     found: dict[str, dict[str, Named]] = {}
     until = time.monotonic() + LONGEST_S
@@ -140,7 +166,7 @@ def measured(rules: ForeignRules, nmap: str) -> dict[str, dict[str, Named]]:
             break
         if server.kind != "real" or server.missing() or server.name not in RIGHT:
             continue
-        found[server.name] = names_of(server, rules, nmap)
+        found[server.name] = names_of(server, rules, nmap, whatweb)
         said = ", ".join(
             f"{how} {one.product or '-'} {one.version} {'right' if one.right(server.name) else 'WRONG'}"
             for how, one in found[server.name].items()
@@ -162,7 +188,7 @@ def main() -> int:
     if nmap is None or rules.nmap is None:
         sys.stderr.write("no nmap here, so there is neither a rule file nor a peer\n")
         return 1
-    found = measured(rules, nmap)
+    found = measured(rules, nmap, shutil.which("whatweb") or "")
     figures = [
         Figure(name="named_right", value=share(found, "own"), unit="%", peer=_peer(found)),
         Figure(name="named_right_with_nmaps_file", value=share(found, "both"), unit="%"),
@@ -173,13 +199,24 @@ def main() -> int:
             unit="%",
             peer=_peer(found, version=True),
         ),
+        *_of_the_web(found),
     ]
     show("names", f"{len(found)} real servers of the tests, each on loopback", figures)
     return 0
 
 
 def _peer(found: Mapping[str, Mapping[str, Named]], *, version: bool = False) -> Peer:
-    return Peer(name="nmap -sV", value=share(found, "peer", version=version))
+    return Peer(name="nmap -sV", value=share(found, "nmap", version=version))
+
+
+def _of_the_web(found: Mapping[str, Mapping[str, Named]]) -> list[Figure]:
+    """The same of those that whatweb was asked about."""
+    web = {name: said for name, said in found.items() if "whatweb" in said}
+    if not web:
+        sys.stderr.write("no whatweb here: this peer is left out\n")
+        return []
+    beside = Peer(name="whatweb", value=share(web, "whatweb"))
+    return [Figure(name="web_named_right", value=share(web, "own"), unit="%", peer=beside)]
 
 
 if __name__ == "__main__":

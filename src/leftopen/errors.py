@@ -16,9 +16,11 @@ Inside a scan, failures are values (`model.verdict`); a conversation that ends e
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── UnsafeFolder           a folder or key that other users can write to (with the fix)
     ├── StoreFailed            the engine or the database failed, including a full disk
+    │   └── DiskLow            too little disk space is left; what was read is stored
     ├── BadImport              a file that cannot be imported: unreadable, or unknown format
     ├── BadProof               an unreadable proof file
     ├── BadRanges              an invalid file of address ranges
+    ├── BadCveList             an invalid list of CVE scores
     └── BadLeaf                a new check or probe with an invalid name or folder
 """
 
@@ -82,6 +84,10 @@ class UnsafeFolder(LeftopenError):
     """Other users own the data folder or the configuration, or can write to it."""
 
 
+class DiskLow(StoreFailed):
+    """Less disk space is free than the setting `disk_reserve_mb`; what was read so far is stored."""
+
+
 class BadImport(LeftopenError):
     """A file that cannot be imported: unreadable, or unknown format."""
 
@@ -96,3 +102,7 @@ class BadLeaf(LeftopenError):
 
 class BadRanges(LeftopenError):
     """An invalid or too large file of address ranges."""
+
+
+class BadCveList(LeftopenError):
+    """An invalid or too large list of what is known about CVEs."""

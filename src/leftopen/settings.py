@@ -1,4 +1,4 @@
-"""One field per setting: its type, default, help and bounds.
+"""One field per setting: its type, default, help and bounds, and whether a page may change it.
 
 A value comes from the command line, else the environment (`LEFTOPEN_NAME`), else `settings.toml` in the
 configuration folder, else the default. Secrets are never settings: a setting names the file that holds one.
@@ -7,12 +7,12 @@ configuration folder, else the default. Secrets are never settings: a setting na
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from math import inf
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
+from leftopen.model.setting import Source, at_once, at_restart, setting
 from leftopen.model.vantage import Place
 from leftopen.present.suggest import closest
 
@@ -21,92 +21,174 @@ FOLDERS = ("data", "config")
 """What the environment names besides settings."""
 
 
-def _setting(
-    default: Any, help: str, *, least: float = -inf, most: float = inf, one_of: Sequence[str] = ()
-) -> Any:
-    """One setting: its default, what it does in a few words, and which values it may have."""
-    return field(
-        default=default, metadata={"help": help, "least": least, "most": most, "one_of": tuple(one_of)}
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Checked values. A new setting is one field here, and no more."""
 
-    contact: str = _setting(
-        "", "operator of this scanner: a mail address or web page; sent in the User-Agent"
-    )
-    vantage: str = _setting(
+    contact: str = at_once("", "operator of this scanner: a mail address or web page; sent in the User-Agent")
+    vantage: str = setting(
         Place.INSIDE, "vantage of this scanner: internet, inside or loopback", one_of=tuple(Place)
     )
-    vantage_name: str = _setting(
+    vantage_name: str = setting(
         "here", "name of this vantage, in one word; use a different name for each vantage"
     )
-    rate: int = _setting(1000, "maximum sweep probes per second, in total", least=1, most=1_000_000)
-    address_rate: int = _setting(100, "maximum sweep probes per second to one address", least=1, most=100_000)
-    workers: int = _setting(200, "maximum number of services contacted at the same time", least=1, most=5_000)
-    scan_processes: int = _setting(
+    rate: int = at_once(1000, "maximum sweep probes per second, in total", least=1, most=1_000_000)
+    address_rate: int = at_once(100, "maximum sweep probes per second to one address", least=1, most=100_000)
+    workers: int = at_once(200, "maximum number of services contacted at the same time", least=1, most=5_000)
+    scan_processes: int = at_once(
         0,
         "processes that identify and check services in a large scan (0: one for each processor core, at most "
         "8; 1: the scan's own process alone)",
         least=0,
         most=64,
     )
-    connect_timeout: float = _setting(3.0, "connect timeout in seconds", least=0.05, most=60)
-    banner_wait: float = _setting(
+    connect_timeout: float = at_once(3.0, "connect timeout in seconds", least=0.05, most=60)
+    banner_wait: float = at_once(
         0.4, "seconds to wait for a banner before leftopen sends a probe", least=0.01, most=30
     )
-    deadline: float = _setting(
+    deadline: float = at_once(
         10.0, "maximum seconds for one conversation with a service", least=0.5, most=300
     )
-    control: str = _setting(
+    control: str = at_once(
         "", "ADDRESS:PORT of your own server that always responds: the positive control for closures"
     )
-    engine_url: str = _setting(
+    engine_url: str = setting(
         "",
         "URL of a ClickHouse server (26.9 or newer) to use instead of the embedded engine; one writer only",
     )
-    engine_memory_mb: int = _setting(
+    engine_memory_mb: int = at_restart(
         2048, "memory limit of the embedded engine, in MiB", least=512, most=1_048_576
     )
-    history_months: int = _setting(0, "months to keep past observations (0: forever)", least=0, most=1200)
-    upload_mb: int = _setting(
+    history_months: int = at_once(0, "months to keep past observations (0: forever)", least=0, most=1200)
+    jobs_days: int = at_once(90, "days to keep jobs that ended (0: forever)", least=0, most=36_500)
+    changes_days: int = at_once(
+        90, "days to keep what monitors found changed (0: forever)", least=0, most=36_500
+    )
+    evidence_days: int = at_once(
+        0, "days to keep evidence and excerpts after a case was closed (0: forever)", least=0, most=36_500
+    )
+    notices_days: int = at_once(
+        0, "days to keep the files of notices of closed cases (0: forever)", least=0, most=36_500
+    )
+    rejected_days: int = at_once(
+        0, "days to keep the quoted lines that imports rejected (0: forever)", least=0, most=36_500
+    )
+    disk_reserve_mb: int = at_once(
+        500,
+        "disk space that stays free, in MB: with less, no scan or import begins or goes on (0: no check)",
+        least=0,
+        most=100_000_000,
+    )
+    upload_mb: int = at_once(
         2000,
         "largest file that users can upload in the console, in MB (0: no uploads)",
         least=0,
         most=1_000_000,
     )
-    mail_from: str = _setting("", "sender address of notices; without it and `contact`, no notice is written")
-    smtp_host: str = _setting("", "mail server for notices; if empty, notices are only written to files")
-    smtp_port: int = _setting(25, "port of the mail server", least=1, most=65_535)
-    smtp_security: str = _setting(
+    due_critical: int = at_once(
+        1, "days until a critical case is due, from when it was found (0: never)", least=0, most=3650
+    )
+    due_high: int = at_once(
+        14,
+        "days until a case of high severity is due (0: never; CISA's BOD 23-02 gives 14)",
+        least=0,
+        most=3650,
+    )
+    due_medium: int = at_once(
+        30, "days until a case of medium severity is due (0: never)", least=0, most=3650
+    )
+    due_low: int = at_once(90, "days until a case of low severity is due (0: never)", least=0, most=3650)
+    mail_from: str = at_once("", "sender address of notices; without it and `contact`, no notice is written")
+    smtp_host: str = at_once("", "mail server for notices; if empty, notices are only written to files")
+    smtp_port: int = at_once(25, "port of the mail server", least=1, most=65_535)
+    smtp_security: str = at_once(
         "starttls",
         "encryption of the mail connection: none, starttls or tls",
         one_of=("none", "starttls", "tls"),
     )
-    smtp_user: str = _setting("", "user name for the mail server, if it requires one")
-    smtp_password_file: str = _setting("", "file with the password for the mail server")
-    public_url: str = _setting(
+    smtp_user: str = at_once("", "user name for the mail server, if it requires one")
+    smtp_password_file: str = setting("", "file with the password for the mail server")
+    public_url: str = at_restart(
         "",
         "URL by which browsers open the console behind a proxy (https://…): passkeys, sign-in by an issuer "
         "and links use it",
     )
-    oidc_issuer: str = _setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
-    oidc_client_id: str = _setting("", "OpenID Connect client ID of this console")
-    oidc_client_secret_file: str = _setting(
+    hsts_subdomains: str = setting(
+        "off",
+        "on: browsers must use https for every host below the console's as well; only where the whole domain "
+        "is yours",
+        one_of=("off", "on"),
+    )
+    owner_links: str = setting(
+        "off",
+        "on: notices bear a link to `public_url` by which the owner answers without an account",
+        one_of=("off", "on"),
+    )
+    log_format: str = setting(
+        "text",
+        "what serve, worker and watch run write to standard error: text, or json (one object a line)",
+        one_of=("text", "json"),
+    )
+    metrics: str = setting(
+        "key",
+        "who may read /metrics: key (an API key made with --metrics), or loopback (also every program on "
+        "this machine, without a key)",
+        one_of=("key", "loopback"),
+    )
+    oidc_issuer: str = setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
+    oidc_client_id: str = setting("", "OpenID Connect client ID of this console")
+    oidc_client_secret_file: str = setting(
         "", "file with the OpenID Connect client secret; if empty, PKCE only"
     )
-    nmap_probes: str = _setting(
+    nmap_probes: str = setting(
         "auto",
         "nmap-service-probes: a file by which services are named that leftopen's own rules do not name; "
         "auto: nmap's, where nmap is installed; empty: none",
     )
-    recog: str = _setting("", "folder of fingerprints in Recog's XML format, to name services")
-    wappalyzer: str = _setting(
+    recog: str = setting("", "folder of fingerprints in Recog's XML format, to name services")
+    wappalyzer: str = setting(
         "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"
     )
-    notify: str = _setting("", "default recipient of notices (example: mailto:soc@example.org)")
+    tsa_url: str = at_once(
+        "", "URL of a time-stamp authority (RFC 3161) for proofs and the event chain (https://…)"
+    )
+    tsa_certificate: str = setting("", "PEM file with the root certificate of the time-stamp authority")
+    notify: str = at_once("", "default recipient of notices (example: mailto:soc@example.org)")
+    notify_private: str = setting(
+        "no",
+        "yes: webhooks and syslog may go to loopback, private and link-local addresses",
+        one_of=("no", "yes"),
+    )
+    recipients: str = at_once(
+        "",
+        "URLs of webhooks and syslog servers that messages may go to, besides `notify` and the contacts of "
+        "scope records, separated by spaces",
+    )
+    webhook_secret_file: str = setting(
+        "", "file with the secret that signs webhooks (any text, or whsec_ and base64); if empty, unsigned"
+    )
+    webhook_tokens_file: str = setting(
+        "", "file with one line for each server of webhooks: HOST and the value of its Authorization header"
+    )
+    apprise_file: str = setting("", "file with one line for each service of Apprise: NAME and its URL")
+    apprise_schemes: str = setting(
+        "", "schemes of Apprise's URLs that may be used, separated by spaces (example: slack msteams)"
+    )
+    quiet_hours: str = at_once(
+        "",
+        "hours in which only urgent messages leave (example: 22:00-07:00 Europe/Berlin; UTC if no zone is "
+        "named)",
+    )
+    digest_minutes: int = at_once(
+        10,
+        "minutes that a notice waits for others to the same recipient, to be one message; critical ones and "
+        "those sent by hand do not wait",
+        least=0,
+        most=10_080,
+    )
+    messages_per_day: int = at_once(
+        1000, "maximum number of messages that leave in 24 hours (0: any)", least=0, most=1_000_000
+    )
 
     def __post_init__(self) -> None:
         for row in fields(self):
@@ -124,40 +206,60 @@ def _check(name: str, value: Any, rule: Mapping[str, Any]) -> None:
 
 HELP: Mapping[str, str] = {row.name: row.metadata["help"] for row in fields(Settings)}
 """What each setting does."""
+RULES: Mapping[str, Mapping[str, Any]] = {row.name: row.metadata for row in fields(Settings)}
+"""Its bounds (`least`, `most`, `one_of`), and how it changes (`change`)."""
 
 
 def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> Settings:
     """Raises BadSetting in one clear line: an unknown name in the file, a value of the wrong type. One in the
     environment may be another program's: `slips` says which look like ours."""
+    from_environ = {name: environ[variable(name)] for name in HELP if variable(name) in environ}
+    given = {**_from_file(toml), **from_environ, **_given(flags)}
+    return Settings(**{name: parse(name, value) for name, value in given.items()})
+
+
+def sources(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> dict[str, Source]:
+    """Where each value that `load` gives comes from. Raises BadSetting."""
+    from_file, given = _from_file(toml), _given(flags)
+
+    def source(name: str) -> Source:
+        if name in given:
+            return Source.COMMAND_LINE
+        if variable(name) in environ:
+            return Source.ENVIRONMENT
+        return Source.FILE if name in from_file else Source.DEFAULT
+
+    return {name: source(name) for name in HELP}
+
+
+def _from_file(toml: str) -> dict[str, Any]:
     try:
-        from_file: dict[str, Any] = tomllib.loads(toml)
+        found: dict[str, Any] = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"cannot read settings.toml: {error}") from None
-    unknown = sorted(set(from_file) - set(HELP))
+    unknown = sorted(set(found) - set(HELP))
     if unknown:
         near = closest(unknown[0], HELP)
         hint = f"did you mean {near}?" if near else f"known settings: {', '.join(HELP)}"
         raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; {hint}")
-    from_environ = {name: environ[_variable(name)] for name in HELP if _variable(name) in environ}
-    given = {
-        **from_file,
-        **from_environ,
-        **{name: value for name, value in flags.items() if value is not None},
-    }
-    types = get_type_hints(Settings)
-    return Settings(**{name: _typed(name, types[name], value) for name, value in given.items()})
+    return found
+
+
+def _given(flags: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in flags.items() if value is not None}
 
 
 def slips(environ: Mapping[str, str]) -> list[str]:
     """What to say of variables that set nothing and look like one that would."""
     ours = [*HELP, *FOLDERS]
-    known = set(map(_variable, ours))
+    known = set(map(variable, ours))
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     found = ((name, closest(name.removeprefix(PREFIX), ours)) for name in unknown)
-    return [f"{name} is not a setting; did you mean {_variable(near)}?" for name, near in found if near]
+    return [f"{name} is not a setting; did you mean {variable(near)}?" for name, near in found if near]
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
     return PREFIX + name.upper()
 
 
@@ -169,7 +271,9 @@ def defaults() -> dict[str, object]:
     }
 
 
-def _typed(name: str, kind: type[Any], value: object) -> Any:
+def parse(name: str, value: object) -> Any:
+    """The value in the type of the setting. Raises BadSetting."""
+    kind = get_type_hints(Settings)[name]
     try:
         if kind is str:
             return str(value)

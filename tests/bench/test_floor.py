@@ -90,3 +90,18 @@ def test_a_closed_port_is_named() -> None:
         port = gone.getsockname()[1]
     with pytest.raises(Stalled, match=f"port {port}: ECONNREFUSED"):
         said_again([conversation(port, Turn(heard=1))])
+
+
+def test_a_few_odd_conversations_are_counted_and_delay_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_floor, "LONGEST_TALK_S", 8.0)
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        closed = gone.getsockname()[1]
+    with listening() as (port, _), socket.create_server(("127.0.0.1", 0)) as mute:
+        right = [conversation(port, Turn(heard=len(GREETING)))] * 98
+        silent = conversation(mute.getsockname()[1], Turn(heard=1))
+        floor = said_again([*right, silent, conversation(closed, Turn(heard=1))])
+    assert floor.odd == {
+        "not answered when it was said again: a test": 1,
+        f"port {closed}: ECONNREFUSED": 1,
+    }
+    assert floor.rate > 98 / 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -12,6 +13,7 @@ from typing import Any
 from leftopen.store.engine.client import Client
 
 RECORDS = "records.sqlite"
+LOOKS = 20
 # The engine's own tables about itself hold its settings and functions, not rows; its logs, if any, are read.
 ENGINE_TABLES = (
     "SELECT database, name FROM system.tables WHERE lower(database) NOT IN ('system', 'information_schema') "
@@ -21,12 +23,29 @@ ENGINE_TABLES = (
 
 def everything(data: Path, client: Client, *folders: Path) -> dict[str, bytes]:
     """Place → bytes: each column of each table of both stores, and each file of the folders."""
-    files = {f"file {file}": file.read_bytes() for folder in (data, *folders) for file in below(folder)}
+    files = {f"file {file}": raw for folder in (data, *folders) for file, raw in below(folder).items()}
     return {**engine(client), **sqlite(data / RECORDS), **files}
 
 
-def below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def below(folder: Path) -> dict[Path, bytes]:
+    """Each file that is no link, with its bytes. The engine merges meanwhile: a part that goes between the
+    look into its folder and its reading has its rows in another one, which the next look finds."""
+    for _ in range(LOOKS):
+        try:
+            return {path: path.read_bytes() for path in _files(folder)}
+        except FileNotFoundError:
+            continue
+    raise AssertionError(f"{folder} changed during each of {LOOKS} looks")
+
+
+def _files(folder: Path) -> list[Path]:
+    walked = os.walk(folder, onerror=_raise)
+    paths = (Path(where) / name for where, _, names in walked for name in names)
+    return sorted(path for path in paths if path.is_file() and not path.is_symlink())
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def engine(client: Client) -> dict[str, bytes]:

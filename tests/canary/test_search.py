@@ -114,6 +114,8 @@ def test_it_is_found_in_every_file_of_the_folder(store: tuple[Path, Store], file
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if path.exists() else b""
     path.write_bytes(before + encodings()["base64 in lines"](b"Quillhaven") + b"\n")
-    found = found_in(everything(folder, opened.client), ["Quillhaven"])
-    path.write_bytes(before)
+    try:
+        found = found_in(everything(folder, opened.client), ["Quillhaven"])
+    finally:
+        path.write_bytes(before)
     assert [one.place for one in found] == [f"file {path}"]

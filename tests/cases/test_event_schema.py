@@ -14,7 +14,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, opened
-from tests.cases.made_up import START, TALK, a_look, chained, minute
+from tests.cases.made_up import START, TALK, a_case, a_look, chained, detected_body, minute
 
 
 def a_finding() -> Finding:
@@ -76,3 +76,10 @@ def test_a_transcript_digest_leaves_the_excerpts_out_and_takes_everything_else_i
     )
     for other in others:
         assert event_schema.transcript_digest((other, second)) != event_schema.transcript_digest(TALK)
+
+
+def test_a_case_that_continues_a_reopened_one_knows_when_that_was() -> None:
+    """What is due counts from then."""
+    linked = event_schema.continues(replace(a_case(), reopened=minute(5)), "x")
+    events = chained((CaseEventKind.DETECTED, detected_body()), (CaseEventKind.LINKED, linked))
+    assert case_of(events).reopened == minute(5)

@@ -5,7 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from leftopen.cases import event_schema, hash_chain
+from leftopen.cases import event_schema, hash_chain, timestamps
 from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, moved
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
@@ -29,6 +29,9 @@ BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.REOPENED: {"because": "readable again"},
     K.LINKED: {"other": "d" * 32},
     K.TAKEN_OVER: {"other": "d" * 32, "because": "a check of the product now finds it"},
+    K.ASSIGNED: {"assignee": "maria"},
+    K.DUE_SET: {"due": "2027-01-01T00:00:00.000000Z"},
+    K.COMMENTED: {"note": "n2"},
 }
 
 
@@ -159,6 +162,37 @@ def test_a_notice_that_was_sent_is_recorded_even_on_a_closed_case() -> None:
     assert (case.state, case.notified) == (S.CLOSED, minute(2))
 
 
+def test_who_has_a_case_and_by_when_stays_until_it_is_reopened() -> None:
+    due, promised = "2026-03-01T00:00:00.000000Z", "2026-02-20T00:00:00.000000Z"
+    steps: list[tuple[CaseEventKind, dict[str, Json]]] = [
+        (K.DETECTED, detected_body()),
+        (K.ASSIGNED, {"assignee": "maria"}),
+        (K.DUE_SET, {"due": due}),
+        (K.ACKNOWLEDGED, {"promised": promised}),
+        (K.ACKNOWLEDGED, {}),
+        (K.COMMENTED, {"note": "n2"}),
+    ]
+    case = case_of(chained(*steps))
+    assert (case.assignee, case.state, case.reopened) == ("maria", S.ACKNOWLEDGED, None)
+    assert (case.due, case.promised) == (timestamps.parse_utc(due), timestamps.parse_utc(promised))
+    again = case_of(chained(*steps, (K.CLOSED, CLOSING), (K.REOPENED, {"because": "readable again"})))
+    assert (again.assignee, again.due, again.promised, again.reopened) == ("maria", None, None, minute(7))
+    assert case_of(chained(*steps, (K.DUE_SET, {"due": None}))).due is None
+
+
+def test_a_case_that_continues_another_has_its_assignee_and_dates() -> None:
+    old = a_case(assignee="maria", due=minute(900), promised=minute(800))
+    linked = event_schema.continues(old, "this case continues an earlier one of the same service")
+    case = case_of(chained((K.DETECTED, detected_body()), (K.LINKED, linked)))
+    assert (case.assignee, case.due, case.promised) == ("maria", minute(900), minute(800))
+
+
+def test_a_closed_case_can_be_assigned_and_has_no_due_date() -> None:
+    assert moved(S.CLOSED, K.ASSIGNED) is S.CLOSED
+    with pytest.raises(ValueError, match="can't happen"):
+        moved(S.CLOSED, K.DUE_SET)
+
+
 def test_an_event_of_another_case_is_refused() -> None:
     case = case_of(chained((K.DETECTED, detected_body())))
     other = chained((K.DETECTED, detected_body()), (K.NOTIFIED, {"notice": "n1"}), case="e" * 32)[1]
@@ -175,6 +209,11 @@ def test_an_event_of_another_case_is_refused() -> None:
         (K.CLOSED_BY_WORD, {"because": "x" * 501}),
         (K.LINKED, {"other": 7}),
         (K.LINKED, {"other": "d" * 32, "first_open": "yesterday"}),
+        (K.ASSIGNED, {}),
+        (K.ASSIGNED, {"assignee": None}),
+        (K.DUE_SET, {"due": "tomorrow"}),
+        (K.COMMENTED, {"note": "n2", "text": "call Jane Roe"}),
+        (K.ACKNOWLEDGED, {"promised": "2027-01-01"}),
         (K.TAKEN_OVER, {"other": "d" * 32}),
         (K.TAKEN_OVER, {"because": "a check of the product now finds it"}),
         (K.LOOKED, {**BODIES[K.LOOKED], "state": "fine"}),

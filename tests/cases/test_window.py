@@ -27,7 +27,7 @@ FULL = a_case(
 
 
 def test_a_closed_case_has_every_figure_with_its_bounds() -> None:
-    seen = window(FULL, minute(999))
+    seen = window(FULL, minute(999), ())
     assert seen.open_for == Bounds(lower=minutes(20), upper=minutes(90))
     assert seen.open_to_detected == Bounds(lower=minutes(1), upper=minutes(61))
     assert seen.detected_to_notified == exactly(2)
@@ -37,31 +37,31 @@ def test_a_closed_case_has_every_figure_with_its_bounds() -> None:
 
 
 def test_an_open_case_may_have_been_open_until_now() -> None:
-    seen = window(a_case(open_after=minute(-60)), minute(5))
+    seen = window(a_case(open_after=minute(-60)), minute(5), ())
     assert seen.open_for == Bounds(lower=minutes(0), upper=minutes(65))
     assert seen.detected_to_notified is None
     assert seen.detected_to_closed is None
 
 
 def test_never_looked_before_means_no_upper_bound() -> None:
-    seen = window(a_case(), minute(5))
+    seen = window(a_case(), minute(5), ())
     assert seen.open_for.upper is None
     assert seen.open_to_detected == Bounds(lower=minutes(0), upper=None)
 
 
 def test_a_word_gives_no_upper_bound() -> None:
     said = a_case(CaseState.SAID_CLOSED, open_after=minute(-60), closed=minute(9))
-    seen = window(said, minute(50))
+    seen = window(said, minute(50), ())
     assert seen.open_for.upper is None
     assert seen.detected_to_closed == Bounds(lower=minutes(0), upper=None)
 
 
 def test_a_case_that_was_taken_over_has_no_upper_bound_because_another_case_tells_its_end() -> None:
     taken = a_case(CaseState.TAKEN_OVER, open_after=minute(-60), last_open=minute(9), continued_as="d" * 32)
-    seen = window(taken, minute(50))
+    seen = window(taken, minute(50), ())
     assert seen.open_for == Bounds(lower=minutes(9), upper=None)
     assert seen.detected_to_closed is None
 
 
 def test_clocks_that_differ_give_no_negative_time() -> None:
-    assert window(a_case(detected=minute(-1)), minute(0)).open_to_detected.lower == minutes(0)
+    assert window(a_case(detected=minute(-1)), minute(0), ()).open_to_detected.lower == minutes(0)

@@ -109,3 +109,15 @@ def test_no_bytes_raise_or_look_open(bodies: list[bytes], status: int, cut: bool
     for heard in (replies, (script(True), *replies)):
         check.judge(heard)
         check.measure(heard)
+
+
+def test_its_own_refusal_is_told_from_a_block_of_this_scanner() -> None:
+    words = {
+        "x_frame_options": "SAMEORIGIN",
+        "x_content_type_options": "nosniff",
+        "x_xss_protection": "1; mode=block",
+    }
+    assert check.denies(page(403, b"Forbidden\n", **words))
+    assert not check.denies(page(403, b"Forbidden\n"))
+    assert not check.denies(page(403, b"<h1>403 Forbidden</h1>", **words))
+    assert not check.denies(page(200, b"Forbidden\n", **words))

@@ -15,6 +15,7 @@ from leftopen.service.workspace import opened
 from leftopen.store.records.reads.audit import AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
+from tests.formats.cve_list_files import KEV
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.pipeline.test_run_shapes import share
@@ -26,14 +27,19 @@ SCAFFOLD = {"check new", "probe new"}
 """They write source files, not to the data folder."""
 ENTRIES: Mapping[str, str] = {
     "scan": "scan", "import": "import", "export": "export", "notify": "notify", "verify": "verify",
-    "proof": "proof", "report": "report", "places import": "places import", "places remove": "places remove",
+    "proof": "proof", "report": "report", "cve import": "cve import",
+    "cve remove": "cve remove", "places import": "places import", "places remove": "places remove",
     "scope add": "scope allow", "scope import": "scope allow", "scope deny": "scope deny",
     "scope remove": "scope remove", "key add": "key add", "key remove": "key remove",
     "user reset": "account reset", "review open": "review opened", "review dismiss": "review dismissed",
     "cases ack": "case acknowledged", "cases accept": "case accepted", "cases reopen": "case reopened",
-    "cases false-positive": "case marked false", "cases close": "case closed by word",
+    "cases false-positive": "case marked as false positive", "cases close": "case closed without proof",
+    "cases assign": "case assigned", "cases due": "case due date set", "cases comment": "comment",
     "watch add": "monitor added", "watch pause": "monitor paused", "watch resume": "monitor resumed",
-    "watch remove": "monitor removed", "jobs cancel": "cancelled job",
+    "watch now": "monitor run requested", "watch remove": "monitor removed", "jobs cancel": "cancelled job",
+    "cases hold": "case hold", "cases unhold": "case unhold", "cases link": "owner's link",
+    "org add": "organisation", "org remove": "removed organisation", "mute add": "muted",
+    "mute remove": "unmuted",
 }  # fmt: skip
 """The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
 
@@ -46,7 +52,9 @@ def test_every_verb_that_acts_has_an_entry() -> None:
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntry]]:
     """A life on the command line: found, told, decided, closed, proved."""
     root = tmp_path_factory.mktemp("audited")
-    folder = Folder(root=root, settings={"banner_wait": 0.05, **SENDER})
+    folder = Folder(
+        root=root, settings={"banner_wait": 0.05, "public_url": "https://c.example.org", **SENDER}
+    )
 
     def run(*words: str) -> list[dict[str, object]]:
         told = ran(folder, *words, "--json")
@@ -65,14 +73,22 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     run("places", "import", "networks.csv", "--date", "2026-01-01")
     [source] = run("places", "list")
     run("places", "remove", str(source["name"]))
+    (root / "kev.json").write_text(KEV)
+    run("cve", "import", "kev.json")
+    run("cve", "remove", "kev")
     (root / "naabu.json").write_bytes(b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n')
     run("import", "naabu.json")
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "maria", Role.VIEWER, (), by="a test")
     run("user", "reset", "maria")
+    run("org", "add", "Example Corps")
+    run("org", "remove", "Example Corps")
+    [muted] = run("mute", "add", "--check", "redis_open", "--why", "known")
+    run("mute", "remove", str(muted["id"])[:8])
     run("watch", "add", "here", "127.0.0.9", "-p", "9")
     run("watch", "pause", "here")
     run("watch", "resume", "here")
+    run("watch", "now", "here")
     run("watch", "remove", "here")
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         waits = job_queue.new_job(workspace, "scan", {}, asked_by="a test")
@@ -90,6 +106,12 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("review", "dismiss", second, "--why", "a mirror")
         run("notify", id, "--via", "mailto:soc@example.org")
         run("cases", "ack", id)
+        run("cases", "hold", id, "--why", "a lawsuit")
+        run("cases", "unhold", id)
+        run("cases", "link", id)
+        run("cases", "assign", id, "")
+        run("cases", "due", id, "2099-01-01")
+        run("cases", "comment", id, "called them")
         run("cases", "accept", id, "--until", "2099-01-01", "--why", "known")
         run("cases", "reopen", id, "--why", "no")
         run("cases", "false-positive", id, "--why", "a honeypot")

@@ -43,7 +43,7 @@ def test_one_server_at_four_addresses(tmp_path: Path) -> None:
         assert all(f"{address}:{port}" in notice for address in addresses)
 
         decided = ran(folder, "cases", "false-positive", second, "--why", "a test")
-        assert decided.out.count("is false_positive") == 4
+        assert decided.out.count("is false positive") == 4
         alone = ran(folder, "cases", "reopen", first, "--why", "a test", "--only")
         assert alone.out.count("is open") == 1
         states = [one["state"] for one in ran(folder, "cases", "list", "--all", "--json").lines]

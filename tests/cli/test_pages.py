@@ -1,4 +1,4 @@
-"""Every command of the pages on importing, monitoring, places and searching runs, in order, and goes well."""
+"""Every command of these pages of the documentation runs, in order, and goes well."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from tests.cli.pages import commands
 from tests.cli.program import ran
 from tests.durability.runs import Folder
+from tests.formats.cve_list_files import EPSS, KEV
 from tests.imports.banners import lines
 from tests.imports.test_nmap import END, HEAD, HOST
 from tests.places.range_files import AWS, AZURE_GOVERNMENT, NETWORKS
@@ -27,6 +28,8 @@ SEEN: Mapping[str, bytes] = {
     "shodan.json.gz": gzip.compress(lines(50)),
     "scan.xml": HEAD + HOST + END,
     "addresses.txt": b"192.0.2.1\n192.0.2.2\n",
+    "epss_scores-current.csv.gz": gzip.compress(EPSS.encode()),
+    "known_exploited_vulnerabilities.json": KEV.encode(),
 }
 RANGES: Mapping[str, bytes] = {
     "ServiceTags_AzureGovernment_20261102.json": AZURE_GOVERNMENT,
@@ -36,9 +39,17 @@ RANGES: Mapping[str, bytes] = {
 }
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"^ {4,}\S.*$", re.M)
+MAILS = (
+    b"From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
+    b"Subject: %d\n\nSSN: 891-23-%04d\n\n"
+)
+STORE: Mapping[str, bytes] = {"inbox.mbox": b"".join(MAILS % (number, number) for number in range(1, 9))}
 PAGES = {
-    "docs/importing.md": (SEEN, 3),
+    "docs/assessing.md": (STORE, 8),
+    "docs/exclusions.md": ({}, 3),
+    "docs/importing.md": (SEEN, 6),
     "docs/monitoring.md": ({}, 4),
+    "docs/notices.md": ({}, 4),
     "docs/places.md": (RANGES, 5),
     "docs/search.md": (SEEN, 4),
 }

@@ -61,9 +61,10 @@ ALL = dict(verbs(typer.main.get_command(build())))
 
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
-        "cases", "changes", "check", "count", "demo", "detector", "doctor", "export", "host", "import",
-        "jobs", "key", "notify", "user", "places", "plan", "probe", "proof", "report", "review", "scan",
-        "scope", "search", "serve", "shape", "stats", "verify", "watch", "worker",
+        "assess", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector", "doctor",
+        "erase", "exclusion", "export", "host", "import", "jobs", "key", "mute", "notify", "org", "outbox",
+        "user", "places", "plan", "probe", "proof", "report", "restore", "review", "scan", "scope",
+        "search", "serve", "shape", "stats", "verify", "watch", "worker",
     }  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def test_help_groups_the_commands_by_task() -> None:
         elif len(words := line.split()) > 1 and (words[1],) in ALL:
             found[words[1]] = panel
     assert found.keys() == {path[0] for path in ALL if path}
-    for panel, name in zip(PANELS, ("scan", "search", "cases", "proof", "serve"), strict=True):
+    for panel, name in zip(PANELS, ("scan", "search", "cases", "proof", "serve", "assess"), strict=True):
         assert found[name] == panel
 
 

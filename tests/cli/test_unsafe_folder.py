@@ -97,4 +97,6 @@ def test_the_records_are_opened_in_one_place_only() -> None:
         for file in SOURCE.rglob("*.py")
         for match in opening.finditer(file.read_text())
     }
-    assert found == {("service/workspace.py", "Store.open("), ("store/__init__.py", "Records.open(")}
+    # A restoration makes the folder that it fills.
+    own = {("service/backup/restore.py", "Records.open(")}
+    assert found - own == {("service/workspace.py", "Store.open("), ("store/__init__.py", "Records.open(")}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.present.timestamps import format_utc
+from leftopen.service.workspace import utc_now
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import Folder, Run
 from tests.pipeline.loopback import Loopback
@@ -22,14 +24,17 @@ def folder(tmp_path: Path) -> Folder:
 def test_from_add_to_remove(folder: Folder) -> None:
     with Loopback() as servers:
         port = str(servers.serve(Redis()))
-        none, added, listed, once, changes, shown, paused, resumed, removed = all_ran(
+        none, early, added, listed, once, changes, idle, now, shown, paused, resumed, removed = all_ran(
             folder,
             [
                 ["watch", "list"],
+                ["changes"],
                 ["watch", "add", "here", "127.0.0.1", "--every", "1h", "-p", port],
                 ["watch", "list", "--json"],
                 ["watch", "run", "--once"],
                 ["changes", "--since", "1h"],
+                ["watch", "run", "--once"],
+                ["watch", "now", "here", "--json"],
                 ["watch", "show", "here"],
                 ["watch", "pause", "here"],
                 ["watch", "resume", "here", "--json"],
@@ -37,6 +42,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
             ],
         )
     assert "to add one: leftopen watch add NAME TARGET" in none.err
+    assert early.err == "no monitors yet; to add one: leftopen watch add NAME TARGET\n"
     assert (added.code, added.out) == (0, "")
     [line] = listed.lines
     assert (line["name"], line["every"], line["ports"], line["runs"]) == ("here", "1h", port, 0)
@@ -44,6 +50,9 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert "monitor here: monitor: 1 service on 1 host responded; 0 changes" in once.err
     assert "next: leftopen changes" in once.err
     assert changes.err == "no changes in the last 1h\n"
+    assert idle.err.endswith("to run one now: leftopen watch now NAME\n")
+    assert str(now.lines[0]["next_run"]) < format_utc(utc_now())
+    assert "paused    no" in shown.out
     assert "said      1 service on 1 host responded" in shown.out
     assert "to go on: leftopen watch resume here" in paused.err
     assert resumed.lines[0]["paused"] is False

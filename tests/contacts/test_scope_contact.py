@@ -36,20 +36,22 @@ RECORD = ScopeRecord(
     ],
 )
 def test_the_contacts_of_the_record_in_its_order(written: str, urls: list[str]) -> None:
-    found = contact.find(CASE, replace(RECORD, contact=written))
+    found = contact.find(CASE, replace(RECORD, contact=written), ())
     assert [point.url for point in found] == urls
 
 
 def test_the_source_names_the_record_and_who_authorised_it() -> None:
-    (found,) = contact.find(CASE, RECORD)
+    (found,) = contact.find(CASE, RECORD, ())
     assert found.source == "named in scope record r1, authorised by A. Person"
 
 
 def test_without_an_allowing_record_there_is_nobody_to_tell() -> None:
-    assert contact.find(CASE, None) == ()
-    assert contact.find(CASE, replace(RECORD, effect=Effect.DENY)) == ()
+    assert contact.find(CASE, None, ()) == ()
+    assert contact.find(CASE, replace(RECORD, effect=Effect.DENY), ()) == ()
 
 
 @given(written=st.text())
 def test_any_contact_text_gives_words_without_spaces(written: str) -> None:
-    assert all(len(point.url.split()) == 1 for point in contact.find(CASE, replace(RECORD, contact=written)))
+    assert all(
+        len(point.url.split()) == 1 for point in contact.find(CASE, replace(RECORD, contact=written), ())
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.catalogue import detectors, readers
 from leftopen.contents import Contents
-from leftopen.contents.unpack import INSIDE, documents
+from leftopen.contents.unpack import INSIDE, PARTS, documents
 from leftopen.model.reader import Document, Part, Reader
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -122,3 +122,9 @@ def test_when_time_is_over_no_reader_is_asked_and_the_bytes_are_looked_at() -> N
     found = list(documents(pieces, grown, itself, clock=lambda: next(ticks)))
     assert [SSN in document.text for document in found[:4]] == [False, True, True, True]
     assert all(document.failed for document in found[1:4])
+
+
+def test_what_is_not_unpacked_is_named_and_counted() -> None:
+    sample = Sample(*((f"file{at}.txt", "text/plain", b"x") for at in range(PARTS + 2)))
+    *_, last = documents(sample, readers(), lambda reader, data: reader.read(data))
+    assert (last.text, last.failed) == (f"file{PARTS}.txt\nfile{PARTS + 1}.txt", 2)

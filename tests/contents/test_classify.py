@@ -102,6 +102,15 @@ def test_two_filled_forms_are_two_and_a_copy_is_none(contents: Contents) -> None
     assert (held["sf86"].count, held["sf86"].distinct) == (3, 2)
 
 
+def test_a_page_of_contacts_is_one_document_and_a_list_of_people_is_many(contents: Contents) -> None:
+    people = [f"person{number}@one.example" for number in range(6)]
+    others = [("page.txt", "text/plain", b"about %d ferries" % number) for number in range(7)]
+    page = Sample(("page.txt", "text/plain", "\n".join(people).encode()), *others)
+    rows = Sample(*(("row.txt", "text/plain", one.encode()) for one in people))
+    held = [labels(contents.classify(sample, Severity.LOW))["email_address"] for sample in (page, rows)]
+    assert [(one.distinct, one.documents) for one in held] == [(6, 1), (6, 6)]
+
+
 def test_a_blank_form_is_no_personal_data(contents: Contents) -> None:
     evidence = contents.classify(Sample(("f", "", form({"LastName": ""}, SF86_PAGE))), Severity.LOW)
     assert list(labels(evidence)) == ["sf86_blank"]

@@ -67,6 +67,11 @@ def test_a_cut_brings_nothing_back(text: str, limit: int) -> None:
     assert FINDER.find_in_both(masked) == []
 
 
+def test_a_cut_date_behind_one_that_is_masked_is_masked_too() -> None:
+    date = "DOB: 02/03/1980"
+    assert FINDER.find_in_both(MASKER.mask(f"{date}000-12-3456{date}{date}000-12-3456", 54)) == []
+
+
 def test_a_masked_neighbour_does_not_bring_the_context_word_near() -> None:
     text = "ssn " + "a" * 40 + "@x.example " + "b" * 10 + " 891234567"
     assert "891234567" not in MASKER.mask(text)

@@ -30,6 +30,10 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str
         _note(stage, "closed", answers)
         answers["closed stored"] = (stored(servers.database(folder)), "")
         answers["closed redis"] = (0, _redis(stage, b"DBSIZE\r\n"))
+        stage.reopen_mailbox()
+        _note(stage, "reopened", answers)
+        stage.secure_mailbox()
+        _note(stage, "secured again", answers)
     answers["left"] = (sum(_listens(place) for place in stage.endpoints.values()), "")
     return answers
 
@@ -83,6 +87,13 @@ def test_the_secured_servers_ask_for_a_password(staged: dict[str, tuple[int, str
     assert staged["closed mailbox"] == (401, 'Basic realm="Sendria"')
     assert staged["closed webmail"] == (401, 'Basic realm="Message store"')
     assert staged["closed files"][0] == 401
+
+
+def test_only_the_mailbox_is_opened_again_and_secured_again(staged: dict[str, tuple[int, str]]) -> None:
+    assert staged["reopened mailbox"] == staged["open mailbox"]
+    assert staged["reopened webmail"] == staged["closed webmail"]
+    assert staged["reopened files"][0] == 401
+    assert staged["secured again mailbox"] == staged["closed mailbox"]
 
 
 def test_the_mails_outlive_the_restart(staged: dict[str, tuple[int, str]]) -> None:

@@ -60,3 +60,18 @@ def test_a_huge_character_reference_does_not_raise() -> None:
 def test_no_bytes_make_it_raise(data: bytes) -> None:
     reader.recognises("", "", data)
     reader.read(data).text.encode("utf-8")
+
+
+@pytest.mark.parametrize("between", ["", "\n  "])
+def test_a_row_of_a_table_is_one_line(between: str) -> None:
+    row = between.join(("<tr>", "<td class=x>Jane<br>Roe</td>", "<th>891-<b>23</b>-4567</th>", "</tr>"))
+    lines = [
+        line for line in reader.read(f"<table>{row}{row}</table>".encode()).text.split("\n") if line.strip()
+    ]
+    assert len(lines) == 2
+    assert [" ".join(cell.split()) for cell in lines[0].split("\t")[1:]] == ["Jane Roe", "891-23-4567"]
+
+
+def test_a_row_that_lays_out_a_page_keeps_its_lines() -> None:
+    text = reader.read(b"<table><tr><td><p>one</p><p>two</p></td></tr></table>").text
+    assert text.split("\n").index("one") < text.split("\n").index("two")

@@ -93,6 +93,10 @@ class Run:
             assert time.monotonic() < end, f"no {kind} within {seconds} s"
             time.sleep(0.02)
 
+    def printed(self) -> str:
+        """Standard output as text."""
+        return self._out.read_text(errors="replace")
+
     def said(self) -> str:
         """What it wrote to standard error."""
         return self._err.read_text(errors="replace")

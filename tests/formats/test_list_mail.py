@@ -9,6 +9,7 @@ from leftopen.formats.list_mail import is_list_archive
 LIST = (
     "From: a@example.org\nTo: list@example.org\nList-Archive: <https://example.org/>\nSubject: x\n\nHello\n"
 )
+SENTENCE = LIST.replace("Hello", "From Saturday the ferry runs again.\n\nHello")
 OWN = "From: b@example.org\nTo: jean@example.org\nSubject: Your salary\n\nHello\n"
 
 
@@ -23,6 +24,8 @@ def _folder(*mails: str) -> str:
         (_folder(LIST, LIST, LIST), True),
         (_folder(LIST, LIST, LIST).replace("\n", "\r\n"), True),
         (_folder(LIST, OWN, LIST), False),
+        (_folder(SENTENCE, LIST, SENTENCE), True),
+        (_folder(SENTENCE, OWN, SENTENCE), False),
         (f"Delivered-To: jean@example.org\n{LIST}", False),
         (OWN, False),
         ("INSERT INTO a VALUES ('x\nList-Archive: y');\n\n", True),

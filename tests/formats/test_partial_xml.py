@@ -60,3 +60,9 @@ def test_a_million_attributes_take_no_time() -> None:
 def test_any_bytes_are_read(tail: bytes, at: int) -> None:
     read(tail, "Contents", FIELDS)
     read(LIST[:at] + tail, "Contents", FIELDS)
+
+
+@pytest.mark.parametrize("name", ["UTF-9", "hex", "x" * 300])
+def test_an_encoding_that_nobody_knows_gives_nothing(name: str) -> None:
+    body = f'<?xml version="1.0" encoding="{name}"?><list><one><name>a</name></one></list>'.encode()
+    assert read(body, "one", ["name"]).records == ()

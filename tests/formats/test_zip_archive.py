@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import time
 import zipfile
 
@@ -63,6 +64,11 @@ def test_a_bomb_is_inflated_to_a_hundred_times_its_size() -> None:
     content, whole = contents(raw)["a"]
     assert len(content) <= max(FREE, RATIO * len(raw))
     assert not whole
+
+
+def test_a_large_archive_is_read_whole() -> None:
+    large = random.Random(1).randbytes(INFLATED + FREE)
+    assert contents(zipped({"a": large}))["a"] == (large, True)
 
 
 def test_entries_that_share_their_bytes_are_inflated_to_the_limit_of_all() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import dataclasses
 import inspect
+import json
 import sys
 import types
 import typing
@@ -12,8 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import UTC, date, datetime
 from enum import Enum
 
+from leftopen.formats.bounded_stream import Inflater
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
+from leftopen.model.facts import Json
+from leftopen.model.web_page import Answer, Page
+from leftopen.wire.http.pages.page_parser import read_answer, read_page
 from tests.fuzz.shapes import MOST, SPLIT, replies, reply
 
 Maker = Callable[[bytes], object]
@@ -28,6 +34,20 @@ def _moment(data: bytes) -> datetime:
     return datetime.fromtimestamp(int.from_bytes(data[:4], "big"), UTC)
 
 
+def _json(data: bytes) -> object:
+    """Nothing for what is no JSON."""
+    with contextlib.suppress(ValueError, RecursionError):
+        return json.loads(data)
+    return None
+
+
+def _answer(data: bytes) -> Answer:
+    """A page, or JSON where it begins so, as a crawl reads it."""
+    kind = "application/json" if data.lstrip()[1:2] in (b"{", b"[") else "text/html"
+    heard = reply(data)
+    return read_answer("/", dataclasses.replace(heard, headers=(("Content-Type", kind), *heard.headers)))
+
+
 MAKERS: dict[object, Maker] = {
     bytes: lambda data: data,
     bytearray: bytearray,
@@ -39,7 +59,12 @@ MAKERS: dict[object, Maker] = {
     datetime: _moment,
     type(None): lambda data: None,
     Reply: reply,
+    Answer: _answer,
+    Page: lambda data: read_page(_text(data)) or Page(),
+    Json: _json,
     Replies: lambda data: replies(data.replace(b"\n\n\n", SPLIT)),
+    Callable[[], Inflater]: lambda data: bz2.BZ2Decompressor,
+    tuple[type[Exception], ...]: lambda data: (OSError, EOFError, ValueError),
 }
 MANY: dict[object, Callable[[Iterable[object]], object]] = {
     tuple: tuple,

@@ -1,8 +1,10 @@
 """`make fuzz`: every target for a while, as many at once as there are processors; a table at the end.
 
-FUZZ_SECONDS (60) is the time of each target, FUZZ_ONLY a part of the names wanted. What was found interesting
-is kept in `.fuzz/corpus` and gone on with next time; what crashed a target lies in `.fuzz/crashes`. Exit code
-1 when anything crashed, took longer than ten seconds for one input, or could not be run.
+FUZZ_SECONDS (60) is the time of each target, FUZZ_MINUTES instead that of the whole run, FUZZ_ONLY a part of
+the names wanted. A run that is too short for all begins with those that have been fuzzed least, and says how
+many it left. What was found interesting is kept in `.fuzz/corpus` and gone on with next time; what crashed a
+target lies in `.fuzz/crashes`. Exit code 1 when anything crashed, took longer than ten seconds for one input,
+or could not be run.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +27,8 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".fuzz"
 LONGEST_INPUT = 16384
 SLOWEST_S = 10
+# What a target takes beyond its seconds: the interpreter, its seeds, and the second that libFuzzer ends late.
+BESIDE_S = 1.5
 MEMORY_MB = 2048
 LACKING = (
     "make fuzz needs atheris, which has wheels for Linux on x86_64 and Python 3.11 to 3.14 only; "
@@ -62,11 +67,30 @@ def seconds(environ: Mapping[str, str]) -> int:
     return max(1, int(environ.get("FUZZ_SECONDS") or 60))
 
 
+def share(environ: Mapping[str, str], count: int, workers: int) -> tuple[int, float]:
+    """The seconds of each target and those of the whole run. Raises ValueError."""
+    minutes = environ.get("FUZZ_MINUTES")
+    if not minutes:
+        return seconds(environ), float("inf")
+    whole = 60 * float(minutes)
+    return max(1, int(whole * workers / count - BESIDE_S)), whole
+
+
+def least_fuzzed(chosen: list[Target], folder: Path = FOLDER) -> list[Target]:
+    """Those first that were never begun, then those whose corpus was written to longest ago."""
+    return sorted(chosen, key=lambda target: _written(folder / "corpus" / target.name))
+
+
+def _written(corpus: Path) -> float:
+    return corpus.stat().st_mtime if corpus.exists() else 0.0
+
+
 def fuzzed(target: Target, longest: int, folder: Path = FOLDER) -> Row:
     """Runs one target in a process of its own for so many seconds."""
     corpus, crashes = folder / "corpus" / target.name, folder / "crashes" / target.name
     for path in (corpus, crashes):
         path.mkdir(parents=True, exist_ok=True)
+    os.utime(corpus)
     for seed in target.seeds():
         (corpus / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
     command = [
@@ -122,23 +146,32 @@ def table(rows: list[Row]) -> Iterator[str]:
     yield f"{len(rows)} targets, {total:,} executions, {bad} failed"
 
 
+def _all(chosen: list[Target], longest: int, end: float, workers: int) -> Iterator[Row]:
+    """In their order; what has not begun at `end` is left."""
+
+    def one(target: Target) -> Row | None:
+        return fuzzed(target, longest) if time.monotonic() < end else None
+
+    with ThreadPoolExecutor(workers) as pool:
+        for row in filter(None, pool.map(one, chosen)):
+            said = row.said if row.failed else ""
+            print(f"{'FAILED' if row.failed else 'ok':6}  {row.name}  {said}", flush=True)
+            yield row
+
+
 def main() -> None:
     if lacking():
         sys.exit(lacking())
-    longest, chosen = seconds(os.environ), wanted(found(), os.environ)
+    chosen = least_fuzzed(wanted(found(), os.environ))
     if not chosen:
         sys.exit(f"no target's name holds {os.environ.get('FUZZ_ONLY')!r}")
     workers = os.cpu_count() or 1
+    longest, whole = share(os.environ, len(chosen), workers)
     print(f"{len(chosen)} targets, {longest} s each, {workers} at once", flush=True)
-    rows = []
-    with ThreadPoolExecutor(workers) as pool:
-        for row in pool.map(lambda target: fuzzed(target, longest), chosen):
-            rows.append(row)
-            print(
-                f"{'FAILED' if row.failed else 'ok':6}  {row.name}  {row.said if row.failed else ''}",
-                flush=True,
-            )
+    rows = list(_all(chosen, longest, time.monotonic() + whole, workers))
     print("\n".join(table(rows)))
+    if len(rows) < len(chosen):
+        print(f"{len(chosen) - len(rows)} targets were left; the next run begins with them")
     for row in rows:
         if row.failed:
             print(f"again: python -m tests.fuzz.again {row.name} {row.said.rpartition(' · ')[2]}")

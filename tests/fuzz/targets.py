@@ -1,9 +1,10 @@
 """Everything that eats a target's bytes, found by where it stands and what it takes; no list to edit.
 
 A probe gives `NAME.read` (with `recognises`) and `NAME.ask`, a check `NAME.judge` (with every other function
-of its record that takes replies) and `NAME.run`, a shape `NAME.judge`, a document reader `NAME.read`, and
-each public function of `wire` and `formats` whose first parameter is bytes or an HTTP answer, or some of
-them, gives one of its own.
+of its record that takes replies) and `NAME.run`, a shape `NAME.judge`, a reader of documents, imports or
+address ranges `NAME.read`, and each public function of `wire` and `formats` whose first parameter is bytes or
+an HTTP answer, or some of them, gives one of its own; where pages and scripts are read also one whose first
+parameter is a text, a page or JSON.
 """
 
 from __future__ import annotations
@@ -15,27 +16,36 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from types import ModuleType
+from typing import Any
 
+from leftopen.errors import BadRanges
 from leftopen.model.address import Address
 from leftopen.model.check import Check, CheckReplies
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Json
+from leftopen.model.import_reader import ImportReader
 from leftopen.model.observation import Observation
 from leftopen.model.probe import Probe
+from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
 from leftopen.model.shape import Shape
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import State, Verdict
+from leftopen.model.web_page import Answer, Page
 from leftopen.wire.http.pages.page_parser import read_answer
 from tests.fuzz import arguments, shapes
 from tests.fuzz.seeds import looks, said, talks
 
 EATEN = (bytes, bytearray, memoryview, bytes | bytearray, bytes | None)
-CODECS = ("wire", "formats")
-FOLDERS = ("probes", "checks", "shapes", "documents", *CODECS)
+CODECS = ("wire", "formats", "pipeline/scripts")
+READERS = ("documents", "imports", "ranges")
+FOLDERS = ("probes", "checks", "shapes", *READERS, *CODECS)
+TEXTS = ("leftopen.wire.http.pages.", "leftopen.pipeline.scripts.")
+"""Here a text is what a target's page or script says."""
 KINDS = (
     "text/html", "application/json", "text/plain", "application/xml", "text/csv", "text/calendar",
     "application/octet-stream", "",
@@ -63,7 +73,7 @@ def found() -> list[Target]:
 
 def named(name: str) -> Target:
     """One by its name (`checks/redis_open.judge`); imports nothing but its own module. Raises KeyError."""
-    folder, _, rest = name.partition("/")
+    folder, _, rest = name.rpartition("/")
     module = rest.rpartition(".")[0]
     known = of(folder, module) if folder in FOLDERS and module in modules(folder) else []
     return {target.name: target for target in known}[name]
@@ -71,23 +81,23 @@ def named(name: str) -> Target:
 
 def modules(folder: str) -> list[str]:
     """Every file of that folder, also in folders below, by its dotted name."""
-    package = importlib.import_module(f"leftopen.{folder}")
-    prefix = f"leftopen.{folder}."
+    prefix = f"leftopen.{folder.replace('/', '.')}."
+    package = importlib.import_module(prefix[:-1])
     infos = pkgutil.walk_packages(package.__path__, prefix)
     names = sorted(info.name.removeprefix(prefix) for info in infos if not info.ispkg)
     return [name for name in names if folder in CODECS or not name.startswith("_")]
 
 
 def of(folder: str, name: str) -> list[Target]:
-    module = importlib.import_module(f"leftopen.{folder}.{name}")
+    module = importlib.import_module(f"leftopen.{folder.replace('/', '.')}.{name}")
     if folder == "probes":
         return list(_of_probe(name, module.probe))
     if folder == "checks":
         return list(_of_check(name, module.check))
     if folder == "shapes":
         return [_of_shape(name, module.shape)]
-    if folder == "documents":
-        return list(_of_reader(name, module.reader))
+    if folder in READERS:
+        return [_OF_READER[folder](folder, name, module.reader)]
     return list(_of_codec(folder, name, module))
 
 
@@ -160,12 +170,38 @@ def _number(kind: str) -> int:
     return KINDS.index(kind) if kind in KINDS else 0
 
 
-def _of_reader(name: str, reader: Reader) -> Iterator[Target]:
+def _of_document(folder: str, name: str, reader: Reader) -> Target:
     def read(data: bytes) -> None:
         reader.recognises("", "", data[:4096])
         reader.read(data)
 
-    yield Target(name=f"documents/{name}.read", feed=read, seeds=lambda: said("documents", name))
+    return Target(name=f"{folder}/{name}.read", feed=read, seeds=lambda: said(folder, name))
+
+
+def _of_import(folder: str, name: str, reader: ImportReader) -> Target:
+    def read(data: bytes) -> None:
+        reader.recognises(data)
+        lines = data.splitlines() if reader.lines is None else reader.lines([data])
+        for line in lines:
+            reader.read(line)
+
+    return Target(name=f"{folder}/{name}.read", feed=read, seeds=lambda: said(folder, name))
+
+
+def _of_ranges(folder: str, name: str, reader: RangesReader) -> Target:
+    def read(data: bytes) -> None:
+        reader.recognises(data)
+        with contextlib.suppress(BadRanges):
+            reader.read(data)
+
+    return Target(name=f"{folder}/{name}.read", feed=read, seeds=lambda: said(folder, name))
+
+
+_OF_READER: Mapping[str, Callable[[str, str, Any], Target]] = {
+    "documents": _of_document,
+    "imports": _of_import,
+    "ranges": _of_ranges,
+}
 
 
 def _of_codec(folder: str, name: str, module: ModuleType) -> Iterator[Target]:
@@ -178,7 +214,7 @@ def _of_codec(folder: str, name: str, module: ModuleType) -> Iterator[Target]:
 
 
 def eaters(module: ModuleType) -> list[Callable[..., object]]:
-    """The module's own public functions whose first parameter is bytes, or an HTTP answer."""
+    """The module's own public functions whose first parameter is bytes or an HTTP answer; or a text."""
     own = [
         function
         for title, function in inspect.getmembers(module, _is_function)
@@ -195,10 +231,15 @@ def _is_function(member: object) -> bool:
 def _eats(function: Callable[..., object]) -> bool:
     if inspect.iscoroutinefunction(function):
         return False
-    first = next(iter(arguments.parameters(function)), None)
-    if first is None or first[0].kind is first[0].VAR_POSITIONAL:
+    every = list(arguments.parameters(function))
+    if not every or every[0][0].kind is every[0][0].VAR_POSITIONAL:
         return False
-    return first[1] in EATEN or "channel.Reply" in str(first[1])
+    wanted = every[0][1]
+    if wanted in EATEN or wanted is Answer or "channel.Reply" in str(wanted):
+        return True
+    # A number is a place in the text, which its caller has found there.
+    placed = any(kind is int for _, kind in every)
+    return function.__module__.startswith(TEXTS) and wanted in (str, Page, Json) and not placed
 
 
 def _called(function: Callable[..., object]) -> Callable[[bytes], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,22 @@ def test_what_is_wanted_is_chosen_by_a_part_of_its_name() -> None:
         2,
         1,
     )
+
+
+def test_the_minutes_of_a_run_are_shared_by_its_targets() -> None:
+    assert run.share({}, 700, 2) == (60, float("inf"))
+    assert run.share({"FUZZ_MINUTES": "60"}, 700, 2) == (8, 3600.0)
+    assert run.share({"FUZZ_MINUTES": "1"}, 700, 2) == (1, 60.0)
+
+
+def test_a_short_run_begins_with_what_was_fuzzed_least(tmp_path: Path) -> None:
+    new, old, older = (
+        Target(name=f"wire/{name}.read", feed=lambda data: None, seeds=list) for name in ("a", "b", "c")
+    )
+    for place, target in enumerate((older, old)):
+        (tmp_path / "corpus" / target.name).mkdir(parents=True)
+        os.utime(tmp_path / "corpus" / target.name, (1000 + place, 1000 + place))
+    assert run.least_fuzzed([old, older, new], tmp_path) == [new, older, old]
 
 
 def test_what_was_found_is_taken_again_without_a_fuzzer(tmp_path: Path) -> None:

@@ -31,12 +31,16 @@ def test_every_leaf_has_its_targets() -> None:
     wanted |= {f"checks/{name}.{part}" for name in catalogue.checks() for part in ("judge", "run")}
     wanted |= {f"shapes/{name}.judge" for name in catalogue.shapes()}
     wanted |= {f"documents/{name}.read" for name in catalogue.readers()}
-    assert {target.name for target in ALL if not target.name.startswith(("wire/", "formats/"))} == wanted
+    wanted |= {f"imports/{name}.read" for name in catalogue.import_readers()}
+    wanted |= {f"ranges/{name}.read" for name in catalogue.ranges()}
+    codecs = tuple(f"{folder}/" for folder in targets.CODECS)
+    assert {target.name for target in ALL if not target.name.startswith(codecs)} == wanted
     assert len(BY_NAME) == len(ALL)
 
 
 def test_every_codec_has_its_targets() -> None:
-    """Found a second way: by what the sources of `wire` and `formats` say."""
+    """Found a second way: by what the sources of `wire` and `formats` say. What reads a page, or its scripts,
+    has one at least."""
     source = ROOT / "src" / "leftopen"
     wanted = set()
     for file in [*(source / "wire").rglob("*.py"), *(source / "formats").rglob("*.py")]:
@@ -45,10 +49,20 @@ def test_every_codec_has_its_targets() -> None:
         for node in ast.parse(file.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
                 first = node.args.args[0].annotation
-                if first is not None and ast.unparse(first) in ("bytes", "Reply", "bytes | bytearray"):
+                if first is not None and ast.unparse(first) in (
+                    "bytes",
+                    "Reply",
+                    "bytes | bytearray",
+                    "Answer",
+                ):
                     wanted.add(f"{folder}/{module}.{node.name}")
     assert len(wanted) > 40
     assert wanted <= set(BY_NAME)
+    modules = {name.rpartition(".")[0] for name in BY_NAME}
+    pages = {f"wire/http.pages.{file.stem}" for file in (source / "wire/http/pages").glob("[!_]*.py")}
+    scripts = {f"pipeline/scripts/{file.stem}" for file in (source / "pipeline/scripts").glob("[!_]*.py")}
+    assert len(pages | scripts) > 15
+    assert pages | scripts <= modules
 
 
 def test_a_target_is_found_by_its_name_alone() -> None:
@@ -58,6 +72,9 @@ def test_a_target_is_found_by_its_name_alone() -> None:
         "probes/tls.ask",
         "shapes/mailbox.judge",
         "documents/pdf.read",
+        "imports/zgrab2.read",
+        "ranges/aws.read",
+        "pipeline/scripts/tokens.tokens",
     ):
         assert targets.named(name).name == name
     for wrong in (

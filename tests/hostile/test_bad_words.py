@@ -249,9 +249,17 @@ def test_a_notice_of_such_a_case_has_its_own_headers_only(read: Read) -> None:
         message = email.message_from_bytes(raw, policy=email.policy.default)
         assert message["Bcc"] is None, word
         assert message["To"] == "soc@example.org"
-        assert [part.get_content_type() for part in message.walk()] == ["text/plain"]
+        kinds = [part.get_content_type() for part in message.walk()]
+        assert kinds[:2] == ["multipart/report", "text/plain"], word
+        assert kinds[2:] == ["message/feedback-report", "text/plain", "application/json"], word
         assert max(raw) < 128
-        assert CONTROL.search(message.get_content().replace("\r\n", "\n")) is None
+        texts = [part.get_content() for part in message.walk() if part.get_content_type() == "text/plain"]
+        for text in texts:
+            assert CONTROL.search(text.replace("\r\n", "\n")) is None
+        report = next(part for part in message.walk() if part.get_content_type() == "application/json")
+        assert json.loads(
+            report.get_content() if isinstance(report.get_content(), str) else report.get_content().decode()
+        )
 
 
 @pytest.mark.hostile("H15")

@@ -18,7 +18,8 @@ from typing import Any
 import iso3166
 
 ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "src" / "leftopen" / "web" / "console" / "world.json"
+CONSOLE = ROOT / "src" / "leftopen" / "web" / "console"
+TARGET, LAND = CONSOLE / "view" / "world.json", CONSOLE / "static" / "world.svg"
 WIDTH = 1600
 DOT = 5
 ANTARCTICA = "AQ"
@@ -143,9 +144,20 @@ def countries(folder: Path) -> dict[str, dict[str, str]]:
     return dict(sorted(made.items()))
 
 
+def land(world: dict[str, Any]) -> str:
+    """All countries in a grey that fits light and dark pages."""
+    whole = "".join(one["path"] for one in world["countries"].values())
+    look = 'fill="#8090a0" fill-opacity="0.22" stroke="#8090a0" stroke-opacity="0.4"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {world["width"]} {world["height"]}">'
+        f'<path d="{whole}" {look}/></svg>\n'
+    )
+
+
 def main() -> None:
     world = {"width": WIDTH, "height": HEIGHT, "countries": countries(Path(sys.argv[1]))}
     TARGET.write_text(json.dumps(world, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    LAND.write_text(land(world), "utf-8")
     print(f"{len(world['countries'])} countries, {TARGET.stat().st_size:,} bytes")  # type: ignore[arg-type]
 
 

@@ -17,14 +17,15 @@ LOCKS = ("requirements.lock", "requirements-fuzz.lock")
 USES = ("program", "demo", "tests", "fuzzing")
 PERMISSIVE = frozenset(
     ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU",
-     "PSF-2.0", "ZPL-2.1", "Zlib"]
+     "PSF-2.0", "Unlicense", "ZPL-2.1", "Zlib"]
 )  # fmt: skip
-WEAK_COPYLEFT = frozenset(["MPL-2.0"])
+WEAK_COPYLEFT = frozenset(["LGPL-3.0-or-later", "MPL-2.0"])
 # What packages say that name no SPDX expression, in their own words and classifiers.
 WORDS: Mapping[str, str] = {
     "Apache Software License": "Apache-2.0", "Apache 2": "Apache-2.0", "Apache 2.0": "Apache-2.0",
     "Apache-2.0": "Apache-2.0", "MIT": "MIT", "MIT License": "MIT", "BSD": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause", "BSD-3-Clause": "BSD-3-Clause", "BSD 2-Clause License": "BSD-2-Clause",
+    "BSD-2-Clause": "BSD-2-Clause", "Unlicense": "Unlicense", "The Unlicense (Unlicense)": "Unlicense",
     "ISC License (ISCL)": "ISC", "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }  # fmt: skip
@@ -42,7 +43,9 @@ READ: Mapping[str, str] = {
     "webassets": "BSD-2-Clause",
 }
 NOTES: Mapping[str, str] = {
+    "certifi": "a list of certificates; with the extra `apprise` and in the tests",
     "hypothesis": "used by the tests only, never shipped",
+    "libpff-python": "used as it is published, unchanged, and can be replaced by another version",
     "pathspec": "used by mypy in the checks only, never shipped",
     "pikepdf": "used as it is published; a change to its own files would have to be published, nothing else",
 }
@@ -129,8 +132,8 @@ publish it. Every package of `requirements.lock` and `requirements-fuzz.lock` is
 compares this page with both files and with what the installed packages say, and knows which licences may be
 used.
 
-All are permissive but for three under the Mozilla Public License 2.0, a weak copyleft: it covers changes to
-the package's own files, not what uses it, and may be combined with Apache-2.0.
+All are permissive but for four under the Mozilla Public License 2.0 and one under the LGPL, weak copylefts:
+they cover changes to the package's own files, not what uses it, and may be combined with Apache-2.0.
 
 | package | licence | needed by | note |
 | --- | --- | --- | --- |

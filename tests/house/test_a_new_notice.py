@@ -98,7 +98,7 @@ def a_hook(status: int = 204) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def test_it_is_written_sent_and_recorded(tmp_path: Path, folder: Path) -> None:
-    with a_hook() as (url, received), a_case(tmp_path, notify=url) as (workspace, case):
+    with a_hook() as (url, received), a_case(tmp_path, notify=url, notify_private="yes") as (workspace, case):
         one = told(workspace, case, url)
         assert state_of(workspace, case) is CaseState.NOTIFIED
         [event] = [
@@ -114,7 +114,10 @@ def test_it_is_written_sent_and_recorded(tmp_path: Path, folder: Path) -> None:
 
 
 def test_a_rejection_is_no_notice(tmp_path: Path, folder: Path) -> None:
-    with a_hook(500) as (url, received), a_case(tmp_path, notify=url) as (workspace, case):
+    with (
+        a_hook(500) as (url, received),
+        a_case(tmp_path, notify=url, notify_private="yes") as (workspace, case),
+    ):
         one = told(workspace, case, url)
         assert state_of(workspace, case) is CaseState.OPEN
     assert one.receipt is not None
@@ -126,7 +129,7 @@ def test_a_user_can_not_choose_where_it_is_posted(tmp_path: Path, folder: Path) 
         one = told(workspace, case, url)
         assert state_of(workspace, case) is CaseState.OPEN
     assert one.receipt is not None
-    assert "only to the URL of the setting notify" in one.receipt.said
+    assert "only to a URL that the settings or the scope name" in one.receipt.said
     assert received == []
 
 
@@ -134,7 +137,7 @@ def test_without_the_settings_that_it_needs_it_is_only_written(tmp_path: Path, f
     words = '    needs=("control",),\n    unconfigured="no control is set",\n)\n'
     (folder / "made_up.py").write_text(SOURCE.rstrip().removesuffix(")") + words)
     _found_again()
-    with a_hook() as (url, received), a_case(tmp_path, notify=url) as (workspace, case):
+    with a_hook() as (url, received), a_case(tmp_path, notify=url, notify_private="yes") as (workspace, case):
         one = told(workspace, case, url)
         said = {row.what: row for row in examine(workspace)}["notices"]
     assert (one.receipt, one.unready, received) == (None, "no control is set (setting control)", [])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from leftopen import settings
+from leftopen.model.setting import Change
 from leftopen.query.fields import fields
 from leftopen.service import reference
 
@@ -41,9 +42,14 @@ An environment variable such as `LEFTOPEN_CONTACT` overrides the file. Two optio
 `scan` and `plan`, and `--vantage-name` of `scan` and `verify`. An unknown setting in the file is an error.
 A misspelt variable is reported on standard error.
 
-Restart `leftopen serve` after a change. The data folder is separate: set it with `--data` or `LEFTOPEN_DATA`
-(default: `~/.local/share/leftopen`).
+After a change in the file, restart `leftopen serve` and `leftopen worker`. The settings page of the console
+changes most settings itself ([how](console.md#settings)); the column *in the console* says when such a change
+counts. The data folder is separate: set it with `--data` or `LEFTOPEN_DATA` (default:
+`~/.local/share/leftopen`).
 """
+
+
+CHANGES = {Change.AT_ONCE: "at once", Change.RESTART: "after a restart", Change.FILE: "–"}
 
 
 def leaves(kind: str, title: str, words: str) -> str:
@@ -53,9 +59,10 @@ def leaves(kind: str, title: str, words: str) -> str:
 
 
 def settings_page() -> str:
-    rows = [SETTINGS, "| setting | default | meaning |\n| --- | --- | --- |"]
+    rows = [SETTINGS, "| setting | default | in the console | meaning |\n| --- | --- | --- | --- |"]
     rows += [
-        f"| `{name}` | `{value!r}` | {settings.HELP[name]} |" for name, value in settings.defaults().items()
+        f"| `{name}` | `{value!r}` | {CHANGES[settings.RULES[name]['change']]} | {settings.HELP[name]} |"
+        for name, value in settings.defaults().items()
     ]
     return "\n".join(rows) + "\n"
 

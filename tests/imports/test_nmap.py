@@ -99,6 +99,13 @@ def test_nothing_is_expanded() -> None:
     assert all(isinstance(found, BadLine) for found in all_of(reader, [nested]))
 
 
+@pytest.mark.parametrize("name", [b"UTF-9", b"hex", b"utf-16", b"x" * 300])
+def test_an_encoding_that_nobody_knows_is_named(name: bytes) -> None:
+    found = all_of(reader, [HEAD.replace(b"UTF-8", name)])
+    assert found
+    assert all(isinstance(one, BadLine) for one in found)
+
+
 def test_only_nmaps_own_is_recognised() -> None:
     assert reader.recognises(HEAD)
     assert not reader.recognises(HEAD.replace(b'scanner="nmap"', b'scanner="masscan"'))

@@ -251,7 +251,8 @@ def test_no_more_run_at_once_than_the_worker_may(workspace: Workspace) -> None:
     async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         running.add(job.id)
         most.append(len(running))
-        await asyncio.sleep(0.05)
+        # Long enough for a busy machine to begin all four.
+        await asyncio.sleep(1.0)
         running.discard(job.id)
         return JobResult()
 
@@ -260,3 +261,35 @@ def test_no_more_run_at_once_than_the_worker_may(workspace: Workspace) -> None:
     worked(workspace, JobKind(run=run))
     assert len(most) == 6
     assert max(most) == 4
+
+
+def test_a_job_that_another_one_adds_at_its_end_is_done_before_the_worker_is_idle(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second job appears while the worker has just found nothing to do."""
+    done: list[str] = []
+    first = added(workspace)
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        done.append(job.id)
+        if job.id == first.id:
+            looked = asyncio.Event()
+            looks.append(looked)
+            await looked.wait()
+            added(workspace)
+        return JobResult(said="")
+
+    looks: list[asyncio.Event] = []
+    here = worker(workspace, JobKind(run=run, most_at_once=2))
+    usual = Worker._next
+
+    async def found_nothing(self: Worker, queue: WorkerQueue) -> Job | None:
+        job = await usual(self, queue)
+        if job is None and looks:
+            looks.pop().set()
+            await asyncio.sleep(0.3)
+        return job
+
+    monkeypatch.setattr(Worker, "_next", found_nothing)
+    asyncio.run(here.run(asyncio.Event(), until_idle=True))
+    assert len(done) == 2

@@ -367,8 +367,10 @@ def test_the_place_at_the_gate_is_held_while_it_is_kept_and_given_back() -> None
         left: list[str] = []
 
         class Counting(Gate):
-            async def enter(self, address: object, *, second: bool = False) -> Callable[[], None]:
-                await super().enter(LOCAL, second=second)
+            async def enter(
+                self, address: object, port: int = 0, *, second: bool = False
+            ) -> Callable[[], None]:
+                await super().enter(LOCAL, port, second=second)
                 return lambda: left.append("left")
 
         plain, kept = gate_of(), ConnectionCache()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -289,3 +291,67 @@ def test_what_other_processes_sent_is_counted_too() -> None:
     counts = Counts(requests=1, bytes_read=10)
     counts.add(Counts(probes=1, connections=2, requests=3, bytes_sent=4, bytes_read=5, denied=6))
     assert counts == Counts(probes=1, connections=2, requests=4, bytes_sent=4, bytes_read=15, denied=6)
+
+
+def test_what_came_in_time_counts_although_the_loop_reads_it_late() -> None:
+    """Another task holds the loop over the deadline; the answer lies in the kernel by then."""
+
+    async def run(word: bytes) -> bool:
+        it = Gate(permits=lambda address, now: YES, clock=lambda: NOW, monotonic=time.monotonic)
+        here, there = socket.socketpair()
+        reader, writer = await asyncio.open_connection(sock=here)
+        answer = asyncio.ensure_future(reader.read(1))
+        await asyncio.sleep(0)
+        there.send(word)
+        time.sleep(0.1)
+        in_time = await it.until(answer, time.monotonic() - 0.05)
+        answer.cancel()
+        writer.close()
+        there.close()
+        return in_time
+
+    assert asyncio.run(run(b"x"))
+    assert not asyncio.run(run(b""))
+
+
+def test_nothing_goes_to_a_denied_port_of_an_allowed_address() -> None:
+    it = gate(Clock(), replace(YES, denied_ports=frozenset({443})))
+    with pytest.raises(TalkEnded) as probed:
+        it.probe(FAR, 443)
+    refused(probed.value, Reason.OUT_OF_SCOPE)
+    with pytest.raises(TalkEnded) as entered:
+        asyncio.run(it.enter(FAR, 443))
+    refused(entered.value, Reason.OUT_OF_SCOPE)
+    assert it.probe(FAR, 80) == 0.0
+    assert it.counts.connections == 0
+
+
+def test_a_port_that_is_denied_while_a_connection_waits_is_not_contacted() -> None:
+    """Nor is a kept connection reused, and a running talk ends."""
+    permits = [YES]
+
+    def it(clock: Clock) -> Gate:
+        return Gate(
+            permits=lambda address, now: permits[0], clock=lambda: NOW, monotonic=clock, sleep=clock.sleep,
+            connections=1,
+        )  # fmt: skip
+
+    async def entered() -> None:
+        permits[0] = YES
+        clock = Clock()
+        one = it(clock)
+        (await one.enter(FAR, 443))()
+        permits[0] = replace(YES, denied_ports=frozenset({443}))
+        await one.enter(FAR, 443)
+
+    async def reused() -> None:
+        await it(Clock()).again(FAR, 443)
+
+    async def running() -> None:
+        await it(Clock()).until(asyncio.get_running_loop().create_future(), None, FAR, 443)
+
+    for talk in (entered, reused, running):
+        with pytest.raises(TalkEnded) as ended:
+            asyncio.run(talk())
+        refused(ended.value, Reason.OUT_OF_SCOPE)
+    asyncio.run(it(Clock()).again(FAR, 80))

@@ -65,6 +65,17 @@ def test_a_refused_message_is_not_accepted(answers: dict[str, bytes]) -> None:
     asyncio.run(run())
 
 
+def test_an_answer_in_another_charset_can_be_stored() -> None:
+    async def run() -> None:
+        async with mail_server(data="250 accepté".encode("latin-1")) as (port, _):
+            assert await plain(port).mail("leftopen@example.org", "soc@example.org", MESSAGE) == "accepté"
+        async with mail_server(to="550 boîte inconnue".encode("latin-1")) as (port, _):
+            with pytest.raises(ConnectionError, match="550 boîte inconnue"):
+                await plain(port).mail("leftopen@example.org", "soc@example.org", MESSAGE)
+
+    asyncio.run(run())
+
+
 def test_nobody_there_and_somebody_who_never_answers() -> None:
     async def run() -> None:
         with pytest.raises(ConnectionError):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -8,11 +9,12 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+import xarf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import BadAddress
-from leftopen.model.notice import Notice
+from leftopen.model.notice import Notice, NoticeItem
 from leftopen.notices.mailto import render, sender
 
 NOTICE = Notice(
@@ -43,7 +45,13 @@ class Post:
         self.sent.append((sender, recipient, message))
         return "250 queued"
 
-    async def post(self, url: str, body: bytes, content_type: str) -> str:
+    async def apprise(self, name: str, title: str, text: str) -> str:
+        raise AssertionError("not through Apprise")
+
+    async def stream(self, url: str, data: bytes) -> str:
+        raise AssertionError("not a stream")
+
+    async def post(self, url: str, body: bytes, content_type: str, *, key: str = "") -> str:
         raise AssertionError("a mail is not posted")
 
 
@@ -139,3 +147,55 @@ def test_a_long_line_is_still_within_the_limit_of_the_protocol() -> None:
     message = render(replace(NOTICE, text="x" * 5000), US)
     assert max(len(line) for line in message.split(b"\r\n")) <= 998
     assert parsed(message).get_content().strip() == "x" * 5000
+
+
+ITEM = NoticeItem(
+    endpoint="192.0.2.7:6379", address="192.0.2.7", port=6379, title="Redis readable without authentication",
+    severity="high", check="redis_open", case="case-1", product="Redis", last_open=NOTICE.written,
+)  # fmt: skip
+HOLDING = replace(
+    ITEM, endpoint="[2001:db8::7]:80", address="2001:db8::7", port=80, holds={"us_ssn": 3, "x": 1}
+)
+REPORT = replace(NOTICE, about=(ITEM, HOLDING))
+
+
+def test_a_mail_about_a_case_is_a_report_for_people_and_programs() -> None:
+    mail = parsed(render(REPORT, US))
+    assert mail.get_content_type() == "multipart/report"
+    assert mail.get_param("report-type") == "feedback-report"
+    text, head, *reports = mail.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == NOTICE.text
+    assert head.get_content_type() == "message/feedback-report"
+    assert "Feedback-Type: xarf" in head.as_string()
+    assert [one.get_filename() for one in reports] == ["xarf.json", "xarf-1.json"]
+    assert render(REPORT, US) == render(REPORT, US)
+    assert render(replace(REPORT, case=""), US).count(b"multipart") == 0
+
+
+def test_each_report_is_valid_xarf() -> None:
+    """By the reference library and the schemas that it holds."""
+    _, _, *parts = parsed(render(REPORT, US)).iter_parts()
+    said = [json.loads(part.get_content()) for part in parts]
+    for one in said:
+        result = xarf.parse(one)
+        assert result.errors == []
+        assert result.report is not None
+    assert [(one["category"], one["type"]) for one in said] == [
+        ("vulnerability", "open_service"), ("content", "exposed_data"),
+    ]  # fmt: skip
+    assert said[1]["data_types"] == ["government_id", "other"]
+    assert said[1]["url"] == "tcp://[2001:db8::7]:80"
+    assert said[0]["source_identifier"] == "192.0.2.7"
+
+
+@pytest.mark.hostile("H15")
+@given(title=st.text(), text=st.text(), product=st.text())
+def test_no_text_adds_a_part_or_a_header(title: str, text: str, product: str) -> None:
+    about = (replace(ITEM, title=title, product=product),)
+    message = render(replace(REPORT, text=text, about=about), US)
+    assert b"\n" not in message.replace(b"\r\n", b"")
+    parts = list(parsed(message).iter_parts())
+    assert [one.get_content_type() for one in parts] == [
+        "text/plain", "message/feedback-report", "application/json",
+    ]  # fmt: skip
+    assert json.loads(parts[2].get_content())["description"] == f"{title}: 192.0.2.7:6379"

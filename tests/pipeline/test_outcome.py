@@ -9,8 +9,11 @@ from leftopen.model.shape import Intent
 from leftopen.pipeline.outcome import MANY, held_intent
 
 
-def _held(label: str, distinct: int, items: int = 40) -> Evidence:
-    return Evidence(holds=(LabelCount(label=label, count=distinct, distinct=distinct),), items=items)
+def _held(label: str, distinct: int, items: int = 40, documents: int | None = None) -> Evidence:
+    """In as many documents as there are values, where nothing else is said."""
+    within = distinct if documents is None else documents
+    held = LabelCount(label=label, count=distinct, distinct=distinct, documents=within)
+    return Evidence(holds=(held,), items=items)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,10 @@ def _held(label: str, distinct: int, items: int = 40) -> Evidence:
         (_held("email_address", MANY), Intent.LEFT_OPEN),
         (_held("email_address", 8, items=8), Intent.LEFT_OPEN),
         (_held("email_address", 4, items=8), Intent.UNDETERMINED),
+        (_held("email_address", 6, items=8, documents=4), Intent.LEFT_OPEN),
+        (_held("email_address", 6, items=8, documents=1), Intent.UNDETERMINED),
+        (_held("email_address", 4, items=1, documents=1), Intent.LEFT_OPEN),
+        (_held("email_address", MANY, items=40, documents=1), Intent.LEFT_OPEN),
         (_held("email_address", 2, items=1), Intent.UNDETERMINED),
         (_held("us_ssn", 1), Intent.LEFT_OPEN),
         (_held("us_ssn", 0), Intent.UNDETERMINED),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from leftopen.model.check import CONFIRM
 from leftopen.model.finding import Finding
 from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
@@ -229,7 +230,8 @@ def test_only_a_refusal_at_the_route_closes_it(answer: Answer, state: State, rea
         site.web.asked.clear()
         verdict = again(seen, making, ROUTE).outcome.judged.verdict
     assert (verdict.state, verdict.reason) == (state, reason)
-    assert site.web.asked.count(LETTERS) == (2 if state is State.CLOSED else 1), "a refusal is confirmed"
+    wanted = CONFIRM if state is State.CLOSED else 1
+    assert site.web.asked.count(LETTERS) == wanted, "a refusal is confirmed"
 
 
 def test_one_refusal_of_two_closes_nothing() -> None:

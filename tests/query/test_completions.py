@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.query.completions import MOST, completions
+from leftopen.query.completions import MOST, asked_field, completions
 from leftopen.query.fields.fields import FIELDS
 
 
@@ -43,3 +43,39 @@ def test_nothing_is_made_up(typed: str) -> None:
 
 def test_an_empty_line_names_the_first_fields_and_no_flood() -> None:
     assert [one.text for one in completions("")] == [f"{name}:" for name in list(FIELDS)[:MOST]]
+
+
+ORGS = {"org": ("Example Hosting", "Sample Cloud SAS"), "product": ("Redis", "nginx")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("org:Exam", 'org:"Example Hosting"'),
+        ('port:80 org:"Exam', 'port:80 org:"Example Hosting"'),
+        ("org:hos", 'org:"Example Hosting"'),
+        ("-org:a,sam", '-org:"a,Sample Cloud SAS"'),
+        ('org:"a b,sam', 'org:"a b,Sample Cloud SAS"'),
+        ("product:ng", "product:nginx"),
+        ("port:6379 redi", "port:6379 product:Redis"),
+        ("-clou", '-org:"Sample Cloud SAS"'),
+    ],
+)
+def test_a_value_is_quoted_where_it_must_be_and_found_by_any_of_its_words(typed: str, whole: str) -> None:
+    made = [typed[: len(typed) - one.replaces] + one.text for one in completions(typed, ORGS)]
+    assert whole in made
+
+
+def test_fields_come_before_values_and_those_whose_help_has_the_word_last() -> None:
+    found = [one.text for one in completions("redi", ORGS)]
+    assert found[:2] == ["redis.key:", "product:Redis"]
+    assert "module:" in found[2:]
+    assert completions("vulnerab")[0].text == "vuln:"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [("port:80 title:ab", "http.title"), ('org:"a b', "org"), ("org", ""), ('"a:b', ""), ("nosuch:a", "")],
+)
+def test_the_field_whose_value_is_typed(typed: str, field: str) -> None:
+    assert asked_field(typed) == field

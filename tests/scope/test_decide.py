@@ -125,3 +125,21 @@ def test_denying_more_never_allows_more(ip: object, bits: int) -> None:
     base = (allow("0.0.0.0/1"), allow("128.0.0.0/1"))
     wide = ipaddress.ip_network(f"{ip}/{bits}", strict=False)
     assert not Scope(records=(*base, deny(str(wide)))).permit(address, NOW).allowed
+
+
+def test_a_denial_ends_at_its_end_and_may_be_of_one_port() -> None:
+    until = NOW + timedelta(days=1)
+    timed = replace(deny("192.0.2.7"), until=until)
+    assert not permitted("192.0.2.7", allow("192.0.2.0/24"), timed)
+    assert permitted("192.0.2.7", allow("192.0.2.0/24"), timed, at=until)
+    one_port = Scope(records=(allow("192.0.2.0/24"), replace(timed, port=443)))
+    permit = one_port.permit(Address.parse("192.0.2.7"), NOW)
+    assert (permit.allowed, permit.at(443).allowed, permit.at(80).allowed) == (True, False, True)
+    assert one_port.permit(Address.parse("192.0.2.8"), NOW).at(443).allowed
+    assert one_port.permit(Address.parse("192.0.2.7"), until).at(443).allowed
+
+
+def test_a_denied_name_that_has_ended_refuses_nothing() -> None:
+    timed = replace(deny("old.example.org"), until=NOW + timedelta(days=1))
+    assert not permitted("192.0.2.7", allow("192.0.2.0/24"), timed)
+    assert permitted("192.0.2.7", allow("192.0.2.0/24"), timed, at=NOW + timedelta(days=1))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.servers import server_cookies
 from tests.servers.offence import Kind, Offence
 from tests.servers.relay import Relay
 from tests.servers.wirelog import judge
@@ -129,8 +130,10 @@ class Wire:
             self._take(relay)
 
     def _take(self, relay: Relay) -> None:
+        set_by_server = server_cookies.given(recorded.heard for recorded in relay.recorded)
         for recorded in relay.recorded:
-            judgement = judge(recorded.said, cut=recorded.cut)
+            said = server_cookies.without(recorded.said, set_by_server)
+            judgement = judge(said, cut=recorded.cut)
             self.connections += 1
             self.sent += recorded.sent
             self.received += recorded.received

@@ -44,7 +44,8 @@ def judged(
         assert of(lines, "finding") == []
         return
     if expected.state is State.OPEN:
-        assert (observation["product"] or "") == program.product
+        named = observation["product"] or ""
+        assert named == program.product, f"called {named!r}"
         (verdict,) = of(lines, "verdict", check=program.check)
         assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
         seen.record(program.check, program.name, kind=program.kind, state=_word(expected, mode))

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.errors import BadSetting
 from leftopen.scope.file import record
+from leftopen.service.configuration import settings_check
 from leftopen.service.doctor import HealthCheck, examine
-from leftopen.service.ingest import places
+from leftopen.service.ingest import cve_lists, places
+from leftopen.service.outbox import control
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from tests.formats.cve_list_files import KEV
 from tests.places.range_files import NETWORKS
 from tests.service.office import SENDER, office
 
@@ -62,21 +66,51 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
 
 
 def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
-    assert conditions(tmp_path, control="gateway:http")["positive control"].ok is False
+    assert conditions(tmp_path, control="gateway:http")["settings"].ok is False
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "why"),
+    ("setting", "value", "what", "why"),
     [
-        ("mail_from", "Security <soc@example.org>", "must be one plain mail address"),
-        ("notify", "soc@example.org", "did you mean mailto:soc@example.org?"),
-        ("notify", "pigeon:soc", "unknown notice channel"),
+        ("mail_from", "Security <soc@example.org>", "notices", "must be one plain mail address"),
+        ("notify", "soc@example.org", "settings", "did you mean mailto:soc@example.org?"),
+        ("notify", "pigeon:soc", "settings", "unknown notice channel"),
     ],
 )
-def test_notices_that_would_not_go_out_are_broken(tmp_path: Path, setting: str, value: str, why: str) -> None:
-    told = conditions(tmp_path, smtp_host="127.0.0.1", **{setting: value})["notices"]
+def test_notices_that_would_not_go_out_are_broken(
+    tmp_path: Path, setting: str, value: str, what: str, why: str
+) -> None:
+    told = conditions(tmp_path, smtp_host="127.0.0.1", **{setting: value})[what]
     assert told.ok is False
     assert why in told.says
+
+
+def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_path: Path) -> None:
+    ready = {"smtp_host": "127.0.0.1", **SENDER}
+    half = conditions(tmp_path, apprise_schemes="slack", **ready)["notices"]
+    assert half.ok is None
+    assert "apprise: only written to files, Apprise is not configured (setting apprise_file)" in half.says
+    with office(tmp_path, **ready) as workspace:
+        control.stop(workspace, by="maria")
+        told = {one.what: one for one in examine(workspace)}["notices"]
+    assert told.ok is None
+    assert told.says.endswith("to go on: leftopen outbox start")
+
+
+def test_quiet_hours_that_cant_be_read_are_broken(tmp_path: Path) -> None:
+    told = conditions(tmp_path, quiet_hours="at night", **SENDER)["settings"]
+    assert told.ok is False
+    assert "quiet_hours is 'at night'" in told.says
+
+
+def test_lists_of_cves_grow_old(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        assert {one.what: one for one in examine(workspace)}["lists of CVEs"].ok is True
+        (workspace.data / "kev.json").write_text(KEV.replace("2026-11-20T", "2025-01-31T"))
+        cve_lists.import_list(workspace, workspace.data / "kev.json")
+        told = {one.what: one for one in examine(workspace)}["lists of CVEs"]
+    assert (told.ok, told.old) == (None, True)
+    assert told.says.endswith("import again: kev")
 
 
 def test_ranges_grow_old(tmp_path: Path) -> None:
@@ -86,3 +120,15 @@ def test_ranges_grow_old(tmp_path: Path) -> None:
     assert (told.ok, told.old) == (None, True)
     assert "asn of 2026-01-31 (" in told.says
     assert told.says.endswith("import again: asn")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("quiet_hours", "22-7"), ("tsa_url", "https://tsa.example.org"), ("recipients", "pigeon:1")],
+)
+def test_what_would_stop_a_start_is_said(tmp_path: Path, name: str, value: str) -> None:
+    with office(tmp_path, **{name: value}) as workspace:
+        [found] = [one for one in examine(workspace) if one.what == "settings"]
+        assert (found.ok, value in found.says or name in found.says) == (False, True)
+        with pytest.raises(BadSetting):
+            settings_check.check(workspace.settings)

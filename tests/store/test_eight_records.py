@@ -10,14 +10,16 @@ from secrets import token_hex
 import pytest
 
 from leftopen.model.alert import Alert
+from leftopen.model.job import Job
 from leftopen.model.notice import Notice
 from leftopen.model.notifier import Notifier
+from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.model.user import LinkPurpose, OneTimeLink, SavedSearch, User
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.notices import Claim
+from leftopen.store.records.writes.outbox import Lent
 from tests.at_once import at_once
 from tests.cases.made_up import START, minute
 
@@ -74,12 +76,15 @@ def test_a_link_is_used_once(records: Records) -> None:
 
 def test_a_notice_is_claimed_once_and_again_when_its_time_is_over(records: Records) -> None:
     notice = Notice(id="n", case="c", to="mailto:a@example.org", subject="s", text="t", written=START)
-    RecordWriter(records).notices.put(notice, "file")
-    lasts, writer = timedelta(minutes=10), RecordWriter(records).notices
+    delivery = Delivery(kind=MessageKind.CASE, created=START, asked_by="a", due=START)
+    job = Job(id="j", kind="deliver", created=START, due=START, key="deliver n")
+    lasts, writer = timedelta(minutes=10), RecordWriter(records).outbox
+    assert writer.add(Message(notice=notice, file="file", delivery=delivery), job)
     for at, died in ((0, 0), (10, 1), (20, 2)):
-        claims = at_once(TIMES, lambda at=at: writer.claim(notice, "key", minute(at), lasts))  # type: ignore[misc]
-        mine = [one for one in claims if isinstance(one, Claim) and one.mine]
+        claims = at_once(TIMES, lambda at=at: writer.lend("n", minute(at), lasts))  # type: ignore[misc]
+        mine = [one for one in claims if isinstance(one, Lent) and one.mine]
         assert len(mine) == 1
-        assert {one.since for one in claims if isinstance(one, Claim) and not one.mine} == {minute(at)}
+        assert {one.since for one in claims if isinstance(one, Lent) and not one.mine} == {minute(at)}
         [sent] = records.notices.of("c")
         assert (sent.sending, len(sent.receipts)) == (minute(at), died)
+        assert records.outbox.unknown() == died

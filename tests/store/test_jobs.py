@@ -182,11 +182,13 @@ def test_a_cancelled_job_is_no_workers(records: Records, jobs: JobWriter) -> Non
 
 
 def test_how_long_the_oldest_has_been_due(records: Records, jobs: JobWriter) -> None:
-    assert records.jobs.oldest_due() is None
+    assert records.jobs.oldest_due(NOON + MINUTE) is None
     jobs.add(job(1, late=MINUTE))
     jobs.add(job(2))
-    assert records.jobs.oldest_due() == NOON
+    assert records.jobs.oldest_due(NOON + MINUTE) == NOON
     lent = leased(jobs)
     assert lent is not None
+    assert records.jobs.oldest_due(NOON) is None, "one runs, the other is not due yet"
+    assert records.jobs.oldest_due(NOON + MINUTE) == NOON + MINUTE
     jobs.end(lent, JobState.FAILED, "", NOON)
-    assert records.jobs.oldest_due() == NOON + MINUTE
+    assert records.jobs.oldest_due(NOON + MINUTE) == NOON + MINUTE

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cases.timestamps import format_utc
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
+from leftopen.model.notice import Notice
+from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.store.records import Records
+from leftopen.store.records.codec import packed
+from leftopen.store.records.tables import monitor_events
 from leftopen.store.records.writes import RecordWriter
 from tests.store.samples import NOON
 
@@ -23,7 +28,15 @@ EVENT = MonitorEvent(
     id="e", at=NOON, monitor="m", run=1, kind=EventKind.NEW_PORT, address="192.0.2.7", endpoint="192.0.2.7:80"
 )
 JOB = Job(id="j", kind="monitor", created=NOON, due=NOON, key="monitor m")
-TOLD = replace(JOB, id="t", kind="digest", key="digest")
+TOLD = replace(JOB, id="t", kind="deliver", key="deliver")
+
+
+def message(run: int) -> Message:
+    notice = Notice(
+        id=f"n{run}", case="", to="mailto:a@example.org", subject="s", text="t\n", written=NOON
+    )  # fmt: skip
+    delivery = Delivery(kind=MessageKind.MONITOR, created=NOON, asked_by="monitor here", due=NOON)
+    return Message(notice=notice, file=f"n{run}.eml", delivery=delivery)
 
 
 @pytest.fixture
@@ -36,8 +49,8 @@ def records(tmp_path: Path) -> Iterator[Records]:
 def judged(records: Records, run: int, services: dict[str, SeenService]) -> bool:
     after = replace(MONITOR, runs=run, last_run=NOON, said=f"run {run}", ports="changed by the run")
     event = replace(EVENT, id=f"e{run}", run=run)
-    told = replace(TOLD, id=f"t{run}", key=f"digest {run}")
-    return RecordWriter(records).monitors.judged(after, services, [event], [told])
+    told = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
+    return RecordWriter(records).monitors.judged(after, services, [event], [(message(run), told)])
 
 
 def test_a_run_is_stored_once(records: Records) -> None:
@@ -45,7 +58,8 @@ def test_a_run_is_stored_once(records: Records) -> None:
     assert not judged(records, 1, {})
     assert records.monitors.services("m") == {"a": WEB}
     assert [event.id for event in records.monitors.events_of("m", 1)] == ["e1"]
-    assert records.jobs.count(kind="digest") == 1
+    assert records.jobs.count(kind="deliver") == 1
+    assert [one.notice.id for one in records.outbox.list()] == ["n1"]
 
 
 def test_what_a_person_changed_meanwhile_stays(records: Records) -> None:
@@ -68,7 +82,8 @@ def test_nothing_is_stored_for_one_that_was_removed(records: Records) -> None:
     assert not judged(records, 1, {"a": WEB})
     assert records.monitors.services("m") == {}
     assert records.monitors.events() == []
-    assert records.jobs.count(kind="digest") == 0
+    assert records.jobs.count(kind="deliver") == 0
+    assert records.outbox.list() == []
 
 
 def test_no_more_than_may_be_and_each_name_once(records: Records) -> None:
@@ -86,3 +101,17 @@ def test_events_since_a_time_newest_first(records: Records) -> None:
     assert len(records.monitors.events(since=NOON)) == 2
     assert records.monitors.events(since=NOON + timedelta(seconds=1)) == []
     assert records.monitors.events(monitor="other") == []
+
+
+def test_what_is_old_goes_but_for_the_cases_that_are_kept(records: Records) -> None:
+    texts = {case: packed(replace(EVENT, case=case)) for case in ("kept", "held", "other", "")}
+    texts["spoilt"] = '{"case":"kept"'
+    with records.database.write() as connection:
+        for id, text in texts.items():
+            row = {"id": f"e {id}", "monitor": "m", "run": 1, "at": format_utc(NOON), "record": text}
+            connection.execute(monitor_events.insert().values(row))
+    prune, late = RecordWriter(records).monitors.prune, NOON + timedelta(seconds=1)
+    assert prune(NOON, ("kept", "held")) == 0
+    assert prune(late, ("kept", "held")) == 3, "a spoilt row is of no case"
+    assert {one.case for one in records.monitors.events()} == {"kept", "held"}
+    assert prune(late) == 2

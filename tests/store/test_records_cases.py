@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sqlite3
@@ -19,6 +20,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.schema import FILE
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
+from tests.store.test_upgrade import folder_of, moved
 
 K = CaseEventKind
 ROOT = Path(__file__).parents[2]
@@ -149,6 +151,8 @@ def test_an_event_that_can_t_be_read_gives_one_line(tmp_path: Path, records: Rec
     outside(tmp_path, *FORGED, "UPDATE events SET body = '['")
     with pytest.raises(StoreFailed, match="cannot read an event"):
         records.cases.events(ONE)
+    with pytest.raises(StoreFailed, match="cannot read an event"):
+        records.cases.events_of([ONE])
     with pytest.raises(StoreFailed, match="cannot read event 1"):
         list(records.cases.chain())
 
@@ -223,3 +227,26 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> N
         assert [event.kind for event in events].count(K.DETECTED) == 1
         assert acknowledged.items() <= {event.seq: event.hash for event in events}.items()
         assert records.cases.get("a") == case_of(events)
+
+
+def test_a_case_that_an_older_version_reopened_knows_when(tmp_path: Path) -> None:
+    """Its row was written before there was such a field; its events say it."""
+    before = importlib.import_module("leftopen.store.migrations.alembic.versions.0014_reopened").down_revision
+    old, new = tmp_path / "old", tmp_path / "new"
+    with Records.open(new) as records:
+        begin(records)
+        begin(records, TWO)
+        writer = RecordWriter(records).cases
+        writer.append(ONE, K.CLOSED, minute(3), "leftopen", {"because": "x", "rounds": 1, "needed": 1})
+        writer.append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
+    folder_of(old, before)
+    moved(old, new, "events", "cases")
+    outside(old, """UPDATE cases SET record = replace(record, ',"reopened":"2026-02-03T08:05:00Z"', '')""")
+    with closing(sqlite3.connect(old / FILE)) as raw:
+        [row] = raw.execute("SELECT record FROM cases WHERE id = ?", (ONE,)).fetchone()
+        assert "08:05" not in row
+    with Records.open(old) as records:
+        assert records.cases.get(ONE).reopened == minute(5)
+        assert records.cases.get(TWO).reopened is None
+        assert [case.id for case in records.cases.with_check("mailbox_web_open")] == [ONE, TWO]
+        assert records.cases.verify_chain() == (4, "")

@@ -174,8 +174,8 @@ def test_the_rate_holds_off_loopback() -> None:
     moments: list[float] = []
 
     class Counted(Gate):
-        def probe(self, address: Address) -> float:
-            wait = super().probe(Address.parse("192.0.2.7"))
+        def probe(self, address: Address, port: int = 0) -> float:
+            wait = super().probe(Address.parse("192.0.2.7"), port)
             if wait == 0:
                 moments.append(time.monotonic())
             return wait

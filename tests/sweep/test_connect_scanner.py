@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import select
 import socket
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from leftopen.model.address import Address
 from leftopen.sweep.connect_scanner import PATIENCE, ConnectScanner, _Attempt, _talks_to_itself
-from leftopen.sweep.found import Event, Found, HostResponds, Unanswered
+from leftopen.sweep.found import Event, Found, HostResponds, SweepProgress, Unanswered
 from leftopen.sweep.permutation import Permutation
 from tests.net.hostile import LOCAL, gate_of
 from tests.sweep.test_connect import HOST
@@ -146,3 +147,31 @@ def test_a_late_response_to_an_earlier_attempt_clears_no_doubt() -> None:
     settle(it, 81, errno.ECONNREFUSED, 5)
     times = [event.at for event in it._found if isinstance(event, HostResponds)]
     assert times == [NOON + timedelta(seconds=second) for second in (2, 4)]
+
+
+class Stalled(ConnectScanner):
+    """The machine does other things after the first look, and the response comes meanwhile."""
+
+    turns = 0
+
+    def _hear(self, poll: select.epoll) -> float:
+        self.turns += 1
+        if self.turns > 1:
+            return super()._hear(poll)
+        heard = time.monotonic()
+        time.sleep(0.3)
+        return heard
+
+
+def test_a_response_that_came_in_time_and_is_read_late_is_no_silence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port, gate = server.getsockname()[1], gate_of()
+        found: list[Event] = []
+
+        def emit(told: tuple[list[Event], SweepProgress]) -> bool:
+            found.extend(told[0])
+            return True
+
+        Stalled(HOST, [port], Permutation(1, 1), 0, gate, 0.1, 16).run(emit)
+    assert [event.port for event in found if isinstance(event, Found)] == [port]
+    assert gate.counts.probes == 1

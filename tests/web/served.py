@@ -88,6 +88,8 @@ def ended(process: subprocess.Popen[bytes]) -> int:
             process.wait()
 
 
+ASKED_WITHOUT_A_KEY = "refused with 401: GET '/api-info' from 127.0.0.1"
+"""What the server says of the question by which it is seen to answer."""
 _URLS: WeakKeyDictionary[subprocess.Popen[bytes], str] = WeakKeyDictionary()
 
 

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from leftopen.web.connection import HEAD_S, LARGEST_HEAD, MOST_CONNECTIONS
-from tests.web.served import Served, served
+from tests.web.served import ASKED_WITHOUT_A_KEY, Served, served
 
 pytestmark = pytest.mark.slow
 LATER_S = HEAD_S + 8
+POSTED_WITHOUT_A_KEY = "refused with 401: POST '/shodan' from 127.0.0.1"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,9 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("connections")) as running:
         yield running
         said = (running.folder.root / "serve.err").read_text()
-        assert (said.count("\n"), "serving on" in said) == (2, True), said
+        link, serving, *refusals = said.splitlines()
+        assert ("setup-link" in link, "serving on" in serving) == (True, True), said
+        assert set(refusals) <= {ASKED_WITHOUT_A_KEY, POSTED_WITHOUT_A_KEY}, said
 
 
 def connected(server: Served) -> socket.socket:

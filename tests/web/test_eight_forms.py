@@ -6,6 +6,7 @@ A route that has no act here fails by its name.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,17 +15,25 @@ from secrets import token_hex
 import pytest
 
 from leftopen.model.api_key import Right
-from leftopen.model.case import CaseEventKind
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.job import LIVE, Job, JobState
 from leftopen.model.monitor import Monitor
+from leftopen.model.notice import Notice
+from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.model.permission import Role
 from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
+from leftopen.service.cases import owner_links
+from leftopen.service.exclusions import records as exclusions
+from leftopen.service.exclusions.records import ExclusionWish
 from leftopen.service.identity import accounts, api_keys, authentication, totp
 from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
 from leftopen.service.monitoring import monitors
+from leftopen.service.outbox import control, enqueue
 from leftopen.service.scanning import scopes
+from leftopen.service.search import saved_searches
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.pages import installed
 from tests.web.console.authenticator import Authenticator
@@ -138,12 +147,54 @@ def evidence(crowd: Crowd) -> None:
     assert crowd.audited("viewed evidence") - before == TIMES
 
 
-@FORMS.of("/case/{id}/note")
-def note(crowd: Crowd) -> None:
-    """Each is a note of its own, which can be erased; none is lost."""
+@FORMS.of("/case/{id}/comment")
+def comment(crowd: Crowd) -> None:
+    """Each is a comment of its own, which can be erased; none is lost."""
     case = crowd.case()
-    assert done(crowd.post(f"/case/{case.id}/note", crowd.token(), text="called them")) == TIMES
+    assert done(crowd.post(f"/case/{case.id}/comment", crowd.token(), text="called them")) == TIMES
     assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
+
+
+def owners_page(crowd: Crowd, case: Case) -> str:
+    object.__setattr__(crowd.workspace.settings, "public_url", "https://console.example.org")
+    url = owner_links.create(crowd.workspace, [case.id], by="a test")
+    object.__setattr__(crowd.workspace.settings, "public_url", "")
+    return url.removeprefix("https://console.example.org")
+
+
+@FORMS.of("/owner/{token}/answer")
+def owner_answers(crowd: Crowd) -> None:
+    """One event, and what each said is a note of its own."""
+    case = crowd.case()
+    path = owners_page(crowd, case)
+    assert done(crowd.post(f"{path}/answer", "", name="Jo")) == TIMES
+    assert kinds(crowd, case.id).count(CaseEventKind.ACKNOWLEDGED) == 1
+    assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
+
+
+@FORMS.of("/owner/{token}/look")
+def owner_looks(crowd: Crowd) -> None:
+    """Here the scope refuses the checks, so that nothing is sent."""
+    for one in crowd.workspace.store.records.scopes.list():
+        if one.target == "198.51.100.0/24":
+            scopes.remove(crowd.workspace, one.id, by="a test")
+    case = crowd.case()
+    before = len(kinds(crowd, case.id))
+    answers = crowd.post(f"{owners_page(crowd, case)}/look", "")
+    assert 1 <= done(answers) <= TIMES
+    assert {answer.status_code for answer in answers} <= {303, 429}
+    assert len(kinds(crowd, case.id)) - before == done(answers)
+
+
+@FORMS.of("/case/{id}/links/withdraw")
+def owner_links_withdraw(crowd: Crowd) -> None:
+    case = crowd.case()
+    owners_page(crowd, case)
+    assert done(crowd.post(f"/case/{case.id}/links/withdraw", crowd.token())) == TIMES
+    assert [link.withdrawn is None for link in crowd.workspace.store.records.owner_links.of(case.id)] == [
+        False
+    ]
+    assert crowd.audited("withdrew owner's link") == 1
 
 
 @FORMS.of("/case/{id}/verify")
@@ -175,6 +226,25 @@ def scope_remove(crowd: Crowd) -> None:
     before = crowd.audited("scope remove")
     assert done(crowd.post("/scope/remove", crowd.token(), id=one.id)) == 1
     assert crowd.audited("scope remove") - before == 1
+
+
+@FORMS.of("/exclusions")
+def exclusion_add(crowd: Crowd) -> None:
+    fields = {"targets": "127.85.0.9", "kind": "not-told", "until": tomorrow(crowd.workspace)}
+    assert done(crowd.post("/exclusions", crowd.token(), **fields, because="a test server")) == TIMES
+    assert [one.target for one in crowd.workspace.store.records.exclusions.list()] == ["127.85.0.9/32"]
+
+
+@FORMS.of("/exclusions/remove")
+def exclusion_remove(crowd: Crowd) -> None:
+    wish = ExclusionWish(
+        kind=ExclusionKind.NOT_REPORTED, targets=("127.85.0.10",), why="a test",
+        until=crowd.workspace.clock() + timedelta(days=1),
+    )  # fmt: skip
+    [one] = exclusions.add(crowd.workspace, wish, by="a test")
+    before = crowd.audited("exclusion remove")
+    assert done(crowd.post("/exclusions/remove", crowd.token(), id=one.id)) == 1
+    assert crowd.audited("exclusion remove") - before == 1
 
 
 @FORMS.of("/scans")
@@ -235,12 +305,104 @@ def monitor_resume(crowd: Crowd) -> None:
     assert sum(job.key == f"monitor {one.id}" for job in jobs) == 1
 
 
+def a_message(crowd: Crowd, id: str) -> None:
+    """One that waits, and that no worker sends here."""
+    notice = Notice(
+        id=id, case="", to="mailto:a@example.org", subject="s", text="t\n", written=crowd.workspace.clock()
+    )
+    delivery = Delivery(
+        kind=MessageKind.MONITOR, created=notice.written, asked_by="a test", due=notice.written
+    )
+    message = Message(notice=notice, file=f"{id}.eml", delivery=delivery)
+    due = crowd.workspace.clock() + timedelta(days=1)
+    enqueue.add(crowd.workspace, message, due)
+
+
+def delivery_of(crowd: Crowd, id: str) -> Delivery:
+    return crowd.workspace.store.records.outbox.get(id).delivery
+
+
+def delivered_once(crowd: Crowd, id: str) -> None:
+    """The worker of the application sends it, and once."""
+    end = time.monotonic() + 60
+    while delivery_of(crowd, id).state is not DeliveryState.SENT:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert sum(f"<notice-{id.replace('-', '=2d=')}@".encode() in raw for raw in crowd.sink.received) == 1
+
+
+@FORMS.of("/outbox/hold")
+def message_hold(crowd: Crowd) -> None:
+    a_message(crowd, "eight-hold")
+    assert done(crowd.post("/outbox/hold", crowd.token(), id="eight-hold")) == TIMES
+    assert delivery_of(crowd, "eight-hold").hold is HoldReason.BY_HAND
+
+
+@FORMS.of("/outbox/release")
+def message_release(crowd: Crowd) -> None:
+    """However often it is let go, one job delivers it."""
+    a_message(crowd, "eight-release")
+    control.hold(crowd.workspace, "eight-release", by="a test")
+    # The worker of the application may have sent it before the last one.
+    assert done(crowd.post("/outbox/release", crowd.token(), id="eight-release")) >= 1
+    delivered_once(crowd, "eight-release")
+
+
+@FORMS.of("/outbox/retry")
+def message_retry(crowd: Crowd) -> None:
+    a_message(crowd, "eight-retry")
+    assert done(crowd.post("/outbox/retry", crowd.token(), id="eight-retry")) >= 1
+    delivered_once(crowd, "eight-retry")
+
+
+@FORMS.of("/outbox/test")
+def message_test(crowd: Crowd) -> None:
+    """Each sends its own."""
+    before = len(crowd.sink.received)
+    assert done(crowd.post("/outbox/test", crowd.token(), to="mailto:soc@example.org")) == TIMES
+    assert len(crowd.sink.received) - before == TIMES
+
+
+@FORMS.of("/outbox/stop")
+def outbox_stop(crowd: Crowd) -> None:
+    before = crowd.audited("stopped the outbox")
+    assert done(crowd.post("/outbox/stop", crowd.token(), because="a drill")) == TIMES
+    assert crowd.workspace.store.records.outbox.stopped() is not None
+    assert crowd.audited("stopped the outbox") - before == 1
+    control.start(crowd.workspace, by="a test")
+
+
+@FORMS.of("/outbox/start")
+def outbox_start(crowd: Crowd) -> None:
+    control.stop(crowd.workspace, by="a test")
+    assert done(crowd.post("/outbox/start", crowd.token())) == TIMES
+    assert crowd.workspace.store.records.outbox.stopped() is None
+
+
 @FORMS.of("/monitors/remove")
 def monitor_remove(crowd: Crowd) -> None:
     one = a_monitor(crowd, "removed")
     assert done(crowd.post("/monitors/remove", crowd.token(), name=one.name)) >= 1
     assert crowd.workspace.store.records.monitors.find(one.id) is None
     assert crowd.workspace.store.records.jobs.of_key(f"monitor {one.id}") is None
+
+
+@FORMS.of("/settings")
+def settings_saved(crowd: Crowd) -> None:
+    """One has its way; who comes later reads that it has changed."""
+    fields = {"rate": "700", "before-rate": "1000"}
+    answers = crowd.post("/settings", crowd.token(), **fields)
+    assert (done(answers), crowd.audited("changed setting")) == (1, 1)
+    assert {one.status_code for one in answers} == {303, 409}
+    assert crowd.workspace.settings.rate == 700
+
+
+@FORMS.of("/settings/test")
+def try_notice(crowd: Crowd) -> None:
+    """Each is a mail of its own."""
+    before = len(crowd.sink.received)
+    assert done(crowd.post("/settings/test", crowd.token(), to="mailto:soc@example.org")) == TIMES
+    assert len(crowd.sink.received) - before == TIMES
 
 
 @FORMS.of("/imports")
@@ -334,6 +496,17 @@ def save(crowd: Crowd) -> None:
     user = crowd.user()
     answers = crowd.post("/search/save", crowd.token(user), name="redis", q="port:6379")
     assert (done(answers), len(crowd.workspace.store.records.searches.of(user.id))) == (TIMES, 1)
+
+
+@FORMS.of("/search/look")
+def chart_put_away(crowd: Crowd) -> None:
+    user = crowd.user()
+    answers = crowd.post("/search/look", crowd.token(user), hide="map")
+    assert (done(answers), saved_searches.usual(crowd.workspace, user.id, "search").count("map")) == (
+        TIMES,
+        1,
+    )
+    assert len(crowd.workspace.store.records.searches.of(user.id, f"search{saved_searches.USUAL}")) == 1
 
 
 @FORMS.of("/search/forget")

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from leftopen.model.alert import Alert
 from leftopen.model.api_key import Right
 from leftopen.model.job import JobState
+from leftopen.model.monitor import EventKind
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJob, ScanJobPart, to_job
 from leftopen.model.scope import Effect
@@ -29,6 +30,7 @@ from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application, build
 from tests.service.office import office
 from tests.store.samples import NOON, seen
+from tests.web.changes_seen import change, monitored, stored
 from tests.web.inside import URL
 from tests.web.seen import DATABASE, SIX, WEB, observations
 
@@ -76,6 +78,10 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
             ),
             100,
         )  # fmt: skip
+        monitor = monitored(workspace, "six.example.org", "0.0.0.0/0")
+        stored(
+            workspace, monitor, [change(monitor, workspace.clock(), EventKind.GONE, WEB, 443, before="nginx")]
+        )
         with TestClient(build(workspace), base_url=URL) as client:
             yield Keys(workspace=workspace, client=client, whole=whole, part=part, far=far, notifier=notifier)
 
@@ -128,7 +134,7 @@ def test_no_route_tells_a_key_of_another_network(keys: Keys) -> None:
         "/internetdb/{token}/{ip}",
         "/dns/domain/{domain}", "/dns/resolve", "/dns/reverse", "/shodan/alert/info",
         "/shodan/alert/{id}/info", "/shodan/alert/{id}/fired", "/notifier", "/notifier/{id}",
-        "/notifier/{id}/fired", "/shodan/scans",
+        "/notifier/{id}/fired", "/shodan/scans", "/changes.atom",
     } <= shown, "the test would pass if nobody were told anything"  # fmt: skip
 
 

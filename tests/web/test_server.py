@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.program import ran
 from tests.durability.runs import Folder
-from tests.web.served import ended, served
+from tests.web.served import ASKED_WITHOUT_A_KEY, ended, served
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "2001:db8::1", "224.0.0.1"])
@@ -58,7 +58,7 @@ def test_what_strangers_send_is_no_news(tmp_path: Path) -> None:
                 assert stranger.recv(100).startswith(b"HTTP/1.1 4")
     link, *others = (tmp_path / "serve.err").read_text().splitlines()
     assert link.startswith("no account exists yet; the link to create the first one is in ")
-    assert others == [f"serving on {server.url} (press Ctrl-C to stop)"]
+    assert others == [f"serving on {server.url} (press Ctrl-C to stop)", ASKED_WITHOUT_A_KEY]
 
 
 def test_help_loads_nothing_of_the_web() -> None:

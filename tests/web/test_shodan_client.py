@@ -215,7 +215,7 @@ def test_a_scan_of_what_is_out_of_scope_is_refused_with_the_clause(client: Clien
 @covers("scan submit", "scan list", "scan status")
 def test_scan_submit_waits_for_its_results_and_shows_them(client: Client) -> None:
     with site() as port:
-        said = client.run("scan", "submit", "--wait", "3", "--verbose", "--filename", "scanned", HERE)
+        said = client.run("scan", "submit", "--wait", "5", "--verbose", "--filename", "scanned", HERE)
     assert HERE in said
     assert f"{port}/tcp" in said
     [scan] = re.findall(r"# Scan ID: (\w+)", said)

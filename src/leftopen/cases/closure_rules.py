@@ -13,9 +13,12 @@ from one together with the cloud's own rule. Any other observation restarts the 
 | password required | closed at once |
 | forbidden | closed at once, when product or identity is the same |
 | not served | closed at once, when product and identity are the same |
+| every page denied | closed after three rounds over half an hour, from two vantages |
 | refused | closed after three rounds with a control |
 | no response to the connection | silent, withdrawn: see above |
 | anything else | stays |
+
+What would close stays while something speaks against it: see `cases.doubts`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leftopen.cases import doubts
 from leftopen.cases.rounds import Round, counted
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
@@ -78,8 +82,13 @@ def conclude(
     for rule in RULES:
         closure = rule(seen)
         if closure is not None:
-            return closure
+            return closure if closure.step is not ClosureOutcome.CLOSED else _held_back(seen) or closure
     return _cannot_tell(seen)
+
+
+def _held_back(seen: _Seen) -> Closure | None:
+    same = [look for look in seen.looks if not is_other(seen.case, look)]
+    return doubts.against(same, seen.now, rounds=seen.rules.rounds, spacing=seen.rules.spacing)
 
 
 def _in_order(
@@ -161,6 +170,19 @@ def _not_served(seen: _Seen) -> Closure | None:
     if _same_product(seen) and seen.last.identity == seen.case.identity:
         return _closed("the same server responds and no longer serves it")
     return _stays(seen, "no longer served, but nothing proves that this is the same server")
+
+
+def _denied_everywhere(seen: _Seen) -> Closure | None:
+    if not _is_denied_everywhere(seen.last):
+        return None
+    rounds = counted(seen.looks, _is_denied_everywhere, seen.rules.spacing, control=False)
+    lacking, needed = _lacking(rounds, seen.rules), seen.rules.rounds
+    step = ClosureOutcome.STAYS if lacking else ClosureOutcome.CLOSED
+    because = "the server denies every page" + (
+        f", perhaps to this scanner alone; {lacking}" if lacking else ""
+    )
+    after = _next_silent(seen, rounds) if lacking else None
+    return Closure(step=step, because=because, rounds=len(rounds), needed=needed, next_look=after)
 
 
 def _refused(seen: _Seen) -> Closure | None:
@@ -248,6 +270,10 @@ def _is_refused(look: CheckObservation) -> bool:
     return look.state is State.UNKNOWN and look.reason is Reason.REFUSED
 
 
+def _is_denied_everywhere(look: CheckObservation) -> bool:
+    return look.state is State.UNKNOWN and look.reason is Reason.DENIED_EVERYWHERE
+
+
 def _is_silent(look: CheckObservation) -> bool:
     unanswered = look.reason is Reason.TIMEOUT and look.phase is Phase.CONNECT
     return look.state is State.UNKNOWN and unanswered
@@ -262,6 +288,7 @@ RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
     _password,
     _forbidden,
     _not_served,
+    _denied_everywhere,
     _refused,
     _silent,
 )

@@ -5,22 +5,27 @@
 | detected | finding, service, check, endpoint, address, port, realm, identity, product, severity, look, |
 | | vantage, at, [holds], [open_after], [transcript] |
 | looked | look, vantage, at, state, reason, phase, control, identity, product, cloud_rule, |
-| | [severity], [holds], [transcript] |
+| | [severity], [holds], [transcript], [beside] |
 | notified | notice, [to_kind], [because] |
-| acknowledged | [because] |
+| acknowledged | [because], [promised] |
 | accepted | until, because |
 | marked_false | because |
 | closed_by_word | because |
 | went_silent, closed, withdrawn | because, rounds, needed |
 | reopened | because, [look] |
-| linked | other, [because], [first_open], [open_after], [detected], [notified], [acknowledged] |
+| linked | other, [because], [first_open], [open_after], [detected], [notified], [acknowledged], [assignee], |
+| | [due], [promised], [reopened] |
 | taken_over | other, because |
+| assigned | assignee |
+| due_set | due |
+| commented | note |
 
-`at`, `open_after`, `until` are times as `timestamps` writes them; `at` is the end of the check. `look` and
-`finding` name erasable records. `holds` is label → count. `transcript` is `transcript_digest`. `because` is
-one masked sentence of at most 500 characters. `other` is a case id; `first_open`
-to `acknowledged` are the times of a case that this one continues. `to_kind` is the URL scheme of the
-notified address, not the address.
+`at`, `open_after`, `until`, `promised`, `due` are times as `timestamps` writes them; `at` is the end of the
+check. `look`, `finding` and `note` (a comment) name erasable records. `holds` is label → count. `transcript`
+is `transcript_digest`. `because` is one masked sentence of at most 500 characters. `other` is a case id;
+`first_open` to `reopened` are those of a case that this one continues. `assignee` is the name of a user, ''
+for nobody; `due` null means the date that the severity gives. `to_kind` is the URL scheme of the notified
+address, not the address.
 """
 
 from __future__ import annotations
@@ -40,7 +45,9 @@ from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State
 
 Body = dict[str, Json]
-TIMES = ("first_open", "open_after", "detected", "notified", "acknowledged")
+TIMES = (
+    "first_open", "open_after", "detected", "notified", "acknowledged", "due", "promised", "reopened",
+)  # fmt: skip
 
 
 class BadBody(ValueError):
@@ -66,15 +73,18 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.REOPENED: frozenset({"because"}),
     CaseEventKind.LINKED: frozenset({"other"}),
     CaseEventKind.TAKEN_OVER: frozenset({"other", "because"}),
+    CaseEventKind.ASSIGNED: frozenset({"assignee"}),
+    CaseEventKind.DUE_SET: frozenset({"due"}),
+    CaseEventKind.COMMENTED: frozenset({"note"}),
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript"}),
-    CaseEventKind.LOOKED: frozenset({"severity", "holds", "transcript"}),
+    CaseEventKind.LOOKED: frozenset({"severity", "holds", "transcript", "beside"}),
     CaseEventKind.NOTIFIED: frozenset({"to_kind", "because"}),
-    CaseEventKind.ACKNOWLEDGED: frozenset({"because"}),
+    CaseEventKind.ACKNOWLEDGED: frozenset({"because", "promised"}),
     CaseEventKind.REOPENED: frozenset({"look"}),
-    CaseEventKind.LINKED: frozenset({"because", *TIMES}),
+    CaseEventKind.LINKED: frozenset({"because", "assignee", *TIMES}),
 }
 
 
@@ -117,6 +127,7 @@ def detected(finding: Finding, open_after: datetime | None = None) -> Body:
 
 def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
     """The body that records any later observation of a case."""
+    beside: Body = {"beside": look.beside[:300]} if look.beside else {}
     return {
         "look": look.id,
         "vantage": look.vantage,
@@ -129,6 +140,7 @@ def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
         "product": look.product,
         "cloud_rule": look.cloud_rule,
         "transcript": transcript_digest(transcript),
+        **beside,
     }
 
 
@@ -140,7 +152,8 @@ def concluded(closure: Closure) -> Body:
 def continues(old: Case, because: str) -> Body:
     """The body of `linked` for a case that continues the old one: with the times of the old one."""
     times = {name: timestamps.format_utc(at) for name in TIMES if (at := getattr(old, name)) is not None}
-    return {"other": old.id, "because": because, **times}
+    assignee: Body = {"assignee": old.assignee} if old.assignee else {}
+    return {"other": old.id, "because": because, **assignee, **times}
 
 
 def transcript_digest(transcript: Transcript) -> str:
@@ -169,6 +182,7 @@ def _look(event: CaseEvent) -> CheckObservation:
         identity=text(body, "identity"),
         product=text(body, "product"),
         cloud_rule=text(body, "cloud_rule", ""),
+        beside=text(body, "beside", ""),
     )
 
 

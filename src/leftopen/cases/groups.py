@@ -56,6 +56,10 @@ class Group:
         return max(case.last_open for case in self.cases)
 
     @property
+    def assignees(self) -> list[str]:
+        return sorted({case.assignee for case in self.cases if case.assignee})
+
+    @property
     def holds(self) -> dict[str, int]:
         """The same data is seen at each endpoint: the largest count of each label, not their sum."""
         found: dict[str, int] = {}

@@ -2,9 +2,12 @@
 
     {"proof": {…}, "signature": {"algorithm": "Ed25519", "key": fingerprint, "public": hex, "value": hex}}
 
+    {…, "timestamp": {"response": hex}}   where an authority stamped the two above (RFC 3161)
+
 Canonical JSON (RFC 8785) in UTF-8; the signature covers the canonical bytes of `proof`. The public key in
 the file shows only that the file is intact; who signed it is known only to a reader who has the key from
-elsewhere.
+elsewhere. The format is 1; 2 for a timestamp, or for a case with the times of an earlier one, which format 1
+did not know.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from leftopen.cases import event_schema, hash_chain, proof_observations, timestamps
+from cryptography.x509 import Certificate
+
+from leftopen.cases import event_schema, hash_chain, proof_observations, timestamp_token, timestamps
 from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
 from leftopen.cases.state_machine import case_of
 from leftopen.cases.window import proved_closed
@@ -25,7 +30,8 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.transcript import Transcript
 
-FORMAT = "leftopen-proof/1"
+FORMAT, WITH_TIMES = "leftopen-proof/1", "leftopen-proof/2"
+KNOWN = (FORMAT, WITH_TIMES)
 MOST_BYTES = 16 * 1024 * 1024
 NOT_KNOWN = (
     "who read it before it was closed is not known from here",
@@ -52,7 +58,8 @@ class ProofAnswer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofContext:
     """What a proof states besides the case: the scope's clause for the last observation, its vantage and
-    scanner, and the newest event of the whole chain (at or after the case's last)."""
+    scanner, and the newest event of the whole chain (at or after the case's last). `stamped`: an authority
+    will stamp it."""
 
     clause: str
     vantage: str
@@ -60,6 +67,7 @@ class ProofContext:
     head_seq: int
     head_hash: str
     written: datetime
+    stamped: bool = False
 
 
 def build(
@@ -71,7 +79,7 @@ def build(
     if proved_closed(case) is None:
         raise ValueError(f"the case is {case.state.value}: only what evidence closed can be proved")
     return {
-        "format": FORMAT,
+        "format": WITH_TIMES if around.stamped or _has_linked_times(events) else FORMAT,
         "written": timestamps.format_utc(around.written),
         "scanner": around.scanner,
         "vantage": around.vantage,
@@ -97,26 +105,38 @@ def sign(body: Mapping[str, Json], key: Private) -> bytes:
     return hash_chain.canonical({"proof": dict(body), "signature": signature})
 
 
-def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
-    """Verifies the file. `public` is a key from elsewhere, in PEM or 32 raw bytes.
+def stamp(raw: bytes, response: bytes) -> bytes:
+    """The file with the authority's response over it."""
+    return hash_chain.canonical({**_document(raw), "timestamp": {"response": response.hex()}})
 
-    Raises BadProof when `raw` is no JSON object, or `public` no Ed25519 key; nothing else.
+
+def check(raw: bytes, public: bytes | None = None, authority: bytes | None = None) -> ProofAnswer:
+    """Verifies the file. `public` is a key from elsewhere, in PEM or 32 raw bytes; `authority` the root
+    certificates of the time-stamp authority, in PEM.
+
+    Raises BadProof when `raw` is no JSON object, `public` no Ed25519 key, or `authority` no certificate;
+    nothing else.
     """
+    roots = timestamp_token.roots(authority) if authority is not None else []
     trusted = None if public is None else read_public(public)
     document = _document(raw)
     because = _broken(raw, document)
     if because:
         return ProofAnswer(standing=ProofStatus.BROKEN, because=because)
     inside = _inside(document)
+    try:
+        stamped = _stamped(document, roots)
+    except BadProof as error:
+        return ProofAnswer(standing=ProofStatus.BROKEN, because=str(error))
     if trusted is None:
-        return ProofAnswer(
-            standing=ProofStatus.INTACT,
-            because="not changed since it was signed; by whom is not verified without the public key",
-        )
+        because = "not changed since it was signed; by whom is not verified without the public key"
+        return ProofAnswer(standing=ProofStatus.INTACT, because=because + stamped)
     if trusted.public_bytes_raw() != inside:
         because = f"signed by another key: {fingerprint(inside)}"
         return ProofAnswer(standing=ProofStatus.BROKEN, because=because)
-    return ProofAnswer(standing=ProofStatus.VALID, because=f"signed by {fingerprint(inside)}, and intact")
+    return ProofAnswer(
+        standing=ProofStatus.VALID, because=f"signed by {fingerprint(inside)}, and intact{stamped}"
+    )
 
 
 def case_facts(case: Case) -> dict[str, Json]:
@@ -137,6 +157,26 @@ def case_facts(case: Case) -> dict[str, Json]:
     plain: dict[str, Json] = {name: getattr(case, name) for name in names.split()}
     words: dict[str, Json] = {"state": case.state.value, "severity": case.severity.value}
     return {**plain, **words, **moments, "holds": dict(case.holds), "linked": list(case.linked)}
+
+
+def _has_linked_times(events: Sequence[CaseEvent]) -> bool:
+    linked = (event.body for event in events if event.kind is CaseEventKind.LINKED)
+    return any(name in body for body in linked for name in event_schema.TIMES)
+
+
+def _stamped(document: Mapping[str, Json], roots: Sequence[Certificate]) -> str:
+    """When an authority stamped it, for the sentence; '' without a timestamp. Raises BadProof."""
+    stamp = document.get("timestamp")
+    if stamp is None:
+        return ""
+    try:
+        response = bytes.fromhex(event_schema.text(stamp if isinstance(stamp, dict) else {}, "response"))
+    except ValueError:
+        raise BadProof("its timestamp can't be read") from None
+    inner = {name: value for name, value in document.items() if name != "timestamp"}
+    found = timestamp_token.check(response, hash_chain.canonical(inner), roots)
+    how = "" if found.verified else " by an authority that was not verified"
+    return f"; timestamped at {timestamps.format_utc(found.at)}{how}"
 
 
 def _rule(events: Sequence[CaseEvent]) -> Json:
@@ -161,7 +201,7 @@ def _document(raw: bytes) -> dict[str, Json]:
 def _broken(raw: bytes, document: dict[str, Json]) -> str:
     """Why the proof is broken, or ''."""
     body, signature = document.get("proof"), document.get("signature")
-    if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") != FORMAT:
+    if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") not in KNOWN:
         return "this is no proof of a kind that this version knows"
     try:
         if hash_chain.canonical(document) != raw.removesuffix(b"\n"):
@@ -176,7 +216,8 @@ def _broken(raw: bytes, document: dict[str, Json]) -> str:
 def _signature_fits(body: dict[str, Json], signature: dict[str, Json], document: dict[str, Json]) -> bool:
     public, value = bytes.fromhex(str(signature.get("public"))), bytes.fromhex(str(signature.get("value")))
     whole = {"algorithm": "Ed25519", "key": fingerprint(public), "public": public.hex(), "value": value.hex()}
-    if signature != whole or document.keys() != {"proof", "signature"} or len(public) != 32:
+    names = document.keys() - ({"timestamp"} if body["format"] == WITH_TIMES else set())
+    if signature != whole or names != {"proof", "signature"} or len(public) != 32:
         return False
     return signed_by(Public.from_public_bytes(public), value, hash_chain.canonical(body))
 

@@ -19,15 +19,20 @@ class Round:
 
 
 def counted(
-    looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool], spacing: timedelta
+    looks: Sequence[CheckObservation],
+    same: Callable[[CheckObservation], bool],
+    spacing: timedelta,
+    *,
+    control: bool = True,
 ) -> tuple[Round, ...]:
-    """The rounds of the unbroken tail of `looks` (oldest first) that are all `same`.
+    """The rounds of the unbroken tail of `looks` (oldest first) that are all `same`. `control` False: the
+    response of the server is its own control.
 
     An observation without a control neither counts nor breaks the sequence; nor does one that never reached
     the target. Any other observation breaks it.
     """
     rounds: list[Round] = []
-    for look in _tail(looks, same):
+    for look in _tail(looks, same, control):
         if rounds and look.at - rounds[-1].at < spacing:
             rounds[-1] = replace(rounds[-1], looks=(*rounds[-1].looks, look))
         else:
@@ -41,7 +46,7 @@ def never_reached(look: CheckObservation) -> bool:
 
 
 def _tail(
-    looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool]
+    looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool], control: bool
 ) -> list[CheckObservation]:
     tail: list[CheckObservation] = []
     for look in reversed(looks):
@@ -49,4 +54,4 @@ def _tail(
             tail.append(look)
         elif not never_reached(look):
             break
-    return [look for look in reversed(tail) if look.control]
+    return [look for look in reversed(tail) if look.control or not control]

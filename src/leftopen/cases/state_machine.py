@@ -25,6 +25,8 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.TAKEN_OVER: S.TAKEN_OVER,
+        K.ASSIGNED: S.OPEN,
+        K.DUE_SET: S.OPEN,
     },
     S.NOTIFIED: {
         K.ACKNOWLEDGED: S.ACKNOWLEDGED,
@@ -35,6 +37,8 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.TAKEN_OVER: S.TAKEN_OVER,
+        K.ASSIGNED: S.NOTIFIED,
+        K.DUE_SET: S.NOTIFIED,
     },
     S.ACKNOWLEDGED: {
         K.ACKNOWLEDGED: S.ACKNOWLEDGED,
@@ -45,6 +49,8 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.TAKEN_OVER: S.TAKEN_OVER,
+        K.ASSIGNED: S.ACKNOWLEDGED,
+        K.DUE_SET: S.ACKNOWLEDGED,
     },
     S.SILENT: {
         K.ACKNOWLEDGED: S.SILENT,
@@ -55,6 +61,8 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.WITHDRAWN: S.WITHDRAWN,
         K.REOPENED: S.OPEN,
         K.TAKEN_OVER: S.TAKEN_OVER,
+        K.ASSIGNED: S.SILENT,
+        K.DUE_SET: S.SILENT,
     },
     S.ACCEPTED: {
         K.ACCEPTED: S.ACCEPTED,
@@ -64,21 +72,27 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.WITHDRAWN: S.WITHDRAWN,
         K.REOPENED: S.OPEN,
         K.TAKEN_OVER: S.TAKEN_OVER,
+        K.ASSIGNED: S.ACCEPTED,
     },
     S.SAID_CLOSED: {
         K.MARKED_FALSE: S.FALSE_POSITIVE,
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.REOPENED: S.OPEN,
+        K.ASSIGNED: S.SAID_CLOSED,
     },
-    S.WITHDRAWN: {K.CLOSED: S.CLOSED, K.REOPENED: S.OPEN},
-    S.CLOSED: {K.REOPENED: S.OPEN},
-    S.FALSE_POSITIVE: {K.TAKEN_OVER: S.TAKEN_OVER, K.REOPENED: S.OPEN},
+    S.WITHDRAWN: {K.CLOSED: S.CLOSED, K.REOPENED: S.OPEN, K.ASSIGNED: S.WITHDRAWN},
+    S.CLOSED: {K.REOPENED: S.OPEN, K.ASSIGNED: S.CLOSED},
+    S.FALSE_POSITIVE: {
+        K.TAKEN_OVER: S.TAKEN_OVER,
+        K.REOPENED: S.OPEN,
+        K.ASSIGNED: S.FALSE_POSITIVE,
+    },
     S.TAKEN_OVER: {},
 }
 """State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
-FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED})
+FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED})
 """These happened whatever the case's state, so that they are recorded in every state; unless MOVES says
 otherwise they do not move it."""
 
@@ -157,7 +171,8 @@ def _notified(case: Case, event: CaseEvent) -> Case:
 
 
 def _acknowledged(case: Case, event: CaseEvent) -> Case:
-    return replace(case, acknowledged=case.acknowledged or event.at)
+    promised = timestamps.parse_utc_or_none(event.body.get("promised"))
+    return replace(case, acknowledged=case.acknowledged or event.at, promised=promised or case.promised)
 
 
 def _accepted(case: Case, event: CaseEvent) -> Case:
@@ -169,7 +184,16 @@ def _shut(case: Case, event: CaseEvent) -> Case:
 
 
 def _reopened(case: Case, event: CaseEvent) -> Case:
-    return replace(case, closed=None, until=None)
+    """Dates of before are over; whoever had the case still has it."""
+    return replace(case, closed=None, until=None, due=None, promised=None, reopened=event.at)
+
+
+def _assigned(case: Case, event: CaseEvent) -> Case:
+    return replace(case, assignee=event_schema.text(event.body, "assignee"))
+
+
+def _due_set(case: Case, event: CaseEvent) -> Case:
+    return replace(case, due=timestamps.parse_utc_or_none(event.body["due"]))
 
 
 def _linked(case: Case, event: CaseEvent) -> Case:
@@ -197,6 +221,10 @@ def _continued(case: Case, body: Mapping[str, Json]) -> Case:
         detected=min(told["detected"] or case.detected, case.detected),
         notified=told["notified"] or case.notified,
         acknowledged=told["acknowledged"] or case.acknowledged,
+        assignee=event_schema.text(body, "assignee", "") or case.assignee,
+        due=told["due"] or case.due,
+        promised=told["promised"] or case.promised,
+        reopened=told["reopened"] or case.reopened,
     )
 
 
@@ -215,4 +243,6 @@ _KEEPS: Mapping[CaseEventKind, Callable[[Case, CaseEvent], Case]] = {
     K.REOPENED: _reopened,
     K.LINKED: _linked,
     K.TAKEN_OVER: _taken_over,
+    K.ASSIGNED: _assigned,
+    K.DUE_SET: _due_set,
 }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from leftopen.present.timestamps import format_utc as format_utc
-
-_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def parse_utc(text: object) -> datetime:
     """The inverse of `format_utc`. ValueError for every other spelling."""
-    moment = datetime.strptime(str(text), _FORM).replace(tzinfo=UTC)
+    # Ten times as fast as `strptime`, and it accepts more: the comparison refuses that.
+    moment = datetime.fromisoformat(str(text))
     if format_utc(moment) != text:
         raise ValueError(f"{text!r} is not the way a moment is written here")
     return moment

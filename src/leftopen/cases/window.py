@@ -6,10 +6,13 @@ that begins or ends there has a lower and an upper bound, and an unknown upper b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leftopen.cases.stretches import surely_open
 from leftopen.model.case import Case, CaseState
+from leftopen.model.closure import CheckObservation
 
 NOTHING = timedelta(0)
 
@@ -34,13 +37,14 @@ class Window:
     notified_to_closed: Bounds | None
 
 
-def window(case: Case, now: datetime) -> Window:
-    """The durations of a case at `now`. An open case has been open until its last open observation at least,
-    and until `now` at most. A case that was taken over has no upper bound: another case tells its end."""
+def window(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> Window:
+    """The durations of a case at `now`; `looks` are all its checks. An open case has been open until its last
+    open observation at least, without the time between two checks of which one did not find it open; and
+    until `now` at most. A case that was taken over has no upper bound: another case tells its end."""
     still_open = case.closed is None and case.state is not CaseState.TAKEN_OVER
     end = now if still_open else proved_closed(case)
     return Window(
-        open_for=Bounds(lower=_gap(case.first_open, case.last_open), upper=_most(case.open_after, end)),
+        open_for=Bounds(lower=surely_open(case, looks), upper=_most(case.open_after, end)),
         open_to_detected=Bounds(
             lower=_gap(case.first_open, case.detected), upper=_most(case.open_after, case.detected)
         ),

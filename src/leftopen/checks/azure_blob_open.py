@@ -188,4 +188,5 @@ check = Check(
     mail=mail,
     level=ReadLevel.LISTING,
     control=True,
+    denies=azure.denied,
 )

@@ -13,6 +13,7 @@ False positives: a public playground, whose user may read only what was publishe
 from __future__ import annotations
 
 from leftopen.formats.url_quote import encoded
+from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -51,6 +52,11 @@ def _count(rows: list[Json], name: str) -> int | None:
     return number(int(found) if isinstance(found, str) and quoted else found)
 
 
+def denies(reply: Reply) -> bool:
+    """ClickHouse says it for every query, with the number of its own error."""
+    return reply.status == 403 and bool(reply.header("x-clickhouse-exception-code"))
+
+
 check = http_check(
     title="ClickHouse readable without a password",
     remedy=(
@@ -68,4 +74,5 @@ check = http_check(
     applies=served_by("ClickHouse"),
     ask=Ask(path=PATH),
     shows=shows,
+    denies=denies,
 )

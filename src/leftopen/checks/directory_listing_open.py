@@ -110,16 +110,14 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _listed(replies: Replies) -> Verdict:
-    files = folders = 0
-    for reply in replies:
-        for entry in listing.entries(reply) if isinstance(reply, Reply) else ():
-            folders += entry.folder
-            files += not entry.folder
+    pages = [listing.entries(reply) for reply in replies if isinstance(reply, Reply)]
+    folders = sum(entry.folder for entries in pages for entry in entries)
+    files = sum(map(len, pages)) - folders
     if not files + folders:
         return opened(ExposureKind.EMPTY, "empty listing")
     said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
-    pages = format_count(len(replies), "page")
-    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, f"{said} on {pages}")
+    said += f" on {format_count(len(replies), 'page')}"
+    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
 
 
 def measure(replies: Replies) -> Size:
@@ -151,8 +149,9 @@ def _pages(replies: Replies) -> list[Reply]:
 
 def _files(pages: list[Reply]) -> list[File]:
     return [
-        File(path=listing.path(page) + _step(entry), size=entry.size, modified=entry.modified)
+        File(path=folder + _step(entry), size=entry.size, modified=entry.modified)
         for page in pages
+        for folder in (listing.path(page),)
         for entry in listing.entries(page)
         if not entry.folder
     ]

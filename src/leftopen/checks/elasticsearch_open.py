@@ -149,4 +149,5 @@ check = Check(
     measure=measure,
     level=ReadLevel.LISTING,
     control=True,
+    denies=elastic.denies,
 )

@@ -12,6 +12,7 @@ False positives: jobs of a public project, shown to everyone on purpose.
 
 from __future__ import annotations
 
+from leftopen.model.channel import Reply
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
@@ -33,6 +34,11 @@ def shows(heard: Heard) -> Shown | None:
     return Shown(kind=ExposureKind.METADATA, said=f"{shown.said}; security is off", size=shown.size)
 
 
+def denies(reply: Reply) -> bool:
+    """Jenkins says it for every path, with its own header."""
+    return reply.status == 403 and bool(reply.header("x-jenkins"))
+
+
 check = http_check(
     title="Jenkins readable without authentication",
     remedy=(
@@ -50,4 +56,5 @@ check = http_check(
     applies=served_by("Jenkins"),
     ask=Ask(path=PATH, limit=32 * 1024, level=ReadLevel.LISTING),
     shows=shows,
+    denies=denies,
 )

@@ -12,12 +12,15 @@ False positives: none known.
 
 from __future__ import annotations
 
+from leftopen.formats import partial_json
+from leftopen.model.channel import Reply
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
 from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
 
 LIST: Shape = {"kind": "NamespaceList", "apiVersion": "v1", "metadata.resourceVersion": str, "items": list}
+DENIED: Shape = {"kind": "Status", "apiVersion": "v1", "reason": "Forbidden", "message": str}
 NAMESPACE: Shape = {"metadata.name": str, "metadata.uid": str}
 
 
@@ -32,6 +35,11 @@ def shows(heard: Heard) -> Shown | None:
     more = number(inside(told, "metadata.remainingItemCount"))
     at_least = more is None and bool(inside(told, "metadata.continue"))
     return counted(len(items) + (more or 0), "namespace", at_least=at_least)
+
+
+def denies(reply: Reply) -> bool:
+    """The API server says for every path which user has no right."""
+    return reply.status == 403 and fits(partial_json.whole(reply.body), DENIED)
 
 
 check = http_check(
@@ -53,4 +61,5 @@ check = http_check(
     applies=served_by("Kubernetes API"),
     ask=Ask(path="/api/v1/namespaces?limit=1", limit=16 * 1024, level=ReadLevel.LISTING),
     shows=shows,
+    denies=denies,
 )

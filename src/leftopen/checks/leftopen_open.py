@@ -107,4 +107,5 @@ check = Check(
     measure=measure,
     level=ReadLevel.LISTING,
     control=True,
+    denies=leftopen.refuses,
 )

@@ -51,6 +51,11 @@ def _first(reply: Reply) -> str:
     return name if isinstance(name, str) and len(name) <= LONGEST_NAME else ""
 
 
+def denies(reply: Reply) -> bool:
+    """Qdrant before 1.13 says it for every path, in these words."""
+    return reply.status == 403 and reply.body.startswith(b"Must provide an API key")
+
+
 check = http_check(
     title="Qdrant collections readable without authentication",
     remedy=(
@@ -70,4 +75,5 @@ check = http_check(
     requests=2,
     shows=shows,
     refused=denied_or_gone,
+    denies=denies,
 )

@@ -161,4 +161,5 @@ check = Check(
     measure=measure,
     mail=mail,
     control=True,
+    denies=s3.denied,
 )

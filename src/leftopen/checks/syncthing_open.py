@@ -24,6 +24,12 @@ from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check,
 from leftopen.wire.http.json_shows import Shape, fits, inside
 
 SCRIPT = re.compile(rb"\s{0,8}var metadata = (\{[^\n]{2,1000}\});?\s{0,8}")
+OWN_HEADERS = (
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "sameorigin"),
+    ("x-xss-protection", "1; mode=block"),
+)
+"""On each of its replies; those that deny have no header with its name."""
 DEVICE: Shape = {"deviceID": str, "deviceIDShort": str, "authenticated": True}
 
 
@@ -49,6 +55,12 @@ def refused(heard: Heard) -> Verdict | None:
     return denied(heard)
 
 
+def denies(reply: Reply) -> bool:
+    """Its own refusal, for every path but its sign-in page: Syncthing blocks no single address."""
+    own = all(reply.header(name).lower() == value for name, value in OWN_HEADERS)
+    return reply.status == 403 and own and reply.body == b"Forbidden\n"
+
+
 check = http_check(
     title="Syncthing console readable without authentication",
     remedy=(
@@ -67,4 +79,5 @@ check = http_check(
     ask=Ask(path="/meta.js", limit=2048),
     shows=shows,
     refused=refused,
+    denies=denies,
 )

@@ -26,6 +26,9 @@ from leftopen.wire import rfb
 from leftopen.wire.read_message import read_message
 
 NO_PASSWORD = 1
+CONFIRM = 3
+"""TigerVNC rejects an address for a time after five talks that ended without its password, and would then
+keep a user behind the same address out, too."""
 
 
 def applies(observation: Observation) -> bool:
@@ -119,4 +122,5 @@ check = Check(
     run=run,
     judge=judge,
     anonymous=True,
+    confirm=CONFIRM,
 )

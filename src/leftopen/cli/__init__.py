@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import typer
 
-PANELS = ("Find", "Search", "Cases", "Tell and prove", "Administer")
+PANELS = ("Find", "Search", "Cases", "Tell and prove", "Administer", "After a leak")
 """The tasks in the order of the help."""
 WRONG_USE = 2
 STOPPED = 130

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from leftopen.cases.groups import Group
     from leftopen.cli._output import Output
+    from leftopen.settings import Settings
 
-COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "holds")
+COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "due", "assignee", "holds")
 
 
-def list_groups(out: Output, groups: Sequence[Group], none: str = "") -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """What a due date depends on."""
+
+    settings: Settings
+    now: datetime
+
+
+def list_groups(out: Output, groups: Sequence[Group], dates: Dates, none: str = "") -> None:
     """A line for each group, and with --json one for each case, which names its group."""
+    from leftopen.cases.due import due_fields
     from leftopen.present.json_lines import case_line
 
     if out.json:
         for group in groups:
             for case in group.cases:
-                out.line({**case_line(case), "group": group.id})
+                due = due_fields(case, dates.settings, dates.now)
+                out.line({**case_line(case), **due, "group": group.id})
     elif groups:
-        out.table(COLUMNS, map(_row, groups))
+        out.table(COLUMNS, (_row(group, dates) for group in groups))
     else:
         out.say(none)
 
 
-def _row(group: Group) -> tuple[object, ...]:
+def _row(group: Group, dates: Dates) -> tuple[object, ...]:
+    from leftopen.present.case_words import state_words
+
     holds = ", ".join(f"{label} {count}" for label, count in group.holds.items())
     return (
         group.first.id[:8],
         group.severity,
-        group.state,
+        state_words(group.state),
         _where(group),
         group.first.check,
         f"{group.first_open:%Y-%m-%d %H:%M}",
+        _due(group, dates),
+        ", ".join(group.assignees),
         holds,
     )
+
+
+def _due(group: Group, dates: Dates) -> str:
+    """The earliest date of its cases."""
+    from leftopen.cases.due import group_due
+    from leftopen.present.humanize import last_day
+
+    due = group_due(group, dates.settings)
+    return "" if due is None else f"{last_day(due)}{' OVERDUE' if due <= dates.now else ''}"
 
 
 def _where(group: Group) -> str:

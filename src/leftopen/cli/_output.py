@@ -6,6 +6,7 @@ Text from servers passes through `printable` here: a banner must not send contro
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ ROOM = 80
 PIPE_WIDTH = 1000
 
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 # JSON leaves these bare inside a string; a terminal obeys them, and some readers split lines at them.
 _UNSAFE = (*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 _ESCAPED = {code: f"\\u{code:04x}" for code in _UNSAFE}
@@ -69,8 +71,7 @@ class Output:
         """What a JSON line says, for a person: one name and value in each line of text."""
         for name, value in line.items():
             if name != "type" and value not in ("", None):
-                shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-                self.text(f"{name.replace('_', ' '):<9} {shown}")
+                self.text(f"{name.replace('_', ' '):<9} {_fact(value)}")
 
     def raw(self, content: bytes) -> None:
         """A whole file on stdout; its writer has made it safe to show."""
@@ -108,6 +109,16 @@ class Output:
         for row in cells:
             table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
         console.print(table)
+
+
+def _fact(value: Json) -> str:
+    """A value of a JSON line for a person: yes or no, `2026-11-27 22:40:05 UTC`, a list with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    text = str(value)
+    return f"{text[:10]} {text[11:19]} UTC" if _TIME.fullmatch(text) else text
 
 
 def _encoded(line: Line) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import TracebackType
@@ -13,6 +14,8 @@ from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
     from leftopen.cli._output import Output
+    from leftopen.service.assessments.assess import AssessProgress
+    from leftopen.service.backup.make import BackupProgress
     from leftopen.service.ingest.run import ImportProgress
     from leftopen.service.scanning.scan import ScanProgress
 
@@ -28,6 +31,7 @@ class Bar:
     last: float = 0.0
     shown: str = ""
     told: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +61,17 @@ class Bar:
             self.told = True
             sys.stderr.write(f"resuming after record {progress.resumed_at:,}\n")
         self._write(_import_words(progress), progress.seconds)
+
+    def assessing(self, progress: AssessProgress) -> None:
+        """The same for an assessment."""
+        if not self.quiet:
+            self._write(_assess_words(progress), progress.seconds)
+
+    def copying(self, progress: BackupProgress) -> None:
+        """The same for a backup or its restoration."""
+        if not self.quiet:
+            share = 100 * progress.done // max(progress.total, 1)
+            self._write(f"{progress.step}: {share} %", time.monotonic() - self.began)
 
     def _write(self, words: str, seconds: float) -> None:
         if self.live:
@@ -106,4 +121,20 @@ def _import_words(progress: ImportProgress) -> str:
         parts.append(f"{progress.bad:,} bad")
     if 0 < share < 1 and not progress.resumed_at:
         parts.append(f"{format_duration(timedelta(seconds=progress.seconds * (1 - share) / share))} left")
+    return ", ".join(parts)
+
+
+def _assess_words(progress: AssessProgress) -> str:
+    """Progress by bytes: each is read once for its content and once for its digest."""
+    done = progress.done - progress.resumed_at
+    rate = done / progress.seconds if progress.seconds else 0.0
+    parts = [
+        f"{100 * progress.done // max(progress.total, 1)} %",
+        f"{format_bytes(int(rate))}/s",
+        f"{progress.documents:,} documents",
+        f"{progress.found:,} hold something",
+    ]
+    if rate and progress.done < progress.total:
+        left = timedelta(seconds=(progress.total - progress.done) / rate)
+        parts.append(f"{format_duration(left)} left")
     return ", ".join(parts)

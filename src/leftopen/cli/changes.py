@@ -24,21 +24,28 @@ def command(
     """List what the monitors found: new, gone, changed, newly readable, newly closed. Newest first."""
     from datetime import timedelta
 
-    from leftopen.service.monitoring import monitors
+    from leftopen.service.exclusions.records import current
+    from leftopen.service.exclusions.reports import reported_events
+    from leftopen.service.monitoring import monitors, schedule
 
     kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
-    span = timedelta(seconds=monitors.seconds(since))
+    span = timedelta(seconds=schedule.seconds(since))
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         records = opened.store.records.monitors
         names = {one.id: one.name for one in records.list()}
         wanted = records.get(monitor).id if monitor else ""
         found = records.events(since=opened.clock() - span, monitor=wanted)
+        found, hidden = reported_events(current(opened), found)
     found = [event for event in found if not kinds or event.kind in kinds]
     for event in found:
         if json:
             out.line(monitors.event_line(event, names.get(event.monitor, "")))
         else:
             out.text(monitors.sentence(event))
-    if not found:
+    if hidden.said:
+        out.say(hidden.said)
+    if not names:
+        out.hint("no monitors yet; to add one: leftopen watch add NAME TARGET")
+    elif not found:
         out.hint(f"no changes in the last {since}")

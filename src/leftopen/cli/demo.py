@@ -38,14 +38,17 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Run a full case on this machine: start unprotected servers, find them, notify the owner, secure the
-    servers, and prove that they are closed.
+    servers, and prove that they are closed. Then by itself: a monitor finds the mailbox open again, a worker
+    notifies its owner, who answers on a page, secures it, and downloads the proof.
 
     Connects only to servers that it starts on 127.0.0.1. Exit code 0 means that every step succeeded.
     """
     _require_servers()
+    from leftopen.demo.comparison import compare
     from leftopen.demo.smtp_sink import SmtpSink
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
+    from leftopen.demo.watched import watch
     from leftopen.service.workspace import opened
 
     out = Output(json=json, quiet=quiet)
@@ -59,7 +62,10 @@ def command(
             SmtpSink() as sink,
             opened(folder / "data", flags(sink), environ=environ) as workspace,
         ):
-            told = tell(workspace, stage, sink, report, _teller(out))
+            say = _teller(out)
+            told = tell(workspace, stage, sink, say)
+            by_itself = watch(folder / "watched", stage, sink, environ, say)
+            compare(workspace, told.cases["mailbox"].id, told.moments, by_itself, report, say)
             if serve:
                 _served(workspace, told.cases["mailbox"].id, out)
     finally:
@@ -68,6 +74,7 @@ def command(
     if keep:
         out.say(
             f"data kept in {folder}; to list the cases: leftopen cases list --all --data {folder / 'data'}"
+            f" (by itself: --data {folder / 'watched'})"
         )
 
 

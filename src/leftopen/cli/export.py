@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.present.humanize import format_count
+
+if TYPE_CHECKING:
+    from leftopen.service.search.export import Exported
 
 PANEL = "Search"
 EXAMPLE = (
@@ -43,31 +46,12 @@ def command(
 
     The file appears only when it is complete. A stopped export (Ctrl-C, SIGTERM, SIGHUP) leaves no file.
     """
+    out = Output(json=json, quiet=quiet)
     if cases:
-        _cases(query, file, data, Output(json=json, quiet=quiet))
+        _cases(query, file, data, out)
         return
-    from leftopen.cli._signals import Ended, ends
-    from leftopen.service.search.export import export
-
-    out, search = Output(json=json, quiet=quiet), joined(_search(query, file))
-    live = sys.stderr.isatty() and not quiet
-
-    def progress(number: int) -> None:
-        ended()
-        if live:
-            sys.stderr.write(f"\r{number:,} written")
-            sys.stderr.flush()
-
-    try:
-        with ends() as ended, filled(data) as opened:
-            record_act(opened, "export", search or "everything", str(file))
-            done = export(opened, search, file, progress, history=history)
-    except Ended as signal:
-        out.say(f"stopped; no file was written: {file}")
-        raise typer.Exit(signal.code) from None
-    finally:
-        if live:
-            sys.stderr.write("\r\x1b[2K")
+    search = joined(_search(query, file))
+    done = _written(search, file, data, out, history=history)
     if json:
         out.line(
             {
@@ -82,18 +66,47 @@ def command(
         hint(out, search, done.observations)
 
 
+def _written(search: str, file: Path, data: Path | None, out: Output, *, history: bool) -> Exported:
+    """Raises Exit when a signal stopped it."""
+    from leftopen.cli._signals import Ended, ends
+    from leftopen.service.search.export import export
+
+    live = sys.stderr.isatty() and not out.quiet
+
+    def progress(number: int) -> None:
+        ended()
+        if live:
+            sys.stderr.write(f"\r{number:,} written")
+            sys.stderr.flush()
+
+    try:
+        with ends() as ended, filled(data) as opened:
+            record_act(opened, "export", search or "everything", str(file))
+            return export(opened, search, file, progress, history=history)
+    except Ended as signal:
+        out.say(f"stopped; no file was written: {file}")
+        raise typer.Exit(signal.code) from None
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[2K")
+
+
 def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) -> None:
     from leftopen.service.cases.case_list import export_cases
+    from leftopen.service.exclusions.reports import reported
 
     if query:
         raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
     with filled(data) as opened:
         record_act(opened, "export", "cases", str(file))
         number = export_cases(opened, file)
+        hidden = reported(opened, opened.store.records.cases.list()).said
     if out.json:
         out.line({"type": "summary", "file": str(file), "cases": number})
     else:
         out.say(f"{file}: {format_count(number, 'case')}")
+    if hidden:
+        out.say(hidden)
 
 
 def _search(query: list[str] | None, file: Path) -> list[str]:

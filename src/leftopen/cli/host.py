@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._as_of import AsOf, moment
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
@@ -20,24 +21,33 @@ EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
 def command(
     address: Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")],
     history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
+    as_of: AsOf = "",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Show an address: names, location, network, cloud provider (with sources), services and cases."""
+    from leftopen.present.humanize import format_time
     from leftopen.present.json_lines import case_line
     from leftopen.present.observation_json import observation_line
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
+    from leftopen.service.search.host_as_of import cases_of_host, host_as_of
     from leftopen.service.search.host_summary import host_summary
     from leftopen.service.search.sources import by_service, other_sources
 
+    if as_of and history:
+        raise typer.BadParameter("--as-of cannot be combined with --history", param_hint="--as-of")
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
-        seen = opened.store.observations.host(parsed, history=history)
-        others = () if history else opened.store.observations.imported(seen)
-        cases = [case for case in opened.store.records.cases.list(None) if case.address == str(parsed)]
+        at = moment(opened, as_of)
+        if at:
+            seen, cases = host_as_of(opened, parsed, at), cases_of_host(opened, parsed, at)
+        else:
+            seen = opened.store.observations.host(parsed, history=history)
+            cases = opened.store.records.cases.at(str(parsed))
+        others = () if history or at else opened.store.observations.imported(seen)
         scope = Scope(records=opened.store.records.scopes.list())
         permitted = scope.permit(parsed, opened.clock()).allowed
     if json:
@@ -45,8 +55,9 @@ def command(
             out.line(line)
         return
     if not seen:
-        advice = f"; to scan it: leftopen scan {parsed}" if permitted else ""
-        out.say(f"no observations of {parsed}{advice}")
+        advice = f"; to scan it: leftopen scan {parsed}" if permitted and not at else ""
+        then = f" up to {format_time(at)}" if at else ""
+        out.say(f"no observations of {parsed}{then}{advice}")
         return
     out.text(str(parsed))
     out.table(("", "", "source"), host_summary(seen))
@@ -54,6 +65,8 @@ def command(
     of = by_service(others)
     rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, of.get(o.service, ()))))]
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
+    if at:
+        out.say(f"as known at {format_time(at)}")
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
 
@@ -64,7 +77,7 @@ def _row(o: Observation) -> tuple[object, ...]:
     from leftopen.service.search.service_summary import service_summary
 
     return (
-        o.endpoint.port,
+        o.endpoint.port_label,
         o.module,
         f"{o.product} {o.version}".strip(),
         f"{o.timestamp:%Y-%m-%d %H:%M:%S}",

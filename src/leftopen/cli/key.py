@@ -21,6 +21,9 @@ app = typer.Typer(
 def add(
     name: Annotated[str, typer.Argument(help="Unique name of the key (example: laptop).")],
     scan: Annotated[bool, typer.Option("--scan", help="Allow starting scans and changing alerts.")] = False,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Allow reading /metrics, and nothing else.")
+    ] = False,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD (default: no end).")] = "",
     owner: Annotated[
         str, typer.Option(help="User that owns the key; the key has no more rights than this user.")
@@ -44,10 +47,12 @@ def add(
     words = [] if networks is None else networks.replace(",", " ").split()
     if networks is not None and not words:
         raise typer.BadParameter("name at least one network, or omit the option", param_hint="--networks")
+    if scan and metrics:
+        raise typer.BadParameter("they cannot be combined; create two keys", param_hint="--scan --metrics")
     last = day(until) if until else None
     with workspace(data) as opened:
         user = api_keys.owner_named(opened, owner) if owner else None
-        right = Right.SCAN if scan else Right.READ
+        right = Right.SCAN if scan else Right.METRICS if metrics else Right.READ
         key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
         known = api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)

@@ -28,6 +28,13 @@ def command(
         Path | None,
         typer.Option(help="The signer's public key, obtained separately from the proof.", show_default=False),
     ] = None,
+    tsa: Annotated[
+        Path | None,
+        typer.Option(
+            help="Root certificate of the time-stamp authority (PEM), to check a timestamp with --check.",
+            show_default=False,
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Output file for the proof.", show_default=False)] = None,
     data: Data = None,
     json: AsJson = False,
@@ -42,7 +49,7 @@ def command(
         raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")
     output = Output(json=json, quiet=quiet)
     if check is not None:
-        _check(check, key, output)
+        _check(check, key, tsa, output)
         return
     from leftopen.service.cases.proofs import make
     from leftopen.service.keys import public_file
@@ -59,10 +66,10 @@ def command(
     output.say("to let others check it: send them both files, and send the key by a separate channel")
 
 
-def _check(file: Path, key: Path | None, out: Output) -> None:
+def _check(file: Path, key: Path | None, tsa: Path | None, out: Output) -> None:
     from leftopen.service.cases.proofs import check
 
-    answer = check(file, key)
+    answer = check(file, key, tsa)
     if out.json:
         out.line({"type": "proof_check", "standing": answer.standing.value, "because": answer.because})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,22 @@ import typer
 from leftopen.cli._next_steps import after_scope, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._scope_options import (
+    Anonymous,
+    AuthorisedBy,
+    Contact,
+    Dark,
+    MaxRate,
+    Note,
+    Notify,
+    OneMachine,
+    Org,
+    Read,
+    Targets,
+    Until,
+)  # fmt: skip
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.scope import ScopeRecord
+from leftopen.model.scope import NotifyPolicy, ScopeRecord
 
 PANEL = "Find"
 app = typer.Typer(
@@ -20,10 +35,6 @@ app = typer.Typer(
     epilog="Example: `leftopen scope list`",
 )
 
-Targets = Annotated[
-    list[str], typer.Argument(help="CIDR ranges (example: 198.18.0.0/24), IP addresses or host names.")
-]
-
 
 @app.command(
     epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`; "
@@ -31,35 +42,17 @@ Targets = Annotated[
 )
 def add(
     target: Targets,
-    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
-    authorised_by: Annotated[
-        str | None,
-        typer.Option(
-            help="Person or organisation that authorised the scan (default for loopback and this machine's "
-            "own addresses: you).",
-            show_default=False,
-        ),
-    ] = None,
-    org: Annotated[str, typer.Option(help="Organisation that owns the targets.")] = "",
-    contact: Annotated[
-        str, typer.Option(help="Recipient of notices (example: mailto:soc@example.org).")
-    ] = "",
-    read: Annotated[ReadLevel, typer.Option(help="How much checks may read.")] = ReadLevel.LISTING,
-    anonymous: Annotated[
-        bool,
-        typer.Option("--anonymous", help="Allow anonymous sign-in where the protocol has it (example: FTP)."),
-    ] = False,
-    max_rate: Annotated[int, typer.Option(help="Maximum packets per second (0: default).")] = 0,
-    dark: Annotated[bool, typer.Option("--dark", help="Expect no response from these targets.")] = False,
-    one_machine: Annotated[
-        bool,
-        typer.Option(
-            "--one-machine",
-            help="All addresses of a target belong to one machine: what is open on several of them at the "
-            "same port is one exposure.",
-        ),
-    ] = False,
-    note: Annotated[str, typer.Option(help="Free text.")] = "",
+    until: Until,
+    authorised_by: AuthorisedBy = None,
+    org: Org = "",
+    contact: Contact = "",
+    read: Read = ReadLevel.LISTING,
+    anonymous: Anonymous = False,
+    max_rate: MaxRate = 0,
+    dark: Dark = False,
+    one_machine: OneMachine = False,
+    note: Note = "",
+    notify: Notify = NotifyPolicy.NO,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -71,23 +64,12 @@ def add(
     by = _you(target) if authorised_by is None else authorised_by
     with workspace(data) as opened:
         now = opened.clock()
-        records = [
-            file.record(
-                one,
-                authorised_by=by,
-                until=file.day(until),
-                now=now,
-                level=read,
-                anonymous=anonymous,
-                rate=max_rate,
-                org=org,
-                contact=contact,
-                note=note,
-                dark=dark,
-                one_machine=one_machine,
-            )
-            for one in target
-        ]
+        allowed = functools.partial(
+            file.record, authorised_by=by, until=file.day(until), now=now, level=read, anonymous=anonymous,
+            rate=max_rate, org=org, contact=contact, note=note, dark=dark, one_machine=one_machine,
+            notify=notify,
+        )  # fmt: skip
+        records = [allowed(one) for one in target]
         scopes.add(opened, records)
     out = Output(json=json, quiet=quiet)
     _show(records, out)
@@ -233,7 +215,7 @@ def _show(records: list[ScopeRecord], out: Output) -> None:
         (
             record.id[:8],
             record.effect,
-            record.target,
+            f"{record.target}, port {record.port}" if record.port else record.target,
             record.authorised_by,
             f"{record.until:%Y-%m-%d %H:%M}" if record.until else "",
             record.level if record.effect == "allow" else "",

@@ -113,7 +113,7 @@ def _table(out: Output, found: list[Observation]) -> None:
 
     rows = [
         (
-            str(o.endpoint),
+            o.endpoint.label,
             o.module,
             f"{o.product} {o.version}".strip(),
             f"{o.timestamp:%Y-%m-%d %H:%M}",

@@ -43,6 +43,8 @@ def command(
     The first start prints a link to create the first account. Programs need an API key (`leftopen key add`).
     To use Shodan's own client, see docs/api.md.
     """
+    from leftopen.cli._log_lines import log_lines
+    from leftopen.service.configuration import settings_check
     from leftopen.service.identity import oidc
     from leftopen.web import certificate
     from leftopen.web.console import setup_link
@@ -50,10 +52,15 @@ def command(
 
     out = Output(json=json, quiet=quiet)
     pair = certificate.pair(tls_cert, tls_key)
-    with workspace(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
+    with (
+        workspace(data) as opened,
+        log_lines(opened),
+        listening(host, port, why_not=why_not(opened, pair)) as listener,
+    ):
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
-        # Report invalid OpenID Connect settings before serving.
+        # Report invalid settings before serving.
+        settings_check.check(opened.settings)
         oidc.of(opened.settings, opened.monotonic)
         options = server_options(listener, pair, opened.settings.public_url)
         link = _set_up(opened, options.public or url, out)

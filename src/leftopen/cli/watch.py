@@ -15,6 +15,7 @@ app = typer.Typer(
     help="Monitors: scan targets again and again, and say what changed.",
     epilog="Example: `leftopen watch add office 192.0.2.0/24 --every 6h --tell mailto:soc@example.org`",
 )
+NOTHING_DUE = "nothing was due; to see when: leftopen watch list; to run one now: leftopen watch now NAME"
 Name = Annotated[str, typer.Argument(help="Name of the monitor.")]
 
 
@@ -22,7 +23,13 @@ Name = Annotated[str, typer.Argument(help="Name of the monitor.")]
 def add(
     name: Name,
     target: Annotated[list[str], typer.Argument(help="Addresses, CIDR ranges or host names, all in scope.")],
-    every: Annotated[str, typer.Option(help="Time between two runs: 30m, 6h, 1d.")] = "6h",
+    every: Annotated[
+        str,
+        typer.Option(
+            help="Time between two runs (30m, 6h, 1d), or a cron expression, in UTC unless a time zone "
+            "follows ('0 3 * * 1 Europe/Berlin')."
+        ),
+    ] = "6h",
     ports: Annotated[
         str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
     ] = "top1000",
@@ -44,15 +51,16 @@ def add(
     """Add a monitor. Its first run is the baseline: one message, and only changes after that."""
     import asyncio
 
-    from leftopen.service.monitoring import monitors
+    from leftopen.service.monitoring import monitors, schedule
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
     kinds = monitors.kinds(when.replace(",", " ").split())
     with workspace(data) as opened:
+        planned = schedule.parse(every, opened.clock())
         monitor = asyncio.run(
             monitors.add(
-                opened, name, target, interval=monitors.seconds(every), ports=ports, tell=tell or (),
+                opened, name, target, interval=planned.every, cron=planned.cron, ports=ports, tell=tell or (),
                 when=kinds, by=os_user(),
             )
         )  # fmt: skip
@@ -125,15 +133,31 @@ def pause(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = Fa
 
 @app.command(epilog="Example: `leftopen watch resume office`")
 def resume(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Resume a paused monitor. Its next run is due now."""
+    """Resume a paused monitor. Its next run is due now, or at its next cron time."""
+    from leftopen.present.humanize import format_time
     from leftopen.service.monitoring import monitors
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         monitor = monitors.resume(opened, name, by=os_user())
+        due, now = monitors.next_run(opened, monitor), opened.clock()
+        line = monitors.line(monitor, due)
+    when = f"at {format_time(due)}" if due is not None and due > now else "now"
+    _done(out, line, f"monitor {name} is resumed; its next run is due {when}")
+
+
+@app.command(epilog="Example: `leftopen watch now office`")
+def now(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Make the next run of a monitor due now. A runner does it: leftopen watch run, or leftopen serve."""
+    from leftopen.service.monitoring import monitors
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        monitor = monitors.now(opened, name, by=os_user())
         line = monitors.line(monitor, monitors.next_run(opened, monitor))
-    _done(out, line, f"monitor {name} is resumed; its next run is due now")
+    _done(out, line, f"the next run of monitor {name} is due now; to run it: leftopen watch run --once")
 
 
 @app.command(epilog="Example: `leftopen watch remove office`")
@@ -163,17 +187,16 @@ def run(
     """
     import asyncio
 
+    from leftopen.cli._log_lines import log_lines
     from leftopen.cli.worker import work
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data) as opened, log_lines(opened):
         if not opened.store.records.monitors.list():
             out.say("no monitors; to add one: leftopen watch add NAME TARGET")
-        done = asyncio.run(work(opened, out, until_idle=once, quiet=("recheck",)))
-    if once and not done:
-        out.hint("nothing was due; to see when: leftopen watch list")
-    elif once:
-        out.hint("next: leftopen changes")
+        done = asyncio.run(work(opened, out, until_idle=once, quiet=("recheck", "retention")))
+        if once:
+            out.hint("next: leftopen changes" if done else NOTHING_DUE)
 
 
 def _done(out: Output, line: Line, text: str) -> None:

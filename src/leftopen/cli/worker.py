@@ -35,9 +35,12 @@ def command(
     """
     import asyncio
 
-    out = Output(json=json, quiet=quiet)
+    from leftopen.cli._log_lines import log_lines
+    from leftopen.service.configuration import settings_check
 
-    with workspace(data) as opened:
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened, log_lines(opened):
+        settings_check.check(opened.settings)
         asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle))
 
 

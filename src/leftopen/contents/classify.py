@@ -28,6 +28,7 @@ class EvidenceCounter:
     count: int = 0
     examples: dict[str, None] = field(default_factory=dict)
     digests: dict[str, None] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
 
 
 def classify(
@@ -74,6 +75,7 @@ def _count(
     tally: EvidenceCounter, hit: Hit, detector: Detector, masker: Masker, key: bytes, within: str
 ) -> None:
     tally.count += 1
+    tally.documents.add(within)
     if len(tally.digests) < DISTINCT:
         tally.digests[of_value(key, hit.detector, hit.value if detector.mask else hit.value + within)] = None
     if len(tally.examples) < EXAMPLES:
@@ -88,4 +90,5 @@ def _held(name: str, tally: EvidenceCounter) -> LabelCount:
         distinct=len(tally.digests),
         examples=tuple(tally.examples),
         digests=tuple(tally.digests)[:DIGESTS],
+        documents=len(tally.documents),
     )

@@ -92,12 +92,16 @@ class Finder:
 
     def find_in_both(self, text: str) -> list[Hit]:
         """The same, and the values that only the plain form shows (with positions in that form)."""
-        hits = self.find(text)
-        other = normalize(text)
-        if other == text:
+        hits, plain, others = self.find_in_each(text)
+        if plain == text:
             return hits
         known = {(hit.detector, hit.value) for hit in hits}
-        return hits + [hit for hit in self.find(other) if (hit.detector, hit.value) not in known]
+        return hits + [hit for hit in others if (hit.detector, hit.value) not in known]
+
+    def find_in_each(self, text: str) -> tuple[list[Hit], str, list[Hit]]:
+        """The hits in the text, its plain form, and the hits in that."""
+        hits, plain = self.find(text), normalize(text)
+        return hits, plain, hits if plain == text else self.find(plain)
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector = self._detectors[name]

@@ -70,6 +70,8 @@ class Masker:
         over them (`DOB: 02/03/1980`)."""
         if not product or not version:
             return self.mask(product), self.mask(version)
+        if self._clean([f"{product}/{version}", f"{product} {version}"]):
+            return product, version
         for mark in ("/", " "):
             told = f"{product}{mark}{version}"
             if (masked := self.mask(told)) != told:
@@ -85,7 +87,11 @@ class Masker:
         told = [decode(raw[:LOOKED_AT]) for raw in raws]
         shown = [clean(text) for text in told]
         cut = [text[:limit] for text in shown]
-        return cut if self._clean([*told, *shown, *cut]) else [self._excerpt(text, limit) for text in told]
+        return (
+            cut
+            if self._clean(list(dict.fromkeys((*told, *shown, *cut))))
+            else [self._excerpt(text, limit) for text in told]
+        )
 
     def _excerpt(self, told: str, limit: int) -> str:
         # Before control characters become pictures, which would separate the digits around them.

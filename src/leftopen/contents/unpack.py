@@ -62,7 +62,8 @@ def documents(
             origins=document.origins,
         )
     if waiting:
-        yield Document(text="", failed=len(waiting))
+        names = "\n".join(piece.name for piece in waiting)
+        yield Document(text=names[: max(0, room)], failed=len(waiting))
 
 
 @dataclass(slots=True, kw_only=True)

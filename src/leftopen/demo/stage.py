@@ -54,7 +54,7 @@ class Stage:
         self._folder = folder
         self._password = password
         self._redis = servers.redis_program()
-        self._programs: list[ServerProgram] = []
+        self._programs: dict[str, ServerProgram] = {}
         self._mails, self.truth = write_mails(seed)
         self._letters, _ = write_mails(seed + 1, _LETTERS)
         self.letters = len(self._letters)
@@ -88,6 +88,14 @@ class Stage:
         self._stop()
         self._start(self._password)
 
+    def reopen_mailbox(self) -> None:
+        """Restarts the mailbox alone without a password, as after an update that lost a setting."""
+        self._restart_mailbox(None)
+
+    def secure_mailbox(self) -> None:
+        """Restarts the mailbox alone with a password."""
+        self._restart_mailbox(self._password())
+
     def close(self) -> None:
         """Ends every server; may be called twice."""
         self._stop()
@@ -107,21 +115,31 @@ class Stage:
 
     def _start(self, password: Callable[[], str | None]) -> None:
         port = {name: number for name, (_, number) in self.endpoints.items()}
-        self._programs = [
-            servers.sendria(self._folder, port["mailbox"], port["smtp"], password()),
-            servers.webmail(self._folder, port["webmail"], password()),
-            servers.files(self._folder, port["files"], password(), self._password()),
-        ]
+        self._programs = {
+            "mailbox": self._mailbox(password()),
+            "webmail": servers.webmail(self._folder, port["webmail"], password()),
+            "files": servers.files(self._folder, port["files"], password(), self._password()),
+        }
         if self._redis:
-            self._programs.append(servers.redis(self._redis, self._folder, port["redis"], password()))
+            self._programs["redis"] = servers.redis(self._redis, self._folder, port["redis"], password())
         with ThreadPoolExecutor(len(self._programs)) as together:
-            list(together.map(ServerProgram.start, self._programs))
+            list(together.map(ServerProgram.start, self._programs.values()))
+
+    def _mailbox(self, password: str | None) -> ServerProgram:
+        return servers.sendria(
+            self._folder, self.endpoints["mailbox"][1], self.endpoints["smtp"][1], password
+        )
+
+    def _restart_mailbox(self, password: str | None) -> None:
+        self._programs["mailbox"].stop()
+        self._programs["mailbox"] = self._mailbox(password)
+        self._programs["mailbox"].start()
 
     def _stop(self) -> None:
-        programs, self._programs = self._programs, []
+        programs, self._programs = self._programs, {}
         if programs:
             with ThreadPoolExecutor(len(programs)) as together:
-                list(together.map(ServerProgram.stop, programs))
+                list(together.map(ServerProgram.stop, programs.values()))
 
 
 def deliver(mails: list[bytes], smtp: Place) -> None:

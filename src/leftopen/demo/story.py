@@ -8,17 +8,13 @@ its mails are simulated, and the output says so.
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from leftopen.demo.proof_check import check_proof, must
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
-from leftopen.demo.timeline import rows
-from leftopen.errors import LeftopenError
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
@@ -27,8 +23,7 @@ from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_bytes, format_count
 from leftopen.scope.file import record
-from leftopen.service import keys
-from leftopen.service.cases import case_report, proofs
+from leftopen.service.cases import proofs
 from leftopen.service.cases.notify import notify
 from leftopen.service.cases.verify import verify
 from leftopen.service.scanning import scopes
@@ -47,10 +42,6 @@ SIMULATED = (
     "Simulated: the organisation, its people and its mails. Real: every server, every answer, every step."
     " One server was made for this demonstration: a web mail program that no check knows."
 )
-
-
-class StoryFailed(LeftopenError):
-    """A step of the demonstration did not really happen."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,10 +66,9 @@ def flags(sink: SmtpSink) -> dict[str, object]:
     }
 
 
-def tell(
-    workspace: Workspace, stage: Stage, sink: SmtpSink, report: Path, say: Callable[[str], None]
-) -> StoryResult:
-    """The whole story, from open servers to the checked proof. Raises a LeftopenError."""
+def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str], None]) -> StoryResult:
+    """The first act, step by step as a person types it: from open servers to the checked proof. Raises a
+    LeftopenError."""
     told = StoryResult(moments={"opened": workspace.clock()})
     say(SIMULATED)
     places = ", ".join(f"{name} at {host}:{port}" for name, (host, port) in stage.endpoints.items())
@@ -91,7 +81,6 @@ def tell(
     say("The owner restarts every server with a password.")
     _verify(workspace, told, say)
     _prove(workspace, told, say)
-    _timeline(workspace, told, report, say)
     return told
 
 
@@ -118,12 +107,12 @@ def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[
     lines = asyncio.run(_lines(workspace, ScanRequest(words=("127.0.0.1",), ports=ports)))
     seen = {line["port"]: line for line in lines if line["type"] == "observation"}
     missing = [name for name, (_, port) in stage.endpoints.items() if port not in seen]
-    _must(not missing, f"the scan did not see {', '.join(missing)}")
+    must(not missing, f"the scan did not see {', '.join(missing)}")
     for name, check in CHECK_OF.items():
         if name in stage.endpoints:
             told.cases[name] = _case(workspace, check, stage.endpoints[name][1])
             finding = workspace.store.records.findings.get(told.cases[name].finding)
-            _must(finding is not None, f"the finding of {name} was not kept")
+            must(finding is not None, f"the finding of {name} was not kept")
             assert finding is not None
             told.findings[name] = finding
     told.moments["seen"] = max(_seen_at(seen[stage.endpoints[name][1]]) for name in told.findings)
@@ -149,7 +138,7 @@ def _case(workspace: Workspace, check: str, port: int) -> Case:
     found = [
         case for case in workspace.store.records.cases.list() if case.check == check and case.port == port
     ]
-    _must(len(found) == 1, f"{check} on port {port}: {len(found)} cases where there should be one")
+    must(len(found) == 1, f"{check} on port {port}: {len(found)} cases where there should be one")
     return found[0]
 
 
@@ -158,19 +147,19 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
     finding, truth = told.findings["mailbox"], stage.truth
     held = {held.label: held for held in finding.evidence.holds}
     size = finding.size
-    _must(size.records == truth.count, f"the mailbox holds {truth.count} mails, the scan says {size.records}")
-    _must("sf86" in held, "the filled SF-86 was not recognised")
-    _must("us_ssn" in held, "no social security number was recognised")
-    _must(
+    must(size.records == truth.count, f"the mailbox holds {truth.count} mails, the scan says {size.records}")
+    must("sf86" in held, "the filled SF-86 was not recognised")
+    must("us_ssn" in held, "no social security number was recognised")
+    must(
         any(domain == truth.domain for domain, _ in finding.evidence.origins),
         f"the mail domain {truth.domain} was not recognised",
     )
-    _must(
+    must(
         any(truth.unit in unit for unit, _ in finding.evidence.units),
         f"the unit {truth.unit} was not recognised",
     )
     shown = " ".join(example for one in held.values() for example in one.examples)
-    _must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
+    must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
     told.moments["held"] = told.moments["owner"] = told.moments["proved"]
     dated = f", from {size.oldest:%Y} to {size.newest:%Y}" if size.oldest and size.newest else ""
     amount = f", {format_bytes(size.bytes)}" if size.bytes else ""
@@ -187,10 +176,10 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
 def _letters(stage: Stage, finding: Finding, say: Callable[[str], None]) -> None:
     """Compares what the shape of the web mail program's page shows with its mails."""
     shown = finding.size.records or 0
-    _must(0 < shown <= stage.letters, f"the web mail holds {stage.letters} mails, the scan says {shown}")
-    _must(finding.judged.intent is Intent.LEFT_OPEN, "the web mail was not recognised as left open")
+    must(0 < shown <= stage.letters, f"the web mail holds {stage.letters} mails, the scan says {shown}")
+    must(finding.judged.intent is Intent.LEFT_OPEN, "the web mail was not recognised as left open")
     labels = ", ".join(held.label for held in finding.evidence.holds)
-    _must(bool(labels), "nothing was recognised in the web mail")
+    must(bool(labels), "nothing was recognised in the web mail")
     say(f"By the shape of its page, at {finding.judged.endpoint}: {format_count(shown, 'mail')} ({labels}).")
 
 
@@ -199,13 +188,13 @@ def _notify(
 ) -> None:
     for case in told.cases.values():
         sent = asyncio.run(notify(workspace, case.id))
-        _must(
+        must(
             sent.receipt is not None and sent.receipt.accepted,
             "the owner's mail server did not take the notice",
         )
-    _must(sink.wait(len(told.cases), 10), "the notices did not arrive")
+    must(sink.wait(len(told.cases), 10), "the notices did not arrive")
     arrived = b"\n".join(sink.received).decode("utf-8", "replace")
-    _must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
+    must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
     told.moments["told"] = workspace.clock()
     arrived_words = format_count(len(sink.received), "notice")
     say(f"The owner (soc@{stage.truth.domain}) has {arrived_words}, by SMTP, masked.")
@@ -215,7 +204,7 @@ def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None])
     for name, case in told.cases.items():
         verified = asyncio.run(verify(workspace, case.id))
         verdict = verified.judged.verdict
-        _must(
+        must(
             verified.case.state is CaseState.CLOSED and verdict.reason is Reason.PASSWORD_ASKED,
             f"{name} was secured, and leftopen says {verified.case.state}: {verdict.why}",
         )
@@ -226,37 +215,9 @@ def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None])
 
 def _prove(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
     """A separate process checks the proof, with only the file and the public key."""
-    file = proofs.make(workspace, told.cases["mailbox"].id)
-    key = keys.public_file(workspace.config)
-    code = "from leftopen.cli import main; main()"
-    command = [sys.executable, "-c", code, "proof", "--check", str(file), "--key", str(key)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    _must(
-        ran.returncode == 0 and ran.stdout.startswith("valid"),
-        f"the proof does not hold: {ran.stdout}{ran.stderr}",
-    )
+    said = check_proof(proofs.make(workspace, told.cases["mailbox"].id), workspace.config)
     checked, broken = workspace.store.records.cases.verify_chain()
-    _must(not broken, f"the event chain is broken: {broken}")
+    must(not broken, f"the event chain is broken: {broken}")
     told.moments["proof"] = workspace.clock()
-    say(f"Proof of closure, checked by a separate process: {ran.stdout.strip()}.")
+    say(f"Proof of closure, checked by a separate process: {said}.")
     say(f"Event chain: {format_count(checked, 'event')}, each bound to the one before.")
-
-
-def _timeline(workspace: Workspace, told: StoryResult, report: Path, say: Callable[[str], None]) -> None:
-    table = rows(told.moments)
-    wide = max(len(row.step) for row in table)
-    say("")
-    say(f"{'':{wide}}  {'here':>12}   2023")
-    for row in table:
-        say(f"{row.step:{wide}}  {row.here:>12}   {row.then} ({row.source})")
-    timeline: Sequence[Json] = [
-        {"step": row.step, "then": row.then, "source": row.source, "here": row.here} for row in table
-    ]
-    case_report.write(workspace, told.cases["mailbox"].id, report, timeline)
-    _must(report.stat().st_size > 0, "the report is empty")
-    say(f"Report: {report}")
-
-
-def _must(true: bool, otherwise: str) -> None:
-    if not true:
-        raise StoryFailed(f"the demonstration failed: {otherwise}")

@@ -21,12 +21,14 @@ NOT_HERE = "not part of this run"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
-    """`then` is the time in 2023, `source` its source, `here` the time in this run."""
+    """`then` is the time in 2023, `source` its source, `here` the time in this run by hand, `by_itself` that
+    in the act in which nobody types."""
 
     step: str
     then: str
     source: str
     here: str
+    by_itself: str
 
 
 # (key of the run or '', step, 2023, source). This run does not stage a step without a key.
@@ -37,6 +39,7 @@ _STORY = (
     ("held", "the contents are known", "screenshots in the press, no date given", PRESS),
     ("owner", "the owner is identified", "a journalist's phone calls, no date given", PRESS),
     ("told", "the owner is told", "Sunday 19 February: 16 days after", PRESS),
+    ("answered", "the owner answers", "no date given", PRESS),
     ("closed", "it is closed", "Monday 20 February: 17 days after", f"{PRESS}, and {LETTERS}"),
     ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
     ("", "the people affected are told", "about 20,600 people, from February 2024: a year after", LETTERS),
@@ -44,25 +47,31 @@ _STORY = (
 )
 
 MOMENTS = tuple(key for key, *_ in _STORY if key)
+ONLY_BY_ITSELF = frozenset({"answered"})
 
 
-def rows(run: Mapping[str, datetime]) -> list[TimelineRow]:
-    """One row per step. `run` holds the times of this run by the keys in MOMENTS; `opened` is required, and
-    any other missing one is shown as not happened. Raises KeyError without `opened`, ValueError for an
-    unknown key."""
-    strange = sorted(set(run) - set(MOMENTS))
+def rows(run: Mapping[str, datetime], by_itself: Mapping[str, datetime]) -> list[TimelineRow]:
+    """One row per step. `run` and `by_itself` hold the times of the two acts by the keys in MOMENTS; `opened`
+    is required, and any other missing one is shown as not happened. Raises KeyError without `opened`,
+    ValueError for an unknown key."""
+    strange = sorted({*run, *by_itself} - set(MOMENTS))
     if strange:
         raise ValueError(f"no moment of the story: {', '.join(strange)}")
-    start = run["opened"]
     return [
-        TimelineRow(step=step, then=then, source=source, here=_here(key, start, run))
+        TimelineRow(
+            step=step,
+            then=then,
+            source=source,
+            here=NOT_HERE if key in ONLY_BY_ITSELF else _time(key, run),
+            by_itself=_time(key, by_itself),
+        )
         for key, step, then, source in _STORY
     ]
 
 
-def _here(key: str, start: datetime, run: Mapping[str, datetime]) -> str:
+def _time(key: str, run: Mapping[str, datetime]) -> str:
     if not key:
         return NOT_HERE
     if key == "opened":
         return "the start"
-    return f"{format_duration(run[key] - start)} after" if key in run else NOT_DONE
+    return f"{format_duration(run[key] - run['opened'])} after" if key in run else NOT_DONE

@@ -30,6 +30,7 @@ WIDE_DATE = (
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
 STORED_WORD = WORD.replace(r"(?:\b|_)d\.?o\.?b\b\.?", r"d\.?o\.?b\.?").replace(r"\bbday\b", "bday")
+KEYWORD = re.compile(STORED_WORD, re.IGNORECASE)
 STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
 # For plain ASCII text only, which has no `né le`; a boundary before a keyword may be the end of an escape.
 TRACE = (
@@ -91,11 +92,20 @@ def accept_stored(found: re.Match[str]) -> bool:
     return _is_word(found) and _is_birth(found, STORED_BETWEEN) and any(is_date(value[n:]) for n in range(3))
 
 
+def _keyword(found: re.Match[str]) -> tuple[str, int, int]:
+    """The last keyword before the date, with its place: the pattern begins with the first, whose own date may
+    be masked already."""
+    last = (found.group(1), *found.span(1))
+    for inner in KEYWORD.finditer(found.string, found.end(1), found.start("value")):
+        last = (inner.group(1), *inner.span(1))
+    return last
+
+
 def _is_word(found: re.Match[str]) -> bool:
     """`dob` begins after a non-letter, or as in `userDob`; no letter follows it."""
-    text, (start, end) = found.string, found.span(1)
+    text, (word, start, end) = found.string, _keyword(found)
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if not SHORT.fullmatch(found.group(1)):
+    if not SHORT.fullmatch(word):
         return True
     inside = before.isascii() and before.isalpha()
     camel = before.islower() and text[start] == "D"
@@ -103,14 +113,15 @@ def _is_word(found: re.Match[str]) -> bool:
 
 
 def _is_birth(found: re.Match[str], gap: re.Pattern[str]) -> bool:
-    text, word = found.string, found.group(1).lower()
+    text, (named, start, end) = found.string, _keyword(found)
+    word = named.lower()
     if text[found.end() : found.end() + 1].isdigit():
         return False
-    if gap.fullmatch(text, found.end(1), found.start("value")) is None:
+    if gap.fullmatch(text, end, found.start("value")) is None:
         return False
     if word.endswith(" le") and NE.match(word) is None:
         return False
-    return not word.startswith("born") or _person(text, found.start())
+    return not word.startswith("born") or _person(text, start)
 
 
 def _person(text: str, start: int) -> bool:

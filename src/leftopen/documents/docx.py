@@ -13,7 +13,6 @@ from leftopen.formats import office, office_xml
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
-TEXT_LIMIT = 4 * 1024 * 1024
 # Embedded files, and complete imported pages (`altChunk`).
 PARTS = ("word/embeddings/", "word/afchunk")
 # Formatting, not content.
@@ -31,27 +30,16 @@ def read(data: bytes) -> Document:
     archive = Archive(data)
     if office.kind_of(archive) != office.DOCX:
         return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
-    names = office.in_order(entry.name for entry in archive.entries)
-    pieces, failed = [], archive.failed
-    for chosen, how in (
+    steps = (
         (_is_writing, _written),
-        (_is_property, office_xml.properties),
+        (office.is_property, office_xml.properties),
         (_is_links, office_xml.links),
-    ):
-        texts, unread = office.texts(archive, filter(chosen, names), how)
-        pieces += texts
-        failed += unread
-    text = "\n".join(filter(None, pieces))
-    parts, unread = office.embedded(archive, PARTS)
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    )
+    return office.document(archive, *office.read_steps(archive, steps), PARTS)
 
 
 def _is_writing(name: str) -> bool:
     return name.startswith("word/") and name.endswith(".xml") and not name[5:].startswith(LOOKS)
-
-
-def _is_property(name: str) -> bool:
-    return name.startswith(("docProps/", "customXml/item")) and name.endswith(".xml")
 
 
 def _is_links(name: str) -> bool:

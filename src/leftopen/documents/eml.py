@@ -19,11 +19,13 @@ from email.message import Message
 import fast_mail_parser
 
 from leftopen.formats.charset import decode, scrub
+from leftopen.formats.mail_domains import mail_domains
 from leftopen.model.reader import Document, Part, Reader
 
-RAW_LIMIT = 32 * 1024 * 1024
+# A mail of Outlook with 64 MiB of attachments fits in.
+RAW_LIMIT = 96 * 1024 * 1024
 TEXT_LIMIT = 4 * 1024 * 1024
-PARTS_LIMIT = 200
+PARTS_LIMIT = 5_000
 HEADER_LIMIT = 8 * 1024
 HEADERS = (
     "From",
@@ -40,13 +42,14 @@ HEADERS = (
 )
 # Decoded base64 has 73 % of the bytes; far less means that bodies were lost.
 KEPT_AT_LEAST = 0.5
+# The headers and the boundary of one part: a short mail of several parts is mostly these.
+PART_HEADERS = 500
 
 FIRST_LINES = re.compile(
     rb"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){0,30}?"
     rb"(?:From|To|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Date):[ \t]",
     re.IGNORECASE,
 )
-DOMAIN = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)")
 PARAMETER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 
 # Exceptions that the standard library's parser is known to raise on malformed mail.
@@ -98,13 +101,14 @@ def read(data: bytes) -> Document:
         decode(leaf.content, leaf.charset) for leaf in leaves if leaf.content is not None and _is_body(leaf)
     ]
     text = "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *bodies])
-    lost = _lost(raw, mail)
-    failed = sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves) + lost
+    lost = _lost(raw, mail, 0)
+    failed = sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves)
+    failed += _lost(raw, mail, PART_HEADERS * len(mail.leaves))
     return Document(
         text=(text + "\n" + decode(raw) if lost else text)[:TEXT_LIMIT],
         parts=tuple(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
         failed=failed + (len(data) > RAW_LIMIT) + (len(text) > TEXT_LIMIT),
-        origins=_origins(mail.headers),
+        origins=mail_domains(value for name, value in mail.headers if name in ("From", "To", "Cc")),
     )
 
 
@@ -120,19 +124,13 @@ def _part(leaf: Leaf) -> Part:
     return Part(name=leaf.name[:255], media=leaf.media, data=content)
 
 
-def _lost(raw: bytes, mail: Mail) -> int:
-    """1 when the output is far smaller than the input: declared multipart without parts, stray boundaries."""
+def _lost(raw: bytes, mail: Mail, headers: int) -> int:
+    """1 when the output is far smaller than the input: declared multipart without parts, stray boundaries.
+    `headers`: bytes that the headers and boundaries of the parts may have."""
     head = re.search(rb"\r?\n\r?\n", raw)
     body = len(raw) - (head.end() if head else len(raw))
     kept = sum(len(leaf.content) for leaf in mail.leaves if leaf.content)
-    return int(body > 200 and kept < body * KEPT_AT_LEAST)
-
-
-def _origins(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """The domains of sender and recipients, each once, in order."""
-    named = (value for name, value in headers if name in ("From", "To", "Cc"))
-    found = (match.group(1).lower() for value in named for match in DOMAIN.finditer(value))
-    return tuple(dict.fromkeys(domain for domain in found if "." in domain))[:PARTS_LIMIT]
+    return int(body > 200 and (not kept or kept < (body - headers) * KEPT_AT_LEAST))
 
 
 # --- by fast-mail-parser

@@ -29,6 +29,11 @@ SHOWN = re.compile(
     re.IGNORECASE,
 )
 HUGE_REFERENCE = re.compile(r"&(#[0-9xX][0-9a-fA-F]{8,})")
+ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
+CELL = re.compile(r"<t[dh][\s>]", re.IGNORECASE)
+ROW_END = re.compile(r"</?tr[\s>]|</?table[\s>]|<t(?:body|foot)[\s>]", re.IGNORECASE)
+CELL_TAG = re.compile(r"t[dh]", re.IGNORECASE)
+ROW_LIMIT = 4 * 1024
 # Inline tags that do not break a word: a number split by them is still one number.
 INLINE = re.compile(
     r"(?:a|abbr|b|bdi|bdo|big|cite|code|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)",
@@ -58,9 +63,9 @@ def _unescape(text: str) -> str:
 def _pieces(markup: str, values: list[str]) -> Iterator[str]:
     """Text between tags unchanged; a block tag as a line break with its values; an inline tag as nothing (its
     values are collected separately)."""
-    at, last_comment = 0, markup.rfind("-->")
+    at, last_comment, row = 0, markup.rfind("-->"), 0
     while (start := markup.find("<", at)) >= 0:
-        yield markup[at:start]
+        yield markup[at:start] if at >= row else " ".join(markup[at:start].split())
         if markup.startswith("<!--", start) and start + 4 <= last_comment:
             end = markup.find("-->", start + 4)
             yield "\n" + markup[start + 4 : end] + "\n"
@@ -70,9 +75,31 @@ def _pieces(markup: str, values: list[str]) -> Iterator[str]:
         if end < 0:
             at = start
             break
-        yield _tag(markup[start + 1 : end], values)
+        if start >= row and ROW.match(markup, start):
+            row = _row_end(markup, end)
+        tag = _tag(markup[start + 1 : end], values)
+        yield _in_row(tag, markup[start + 1 : end]) if at < row and start < row else tag
         at = end + 1
     yield markup[at:]
+
+
+def _row_end(markup: str, after: int) -> int:
+    """Where a row of at least two cells ends, so that it becomes one line; 0 for a row that lays out a
+    page."""
+    end = ROW_END.search(markup, after, after + ROW_LIMIT)
+    if end is None or end.group().lower().startswith("<table"):
+        return 0
+    cells = CELL.findall(markup, after, end.start())
+    return end.start() if len(cells) > 1 else 0
+
+
+def _in_row(tag: str, inside: str) -> str:
+    """A tab before each cell; what else would break the line is a blank."""
+    name = TAG.match(inside)
+    if name is None or not tag.startswith("\n") or name.group(1).lower() == "tr":
+        return tag
+    mark = "\t" if CELL_TAG.fullmatch(name.group(1)) and inside[0] != "/" else " "
+    return mark + tag.strip("\n").replace("\n", " ")
 
 
 def _tag(inside: str, aside: list[str]) -> str:

@@ -28,7 +28,7 @@ TEXT_LIMIT = 4 * 1024 * 1024
 PAGES_LIMIT = 200
 FIELDS_LIMIT = 20_000
 VALUE_LIMIT = 2_000
-PARTS_LIMIT = 20
+PARTS_LIMIT = 200
 
 XFA_LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,100})(?:\s[^<>]{0,500})?>([^<>]{1,2000})</")
 BROKEN = (

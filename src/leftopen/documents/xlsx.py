@@ -14,7 +14,6 @@ from leftopen.formats import office, office_xml, spreadsheet
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
-TEXT_LIMIT = 4 * 1024 * 1024
 STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
 WORKBOOK = "xl/workbook.xml"
@@ -31,26 +30,20 @@ def read(data: bytes) -> Document:
     archive = Archive(data)
     if office.kind_of(archive) != office.XLSX:
         return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
-    names = office.in_order(entry.name for entry in archive.entries)
-    book, head, failed = _book(archive, names)
-    pieces, failed = [head], failed + archive.failed
-    for chosen, how in (
+    book, head, unread = _book(archive)
+    steps = (
         (_is_sheet, partial(spreadsheet.lines, book=book)),
         (_is_cache, spreadsheet.cached),
         (_is_beside, office_xml.runs),
-        (_is_property, office_xml.properties),
+        (office.is_property, office_xml.properties),
         (_is_links, office_xml.links),
-    ):
-        texts, unread = office.texts(archive, filter(chosen, names), how)
-        pieces += texts
-        failed += unread
-    pieces += [text for at, text in enumerate(book.strings) if at not in book.used]
-    text = "\n".join(filter(None, pieces))
-    parts, unread = office.embedded(archive, PARTS)
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    )
+    texts, failed = office.read_steps(archive, steps)
+    unused = [text for at, text in enumerate(book.strings) if at not in book.used]
+    return office.document(archive, [head, *texts, *unused], failed + unread, PARTS)
 
 
-def _book(archive: Archive, names: list[str]) -> tuple[spreadsheet.Book, str, int]:
+def _book(archive: Archive) -> tuple[spreadsheet.Book, str, int]:
     """The data that sheets reference, the sheet names as a line, and the number of unreadable pieces."""
     entries = {entry.name: entry for entry in reversed(archive.entries)}
     strings: tuple[str, ...] = ()
@@ -78,10 +71,6 @@ def _is_cache(name: str) -> bool:
 
 def _is_beside(name: str) -> bool:
     return name.startswith(BESIDE) and name.endswith(".xml")
-
-
-def _is_property(name: str) -> bool:
-    return name.startswith(("docProps/", "customXml/item")) and name.endswith(".xml")
 
 
 def _is_links(name: str) -> bool:

@@ -11,7 +11,8 @@ from leftopen.formats.office import MEDIA, kind_of
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
-PARTS_LIMIT = 200
+PARTS_LIMIT = 10_000
+LISTED = 20_000
 MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")
 
 
@@ -21,7 +22,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    archive = Archive(data)
+    archive = Archive(data, most=LISTED)
     kind = kind_of(archive)
     if kind:
         return Document(text="", parts=(Part(name="", media=MEDIA[kind], data=data),))

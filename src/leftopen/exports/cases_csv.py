@@ -16,7 +16,7 @@ from leftopen.present.csv_cell import csv_cell
 COLUMNS = (
     "id", "severity", "state", "check", "endpoint", "ip_str", "port", "realm", "product", "owner",
     "open_after", "first_open", "last_open", "detected", "notified", "acknowledged", "closed", "until",
-    "holds", "group",
+    "promised", "due", "overdue", "assignee", "holds", "group",
 )  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def write(cases: Sequence[Mapping[str, Json]], rules: Sequence[CaseRule]) -> byt
 def _words(value: Json) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{label} {count}" for label, count in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else ""
     return "" if value is None else str(value)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 LARGEST, MAILS = 64 * 1024, 200
-_START = re.compile(r"^From ", re.MULTILINE)
+_START = re.compile(r"^From [^\n]{0,500}\n(?=>?[A-Za-z][\w-]{0,60}:)", re.MULTILINE)
+"""The line between two mails: a field follows. A sentence may begin with the same word."""
 _LIST = re.compile(r"^List-(?:Archive|Post):[ \t]", re.MULTILINE | re.IGNORECASE)
 _DELIVERED = re.compile(
     r"^(?:Delivered-To|X-Original-To|Envelope-To|X-GM-[\w-]{1,30}|X-Gmail-[\w-]{1,30}|Return-Path):[ \t]",

@@ -50,7 +50,8 @@ def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
     except _Abused as why:
         yield from walk.taken()
         yield walk.bad(str(why))
-    except (ExpatError, ValueError, UnicodeError):
+    # LookupError: a declared encoding that nobody knows.
+    except (ExpatError, ValueError, LookupError):
         yield from walk.taken()
         yield walk.bad(NO_END if walk.begun else "not valid XML")
 

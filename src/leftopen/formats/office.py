@@ -6,26 +6,34 @@ import re
 from collections.abc import Callable, Iterable
 
 from leftopen.formats.zip_archive import Archive
-from leftopen.model.reader import Part
+from leftopen.model.reader import Document, Part
 
-DOCX, XLSX = "docx", "xlsx"
-FOLDER = {DOCX: "word/", XLSX: "xl/"}
+DOCX, XLSX, PPTX = "docx", "xlsx", "pptx"
+FOLDER = {DOCX: "word/", XLSX: "xl/", PPTX: "ppt/"}
 MEDIA = {
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-NAMES = {DOCX: (".docx", ".docm", ".dotx", ".dotm"), XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm")}
+NAMES = {
+    DOCX: (".docx", ".docm", ".dotx", ".dotm"),
+    XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    PPTX: (".pptx", ".pptm", ".potx", ".ppsx", ".ppsm"),
+}
 ZIP_MEDIA = "application/zip"
 TYPES = "[Content_Types].xml"
-PARTS_LIMIT = 50
+PARTS_LIMIT = 1_000
+TEXT_LIMIT = 4 * 1024 * 1024
 MARK = b"PK\x03\x04"
 NUMBER = re.compile(r"\d{1,9}")
 
 Read = Callable[[bytes, bool], tuple[str, bool]]
+Step = tuple[Callable[[str], bool], Read]
+"""Which files of an archive, and how each is read."""
 
 
 def kind_of(archive: Archive) -> str:
-    """`docx`, `xlsx`, or '' for any other archive."""
+    """`docx`, `xlsx`, `pptx`, or '' for any other archive."""
     known = [entry.name for entry in archive.entries if entry.name.endswith(".xml")]
     if TYPES not in known:
         return ""
@@ -51,6 +59,33 @@ def texts(archive: Archive, names: Iterable[str], read: Read) -> tuple[list[str]
         found.append(text)
         failed += not whole
     return found, failed
+
+
+def read_steps(archive: Archive, steps: Iterable[Step]) -> tuple[list[str], int]:
+    """`texts` for the files of each step, in their order, one step after another."""
+    names = in_order(entry.name for entry in archive.entries)
+    pieces, failed = [], 0
+    for chosen, read in steps:
+        found, unread = texts(archive, filter(chosen, names), read)
+        pieces += found
+        failed += unread
+    return pieces, failed
+
+
+def document(
+    archive: Archive, pieces: Iterable[str], failed: int, folders: str | tuple[str, ...] = ()
+) -> Document:
+    """The pieces as one text of limited length, with the files below `folders` as parts. `failed` pieces were
+    not read whole; the archive's own failures, its parts' and a cut text are added."""
+    text = "\n".join(filter(None, pieces))
+    parts, unread = embedded(archive, folders)
+    failed += archive.failed + unread + (len(text) > TEXT_LIMIT)
+    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed)
+
+
+def is_property(name: str) -> bool:
+    """Author, title and the like, and what a template binds to."""
+    return name.startswith(("docProps/", "customXml/item")) and name.endswith(".xml")
 
 
 def embedded(archive: Archive, folders: str | tuple[str, ...]) -> tuple[tuple[Part, ...], int]:

@@ -52,7 +52,8 @@ def _read(body: bytes, record: str, fields: frozenset[str]) -> Tree:
             whole = True
     except ExpatError:
         pass
-    except (_Abused, ValueError):
+    # LookupError: a declared encoding that nobody knows.
+    except (_Abused, ValueError, LookupError):
         return Tree()
     return Tree(root=walk.root, top=walk.top, records=tuple(walk.records), cut=not whole)
 

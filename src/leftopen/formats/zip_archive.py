@@ -17,10 +17,14 @@ from leftopen.formats.charset import decode
 
 LISTED = 2_000
 INFLATED = 8 * 1024 * 1024
+"""Bytes that any archive may become. A large one may become `GROWTH` times what is packed, up to `MOST`."""
+GROWTH = 16
+MOST = 256 * 1024 * 1024
 # Text shrinks to a fifth or a twentieth; deflate's maximum is a thousand times smaller, and a bomb.
 RATIO = 100
 FREE = 1024 * 1024
 NAME_LIMIT = 255
+PIECE = 4096
 
 LOCAL = b"PK\x03\x04"
 CENTRAL = b"PK\x01\x02"
@@ -53,17 +57,19 @@ class ZipEntry:
 
 
 class Archive:
-    """`entries` without folders; `failed` counts those beyond `LISTED`, and 1 for an archive that ends too
+    """`entries` without folders; `failed` counts those beyond `most`, and 1 for an archive that ends too
     early. It raises on no bytes."""
 
-    def __init__(self, data: bytes, limit: int = INFLATED) -> None:
+    def __init__(self, data: bytes, limit: int = INFLATED, most: int = LISTED) -> None:
         self._data = data
-        self._room = limit
         listed = _by_directory(data)
         whole = listed is not None
-        found = listed if listed is not None else list(_by_headers(data))
-        self.entries = tuple(entry for entry in found[:LISTED] if not entry.name.endswith("/"))
-        self.failed = max(0, len(found) - LISTED) + (not whole)
+        found = listed if listed is not None else list(_by_headers(data, most))
+        self.entries = tuple(entry for entry in found[:most] if not entry.name.endswith("/"))
+        self.failed = max(0, len(found) - most) + (not whole)
+        # Entries that mean the same bytes are packed once.
+        packed = sum({entry.start: entry.packed for entry in self.entries}.values())
+        self._room = max(limit, min(MOST, GROWTH * min(packed, len(data))))
 
     def read(self, entry: ZipEntry) -> tuple[bytes, bool]:
         """What could be inflated, and whether that is all of it. Counts against the limit of the archive."""
@@ -87,13 +93,15 @@ def _inflated(packed: bytes, limit: int) -> tuple[bytes, bool]:
     """In pieces, so that what came before a damaged place is kept."""
     worker = zlib.decompressobj(-15)
     pieces: list[bytes] = []
-    room, waiting = limit, packed
-    while room > 0 and waiting and not worker.eof:
+    room = limit
+    for at in range(0, len(packed), PIECE):
+        if room <= 0 or worker.eof:
+            break
         try:
-            piece = worker.decompress(waiting[:4096], room)
+            # All of it is taken, unless there is no room left.
+            piece = worker.decompress(packed[at : at + PIECE], room)
         except zlib.error:
             break
-        waiting = worker.unconsumed_tail + waiting[4096:]
         pieces.append(piece)
         room -= len(piece)
     return b"".join(pieces), worker.eof
@@ -148,10 +156,10 @@ def _content_at(data: bytes, at: int) -> int:
 # --- by the header before each entry
 
 
-def _by_headers(data: bytes) -> Iterator[ZipEntry]:
-    """At most one more than `LISTED`."""
+def _by_headers(data: bytes, most: int) -> Iterator[ZipEntry]:
+    """At most one more than `most`."""
     at = data.find(LOCAL)
-    for _ in range(LISTED + 1):
+    for _ in range(most + 1):
         if at < 0 or at + LOCAL_HEAD.size > len(data):
             return
         head = LOCAL_HEAD.unpack_from(data, at)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
+from leftopen.service.job_queue import STANDING
 from leftopen.service.scanning.scan import ScanProgress
 from leftopen.service.workspace import Workspace
 
@@ -49,15 +50,19 @@ class JobKind:
     """`run` does the work; a LeftopenError that it raises is the reason of the failure. `most_at_once`: how
     many may run at the same time in all workers (0: any number). `attempts`: how often it is begun in a row
     before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1.
-    `standing`: workers see to it that there always is one. `revived`: a job of this kind never ends by
-    failing; so long after it would have, it is tried again."""
+    `standing`: workers see to it that there always is one, where it is `wanted`, due within `every`.
+    `revived`: a job of this kind never ends by failing; so long after it would have, it is tried again.
+    `needs_room`: none begins while the disk has less room than its reserve."""
 
     run: Run
     most_at_once: int = 0
     attempts: int = 5
     pause: timedelta = timedelta(seconds=30)
     standing: bool = False
+    wanted: Callable[[Workspace], bool] = lambda workspace: True
+    every: timedelta = STANDING
     revived: timedelta | None = None
+    needs_room: bool = True
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

@@ -17,12 +17,13 @@ from datetime import timedelta
 from functools import cache, partial
 
 from leftopen import catalogue
-from leftopen.errors import LeftopenError, StoreFailed
+from leftopen.errors import DiskLow, LeftopenError, StoreFailed
 from leftopen.jobs import kinds
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
 from leftopen.present.printable import printable
 from leftopen.service.job_queue import WorkerQueue
+from leftopen.service.operations import disk_space
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 4
@@ -57,6 +58,7 @@ class Worker:
     timing: Timing = Timing()
     name: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
     told: Callable[[Job, JobResult], None] = lambda job, result: None
+    _said: set[str] = field(default_factory=set, init=False)
     _memory: dict[str, dict[str, object]] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
@@ -69,11 +71,13 @@ class Worker:
             held: set[asyncio.Task[None]] = set()
             try:
                 while not stop.is_set():
+                    # A job that ends while the next one is looked for may have added one.
+                    busy = bool(held)
                     job = await self._next(queue) if len(held) < self.at_once else None
                     if job is not None:
                         held.add(task := asyncio.create_task(self._one(queue, job, stop)))
                         task.add_done_callback(held.discard)
-                    elif until_idle and not held:
+                    elif until_idle and not busy:
                         break
                     else:
                         await _first(self.timing.look, stop, held)
@@ -85,16 +89,27 @@ class Worker:
         """Adds the standing jobs where they are lacking, and takes over what dead workers left."""
         with contextlib.suppress(StoreFailed):
             for name, kind in self.kinds.items():
-                if kind.standing:
-                    queue.ensure(name)
+                if kind.standing and kind.wanted(self.workspace):
+                    queue.ensure(name, kind.every)
             queue.free_dead()
 
     async def _next(self, queue: WorkerQueue) -> Job | None:
-        most = {name: kind.most_at_once for name, kind in self.kinds.items()}
         # The next round asks again.
         with contextlib.suppress(StoreFailed):
-            return await asyncio.to_thread(queue.next, most)
+            return await asyncio.to_thread(self._lease, queue)
         return None
+
+    def _lease(self, queue: WorkerQueue) -> Job | None:
+        """While the disk has too little room, only jobs that need none; the others wait."""
+        low = disk_space.low(self.workspace)
+        if low and not self._said:
+            sys.stderr.write(f"leftopen: {low}\n")
+        self._said.clear()
+        if low:
+            self._said.add("low")
+        return queue.next({
+            name: kind.most_at_once for name, kind in self.kinds.items() if not (low and kind.needs_room)
+        })  # fmt: skip
 
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -135,6 +150,8 @@ class Worker:
         """The result and the state; None when it is to be tried again."""
         try:
             return await self.kinds[job.kind].run(self.workspace, job, control), JobState.DONE
+        except DiskLow as error:
+            return JobResult(said=_line(str(error)), unfinished=True), None
         except (StoreFailed, OSError) as error:
             return JobResult(said=_line(str(error))), None
         except LeftopenError as error:
@@ -149,7 +166,7 @@ class Worker:
     ) -> partial[bool]:
         """What stores the outcome."""
         kind = self.kinds[job.kind]
-        if stopped and (result.unfinished or state is None):
+        if result.unfinished or (stopped and state is None):
             return partial(queue.put_back, job)
         if state is None and job.attempts < kind.attempts:
             return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAPPED = bytes(10) + b"\xff\xff"
+_REMEMBERED = 4096
+"""The number of addresses whose forms are cached: a talk needs those of the same one at every step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -30,12 +33,10 @@ class Address:
     @property
     def ip(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
         """The standard library's object, IPv4 where mapped."""
-        if self.is_ipv4:
-            return ipaddress.IPv4Address(self.packed[12:])
-        return ipaddress.IPv6Address(self.packed)
+        return _ip(self.packed)
 
     def __str__(self) -> str:
-        return str(self.ip)
+        return _printed(self.packed)
 
     @classmethod
     def from_ip(cls, ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Address:
@@ -55,6 +56,16 @@ class Address:
         if ":" in said:
             return cls(packed=ipaddress.IPv6Address(said).packed)
         return cls(packed=MAPPED + _inet_aton(said))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _ip(packed: bytes) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    return ipaddress.IPv4Address(packed[12:]) if packed.startswith(MAPPED) else ipaddress.IPv6Address(packed)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _printed(packed: bytes) -> str:
+    return str(_ip(packed))
 
 
 def bare(text: str) -> str:

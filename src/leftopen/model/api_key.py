@@ -8,10 +8,12 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """`read`: searches and streams · `scan`: these, and scans, alerts and notifiers."""
+    """`read`: searches and streams · `scan`: these, and scans, alerts and notifiers · `metrics`: only
+    the counts of /metrics."""
 
     READ = "read"
     SCAN = "scan"
+    METRICS = "metrics"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +35,4 @@ class ApiKey:
         return self.until is None or now < self.until
 
     def may(self, right: Right) -> bool:
-        return right is Right.READ or self.right is right
+        return self.right is right or (right is Right.READ and self.right is Right.SCAN)

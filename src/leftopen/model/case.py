@@ -30,7 +30,8 @@ class CaseState(StrEnum):
 
 
 class CaseEventKind(StrEnum):
-    """The kinds of events. `looked` records the verdict of any later check; the rest move the state."""
+    """The kinds of events. `looked` records the verdict of any later check; `assigned`, `due_set` and
+    `commented` say who works on the case and until when; the rest move the state."""
 
     DETECTED = "detected"
     LOOKED = "looked"
@@ -45,6 +46,9 @@ class CaseEventKind(StrEnum):
     REOPENED = "reopened"
     LINKED = "linked"
     TAKEN_OVER = "taken_over"
+    ASSIGNED = "assigned"
+    DUE_SET = "due_set"
+    COMMENTED = "commented"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,10 @@ class Case:
 
     The exposure window: it became open after `open_after` (the last observation that was not open; None: none
     before) and not later than `first_open`; it was closed after `last_open` and not later than `closed`.
-    `continued_as` is the case that took this one over, '' for none.
+    `continued_as` is the case that took this one over, '' for none. `assignee` is the name of a user, '' for
+    nobody; `due` the date that a user set (without it, `cases.due` gives one by the severity); `promised` by
+    when the owner promised to close it; `reopened` when it was last reopened. Dates end with the first moment
+    of the next day.
     """
 
     id: str
@@ -97,3 +104,7 @@ class Case:
     holds: Mapping[str, int] = field(default_factory=dict)
     linked: tuple[str, ...] = ()
     continued_as: str = ""
+    assignee: str = ""
+    due: datetime | None = None
+    promised: datetime | None = None
+    reopened: datetime | None = None

@@ -34,7 +34,10 @@ class Reply:
     def header(self, name: str) -> str:
         """The first value of that name, case-insensitive, or ''."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return ""
 
 
 class Channel(Protocol):

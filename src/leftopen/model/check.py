@@ -12,11 +12,14 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.remedy import Remedy
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
-from leftopen.model.shape import Intent
+from leftopen.model.shape import Intent, denies_nothing
 from leftopen.model.size import Size
 from leftopen.model.verdict import Verdict
 
 Replies = tuple[Reply | bytes, ...]
+CONFIRM = 6
+"""With half of the servers behind one address open and chosen at random, one closure in 64 would still be
+false; the checks after the closure find it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,9 @@ class Check:
     `whole`     decides for the service as a whole. False: for one file or path of any web server, so that it
                 takes over no shape's case
     `control`   for HTTP checks: an open verdict must also pass the random-path control
+    `denies`    pure: does the product itself deny this visitor, in its own words? Such a denial may come for
+                every path; any other 403 for every path may mean that only this scanner is blocked
+    `confirm`   how often a refusal is asked for in all, on new connections, before a case may close
     """
 
     title: str
@@ -87,6 +93,8 @@ class Check:
     anonymous: bool = False
     control: bool = False
     whole: bool = True
+    denies: Callable[[Reply], bool] = denies_nothing
+    confirm: int = CONFIRM
 
     @property
     def deepest(self) -> ReadLevel:

@@ -15,7 +15,8 @@ class CheckObservation:
 
     `control` is the result of the positive control at the same moment: '' when there was none or it failed,
     else what responded (such as `tcp 192.0.2.7:22`). `identity` and `product` as seen then. `cloud_rule`
-    names the cloud configuration that shows the port is closed, '' without.
+    names the cloud configuration that shows the port is closed, '' without. `beside` says what else of the
+    same server is open at the same moment and was not before, '' for nothing.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class CheckObservation:
     identity: str = ""
     product: str = ""
     cloud_rule: str = ""
+    beside: str = ""
     id: str = ""
 
 

@@ -26,3 +26,13 @@ class Endpoint:
     def __str__(self) -> str:
         host = str(self.address) if self.address.is_ipv4 else f"[{self.address}]"
         return f"{host}:{self.port}"
+
+    @property
+    def port_label(self) -> str:
+        """`443`, `161/udp`: the transport is named where it is not TCP."""
+        return str(self.port) if self.transport == "tcp" else f"{self.port}/{self.transport}"
+
+    @property
+    def label(self) -> str:
+        """As people read it: `192.0.2.1:443`, `192.0.2.1:161/udp`."""
+        return str(self) if self.transport == "tcp" else f"{self}/{self.transport}"

@@ -10,13 +10,15 @@ from leftopen.model.severity import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelCount:
-    """One label: occurrences, distinct values (by keyed digest), masked examples, keyed digests (hex)."""
+    """One label: occurrences, distinct values (by keyed digest), masked examples, keyed digests (hex), and in
+    how many documents of the sample it occurs."""
 
     label: str
     count: int
     distinct: int
     examples: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,8 @@ USUAL = tuple(kind for kind in EventKind if kind is not EventKind.CONTENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor:
-    """`every` seconds between two runs. `tell` recipients, `when` the events that they are told of.
+    """`every` seconds between two runs, or at the times of `cron`. `tell` recipients, `when` the events that
+    they are told of.
 
     `runs` how many were judged; the first one is the baseline. `asked` and `asked_ports` are the networks and
     ports of the last judged run, so that a wider question is no change of the target; `last_event` is the
@@ -43,6 +44,7 @@ class Monitor:
     created_by: str
     tell: tuple[str, ...] = ()
     when: tuple[EventKind, ...] = USUAL
+    cron: str = ""
     paused: bool = False
     runs: int = 0
     asked: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 class Permission(StrEnum):
     """`own` one's own account · `look` view observations and cases · `evidence` masked examples of findings ·
-    `export` results as files · `cases` decide about cases, notes · `verify` recheck · `tell` send notices
+    `export` results as files · `cases` decide about cases, comment · `verify` recheck · `tell` send notices
     outside · `scan` start and stop scans · `scope` authorisations · `imports` · `people` accounts of other
     users · `keys` of the API · `audit` · `settings`."""
 

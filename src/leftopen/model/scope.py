@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,11 +14,21 @@ class Effect(StrEnum):
     DENY = "deny"
 
 
+class NotifyPolicy(StrEnum):
+    """`no`: a person notifies. `ask`: notices are written by themselves and wait for a person's approval.
+    `auto`: they are sent."""
+
+    NO = "no"
+    ASK = "ask"
+    AUTO = "auto"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeRecord:
-    """`target` is a canonical CIDR (`192.0.2.0/24`) or a lower-case host name. A deny record has no end and
-    wins over every allow. `rate` is the largest packet rate in packets/s (0: the program's default).
-    `one_machine`: all addresses of the target belong to one machine."""
+    """`target` is a canonical CIDR (`192.0.2.0/24`) or a lower-case host name. A deny record wins over every
+    allow; it holds until its end, or without one for ever. `port`: a denial of one port, 0 for all. `rate` is
+    the largest packet rate in packets/s (0: the program's default). `one_machine`: all addresses of the
+    target belong to one machine. `notify`: are its owners notified by itself?"""
 
     id: str
     effect: Effect
@@ -35,12 +45,15 @@ class ScopeRecord:
     realm: str = "internet"
     note: str = ""
     one_machine: bool = False
+    notify: NotifyPolicy = NotifyPolicy.NO
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
     """The scope's decision for one address at one time. `clause` is the deciding sentence, for the audit log;
-    when not `allowed`, the other fields have no meaning."""
+    when not `allowed`, the other fields have no meaning. `denied_ports`: denied ones of an allowed
+    address."""
 
     allowed: bool
     clause: str
@@ -49,3 +62,10 @@ class Permit:
     rate: int = 0
     realm: str = "internet"
     record: str = ""
+    denied_ports: frozenset[int] = frozenset()
+
+    def at(self, port: int) -> Permit:
+        """The decision for one port."""
+        if not self.allowed or port not in self.denied_ports:
+            return self
+        return replace(self, allowed=False, clause=f"port {port} of this address is not scanned")

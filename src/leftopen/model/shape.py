@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from leftopen.model.channel import Reply
 from leftopen.model.mail import MailFiles
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -49,6 +50,11 @@ class ShapeMatch:
     sample: Sample = field(default=NOTHING)
 
 
+def denies_nothing(reply: Reply) -> bool:
+    """For a check or shape that knows no denial in a product's own words."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """One shape.
@@ -56,6 +62,7 @@ class Shape:
     `judge`     pure: one answer to a match, or None; for any bytes
     `sized_by`  text: the source of the size
     `severity`  the lowest; what the content holds may raise it
+    `denies`    as in `model.check.Check`
     `hits`, `misses` its own examples; each miss is a near one
     """
 
@@ -67,3 +74,4 @@ class Shape:
     judge: Callable[[Answer], ShapeMatch | None]
     hits: tuple[Answer, ...]
     misses: tuple[Answer, ...]
+    denies: Callable[[Reply], bool] = denies_nothing

@@ -80,7 +80,7 @@ class OneTimeLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A user's note on a case, masked. It can be erased; events can't."""
+    """The text of a user's comment on a case, masked. It can be erased; events can't."""
 
     id: str
     case: str

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     OTHER_SERVER = "other_server"
     NOT_UNDERSTOOD = "not_understood"
     ANSWERS_EVERYTHING = "answers_everything"
+    DENIED_EVERYWHERE = "denied_everywhere"
     BUDGET_SPENT = "budget_spent"
     OUT_OF_SCOPE = "out_of_scope"
     NOT_PERMITTED = "not_permitted"
@@ -83,6 +84,7 @@ WHY: dict[Reason, str] = {
     Reason.OTHER_SERVER: "another server now responds at this address",
     Reason.NOT_UNDERSTOOD: "the response could not be understood",
     Reason.ANSWERS_EVERYTHING: "the host gives the same response to every request; this proves nothing",
+    Reason.DENIED_EVERYWHERE: "the server denies this scanner every page; it may block this scanner alone",
     Reason.BUDGET_SPENT: "the check used up its budget of requests or bytes",
     Reason.OUT_OF_SCOPE: "the scope does not allow this address",
     Reason.NOT_PERMITTED: "leftopen does not send this request",

@@ -37,7 +37,7 @@ async def connected(
     Raises TalkEnded: from the gate; `refused`; `timeout`, also for a host or network that can't be reached;
     `bug` when this machine has no ports or files left until the deadline.
     """
-    leave = await gate.enter(address, second=second)
+    leave = await gate.enter(address, port, second=second)
     try:
         now = gate.monotonic()
         stream = await _connect(gate, address, port, now + min(seconds, connect_seconds or seconds))
@@ -84,7 +84,7 @@ async def _attempt(gate: Gate, address: Address, port: int, deadline: float) -> 
     loop = asyncio.get_running_loop()
     opening = loop.create_task(loop.create_connection(BareStream.pipe, str(address), port))
     try:
-        if not await gate.until(opening, deadline, address):
+        if not await gate.until(opening, deadline, address, port):
             raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
     finally:
         if not opening.done():
@@ -93,7 +93,7 @@ async def _attempt(gate: Gate, address: Address, port: int, deadline: float) -> 
     if transport.get_extra_info("sockname") == transport.get_extra_info("peername"):
         transport.abort()
         return None
-    return BareStream(gate, address, pipe, deadline)
+    return BareStream(gate, address, port, pipe, deadline)
 
 
 async def _give_up(opening: asyncio.Task[tuple[asyncio.Transport, asyncio.BaseProtocol]]) -> None:

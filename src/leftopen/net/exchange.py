@@ -35,7 +35,7 @@ async def ask(stream: Stream, asked: HttpExchange, raw: bytearray, until: float 
     arrival = message.ResponseBuffer(limit=asked.limit, method=asked.method)
     room = asked.room
     ended = False
-    while not ended and len(raw) < room and not arrival.complete(raw):
+    while not ended and len(raw) < room and not (raw and arrival.complete(raw)):
         try:
             piece = await stream.read(min(BUFFER, room - len(raw)), None if raw else until)
         except TalkEnded as early:

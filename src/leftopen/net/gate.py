@@ -27,6 +27,8 @@ from leftopen.scope.classes import is_loopback
 FRESH = 0.25
 SLICE = 0.25
 _REMEMBERED = 8192
+_PASSES = 5
+"""Turns of the event loop that a connection needs between the kernel's word and its result."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,12 +105,13 @@ class Gate:
         """The scope changed: its next decision is a new one."""
         self._known = {}
 
-    def probe(self, address: Address) -> float:
-        """0 when one sweep probe may go now (it is counted), else the seconds to wait before the next call.
+    def probe(self, address: Address, port: int = 0) -> float:
+        """0 when one sweep probe to the port (0: any that is not denied) may go now (it is counted), else the
+        seconds to wait before the next call.
 
         Raises TalkEnded (`stopped` or `out_of_scope`, phase gate).
         """
-        permit, local = self._allowed(address)
+        permit, local = self._allowed(address, port)
         with self._lock:
             if not local:
                 now = self.monotonic()
@@ -121,12 +124,13 @@ class Gate:
             self.counts.probes += 1
         return 0.0
 
-    async def enter(self, address: Address, *, second: bool = False) -> Callable[[], None]:
-        """Takes one of the address's slots for a new connection; returns the function to call, once, when
-        that is closed. The scope is asked last, after every wait, so that what it says is true when the
-        connection opens. A `second` connection of a talk that holds a slot is rate-limited and takes no slot:
-        two talks that each wait for the other's would wait for ever. Raises TalkEnded as `probe` does."""
-        _, local = self._allowed(address)
+    async def enter(self, address: Address, port: int = 0, *, second: bool = False) -> Callable[[], None]:
+        """Takes one of the address's slots for a new connection to the port; returns the function to call,
+        once, when that is closed. The scope is asked last, after every wait, so that what it says is true
+        when the connection opens. A `second` connection of a talk that holds a slot is rate-limited and
+        takes no slot: two talks that each wait for the other's would wait for ever. Raises TalkEnded as
+        `probe` does."""
+        _, local = self._allowed(address, port)
         if local:
             self.counts.connections += 1
             return _nothing
@@ -135,7 +139,7 @@ class Gate:
         try:
             if turn is not None:
                 await self.until(turn)
-            await self.again(address)
+            await self.again(address, port)
         except BaseException:
             leave()
             raise
@@ -147,28 +151,32 @@ class Gate:
         process, with a gate of its own, keeps to the same limits."""
         return self._slots.idle(address) and self._connections.idle(address, self.monotonic())
 
-    async def again(self, address: Address) -> None:
+    async def again(self, address: Address, port: int = 0) -> None:
         """Before another talk on an open connection: rate-limited like a new one, and the scope is checked.
         Raises TalkEnded as `probe` does."""
-        _, local = self._allowed(address)
+        _, local = self._allowed(address, port)
         if not local:
             await self._pace(address)
-            self._allowed(address)
+            self._allowed(address, port)
 
     async def until(
-        self, future: asyncio.Future[Any], deadline: float | None = None, address: Address | None = None
+        self,
+        future: asyncio.Future[Any],
+        deadline: float | None = None,
+        address: Address | None = None,
+        port: int = 0,
     ) -> bool:
         """Waits until the future is done, whatever its result; False when the deadline (monotonic) came
         first. The future is not cancelled. Raises TalkEnded (`stopped`, and for a talk with `address` also
-        `out_of_scope`: a changed scope ends running talks)."""
+        `out_of_scope`: a changed scope ends running talks, a denial of their port too)."""
         while not future.done():
             if address is None:
                 self._check_stop()
             else:
-                self._allowed(address)
+                self._allowed(address, port)
             left = SLICE if deadline is None else min(SLICE, deadline - self.monotonic())
             if left <= 0:
-                return False
+                return await _came_in_time(future)
             await _done_or_late(future, left)
         return True
 
@@ -192,10 +200,11 @@ class Gate:
             limits.append((("record", permit.record), permit.rate))
         return limits
 
-    def _allowed(self, address: Address) -> tuple[Permit, bool]:
+    def _allowed(self, address: Address, port: int) -> tuple[Permit, bool]:
+        """`port` 0: any that is not denied."""
         self._check_stop()
         permit, local = self._ask(address)
-        if not permit.allowed:
+        if not permit.allowed or port in permit.denied_ports:
             self.counts.denied += 1
             raise TalkEnded(Reason.OUT_OF_SCOPE, Phase.GATE)
         return permit, local
@@ -219,6 +228,15 @@ class Gate:
 
 def _nothing() -> None:
     """A caller without a slot releases none."""
+
+
+async def _came_in_time(future: asyncio.Future[Any]) -> bool:
+    """At the deadline: on a busy machine the loop may not have read yet what has arrived."""
+    for _ in range(_PASSES):
+        if future.done():
+            break
+        await asyncio.sleep(0)
+    return future.done()
 
 
 async def _done_or_late(future: asyncio.Future[Any], seconds: float) -> None:

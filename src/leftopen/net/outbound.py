@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 import aiosmtplib
 
+from leftopen.formats.charset import decode
+from leftopen.model.notice import Rejected
+
 SECONDS = 30.0
 _MAILBOX = re.compile(r"[^\s<>,;\x00-\x1f\x7f]{1,254}")
 
@@ -29,7 +32,7 @@ class SmtpOutbound:
     async def mail(self, sender: str, recipient: str, message: bytes) -> str:
         """Sends one message and returns the server's reply, one line of at most 200 characters.
 
-        Raises ConnectionError with the reason when it was not accepted.
+        Raises ConnectionError with the reason when it was not accepted, Rejected when it never will be.
         """
         for mailbox in (sender, recipient):
             if not _MAILBOX.fullmatch(mailbox):
@@ -39,7 +42,7 @@ class SmtpOutbound:
         try:
             errors, said = await self._hand_over(sender, recipient, message)
         except aiosmtplib.SMTPException as error:
-            raise ConnectionError(_line(f"{self._where()}: {error}")) from None
+            raise _failure(error)(_line(f"{self._where()}: {_answer(error)}")) from None
         except (OSError, ValueError) as error:
             raise ConnectionError(_line(f"{self._where()} can't be reached: {error}")) from None
         if errors:
@@ -67,5 +70,27 @@ class SmtpOutbound:
         return f"{self.host}:{self.port}"
 
 
+def _failure(error: aiosmtplib.SMTPException) -> type[ConnectionError]:
+    """A 5xx to the recipient or the text is final. One to the sign-in, the greeting or the sender speaks of
+    our configuration, which a person can mend."""
+    refused = error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else [error]
+    final = all(
+        isinstance(one, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError) and one.code >= 500
+        for one in refused
+    )
+    return Rejected if final else ConnectionError
+
+
+def _answer(error: aiosmtplib.SMTPException) -> str:
+    """The server's answer as it came."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return "; ".join(_answer(one) for one in error.recipients)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{error.code} {error.message}"
+    return str(error)
+
+
 def _line(text: str) -> str:
-    return " ".join(text.split())[:200]
+    """The library gives bytes that are no UTF-8 as lone surrogates, which nothing can store."""
+    said = decode(text.encode("utf-8", "surrogateescape"))
+    return " ".join(said.split())[:200]

@@ -28,13 +28,14 @@ _LINE = re.compile(r"[ -~]*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundRequest:
     """`headers` are sent beside our own; a `body` makes it a POST, of a form unless `content_type` says
-    otherwise."""
+    otherwise. `address`: where to connect, so that the name is not resolved once more."""
 
     url: str
     agent: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     content_type: str = "application/x-www-form-urlencoded"
+    address: str = ""
 
 
 def checked(url: str) -> SplitResult:
@@ -68,7 +69,8 @@ async def _asked(question: OutboundRequest, parts: SplitResult, largest: int) ->
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     trust = ssl.create_default_context() if secure else None
-    reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=trust, limit=_CHUNK)
+    where, name = question.address or parts.hostname, parts.hostname if secure else None
+    reader, writer = await asyncio.open_connection(where, port, ssl=trust, server_hostname=name, limit=_CHUNK)
     try:
         # The resolver decides what a name such as localhost means.
         if not secure and not is_loopback(Address.parse(str(writer.get_extra_info("peername")[0]))):

@@ -102,11 +102,12 @@ class _Pipe(asyncio.BufferedProtocol):
 class BareStream:
     """A `Stream` over one TCP connection."""
 
-    def __init__(self, gate: Gate, address: Address, pipe: _Pipe, deadline: float) -> None:
+    def __init__(self, gate: Gate, address: Address, port: int, pipe: _Pipe, deadline: float) -> None:
         self.deadline = deadline
         self._gate = gate
         self.leave: Callable[[], None] | None = None
         self._address = address
+        self._port = port
         self._pipe = pipe
 
     @staticmethod
@@ -122,7 +123,7 @@ class BareStream:
     async def read(self, limit: int, until: float | None = None) -> bytes | None:
         end = self.deadline if until is None else min(until, self.deadline)
         while not self._pipe.ready():
-            if not await self._gate.until(self._pipe.arrival(), end, self._address):
+            if not await self._gate.until(self._pipe.arrival(), end, self._address, self._port):
                 if until is not None and until <= self.deadline:
                     return None
                 raise TalkEnded(Reason.TIMEOUT, Phase.ASK)

@@ -52,7 +52,7 @@ class TalkConnection:
         if line is None:
             return None
         self.stream = line.stream
-        await self._gate.again(self._endpoint.address)
+        await self._gate.again(self._endpoint.address, self._endpoint.port)
         line.stream.deadline = self._gate.monotonic() + self._seconds
         if isinstance(line.stream, TlsStream):
             self.tls_facts = line.stream.facts

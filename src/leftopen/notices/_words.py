@@ -1,8 +1,9 @@
 """What a notice says: the one place of its wording.
 
-Plain text that is complete in itself: no link to follow, no raw content, no horror story. Studies found that
-full detail, the exact remedy and the duty that may apply make people act, and that describing attacks makes
-fewer of them act. Everything printed is masked already, and shown with its control characters as codes.
+Plain text that is complete in itself: no link has to be followed, no raw content, no horror story. Studies
+found that full detail, the exact remedy and the duty that may apply make people act, and that describing
+attacks makes fewer of them act. Everything printed is masked already, and shown with its control characters
+as codes.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ def compose(
     tls: bool = False,
     plain: str = "",
     also: Sequence[str] = (),
+    answer_at: str = "",
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
     `title` and `remedy` (general steps, then the product's) are the check's (the title stands in for an
     unknown product); `contact` is how to reach the sender, in words; `vantage` from where the opening was
     seen; `tls` whether the service speaks inside TLS; `plain` what a stranger can do, with the request that
-    shows it ('' for a check); `also` at which other endpoints the same server is open.
+    shows it ('' for a check); `also` at which other endpoints the same server is open;
+    `answer_at` the URL of the owner's page, '' for none.
     """
     service = printable(case.product or title, 60)
     paragraphs = [
@@ -59,7 +62,7 @@ def compose(
         [_check_it(case, finding, tls, plain)],
         *_closing(remedy),
         [_DUTY],
-        [*_answering(case, finding, printable(contact, 120), now)],
+        [*_answering(case, finding, printable(contact, 120), now, answer_at)],
     ]
     text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
     return f"[{case.id[:8]}] {service} on {case.endpoint} is readable without a password", f"{text}\n"
@@ -167,7 +170,9 @@ def _closing(remedy: Sequence[RemedyPart]) -> Iterator[list[str]]:
         yield [printable(str(part)) if number else f"How to close it: {printable(str(part))}"]
 
 
-def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:
+def _answering(case: Case, finding: Finding, contact: str, now: datetime, answer_at: str) -> Iterator[str]:
+    if answer_at:
+        yield f"To answer without an account, or to ask for another check: {answer_at}"
     yield f"Questions: reply to this notice or contact {contact}. Please keep [{case.id[:8]}] in the subject."
     yield (
         "What happens next: we repeat the same check and close the case only when the server's response "

@@ -2,10 +2,13 @@
 
 RFC 5322, 7-bit on the wire, `Auto-Submitted: auto-generated` (RFC 3834) so that no robot answers. The
 Message-ID is derived from the notice, so a second delivery of the same notice is seen as the same mail.
+A mail about a case is a report in ARF (RFC 5965): the text for people, then each exposure in XARF v4.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from datetime import UTC
 from email.message import EmailMessage
@@ -13,11 +16,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from leftopen.errors import BadAddress
+from leftopen.formats.xarf import report
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice, Outbound, Sender
 from leftopen.present.printable import printable
 
 _POLICY = SMTP.clone(cte_type="7bit")
+MOST_REPORTS = 20
 
 
 def render(notice: Notice, sender_address: str) -> bytes:
@@ -33,7 +38,28 @@ def render(notice: Notice, sender_address: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     text = printable(notice.text, lines=True)
     message.set_content(text, cte="7bit" if _fits(text) else "quoted-printable")
+    if notice.case and notice.about:
+        _add_reports(message, notice, origin)
     return message.as_bytes()
+
+
+def _add_reports(message: EmailMessage, notice: Notice, origin: str) -> None:
+    """Makes it a report in ARF, with one part in XARF for each exposure."""
+    # From all of the text, so that no text can hold it; and the same in the same mail.
+    told = hashlib.sha256(f"{notice.id}\n{notice.text}".encode("utf-8", "replace")).hexdigest()
+    message.make_mixed(boundary=f"=_{told[:48]}")
+    message.set_type("multipart/report")
+    message.set_param("report-type", "feedback-report")
+    head = EmailMessage(policy=_POLICY)
+    head["Content-Type"] = "message/feedback-report"
+    head.set_payload("Feedback-Type: xarf\r\nUser-Agent: leftopen\r\nVersion: 1\r\n")
+    message.attach(head)
+    for number, item in enumerate(notice.about[:MOST_REPORTS]):
+        part = EmailMessage(policy=_POLICY)
+        body = json.dumps(report(notice, item, origin), indent=1).encode("ascii")
+        name = f"xarf-{number}.json" if number else "xarf.json"
+        part.set_content(body, maintype="application", subtype="json", filename=name)
+        message.attach(part)
 
 
 async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:

@@ -24,6 +24,7 @@ from leftopen.net.connection_cache import ConnectionCache
 from leftopen.net.gate import Gate
 from leftopen.pipeline.foreign_rules import ForeignRules
 from leftopen.pipeline.internal_errors import InternalError, faults
+from leftopen.pipeline.openers import OpenerCache
 from leftopen.pipeline.port_hints import PortHints
 from leftopen.settings import Settings
 
@@ -36,7 +37,7 @@ class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
     holds the idle connection between two talks of one session; `rules` are the user's rule files; `habits`
-    holds the port hints of this scan."""
+    holds the port hints of this scan, `openers` the openers of its ports."""
 
     gate: Gate
     contents: Contents
@@ -55,6 +56,7 @@ class ScanContext:
     kept: ConnectionCache | None = None
     rules: ForeignRules = field(default_factory=ForeignRules)
     habits: PortHints = field(default_factory=PortHints)
+    openers: OpenerCache = field(default_factory=OpenerCache)
 
     @contextmanager
     def session(self) -> Iterator[ScanContext]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leftopen.model.probe import Probe
 
@@ -15,6 +15,7 @@ PRINTERS = frozenset({515, *range(9100, 9108)})
 ECHOED = 8
 # To fewer bytes than this, a server that reads the fixed head of its own messages may stay silent.
 HEAD = 12
+MOST_PORTS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,29 @@ class Opener:
     data: bytes
     wait: float
     guess: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenerCache:
+    """The openers of each port without a guess: sorting them anew for every service takes longer than
+    recognising it."""
+
+    _known: dict[tuple[int, str], tuple[Mapping[str, Probe], float, list[Opener]]] = field(
+        default_factory=dict
+    )
+
+    def openers(
+        self, port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
+    ) -> list[Opener]:
+        """As the function of that name gives them."""
+        if likely:
+            return openers(port, probes, banner_wait, but, likely)
+        known = self._known.get((port, but))
+        if known is None or known[0] is not probes or known[1] != banner_wait:
+            if len(self._known) >= MOST_PORTS:
+                self._known.clear()
+            known = self._known[port, but] = probes, banner_wait, openers(port, probes, banner_wait, but)
+        return known[2]
 
 
 def openers(

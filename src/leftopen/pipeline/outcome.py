@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.model.evidence import Evidence
+from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import digest, finding_id
 from leftopen.model.observation import Observation
@@ -24,20 +24,25 @@ class CheckOutcome:
 
 
 CONTACT, LEAST, MANY = "email_address", 3, 10
-"""Addresses alone are a publisher's contact, unless there are many, or one of a different person in nearly
-each of the items that were read, at least in three."""
+"""Addresses alone are a publisher's contact, unless there are many, or nearly as many people as items that
+were read, at least three, in half of the items: a page of contacts has all of them, its neighbours none."""
 
 
 def held_intent(intent: Intent, why: str, evidence: Evidence) -> tuple[Intent, str]:
     """The intent, given what the sample holds: personal data, markings or secrets make what is undetermined
     left open."""
-    enough = min(MANY, max(LEAST, evidence.items * 3 // 4))
     telling = any(
-        held.count and (held.label != CONTACT or held.distinct >= enough) for held in evidence.holds
+        held.count and (held.label != CONTACT or _tells(held, evidence.items)) for held in evidence.holds
     )
     if telling and intent is Intent.UNDETERMINED:
         return Intent.LEFT_OPEN, "it holds personal data, markings or secrets"
     return intent, why
+
+
+def _tells(addresses: LabelCount, items: int) -> bool:
+    if addresses.distinct >= MANY:
+        return True
+    return addresses.distinct >= max(LEAST, items * 3 // 4) and addresses.documents * 2 >= items
 
 
 def concluded(

@@ -10,7 +10,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.verdict import Phase, Reason
 from leftopen.pipeline.banner_grab import BannerGrab, grab_banner
 from leftopen.pipeline.context import ScanContext
-from leftopen.pipeline.openers import Opener, is_echo, openers, own, recognised
+from leftopen.pipeline.openers import Opener, is_echo, own, recognised
 
 OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
@@ -46,7 +46,7 @@ async def recognise(
     unknown = BannerGrab(data=b"")
     clock = ProbeBudget(context=context, until=context.monotonic() + seconds)
     likely = context.habits.likely(endpoint.port, tls=tls)
-    tried = openers(endpoint.port, context.probes, context.settings.banner_wait, but, likely)
+    tried = context.openers.openers(endpoint.port, context.probes, context.settings.banner_wait, but, likely)
     for opener in tried:
         began, seconds = context.monotonic(), clock.seconds(opener)
         if seconds <= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unknown
 from leftopen.net.channel import NetChannel
+from leftopen.pipeline.confirm import confirmed, not_everywhere
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.internal_errors import InternalError, faults
@@ -50,7 +51,7 @@ async def run_all(
 ) -> tuple[CheckOutcome, ...]:
     """Runs every check that applies, one after the other. `suspect`: the host accepts on every port. `live`:
     the findings whose case is not closed, with the route of those that a shape found. Their checks run even
-    if the service no longer shows its product, and a refusal is confirmed by a second request.
+    if the service no longer shows its product, and a refusal is confirmed by further requests.
 
     When a service has used up two deadlines, its remaining checks are `timeout`.
     """
@@ -75,11 +76,7 @@ async def run_all(
         elif applies:
             asked = _confirmed if known else run_check
             outcomes.append(await asked(observation, name, permit, context, path))
-    if (
-        not suspect
-        and context.monotonic() <= until
-        and not any(_decided(one, observation, context) for one in outcomes)
-    ):
+    if not suspect and context.monotonic() <= until and not _settled(outcomes, observation, context, live):
         outcomes += await run_shapes(observation, permit, context, path, live)
     return tuple(outcomes)
 
@@ -92,6 +89,22 @@ def _applying(observation: Observation, context: ScanContext) -> frozenset[str] 
             return frozenset(name for name, check in context.checks.items() if check.applies(observation))
     except (InternalError, TalkEnded):
         return None
+
+
+def _settled(
+    outcomes: Sequence[CheckOutcome],
+    observation: Observation,
+    context: ScanContext,
+    live: Mapping[str, Route],
+) -> bool:
+    """Need nothing more be looked for? Where a case is about to close, another path may still be open."""
+    closing = [one for one in outcomes if one.judged.finding in live and _state(one) is State.CLOSED]
+    left = outcomes if not closing else [one for one in outcomes if _state(one) is State.OPEN]
+    return any(_decided(one, observation, context) for one in left)
+
+
+def _state(outcome: CheckOutcome) -> State:
+    return outcome.judged.verdict.state
 
 
 def _decided(outcome: CheckOutcome, observation: Observation, context: ScanContext) -> bool:
@@ -187,12 +200,10 @@ async def recheck(
 async def _confirmed(
     seen: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
 ) -> CheckOutcome:
-    """The check's result; a refusal is confirmed by a second request. Several servers may share one address,
-    and perhaps only the first to respond was closed: so each request has its own connection."""
-    outcome = await run_check(seen, name, permit, context.apart(), path)
-    if outcome.judged.verdict.state is not State.CLOSED:
-        return outcome
-    return await run_check(seen, name, permit, context.apart(), path)
+    """The check's result; a refusal is confirmed (`pipeline.confirm`)."""
+    check = context.checks[name]
+    outcome = await confirmed(lambda: run_check(seen, name, permit, context.apart(), path), check.confirm)
+    return await not_everywhere(outcome, path, check.denies) if check.control else outcome
 
 
 async def _no_answer(seen: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:

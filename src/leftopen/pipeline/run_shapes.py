@@ -19,6 +19,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.shape import Shape, Step
 from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknown
 from leftopen.model.web_page import Answer
+from leftopen.pipeline.confirm import confirmed, not_everywhere
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_targets import Target
@@ -72,12 +73,10 @@ async def revisit(
     context: ScanContext,
     path: RandomPathControl,
 ) -> CheckOutcome:
-    """Repeats the requests that showed the shape. A refusal is confirmed by a second visit; a shape that is
-    no longer seen is unknown, never closed."""
-    outcome = await _visited(observation, name, route, permit, context, path)
-    if outcome.judged.verdict.state is State.CLOSED:
-        return await _visited(observation, name, route, permit, context.apart(), path)
-    return outcome
+    """Repeats the requests that showed the shape. A refusal is confirmed (`pipeline.confirm`); a shape that
+    is no longer seen is unknown, never closed."""
+    outcome = await confirmed(lambda: _visited(observation, name, route, permit, context.apart(), path))
+    return await not_everywhere(outcome, path, context.shapes[name].denies)
 
 
 async def _visited(

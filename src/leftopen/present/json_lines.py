@@ -15,6 +15,7 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.review import Review
 from leftopen.model.transcript import Transcript
+from leftopen.model.user import Note
 from leftopen.model.verdict import State
 from leftopen.present.evidence_json import evidence_field, size_field
 from leftopen.present.observation_json import vantage_field
@@ -92,6 +93,8 @@ def case_line(c: Case) -> dict[str, Json]:
         "acknowledged": format_utc_or_none(c.acknowledged),
         "closed": format_utc_or_none(c.closed),
         "until": format_utc_or_none(c.until),
+        "promised": format_utc_or_none(c.promised),
+        "assignee": c.assignee or None,
         "holds": dict(c.holds),
         "linked": list(c.linked),
         "continued_as": c.continued_as or None,
@@ -111,6 +114,11 @@ def event_line(e: CaseEvent) -> dict[str, Json]:
         "previous": e.previous,
         "hash": e.hash,
     }
+
+
+def comment_line(n: Note) -> dict[str, Json]:
+    """A user's comment on a case, masked."""
+    return {"type": "comment", "id": n.id, "case": n.case, "at": format_utc(n.at), "by": n.by, "text": n.text}
 
 
 def notice_line(

@@ -64,6 +64,11 @@ _NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for
 _SPECIAL: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in SPECIAL)
 
 
+def contains(network: Network, ip: Ip) -> bool:
+    """A network contains no address of the other version."""
+    return ip.version == network.version and ip in network
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_loopback(address: Address) -> bool:
     return any(address.ip in network for network in LOOPBACK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -32,10 +32,17 @@ class Scope:
         if word:
             return _no(f"{address} is {word}: never scanned")
         mine = [record for record in self.records if self._names(record, address)]
-        denied = next((r for r in mine if r.effect is Effect.DENY), None)
+        denials = [r for r in mine if r.effect is Effect.DENY and (r.until is None or now < r.until)]
+        denied = next((r for r in denials if not r.port), None)
         if denied:
-            return _no(f"{address} is in {denied.target}, denied by record {denied.id[:8]}")
-        unseen = None if classes.is_loopback(address) else self._denied_unseen()
+            until = f" until {denied.until:%Y-%m-%d %H:%M} UTC" if denied.until else ""
+            return _no(f"{address} is in {denied.target}, denied by record {denied.id[:8]}{until}")
+        permit = self._undenied(mine, address, now)
+        ports = frozenset(r.port for r in denials)
+        return replace(permit, denied_ports=ports) if ports and permit.allowed else permit
+
+    def _undenied(self, mine: Sequence[ScopeRecord], address: Address, now: datetime) -> Permit:
+        unseen = None if classes.is_loopback(address) else self._denied_unseen(now)
         if unseen:
             return _no(
                 f"cannot resolve {unseen.target}, denied by record {unseen.id[:8]}: its addresses are unknown"
@@ -68,8 +75,8 @@ class Scope:
         # A wide record does not authorise the special ranges that it happens to cover.
         return denies or special is None or _inside(network, special[0])
 
-    def _denied_unseen(self) -> ScopeRecord | None:
-        denied = (record for record in self.records if record.effect is Effect.DENY)
+    def _denied_unseen(self, now: datetime) -> ScopeRecord | None:
+        denied = (r for r in self.records if r.effect is Effect.DENY and (r.until is None or now < r.until))
         return next((r for r in denied if r.target not in self.pinned and _network(r.target) is None), None)
 
     def _unnamed(self, address: Address) -> str:
@@ -84,8 +91,12 @@ def _no(clause: str) -> Permit:
 
 
 def _yes(record: ScopeRecord, address: Address) -> Permit:
+    return _granted(record, LOOPBACK_REALM if classes.is_loopback(address) else record.realm)
+
+
+@lru_cache(maxsize=256)
+def _granted(record: ScopeRecord, realm: str) -> Permit:
     until = f" until {record.until:%Y-%m-%d %H:%M} UTC" if record.until else ""
-    realm = LOOPBACK_REALM if classes.is_loopback(address) else record.realm
     return Permit(
         allowed=True,
         clause=f"record {record.id[:8]}: {record.target}, authorised by {record.authorised_by}{until}",

@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from leftopen.errors import BadAddress, BadScope
 from leftopen.model.identity import digest
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
 from leftopen.scope import canonical
 
 NEEDED = ("target", "authorised_by", "until")
-KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note", "one_machine")
+KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note", "one_machine", "notify")
 _YES = ("yes", "true", "1")
 MAX_ROWS = 100_000
 # The longest name, address or note. Every record is read at every check of the scope.
@@ -40,6 +40,8 @@ def record(
     note: str = "",
     dark: bool = False,
     one_machine: bool = False,
+    notify: NotifyPolicy = NotifyPolicy.NO,
+    port: int = 0,
 ) -> ScopeRecord:
     """One validated record. Raises BadAddress or BadScope in one clear line."""
     name = (
@@ -50,14 +52,15 @@ def record(
     if effect is Effect.ALLOW and not authorised_by.strip():
         raise BadScope(f"{target}: name who authorised the scan (--authorised-by)")
     if until is not None and until <= now:
-        raise BadScope(f"{target}: the authorisation has already expired, at {until:%Y-%m-%d %H:%M} UTC")
+        what = "authorisation" if effect is Effect.ALLOW else "exclusion"
+        raise BadScope(f"{target}: the {what} has already expired, at {until:%Y-%m-%d %H:%M} UTC")
     long = next((text for text in (authorised_by, org, contact, note) if len(text) > LONGEST), "")
     if long:
         raise BadScope(f"{target}: {long[:40]!r}… is longer than {LONGEST:,} characters")
     if rate < 0:
         raise BadScope(f"{target}: max_rate cannot be negative")
     return ScopeRecord(
-        id=digest(effect, name, authorised_by, now.isoformat()),
+        id=digest(effect, name, authorised_by, now.isoformat(), *([str(port)] if port else [])),
         effect=effect,
         target=name,
         authorised_by=authorised_by.strip(),
@@ -71,6 +74,8 @@ def record(
         dark=dark,
         one_machine=one_machine,
         note=note,
+        notify=notify,
+        port=port,
     )
 
 
@@ -113,6 +118,9 @@ def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
     if "" in cell:
         raise BadScope("more values than columns")
     read, rate = cell.get("read", "") or ReadLevel.LISTING, cell.get("max_rate", "") or "0"
+    notify = cell.get("notify", "") or NotifyPolicy.NO
+    if notify not in list(NotifyPolicy):
+        raise BadScope(f"notify is {notify!r}; must be one of {', '.join(NotifyPolicy)}")
     if read not in list(ReadLevel):
         raise BadScope(f"read is {read!r}; must be one of {', '.join(ReadLevel)}")
     if not (rate.isascii() and rate.isdigit() and len(rate) < 10):
@@ -129,4 +137,5 @@ def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
         contact=cell.get("contact", ""),
         note=cell.get("note", ""),
         one_machine=cell.get("one_machine", "").lower() in _YES,
+        notify=NotifyPolicy(notify),
     )

@@ -9,12 +9,22 @@ from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 
 
+def kept_months(workspace: Workspace) -> int:
+    """How many months of history stay, 0: all. A held case keeps them from its beginning on."""
+    months, records = workspace.settings.history_months, workspace.store.records
+    held = [case for hold in records.case_holds.list() if (case := records.cases.find(hold.case))]
+    if not months or not held:
+        return months
+    first, now = min(case.open_after or case.first_open for case in held), workspace.clock()
+    return max(months, (now.year - first.year) * 12 + now.month - first.month + 1)
+
+
 def compact(workspace: Workspace, stopped: Callable[[], bool] = lambda: False) -> None:
     """Does nothing while another process compacts, and ends early when `stopped` returns true. A later run
     moves the rest; query results are the same before and after. Raises StoreFailed."""
     with try_lock(workspace.data, "fold") as ours:
         if ours:
-            months = workspace.settings.history_months
+            months = kept_months(workspace)
             ObservationWriter(workspace.store.client).fold(
                 months=months, now=workspace.clock(), stopped=stopped
             )

@@ -1,5 +1,5 @@
-"""Serves the pages of docs/ by name: from the installed package, or from the tree in a checkout. The pages of
-checks, shapes, probes and detectors are generated on request."""
+"""Serves the pages of docs/ that are for users, by name: from the installed package, or from the tree in a
+checkout. The pages of checks, shapes, probes and detectors are generated on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from leftopen.service import reference
 
 KINDS = {"checks": "check", "shapes": "shape", "probes": "probe", "detectors": "detector"}
 TITLES = {"checks": "Checks", "shapes": "Shapes", "probes": "Probes", "detectors": "Detectors"}
-_NAME = re.compile(r"(?:decisions/)?[a-z0-9][a-z0-9-]{0,60}")
+DEVELOPERS = frozenset(("architecture", "writing-a-check"))
+"""Pages of docs/ about the code; so are those of docs/decisions/."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
 
 
@@ -29,10 +31,8 @@ def folder() -> Path:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The name of every page, such as `search`, `decisions/0001-three-verdicts`, `reference/checks`."""
-    root = folder()
-    files = [*root.glob("*.md"), *(root / "decisions").glob("*.md")]
-    written = sorted(str(file.relative_to(root).with_suffix("")) for file in files)
+    """The name of every page for users, such as `search` or `reference/checks`."""
+    written = sorted({file.stem for file in folder().glob("*.md")} - DEVELOPERS)
     return (*written, *(f"reference/{kind}" for kind in KINDS))
 
 

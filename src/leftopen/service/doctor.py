@@ -5,32 +5,24 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
-from leftopen.present.humanize import format_count
+from leftopen.model.notice import Sender
+from leftopen.present.humanize import format_count, format_time
 from leftopen.service import keys, reference
-from leftopen.service.cases import chain_seal
-from leftopen.service.cases.channels import sender_of, unready
-from leftopen.service.ingest import places
+from leftopen.service.cases import chain_seal, timestamping
+from leftopen.service.cases.channels import unready
+from leftopen.service.configuration import settings_check
+from leftopen.service.ingest import cve_lists, places
+from leftopen.service.operations import unattended
+from leftopen.service.operations.health import HealthCheck as HealthCheck
 from leftopen.service.scanning import rule_files
-from leftopen.service.scanning.controls import own_control
 from leftopen.service.workspace import Workspace, check_config
+from leftopen.settings import Settings
 from leftopen.store import permissions
 from leftopen.store.format import WHAT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthCheck:
-    """The result of one check. `ok` True; False: broken; None: missing, so that a feature does not work, or
-    `old`: present but out of date."""
-
-    what: str
-    ok: bool | None
-    says: str
-    old: bool = False
 
 
 def examine(workspace: Workspace) -> list[HealthCheck]:
@@ -40,15 +32,30 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("data folder", _data),
         ("engine", _engine),
         ("event chain", chain),
+        *((("timestamps", _timestamps),) if timestamping.wanted(workspace) else ()),
         ("keys", _keys),
         ("scope", _scope),
         ("scanner's contact", _contact),
         ("positive control", _control),
+        ("settings", _settings),
         ("notices", _notices),
         ("places", _places),
+        ("lists of CVEs", _cve_lists),
         ("rule files", _rule_files),
+        ("worker", unattended.worker),
+        ("disk", unattended.disk),
+        ("clock", unattended.clock),
     )
     return [_tried(what, look, workspace) for what, look in looks]
+
+
+def _timestamps(workspace: Workspace) -> HealthCheck:
+    count, wrong = timestamping.misfit(workspace)
+    says = (
+        wrong
+        or f"{format_count(count, 'daily timestamp')} of the event chain by {workspace.settings.tsa_url}"
+    )
+    return HealthCheck(what="timestamps", ok=not wrong, says=says)
 
 
 def _tried(what: str, look: Callable[[Workspace], HealthCheck], workspace: Workspace) -> HealthCheck:
@@ -130,26 +137,41 @@ def _control(workspace: Workspace) -> HealthCheck:
     if not workspace.settings.control:
         says = "to prove closures on other machines, set `control` (a server that always responds)"
         return HealthCheck(what="positive control", ok=None, says=says)
-    own_control(workspace.settings.control)
     return HealthCheck(what="positive control", ok=True, says=workspace.settings.control)
+
+
+def _settings(workspace: Workspace) -> HealthCheck:
+    """What a start checks."""
+    settings_check.check(workspace.settings)
+    return HealthCheck(what="settings", ok=True, says="every value can be used")
 
 
 def _notices(workspace: Workspace) -> HealthCheck:
     settings = workspace.settings
-    if settings.notify:
-        sender_of(settings.notify)
     if not settings.mail_from:
         says = "to notify owners, set `mail_from` (the sender's address) and `contact`"
         return HealthCheck(what="notices", ok=None, says=says)
     if not is_mail_address(settings.mail_from):
         says = f"`mail_from` is {settings.mail_from!r}; must be one plain mail address"
         return HealthCheck(what="notices", ok=False, says=says)
-    lacks = {name: unready(settings, sender) for name, sender in catalogue.senders().items()}
+    stopped = workspace.store.records.outbox.stopped()
+    if stopped is not None:
+        says = f"nothing leaves since {format_time(stopped.at)}; to go on: leftopen outbox start"
+        return HealthCheck(what="notices", ok=None, says=says)
+    senders = catalogue.senders()
+    lacks = {name: unready(settings, sender) for name, sender in senders.items()}
+    wanted = [name for name, sender in senders.items() if not sender.optional or _begun(settings, sender)]
     says = "; ".join(
         f"{name}: only written to files, {why}" if why else f"{name}: can be sent"
         for name, why in lacks.items()
     )
-    return HealthCheck(what="notices", ok=None if any(lacks.values()) else True, says=says)
+    incomplete = any(lacks[name] for name in wanted)
+    return HealthCheck(what="notices", ok=None if incomplete else True, says=says)
+
+
+def _begun(settings: Settings, sender: Sender) -> bool:
+    """Is any of the settings set that the channel needs?"""
+    return any(getattr(settings, name) for name in sender.needs)
 
 
 def _rule_files(workspace: Workspace) -> HealthCheck:
@@ -177,3 +199,18 @@ def _places(workspace: Workspace) -> HealthCheck:
     if old:
         return HealthCheck(what="places", ok=None, says=f"{says}; import again: {', '.join(old)}", old=True)
     return HealthCheck(what="places", ok=True, says=says)
+
+
+def _cve_lists(workspace: Workspace) -> HealthCheck:
+    """Scores change every day."""
+    today = workspace.clock().date()
+    ages = [(one, cve_lists.age(one, today)) for one in cve_lists.stored_lists(workspace)]
+    if not ages:
+        says = "none (optional: leftopen cve import --help)"
+        return HealthCheck(what="lists of CVEs", ok=True, says=says)
+    says = ", ".join(f"{one.name} of {one.dated} ({format_count(days, 'day')} old)" for one, days in ages)
+    old = [one.name for one, days in ages if days > cve_lists.OLD_DAYS]
+    if old:
+        says = f"{says}; import again: {', '.join(old)}"
+        return HealthCheck(what="lists of CVEs", ok=None, says=says, old=True)
+    return HealthCheck(what="lists of CVEs", ok=True, says=says)

@@ -13,7 +13,7 @@ from leftopen.model.facts import Json
 from leftopen.model.job import LIVE, Job, JobState
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
-from leftopen.service.locks import is_locked, remove_lock, try_lock
+from leftopen.service.locks import FOLDER, is_locked, remove_lock, try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
@@ -23,6 +23,9 @@ STANDING = timedelta(minutes=10)
 RECURRING = {
     "monitor": "to stop it: leftopen watch pause NAME",
     "recheck": "to stop it, pause or remove all monitors",
+    "escalate": "to stop it, set no scope record to notify by itself",
+    "deliver": "to hold its message: leftopen outbox hold ID",
+    "retention": "to keep everything, set the settings of retention to 0",
 }
 
 
@@ -46,6 +49,11 @@ def new_job(
 def add(workspace: Workspace, job: Job) -> bool:
     """Adds it to the queue. False when a live job has its key."""
     return RecordWriter(workspace.store.records).jobs.add(job)
+
+
+def wake(workspace: Workspace, kind: str) -> bool:
+    """Lets the waiting standing job of that kind be due now, because there is work for it. True if so."""
+    return RecordWriter(workspace.store.records).jobs.bring_forward(kind, workspace.clock())
 
 
 def cancel(workspace: Workspace, prefix: str, *, by: str) -> Job:
@@ -95,10 +103,10 @@ class WorkerQueue:
         """Puts back what was interrupted, in its old place."""
         return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
 
-    def ensure(self, kind: str) -> None:
-        """Adds the standing job of that kind where there is none. One that is due in a far future, because
-        the clock was wrong, is brought forward."""
-        there, latest = self.workspace.store.records.jobs.of_key(kind), self.workspace.clock() + STANDING
+    def ensure(self, kind: str, every: timedelta = STANDING) -> None:
+        """Adds the standing job of that kind where there is none. One that is due later than `every` from
+        now, because the clock was wrong, is brought forward."""
+        there, latest = self.workspace.store.records.jobs.of_key(kind), self.workspace.clock() + every
         if there is None:
             add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
         elif there.state is JobState.WAITING and there.due > latest:
@@ -124,6 +132,13 @@ class WorkerQueue:
     @property
     def _writer(self) -> JobWriter:
         return RecordWriter(self.workspace.store.records).jobs
+
+
+def workers_alive(workspace: Workspace) -> list[str]:
+    """The names of the workers whose process lives, on this machine. Raises StoreFailed."""
+    files = (workspace.data / FOLDER).glob(f"{_lock('*')}.lock")
+    names = sorted(file.stem.removeprefix(_lock("")) for file in files)
+    return [name for name in names if is_locked(workspace.data, _lock(name))]
 
 
 def line(job: Job) -> dict[str, Json]:

@@ -24,6 +24,11 @@ def folder_id(data: Path) -> str:
     return _hex(data / "id", 8).hex()
 
 
+def link_key(config: Path, data: Path) -> bytes:
+    """The key that signs the links in notices, made at first use. 32 bytes. Raises BadSetting."""
+    return _hex(folder(config) / f"links-{folder_id(data)}.hex", 32)
+
+
 def signing_key(config: Path) -> proof_keys.Private:
     """The Ed25519 key that signs proofs, made at first use, with its public half beside it."""
     there = folder(config)

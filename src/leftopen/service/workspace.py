@@ -23,10 +23,13 @@ from leftopen.model.vantage import Vantage
 from leftopen.service import keys
 from leftopen.service.cases import chain_seal
 from leftopen.service.cases.chain_seal import FileSeal
+from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.vantages import vantage_of
 from leftopen.settings import Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
+
+SETTINGS_FILE = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +39,17 @@ class Workspace:
 
     data: Path
     config: Path
-    settings: Settings
+    live: LiveSettings
     store: Store
     clock: Callable[[], datetime]
     seal: FileSeal
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def settings(self) -> Settings:
+        """As they are now. A use case that needs the same value throughout keeps it."""
+        return self.live.now
 
     @property
     def agent(self) -> str:
@@ -102,18 +110,22 @@ def config_folder(environ: Mapping[str, str]) -> Path:
 
 def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
     """Reads the settings. Raises BadSetting in one clear line."""
-    file = config / "settings.toml"
+    return settings_file.load(flags, environ, read_toml(config))
+
+
+def read_toml(config: Path) -> str:
+    """The text of settings.toml, '' where there is none. Raises BadSetting."""
+    file = config / SETTINGS_FILE
     try:
-        toml = file.read_text(encoding="utf-8") if file.exists() else ""
+        return file.read_bytes().decode("utf-8") if file.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"cannot read {file}: {error}") from None
-    return settings_file.load(flags, environ, toml)
 
 
 def check_config(config: Path) -> None:
     """Raises UnsafeFolder where other users could write to the keys or settings."""
     permissions.check("the configuration folder", config, within=False)
-    permissions.check("the settings file", config / "settings.toml")
+    permissions.check("the settings file", config / SETTINGS_FILE)
     permissions.check("the key folder", config / "keys")
 
 
@@ -145,7 +157,7 @@ def opened(
         yield Workspace(
             data=folder,
             config=config,
-            settings=settings,
+            live=LiveSettings(now=settings, flags=flags, environ=environ),
             store=store,
             clock=clock,
             seal=seal,

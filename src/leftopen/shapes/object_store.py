@@ -25,6 +25,7 @@ from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.bucket_listing import read_objects
 from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.products import s3
 
 
 def judge(answer: Answer) -> ShapeMatch | None:
@@ -83,6 +84,7 @@ shape = Shape(
     ),
     sized_by="number and sizes of the listed objects; a lower bound when the store says that there are more",
     judge=judge,
+    denies=s3.denied,
     hits=(
         _example(
             '<?xml version="1.0"?><ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>'

@@ -12,6 +12,8 @@ from leftopen.store import permissions
 CURRENT = 1
 NAME = "format"
 WHAT = "the data folder"
+RESTORING = "restoring"
+"""The file that is there while a backup is restored."""
 
 
 def check(data: Path) -> None:
@@ -23,9 +25,11 @@ def check(data: Path) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Check again: another process may have created a different one first.
         permissions.check(WHAT, data)
+        if (data / RESTORING).exists():
+            raise StoreFailed(f"a restore into {data} did not finish: run leftopen restore again")
         found = _read(data / NAME)
         if found is None:
-            _write(data / NAME)
+            write(data)
     except OSError as error:
         raise StoreFailed(f"cannot use the data folder {data}: {error.strerror}") from None
     if found is not None and found > CURRENT:
@@ -53,9 +57,10 @@ def _read(path: Path) -> int | None:
     return int(text)
 
 
-def _write(path: Path) -> None:
+def write(data: Path) -> None:
+    """Makes it a data folder. Raises OSError."""
     # Written to a temporary file and renamed, so that a process killed here leaves no empty file behind; its
     # name is random, because two threads may open a new folder at once.
-    aside = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
+    aside = data / f"{NAME}.{secrets.token_hex(4)}"
     aside.write_text(f"{CURRENT}\n")
-    aside.replace(path)
+    aside.replace(data / NAME)

@@ -10,6 +10,7 @@ from leftopen.service.alerts import change_feed
 from leftopen.service.alerts.change_feed import Cursor
 from leftopen.service.identity.key_holders import holders
 from leftopen.service.ingest.uploads import Uploads
+from leftopen.service.operations.metrics import MetricsReader
 from leftopen.service.workspace import Workspace
 from leftopen.web.key_cache import KeyCache
 from leftopen.web.limits.engine_pool import EnginePool
@@ -27,6 +28,7 @@ class ApiState:
     workspace: Workspace
     key_cache: KeyCache
     uploads: Uploads
+    metrics: MetricsReader
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     streams: FairShare = field(default_factory=lambda: FairShare(MOST_STREAMS))
     room: EnginePool = field(default_factory=EnginePool)
@@ -62,6 +64,7 @@ def build_api_state(workspace: Workspace) -> ApiState:
     return ApiState(
         workspace=workspace,
         uploads=uploads,
+        metrics=MetricsReader(workspace=workspace),
         key_cache=KeyCache(
             load=partial(holders, workspace.store.records),
             clock=workspace.clock,

@@ -15,7 +15,7 @@ from leftopen import __version__
 from leftopen.jobs.worker import Worker
 from leftopen.service.alerts import alert_events
 from leftopen.service.workspace import Workspace
-from leftopen.web import responses
+from leftopen.web import changes_feed, health, responses
 from leftopen.web.api_state import ApiState, build_api_state
 from leftopen.web.console.app import Console
 from leftopen.web.console.http import security_headers
@@ -24,6 +24,7 @@ from leftopen.web.dispatch import Dispatcher
 from leftopen.web.error_boundary import HEADERS, ErrorBoundary
 from leftopen.web.guard import Guard
 from leftopen.web.limits import claimed_identity
+from leftopen.web.refusal_log import RefusalLog
 from leftopen.web.shodan import (
     account,
     alerts,
@@ -43,7 +44,8 @@ DESCRIPTION = "Shodan-compatible REST and streaming API for the data of this lef
 THREADS = 32
 # In this order: the first matching route wins, and InternetDB's /{ip} matches any single word.
 GROUPS = (
-    hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, openapi, stream, internetdb,
+    health, changes_feed, hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, openapi,
+    stream, internetdb,
 )  # fmt: skip
 
 
@@ -73,7 +75,8 @@ def build(
     """What `leftopen serve` serves: the API and the console, each in its own guard and headers."""
     options = options or ServerOptions()
     held = held or build_api_state(workspace)
-    tls = security_headers.TLS if options.tls else {}
+    subdomains = workspace.settings.hsts_subdomains == "on"
+    tls = security_headers.tls_headers(subdomains=subdomains) if options.tls else {}
     api = Guard(application(held), names=options.names, claim=claimed_identity.key)
     cookie = partial(claimed_identity.cookie, options.cookie)
     state = build_console_state(held, options)
@@ -81,7 +84,7 @@ def build(
     split = Dispatcher(
         api=ErrorBoundary(api, HEADERS | tls), console=ErrorBoundary(console, security_headers.HEADERS | tls)
     )
-    return ErrorBoundary(split, HEADERS | tls)
+    return ErrorBoundary(split, HEADERS | tls, RefusalLog(monotonic=workspace.monotonic))
 
 
 @asynccontextmanager

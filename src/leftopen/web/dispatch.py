@@ -13,7 +13,7 @@ from leftopen.model.address import Address
 API = frozenset(
     (
         "shodan", "api", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json",
-        "internetdb",
+        "internetdb", "metrics", "healthz", "changes.atom",
     )
 )  # fmt: skip
 LONGEST_ADDRESS = 64

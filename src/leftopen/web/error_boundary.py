@@ -1,4 +1,5 @@
-"""Wraps the API or the console: adds security headers to every response, and responds to unhandled errors.
+"""Wraps the API or the console: adds security headers to every response, logs refusals, and responds to
+unhandled errors.
 
 The guard is inside, so that its refusals have the headers too.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leftopen.web.refusal_log import RefusalLog
 from leftopen.web.responses import BROKEN, failed
 
 LOG = logging.getLogger("leftopen.web")
@@ -31,12 +33,13 @@ class ErrorBoundary:
 
     app: ASGIApp
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    refusals: RefusalLog | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        outgoing = _Outgoing(send, self.headers)
+        outgoing = _Outgoing(send, self.headers, scope, self.refusals)
         try:
             await self.app(scope, receive, outgoing)
         except Exception:
@@ -54,6 +57,8 @@ class _Outgoing:
 
     send: Send
     headers: Mapping[str, str]
+    scope: Scope
+    refusals: RefusalLog | None
     begun: bool = False
     over: bool = False
 
@@ -63,6 +68,8 @@ class _Outgoing:
             for name, value in self.headers.items():
                 own.setdefault(name, value)
             self.begun = True
+            if self.refusals is not None:
+                self.refusals.note(self.scope, message["status"])
         elif message["type"] == "http.response.body":
             self.over = not message.get("more_body", False)
         await self.send(message)

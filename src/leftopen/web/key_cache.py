@@ -1,4 +1,8 @@
-"""Caches the API keys and their owners for one second; a wrong key costs only a response."""
+"""Caches the API keys and their owners for one second.
+
+A key that is not known yet is looked for at once, at most five times a second: a new key works without a
+pause, and a flood of wrong keys costs only responses.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,7 @@ class KeyCache:
     _known: dict[str, Holder] = field(default_factory=dict)
     _loaded: float = float("-inf")
     _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looks: TokenBucket = field(default_factory=lambda: TokenBucket(burst=5, every_s=0.2))
     _wrong: TokenBucket = field(default_factory=lambda: TokenBucket(burst=50, every_s=0.1))
 
     async def find(self, token: str) -> Holder | None:
@@ -39,15 +44,20 @@ class KeyCache:
         return now is not None and now.visibility == holder.visibility
 
     async def _valid(self, wanted: str, within: float) -> Holder | None:
-        oldest = self.monotonic() - within
+        await self._load(self.monotonic() - within)
+        if wanted not in self._known and self._looks.take(self.monotonic()):
+            await self._load(self.monotonic())
+        found = self._known.get(wanted)
+        return found if found is not None and found.valid(self.clock()) else None
+
+    async def _load(self, oldest: float) -> None:
+        """Unless what is known was loaded since `oldest`."""
         async with self._guard:
             # A caller that waited may use what the one before has loaded.
             if self._loaded < oldest:
                 began = self.monotonic()
                 held = await asyncio.to_thread(self.load)
                 self._known, self._loaded = {one.digest: one for one in held}, began
-        found = self._known.get(wanted)
-        return found if found is not None and found.valid(self.clock()) else None
 
     def too_many_wrong(self) -> bool:
         """Counts one wrong key: true above ten a second, after a burst of fifty. Valid keys are never

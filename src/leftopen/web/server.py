@@ -7,11 +7,10 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import uvicorn
 
-from leftopen.errors import BadAddress, BadSetting, StoreFailed
+from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import Workspace
@@ -21,7 +20,8 @@ from leftopen.web.app import build
 from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
 from leftopen.web.console.state import ServerOptions
-from leftopen.web.guard import HOST, NAMES
+from leftopen.web.guard import NAMES
+from leftopen.web.public_url import public_origin
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
@@ -78,24 +78,6 @@ def server_options(listener: socket.socket, pair: Pair | None, public: str = "")
         tls = origin.startswith("https:")
         return ServerOptions(port=port, tls=tls, strict=True, names=names | {name}, public=origin)
     return ServerOptions(port=port, tls=pair is not None, strict=not local, names=names)
-
-
-def public_origin(url: str) -> tuple[str, str]:
-    """The origin and the host of the setting `public_url`. Raises BadSetting."""
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        raise BadSetting(f"public_url {url!r} is not a valid URL") from None
-    name = f"[{host}]" if ":" in host else host
-    if parts.username is not None or parts.query or parts.fragment or parts.path not in ("", "/"):
-        raise BadSetting(f"public_url {url!r} must have a host only (example: https://leftopen.example.org)")
-    if parts.scheme != "https" and not (parts.scheme == "http" and name in NAMES):
-        raise BadSetting(f"public_url {url!r} must begin with https://")
-    if HOST.fullmatch(name) is None:
-        raise BadSetting(f"public_url {url!r} has no valid host name (international names as xn--…)")
-    usual = port in (None, 443 if parts.scheme == "https" else 80)
-    return f"{parts.scheme}://{name}{'' if usual else f':{port}'}", name
 
 
 def serve_app(

@@ -35,18 +35,33 @@ class ProductMatch:
 
 _compiled = cache(re.compile)
 """The cache of `re` is looked up more slowly, and is shared with everybody."""
+_BEGINNING = re.compile(r"\^([A-Za-z0-9]+)(?=[A-Za-z0-9 /_-])[^|]*")
 _VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
 
 
 def name(rules: tuple[FingerprintRule, ...], said: Mapping[str, str]) -> ProductMatch:
     """The first rule that matches wins, so that applications stand before the servers that carry them."""
+    # Most texts are missing, and no rule is about a missing one.
+    present = {on: text[:LONGEST] for on, text in said.items() if text}
     for rule in rules:
-        text = said.get(rule.on, "")
-        # Most texts are missing, and no rule is about a missing one.
-        found = _compiled(rule.pattern).search(text[:LONGEST]) if text else None
-        if found:
-            version = (found.groupdict().get("version") or "").strip()
-            good = version if _VERSION.fullmatch(version) else ""
-            cpe = (f"{rule.cpe}:{good}",) if rule.cpe and good else ()
-            return ProductMatch(product=rule.product, version=good, cpe=cpe)
+        text = present.get(rule.on)
+        if text is None or not text.startswith(_beginning(rule.pattern)):
+            continue
+        if found := _compiled(rule.pattern).search(text):
+            return _match(rule, found)
     return ProductMatch()
+
+
+@cache
+def _beginning(pattern: str) -> str:
+    """The letters and digits with which every text that the pattern matches begins: no text without them is
+    searched. '' where it may begin with anything."""
+    found = _BEGINNING.fullmatch(pattern)
+    return found[1] if found else ""
+
+
+def _match(rule: FingerprintRule, found: re.Match[str]) -> ProductMatch:
+    version = (found.groupdict().get("version") or "").strip()
+    good = version if _VERSION.fullmatch(version) else ""
+    cpe = (f"{rule.cpe}:{good}",) if rule.cpe and good else ()
+    return ProductMatch(product=rule.product, version=good, cpe=cpe)

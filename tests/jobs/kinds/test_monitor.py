@@ -19,8 +19,10 @@ from leftopen.errors import NotAllowed
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import JobState
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
+from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
+from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
@@ -219,17 +221,21 @@ def test_silence_without_a_control_is_not_judged(
 
 def test_a_message_waits_for_the_mail_server(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
     sink = SmtpSink()
-    workspace = replace(workspace, settings=replace(workspace.settings, smtp_port=sink.port))
+    workspace = replace(workspace, live=LiveSettings(now=replace(workspace.settings, smtp_port=sink.port)))
     watched(workspace, [servers.serve(Redis(locked=True))])
     worked(workspace)
-    [waits] = workspace.store.records.jobs.list(kind="digest")
-    assert (waits.state, waits.attempts) == (JobState.WAITING, 1)
+    [waits] = workspace.store.records.jobs.list(kind="deliver")
+    [held] = workspace.store.records.outbox.list()
+    assert (waits.state, held.delivery.state, held.delivery.attempts) == (
+        JobState.WAITING, DeliveryState.QUEUED, 1,
+    )  # fmt: skip
+    assert waits.due == held.delivery.due
     assert "Error connecting" in waits.said
     assert len(list((workspace.data / "notices").glob("*.eml"))) == 1
     clock.later += timedelta(minutes=2)
     with sink:
         worked(workspace)
-    [sent] = workspace.store.records.jobs.list(kind="digest")
+    [sent] = workspace.store.records.jobs.list(kind="deliver")
     assert (sent.state, len(sink.received)) == (JobState.DONE, 1)
     assert workspace.store.records.audit.of_kind("sent digest", 10, 0)[1] == 1
 

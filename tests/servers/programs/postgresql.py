@@ -59,13 +59,18 @@ def _command(spot: Spot, data: Path, mode: str) -> list[str]:
     options = {
         "listen_addresses": LOOPBACK,
         "port": str(spot.port),
-        "unix_socket_directories": str(data),
+        "unix_socket_directories": _socket(spot),
         "fsync": "off",
         "autovacuum": "off",
         **(_tls(data) if mode in ("encrypted", "clear") else {}),
     }
     pairs = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     return [_installed("postgres"), "-D", str(data), *pairs]
+
+
+def _socket(spot: Spot) -> str:
+    """Abstract, because the path of a file may be too long for a socket (107 bytes)."""
+    return f"@leftopen-tests-{spot.port}"
 
 
 def _tls(data: Path) -> dict[str, str]:
@@ -93,7 +98,7 @@ def _await_ready(spot: Spot) -> None:
     asked = [
         _installed("pg_isready"),
         "--host",
-        str(spot.folder / "data"),
+        _socket(spot),
         "--port",
         str(spot.port),
         "--quiet",
@@ -106,7 +111,7 @@ def _await_ready(spot: Spot) -> None:
 
 def _query(spot: Spot, sql: str) -> str:
     return _run(
-        spot, "psql", "--host", str(spot.folder / "data"), "--port", str(spot.port), "--username", "harness",
+        spot, "psql", "--host", _socket(spot), "--port", str(spot.port), "--username", "harness",
         "--dbname", "postgres", "--no-psqlrc", "--tuples-only", "--set", "ON_ERROR_STOP=1", "--command", sql,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +30,19 @@ NOW = CASE.first_open + timedelta(days=10)
 OLD = replace(CASE, id="a", state=CaseState.OPEN, severity=Severity.HIGH, closed=None)
 NEW = replace(
     OLD, id="b", check="redis_open", severity=Severity.CRITICAL, first_open=NOW - timedelta(hours=13),
-    address="10.0.0.9", port=6379,
+    address="10.0.0.9", port=6379, assignee="maria",
 )  # fmt: skip
 ACCEPTED = replace(OLD, id="c", state=CaseState.ACCEPTED, severity=Severity.LOW, address="9.0.0.1")
+DUE = {"a": NOW - timedelta(hours=1), "b": NOW + timedelta(days=3), "c": None}
 OWNERS = {"a": "Example University", "b": "no owner", "c": "Example University"}
 NOTHING = {"severity": "", "check": "", "owner": "", "state": "", "older_than": ""}
 
 
 def found(**asked: Any) -> str:
     wanted = parse_filter(**{**NOTHING, **asked})
-    return "".join(case.id for case in (OLD, NEW, ACCEPTED) if wanted.fits(case, OWNERS[case.id], NOW))
+    return "".join(
+        case.id for case in (OLD, NEW, ACCEPTED) if wanted.fits(case, OWNERS[case.id], NOW, DUE[case.id])
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,12 @@ def found(**asked: Any) -> str:
         ({"state": "open,accepted"}, "abc"),
         ({"state": "false-positive"}, ""),
         ({"older_than": "7d"}, "a"),
+        ({"assignee": "maria"}, "b"),
+        ({"assignee": "no assignee"}, "a"),
+        ({"assignee": "Maria"}, ""),
+        ({"due": "overdue", "everything": True}, "a"),
+        ({"due": "2d"}, "a"),
+        ({"due": "7d", "everything": True}, "ab"),
         ({"older_than": "13h"}, "ab"),
         ({"older_than": "2w"}, ""),
         ({"text": "REDIS without"}, "b"),
@@ -121,16 +130,28 @@ def owner(case: Case) -> str:
     return OWNERS.get(case.id, "no owner")
 
 
+def due(case: Case) -> datetime | None:
+    return DUE.get(case.id)
+
+
 @pytest.mark.parametrize(
     ("sort", "ids"),
-    [("owner", "acb"), ("state", "bac"), ("holds", "bac"), ("last", "bac"), ("product", "bac")],
+    [
+        ("owner", "acb"),
+        ("state", "bac"),
+        ("holds", "bac"),
+        ("last", "bac"),
+        ("product", "bac"),
+        ("assignee", "bac"),
+        ("due", "abc"),
+    ],
 )
 def test_more_orders_and_each_reversed(sort: str, ids: str) -> None:
     everything = CaseFilter(everything=True)
     cases = [ACCEPTED, NEW, OLD]
-    found = select_cases(cases, everything, owner, NOW, sort)
+    found = select_cases(cases, everything, owner, NOW, sort, due=due)
     assert "".join(case.id for case in found) == ids
-    turned = select_cases(cases, everything, owner, NOW, sort, reverse=True)
+    turned = select_cases(cases, everything, owner, NOW, sort, due=due, reverse=True)
     assert [case.id for case in turned] == [case.id for case in reversed(found)]
 
 
@@ -139,5 +160,5 @@ def test_every_order_is_the_same_each_time(sort: str) -> None:
     """Otherwise a page would show again what the page before it showed."""
     same = [replace(OLD, id=id) for id in "dacb"]
     for cases in (same, same[::-1]):
-        found = select_cases(cases, CaseFilter(), lambda case: "x", NOW, sort)
+        found = select_cases(cases, CaseFilter(), lambda case: "x", NOW, sort, due=due)
         assert "".join(case.id for case in found) == "abcd"

@@ -16,6 +16,7 @@ from leftopen.model.identity import case_id
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened, unknown
 from leftopen.service.cases.case_updates import case_observation, record_recheck, record_scan
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 from tests.store.samples import NOON, held, look, seen
 
 MINUTE = timedelta(minutes=1)
@@ -132,3 +133,49 @@ def test_the_chain_holds_after_all_of_it(records: Records) -> None:
     record_scan(records, judged(1, closed(Reason.PASSWORD_ASKED)), None, None, NOON + MINUTE)
     checked, broken = records.cases.verify_chain()
     assert (checked, broken) == (3, "")
+
+
+PASSWORD = closed(Reason.PASSWORD_ASKED)
+ELSEWHERE = "198.51.100.7"
+
+
+def at(address: str, minutes: int, verdict: object = None) -> tuple[CheckResult, Finding | None]:
+    """A check of the same server at that address; open without a verdict."""
+    service = seen(address)
+    if verdict is None:
+        finding = held(service, minutes=minutes, us_ssn=2)
+        one = replace(finding.judged, identity="ssh-key:one", scan=f"{minutes:08x}")
+        return one, replace(finding, judged=one)
+    return replace(look(service, verdict, minutes), identity="ssh-key:one"), None  # type: ignore[arg-type]
+
+
+def scanned(records: Records, address: str, minutes: int, verdict: object = None) -> CaseState:
+    one, finding = at(address, minutes, verdict)
+    recorded = record_scan(records, one, finding, None, NOON + minutes * MINUTE)
+    if finding is not None:
+        RecordWriter(records).findings.put(replace(finding, case=recorded[0].case.id))
+    return recorded[0].case.state
+
+
+def test_both_addresses_of_a_server_close_when_both_are_locked(records: Records) -> None:
+    """Neither waits for the other for ever."""
+    for address in ("192.0.2.7", "2001:db8::7"):
+        assert scanned(records, address, 0) is CaseState.OPEN
+    assert scanned(records, "192.0.2.7", 30, PASSWORD) is CaseState.OPEN, "the other version of IP is open"
+    assert scanned(records, "2001:db8::7", 31, PASSWORD) is CaseState.CLOSED
+    assert scanned(records, "192.0.2.7", 60, PASSWORD) is CaseState.CLOSED
+
+
+def test_no_stored_sentence_names_another_place(records: Records) -> None:
+    scanned(records, "192.0.2.7", 0)
+    scanned(records, ELSEWHERE, 1)
+    assert scanned(records, "192.0.2.7", 30, PASSWORD) is CaseState.CLOSED, "both were open together"
+    scanned(records, "203.0.113.9", 90)
+    assert scanned(records, ELSEWHERE, 100, PASSWORD) is CaseState.OPEN, "it moved"
+    events = list(records.cases.chain())
+    said = [str(event.body.get(name, "")) for event in events for name in ("because", "beside")]
+    assert any("still open at 1 other place" in text for text in said)
+    assert any("the same server is open at 1 other place" in text for text in said)
+    assert "the same server was closed at another place before" in said
+    ours = {case.endpoint for case in records.cases.list()} | {case.id[:8] for case in records.cases.list()}
+    assert not [text for text in said for one in ours if one in text]

@@ -9,7 +9,17 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.errors import BadSetting
-from leftopen.service.cases.channels import by_scheme, examples, outbound, sender_of, unready
+from leftopen.scope.file import record
+from leftopen.service import organisations
+from leftopen.service.cases.channels import (
+    by_scheme,
+    examples,
+    outbound,
+    require_named,
+    sender_of,
+    unready,
+)
+from leftopen.service.scanning import scopes
 from leftopen.settings import Settings
 from tests.service.office import office
 
@@ -28,6 +38,8 @@ def test_a_channel_is_found_by_each_of_its_schemes() -> None:
     assert "mailto:soc@example.org" in examples()
     with pytest.raises(BadSetting, match=r"unknown notice channel; supported: .*mailto:…"):
         sender_of("pigeon:loft")
+    with pytest.raises(BadSetting, match=r"unknown notice channel; did you mean mailto:soc@example.org\?"):
+        sender_of("soc@example.org")
 
 
 def test_a_channel_says_which_settings_it_lacks() -> None:
@@ -41,12 +53,12 @@ def test_a_channel_says_which_settings_it_lacks() -> None:
 
 def test_what_is_lent_follows_the_settings(tmp_path: Path) -> None:
     with office(tmp_path / "a") as workspace:
-        assert (outbound(workspace).smtp, outbound(workspace).url) == (None, "")
+        assert (outbound(workspace).smtp, outbound(workspace).urls) == (None, frozenset())
     url = "https://hooks.example.org/x"
     with office(tmp_path / "b", smtp_host="127.0.0.1", smtp_port=2525, notify=url) as workspace:
         lent = outbound(workspace)
         assert lent.smtp is not None
-        assert (lent.smtp.host, lent.smtp.port, lent.url) == ("127.0.0.1", 2525, url)
+        assert (lent.smtp.host, lent.smtp.port, lent.urls) == ("127.0.0.1", 2525, frozenset({url}))
 
 
 def test_a_password_file_matters_only_where_there_is_a_mail_server(tmp_path: Path) -> None:
@@ -58,3 +70,26 @@ def test_a_password_file_matters_only_where_there_is_a_mail_server(tmp_path: Pat
         pytest.raises(BadSetting, match="password_file"),
     ):
         outbound(workspace)
+
+
+def test_a_webhook_of_an_organisation_or_in_a_list_of_contacts_is_named(tmp_path: Path) -> None:
+    first, second, third = (f"https://hooks.example.org/{number}" for number in (1, 2, 3))
+    with office(tmp_path) as workspace:
+        organisations.add(workspace, "École", by="jane", contacts=[first])
+        one = record(
+            "192.0.2.0/24",
+            authorised_by="A.",
+            until=None,
+            now=workspace.clock(),
+            contact=f"{second}, {third}",
+        )
+        scopes.add(workspace, [one])
+        for url in (first, second, third):
+            require_named(workspace, url)
+        assert outbound(workspace).urls == {first, second, third}
+        entry = workspace.store.records.audit.of_kind("organisation", 10, 0)[0][0]
+        assert entry.clause == "https://hooks.example.org/…"
+        assert (
+            organisations.add(workspace, "ÉCOLE", by="jane").id
+            == organisations.remove(workspace, "école", by="jane").id
+        )

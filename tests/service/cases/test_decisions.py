@@ -10,7 +10,9 @@ import pytest
 from leftopen.cases.timestamps import format_utc
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.permission import Role
 from leftopen.service.cases.decisions import _check, decide, list_cases
+from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
@@ -22,7 +24,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.mark.parametrize("why", ["", "  \t"])
 def test_a_decision_without_a_reason_is_refused(why: str) -> None:
-    with pytest.raises(NotAllowed, match="--why"):
+    with pytest.raises(NotAllowed, match="reason is missing"):
         _check({"because": why}, NOW)
 
 
@@ -66,6 +68,50 @@ def test_what_cant_happen_to_it_now_is_one_clear_line(tmp_path: Path) -> None:
             decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {})
         with pytest.raises(NotFound):
             decide(workspace, "abcdef", CaseEventKind.ACKNOWLEDGED, {})
+
+
+def test_a_case_is_assigned_to_a_user_who_may_work_on_it(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        cases = RecordWriter(workspace.store.records).cases
+        cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        for name, role, networks in (
+            ("maria", Role.ANALYST, ()), ("paul", Role.VIEWER, ()),
+            ("part", Role.ANALYST, ("198.51.100.0/24",)),
+        ):  # fmt: skip
+            accounts.invite(workspace, name, role, networks, by="a test")
+        for name in ("paul", "part", "nobody-of-that-name"):
+            with pytest.raises(NotAllowed, match=r"no user who may decide .* use maria"):
+                decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": name})
+        assert decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": "maria"}).assignee == "maria"
+        entry = workspace.store.records.audit.list(1)[0]
+        assert (entry.what, entry.subject, entry.clause) == ("case assigned", ONE, "to maria")
+        assert decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": ""}).assignee == ""
+
+
+def test_a_due_date_is_set_and_given_back_to_the_severity(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        cases = RecordWriter(workspace.store.records).cases
+        cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        due = workspace.clock() + timedelta(days=3)
+        assert decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": format_utc(due)}).due == due
+        assert decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": None}).due is None
+        assert workspace.store.records.audit.list(1)[0].clause == "by its severity"
+        with pytest.raises(NotAllowed, match="due date is in the past"):
+            decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": format_utc(START)})
+        decide(workspace, ONE, CaseEventKind.CLOSED_BY_WORD, {"because": "scrapped"})
+        with pytest.raises(NotAllowed, match="is closed without proof; `due date set` is not possible"):
+            decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": format_utc(due)})
+
+
+def test_a_promise_is_kept_with_the_acknowledgement(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        cases = RecordWriter(workspace.store.records).cases
+        cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        by = workspace.clock() + timedelta(days=3)
+        case = decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {"promised": format_utc(by)})
+        assert (case.state, case.promised) == (CaseState.ACKNOWLEDGED, by)
+        with pytest.raises(NotAllowed, match="promised date is in the past"):
+            decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {"promised": format_utc(START)})
 
 
 def test_a_reason_is_kept_without_personal_values_and_never_too_long(tmp_path: Path) -> None:

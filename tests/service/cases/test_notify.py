@@ -16,14 +16,17 @@ import pytest
 
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.errors import BadAddress, BadSetting, ChangedSince, NotAllowed, NotFound
+from leftopen.jobs.worker import Worker
 from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.severity import Severity
 from leftopen.present.json_lines import notice_line
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
-from leftopen.service.cases import notify as service
 from leftopen.service.cases.decisions import decide
-from leftopen.service.cases.notify import NotificationResult, notify, times_told
+from leftopen.service.cases.notify import NotificationResult, notify, queue, times_told
+from leftopen.service.outbox import control, deliver
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
 from tests.at_once import at_once
@@ -265,7 +268,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
     clock = Clock()
     with SmtpSink() as sink, a_case(tmp_path, clock, **sent_by(sink)) as (workspace, case):
         with monkeypatch.context() as patch:
-            patch.setattr(service, "_record", _dies)
+            patch.setattr(deliver, "_note", _dies)
             with pytest.raises(Died):
                 told(workspace, case)
         [left] = workspace.store.records.notices.of(case.id)
@@ -276,7 +279,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
         with pytest.raises(NotAllowed, match=r"started to send this notice of case .* try again after"):
             told(workspace, case)
         assert len(sink.received) == 1
-        clock.ahead = service.LEASE
+        clock.ahead = deliver.LEASE
         told(workspace, case)
         [sent] = workspace.store.records.notices.of(case.id)
         assert len(sink.received) == 2
@@ -288,3 +291,73 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
 
 def _dies(*_: object) -> None:
     raise Died
+
+
+def test_what_is_queued_is_sent_by_a_worker_and_marks_the_case(tmp_path: Path) -> None:
+    clock = Clock()
+    with SmtpSink() as sink, a_case(tmp_path, clock, **sent_by(sink)) as (workspace, case):
+        put = queue(workspace, case.id, via=SOC, by="the ladder", needs_approval=True)
+        outbox = workspace.store.records.outbox
+        assert outbox.get(put.notice.id).delivery.urgent is (case.severity is Severity.CRITICAL)
+        clock.ahead = timedelta(hours=1)
+        work(workspace)
+        assert outbox.get(put.notice.id).delivery.hold is HoldReason.APPROVAL
+        assert (sink.received, state_of(workspace, case)) == ([], CaseState.OPEN)
+        control.release(workspace, put.notice.id, by="maria")
+        work(workspace)
+        assert (len(sink.received), state_of(workspace, case)) == (1, CaseState.NOTIFIED)
+        [event] = [
+            e for e in workspace.store.records.cases.events(case.id) if e.kind is CaseEventKind.NOTIFIED
+        ]
+        assert event.body["notice"] == put.notice.id
+
+
+def test_a_setting_that_cant_be_read_is_said(tmp_path: Path) -> None:
+    with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink), quiet_hours="at night") as (workspace, case):
+        one = told(workspace, case)
+    assert (one.receipt, one.held, sink.received) == (None, "", [])
+    assert "quiet_hours is 'at night'" in one.unready
+
+
+def test_a_stopped_outbox_holds_what_a_person_sends(tmp_path: Path) -> None:
+    with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
+        control.stop(workspace, by="maria")
+        one = told(workspace, case)
+        assert one.held.startswith("everything that leaves was stopped by maria")
+        assert (one.receipt, sink.received, state_of(workspace, case)) == (None, [], CaseState.OPEN)
+        control.start(workspace, by="maria")
+        assert told(workspace, case).receipt is not None
+    assert len(sink.received) == 1
+
+
+def test_what_waits_goes_at_once_when_a_person_sends_it(tmp_path: Path) -> None:
+    with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
+        put = queue(workspace, case.id, via=SOC, by="the ladder", needs_approval=True)
+        sent = told(workspace, case, SOC)
+        assert sent.notice.id == put.notice.id
+        assert sent.receipt is not None
+        assert sent.receipt.accepted
+        work(workspace)
+    assert len(sink.received) == 1
+
+
+def test_a_case_that_was_closed_meanwhile_is_not_told_of(tmp_path: Path) -> None:
+    clock = Clock()
+    with SmtpSink() as sink, a_case(tmp_path, clock, **sent_by(sink)) as (workspace, case):
+        put = queue(workspace, case.id, via=SOC, by="the ladder")
+        decide(workspace, case.id, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
+        clock.ahead = timedelta(hours=1)
+        work(workspace)
+        dropped = workspace.store.records.outbox.get(put.notice.id).delivery
+        assert (dropped.state, dropped.said) == (DeliveryState.DROPPED, "the exposure is no longer open")
+    assert sink.received == []
+
+
+def work(workspace: Workspace) -> None:
+    """Everything that is due now."""
+
+    async def run() -> None:
+        async with asyncio.timeout(120):
+            await Worker(workspace=workspace).run(asyncio.Event(), until_idle=True)
+
+    asyncio.run(run())

@@ -184,7 +184,7 @@ def test_a_word_does_not_cover_what_is_left_open(workspace: Workspace) -> None:
 def test_a_decision_needs_a_reason_and_what_the_person_saw(workspace: Workspace) -> None:
     scanned(workspace, listed())
     [one] = review.list_reviews(workspace)
-    with pytest.raises(NotAllowed, match="--why"):
+    with pytest.raises(NotAllowed, match="the reason is missing"):
         review.dismiss(workspace, one.id, " ")
     with pytest.raises(NotFound):
         review.dismiss(workspace, "zz", "why")

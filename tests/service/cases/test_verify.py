@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -84,6 +85,36 @@ def test_one_refused_connection_closes_nothing_and_three_rounds_do(tmp_path: Pat
     assert (first.closure.rounds, first.closure.needed) == (1, 3)
     assert same_round.closure.rounds == 1
     assert [one.case.state for one in rounds] == [CaseState.OPEN, CaseState.CLOSED]
+
+
+@dataclass(slots=True)
+class Pool:
+    """Behind one address: these connections, counted from 1, reach a server that is open."""
+
+    locked: bool = False
+    open_at: frozenset[int] = frozenset()
+    connections: int = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        shut = self.locked and self.connections not in self.open_at
+        await Redis(locked=shut)(reader, writer)
+
+
+def test_a_server_of_a_pool_that_is_open_among_the_other_checks_keeps_the_case_open(tmp_path: Path) -> None:
+    pool = Pool()
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        case = found(workspace, loopback.serve(pool))
+        pool.locked, pool.connections = True, 0
+        assert verified(workspace, case.id).case.state is CaseState.CLOSED
+        asked = pool.connections
+    for last in range(2):
+        pool = Pool()
+        with Loopback() as loopback, office(tmp_path / str(last)) as workspace:
+            case = found(workspace, loopback.serve(pool))
+            pool.locked, pool.connections, pool.open_at = True, 0, frozenset({asked - last})
+            still = verified(workspace, case.id)
+        assert (still.judged.verdict.state, still.case.state) == (State.OPEN, CaseState.OPEN)
 
 
 def test_out_of_scope_nothing_is_sent_and_the_case_stays(tmp_path: Path) -> None:

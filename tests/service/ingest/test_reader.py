@@ -14,7 +14,7 @@ from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import GONE
 from leftopen.imports import zmap
 from leftopen.service.ingest import reader
-from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, MARK, ChunkReader
+from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, MARK, SWOLLEN, ChunkReader
 
 LINES = [b"line %d of it" % number for number in range(1, 2001)]
 RAW = b"\n".join(LINES) + b"\n"
@@ -167,3 +167,11 @@ def test_what_was_made_to_swell_stays_small(tmp_path: Path) -> None:
     assert max(map(len, one.blocks())) <= 4 * 256 * 1024
     one = feed(tmp_path, gzip.compress(bytes(50_000_000)))
     assert max(map(len, one.blocks())) <= 4 * 256 * 1024
+
+
+def test_a_bomb_is_read_to_two_hundred_times_its_size_and_named(tmp_path: Path) -> None:
+    for data in (gzip.compress(bytes(50_000_000)), zstandard.compress(bytes(50_000_000))):
+        (tmp_path / "bomb").write_bytes(data)
+        one = ChunkReader(tmp_path / "bomb", free=1_000_000)
+        assert sum(map(len, one.blocks())) <= max(1_000_000, 200 * len(data))
+        assert one.broken == SWOLLEN

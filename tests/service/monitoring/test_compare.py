@@ -81,6 +81,13 @@ def test_a_service_that_was_not_understood_once_did_not_change() -> None:
     assert kinds(after, by_id(TLS)) == []
 
 
+def test_a_version_that_is_not_shown_once_did_not_change() -> None:
+    named = replace(TLS, product="nginx")
+    assert kinds(by_id(TLS), by_id(named)) == []
+    assert kept(by_id(TLS), by_id(named), asked_now=EVERYTHING) == by_id(TLS)
+    assert kinds(by_id(named), by_id(TLS)) == []
+
+
 SERVICES = st.dictionaries(
     st.sampled_from("abcdef"), st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(1, 3)), max_size=6
 ).map(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +17,7 @@ from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
 
 
@@ -51,6 +54,39 @@ def test_its_first_run_is_due_now_and_everything_is_in_the_audit_log(workspace: 
     assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= said
 
 
+def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> None:
+    monitor = added(workspace, interval=604_800, cron="0 3 * * 1 Europe/Berlin")
+    due = monitors.next_run(workspace, monitor)
+    assert due is not None
+    assert due > workspace.clock()
+    assert (due.astimezone(ZoneInfo("Europe/Berlin")).hour, due.minute, due.weekday()) == (3, 0, 0)
+    assert monitors.line(monitor, due)["every"] == "0 3 * * 1 Europe/Berlin"
+    monitors.pause(workspace, "here", by="maria")
+    monitors.resume(workspace, "here", by="maria")
+    assert monitors.next_run(workspace, monitor) == due
+
+
+def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
+    monitor, jobs = added(workspace), RecordWriter(workspace.store.records).jobs
+    for hurry in (monitors.now, monitors.resume):
+        waiting = workspace.store.records.jobs.of_key(monitors.job_key(monitor))
+        assert waiting is not None
+        leased = jobs.lease(
+            "w", workspace.clock(), workspace.clock() + timedelta(minutes=1), most={"monitor": 1}
+        )
+        assert leased is not None
+        later = workspace.clock() + timedelta(hours=1)
+        assert jobs.again(leased, later, "done", attempts=0)
+        assert monitors.next_run(workspace, monitor) == later
+        hurry(workspace, "here", by="maria")
+        due = monitors.next_run(workspace, monitor)
+        assert due is not None
+        assert due <= workspace.clock()
+    monitors.pause(workspace, "here", by="maria")
+    with pytest.raises(BadRequest, match="monitor here is paused; to go on: leftopen watch resume here"):
+        monitors.now(workspace, "here", by="maria")
+
+
 @pytest.mark.parametrize(
     ("error", "rest"),
     [
@@ -77,18 +113,6 @@ def test_a_name_is_used_once(workspace: Workspace) -> None:
         added(workspace)
     with pytest.raises(NotFound, match="leftopen watch list"):
         monitors.pause(workspace, "there", by="maria")
-
-
-@pytest.mark.parametrize(("text", "length"), [("1m", 60), ("90m", 5400), ("6h", 21_600), ("7d", 604_800)])
-def test_intervals(text: str, length: int) -> None:
-    assert monitors.seconds(text) == length
-    assert monitors.seconds(monitors.every(length)) == length
-
-
-@pytest.mark.parametrize("text", ["", "6", "h", "0h", "59s", "-1h", "366d", "6 hours", "6h6m", "٦h"])
-def test_no_interval(text: str) -> None:
-    with pytest.raises(BadRequest, match="not a valid interval"):
-        monitors.seconds(text)
 
 
 def test_events_by_their_words() -> None:

@@ -86,6 +86,9 @@ def test_an_answer_ends_it_and_the_next_absence_is_another(store: Stored) -> Non
         (NOON + 3 * HOUR, None),
         (NOON + HOUR, NOON + 2 * HOUR),
     ]
+    [first] = store.absences(web.endpoint.address, 1, until=NOON + 2 * HOUR)
+    assert first.since == NOON + HOUR
+    assert store.absences(web.endpoint.address, until=NOON) == []
 
 
 def test_an_absence_that_ended_does_not_come_back(store: Stored) -> None:

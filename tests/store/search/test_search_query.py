@@ -44,6 +44,7 @@ def test_a_search_that_can_t_be_read_wakes_no_engine(query: str, history: bool) 
         lambda store: store.search(query, history=history),
         lambda store: store.count(query, history=history),
         lambda store: store.counted(query, [("port", 5)], history=history),
+        lambda store: store.summary(query, [("port", 5)], lambda days: True),
         lambda store: next(store.iterate(query, history=history)),
     ]
     for ask in asks:

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
+from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
@@ -94,7 +95,7 @@ def federated_in(bare: Console, tmp_path: Path) -> Iterator[Federated]:
         own = Settings(
             oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
         )
-        workspace = replace(bare.workspace, settings=own)
+        workspace = replace(bare.workspace, live=LiveSettings(now=own))
         bound, users = f"{sim.url} subject-1", RecordWriter(workspace.store.records).users
         viewer = users.change(bare.users["viewer"].id, lambda old: replace(old, subject=bound))
         bare.users["viewer"] = viewer

@@ -10,15 +10,19 @@ from pathlib import Path
 
 from leftopen.cases import closure_rules
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
+from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scan_job import ScanJobStatus
+from leftopen.model.setting import Source
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
-from leftopen.service.cases import case_updates, plain_words, read_limits, takeover
+from leftopen.service.cases import case_updates, coming, owner_links, plain_words, read_limits, takeover
+from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import installed, oidc
@@ -28,7 +32,8 @@ CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
-    CaseState, CaseEventKind, EventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
+    CaseState, CaseEventKind, EventKind, ExclusionKind, Severity, Role, Permission, ReadLevel, State, Reason,
+    Place, DeliveryState, HoldReason, Source,
 )  # fmt: skip
 FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
 # Labels of records: states of a scan or an import, counts of a scan, durations of a case.
@@ -47,13 +52,15 @@ _CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "
 def sentences() -> set[str]:
     found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
-    found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind}
+    found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
     found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
     found |= set(WHY.values())
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}
-    found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS}
+    found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS, *coming.TEXTS}
+    found |= set(of_module(Path(owner_links.__file__).read_text("utf-8")))
+    found |= {*settings_view.TEXTS, *notice_test.TEXTS}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}

@@ -94,9 +94,9 @@ def test_services_are_endpoints_whoever_saw_them(walked: Console) -> None:
     assert "6 services" in text_of(visitor.get("/"))
     assert [searching.count(workspace, query) for query in ("", "alive:yes", "alive:no")] == [8, 6, 2]
     page = visitor.get(f"/host/{HOST}").text
-    assert page.partition("<details")[0].count('<section class="panel service"') == 6
-    assert page.count('<section class="panel service"') == 8
-    assert len(re.findall('class="port"', page)) == 6
+    assert page.partition('<details class="lost"')[0].count('<details class="service"') == 6
+    assert page.count('<details class="service"') == 8
+    assert len(re.findall('class="port[ "]', page)) == 6
     assert searching.neighbours(workspace, HOST, HOST, most=9) == [(HOST, 6)]
     for view in ("cards", "table"):
         text = text_of(visitor.get(f"/search?view={view}"))

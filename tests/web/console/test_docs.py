@@ -46,17 +46,27 @@ def test_every_link_inside_leads_to_a_page_and_a_heading(console: Console) -> No
         assert not anchor or anchor in made[path.removeprefix("/docs/")].anchors, link
 
 
-def test_every_file_of_docs_and_every_leaf_is_there(console: Console) -> None:
-    files = {
-        str(file.relative_to(ROOT / "docs").with_suffix(""))
-        for file in (ROOT / "docs").rglob("*.md")
-        if file.parent.name != "reference"
-    }
-    assert {name for name in docs.names() if not name.startswith("reference/")} == files
+def test_every_page_for_users_and_every_leaf_is_there(console: Console) -> None:
+    files = {file.stem for file in (ROOT / "docs").glob("*.md")}
+    developers = {"architecture", "writing-a-check"}
+    assert developers <= files
+    assert {name for name in docs.names() if not name.startswith("reference/")} == files - developers
     page = console.visitor("viewer").get("/docs/reference/checks").text
     assert all(f'id="{name}"' in page for name in catalogue.checks())
     index = console.visitor("viewer").get("/docs").text
     assert all(f'href="/docs/{name}"' in index for name in docs.names())
+
+
+def test_what_is_for_developers_stays_in_the_repository(console: Console) -> None:
+    visitor = console.visitor("admin")
+    index = visitor.get("/docs").text
+    decisions = [f"decisions/{file.stem}" for file in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert len(decisions) > 20
+    for name in ("architecture", "writing-a-check", *decisions):
+        assert f"/docs/{name}" not in index
+        assert visitor.get(f"/docs/{name}").status_code == 404, name
+    for name in docs.names():
+        assert "/docs/decisions/" not in visitor.get(f"/docs/{name}").text, name
 
 
 def test_each_page_of_the_console_names_the_page_about_it(console: Console) -> None:

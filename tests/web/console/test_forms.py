@@ -159,7 +159,9 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
 
 def test_a_note_keeps_no_personal_value(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
-    assert visitor.post(f"/case/{case.id}/note", text="card 4111 1111 1111 1111 of them").status_code == 303
+    assert (
+        visitor.post(f"/case/{case.id}/comment", text="card 4111 1111 1111 1111 of them").status_code == 303
+    )
     [note] = anew.workspace.store.records.notes.of(case.id)
     assert "4111 1111 1111 1111" not in note.text
     assert note.by == "analyst"

@@ -19,7 +19,7 @@ from tests.web.console.visitor import text_of
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _TAG = re.compile(r"<(svg|code|kbd|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 # Names, and words that are the same in every language.
-_SAME = frozenset(("leftopen", "TLS", "AS", "CPE", "SHA", "JSON", "English", "Français"))
+_SAME = frozenset(("leftopen", "TLS", "AS", "CPE", "CVSS", "EPSS", "SHA", "JSON", "English", "Français"))
 
 
 def test_every_sentence_has_its_french() -> None:

@@ -44,7 +44,7 @@ def test_a_search_lists_the_living_unless_it_asks(bare: Console) -> None:
 def test_the_host_page_sets_it_apart_and_says_when_it_went(bare: Console) -> None:
     lost = lose(bare)
     page = bare.visitor("viewer").get(f"/host/{ADDRESS}")
-    before, _, after = page.text.partition("<details")
+    before, _, after = page.text.partition('<details class="lost"')
     assert 'id="port-22"' in before
     assert 'id="port-11211"' in after
     assert 'href="#port-22"' in page.text

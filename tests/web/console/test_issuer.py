@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
+from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, oidc, sessions
 from leftopen.settings import Settings
 from leftopen.store.records.writes import RecordWriter
@@ -149,7 +150,7 @@ def test_where_others_can_reach_it_one_factor_is_not_enough(federated: Federated
     settings = replace(federated.console.workspace.settings)
     own = replace(
         federated.console.workspace,
-        settings=replace(settings, oidc_issuer=federated.sim.url, oidc_client_id=CLIENT),
+        live=LiveSettings(now=replace(settings, oidc_issuer=federated.sim.url, oidc_client_id=CLIENT)),
     )
     strict = Federated(
         federated.console, federated.sim, build(own, ServerOptions(port=PORT, strict=True)), own
@@ -323,3 +324,13 @@ def test_without_an_issuers_sign_out_the_session_here_ends_all_the_same(
         assert inside(browser, federated.enters(browser))
     assert browser.post("/sign-out").headers["location"] == "/sign-in?said=signed_out"
     assert browser.get("/me").status_code == 303
+
+
+def test_a_link_on_another_site_signs_nobody_in(federated: Federated) -> None:
+    """The sign-in page comes first, whose button the user presses."""
+    client = TestClient(federated.app, base_url=URL, follow_redirects=False)
+    for site in ("cross-site", "same-site"):
+        answer = client.get("/sign-in/issuer", headers={"Sec-Fetch-Site": site})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    own = client.get("/sign-in/issuer", headers={"Sec-Fetch-Site": "same-origin"})
+    assert own.headers["location"].startswith(federated.sim.url)

@@ -23,7 +23,12 @@ ROUTES = installed().routes
 ROLES = [NOBODY, *(role.value for role in Role), "part"]
 # Written by looking, and by nothing else: who is signed in, and who looked at what.
 BY_LOOKING = ("sessions", "audit")
-PARTS = {"{name}": "console.css", "{token}": "no-such-token", "{address}": "198.51.100.1"}
+PARTS = {
+    "{name}": "console.css",
+    "{token}": "no-such-token",
+    "{case}": "no-such-case",
+    "{address}": "198.51.100.1",
+}
 
 
 def path_of(route: Route, console: Console) -> str:
@@ -69,6 +74,7 @@ def test_every_route_says_what_it_needs() -> None:
     open_to_all = {route.path for route in ROUTES if route.needs is PublicAccess.ANYBODY}
     without_sitting = {"/passkey/options", "/sign-in/passkey", "/sign-in/issuer", "/sign-in/issuer/back"}
     without_sitting |= {"/join/{token}/issuer"}
+    without_sitting |= {f"/owner/{{token}}{rest}" for rest in ("", "/answer", "/look", "/proof/{case}")}
     assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
     assert not [route.path for route in ROUTES if of_the_api(route.path)]
 
@@ -140,7 +146,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(console: Console) -> None:
     ids = [case.id for case in console.cases]
     shared = next(a for a in "0123456789abcdef" if sum(id.startswith(a) for id in ids) > 1)
     for id in (hidden, hidden[:12], shared, "f" * 32, "zz"):
-        for answer in (part.get(f"/case/{id}"), part.post(f"/case/{id}/note", text="x")):
+        for answer in (part.get(f"/case/{id}"), part.post(f"/case/{id}/comment", text="x")):
             assert answer.status_code == 404
             assert f"there is no case {id[:8]!r}" in text_of(answer)
             assert not [one for one in ids if one[:12] in answer.text and one[:12] not in id]

@@ -20,6 +20,7 @@ import pytest
 
 from leftopen.service.identity import totp
 from leftopen.service.workspace import utc_now
+from leftopen.web.console.http.security_headers import tls_headers
 from tests.durability.runs import MAIN, Folder
 from tests.servers import namespaces
 from tests.servers.certificate import self_signed
@@ -201,3 +202,10 @@ def _signed_in(client: httpx2.Client, url: str) -> None:
 def _sent(client: httpx2.Client, url: str, path: str, **fields: str) -> httpx2.Response:
     answer: httpx2.Response = client.post(url + path, data=fields, headers=_from(url))
     return answer
+
+
+def test_subdomains_are_included_where_the_setting_says_so() -> None:
+    assert tls_headers(subdomains=False) == {"Strict-Transport-Security": "max-age=31536000"}
+    assert tls_headers(subdomains=True) == {
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains"
+    }

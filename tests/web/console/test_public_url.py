@@ -13,7 +13,8 @@ from leftopen.service.identity import sessions
 from leftopen.web.app import build
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.state import ServerOptions
-from leftopen.web.server import public_origin, server_options
+from leftopen.web.public_url import public_origin
+from leftopen.web.server import server_options
 from tests.web.console.conftest import Console
 
 PUBLIC = "https://leftopen.example.org"

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from secrets import token_hex
 
 import pytest
 
-from leftopen.model.job import Job, JobState
+from leftopen.model.job import LIVE, Job, JobState
+from leftopen.model.scan import ScanRecord
+from leftopen.scope.file import record
 from leftopen.service import job_queue
+from leftopen.service.locks import try_lock
+from leftopen.service.scanning import scopes
+from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 
@@ -56,6 +64,54 @@ def test_a_job_that_is_no_scan_is_not_found(anew: Console) -> None:
     assert job_queue.add(anew.workspace, job)
     assert anew.visitor("admin").post("/scans/cancel", id=job.id).status_code == 404
     assert state(anew, job) is JobState.WAITING
+
+
+def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_a_running_scan_is_stopped_and_started_again_from_its_page(anew: Console) -> None:
+    """The worker of the server runs it: a network of loopback, whose ports refuse, until it is stopped."""
+    workspace, visitor = anew.workspace, anew.visitor("admin")
+    own = record("127.84.41.0/24", authorised_by="A.", until=None, now=workspace.clock())
+    scopes.add(workspace, [own], by="a test")
+    before = {scan.id for scan in workspace.store.records.scans.list()}
+
+    def new() -> list[ScanRecord]:
+        return [scan for scan in workspace.store.records.scans.list() if scan.id not in before]
+
+    assert visitor.post("/scans", targets="127.84.41.0/24", ports="all").status_code == 303
+    until(lambda: any(scan.cursor for scan in new()))
+    [scan] = new()
+    page = visitor.get(f"/scan/{scan.id}").text
+    assert "Cancel this scan" in page
+    assert "Scan again" not in page
+    [job] = re.findall(r'name="id" value="([^"]+)"', page)
+    assert visitor.post("/scans/cancel", id=job).status_code == 303
+    until(lambda: new()[0].state == "stopped")
+    assert 0 < new()[0].cursor < scan.total
+    page = visitor.get(f"/scan/{scan.id}").text
+    assert "Cancel this scan" not in page
+    fields = dict(re.findall(r'<input type="hidden" name="(targets|ports)" value="([^"]+)">', page))
+    assert fields == {"targets": "127.84.41.0/24", "ports": "all"}
+    assert visitor.post("/scans", **fields).status_code == 303
+    [again] = workspace.store.records.jobs.list(kind="scan", states=LIVE)
+    until(lambda: len(new()) == 2)
+    visitor.post("/scans/cancel", id=again.id)
+    until(lambda: all(scan.state == "stopped" for scan in new()))
+
+
+def test_a_scan_of_a_command_says_where_it_is_stopped(anew: Console) -> None:
+    [scan, *_] = anew.workspace.store.records.scans.list()
+    own = replace(scan, id="ab" * 16, state="running", finished=None)
+    RecordWriter(anew.workspace.store.records).scans.start(own)
+    visitor = anew.visitor("admin")
+    with try_lock(anew.workspace.data, own.id):
+        assert "stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
+    assert "Scan again" in text_of(visitor.get(f"/scan/{own.id}"))
 
 
 def test_a_finished_scan_leads_to_the_same_scan_again(console: Console) -> None:

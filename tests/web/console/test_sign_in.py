@@ -128,7 +128,7 @@ def test_whoever_has_many_addresses_of_one_network_is_one_place(bare: Console) -
     assert answers == [400] * 5 + [429]
     assert tried("2001:db8:0:1::1", PASSWORD) == 303
     [entry] = [one for one in bare.workspace.store.records.audit.list() if one.what == "sign in"]
-    assert entry.clause == "2001:db8:0:1::1"
+    assert entry.clause == "2001:db8:0:1::1, password"
 
 
 def test_it_ends_when_nobody_does_anything_and_in_any_case(anew: Console) -> None:
@@ -347,7 +347,7 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         else:
             accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin")
 
-    def slow_hash(*given: str) -> str:
+    def slow_hash(*given: Any) -> str:
         end()
         return hashed(*given)
 

@@ -1,4 +1,4 @@
-"""Runs a monitor, and again after its interval."""
+"""Runs a monitor, and again after its interval or at its next time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from leftopen.errors import BadAddress, NotAllowed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
+from leftopen.service import job_queue
 from leftopen.service.monitoring import run as monitoring
+from leftopen.service.monitoring import schedule
 from leftopen.service.workspace import Workspace
 
 
@@ -19,7 +21,7 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     if monitor is None or monitor.paused:
         return JobResult(said="the monitor was removed or paused")
     # Missed runs are caught up once: the next one is counted from this one's beginning.
-    again = workspace.clock() + timedelta(seconds=monitor.every)
+    again = schedule.next_run(monitor, workspace.clock())
     # An interrupted run keeps its time, and so goes on with its scan.
     scan_id = f"{job.id}{int(job.due.timestamp()):012x}"
     try:
@@ -29,6 +31,8 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         return JobResult(said=str(error), again=again)
     if done is None:
         return JobResult(said="interrupted", unfinished=True)
+    # Owners of what was found are told at once, not at the next round.
+    await asyncio.to_thread(job_queue.wake, workspace, "escalate")
     changes = format_count(len(done.events), "change")
     said = f"{done.monitor.said}; {changes}" if done.judged else done.monitor.said
     return JobResult(said=said, again=again)

@@ -10,7 +10,7 @@ from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.model.scan_job import ScanJob, ScanJobPart, of_job
-from leftopen.service import audit_log
+from leftopen.service import audit_log, job_queue
 from leftopen.service.scanning import scan_rights
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import scan_id
@@ -28,6 +28,8 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
             break
         await _allowed(workspace, scan_job, part)
         await _scanned(workspace, scan_job, part, scan_id(scan_job, number), control)
+        # Owners of what was found are told at once, not at the next round.
+        await asyncio.to_thread(job_queue.wake, workspace, "escalate")
     return JobResult(unfinished=control.stop.is_set())
 
 

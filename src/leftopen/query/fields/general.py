@@ -73,7 +73,15 @@ SOFTWARE = (
 
 SEEN = (
     plain("hash", Kind.NUMBER, "hash", "Shodan's hash of the banner", "-5", "0"),
-    plain("all", Kind.CONTAINS, _ANYTHING, "text in the screenshot", "amsterdam", "rotterdam", facet=False),
+    plain(
+        "all",
+        Kind.CONTAINS,
+        _ANYTHING,
+        "in any text of the service, not only in the banner",
+        "amsterdam",
+        "rotterdam",
+        facet=False,
+    ),
     plain("has_screenshot", Kind.YES, "has_screenshot", "whether there is a screenshot", "true", "false"),
     rare("screenshot.hash", Kind.NUMBER, "hash of the screenshot", "77", "78"),
     rare("screenshot.label", Kind.IS, "content of the screenshot", "login", "log"),

@@ -36,8 +36,11 @@ class Grouping:
         return len({self.ids[case.id] for case in cases})
 
 
-def grouping(workspace: Workspace, cases: Sequence[Case]) -> Grouping:
-    records = workspace.store.records.scopes.list()
+def grouping(
+    workspace: Workspace, cases: Sequence[Case], scopes: Sequence[ScopeRecord] | None = None
+) -> Grouping:
+    """`scopes`: the authorisations, where they are read already."""
+    records = workspace.store.records.scopes.list() if scopes is None else scopes
     machine = case_machines(records, own_addresses())
     return Grouping(ids=group_ids(cases, case_owners(records), machine))
 

@@ -13,6 +13,7 @@ import msgspec
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
+from leftopen.cases.due import due_date, due_fields
 from leftopen.errors import BadAddress, BadRequest, BadSetting
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
@@ -22,11 +23,13 @@ from leftopen.model.writer import CaseRule
 from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network
+from leftopen.scope.classes import Network, contains
 from leftopen.service import write_file
+from leftopen.service.cases.assignees import NOBODY
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
 
 _AGE = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
@@ -46,17 +49,21 @@ SORTS: Mapping[str, Callable[[Case], Any]] = {
     "holds": lambda case: (-sum(case.holds.values()), *by_severity(case)),
     "product": lambda case: (case.product.casefold(), *by_severity(case)),
     "last": lambda case: (-case.last_open.timestamp(), *by_severity(case)),
+    "assignee": lambda case: (not case.assignee, case.assignee.casefold(), *by_severity(case)),
 }
-ORDERS = (*SORTS, "owner")
+ORDERS = (*SORTS, "owner", "due")
 """The names that `select_cases` sorts by. Each order ends with the id, so that pages never overlap."""
+OVERDUE = "overdue"
 Owner = Callable[[Case], str]
+Due = Callable[[Case], datetime | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """Empty: everything. Without `states`, only live cases, or with `everything` all. `owner` is an
     organisation of the scope, or `no owner`; `age` since it was first seen open; `words` all stand somewhere
-    in the case; of `holds`, one kind of data is enough."""
+    in the case; of `holds`, one kind of data is enough. `assignee` is the name of a user, or `no assignee`;
+    `due_within`: due by then at the latest, 0: overdue, None: whenever."""
 
     severities: frozenset[Severity] = frozenset()
     checks: frozenset[str] = frozenset()
@@ -67,8 +74,10 @@ class CaseFilter:
     words: tuple[str, ...] = ()
     network: Network | None = None
     holds: frozenset[str] = frozenset()
+    assignee: str = ""
+    due_within: timedelta | None = None
 
-    def fits(self, case: Case, owner: str, now: datetime) -> bool:
+    def fits(self, case: Case, owner: str, now: datetime, due: datetime | None) -> bool:
         states = self.states or (frozenset(CaseState) if self.everything else LIVE)
         return (
             case.state in states
@@ -76,15 +85,12 @@ class CaseFilter:
             and (not self.checks or case.check in self.checks)
             and (not self.owner or self.owner.casefold() == owner.casefold())
             and now - case.first_open >= self.age
+            and (not self.assignee or self.assignee == (case.assignee or NOBODY))
+            and (self.due_within is None or (due is not None and due <= now + self.due_within))
             and (not self.holds or not self.holds.isdisjoint(map(str.casefold, case.holds)))
-            and (self.network is None or _inside(case.address, self.network))
+            and (self.network is None or contains(self.network, Address.parse(case.address).ip))
             and (not self.words or _has_all(case, owner, self.words))
         )
-
-
-def _inside(address: str, network: Network) -> bool:
-    ip = Address.parse(address).ip
-    return ip.version == network.version and ip in network
 
 
 def _has_all(case: Case, owner: str, words: Sequence[str]) -> bool:
@@ -97,6 +103,7 @@ def _has_all(case: Case, owner: str, words: Sequence[str]) -> bool:
             case.identity,
             owner,
             case.id,
+            case.assignee,
             *case.holds,
         )
     ).casefold()
@@ -114,6 +121,8 @@ def parse_filter(
     text: str = "",
     address: str = "",
     holds: str = "",
+    assignee: str = "",
+    due: str = "",
 ) -> CaseFilter:
     """From words; lists are separated by commas. Raises BadRequest that names the wrong word."""
     exposures = [*catalogue.checks(), *catalogue.shapes()]
@@ -127,7 +136,15 @@ def parse_filter(
         words=tuple(text.casefold().split()),
         network=_network(address.strip()),
         holds=frozenset(word for part in holds.split(",") if (word := part.strip().casefold())),
+        assignee=assignee.strip(),
+        due_within=_due_within(due.strip().lower()),
     )
+
+
+def _due_within(text: str) -> timedelta | None:
+    if text == OVERDUE:
+        return timedelta(0)
+    return parse_age(text) if text else None
 
 
 def _network(text: str) -> Network | None:
@@ -156,10 +173,30 @@ def _words(name: str, text: str, known: Sequence[str]) -> list[str]:
     return words
 
 
-def filter_cases(workspace: Workspace, wanted: CaseFilter, sort: str = "severity") -> list[Case]:
-    """The cases that fit, in one of `ORDERS`."""
+def known_cases(workspace: Workspace, at: datetime | None = None) -> list[Case]:
+    """All cases as they were then; None: as they are."""
+    cases = workspace.store.records.cases
+    return cases.list(None) if at is None else cases.as_of(at)
+
+
+def filter_cases(
+    workspace: Workspace,
+    wanted: CaseFilter,
+    sort: str = "severity",
+    *,
+    among: Sequence[Case] | None = None,
+    at: datetime | None = None,
+) -> list[Case]:
+    """The cases that fit, in one of `ORDERS`; `among` these, None: all; ages and due dates are told at that
+    time, None: now."""
     owner = case_owners(workspace.store.records.scopes.list())
-    return select_cases(workspace.store.records.cases.list(None), wanted, owner, workspace.clock(), sort)
+    cases = known_cases(workspace) if among is None else among
+    return select_cases(cases, wanted, owner, at or workspace.clock(), sort, due=case_due(workspace))
+
+
+def case_due(workspace: Workspace) -> Due:
+    """When a case is due, by the settings."""
+    return lambda case: due_date(case, workspace.settings)
 
 
 def select_cases(
@@ -169,6 +206,7 @@ def select_cases(
     now: datetime,
     sort: str = "severity",
     *,
+    due: Due,
     reverse: bool = False,
 ) -> list[Case]:
     """Those that fit, in one of `ORDERS` or its reverse."""
@@ -176,8 +214,13 @@ def select_cases(
     def by_owner(case: Case) -> tuple[Any, ...]:
         return owner(case).casefold(), *by_severity(case)
 
-    found = [case for case in cases if wanted.fits(case, owner(case), now)]
-    return sorted(found, key=by_owner if sort == "owner" else SORTS[sort], reverse=reverse)
+    def by_due(case: Case) -> tuple[Any, ...]:
+        at = due(case)
+        return at is None, at or now, *by_severity(case)
+
+    found = [case for case in cases if wanted.fits(case, owner(case), now, due(case))]
+    key = {"owner": by_owner, "due": by_due}.get(sort) or SORTS[sort]
+    return sorted(found, key=key, reverse=reverse)
 
 
 def write_cases(
@@ -193,22 +236,27 @@ def write_cases(
     owner = case_owners(workspace.store.records.scopes.list())
     known = workspace.store.records.cases.list(None) if among is None else among
     groups = grouping(workspace, known).ids
+    settings, now = workspace.settings, workspace.clock()
     lines: list[dict[str, Json]] = [
-        {**line(case), "owner": owner(case), "group": groups[case.id]} for case in cases
+        {**line(case), **due_fields(case, settings, now), "owner": owner(case), "group": groups[case.id]}
+        for case in cases
     ]
     rules = [_rule(check) for check in sorted({case.check for case in cases})]
     return catalogue.cases_writers()[name].write(lines, rules)
 
 
 def export_cases(workspace: Workspace, file: Path) -> int:
-    """Writes all cases in the format of the file's extension: JSON lines or one of `exports/`. Gives their
-    number. Raises BadSetting for an unknown extension or a file that cannot be written."""
+    """Writes all cases that no exclusion hides, in the format of the file's extension: JSON lines or one of
+    `exports/`. Gives their number. Raises BadSetting for an unknown extension or a file that cannot be
+    written."""
     known = {".jsonl", *(f".{name}" for name in catalogue.cases_writers())}
     if file.suffix not in known:
         raise BadSetting(f"{file}: unknown format {file.suffix!r}; use {', '.join(sorted(known))}")
-    cases = filter_cases(workspace, CaseFilter(everything=True))
+    cases = reported(workspace, filter_cases(workspace, CaseFilter(everything=True))).cases
     if file.suffix == ".jsonl":
-        content = b"".join(msgspec.json.encode(case_line(case)) + b"\n" for case in cases)
+        settings, now = workspace.settings, workspace.clock()
+        lines = ({**case_line(case), **due_fields(case, settings, now)} for case in cases)
+        content = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
     else:
         content = write_cases(workspace, cases, file.suffix.removeprefix("."))
     write_file.write_named(file, content)

@@ -9,13 +9,16 @@ from pathlib import Path
 from leftopen import __version__, catalogue
 from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import ClosureRules, conclude
+from leftopen.cases.due import due_fields
 from leftopen.cases.window import Bounds, window
 from leftopen.errors import BadSetting
 from leftopen.model.case import Case
+from leftopen.model.closure import CheckObservation
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
 from leftopen.present.json_lines import (
     case_line,
+    comment_line,
     event_line,
     finding_line,
     format_utc,
@@ -26,6 +29,8 @@ from leftopen.present.observation_json import observation_line
 from leftopen.service import write_file
 from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
+from leftopen.service.cases.coming import coming, coming_line
+from leftopen.service.cases.owner_links import without_links
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.workspace import Workspace
 
@@ -40,12 +45,13 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     finding = store.records.findings.get(case.finding, case.id)
     check, words = catalogue.exposure(case.check), catalogue.exposure_words(case.check, "en")
     now = workspace.clock()
-    closure = conclude(case, event_schema.looks(events), now, ClosureRules())
+    looks = event_schema.looks(events)
+    closure = conclude(case, looks, now, ClosureRules())
     return {
         "type": "dossier",
         "version": __version__,
         "generated": format_utc(now),
-        "case": case_line(case),
+        "case": case_line(case) | due_fields(case, workspace.settings, now),
         "title": check.title,
         "remedy": words.remedy.text(case.product),
         "references": list(check.references),
@@ -57,11 +63,13 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
         "notices": [
-            notice_line(sent.notice, sent.receipts, sent.sending)
+            notice_line(sent.notice, sent.receipts, sent.sending) | {"text": without_links(sent.notice.text)}
             for sent in store.records.notices.of(case.id)
         ],
         "closure": closure_fields(closure),
-        "window": _window(case, now),
+        "window": _window(case, now, looks),
+        "coming": [coming_line(one) for one in coming(workspace, case, looks)],
+        "comments": [comment_line(note) for note in store.records.notes.of(case.id)],
         "timeline": list(timeline),
     }
 
@@ -81,9 +89,9 @@ def _observation(workspace: Workspace, finding: Finding | None) -> Json:
     return observation_line(observation) if observation else None
 
 
-def _window(case: Case, now: datetime) -> dict[str, Json]:
+def _window(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> dict[str, Json]:
     """The exposure window: durations in seconds, each with its lower and upper bound."""
-    spans = window(case, now)
+    spans = window(case, now, looks)
     names = (
         "open_for", "open_to_detected", "detected_to_notified", "detected_to_acknowledged",
         "detected_to_closed", "notified_to_closed",

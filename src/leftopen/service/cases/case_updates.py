@@ -9,13 +9,14 @@ from datetime import datetime
 from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import LIVE, ClosureRules, conclude, is_other
 from leftopen.cases.state_machine import MOVES
-from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id
+from leftopen.model.verdict import Reason, State
 from leftopen.present.json_lines import format_utc
-from leftopen.service.cases import takeover
+from leftopen.service.cases import siblings, takeover
 from leftopen.service.cases.takeover import ACTOR
 from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
@@ -23,6 +24,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.cases import CaseStep
 
+_REFUSALS = frozenset({Reason.REFUSED, Reason.DENIED_EVERYWHERE})
 _EVENT = {
     ClosureOutcome.SILENT: CaseEventKind.WENT_SILENT,
     ClosureOutcome.CLOSED: CaseEventKind.CLOSED,
@@ -90,7 +92,8 @@ def record_scan(
     old = takeover.taken_by(records, judged, look)
     if any(case.id == case_id(judged.finding, judged.identity) for case in known):
         return [*done, *_taken_over(records, judged, old, now)]
-    return [*done, *_detected(records, finding, open_after, known, old, now, actor)]
+    found = _detected(records, finding, open_after, known, old, now, actor)
+    return [*done, *_from_elsewhere(records, found, now)]
 
 
 def record_recheck(
@@ -103,7 +106,7 @@ def record_recheck(
     finding: Finding | None = None,
 ) -> CaseUpdate:
     """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`."""
-    look = case_observation(judged, control)
+    look = _beside(records, case, case_observation(judged, control), now)
     body = event_schema.looked(look, judged.transcript)
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
         body["severity"] = finding.severity.value
@@ -116,6 +119,33 @@ def record_recheck(
     events = [event] if event else []
     moved = _concluded(records, case, closure, look, now)
     return CaseUpdate(case=records.cases.get(case.id), events=(*events, *moved), closure=closure)
+
+
+def _beside(records: Records, case: Case, look: CheckObservation, now: datetime) -> CheckObservation:
+    """A refusal with what else of the same server is open now; both cases are linked."""
+    refused = look.state is State.CLOSED or look.reason in _REFUSALS
+    if not refused or case.state not in LIVE | {CaseState.SILENT, CaseState.ACCEPTED}:
+        return look
+    found = siblings.beside(records, case)
+    because = "the same server seems to have moved"
+    for one in found:
+        _link(records, case, one, now, because)
+    return replace(look, beside=f"the same server is open at {siblings.said(found)}") if found else look
+
+
+def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
+    """What is proved closed at one place may be open at another one."""
+    said = siblings.said(siblings.open_besides(records, case))
+    because = f"{closure.because}; the same server is still open at {said}"
+    return replace(closure, because=because) if said else closure
+
+
+def _link(records: Records, case: Case, other: Case, now: datetime, because: str) -> None:
+    """Each of the two names the other."""
+    writer = RecordWriter(records).cases
+    for one, its in ((case, other), (other, case)):
+        body: event_schema.Body = {"other": its.id, "because": because}
+        writer.append_once(f"linked:{one.id}:{its.id}", one.id, CaseEventKind.LINKED, now, ACTOR, body)
 
 
 def store_finding(store: Store, finding: Finding) -> Finding:
@@ -133,6 +163,8 @@ def _concluded(
     kind = CaseEventKind.REOPENED if closure.step is ClosureOutcome.REOPENED else _EVENT.get(closure.step)
     if kind is None or kind not in MOVES[case.state]:
         return ()
+    if kind in (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN):
+        closure = _with_besides(records, case, closure)
     body: event_schema.Body = event_schema.concluded(closure)
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
@@ -174,6 +206,14 @@ def _detected(
     ]
     more = [*takeover.steps(new, old), *takeover.decision(records, new, finding.severity, old, now)]
     return _together(records, new, old, steps, more, now)
+
+
+def _from_elsewhere(records: Records, found: list[CaseUpdate], now: datetime) -> list[CaseUpdate]:
+    """A new case, linked to those that ended where the same server was before."""
+    case = found[0].case
+    for old in siblings.moved_from(records, case):
+        _link(records, case, old, now, f"the same server was {old.state.value} at another place before")
+    return [replace(one, case=records.cases.get(one.case.id)) for one in found]
 
 
 def _taken_over(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 
 from leftopen import catalogue
-from leftopen.errors import BadSetting
+from leftopen.errors import BadAddress, BadSetting
+from leftopen.formats.webhook_body import target
 from leftopen.model.notice import Sender
 from leftopen.net.notice_outbound import NoticeOutbound
 from leftopen.net.outbound import SmtpOutbound
@@ -30,9 +32,10 @@ def sender_of(url: str) -> Sender:
     """The sender for the recipient's scheme. Raises BadSetting for an unknown scheme."""
     scheme, known = url.partition(":")[0], by_scheme(catalogue.senders())
     if scheme not in known:
-        meant = f"; did you mean mailto:{url}?" if "@" in url and ":" not in url else ""
+        if "@" in url and ":" not in url:
+            raise BadSetting(f"{url!r}: unknown notice channel; did you mean mailto:{url}?")
         listed = ", ".join(f"{name}:…" for name in known)
-        raise BadSetting(f"{url!r}: unknown notice channel; supported: {listed}{meant}")
+        raise BadSetting(f"{url!r}: unknown notice channel; supported: {listed}")
     return known[scheme]
 
 
@@ -68,15 +71,79 @@ def unready(settings: Settings, sender: Sender) -> str:
 
 def write_message(workspace: Workspace, id: str, sender: Sender, message: bytes) -> Path:
     """Writes a message to its file, before and whether or not it is sent. Returns the file."""
-    return write(workspace.data / "notices" / f"{id}{sender.suffix}", message, mode=0o600)
+    return write(message_file(workspace, id, sender), message, mode=0o600)
+
+
+def message_file(workspace: Workspace, id: str, sender: Sender) -> Path:
+    """The file of the message with that id."""
+    return workspace.data / "notices" / f"{id}{sender.suffix}"
 
 
 def outbound(workspace: Workspace) -> NoticeOutbound:
     """What a channel is lent. Raises BadSetting."""
     settings = workspace.settings
     return NoticeOutbound(
-        smtp=_smtp(settings) if settings.smtp_host else None, url=settings.notify, agent=workspace.agent
-    )
+        smtp=_smtp(settings) if settings.smtp_host else None, urls=named_urls(workspace),
+        agent=workspace.agent, secret=_secret(settings.webhook_secret_file),
+        tokens=_pairs(
+            settings.webhook_tokens_file, "webhook_tokens_file", "HOST and the value of Authorization"
+        ), private=settings.notify_private == "yes",
+        clock=workspace.clock,
+        apprise_urls=_pairs(settings.apprise_file, "apprise_file", "NAME and an Apprise URL"),
+        apprise_schemes=frozenset(settings.apprise_schemes.lower().split()),
+    )  # fmt: skip
+
+
+def named_urls(workspace: Workspace) -> frozenset[str]:
+    """The recipients that messages may be posted to: those of the settings, of the scope and of
+    organisations."""
+    settings, records = workspace.settings, workspace.store.records
+    # A record may name several, as its contact module reads them.
+    contacts = [word for one in records.scopes.list() for word in one.contact.replace(",", " ").split()]
+    contacts += [url for one in records.organisations.list() for url in one.contacts]
+    found = {url for url in (settings.notify, *settings.recipients.split(), *contacts) if url}
+    return frozenset(found | {_plain(url) for url in found})
+
+
+def require_named(workspace: Workspace, url: str) -> None:
+    """Some channels go only where the settings or the scope say. Raises BadSetting for another recipient."""
+    if sender_of(url).named and url not in named_urls(workspace) and _plain(url) not in named_urls(workspace):
+        raise BadSetting(
+            f"{url!r} is not named by the settings or the scope; add it to the setting recipients in "
+            f"{workspace.config / 'settings.toml'}"
+        )
+
+
+def _plain(url: str) -> str:
+    """The URL without the form of its body; as it is when it has none."""
+    try:
+        return target(url).url
+    except BadAddress:
+        return url
+
+
+def _secret(file: str) -> bytes:
+    """The bytes that sign webhooks, as Standard Webhooks writes them (`whsec_` and base64), or any text."""
+    text = _read(file, "webhook_secret_file")
+    if not text.startswith("whsec_"):
+        return text.encode()
+    try:
+        return base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        raise BadSetting("webhook_secret_file: what follows whsec_ must be base64") from None
+
+
+def _pairs(file: str, setting: str, form: str) -> dict[str, str]:
+    """The lines of a file that a setting names: a name, a space, a value; `#` begins a comment."""
+    found = {}
+    for number, line in enumerate(_read(file, setting).splitlines(), start=1):
+        host, _, value = line.strip().partition(" ")
+        if not host or host.startswith("#"):
+            continue
+        if not value.strip():
+            raise BadSetting(f"{setting}, line {number}: write {form}")
+        found[host] = value.strip()
+    return found
 
 
 def _smtp(settings: Settings) -> SmtpOutbound:
@@ -85,13 +152,14 @@ def _smtp(settings: Settings) -> SmtpOutbound:
         port=settings.smtp_port,
         security=settings.smtp_security,
         user=settings.smtp_user,
-        password=_password(settings.smtp_password_file),
+        password=_read(settings.smtp_password_file, "smtp_password_file"),
     )
 
 
-def _password(file: str) -> str:
+def _read(file: str, setting: str) -> str:
+    """The text of a file that a setting names; '' without one."""
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
-        raise BadSetting(f"cannot read smtp_password_file {file}: {why}") from None
+        raise BadSetting(f"cannot read {setting} {file}: {why}") from None

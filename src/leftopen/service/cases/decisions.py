@@ -9,16 +9,27 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.state_machine import MOVES
 from leftopen.cases.timestamps import parse_utc
 from leftopen.errors import NotAllowed
-from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
+from leftopen.present.case_words import event_words, state_words
+from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
+from leftopen.service.cases.assignees import require_assignee
 from leftopen.service.os_user import os_user
+from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 
 REASON = 500
+Given = Mapping[str, str | None]
+"""The body of a decision before it is checked and masked."""
+_NEVER_PAST = {
+    "until": "the end date of the acceptance",
+    "promised": "the promised date",
+    "due": "the due date",
+}
 
 
 def list_cases(workspace: Workspace, *, everything: bool = False) -> list[Case]:
@@ -36,19 +47,23 @@ def decide(
     workspace: Workspace,
     prefix: str,
     kind: CaseEventKind,
-    body: Mapping[str, str],
+    body: Given,
     *,
     by: str = "",
     version: int | None = None,
 ) -> Case:
-    """Records a decision; `by` is the user, by default the user who runs this program. Raises NotFound;
-    NotAllowed when the case does not permit it, the reason is empty or the end is in the past; ChangedSince
-    when the case is no longer of the `version` (`store.records.Cases.version`) that the user saw."""
+    """Records a decision, an assignee or a due date; `by` is the user, by default the user who runs this
+    program. Raises NotFound; NotAllowed when the case does not permit it, the reason is empty, a date is in
+    the past or the assignee can't work on the case; ChangedSince when the case is no longer of the `version`
+    (`store.records.Cases.version`) that the user saw."""
     case = workspace.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
-        words = kind.value.replace("_", " ")
-        raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` is not possible in this state")
+        raise NotAllowed(
+            f"case {case.id[:8]} is {state_words(case.state)}; `{event_words(kind)}` is not possible in this "
+            "state"
+        )
     _check(body, workspace.clock())
+    require_assignee(workspace, case, body.get("assignee"))
     who, kept = by or os_user(), _kept(workspace, body)
     at_version = _new(workspace, case, kind, who, kept) if version is None else version
     try:
@@ -58,11 +73,23 @@ def decide(
     except ValueError as error:
         # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
-    said = kind.value.replace("_", " ")
-    audit_log.record(workspace, who, f"case {said}", case.id, str(kept.get("because", "")))
+    audit_log.record(workspace, who, f"case {event_words(kind)}", case.id, details(kind, kept))
     case = workspace.store.records.cases.get(case.id)
     ObservationWriter(workspace.store.client).put_case(case)
     return case
+
+
+def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:
+    """What the body of an event says to a person, in English: reason, assignee, dates."""
+    words = [str(body.get("because") or "")]
+    if kind is CaseEventKind.ASSIGNED:
+        words.append(f"to {body['assignee']}" if body["assignee"] else "to nobody")
+    if kind is CaseEventKind.DUE_SET and body["due"] is None:
+        words.append("by its severity")
+    for name, said in (("until", "until"), ("promised", "promised by"), ("due", "to")):
+        if body.get(name) and kind is not CaseEventKind.LINKED:
+            words.append(f"{said} {last_day(parse_utc(body[name]))}")
+    return " ".join(filter(None, words))
 
 
 def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: Mapping[str, Json]) -> int:
@@ -70,20 +97,30 @@ def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: 
     made: a command sent twice counts once."""
     version = workspace.store.records.cases.version(case.id)
     last = next((one for one in workspace.store.records.cases.events(case.id) if one.seq == version), None)
-    if last is not None and (last.kind, last.actor, dict(last.body)) == (kind, who, dict(body)):
-        words = kind.value.replace("_", " ")
-        raise NotAllowed(f"case {case.id[:8]}: {who} has already decided `{words}` with the same reason")
+    if last is not None and _same(last, kind, who, body):
+        raise NotAllowed(
+            f"case {case.id[:8]}: {who} has already decided `{event_words(kind)}` with the same words"
+        )
     return version
 
 
-def _kept(workspace: Workspace, body: Mapping[str, str]) -> dict[str, Json]:
+def _same(event: CaseEvent, kind: CaseEventKind, who: str, body: Mapping[str, Json]) -> bool:
+    return (event.kind, event.actor, dict(event.body)) == (kind, who, dict(body))
+
+
+def _kept(workspace: Workspace, body: Given) -> dict[str, Json]:
     """The reason with personal values masked, because events are never erased."""
     mask = workspace.contents().mask
-    return {name: mask(printable(text, REASON)) if name == "because" else text for name, text in body.items()}
+    return {
+        name: mask(printable(text, REASON)) if name == "because" and text else text
+        for name, text in body.items()
+    }
 
 
-def _check(body: Mapping[str, str], now: datetime) -> None:
-    if "because" in body and not body["because"].strip():
-        raise NotAllowed("the reason is missing (--why)")
-    if "until" in body and parse_utc(body["until"]) <= now:
-        raise NotAllowed("the end date of the acceptance (--until) is in the past")
+def _check(body: Given, now: datetime) -> None:
+    if "because" in body:
+        require_reason(body["because"])
+    for name, words in _NEVER_PAST.items():
+        at = body.get(name)
+        if at and parse_utc(at) <= now:
+            raise NotAllowed(f"{words} is in the past")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leftopen.cases.closure_rules import LIVE
@@ -10,7 +10,7 @@ from leftopen.cases.state_machine import MOVES
 from leftopen.errors import ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.service.cases.case_groups import same_server
-from leftopen.service.cases.decisions import decide
+from leftopen.service.cases.decisions import Given, decide
 from leftopen.service.workspace import Workspace
 
 STANDING = LIVE | {CaseState.SILENT, CaseState.ACCEPTED, CaseState.FALSE_POSITIVE}
@@ -25,7 +25,7 @@ class GroupDecision:
 
 
 def decide_server(
-    workspace: Workspace, prefix: str, kind: CaseEventKind, body: Mapping[str, str], *, only: bool = False
+    workspace: Workspace, prefix: str, kind: CaseEventKind, body: Given, *, only: bool = False
 ) -> GroupDecision:
     """Decides the case, then the cases of the same server that the decision fits; `only`: no others. Raises
     what `decide` raises for the case itself."""
@@ -49,7 +49,7 @@ def decide_each(
     workspace: Workspace,
     wanted: Sequence[tuple[str, int | None]],
     kind: CaseEventKind,
-    body: Mapping[str, str],
+    body: Given,
     *,
     by: str = "",
 ) -> GroupDecision:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from leftopen.errors import ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.identity import digest
+from leftopen.model.outbox import WAITING, DeliveryState
 from leftopen.service.workspace import Workspace
 
 
@@ -37,6 +38,18 @@ def addressed(
             f"{to} was already notified of case {asked.id[:8]}; use --again to send another notice"
         )
     return list(members), digest(*parts[asked.id], str(sent))
+
+
+def unspent(workspace: Workspace, id: str, case: Case, to: str) -> str:
+    """The id under which a notice to that recipient, which names this case first, can still be sent. One
+    that was dropped never left, so the next one has an id of its own; one that became part of a message that
+    waits still is on its way."""
+    outbox = workspace.store.records.outbox
+    if any(one.notice.to == to and one.delivery.state in WAITING for one in outbox.about(case.id)):
+        return id
+    while (found := outbox.find(id)) is not None and found.delivery.state is DeliveryState.DROPPED:
+        id = digest("notice after", id)
+    return id
 
 
 def _notices(workspace: Workspace, case: Case) -> list[str]:

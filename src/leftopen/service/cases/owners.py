@@ -20,7 +20,14 @@ def case_owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
 
 def narrowest(said: Iterable[tuple[ScopeRecord, str]]) -> Callable[[Case], str]:
     """What the narrowest authorisation of a case's address says, of those that say anything; '' where none
-    does. One lookup for each length of prefix, however many authorisations there are."""
+    does."""
+    find = of_address(said)
+    return lambda case: find(case.address)
+
+
+def of_address(said: Iterable[tuple[ScopeRecord, str]]) -> Callable[[str], str]:
+    """The same for any address. One lookup for each length of prefix, however many authorisations there
+    are."""
     named: dict[tuple[int, int], dict[int, str]] = {}
     for record, text in said:
         if text and record.effect is Effect.ALLOW and canonical.looks_numeric(record.target):
@@ -31,10 +38,10 @@ def narrowest(said: Iterable[tuple[ScopeRecord, str]]) -> Callable[[Case], str]:
     lengths = sorted(named, reverse=True)
     known: dict[str, str] = {}
 
-    def find(case: Case) -> str:
-        if case.address not in known:
-            known[case.address] = said_of(case.address)
-        return known[case.address]
+    def find(address: str) -> str:
+        if address not in known:
+            known[address] = said_of(address)
+        return known[address]
 
     def said_of(address: str) -> str:
         ip = Address.parse(address).ip

@@ -9,14 +9,15 @@ from leftopen.cases import proof
 from leftopen.cases.proof import ProofAnswer, ProofContext
 from leftopen.errors import BadProof, NotAllowed
 from leftopen.service import keys
-from leftopen.service.cases import chain_seal
+from leftopen.service.cases import chain_seal, timestamping
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write, write_named
 
 
 def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
     """Writes the proof of a closed case. `clause`: whether it names the authorisation of the scan. Raises
-    NotFound, BadSetting, NotAllowed when the case was not closed by evidence."""
+    NotFound, BadSetting, NotAllowed when the case was not closed by evidence, or the time-stamp authority of
+    the settings gave no timestamp."""
     records = workspace.store.records
     case = records.cases.get(prefix)
     events = records.cases.events(case.id)
@@ -31,12 +32,15 @@ def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: 
         head_seq=head.seq,
         head_hash=head.hash,
         written=workspace.clock(),
+        stamped=timestamping.wanted(workspace),
     )
     try:
         body = proof.build(events, {one.look: one.transcript for one in looked}, around)
     except ValueError as error:
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     raw = proof.sign(body, keys.signing_key(workspace.config))
+    if timestamping.wanted(workspace):
+        raw = timestamping.stamped_proof(workspace, raw)
     if out is not None:
         return write_named(out, raw)
     return write(workspace.data / "proofs" / f"{case.id}.json", raw)
@@ -53,11 +57,12 @@ def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None
         )
 
 
-def check(file: Path, key: Path | None) -> ProofAnswer:
-    """Checks a proof; needs only the two files. Raises BadProof when one can't be read."""
+def check(file: Path, key: Path | None, authority: Path | None = None) -> ProofAnswer:
+    """Checks a proof; needs only these files. Raises BadProof when one can't be read."""
     try:
         raw = file.read_bytes()
         public = key.read_bytes() if key else None
+        roots = authority.read_bytes() if authority else None
     except OSError as error:
         raise BadProof(f"cannot read {error.filename}: {error.strerror}") from None
-    return proof.check(raw, public)
+    return proof.check(raw, public, roots)

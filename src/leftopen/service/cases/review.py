@@ -20,6 +20,7 @@ from leftopen.service import audit_log
 from leftopen.service.cases import case_updates
 from leftopen.service.cases.plain_words import english, plain_words
 from leftopen.service.os_user import os_user
+from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
@@ -118,8 +119,7 @@ def dismiss(workspace: Workspace, prefix: str, why: str, *, by: str = "", shown:
     at the same path. Raises NotFound; ChangedSince as `open_case`; NotAllowed without a reason."""
     records = workspace.store.records
     review = _get(records, prefix, shown)
-    if not why.strip():
-        raise NotAllowed("the reason is missing (--why)")
+    require_reason(why)
     who, judged = by or os_user(), review.finding.judged
     word = Word(
         by=who,

@@ -1,30 +1,66 @@
-"""The timeline of a case: its events, and the notices that no event tells of because nobody accepted them."""
+"""The timeline of a case: its events, its comments, and the notices that no event tells of because nobody
+accepted them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leftopen.model.case import CaseEvent
+from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.user import Note
 from leftopen.store.records.reads.notices import Sent
+
+_SAME = ("state", "reason", "vantage", "identity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """An event, or a notice that was written and not accepted."""
+    """An event, a comment (with its event, unless it is older than those), or a notice that was written and
+    not accepted. `times` so many checks in a row that found the same, since `since`."""
 
     at: datetime
     event: CaseEvent | None = None
     notice: Sent | None = None
+    note: Note | None = None
+    times: int = 1
+    since: datetime | None = None
 
 
-def timeline(events: Sequence[CaseEvent], notices: Sequence[Sent]) -> list[TimelineEntry]:
-    """Oldest first."""
-    told = [TimelineEntry(at=event.at, event=event) for event in sorted(events, key=lambda one: one.seq)]
+def timeline(
+    events: Sequence[CaseEvent], notices: Sequence[Sent], notes: Sequence[Note] = ()
+) -> list[TimelineEntry]:
+    """Oldest first. A comment that was erased has its event alone."""
+    texts = {note.id: note for note in notes}
+    told = [
+        TimelineEntry(at=event.at, event=event, note=texts.pop(str(event.body.get("note")), None))
+        for event in sorted(events, key=lambda one: one.seq)
+    ]
     unsent = [
         TimelineEntry(at=sent.notice.written, notice=sent)
         for sent in notices
         if not any(receipt.accepted for receipt in sent.receipts)
     ]
-    return sorted([*told, *unsent], key=lambda entry: entry.at)
+    older = [TimelineEntry(at=note.at, note=note) for note in texts.values()]
+    return sorted([*told, *unsent, *older], key=lambda entry: entry.at)
+
+
+def without_repeats(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Checks in a row that found the same as one entry, the newest."""
+    found: list[TimelineEntry] = []
+    for entry in entries:
+        if found and _repeats(found[-1], entry):
+            first = found.pop()
+            found.append(replace(entry, times=first.times + 1, since=first.since or first.at))
+        else:
+            found.append(entry)
+    return found
+
+
+def _repeats(one: TimelineEntry, other: TimelineEntry) -> bool:
+    if one.event is None or other.event is None:
+        return False
+    if {one.event.kind, other.event.kind} != {CaseEventKind.LOOKED}:
+        return False
+    first, second = one.event.body, other.event.body
+    return all(first.get(name) == second.get(name) for name in _SAME)

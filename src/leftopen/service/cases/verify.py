@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.absence import AbsenceReason, UnansweredLook
 from leftopen.model.case import Case, CaseState
@@ -16,9 +17,11 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import Phase, Reason, State
-from leftopen.pipeline.run_checks import Recheck, recheck
+from leftopen.pipeline.outcome import CheckOutcome
+from leftopen.pipeline.run_checks import Recheck, recheck, run_all
 from leftopen.pipeline.run_shapes import Route
 from leftopen.service.cases import case_updates, review
+from leftopen.service.cases.siblings import RECHECK
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
@@ -26,7 +29,8 @@ from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 
-SCAN = "verify"
+SCAN = RECHECK
+NOT_CLOSED = LIVE | {CaseState.SILENT, CaseState.ACCEPTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +65,16 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
-    permit = permits(original.endpoint.address, workspace.clock())
+    permit = permits(original.endpoint.address, workspace.clock()).at(original.endpoint.port)
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
     again = await recheck(original, case.check, permit, context, route)
+    closing = again.outcome.judged.verdict.state is State.CLOSED and case.state in NOT_CLOSED
+    if again.observation is not None and closing:
+        # Only one path may be closed, or another check may find it now.
+        others = await run_all(again.observation, permit, context, live={case.finding: route})
+        await asyncio.to_thread(_keep_others, workspace, case, others)
+        again = _opened_since(again, case, others)
     return await asyncio.to_thread(_keep, workspace, case, again, control)
 
 
@@ -123,6 +133,24 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     )
 
 
+def _opened_since(again: Recheck, case: Case, others: Sequence[CheckOutcome]) -> Recheck:
+    """The same check ran once more among the others. One open server of several proves that it is open."""
+    mine = next((one for one in others if one.judged.finding == case.finding), None)
+    if mine is None or mine.judged.verdict.state is not State.OPEN:
+        return again
+    return replace(again, outcome=mine)
+
+
+def _keep_others(workspace: Workspace, case: Case, outcomes: Sequence[CheckOutcome]) -> None:
+    """What else is open at the endpoint, as a scan stores it."""
+    store = workspace.store
+    for outcome in outcomes:
+        decided = review.as_decided(store.records, outcome)
+        if decided.finding is not None and decided.judged.check != case.check:
+            ObservationWriter(store.client).add_judged([decided.judged])
+            _open_case(workspace, decided.finding, workspace.clock())
+
+
 def unanswered_look(judged: CheckResult, control: str) -> UnansweredLook | None:
     """None where no connection was tried. Only a control on the same host shows that the host responds."""
     endpoint, verdict = judged.endpoint, judged.verdict
@@ -143,11 +171,17 @@ def _finding(
     if closure.step is not ClosureOutcome.OTHER:
         case_updates.store_finding(store, finding)
         return None
+    return next((one for one in _open_case(workspace, finding, now) if one.id != case.id), None)
+
+
+def _open_case(workspace: Workspace, finding: Finding, now: datetime) -> list[Case]:
+    """The cases that the finding opened or changed; [] where it is listed for review."""
+    store = workspace.store
     if finding.judged.intent is not Intent.LEFT_OPEN:
         review.keep(store.records, finding)
-        return None
+        return []
     recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
     case_updates.store_finding(store, finding)
     for one in recorded:
         ObservationWriter(store.client).put_case(one.case)
-    return next((one.case for one in recorded if one.case.id != case.id), None)
+    return [one.case for one in recorded]

@@ -14,6 +14,7 @@ from leftopen.model.user import LinkPurpose, OneTimeLink, User
 from leftopen.scope import canonical
 from leftopen.service import audit_log
 from leftopen.service.identity import passwords
+from leftopen.service.identity.password_words import password_words
 from leftopen.service.identity.sessions import digest
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -58,7 +59,10 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
     link = get_link(workspace, token)
     if link.purpose is not LinkPurpose.SET_UP:
         raise NotFound(GONE)
-    user = replace(_new(workspace, name, Role.ADMIN, ()), password=passwords.hashed(password, name))
+    user = replace(
+        _new(workspace, name, Role.ADMIN, ()),
+        password=passwords.hashed(password, name, password_words(workspace)),
+    )
     if not RecordWriter(workspace.store.records).links.use(link.id) or not RecordWriter(
         workspace.store.records
     ).users.add(user, first=True):
@@ -71,7 +75,7 @@ def join(workspace: Workspace, token: str, password: str) -> User:
     """Sets the password of an invited user. Raises NotFound for the link, BadRequest for the password."""
     link = get_link(workspace, token)
     user = workspace.store.records.users.get(link.user)
-    kept = passwords.hashed(password, user.name)
+    kept = passwords.hashed(password, user.name, password_words(workspace))
     if link.purpose is not LinkPurpose.JOIN or not RecordWriter(workspace.store.records).links.use(link.id):
         raise NotFound(GONE)
     joined = RecordWriter(workspace.store.records).users.change(

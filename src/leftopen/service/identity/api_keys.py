@@ -42,6 +42,8 @@ def add(
         raise BadRequest(f"the name of an API key must have 1 to {LONGEST_NAME} printable characters")
     if until is not None and until <= workspace.clock():
         raise BadRequest(f"{last_day(until)} is in the past; choose a later last day")
+    if right is Right.METRICS and (owner is not None or networks):
+        raise BadRequest("a key for metrics has no owner and no networks: it reads counts of the whole data")
     seen = accounts.canonical_networks(networks)
     if owner is not None:
         _check_owner(owner, right, seen)

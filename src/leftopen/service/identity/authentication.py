@@ -9,6 +9,7 @@ from leftopen.model.user import User
 from leftopen.service import audit_log, keys
 from leftopen.service.identity import passwords, totp
 from leftopen.service.identity.accounts import still
+from leftopen.service.identity.password_words import password_words
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -49,7 +50,7 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
     if not passwords.right(user.password, old):
         audit_log.record(workspace, user.name, "password refused", user.name, "")
         raise BadRequest("Current password is incorrect.")
-    kept = passwords.hashed(new, user.name)
+    kept = passwords.hashed(new, user.name, password_words(workspace))
     records = workspace.store.records
     changed = RecordWriter(records).users.change(
         user.id, lambda now: replace(still(now, user), password=kept)

@@ -18,9 +18,10 @@ _HASHER = PasswordHasher(
 )
 
 
-def hashed(password: str, name: str) -> str:
-    """The argon2id hash, with its salt and cost. Raises BadRequest for a rejected password."""
-    because = _wrong(password, name)
+def hashed(password: str, name: str, words: frozenset[str] = frozenset()) -> str:
+    """The argon2id hash, with its salt and cost. `words`: those of this place that it must not contain
+    (`password_words`). Raises BadRequest for a rejected password."""
+    because = _wrong(password, name, words)
     if because:
         raise BadRequest(because)
     return _HASHER.hash(password.encode("utf-8", "surrogatepass"))
@@ -41,7 +42,7 @@ def _nobodys() -> str:
     return _HASHER.hash("a password that nobody has")
 
 
-def _wrong(password: str, name: str) -> str:
+def _wrong(password: str, name: str, words: frozenset[str]) -> str:
     folded = password.casefold()
     if not SHORTEST <= len(password) <= LONGEST:
         return f"the password must have {SHORTEST} to {LONGEST} characters (example: a sentence)"
@@ -51,4 +52,7 @@ def _wrong(password: str, name: str) -> str:
         return "this password is too common"
     if (len(name) > 3 and name.casefold() in folded) or "leftopen" in folded:
         return "the password must not contain your name or leftopen"
+    found = sorted(word for word in words if word in folded)
+    if found:
+        return f"the password must not contain {found[0]!r}, a name of this organisation or machine"
     return ""

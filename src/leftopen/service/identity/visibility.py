@@ -11,7 +11,7 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.query.parse import parse
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network
+from leftopen.scope.classes import Network, contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Visibility:
         if not self.networks:
             return True
         ip = address.ip if isinstance(address, Address) else ipaddress.ip_address(address)
-        return any(ip.version == network.version and ip in network for network in _known(self.networks))
+        return any(contains(network, ip) for network in _known(self.networks))
 
     def sees_all_of(self, target: str) -> bool:
         """Is a network or address wholly visible? A host name belongs to no network."""
@@ -64,8 +64,4 @@ def _known(networks: tuple[str, ...]) -> tuple[Network, ...]:
 
 
 def _within(network: Network, other: Network) -> bool:
-    return (
-        network.version == other.version
-        and network.prefixlen >= other.prefixlen
-        and network.network_address in other
-    )
+    return network.prefixlen >= other.prefixlen and contains(other, network.network_address)

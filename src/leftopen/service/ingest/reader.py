@@ -32,6 +32,9 @@ LARGEST_WINDOW = 32 * 1024 * 1024
 # The bytes decompressed at a time. It bounds the output even of a decompression bomb: a block of three bytes
 # may give 128 KiB.
 SIP = 512
+# What a compressed file may become. Scan results shrink to a fiftieth at most, a bomb to a thousandth.
+FREE, RATIO = 1024 * 1024 * 1024, 200
+SWOLLEN = "the compressed data is more than 200 times as large as the file; the rest is not read"
 DAMAGED, CUT = "compressed data is damaged", "compressed data is truncated"
 CUT_LINE = "the last line is truncated"
 GREW = "the file grew during the import; import it again when it is complete"
@@ -65,9 +68,11 @@ class ChunkReader:
     """Reads a file at the size that it had when this was created; later appends are not read. Raises
     BadImport when it can't be opened or read, or is no regular file."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, free: int = FREE) -> None:
+        """`free`: bytes that a compressed file may become whatever its size."""
         regular(file)
         self.file = file
+        self.free = free
         self.read = 0
         self.broken = ""
         self.open_end = False
@@ -144,8 +149,17 @@ class ChunkReader:
 
     def _unpacked(self, raw: Iterator[bytes], magic: bytes) -> Iterator[bytes]:
         if magic[:2] == GZIP:
-            return self._gunzip(raw)
-        return self._unzstd(raw) if magic == ZSTD else raw
+            return self._bounded(self._gunzip(raw))
+        return self._bounded(self._unzstd(raw)) if magic == ZSTD else raw
+
+    def _bounded(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        room = max(self.free, RATIO * self.size)
+        for block in blocks:
+            room -= len(block)
+            if room < 0:
+                self.broken = SWOLLEN
+                return
+            yield block
 
     def _gunzip(self, raw: Iterator[bytes]) -> Iterator[bytes]:
         stream = zlib.decompressobj(31)

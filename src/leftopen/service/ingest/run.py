@@ -24,6 +24,7 @@ from leftopen.service.ingest.reader import CUT_LINE, Chunk, ChunkReader
 from leftopen.service.ingest.workers import WorkerConfig, converted
 from leftopen.service.ingest.writer import ImportWriter
 from leftopen.service.locks import try_lock
+from leftopen.service.operations import disk_space
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
@@ -83,6 +84,7 @@ def import_file(
     """Imports a file; returns the summary line. Its state is `failed` where no line could be read. Raises
     BadImport, StoreFailed. When `stopped` returns true, reading ends, rows already read are stored within a
     second or two, and the same call resumes from there. Our own range tables are applied to every row."""
+    disk_space.require(workspace)
     feed = ChunkReader(wanted.file)
     nothing = ImportProgress(
         file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
@@ -201,6 +203,7 @@ def _run(
         with closing(converted(work, iter(units))) as units_made:
             for unit, made in units_made:
                 recorder.add(unit, made)
+                disk_space.require(workspace)
                 shown = _progress(unit, record, recorder, workspace.monotonic() - began)
                 progress(shown)
         if feed.broken and not units.cut and BAD + feed.broken not in record.counts:

@@ -55,8 +55,9 @@ def kept(
 
 
 def _filled(new: SeenService, old: SeenService) -> SeenService:
+    less = not new.product or old.product.startswith(f"{new.product} ")
     return replace(
-        new, product=new.product or old.product, certificate=new.certificate or old.certificate,
+        new, product=old.product if less else new.product, certificate=new.certificate or old.certificate,
         content=new.content if new.product else old.content,
     )  # fmt: skip
 
@@ -71,10 +72,11 @@ def _new(
 
 
 def _changed(old: SeenService, new: SeenService) -> Iterator[Difference]:
-    """A service that was not understood this time shows nothing, and what shows nothing did not change."""
+    """A service that was not understood this time shows nothing, and what shows nothing did not change; nor
+    did what shows only its name and not its version, or only now shows it."""
     if not new.product:
         return
-    if old.product and old.product != new.product:
+    if old.product and not _same(old.product, new.product):
         yield Difference(kind=EventKind.PRODUCT, service=new, before=old.product, after=new.product)
     if old.certificate and new.certificate and old.certificate != new.certificate:
         yield Difference(
@@ -82,3 +84,7 @@ def _changed(old: SeenService, new: SeenService) -> Iterator[Difference]:
         )
     if old.product and old.content != new.content:
         yield Difference(kind=EventKind.CONTENT, service=new)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")

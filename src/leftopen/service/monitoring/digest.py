@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadSetting
+from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.case import Case
 from leftopen.model.identity import digest
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
-from leftopen.model.notice import Notice
+from leftopen.model.notice import Notice, NoticeItem
+from leftopen.model.outbox import Message, MessageKind, Mute
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
-from leftopen.service.cases.channels import outbound, sender_of, unready, write_message
+from leftopen.service.audit_text import audit_text
+from leftopen.service.cases.channels import sender_of
+from leftopen.service.exclusions.records import current
+from leftopen.service.exclusions.reports import reported_events, without
 from leftopen.service.monitoring.networks import Networks
+from leftopen.service.outbox import enqueue, items
+from leftopen.service.outbox.holds import matches
 from leftopen.service.workspace import Workspace
 
+MOST_ITEMS = 1000
 MOST_LINES = 50
 TITLES = {
     EventKind.NEW_EXPOSURE: "New exposures",
@@ -34,44 +40,95 @@ TITLES = {
 """In the order of the message: the worst first."""
 
 
-async def send(workspace: Workspace, monitor: Monitor, run: int, to: str) -> str:
-    """Writes the message to a file and sends it; returns the other side's response. Raises BadSetting when
-    the channel is not configured, ConnectionError when it was not accepted.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """`failed`: the recipients for whom no message could be made, and why."""
 
-    A message that is repeated, because the response got lost, has the same id, and so the same Message-ID.
-    """
-    sender = sender_of(to)
-    notice = await asyncio.to_thread(compose, workspace, monitor, run, to)
-    message = sender.render(notice, workspace.settings.mail_from)
-    file = await asyncio.to_thread(write_message, workspace, notice.id, sender, message)
-    lacks = unready(workspace.settings, sender)
-    if lacks:
-        raise BadSetting(f"{lacks}; the message is in {file}")
-    lent = await asyncio.to_thread(outbound, workspace)
-    said = await sender.send(notice, workspace.settings.mail_from, lent)
-    masked = workspace.contents().mask(said, 200)
-    await asyncio.to_thread(
-        audit_log.record, workspace, f"monitor {monitor.name}", "sent digest", to, f"run {run}: {masked}"
-    )
-    return masked
+    messages: Sequence[Message] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """For the monitor; '' when every recipient has a message."""
+        return "; ".join(f"no message to {audit_text(to)}: {why}" for to, why in self.failed.items())
 
 
-def compose(workspace: Workspace, monitor: Monitor, run: int, to: str) -> Notice:
-    """The message about that run."""
-    records = workspace.store.records
-    if run == 1:
-        services = len(records.monitors.services(monitor.id))
-        subject, lines = _baseline(monitor, services, _open_cases(workspace, monitor))
+def messages(
+    workspace: Workspace, monitor: Monitor, events: Sequence[MonitorEvent], services: int
+) -> Digests:
+    """One message to each recipient: of the first run a summary, later what changed and is wanted. `monitor`
+    as it is after the run, which found so many services. A recipient that can't be addressed stops neither
+    the others nor the run."""
+    wanted = [event for event in events if event.kind in monitor.when]
+    told, hidden = reported_events(current(workspace), wanted, told=True)
+    if monitor.runs > 1 and not told:
+        return Digests()
+    cases = _cases(workspace, monitor, told)
+    if monitor.runs == 1:
+        hidden = without(current(workspace), cases.values(), told=True)
+        cases = {case.id: case for case in hidden.cases}
+    now, mutes = workspace.clock(), workspace.store.records.outbox.mutes()
+    found, failed = [], dict[str, str]()
+    for to in monitor.tell:
+        heard = _heard(told, cases, [one for one in mutes if one.contact in ("", to)], now)
+        left_out = "; ".join(filter(None, (hidden.said, _muted(len(cases) - len(heard[1])))))
+        if monitor.runs == 1 or heard[0]:
+            try:
+                found.append(_message(workspace, monitor, *heard, services, to, left_out))
+            except (BadAddress, BadSetting) as error:
+                failed[to] = str(error)
+    return Digests(messages=found, failed=failed)
+
+
+def _heard(
+    told: Sequence[MonitorEvent], cases: Mapping[str, Case], mutes: Sequence[Mute], now: datetime
+) -> tuple[list[MonitorEvent], dict[str, Case]]:
+    """What a recipient is told of: all but what its mutes match."""
+
+    def muted(item: NoticeItem) -> bool:
+        return any(matches(one, one.contact, item, now) for one in mutes)
+
+    heard = [event for event in told if not muted(items.of_event(event, cases.get(event.case)))]
+    return heard, {id: case for id, case in cases.items() if not muted(items.of_case(case))}
+
+
+def _muted(count: int) -> str:
+    """What the message leaves out, so that it never says less than it knows; '' for nothing."""
+    return f"{format_count(count, 'exposure')} not listed here: muted (leftopen mute list)" if count else ""
+
+
+def _cases(workspace: Workspace, monitor: Monitor, told: Sequence[MonitorEvent]) -> dict[str, Case]:
+    """What the message is about: at first everything that is open."""
+    if monitor.runs == 1:
+        return {case.id: case for case in _open_cases(workspace, monitor)}
+    found = {event.case: workspace.store.records.cases.find(event.case) for event in told if event.case}
+    return {id: case for id, case in found.items() if case is not None}
+
+
+def _message(
+    workspace: Workspace,
+    monitor: Monitor,
+    told: Sequence[MonitorEvent],
+    cases: Mapping[str, Case],
+    services: int,
+    to: str,
+    hidden: str,
+) -> Message:
+    if monitor.runs == 1:
+        subject, lines = _baseline(monitor, services, list(cases.values()), bool(hidden))
+        about = [items.of_case(case) for case in cases.values()]
     else:
-        found = records.monitors.events_of(monitor.id, run)
-        told = [event for event in found if event.kind in monitor.when]
-        cases = {event.case: records.cases.find(event.case) for event in told if event.case}
-        subject, lines = _changes(monitor, told, {id: case for id, case in cases.items() if case})
+        subject, lines = _changes(monitor, told, cases)
+        about = [items.of_event(event, cases.get(event.case)) for event in told]
+    lines += ["", f"{hidden}."] if hidden else []
     text = "\n".join([*lines, "", f"Monitor {monitor.name}: {', '.join(monitor.targets[:5])}."])
-    return Notice(
-        id=digest("digest", monitor.id, str(run), to), case="", to=to, subject=f"[leftopen] {subject}",
-        text=f"{text}\n", written=workspace.clock(),
+    notice = Notice(
+        id=digest("digest", monitor.id, str(monitor.runs), to), case="", to=to,
+        subject=f"[leftopen] {subject}", text=f"{text}\n", written=workspace.clock(),
+        about=tuple(about[:MOST_ITEMS]),
     )  # fmt: skip
+    by = f"monitor {monitor.name}"
+    return enqueue.message(workspace, notice, sender_of(to), MessageKind.MONITOR, asked_by=by)
 
 
 def _open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
@@ -79,15 +136,16 @@ def _open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
     return [case for case in workspace.store.records.cases.list(LIVE) if case.address in networks]
 
 
-def _baseline(monitor: Monitor, services: int, cases: Sequence[Case]) -> tuple[str, list[str]]:
+def _baseline(monitor: Monitor, services: int, cases: Sequence[Case], more: bool) -> tuple[str, list[str]]:
+    """`more`: something is left out, which the message says."""
     exposures = format_count(len(cases), "exposure")
     lines = [
         f"First run of the monitor {monitor.name}: {monitor.said}. From now on you are told what changes.",
         *([] if services else ["Nothing responded at all: check that this scanner reaches the targets."]),
         "",
-        f"{exposures} open now:" if cases else "No exposure is open now.",
+        f"{exposures} open now:" if cases else f"No {'other ' if more else ''}exposure is open now.",
         *(
-            f"  - {case.severity.value}: {_title(case.check)} at {case.endpoint}"
+            f"  - {case.severity.value}: {items.title(case.check)} at {case.endpoint}"
             for case in cases[:MOST_LINES]
         ),
     ]
@@ -125,16 +183,10 @@ def _group(kind: EventKind, found: Sequence[MonitorEvent], cases: Mapping[str, C
 def _detail(event: MonitorEvent, case: Case | None) -> str:
     if case is not None:
         holds = ", ".join(f"{label} {count:,}" for label, count in case.holds.items())
-        what = f"{case.severity.value}: {_title(case.check)}{f', contains {holds}' if holds else ''}"
+        what = f"{case.severity.value}: {items.title(case.check)}{f', contains {holds}' if holds else ''}"
+        what += f"; {event.before}" if event.before else ""
         return f": {what} (leftopen cases show {case.id[:8]})"
     if event.before and event.after:
         return f": {printable(event.before, 80)} → {printable(event.after, 80)}"
     named = event.after or event.before
     return f": {printable(named, 80)}" if named else ""
-
-
-def _title(check: str) -> str:
-    try:
-        return catalogue.exposure(check).title
-    except KeyError:
-        return check

@@ -12,11 +12,14 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.facts import Json
 from leftopen.model.job import Job
 from leftopen.model.monitor import USUAL, EventKind, Monitor, MonitorEvent
+from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.channels import sender_of, unready
+from leftopen.service.cases.channels import require_named, sender_of, unready
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.monitoring import schedule
 from leftopen.service.scanning import targets
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -25,25 +28,7 @@ from leftopen.sweep import ports as port_words
 KIND = "monitor"
 MOST = 10_000
 MOST_TARGETS = 1000
-SHORTEST_S, LONGEST_S = 60, 365 * 86_400
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_EVERY = re.compile(r"([1-9][0-9]{0,5})([smhdw])")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-
-
-def seconds(text: str) -> int:
-    """`30m`, `6h`, `1d` as seconds. Raises BadRequest."""
-    found = _EVERY.fullmatch(text.strip().lower())
-    length = int(found[1]) * _UNITS[found[2]] if found else 0
-    if not SHORTEST_S <= length <= LONGEST_S:
-        raise BadRequest(f"{text[:40]!r} is not a valid interval; use 1m to 365d, such as 30m, 6h or 1d")
-    return length
-
-
-def every(length: int) -> str:
-    """The inverse of `seconds`, in the largest unit that divides it."""
-    unit = next(unit for unit in "wdhms" if length % _UNITS[unit] == 0)
-    return f"{length // _UNITS[unit]}{unit}"
 
 
 def kinds(words: Sequence[str]) -> tuple[EventKind, ...]:
@@ -64,8 +49,10 @@ async def add(
     tell: Sequence[str],
     when: Sequence[EventKind],
     by: str,
+    cron: str = "",
 ) -> Monitor:
-    """Adds a monitor; its first run is due now. Every target must be in scope. Raises BadRequest, BadAddress,
+    """Adds a monitor; its first run is due now, or at the first time of `cron`. `schedule.parse` gives both
+    that and the interval. Every target must be in scope. Raises BadRequest, BadAddress,
     BadPorts, BadSetting (unknown channel), NotAllowed with the clause."""
     if not _NAME.fullmatch(name):
         raise BadRequest(
@@ -75,13 +62,14 @@ async def add(
         raise BadRequest(f"a monitor needs 1 to {MOST_TARGETS:,} targets")
     port_words.parse(ports)
     for url in tell:
-        sender_of(url)
+        require_named(workspace, url)
+        _require_address(workspace, url)
     records = workspace.store.records
     scopes = records.scopes.list()
     named = await targets.resolve_targets(words, scopes)
     targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     monitor = Monitor(
-        id=secrets.token_hex(8), name=name, targets=named.words, ports=ports, every=interval,
+        id=secrets.token_hex(8), name=name, targets=named.words, ports=ports, every=interval, cron=cron,
         created=workspace.clock(), created_by=by, tell=tuple(tell), when=tuple(when) or USUAL,
     )  # fmt: skip
     refusal = RecordWriter(records).monitors.add(monitor, job_of(workspace, monitor), MOST)
@@ -89,6 +77,12 @@ async def add(
         raise BadRequest(refusal)
     audit_log.record(workspace, by, "monitor added", name, " ".join(named.words)[:2000])
     return monitor
+
+
+def _require_address(workspace: Workspace, url: str) -> None:
+    """Raises BadAddress for a recipient that its channel can't address, before a run finds out."""
+    notice = Notice(id="0", case="", to=url, subject="Monitor", text="Monitor\n", written=workspace.clock())
+    sender_of(url).render(notice, workspace.settings.mail_from or "leftopen@localhost.example")
 
 
 def pause(workspace: Workspace, name: str, *, by: str) -> Monitor:
@@ -100,9 +94,21 @@ def pause(workspace: Workspace, name: str, *, by: str) -> Monitor:
 
 
 def resume(workspace: Workspace, name: str, *, by: str) -> Monitor:
-    """Its next run is due now. Raises NotFound."""
+    """Its next run is due now, or at the next time of cron, also that of one that is not paused. Raises
+    NotFound."""
     monitor = _changed(workspace, name, paused=False)
+    _hurry(workspace, monitor, schedule.first_run(monitor, workspace.clock()))
     audit_log.record(workspace, by, "monitor resumed", name)
+    return monitor
+
+
+def now(workspace: Workspace, name: str, *, by: str) -> Monitor:
+    """Its next run is due now instead of later. Raises NotFound, BadRequest when it is paused."""
+    monitor = workspace.store.records.monitors.get(name)
+    if monitor.paused:
+        raise BadRequest(f"monitor {name} is paused; to go on: leftopen watch resume {name}")
+    _hurry(workspace, monitor, workspace.clock())
+    audit_log.record(workspace, by, "monitor run requested", name)
     return monitor
 
 
@@ -114,6 +120,12 @@ def remove(workspace: Workspace, name: str, *, by: str) -> None:
     audit_log.record(workspace, by, "monitor removed", name)
 
 
+def visible(workspace: Workspace, visibility: Visibility) -> list[Monitor]:
+    """Those of which somebody sees every target."""
+    found = workspace.store.records.monitors.list()
+    return [one for one in found if all(visibility.sees_all_of(word) for word in one.targets)]
+
+
 def unready_channels(workspace: Workspace, monitor: Monitor) -> list[str]:
     """Why messages to some of its recipients can't be sent now."""
     found = (unready(workspace.settings, sender_of(url)) for url in monitor.tell)
@@ -121,10 +133,11 @@ def unready_channels(workspace: Workspace, monitor: Monitor) -> list[str]:
 
 
 def job_of(workspace: Workspace, monitor: Monitor) -> Job:
-    """The job that runs it, due now."""
+    """The job that runs it, due at its first run."""
     return job_queue.new_job(
-        workspace, KIND, {"monitor": monitor.id}, asked_by=f"monitor {monitor.name}", key=job_key(monitor)
-    )
+        workspace, KIND, {"monitor": monitor.id}, asked_by=f"monitor {monitor.name}", key=job_key(monitor),
+        due=schedule.first_run(monitor, workspace.clock()),
+    )  # fmt: skip
 
 
 def with_next_runs(workspace: Workspace, some: Sequence[Monitor]) -> list[tuple[Monitor, datetime | None]]:
@@ -147,7 +160,7 @@ def line(monitor: Monitor, due: datetime | None) -> dict[str, Json]:
         "name": monitor.name,
         "targets": list(monitor.targets),
         "ports": monitor.ports,
-        "every": every(monitor.every),
+        "every": schedule.text(monitor),
         "tell": list(monitor.tell),
         "when": [kind.value for kind in monitor.when],
         "paused": monitor.paused,
@@ -178,9 +191,15 @@ def event_line(event: MonitorEvent, name: str) -> dict[str, Json]:
 
 def sentence(event: MonitorEvent) -> str:
     """`2026-11-27 22:40:05 UTC  new-port  192.0.2.7:443  nginx`."""
-    what = " → ".join(text for text in (event.before, event.after) if text)
     case = f"  case {event.case[:8]}" if event.case else ""
+    what = difference(event)
     return f"{format_time(event.at)}  {event.kind.value:<12}  {event.endpoint}  {what}{case}".rstrip()
+
+
+def difference(event: MonitorEvent) -> str:
+    """`nginx 1.2 → nginx 1.3`, or the check of a case; '' for a service of which nothing more is known."""
+    texts = (event.after, event.before) if event.case else (event.before, event.after)
+    return (", " if event.case else " → ").join(text for text in texts if text)
 
 
 def job_key(monitor: Monitor) -> str:
@@ -197,6 +216,11 @@ def _changed(workspace: Workspace, name: str, *, paused: bool) -> Monitor:
     if changed is None:
         raise NotFound(f"there is no monitor {name!r}; to list them: leftopen watch list")
     return changed
+
+
+def _hurry(workspace: Workspace, monitor: Monitor, latest: datetime) -> None:
+    """Its job is due at `latest` where it would be later."""
+    RecordWriter(workspace.store.records).jobs.bring_forward(job_key(monitor), latest)
 
 
 def _cancel(workspace: Workspace, monitor: Monitor, why: str) -> None:

@@ -27,11 +27,13 @@ class Question:
     networks: tuple[str, ...]
     inside: Networks
     ports: frozenset[int]
-    allowed: Callable[[Address], bool]
+    allowed: Callable[[Address, int], bool]
 
     def asked(self, one: SeenService) -> bool:
         return (
-            one.port in self.ports and one.address in self.inside and self.allowed(Address.parse(one.address))
+            one.port in self.ports
+            and one.address in self.inside
+            and self.allowed(Address.parse(one.address), one.port)
         )
 
 
@@ -50,8 +52,8 @@ async def question(workspace: Workspace, monitor: Monitor, before: Sequence[str]
     scope, now = Scope(records=scopes, pinned=named.pinned), workspace.clock()
     both = tuple(text for text in map(str, named.networks) if text in set(before))
 
-    def allowed(address: Address) -> bool:
-        return scope.permit(address, now).allowed
+    def allowed(address: Address, port: int) -> bool:
+        return scope.permit(address, now).at(port).allowed
 
     ports = frozenset(port_words.parse(monitor.ports))
     return Question(networks=both, inside=Networks(both), ports=ports, allowed=allowed)
@@ -74,4 +76,7 @@ def _changed(workspace: Workspace, since: datetime) -> list[str]:
     added = [one.target for one in records.scopes.list() if one.added > since]
     entries, _ = records.audit.of_kind(REMOVED, MOST_REMOVED, 0)
     removed = [entry.subject for entry in entries if entry.at > since]
-    return [text for text in (*added, *removed) if canonical.looks_numeric(text)]
+    # A denial may have ended by itself.
+    scopes, now = records.scopes.list(), workspace.clock()
+    ended = [one.target for one in scopes if one.until and since < one.until <= now]
+    return [text for text in (*added, *removed, *ended) if canonical.looks_numeric(text)]

@@ -14,7 +14,7 @@ from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
-from leftopen.service.monitoring import monitors
+from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -24,8 +24,6 @@ AT_ONCE = 4
 SOON, LATE = timedelta(minutes=1), timedelta(minutes=5)
 """The shortest and the longest time between two rounds."""
 AFTER_FAILURE = timedelta(hours=6)
-KEPT = timedelta(days=90)
-"""How long jobs that ended, and what monitors found, are kept."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,12 +108,10 @@ def _due(
 
 
 def _tidy(workspace: Workspace) -> None:
-    """Brings monitors forward that a wrong clock put off, and deletes what is too old."""
+    """Brings monitors forward that a wrong clock put off."""
     writer, now = RecordWriter(workspace.store.records), workspace.clock()
     due = workspace.store.records.jobs.due_times(monitors.KIND)
     for monitor in workspace.store.records.monitors.list():
-        key, latest = monitors.job_key(monitor), now + timedelta(seconds=monitor.every)
+        key, latest = monitors.job_key(monitor), schedule.next_run(monitor, now)
         if due.get(key, latest) > latest:
             writer.jobs.bring_forward(key, latest)
-    writer.jobs.prune(now - KEPT)
-    writer.monitors.prune(now - KEPT)

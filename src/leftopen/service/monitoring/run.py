@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.model.address import Address
-from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import digest
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.observation import Observation
+from leftopen.model.outbox import Message
 from leftopen.present.humanize import format_count
-from leftopen.service import job_queue
+from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, kept
+from leftopen.service.monitoring.digest import messages as digest_messages
 from leftopen.service.monitoring.question import Question, asked_before, question, resolved
+from leftopen.service.outbox import enqueue
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
@@ -30,18 +32,12 @@ SLICE = 500
 MOST_MISSING = 20_000
 """If more fell silent at once, it is not asked again, and nothing is judged."""
 MOST_ALIKE = 200
+LONGEST_SAID = 500
 """Changes of one kind at one host that are said one by one."""
-DIGEST = "digest"
 NO_CONTROL = (
     "nothing was judged: most known services do not respond, and no positive control does (setting control)"
 )
 TOO_MANY = f"nothing was judged: more than {MOST_MISSING:,} known services do not respond"
-_CASES = {
-    CaseEventKind.DETECTED: EventKind.NEW_EXPOSURE,
-    CaseEventKind.CLOSED: EventKind.CLOSED,
-    CaseEventKind.WITHDRAWN: EventKind.CLOSED,
-    CaseEventKind.REOPENED: EventKind.REOPENED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +195,19 @@ def _judged(
         told = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
         events = (
             *(_event(after, number, change) for change in _few(told)),
-            *_of_cases(workspace, after, monitor.last_event, newest, asked),
+            *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
+    services = kept(before, seen, asked_now=asked.asked)
+    digests = digest_messages(workspace, after, events, len(services))
+    after = replace(after, said="; ".join(filter(None, (after.said, digests.said)))[:LONGEST_SAID])
     stored = RecordWriter(workspace.store.records).monitors.judged(
-        after, kept(before, seen, asked_now=asked.asked), events, _messages(workspace, after, events)
+        after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
     return MonitorRun(monitor=after, events=events if stored else (), judged=stored)
+
+
+def _delivering(workspace: Workspace, message: Message) -> Job:
+    return enqueue.job_of(workspace, message.notice.id, asked_by=message.delivery.asked_by)
 
 
 def _said(seen: Mapping[str, SeenService]) -> str:
@@ -234,36 +237,3 @@ def _event(monitor: Monitor, number: int, change: Difference) -> MonitorEvent:
         address=one.address, endpoint=one.endpoint, service=one.service, before=change.before,
         after=change.after,
     )  # fmt: skip
-
-
-def _of_cases(
-    workspace: Workspace, monitor: Monitor, since: int, newest: int, asked: Question
-) -> Iterable[MonitorEvent]:
-    """What happened since the run before to the cases in its networks, at any port."""
-    cases: dict[str, Case | None] = {}
-    for event in workspace.store.records.cases.events_after(since):
-        kind = _CASES.get(event.kind)
-        if kind is None or event.seq > newest:
-            continue
-        if event.case not in cases:
-            cases[event.case] = workspace.store.records.cases.find(event.case)
-        case = cases[event.case]
-        if case is not None and case.address in asked.inside:
-            yield MonitorEvent(
-                id=digest("monitor event", monitor.id, str(event.seq)), at=event.at, monitor=monitor.id,
-                run=monitor.runs, kind=kind, address=case.address, endpoint=case.endpoint,
-                service=case.service, case=case.id, after=case.check,
-            )  # fmt: skip
-
-
-def _messages(workspace: Workspace, monitor: Monitor, events: Sequence[MonitorEvent]) -> list[Job]:
-    """One message to each recipient: of the first run a summary, later what changed and is wanted."""
-    if monitor.runs > 1 and not any(event.kind in monitor.when for event in events):
-        return []
-    return [
-        job_queue.new_job(
-            workspace, DIGEST, {"monitor": monitor.id, "run": monitor.runs, "to": to},
-            asked_by=f"monitor {monitor.name}", key=f"digest {monitor.id} {monitor.runs} {to}",
-        )
-        for to in monitor.tell
-    ]  # fmt: skip

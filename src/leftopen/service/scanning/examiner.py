@@ -37,7 +37,7 @@ class Examiner:
 
     async def examine(self, found: Found) -> EndpointResult | None:
         """None when the scope no longer allows it. After a stop, the result is of no use."""
-        permit = self.permits(found.address, self.context.clock())
+        permit = self.permits(found.address, self.context.clock()).at(found.port)
         if not permit.allowed:
             return None
         endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)

@@ -16,6 +16,7 @@ from leftopen.model.identity import digest
 from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service.locks import try_lock
+from leftopen.service.operations import disk_space
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_recorder import ScanRecorder
@@ -60,11 +61,13 @@ class ScanProgress:
 async def scan(
     workspace: Workspace, wanted: ScanRequest, progress: Callable[[ScanProgress], None], stop: asyncio.Event
 ) -> AsyncIterator[Line]:
-    """Lines as they are stored, `type: summary` last. Raises NotAllowed when no target may be scanned.
+    """Lines as they are stored, `type: summary` last. Raises NotAllowed when no target may be scanned,
+    DiskLow when there is no room for what it finds.
 
     When `stop` is set, nothing more is sent after a second. Stored results stay, and the same call resumes
     from there.
     """
+    disk_space.require(workspace)
     records = workspace.store.records
     scopes = records.scopes.list()
     numbers = port_words.parse(wanted.ports)

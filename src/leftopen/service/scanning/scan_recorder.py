@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from leftopen.model.absence import UnansweredLook
 from leftopen.model.facts import Json
+from leftopen.model.finding import CheckResult
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
 from leftopen.pipeline.outcome import CheckOutcome
@@ -16,6 +18,8 @@ from leftopen.present.json_lines import DECIDED, case_line, finding_line, format
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review, takeover
 from leftopen.service.compaction import compact
+from leftopen.service.monitoring.not_there import last_not_there
+from leftopen.service.operations import disk_space
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
 from leftopen.service.scanning.not_checked import NotChecked
 from leftopen.service.workspace import Workspace
@@ -49,7 +53,8 @@ class ScanRecorder:
     not_checked: NotChecked = field(default_factory=NotChecked)
 
     def keep(self, entries: Sequence[Entry], cursor: int) -> list[Line]:
-        """Stores everything, then gives the lines. Blocking; raises StoreFailed."""
+        """Stores everything, then gives the lines. Blocking; raises StoreFailed, DiskLow before it stores."""
+        disk_space.require(self.workspace)
         store = self.workspace.store
         batch = [self._as_decided(entry) for entry in entries if isinstance(entry, EndpointResult)]
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
@@ -62,7 +67,8 @@ class ScanRecorder:
                 [one.judged for one in outcomes if not review.for_review(one)]
             )
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
-        for outcome in outcomes:
+        # What is open first: it may speak against closing another case of the same server.
+        for outcome in sorted(outcomes, key=lambda one: one.judged.verdict.state is not State.OPEN):
             lines += self._case(outcome)
             judged = outcome.judged
             self.counts[(judged.intent if review.for_review(outcome) else judged.verdict.state).value] += 1
@@ -121,6 +127,14 @@ class ScanRecorder:
             seen = [one.judged.finding for one in outcomes if one.finding is not None]
             review.miss(self.workspace.store.records, checked, seen)
 
+    def _last_not_open(self, judged: CheckResult) -> datetime | None:
+        """By a check, or by a monitor whose scan got no response there."""
+        at, known = judged.at, self.workspace.store.records.cases.of(judged.finding)
+        seen = self.workspace.store.observations.last_judged(judged.finding, at)
+        # The bound stands in the event that opens the case: later scans need none.
+        absent = None if known else last_not_there(self.workspace, judged.service, judged.endpoint, at)
+        return max(filter(None, (seen, absent)), default=None)
+
     def _case(self, outcome: CheckOutcome) -> list[Line]:
         """Applies one check observation to the cases; a finding gets its case and its first and last open
         times."""
@@ -131,7 +145,7 @@ class ScanRecorder:
             return [finding_line(finding)]
         if finding is None and judged.verdict.state is State.UNKNOWN:
             return []
-        before = store.observations.last_judged(judged.finding, judged.at) if finding else None
+        before = self._last_not_open(judged) if finding else None
         recorded = case_updates.record_scan(store.records, judged, finding, before, self.workspace.clock())
         lines: list[Line] = []
         for one in recorded:

@@ -43,6 +43,7 @@ def line(record: ScopeRecord) -> dict[str, Json]:
         "id": record.id,
         "effect": record.effect.value,
         "target": record.target,
+        "port": record.port or None,
         "authorised_by": record.authorised_by,
         "added": format_utc(record.added),
         "until": None if record.until is None else format_utc(record.until),
@@ -53,6 +54,7 @@ def line(record: ScopeRecord) -> dict[str, Json]:
         "max_rate": record.rate,
         "dark": record.dark,
         "one_machine": record.one_machine,
+        "notify": record.notify.value,
         "realm": record.realm,
         "note": record.note,
     }

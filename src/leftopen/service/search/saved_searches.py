@@ -10,6 +10,7 @@ from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
 MOST_SAVED = 50
+USUAL = ":usual"
 
 
 def save(workspace: Workspace, user: str, name: str, query: str, page: str = "") -> None:
@@ -19,6 +20,19 @@ def save(workspace: Workspace, user: str, name: str, query: str, page: str = "")
     one = SavedSearch(id=id, user=user, name=name, query=query, made=now, page=page)
     if not RecordWriter(workspace.store.records).searches.add(one, MOST_SAVED):
         raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches and views")
+
+
+def set_usual(workspace: Workspace, user: str, page: str, query: str) -> None:
+    """Stores how the page usually looks for the user; it counts as no view."""
+    now, id = workspace.clock(), secrets.token_hex(8)
+    one = SavedSearch(id=id, user=user, name=USUAL, query=query, made=now, page=f"{page}{USUAL}")
+    RecordWriter(workspace.store.records).searches.replace(one)
+
+
+def usual(workspace: Workspace, user: str, page: str) -> str:
+    """What `set_usual` stored, or ''."""
+    found = workspace.store.records.searches.of(user, f"{page}{USUAL}")
+    return found[-1].query if found else ""
 
 
 def remove(workspace: Workspace, user: str, id: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
@@ -11,6 +10,7 @@ from leftopen.model.observation import Observation, is_own
 from leftopen.query.fields.fields import FACETS, FIELDS
 from leftopen.service.search.sources import OtherSource, by_service, other_sources
 from leftopen.service.workspace import Workspace
+from leftopen.store.search.summary import Days, Summary
 
 MOST_RESULTS = 1000
 FURTHEST = 100_000
@@ -39,9 +39,15 @@ def count_facets(
     return workspace.store.observations.counted(query, wanted, beside=beside)
 
 
-def days(workspace: Workspace, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
-    """The number of matches on each day, oldest first; `beside` as in `count_facets`. Raises BadQuery."""
-    return workspace.store.observations.days(query, beside=beside)
+def summary(
+    workspace: Workspace,
+    query: str,
+    wanted: Sequence[tuple[str, int]],
+    wants_hours: Callable[[Days], bool],
+) -> Summary:
+    """The same counts, and the number of matches by day, and by hour where the days want it; in the
+    background. Raises BadQuery."""
+    return workspace.store.observations.summary(query, wanted, wants_hours)
 
 
 def facet_names() -> list[str]:
@@ -66,7 +72,8 @@ def sources_of(workspace: Workspace, found: Sequence[Observation]) -> dict[str, 
 
 
 def neighbours(
-    workspace: Workspace, first: Address, last: Address, *, most: int
+    workspace: Workspace, first: Address, last: Address, *, most: int, but: Address | None = None
 ) -> list[tuple[Address, int]]:
-    """The addresses in a range with stored observations, in order, each with its number of services."""
-    return workspace.store.observations.neighbours(first, last, most=most)
+    """The addresses in a range with stored observations, in order, each with its number of services; without
+    `but`."""
+    return workspace.store.observations.neighbours(first, last, most=most, but=but)

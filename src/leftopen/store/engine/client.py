@@ -82,6 +82,10 @@ class Client:
         """The rows of a query; the engine binds `{name:Type}` in `sql` from `params`."""
         return json_rows.rows(self._ask(sql, params))
 
+    def native(self, sql: str, params: Params = parameters.NONE) -> bytes:
+        """The rows of a query in ClickHouse's own format, which keeps every value; empty without rows."""
+        return self._ask(sql, params, form="Native")
+
     def command(self, sql: str) -> None:
         """Runs a statement without a result. It must be safe to run twice."""
         self._ask(sql, parameters.NONE)
@@ -166,8 +170,8 @@ class Client:
             else:
                 return
 
-    def _ask(self, sql: str, params: Params, name: str = "") -> bytes:
-        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1"}
+    def _ask(self, sql: str, params: Params, name: str = "", form: str = "JSONEachRow") -> bytes:
+        given = {"default_format": form, "wait_end_of_query": "1"}
         given |= {"query_id": name} if name else {}
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
         overgrown: list[int] = []

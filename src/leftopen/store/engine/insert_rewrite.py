@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from leftopen.store.engine import memfd
 
 INSERT = re.compile(
-    r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream)"
+    r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream|Native)"
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from leftopen.model.absence import CERTAIN, Absence, AbsenceReason, UnansweredLook
 from leftopen.model.address import Address
 from leftopen.present.timestamps import format_utc
+from leftopen.query.days import micros
 from leftopen.store.engine.client import Client
 from leftopen.store.engine.mutations import Stops
 from leftopen.store.observations import rows
@@ -62,12 +63,15 @@ def of_services(client: Client, services: Iterable[str]) -> dict[str, Absence]:
     return {absence.service: absence for absence in found}
 
 
-def of_address(client: Client, address: Address) -> list[Absence]:
-    """All absences there, past ones included, newest first."""
-    found = client.query(
-        f"{_SELECT} WHERE address = toIPv6({{a:String}}) ORDER BY since DESC, service",
-        {"a": rows.address_text(address)},
-    )
+def of_address(client: Client, address: Address, most: int, until: datetime | None) -> list[Absence]:
+    """The newest absences there, past ones included, newest first; `until`: those that began by then."""
+    params: dict[str, Any] = {"a": rows.address_text(address), "m": most}
+    begun = ""
+    if until is not None:
+        begun = "AND since <= fromUnixTimestamp64Micro({t:Int64}, 'UTC')"
+        params["t"] = micros(until)
+    where = f"WHERE address = toIPv6({{a:String}}) {begun}"
+    found = client.query(f"{_SELECT} {where} ORDER BY since DESC, service LIMIT {{m:UInt32}}", params)
     return list(map(_absence, found))
 
 

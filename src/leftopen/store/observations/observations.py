@@ -7,22 +7,25 @@ address or a service to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from leftopen.errors import NotFound
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation, is_own
+from leftopen.query.days import micros
 from leftopen.store.engine.parameters import Value
-from leftopen.store.observations import absences, changes, rows
+from leftopen.store.observations import absences, changes, host_index, rows
+from leftopen.store.observations.host_index import ServiceGroups
 from leftopen.store.observations.verdicts import Verdicts
-from leftopen.store.search import facets, histogram, names, search_query
+from leftopen.store.search import addresses, facets, names, search_query, summary
 from leftopen.store.search.columns import ALIVE, MADE
 from leftopen.store.search.names import NameSeen
 from leftopen.store.search.search_query import PAIR, SearchQuery, TableState
+from leftopen.store.search.summary import Days, Summary
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
@@ -51,6 +54,32 @@ class Observations(Verdicts):
             return found
         return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
+    def host_as_of(self, address: Address, at: datetime, without: Collection[str]) -> list[Observation]:
+        """What was the current observation of each service there, by port, `without` those of some scans and
+        imports. Their absences are those of now."""
+        params: dict[str, Value] = {
+            "a": rows.address_text(address), "t": micros(at), "w": list(without)
+        }  # fmt: skip
+        found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
+        return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+
+    def newest_at(self, address: Address, most: int) -> list[Observation]:
+        """The newest observations of any service there, newest first."""
+        params: dict[str, Value] = {"a": rows.address_text(address), "n": most}
+        return self._wide(host_index.NEWEST, params, history=True, limits=search_query.BY_KEY)
+
+    def service_groups(self, address: Address, apart: Collection[str]) -> ServiceGroups:
+        """The services of a host that has very many; `apart`: those that are not grouped."""
+        return host_index.service_groups(self._client, address, apart)
+
+    def changed_at(self, address: Address, services: Collection[str]) -> list[Observation]:
+        """Of some services of a host the current observations, and those that differ from the one before;
+        newest first."""
+        params: dict[str, Value] = {
+            "a": rows.address_text(address), "s": [int(one, 16) for one in services]
+        }  # fmt: skip
+        return self._wide(host_index.CHANGED, params, history=True, limits=search_query.BY_KEY)
+
     def open_ports(self, address: Address) -> list[int]:
         """Ports that are known to be open."""
         found = self._client.query(
@@ -59,13 +88,21 @@ class Observations(Verdicts):
         )
         return [int(row["port"]) for row in found]
 
-    def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
-        """The addresses in a range that have services that are not gone, in order, each with their number."""
+    def neighbours(
+        self, first: Address, last: Address, *, most: int, but: Address | None = None
+    ) -> list[tuple[Address, int]]:
+        """The addresses in a range that have services that are not gone, in order, each with their number;
+        without `but`."""
+        params: dict[str, Value] = {
+            "f": rows.address_text(first), "l": rows.address_text(last), "m": most,
+            "b": rows.address_text(but) if but else "::",
+        }  # fmt: skip
         found = self._client.query(
             "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "  # noqa: S608
-            f"WHERE address BETWEEN toIPv6({{f:String}}) AND toIPv6({{l:String}}) AND {MADE[ALIVE]} "
+            "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
+            f"AND address != toIPv6({{b:String}}) AND {MADE[ALIVE]} "
             "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
-            {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
+            params,
         )
         return [(Address.parse(row["a"]), int(row["n"])) for row in found]
 
@@ -152,6 +189,10 @@ class Observations(Verdicts):
         sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {search_query.LIMITS}"  # noqa: S608
         return int(self._client.query(sql, asked.made.params)[0]["n"])
 
+    def addresses(self, query: str, among: Collection[str]) -> frozenset[str]:
+        """Those of these addresses at which a service matches. Raises BadQuery."""
+        return addresses.matching(self._client, self._asked(query, history=False, every=True), among)
+
     def counted(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
     ) -> facets.Counted:
@@ -167,19 +208,23 @@ class Observations(Verdicts):
         """Only the values."""
         return self.counted(query, wanted, history=history)[1]
 
-    def days(self, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
-        """The number of matches on each day, oldest first; `beside`: run in the background. Raises
-        BadQuery."""
+    def summary(
+        self, query: str, wanted: Sequence[tuple[str, int]], wants_hours: Callable[[Days], bool]
+    ) -> Summary:
+        """The counts of a search: as `counted`, on each day, and in each of the newest hours where the days
+        want them; in the background. Raises BadQuery."""
+        search_query.check_facets(wanted)
         asked = self._asked(query, history=False, every=True)
-        return histogram.days(self._client, asked, beside=beside)
+        return summary.summary(self._client, asked, wanted, wants_hours)
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or changed since then, oldest first."""
         return changes.changes(self._client, since, limit)
 
-    def absences(self, address: Address) -> list[Absence]:
-        """When services there did not answer, past absences included, newest first."""
-        return absences.of_address(self._client, address)
+    def absences(self, address: Address, most: int = 1000, *, until: datetime | None = None) -> list[Absence]:
+        """When services there did not answer, past absences included: the newest, or the newest that began
+        by a time; newest first."""
+        return absences.of_address(self._client, address, most, until)
 
     def gone(self, services: Iterable[str]) -> frozenset[str]:
         """Those of these services that are gone."""

@@ -58,4 +58,7 @@ class ObservationWriter:
 
     def put_case(self, case: Case) -> None:
         """The case as it is now; replaces the earlier row."""
-        self._client.insert("cases", [rows.case_row(case)], key=None)
+        self.put_cases([case])
+
+    def put_cases(self, cases: Sequence[Case]) -> None:
+        self._client.insert("cases", [rows.case_row(case) for case in cases], key=None)

@@ -17,7 +17,10 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.reads.alerts import Alerts
 from leftopen.store.records.reads.api_keys import ApiKeys
 from leftopen.store.records.reads.audit import Audit
+from leftopen.store.records.reads.case_holds import CaseHolds
 from leftopen.store.records.reads.cases import Cases
+from leftopen.store.records.reads.cve_lists import CveLists
+from leftopen.store.records.reads.exclusions import Exclusions
 from leftopen.store.records.reads.findings import Findings
 from leftopen.store.records.reads.imports import Imports
 from leftopen.store.records.reads.jobs import Jobs
@@ -25,6 +28,9 @@ from leftopen.store.records.reads.monitors import Monitors
 from leftopen.store.records.reads.notes_searches import Notes, Searches
 from leftopen.store.records.reads.notices import Notices
 from leftopen.store.records.reads.notifiers import Notifiers
+from leftopen.store.records.reads.organisations import Organisations
+from leftopen.store.records.reads.outbox import Outbox
+from leftopen.store.records.reads.owner_links import OwnerLinks
 from leftopen.store.records.reads.passkeys import Passkeys
 from leftopen.store.records.reads.reviews import Reviews
 from leftopen.store.records.reads.scan_jobs import ScanJobs
@@ -32,6 +38,8 @@ from leftopen.store.records.reads.scans import Scans
 from leftopen.store.records.reads.scopes import Scopes
 from leftopen.store.records.reads.sessions import OneTimeLinks, Sessions
 from leftopen.store.records.reads.signed_heads import Heads
+from leftopen.store.records.reads.stamped_heads import StampedHeads
+from leftopen.store.records.reads.tallies import Tallies
 from leftopen.store.records.reads.users import Users
 from leftopen.store.records.schema import ready
 
@@ -43,10 +51,14 @@ class Records:
     def __init__(self, database: Database, seal: Seal | None = None) -> None:
         self.database, self.seal = database, seal
         self.scopes = Scopes(database)
+        self.exclusions = Exclusions(database)
         self.scans = Scans(database)
         self.imports = Imports(database)
         self.cases = Cases(database)
+        self.case_holds = CaseHolds(database)
+        self.cve_lists = CveLists(database)
         self.heads = Heads(database)
+        self.stamped_heads = StampedHeads(database)
         self.findings = Findings(database)
         self.reviews = Reviews(database)
         self.notices = Notices(database)
@@ -54,9 +66,13 @@ class Records:
         self.api_keys = ApiKeys(database)
         self.alerts = Alerts(database)
         self.notifiers = Notifiers(database)
+        self.outbox = Outbox(database)
+        self.organisations = Organisations(database)
+        self.owner_links = OwnerLinks(database)
         self.jobs = Jobs(database)
         self.scan_jobs = ScanJobs(database)
         self.monitors = Monitors(database)
+        self.tallies = Tallies(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)

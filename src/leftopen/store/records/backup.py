@@ -1,11 +1,12 @@
-"""Copies the records beside themselves before a migration renames what is stored."""
+"""Copies the records: before a migration renames what is stored, and for a backup while others write."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from leftopen.errors import StoreFailed
@@ -25,10 +26,40 @@ def back_up(file: Path, version: str) -> str:
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
         raise StoreFailed(f"cannot back up the records to {made}: {error}") from error
-    _sync(part)
+    sync(part)
     part.replace(made)
-    _sync(made.parent)
+    sync(made.parent)
     return f"backup of the records before their update to version {version}: {made}"
+
+
+PAGES = 2000
+"""Pages that are copied between two reports of the progress."""
+
+
+@contextmanager
+def pinned(file: Path) -> Iterator[sqlite3.Connection]:
+    """The records as they are now, for the length of the `with`; others may go on writing. Raises
+    StoreFailed."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as source:
+            # The first read, not the BEGIN, takes the view.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield source
+    except sqlite3.Error as error:
+        raise StoreFailed(f"cannot read the records {file}: {error}") from error
+
+
+def copy_pinned(source: sqlite3.Connection, target: Path, told: Callable[[int, int], None]) -> None:
+    """Copies it into a new file (0600); `told` gets the pages done and in all. Raises StoreFailed and
+    OSError."""
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        with closing(sqlite3.connect(target)) as new:
+            source.backup(new, pages=PAGES, progress=lambda status, left, total: told(total - left, total))
+            new.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise StoreFailed(f"cannot copy the records to {target.parent}: {error}") from error
 
 
 def on_stderr(text: str) -> None:
@@ -44,7 +75,8 @@ def _copy(source: Path, target: Path) -> None:
         new.execute("PRAGMA journal_mode = DELETE")
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """What was written to this file or folder is on the disk when it returns. Raises OSError."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

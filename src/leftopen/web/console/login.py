@@ -16,9 +16,11 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.urls import inside
 
 
-def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, both: bool = False) -> str:
-    """Issues a new token at every stage, so that an earlier token becomes worthless. Raises BadRequest and
-    NotFound when the proof of `user` is no longer valid."""
+def start_session(
+    request: ConsoleRequest, user: User, stage: SignInStage, by: str, *, both: bool = False
+) -> str:
+    """Issues a new token at every stage, so that an earlier token becomes worthless. `by`: the method, for
+    the audit log. Raises BadRequest and NotFound when the proof of `user` is no longer valid."""
     if request.session is not None:
         sessions.end(request.workspace, request.session.id)
     made, token = sessions.begin(
@@ -31,14 +33,16 @@ def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, bo
         sessions.end(request.workspace, made.id)
         raise
     if stage is SignInStage.WHOLE:
-        audit_log.record(request.workspace, user.name, "sign in", user.name, request.client)
+        audit_log.record(request.workspace, user.name, "sign in", user.name, f"{request.client}, {by}")
     request.state.sitters.forget()
     return token
 
 
-def start_and_redirect(request: ConsoleRequest, user: User, stage: SignInStage, back: str) -> Response:
+def start_and_redirect(
+    request: ConsoleRequest, user: User, stage: SignInStage, by: str, back: str
+) -> Response:
     """Redirects the browser, with its token."""
-    token = start_session(request, user, stage)
+    token = start_session(request, user, stage, by)
     query = {"next": back} if back != "/" else {}
     answer = request.to("/sign-in/code", **query) if stage is SignInStage.CODE else request.to(back)
     return seated(request, user, stage, token, answer)

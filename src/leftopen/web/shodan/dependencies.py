@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Request
 from fastapi.security import APIKeyQuery
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from leftopen.errors import BadRequest
 from leftopen.model.api_key import Right
@@ -22,9 +23,9 @@ from leftopen.service.workspace import Workspace
 from leftopen.web.api_state import ApiState
 from leftopen.web.limits.engine_pool import EnginePoolFull
 from leftopen.web.limits.request_slots import known, too_many
-from leftopen.web.responses import JsonResponse
 from leftopen.web.text_validation import check_texts
 
+Answer = TypeVar("Answer", bound=Response)
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 100
 _SCHEME = APIKeyQuery(name="key", auto_error=False, description="API key, created with `leftopen key add`")
@@ -79,6 +80,8 @@ async def _holder(request: Request, held: ApiState, form: dict[str, str], token:
         if held.key_cache.too_many_wrong():
             raise HTTPException(429, "Too many invalid API keys: wait a second", {"Retry-After": "1"})
         raise HTTPException(401, "Invalid API key")
+    if not found.may(Right.READ):
+        raise HTTPException(403, "This API key is for /metrics only: create one with leftopen key add NAME")
     known(request.scope, found.who)
     await check_texts(request, form)
     return found
@@ -100,7 +103,7 @@ class Asking:
     held: ApiState
     who: str
 
-    async def __call__(self, make: Callable[[], JsonResponse]) -> JsonResponse:
+    async def __call__(self, make: Callable[[], Answer]) -> Answer:
         try:
             return await self.held.room.work(self.who, make)
         except EnginePoolFull:

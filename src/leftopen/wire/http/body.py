@@ -9,7 +9,6 @@ from functools import lru_cache
 Headers = tuple[tuple[str, str], ...]
 
 MAX_HEAD = 32 * 1024
-_BLANK_LINES = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
 _ONE = len(b"\r\n1\r\nx")
 _ONES = re.compile(rb"(?:\r\n1\r\n[\x00-\xff]){16,100000}")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,16})[ \t]{0,16}(?:;[^\r\n]{0,256})?\r?\n")
@@ -42,8 +41,12 @@ def end_of_head(raw: bytes | bytearray, start: int = 0) -> int:
     """The offset just past the blank line within 32 KiB of `start`, or -1. Bare line feeds are accepted
     too."""
     stop = start + MAX_HEAD
-    ends = [at + len(mark) for mark in _BLANK_LINES if (at := raw.find(mark, start, stop)) >= 0]
-    return min(ends, default=-1)
+    # The end of CR LF CR LF as well. A bare one counts only before it, so that no body is searched.
+    blank = raw.find(b"\n\r\n", start, stop)
+    bare = raw.find(b"\n\n", start, stop if blank < 0 else blank + 1)
+    if bare >= 0:
+        return bare + 2
+    return blank + 3 if blank >= 0 else -1
 
 
 @dataclass(slots=True, kw_only=True)

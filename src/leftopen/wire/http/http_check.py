@@ -16,6 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
+from leftopen.model.shape import denies_nothing
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, accessible, closed, opened, unknown
 from leftopen.wire.http.http_denial import denial
@@ -135,13 +136,14 @@ def http_check(
     level: ReadLevel | None = None,
     reads: ReadLevel | None = None,
     whole: bool = True,
+    denies: Callable[[Reply], bool] = denies_nothing,
 ) -> Check:
     """A whole check.
 
     `ask` the first request, `then` the next one after the replies so far (None: done), `requests` the most in
     all. `shows` what proves that it is open, tried before `refused`; a missing reply has status 0 there.
     `level` the read level that the check requires, that of `ask` by default; a later request that is deeper
-    is left out where the scope does not allow it. `reads` and `whole` as in `model.check.Check`.
+    is left out where the scope does not allow it. `reads`, `whole` and `denies` as in `model.check.Check`.
     """
     required = level or ask.level
 
@@ -161,21 +163,10 @@ def http_check(
         return found.size if found else Size()
 
     return Check(
-        title=title,
-        remedy=remedy,
-        severity=severity,
-        references=references,
-        requests=requests,
-        sized_by=sized_by,
-        applies=applies,
-        run=run,
-        judge=judge,
-        measure=measure,
-        level=required,
-        reads=reads,
-        control=True,
-        whole=whole,
-    )
+        title=title, remedy=remedy, severity=severity, references=references, sized_by=sized_by,
+        applies=applies, requests=requests, run=run, judge=judge, measure=measure,
+        level=required, reads=reads, control=True, whole=whole, denies=denies,
+    )  # fmt: skip
 
 
 async def _replies(channel: Channel, first: Ask, then: Next, most: int, required: ReadLevel) -> Heard:

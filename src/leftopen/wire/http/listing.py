@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from leftopen.formats.banner import text
 from leftopen.formats.mail_date import form
@@ -18,6 +19,9 @@ from leftopen.model.channel import Reply
 
 LARGEST = 65536
 MOST = 2000
+REMEMBERED = 64
+"""The number of replies that are read once: a check wants those of a page for the next folders, for the
+verdict, for the size and for the names."""
 
 _SAYS = r"\s{0,4}(?:Index of|Directory listing for|Directory Listing of) (/[^<]{0,1024})"
 _SAID = re.compile(_SAYS, re.IGNORECASE)
@@ -57,17 +61,22 @@ class ListingEntry:
 
 def is_listing(reply: Reply) -> bool:
     """A success whose title and heading both name the same path: an `Index of terms` is a page."""
-    if reply.status != 200:
-        return False
-    page = text(reply.body[:LARGEST])[0]
-    title, heading = _TITLE.search(page[:8192]), _HEADING.search(page)
-    return title is not None and heading is not None and title[1].strip() == heading[1].strip()
+    return reply.status == 200 and bool(_folder(reply.body))
 
 
 def path(reply: Reply) -> str:
     """The listed folder by its title, with a final slash; '' when it is no listing."""
-    title = _TITLE.search(text(reply.body[:8192])[0]) if is_listing(reply) else None
-    return "" if title is None else html.unescape(title[1]).strip().rstrip("/") + "/"
+    return _folder(reply.body) if reply.status == 200 else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folder(body: bytes) -> str:
+    page = text(body[:LARGEST])[0]
+    title = _TITLE.search(page[:8192])
+    heading = _HEADING.search(page) if title is not None else None
+    if title is None or heading is None or title[1].strip() != heading[1].strip():
+        return ""
+    return html.unescape(title[1]).strip().rstrip("/") + "/"
 
 
 def is_title(title: str) -> bool:
@@ -85,16 +94,16 @@ def without_path(title: str) -> str:
 def entries(reply: Reply) -> tuple[ListingEntry, ...]:
     """The entries below itself, without duplicates; () when it is no listing. At most 2000. The last one on a
     page that was cut is left out: half of its size may be missing."""
-    if not is_listing(reply):
-        return ()
+    return _entries(reply.body, reply.cut) if is_listing(reply) else ()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _entries(body: bytes, cut: bool) -> tuple[ListingEntry, ...]:
     found: dict[str, ListingEntry] = {}
-    anchors = list(_anchors(text(reply.body[:LARGEST])[0]))
-    for href, tail in anchors[:-1] if reply.cut else anchors:
+    anchors = list(_anchors(text(body[:LARGEST])[0]))
+    for href, tail in anchors[:-1] if cut else anchors:
         if len(found) < MOST and _is_step(href):
-            kind = _SUFFIX.search(href.lower())
-            size = None if href.endswith("/") else _size(tail)
-            entry = ListingEntry(href=href, kind=kind[1] if kind else "", size=size, modified=_date(tail))
-            found.setdefault(href, entry)
+            found.setdefault(href, _entry(href, tail))
     return tuple(found.values())
 
 
@@ -120,18 +129,27 @@ def _is_step(href: str) -> bool:
     )
 
 
-def _date(tail: str) -> datetime | None:
+def _entry(href: str, tail: str) -> ListingEntry:
+    kind = _SUFFIX.search(href.lower())
+    date, modified = _date(tail)
+    return ListingEntry(
+        href=href,
+        kind=kind[1] if kind else "",
+        size=None if href.endswith("/") else _size(tail, date),
+        modified=modified,
+    )
+
+
+def _date(tail: str) -> tuple[re.Match[str] | None, datetime | None]:
     for pattern, spelled in _DATES:
         if fits := pattern.search(tail):
-            return form(fits[1], spelled)
-    return None
+            return fits, form(fits[1], spelled)
+    return None, None
 
 
-def _size(tail: str) -> int | None:
+def _size(tail: str, date: re.Match[str] | None) -> int | None:
+    """The exact size, else the number after the date."""
     if exact := _EXACT.search(tail):
         return int(exact[1])
-    for pattern, _ in _DATES:
-        if date := pattern.search(tail):
-            fits = _ROUNDED.search(tail, date.end())
-            return int(float(fits[1]) * 1024 ** _UNITS[fits[2].upper()]) if fits else None
-    return None
+    fits = _ROUNDED.search(tail, date.end()) if date else None
+    return int(float(fits[1]) * 1024 ** _UNITS[fits[2].upper()]) if fits else None

@@ -10,6 +10,7 @@ import re
 
 from leftopen.formats import banner
 from leftopen.model.channel import Channel, Reply
+from leftopen.model.component import Component
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import nats
@@ -89,15 +90,15 @@ def read(raw: bytes) -> ServiceFacts | None:
             return None
         heard = (("/", bare),)
     front = heard[0][1]
-    named = _named(heard)
+    named, parts = _named(heard), web_components.find(front)
     return ServiceFacts(
         data=redact.without(front.head),
         hash=banner.data_hash(front.head),
         product=named.product,
         version=named.version,
         info=_info(front, named),
-        cpe=tuple(dict.fromkeys((*named.cpe, *web_components.cpe(web_components.find(front))))),
-        blocks={"http": _block(heard)},
+        cpe=tuple(dict.fromkeys((*named.cpe, *web_components.cpe(parts)))),
+        blocks={"http": _block(heard, parts)},
     )
 
 
@@ -147,7 +148,7 @@ def _info(front: Reply, named: ProductMatch) -> str:
     return server if named.product and not server.startswith(named.product) else ""
 
 
-def _block(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, Json]:
+def _block(heard: tuple[http_exchanges.Turn, ...], parts: tuple[Component, ...]) -> dict[str, Json]:
     front = heard[0][1]
     title, server = html.title(front.body), front.header("server")
     block: dict[str, Json] = {
@@ -162,9 +163,8 @@ def _block(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, Json]:
         # The hash of a truncated page compares with no other.
         "html_hash": None if front.cut else banner.text_hash(banner.text(front.body)[0]),
     }
-    parts = web_components.block(web_components.find(front))
     if parts:
-        block["components"] = parts
+        block["components"] = web_components.block(parts)
     icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
     if icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1]):
         block["favicon"] = {"hash": banner.favicon_hash(icon[1].body), "location": icon[0]}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply
 from leftopen.model.component import Component
@@ -140,19 +140,25 @@ RULES = (
     _mark("Next.js", FRAMEWORK, "x-powered-by", r"^Next\.js", "Next.js"),
 )
 
+_COMPILED = tuple((rule, re.compile(rule.pattern)) for rule in RULES)
+_ON = frozenset(rule.on for rule in RULES)
+
 
 def find(front: Reply) -> tuple[Component, ...]:
     """What the headers of this response name, each once, in the order of the rules."""
     headers: dict[str, str] = {}
     for name, value in front.headers:
-        headers.setdefault(name.lower(), value)
-    return merged(one for rule in RULES if (one := _match(rule, headers.get(rule.on, ""))) is not None)
+        lowered = name.lower()
+        if lowered in _ON:
+            headers.setdefault(lowered, value[:LONGEST])
+    return merged(
+        _component(rule, hit)
+        for rule, pattern in _COMPILED
+        if (said := headers.get(rule.on)) and (hit := pattern.search(said)) is not None
+    )
 
 
-def _match(rule: ComponentRule, said: str) -> Component | None:
-    found = re.search(rule.pattern, said[:LONGEST]) if said else None
-    if found is None:
-        return None
+def _component(rule: ComponentRule, found: re.Match[str]) -> Component:
     version = found.groupdict().get("version") or ""
     return Component(
         name=rule.name,
@@ -170,12 +176,8 @@ def merged(found: Iterable[Component]) -> tuple[Component, ...]:
         if other is None and len(known) == MOST:
             continue
         best = one if other is None or (one.version and not other.version) else other
-        known[one.name] = Component(
-            name=best.name,
-            categories=tuple(dict.fromkeys((*(other.categories if other else ()), *one.categories))),
-            version=best.version,
-            cpe=best.cpe,
-        )
+        categories = tuple(dict.fromkeys((*(other.categories if other else ()), *one.categories)))
+        known[one.name] = best if best.categories == categories else replace(best, categories=categories)
     return tuple(known.values())
 
 

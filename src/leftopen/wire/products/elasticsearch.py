@@ -112,6 +112,11 @@ def product_that_refuses(front: Reply) -> str:
     return "Elasticsearch" if own or _REALM.search(asked) else ""
 
 
+def denies(reply: Reply) -> bool:
+    """Does its own security deny access?"""
+    return reply.status == 403 and product_that_refuses(reply) != ""
+
+
 def indices(reply: Reply) -> tuple[Index, ...] | None:
     """The indices of a list, as far as it came; None when this is no list of indices, also where a name is
     invalid for an index."""

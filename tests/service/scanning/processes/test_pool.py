@@ -152,7 +152,8 @@ def test_a_process_connects_to_nothing_that_the_scope_denies(tmp_path: Path) -> 
 
 def test_after_a_stop_nothing_is_waited_for_and_nobody_runs(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
-        ports = [loopback.serve(Slow()) for _ in range(4)]
+        # Enough that both processes get some: the port chooses.
+        ports = [loopback.serve(Slow()) for _ in range(16)]
 
         async def stopped() -> tuple[float, list[int]]:
             async with pool_of(workspace) as (pool, gate):

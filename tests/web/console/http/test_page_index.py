@@ -53,7 +53,7 @@ def a_get(path: str) -> Route:
 
 def known(role: Role, path: str = "/") -> list[NavigationRow]:
     """Without pages that came later: they need no edit here."""
-    return [row for row in INDEX.navigation(allowed(role), path) if row.path in KNOWN]
+    return [row for row in INDEX.navigation(allowed(role), INDEX.place(path).marked) if row.path in KNOWN]
 
 
 def test_the_navigation_of_an_admin() -> None:
@@ -91,7 +91,7 @@ def test_a_user_sees_the_links_that_the_role_opens() -> None:
     ],
 )
 def test_which_link_is_marked(path: str, marked: list[str]) -> None:
-    rows = INDEX.navigation(allowed(Role.ADMIN), path)
+    rows = INDEX.navigation(allowed(Role.ADMIN), INDEX.place(path).marked)
     assert [row.path for row in rows if row.current] == marked
 
 
@@ -106,12 +106,12 @@ def test_which_link_is_marked(path: str, marked: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_the_page_about_a_path(path: str, about: str) -> None:
-    assert INDEX.about(path) == about
+    assert INDEX.place(path).about == about
 
 
 def test_the_own_account_is_marked_on_each_of_its_pages() -> None:
     for path in ("/me", "/me/second", "/me/passkeys/new", "/me/passkeys/add"):
-        assert INDEX.marked(path) == "account"
+        assert INDEX.place(path).marked == "account"
 
 
 def test_a_path_of_many_segments_costs_little() -> None:
@@ -132,7 +132,11 @@ def test_the_methods_of_a_path() -> None:
 
 def test_links_of_equal_order_are_sorted_by_the_name_of_their_page() -> None:
     made = page_index({name: page(a_get(f"/{name}"), link=HERE) for name in ("b", "c", "a")})
-    assert [row.path for row in made.navigation(lambda _: True, "/a")] == ["/a", "/b", "/c"]
+    assert [row.path for row in made.navigation(lambda _: True, made.place("/a").marked)] == [
+        "/a",
+        "/b",
+        "/c",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -111,13 +111,13 @@ def test_a_search_whose_counts_take_long_shows_what_it_found_and_where_to_look_a
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "WAIT_S", 0.05)
-    go, count = threading.Event(), searching.count_facets
+    go, count = threading.Event(), searching.summary
 
-    def slow(*given: Any, beside: bool) -> Any:
+    def slow(*given: Any) -> Any:
         assert go.wait(20)
-        return count(*given, beside=beside)
+        return count(*given)
 
-    monkeypatch.setattr(searching, "count_facets", slow)
+    monkeypatch.setattr(searching, "summary", slow)
     visitor = console.visitor("viewer")
     first = visitor.get("/search?q=port:1-65534")
     assert first.status_code == 200

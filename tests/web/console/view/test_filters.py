@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from leftopen.query.nodes import All, Term
 from leftopen.query.parse import parse
-from leftopen.web.console.view.filters import added, filters, quoted, within
+from leftopen.query.quoting import quoted
+from leftopen.web.console.view.filters import added, filters, within
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ from leftopen.contents import Contents
 from leftopen.places import Places
 from leftopen.service.scanning.processes import frames, messages, process
 
+COLLECT = (10_000, 20, 20)
+"""When a scan process looks for garbage: a talk makes thousands of objects and hardly any cycle."""
+
 
 def serve(descriptor: str) -> NoReturn:
     """`descriptor` is the number of a socket: the configuration comes first, then a descriptor for each
@@ -28,6 +31,7 @@ def serve(descriptor: str) -> NoReturn:
     # What exists by now stays: a collection would touch, and so copy, the pages of every object.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT)
     # The kernel reaps the processes.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     frames.send(control, messages.READY)

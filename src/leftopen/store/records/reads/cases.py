@@ -6,9 +6,10 @@ import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from leftopen.cases import hash_chain
+from leftopen.cases.as_of import cases_as_of
 from leftopen.cases.state_machine import fold
 from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
@@ -18,6 +19,10 @@ from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.reads import events, signed_heads
 from leftopen.store.records.tables import cases
 
+# As the indexes have it, so that they are used.
+BY_IDENTITY = "CASE json_valid(record) WHEN 1 THEN json_extract(record, '$.identity') END"
+BY_ADDRESS = "CASE json_valid(record) WHEN 1 THEN json_extract(record, '$.address') END"
+
 
 class Cases:
     """All cases of this data folder. Events are append-only; the rows of `cases` can be rebuilt."""
@@ -25,7 +30,8 @@ class Cases:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def _hash_at(self, seq: int) -> str:
+    def hash_at(self, seq: int) -> str:
+        """The hash of the event of that number, '' for an unknown number."""
         with self._database.read() as connection:
             return signed_heads.hash_at(connection, seq)
 
@@ -62,10 +68,37 @@ class Cases:
         found = self._all(select(cases.c.record).where(named))
         return _worst(case for case in found if case.check == check)
 
+    def at(self, address: str) -> builtins.list[Case]:
+        """All cases of one address, most severe first, then oldest first."""
+        named = text(f"{BY_ADDRESS} = :value").bindparams(value=address)
+        return _worst(self._all(select(cases.c.record).where(named)))
+
+    def at_any(self, addresses: Collection[str], states: Collection[CaseState]) -> builtins.list[Case]:
+        """The cases of some addresses in one of the states, most severe first, then oldest first."""
+        # The plus keeps SQLite from the index of the states, in which most cases are open.
+        named = text(f"{BY_ADDRESS} IN :addresses AND +state IN :states").bindparams(
+            bindparam("addresses", value=list(addresses), expanding=True),
+            bindparam("states", value=[state.value for state in states], expanding=True),
+        )
+        return _worst(self._all(select(cases.c.record).where(named)))
+
+    def of_server(self, identity: str) -> builtins.list[Case]:
+        """All cases of one server at any address, most severe first, then oldest first."""
+        named = text(f"{BY_IDENTITY} = :value").bindparams(value=identity)
+        return _worst(self._all(select(cases.c.record).where(named)))
+
     def events(self, case_id: str) -> builtins.list[CaseEvent]:
         """All events of one case, oldest first; [] for an unknown id."""
         with self._database.read() as connection:
             return _readable(connection, case_id)
+
+    def events_of(self, case_ids: Collection[str]) -> dict[str, builtins.list[CaseEvent]]:
+        """All events of some cases, each oldest first; [] for an unknown id."""
+        with self._database.read() as connection:
+            try:
+                return events.of_cases(connection, case_ids)
+            except ValueError as error:
+                raise StoreFailed("cannot read an event of these cases") from error
 
     def version(self, case_id: str) -> int:
         """The number of the newest event that is no observation; 0 for an unknown case."""
@@ -89,6 +122,10 @@ class Cases:
                 yield events.as_event(row)
             except ValueError as error:
                 raise StoreFailed(f"cannot read event {row['seq']}") from error
+
+    def as_of(self, at: datetime) -> builtins.list[Case]:
+        """All cases as they were then, most severe first, then oldest first. Reads the whole chain."""
+        return _worst(cases_as_of(self.chain(), at))
 
     def events_after(self, seq: int) -> Iterator[CaseEvent]:
         """All events with a greater number, oldest first."""
@@ -116,7 +153,7 @@ class Cases:
     def broken_from(self, first: int, last: int) -> str:
         """'' or one sentence that names the first of these events that does not follow the one before it, or
         was changed."""
-        previous, expected = self._hash_at(first - 1) or hash_chain.BEGINNING, first
+        previous, expected = self.hash_at(first - 1) or hash_chain.BEGINNING, first
         for row in events.rows(self._database, first - 1):
             if expected > last:
                 return ""
@@ -179,7 +216,7 @@ class Cases:
 
     def _all(self, query: Select[str]) -> builtins.list[Case]:
         with self._database.read() as connection:
-            return [unpacked(text, Case) for text in connection.scalars(query)]
+            return [unpacked(record, Case) for record in connection.scalars(query)]
 
 
 def _worst(found: Iterable[Case]) -> list[Case]:
@@ -187,8 +224,8 @@ def _worst(found: Iterable[Case]) -> list[Case]:
 
 
 def projected(connection: Connection, case_id: str) -> Case | None:
-    text = connection.scalars(select(cases.c.record).where(cases.c.id == case_id)).first()
-    return None if text is None else unpacked(text, Case)
+    record = connection.scalars(select(cases.c.record).where(cases.c.id == case_id)).first()
+    return None if record is None else unpacked(record, Case)
 
 
 def _readable(connection: Connection, case_id: str) -> list[CaseEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -16,7 +16,7 @@ from leftopen.store.records.tables import events
 _PAGE = 1000
 
 
-_LOOKS = (CaseEventKind.LOOKED.value, CaseEventKind.LINKED.value)
+_LOOKS = (CaseEventKind.LOOKED.value, CaseEventKind.LINKED.value, CaseEventKind.COMMENTED.value)
 
 
 def is_there(connection: Connection, once: str) -> bool:
@@ -30,6 +30,15 @@ def of_case(connection: Connection, case: str) -> list[CaseEvent]:
     """All of one case, oldest first. ValueError for an unreadable row."""
     query = select(events).where(events.c.case_id == case).order_by(events.c.seq)
     return [as_event(row) for row in connection.execute(query).mappings()]
+
+
+def of_cases(connection: Connection, cases: Collection[str]) -> dict[str, list[CaseEvent]]:
+    """All of some cases, each oldest first. ValueError for an unreadable row."""
+    query = select(events).where(events.c.case_id.in_(cases)).order_by(events.c.seq)
+    found: dict[str, list[CaseEvent]] = {case: [] for case in cases}
+    for row in connection.execute(query).mappings():
+        found[row["case_id"]].append(as_event(row))
+    return found
 
 
 def rows(database: Database, after: int = -(2**62)) -> Iterator[RowMapping]:
@@ -64,7 +73,7 @@ def as_event(row: RowMapping) -> CaseEvent:
 
 
 def last_move(connection: Connection, case: str) -> int:
-    """The number of the newest event of a case that is no observation; 0 when there is none."""
+    """The number of the newest event of a case that is no observation or comment; 0 when there is none."""
     query = select(func.max(events.c.seq)).where(events.c.case_id == case, events.c.kind.not_in(_LOOKS))
     return connection.scalar(query) or 0
 

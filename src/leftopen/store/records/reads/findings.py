@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
+from leftopen.model.case import Case
 from leftopen.model.finding import Finding
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
@@ -24,3 +27,15 @@ class Findings:
         with self._database.read() as connection:
             text = connection.scalars(query.order_by(findings.c.at.desc()).limit(1)).first()
         return None if text is None else unpacked(text, Finding)
+
+    def of_cases(self, cases: Collection[Case]) -> dict[str, Finding]:
+        """The findings of these cases that are not erased, by the id of the case."""
+        if not cases:
+            return {}
+        wanted = {case.id for case in cases}
+        query = select(findings.c.case_id, findings.c.record).where(
+            findings.c.finding.in_({case.finding for case in cases})
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).all()
+        return {row.case_id: unpacked(row.record, Finding) for row in found if row.case_id in wanted}

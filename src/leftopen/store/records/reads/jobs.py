@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from leftopen.cases import timestamps
-from leftopen.model.job import LIVE, Job, JobState
+from leftopen.model.job import Job, JobState
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
@@ -80,11 +80,11 @@ class Jobs:
         with self._database.read() as connection:
             return list(connection.scalars(select(jobs.c.worker).where(running).distinct()))
 
-    def oldest_due(self) -> datetime | None:
-        """When the longest-waiting live job was due; None when there is none."""
-        live = jobs.c.state.in_([state.value for state in LIVE])
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the job waits that has been due longest; None when none is due."""
+        ready = (jobs.c.state == JobState.WAITING.value) & (jobs.c.due <= timestamps.format_utc(now))
         with self._database.read() as connection:
-            text = connection.scalar(select(func.min(jobs.c.due)).where(live))
+            text = connection.scalar(select(func.min(jobs.c.due)).where(ready))
         return timestamps.parse_utc_or_none(text)
 
 

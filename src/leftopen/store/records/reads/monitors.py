@@ -50,6 +50,14 @@ class Monitors:
             found = [unpacked(text, SeenService) for text in connection.scalars(query)]
         return {one.service: one for one in found}
 
+    def saw(self, id: str, service: str) -> bool:
+        """Did the last judged run see that service?"""
+        query = select(monitor_services.c.service).where(
+            monitor_services.c.monitor == id, monitor_services.c.service == service
+        )
+        with self._database.read() as connection:
+            return connection.scalars(query).first() is not None
+
     def events_of(self, id: str, run: int) -> builtins.list[MonitorEvent]:
         """The events of one run, in their order."""
         query = select(monitor_events.c.record).where(
@@ -60,12 +68,19 @@ class Monitors:
             return [unpacked(text, MonitorEvent) for text in found]
 
     def events(
-        self, *, since: datetime | None = None, monitor: str = "", limit: int = MOST
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        monitor: str = "",
+        limit: int = MOST,
     ) -> builtins.list[MonitorEvent]:
-        """The newest events, newest first."""
+        """The newest events from `since` to before `until`, newest first."""
         query = select(monitor_events.c.record)
         if since is not None:
             query = query.where(monitor_events.c.at >= timestamps.format_utc(since))
+        if until is not None:
+            query = query.where(monitor_events.c.at < timestamps.format_utc(until))
         if monitor:
             query = query.where(monitor_events.c.monitor == monitor)
         query = query.order_by(monitor_events.c.at.desc(), monitor_events.c.id).limit(limit)

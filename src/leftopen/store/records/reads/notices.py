@@ -47,7 +47,7 @@ class Notices:
                 Sent(
                     notice=unpacked(row["record"], Notice),
                     file=row["file"],
-                    receipts=_receipts(connection, row["id"]),
+                    receipts=receipts_of(connection, row["id"]),
                     sending=None
                     if row["sending_since"] is None
                     else timestamps.parse_utc(row["sending_since"]),
@@ -56,6 +56,7 @@ class Notices:
             ]
 
 
-def _receipts(connection: Connection, notice: str) -> tuple[Receipt, ...]:
+def receipts_of(connection: Connection, notice: str) -> tuple[Receipt, ...]:
+    """Every answer to one notice, oldest first."""
     query = select(receipts.c.record).where(receipts.c.notice == notice).order_by(receipts.c.id)
     return tuple(unpacked(text, Receipt) for text in connection.scalars(query))

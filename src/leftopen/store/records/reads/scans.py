@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from leftopen.cases import timestamps
 from leftopen.model.scan import ScanRecord
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
@@ -33,6 +35,18 @@ class Scans:
             text = connection.scalars(query).first()
         record = None if text is None else unpacked(text, ScanRecord)
         return None if record is None or record.state == "finished" else record
+
+    def last_finished(self, targets: Sequence[str], ports: str, by: datetime) -> datetime | None:
+        """When the newest scan of exactly these targets and ports began that had finished by then."""
+        query = (
+            select(scans.c.record)
+            .where(scans.c.request == request_key(targets, ports), scans.c.state == "finished")
+            .where(scans.c.started <= timestamps.format_utc(by))
+            .order_by(scans.c.started.desc())
+        )
+        with self._database.read() as connection:
+            found = [unpacked(text, ScanRecord) for text in connection.scalars(query.limit(5))]
+        return next((one.started for one in found if one.finished is not None and one.finished <= by), None)
 
     def get(self, prefix: str) -> ScanRecord:
         """The scan whose id begins so. Raises NotFound."""

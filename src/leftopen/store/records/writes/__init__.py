@@ -7,14 +7,22 @@ from leftopen.store.records import Records
 from leftopen.store.records.writes.alerts import AlertWriter
 from leftopen.store.records.writes.api_keys import ApiKeyWriter
 from leftopen.store.records.writes.audit import AuditWriter
+from leftopen.store.records.writes.case_holds import CaseHoldWriter
 from leftopen.store.records.writes.cases import CaseWriter
+from leftopen.store.records.writes.cve_lists import CveListWriter
+from leftopen.store.records.writes.erasure import ErasureWriter
+from leftopen.store.records.writes.exclusions import ExclusionWriter
 from leftopen.store.records.writes.findings import FindingWriter
 from leftopen.store.records.writes.imports import ImportRecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
 from leftopen.store.records.writes.monitors import MonitorWriter
+from leftopen.store.records.writes.mutes import MuteWriter
 from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
 from leftopen.store.records.writes.notices import NoticeWriter
 from leftopen.store.records.writes.notifiers import NotifierWriter
+from leftopen.store.records.writes.organisations import OrganisationWriter
+from leftopen.store.records.writes.outbox import OutboxWriter
+from leftopen.store.records.writes.owner_links import OwnerLinkWriter
 from leftopen.store.records.writes.passkeys import PasskeyWriter
 from leftopen.store.records.writes.reviews import ReviewWriter
 from leftopen.store.records.writes.scan_jobs import ScanJobWriter
@@ -22,6 +30,7 @@ from leftopen.store.records.writes.scans import ScanWriter
 from leftopen.store.records.writes.scopes import ScopeWriter
 from leftopen.store.records.writes.sessions import OneTimeLinkWriter, SessionWriter
 from leftopen.store.records.writes.signed_heads import HeadWriter
+from leftopen.store.records.writes.stamped_heads import StampedHeadWriter
 from leftopen.store.records.writes.users import UserWriter
 
 
@@ -32,10 +41,15 @@ class RecordWriter:
     def __init__(self, records: Records) -> None:
         database = records.database
         self.scopes = ScopeWriter(database)
+        self.exclusions = ExclusionWriter(database)
         self.scans = ScanWriter(database)
         self.imports = ImportRecordWriter(database)
         self.cases = CaseWriter(database, records.seal)
+        self.case_holds = CaseHoldWriter(database)
+        self.cve_lists = CveListWriter(database)
+        self.erasure = ErasureWriter(database)
         self.heads = HeadWriter(database)
+        self.stamped_heads = StampedHeadWriter(database)
         self.findings = FindingWriter(database)
         self.reviews = ReviewWriter(database)
         self.notices = NoticeWriter(database)
@@ -43,6 +57,10 @@ class RecordWriter:
         self.api_keys = ApiKeyWriter(database)
         self.alerts = AlertWriter(database)
         self.notifiers = NotifierWriter(database)
+        self.outbox = OutboxWriter(database)
+        self.mutes = MuteWriter(database)
+        self.organisations = OrganisationWriter(database)
+        self.owner_links = OwnerLinkWriter(database)
         self.jobs = JobWriter(database)
         self.scan_jobs = ScanJobWriter(database)
         self.monitors = MonitorWriter(database)

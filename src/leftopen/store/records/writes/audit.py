@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from leftopen.cases import timestamps
 from leftopen.store.records.database import Database
@@ -17,8 +18,18 @@ class AuditWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, at: datetime, actor: str, what: str, subject: str, clause: str, count: int = 1) -> None:
-        """Adds one entry; `count` for many refusals by the same clause."""
+    def add(
+        self,
+        at: datetime,
+        actor: str,
+        what: str,
+        subject: str,
+        clause: str,
+        count: int = 1,
+        also: Callable[[Connection], None] = lambda connection: None,
+    ) -> None:
+        """Adds one entry; `count` for many refusals by the same clause. `also` stores what belongs to it in
+        the same transaction."""
         row = {
             "at": timestamps.format_utc(at),
             "actor": actor,
@@ -29,3 +40,4 @@ class AuditWriter:
         }
         with self._database.write() as connection:
             connection.execute(insert(audit).values(row))
+            also(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,8 +75,14 @@ class CaseWriter:
         self._publish(head)
         return event
 
-    def append_together(self, steps: Sequence[CaseStep], at: datetime) -> list[CaseEvent]:
-        """As `append_once` for each step, in one transaction: all or, after an error, none."""
+    def append_together(
+        self,
+        steps: Sequence[CaseStep],
+        at: datetime,
+        also: Callable[[Connection], None] = lambda connection: None,
+    ) -> list[CaseEvent]:
+        """As `append_once` for each step, in one transaction: all or, after an error, none. `also` stores
+        what belongs to it in the same one."""
         added, head = [], None
         with self._database.write() as connection:
             for step in steps:
@@ -84,6 +90,7 @@ class CaseWriter:
                     event = _appended(connection, step.key, step.case, step.kind, at, step.actor, step.body)
                     head = self._signed(connection, event)
                     added.append(event)
+            also(connection)
         self._publish(head)
         return added
 

@@ -57,7 +57,7 @@ class JobWriter:
             lent = replace(
                 job, state=JobState.RUNNING, worker=worker, lease_until=until, attempts=job.attempts + 1
             )
-            _store(connection, lent)
+            store(connection, lent)
             return lent
 
     def renew(self, job: Job, until: datetime) -> bool:
@@ -90,7 +90,7 @@ class JobWriter:
             job = None if text is None else unpacked(text, Job)
             if job is None or job.due <= latest:
                 return False
-            _store(connection, replace(job, due=latest))
+            store(connection, replace(job, due=latest))
             return True
 
     def prune(self, before: datetime) -> int:
@@ -106,7 +106,7 @@ class JobWriter:
         with self._database.write() as connection:
             held = [unpacked(text, Job) for text in connection.scalars(select(jobs.c.record).where(own))]
             for job in held:
-                _store(connection, replace(job, state=JobState.WAITING, worker="", lease_until=None))
+                store(connection, replace(job, state=JobState.WAITING, worker="", lease_until=None))
             return len(held)
 
     def cancel(self, id: str, now: datetime, said: str = CANCELLED) -> bool:
@@ -119,7 +119,7 @@ class JobWriter:
             job = unpacked(text, Job)
             if job.state not in LIVE:
                 return False
-            _store(connection, replace(
+            store(connection, replace(
                 job, state=JobState.CANCELLED, said=said, finished=now, worker="", lease_until=None
             ))  # fmt: skip
             return True
@@ -130,7 +130,7 @@ class JobWriter:
             text = connection.scalars(select(jobs.c.record).where(own)).first()
             if text is None:
                 return False
-            _store(connection, change(unpacked(text, Job)))
+            store(connection, change(unpacked(text, Job)))
             return True
 
 
@@ -149,7 +149,8 @@ def _running(connection: Connection, kind: str, now: datetime) -> int:
     return connection.scalar(select(func.count()).select_from(jobs).where(held)) or 0
 
 
-def _store(connection: Connection, job: Job) -> None:
+def store(connection: Connection, job: Job) -> None:
+    """Stores a job that is there, inside a transaction."""
     connection.execute(update(jobs).where(jobs.c.id == job.id).values(_columns(job)))
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Text, delete, insert, literal_column, select, update
 
 from leftopen.cases import timestamps
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor, MonitorEvent, SeenService
+from leftopen.model.outbox import Message
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import monitor_events, monitor_services, monitors
+from leftopen.store.records.writes import outbox
 from leftopen.store.records.writes.jobs import put
+
+# '' for an event of no case, and for a row that was corrupted from outside.
+OWN_CASE = literal_column(
+    "coalesce(CASE json_valid(record) WHEN 1 THEN json_extract(record, '$.case') END, '')", Text
+)
 
 
 class MonitorWriter:
@@ -58,9 +65,11 @@ class MonitorWriter:
             connection.execute(delete(monitors).where(monitors.c.id == id))
             connection.execute(delete(monitor_services).where(monitor_services.c.monitor == id))
 
-    def prune(self, before: datetime) -> int:
-        """Deletes the events before that time; returns their number."""
+    def prune(self, before: datetime, kept: Collection[str] = ()) -> int:
+        """Deletes the events before that time, but those of the cases `kept`; returns their number."""
         old = delete(monitor_events).where(monitor_events.c.at < timestamps.format_utc(before))
+        if kept:
+            old = old.where(OWN_CASE.not_in(list(kept)))
         with self._database.write() as connection:
             return int(connection.execute(old).rowcount)
 
@@ -69,9 +78,10 @@ class MonitorWriter:
         monitor: Monitor,
         services: Mapping[str, SeenService],
         events: Sequence[MonitorEvent],
-        jobs: Iterable[Job],
+        messages: Iterable[tuple[Message, Job]],
     ) -> bool:
-        """Stores the result of a run. False, and nothing is stored, when the monitor was removed, or another
+        """Stores the result of a run, and puts the messages about it into the outbox, each with the job that
+        delivers it. False, and nothing is stored, when the monitor was removed, or another
         worker stored this run."""
         own = monitors.c.id == monitor.id
         with self._database.write() as connection:
@@ -88,8 +98,8 @@ class MonitorWriter:
             _replace(connection, monitor.id, services)
             if events:
                 connection.execute(insert(monitor_events), [_row(event) for event in events])
-            for job in jobs:
-                put(connection, job)
+            for message, job in messages:
+                outbox.put(connection, message, job)
         return True
 
 

@@ -52,6 +52,17 @@ class SearchWriter:
             connection.execute(insert(searches).values(row))
             return True
 
+    def replace(self, search: SavedSearch) -> None:
+        """Instead of all others that the user has under the same name for the same page."""
+        made = timestamps.format_utc(search.made)
+        row = {"id": search.id, "user": search.user, "created": made, "record": packed(search)}
+        with self._database.write() as connection:
+            texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
+            known = [unpacked(text, SavedSearch) for text in texts]
+            old = [one.id for one in known if (one.name, one.page) == (search.name, search.page)]
+            connection.execute(delete(searches).where(searches.c.id.in_(old)))
+            connection.execute(insert(searches).values(row))
+
     def remove(self, user: str, id: str) -> None:
         """Deletes a search. Raises NotFound, also for another user's."""
         own = (searches.c.user == user) & (searches.c.id == id)

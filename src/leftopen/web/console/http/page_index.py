@@ -22,6 +22,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`marked`: the name of the page whose link is marked, '' for none; `about`: the documentation page, ''
+    for none."""
+
+    marked: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationRow:
     """A link as one user sees it. `current`: its page is shown now; the rest as in `Link`."""
 
@@ -72,19 +81,16 @@ class PageIndex:
                 return found
         return None
 
-    def marked(self, path: str) -> str:
-        """The name of the page whose link is marked while the path is shown; '' for none."""
+    def place(self, path: str) -> Place:
+        """Where the path is among the pages."""
         found = self.above(path)
-        return (self.pages[found.name].under or found.name) if found else ""
+        if found is None:
+            return Place(marked="", about=Page(routes=()).about)
+        page = self.pages[found.name]
+        return Place(marked=page.under or found.name, about=page.about)
 
-    def about(self, path: str) -> str:
-        """The documentation page for this path; '' for none."""
-        found = self.above(path)
-        return self.pages[found.name].about if found else Page(routes=()).about
-
-    def navigation(self, may: Callable[[str], bool], path: str) -> list[NavigationRow]:
+    def navigation(self, may: Callable[[str], bool], marked: str) -> list[NavigationRow]:
         """The links of this user, in their order; those of equal order by the name of their page."""
-        marked = self.marked(path)
         links = [(page.link.order, name, page.link) for name, page in self.pages.items() if page.link]
         return [
             NavigationRow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -122,23 +123,24 @@ class ConsoleRequest:
         own = self.user.language if self.user else ""
         return own or i18n.preferred_language(self.headers.get("accept-language", ""))
 
-    def t(self, text: str, **values: object) -> str:
+    def t(self, text: str, /, **values: object) -> str:
         """The text in the user's language."""
         return i18n.translate(self.language, text, **values)
 
     def draw(self, template: str, status: int = 200, **values: object) -> Response:
-        pages = self.state.pages
+        pages, language = self.state.pages, self.language
+        place = pages.place(self.path)
         own: dict[str, object] = {
             "request": self,
             "user": self.user,
             "csrf": self.csrf,
-            "t": self.t,
+            "t": partial(i18n.translate, language),
             "said": i18n.SAID.get(self.one("said"), ""),
-            "navigation": pages.navigation(self.may, self.path),
-            "marked": pages.marked(self.path),
-            "about": pages.about(self.path),
+            "navigation": pages.navigation(self.may, place.marked),
+            "marked": place.marked,
+            "about": place.about,
         }
-        return templating.page(template, status, self.language, self.workspace.clock(), own | values)
+        return templating.page(template, status, language, self.workspace.clock(), own | values)
 
     def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
         return JsonResponse(line, status_code=status)

@@ -27,4 +27,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "no-store",
 }
-TLS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def tls_headers(*, subdomains: bool) -> dict[str, str]:
+    """For a console that browsers open by https. `subdomains`: the whole domain below its host, too."""
+    more = "; includeSubDomains" if subdomains else ""
+    return {"Strict-Transport-Security": f"max-age=31536000{more}"}

@@ -1,4 +1,4 @@
-"""The documentation: the pages of docs/, and a page for every check, probe and detector."""
+"""The documentation for users: pages of docs/, and a page for every check, probe and detector."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ PNG = ".png"
 
 
 def index(request: ConsoleRequest) -> Response:
-    """All pages, with the design decisions last."""
+    """All pages for users."""
     rows = [(name, docs.title(name)) for name in docs.names()]
     if request.json:
         return request.lines([{"name": name, "title": title} for name, title in rows])
     groups = (
         (request.t("How-to guides"), [row for row in rows if "/" not in row[0]]),
         (request.t("Checks, probes, detectors"), [row for row in rows if row[0].startswith("reference/")]),
-        (request.t("Design decisions"), [row for row in rows if row[0].startswith("decisions/")]),
     )
     return request.draw("docs.html", groups=groups, drawn=None, name="", title="")
 

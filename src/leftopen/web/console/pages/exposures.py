@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from starlette.responses import Response
 
 from leftopen.cases import timestamps
 from leftopen.cases.closure_rules import LIVE
+from leftopen.cases.due import due_fields, group_due
 from leftopen.cases.groups import Group, alike
 from leftopen.cases.state_machine import MOVES
 from leftopen.errors import BadRequest, NotFound
@@ -19,11 +21,15 @@ from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
 from leftopen.scope.file import day
+from leftopen.service.as_of import parse_as_of
 from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.case_groups import Grouping, grouping
-from leftopen.service.cases.case_list import Owner, select_cases, write_cases
+from leftopen.service.cases.case_list import Owner, case_due, known_cases, select_cases, write_cases
+from leftopen.service.cases.decisions import Given
 from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.exclusions.reports import Reported, reported
 from leftopen.service.search import saved_searches
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -41,34 +47,44 @@ ACTIONS: Mapping[str, CaseEventKind] = {
     "false_positive": CaseEventKind.MARKED_FALSE,
     "close": CaseEventKind.CLOSED_BY_WORD,
     "reopen": CaseEventKind.REOPENED,
+    "assign": CaseEventKind.ASSIGNED,
+    "due": CaseEventKind.DUE_SET,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """`owner`: the organisation in the narrowest authorisation; `marks`: the cases with the versions that a
-    decision refers to; `alike`: how many others only look the same."""
+    decision refers to; `alike`: how many others only look the same; `due`: the earliest date."""
 
     group: Group
     owner: str
     marks: str
     alike: int
+    due: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """All cases that the user may see, and their groups."""
+    """All cases that the user may see and that no exclusion hides, and their groups; as they were at a time,
+    None: as they are."""
 
+    at: datetime | None
     cases: Sequence[Case]
+    hidden: Reported
     owner: Owner
     grouping: Grouping
 
 
 def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
-    asked, seen = board.asked(request), _seen(request)
+    asked = board.asked(request)
+    seen = _seen(request, asked)
     found, wrong = _found(request, seen, asked)
     if request.json:
-        return request.lines([visible_cases.line(request, case) for case in found])
+        settings, now = request.workspace.settings, seen.at or request.workspace.clock()
+        return request.lines(
+            [visible_cases.line(request, case) | due_fields(case, settings, now) for case in found]
+        )
     groups = seen.grouping.groups(found)
     last = board.last_page(len(groups))
     page = min(asked.page, last)
@@ -77,14 +93,21 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
         "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
         rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
         page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
-        chips=asked.chips(), ages=board.AGES, **_choices(request, seen, asked),
+        chips=asked.chips(), ages=board.AGES, hidden=seen.hidden, at=seen.at,
+        **_choices(request, seen, asked),
     )  # fmt: skip
 
 
-def _seen(request: ConsoleRequest) -> Seen:
-    cases = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
-    owner = case_owners(request.workspace.store.records.scopes.list())
-    return Seen(cases=cases, owner=owner, grouping=grouping(request.workspace, cases))
+def _seen(request: ConsoleRequest, asked: board.Asked) -> Seen:
+    """Raises BadRequest for a wrong date."""
+    at = parse_as_of(asked.fields["as_of"], request.workspace.clock())
+    known = sorted(known_cases(request.workspace, at), key=deciding.by_severity)
+    mine = request.visibility.cases(known)
+    hidden = reported(request.workspace, mine)
+    cases = hidden.cases
+    scopes = request.workspace.store.records.scopes.list()
+    groups = grouping(request.workspace, cases, scopes)
+    return Seen(at=at, cases=cases, hidden=hidden, owner=case_owners(scopes), grouping=groups)
 
 
 def _found(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> tuple[list[Case], str]:
@@ -100,8 +123,10 @@ def _found(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> tuple[lis
 
 def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[Case]:
     """Raises BadRequest."""
-    now = request.workspace.clock()
-    return select_cases(seen.cases, asked.filter(), seen.owner, now, asked.sort, reverse=asked.reverse)
+    due, now = case_due(request.workspace), seen.at or request.workspace.clock()
+    return select_cases(
+        seen.cases, asked.filter(), seen.owner, now, asked.sort, due=due, reverse=asked.reverse
+    )
 
 
 def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
@@ -113,6 +138,7 @@ def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[
             owner=seen.owner(group.first),
             marks=",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in group.cases),
             alike=hints.get(group.id, 0),
+            due=group_due(group, request.workspace.settings),
         )
         for group in groups
     ]
@@ -139,7 +165,15 @@ def _choices(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> dict[st
         "owners": Counter(owned).most_common(50),
         "checks": sorted({case.check for case in cases}),
         "labels": board.counted_labels(cases),
+        "assigned": _assigned(request, seen.cases),
+        "people": [user.name for user in assignees(request.workspace)] if request.may("cases") else [],
     }
+
+
+def _assigned(request: ConsoleRequest, cases: Sequence[Case]) -> list[str]:
+    """Who has a case, the user first."""
+    names = {case.assignee for case in cases if case.assignee}
+    return sorted(names | {request.person.name}, key=lambda name: (name != request.person.name, name))
 
 
 def _by_owner(cases: Sequence[Case], owner: Owner) -> dict[str, list[Case]]:
@@ -155,7 +189,7 @@ def download(request: ConsoleRequest) -> Response:
     if name not in FILES:
         raise BadRequest(f"cases can be had as {', '.join(FILES)}")
     asked = board.asked(request)
-    seen = _seen(request)
+    seen = _seen(request, asked)
     cases = _selected(request, seen, asked)
     request.audit("export", asked.query()[:500], f"{len(cases)} cases, {name}")
     content = write_cases(
@@ -170,7 +204,8 @@ def decide(request: ConsoleRequest) -> Response:
     ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
         raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
-    failed = [one for marks in ticked for one in decided(request, marks)]
+    kind, body = decision(request)
+    failed = [one for marks in ticked for one in decided(request, marks, kind, body)]
     if failed:
         return show(request, 409, failed)
     asked = board.asked(request)
@@ -178,11 +213,9 @@ def decide(request: ConsoleRequest) -> Response:
     return request.to(PATH, said="decided", **kept, page=str(asked.page))
 
 
-def decided(request: ConsoleRequest, marks: str) -> list[tuple[str, str]]:
-    """Records the decision of the form in each case of `marks` (`ID:VERSION,…`) whose state permits it; where
-    none does, every one is told. Gives the cases that were not changed, with the reason. Raises
-    BadRequest."""
-    kind, body = decision(request)
+def decided(request: ConsoleRequest, marks: str, kind: CaseEventKind, body: Given) -> list[tuple[str, str]]:
+    """Records the decision in each case of `marks` (`ID:VERSION,…`) whose state permits it; where none does,
+    every one is told. Gives the cases that were not changed, with the reason. Raises BadRequest."""
     seen, failed = [], []
     for id, _, version in (one.partition(":") for one in marks.split(",")):
         try:
@@ -195,16 +228,27 @@ def decided(request: ConsoleRequest, marks: str) -> list[tuple[str, str]]:
     return [(id[:8], why) for id, why in (*failed, *done.failed)]
 
 
-def decision(request: ConsoleRequest) -> tuple[CaseEventKind, dict[str, str]]:
-    """Raises BadRequest, and BadScope for a wrong date."""
+def decision(request: ConsoleRequest) -> tuple[CaseEventKind, dict[str, str | None]]:
+    """What the form says. Raises BadRequest, and BadScope for a wrong date."""
     kind = ACTIONS.get(request.one("action"))
     if kind is None:
         raise BadRequest("choose a decision")
-    because = request.one("because").strip()
-    body = {} if kind is CaseEventKind.ACKNOWLEDGED and not because else {"because": because}
+    because, date = request.one("because").strip(), request.one("until").strip()
+    if kind is CaseEventKind.ASSIGNED:
+        return kind, {"assignee": request.one("assignee").strip()}
+    if kind is CaseEventKind.DUE_SET:
+        return kind, {"due": _end_of(date) if date else None}
+    body: dict[str, str | None] = {"because": because}
+    if kind is CaseEventKind.ACKNOWLEDGED:
+        body = {**(body if because else {}), **({"promised": _end_of(date)} if date else {})}
     if kind is CaseEventKind.ACCEPTED:
-        body["until"] = timestamps.format_utc(day(request.one("until")))
+        body["until"] = _end_of(date)
     return kind, body
+
+
+def _end_of(date: str) -> str:
+    """Raises BadScope."""
+    return timestamps.format_utc(day(date))
 
 
 def number(version: str) -> int:
@@ -221,8 +265,8 @@ def save(request: ConsoleRequest) -> Response:
     if not 1 <= len(name) <= 64:
         raise BadRequest("the name of a view must have 1 to 64 characters")
     asked.filter()
-    saved_searches.save(request.workspace, request.person.id, name, asked.query(), VIEWS)
-    return request.to(PATH, said="view_saved", **board.saved_fields(asked.query()))
+    saved_searches.save(request.workspace, request.person.id, name, asked.view(), VIEWS)
+    return request.to(PATH, said="view_saved", **board.saved_fields(asked.view()))
 
 
 def forget(request: ConsoleRequest) -> Response:

@@ -17,6 +17,7 @@ KINDS: Mapping[str, str] = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml; charset=utf-8",
+    "world.svg": "image/svg+xml; charset=utf-8",
 }
 A_YEAR = "public, max-age=31536000, immutable"
 

@@ -1,66 +1,91 @@
-"""One address: its services, cases, history and neighbours."""
+"""One address on one page: its exposures, services, owner, vulnerabilities, certificates, changes and
+neighbours."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from starlette.responses import Response
 
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import NotFound
-from leftopen.model.absence import Absence
 from leftopen.model.address import Address
+from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation, is_own
+from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
-from leftopen.model.scope import Permit
+from leftopen.model.scope import Permit, ScopeRecord
 from leftopen.scope.decide import Scope
+from leftopen.service.as_of import parse_as_of
+from leftopen.service.cases.owners import of_address
 from leftopen.service.search import search as searching
+from leftopen.service.search.certificates import certificate, certificates, expires
+from leftopen.service.search.host_as_of import cases_of_host
 from leftopen.service.search.host_names import host_names
-from leftopen.service.search.sources import by_service, other_sources
+from leftopen.service.search.host_view import HostView, host_view, host_view_as_of, is_gone
+from leftopen.service.search.owner_claims import owner_claims
+from leftopen.service.search.sources import OtherSource, by_service, other_sources
+from leftopen.service.search.vulnerabilities import vulnerabilities
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
-from leftopen.web.console.view.banner_diff import BannerChange, changes
+from leftopen.web.console.view.host_events import HostEvent, host_events, marks
+from leftopen.web.console.view.host_exposures import host_exposures, reviews, title
 
 NEIGHBOURS, AROUND = 24, 256
-HISTORY = 60
-Event = tuple[datetime, int, BannerChange | None, Absence | None]
-"""When, on which port, and one of the two."""
+ABSENCES = 200
 
 
 def show(request: ConsoleRequest) -> Response:
     address = _address(request)
-    every = searching.host(request.workspace, address, history=True)
-    services = _current(every)
-    cases = [case for case in request.workspace.store.records.cases.list() if case.address == str(address)]
-    if not services and not cases:
+    at = parse_as_of(request.one("as_of"), request.workspace.clock())
+    host, cases = _known(request, address, at)
+    if not host.services and not host.alike and not cases and at is None:
         raise NotFound(f"no observations of {address}")
     if request.json:
-        lines: list[Json] = [visible_cases.observation(request, one) for one in services]
-        return request.lines(
-            {"ip_str": str(address), "data": lines, "cases": [visible_cases.line(request, c) for c in cases]}
-        )
-    of = by_service(every)
-    lost = {one.service for one in services if one.absence is not None and one.absence.gone}
+        return _lines(request, address, host, cases)
+    events = _events(request, address, host, cases, at)
+    known = {one.service: one for one in host.services}
+    others = _others(host)
+    said = [*host.services, *(one.observation for some in others.values() for one in some)]
     return request.draw(
         "host.html",
+        200,
         address=address,
-        lost=lost,
-        services=services,
-        cases={one.service: [case for case in cases if case.service == one.service] for one in services},
-        every=cases,
-        others={one.service: other_sources(one, of[one.service]) for one in services},
-        history=_history(request, address, every),
-        ports=sorted({one.endpoint.port for one in services if one.service not in lost}),
-        names=host_names(services),
-        place=next((one.location for one in services if one.location.country_code), None),
-        permit=visible_cases.permit(request, _permit(request, address)),
+        host=host,
+        gone=is_gone,
+        at=at,
+        exposures=host_exposures(request, cases, known, evidence=at is None),
+        reviews=[] if at else reviews(request, host.services),
+        title=partial(title, request),
+        claims=owner_claims(said or [one.sample for one in host.alike]),
+        vulnerabilities=vulnerabilities(said, request.workspace.store.records.cve_lists.facts),
+        certificates=certificates(host.services),
+        certificate=certificate,
+        expires=expires,
+        events=events,
+        marks=marks(events, at or request.workspace.clock()),
         clauses=visible_cases.clauses(request),
-        neighbours=_neighbours(request, address),
+        around=str(_around(address)) if request.visibility.sees_all_of(str(_around(address))) else "",
+        neighbours=[] if at else _neighbours(request, address),
+        others=others,
+        open=_open(host, cases),
+        **_summary(host),
+        **_scope(request, address),
     )
+
+
+def _known(request: ConsoleRequest, address: Address, at: datetime | None) -> tuple[HostView, Sequence[Case]]:
+    """What is known of it, or was at a time."""
+    if at is not None:
+        cases = cases_of_host(request.workspace, address, at)
+        return host_view_as_of(request.workspace, address, at, {case.service for case in cases}), cases
+    cases = request.workspace.store.records.cases.at(str(address))
+    return host_view(request.workspace, address, {case.service for case in cases}), cases
 
 
 def _address(request: ConsoleRequest) -> Address:
@@ -73,35 +98,90 @@ def _address(request: ConsoleRequest) -> Address:
     return address
 
 
-def _permit(request: ConsoleRequest, address: Address) -> Permit:
-    return Scope(records=request.workspace.store.records.scopes.list()).permit(
-        address, request.workspace.clock()
+def _lines(request: ConsoleRequest, address: Address, host: HostView, cases: Sequence[Case]) -> Response:
+    """What the page does not list one by one is counted."""
+    alike: list[Json] = [
+        {"count": one.count, "gone": one.gone, "first": one.first, "last": one.last}
+        | {"sample": visible_cases.observation(request, one.sample)}
+        for one in host.alike
+    ]
+    return request.lines(
+        {
+            "ip_str": str(address),
+            "data": [visible_cases.observation(request, one) for one in host.services],
+            "alike": alike,
+            "left": host.left,
+            "cases": [visible_cases.line(request, case) for case in cases],
+        }
     )
 
 
-def _current(every: Sequence[Observation]) -> list[Observation]:
-    """The current observation of each service, by port."""
-    current = {o.service: o for o in sorted(every, key=lambda o: (is_own(o), o.timestamp, o.id))}
-    return sorted(current.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+def _summary(host: HostView) -> Mapping[str, object]:
+    """The host as a whole."""
+    shown = [*host.services, *(one.sample for one in host.alike)]
+    anchors: dict[str, str] = {}
+    for one in shown:
+        anchors.setdefault(one.endpoint.port_label, one.service)
+    newest = sorted(shown, key=lambda o: o.timestamp, reverse=True)
+    return {
+        "names": host_names(host.services),
+        "systems": list(dict.fromkeys(o.os for o in newest if o.os)),
+        "tags": list(dict.fromkeys(tag for o in newest for tag in o.tags)),
+        "place": next((o.location for o in newest if o.location.country_code or o.location.org), None),
+        "first_seen": min((_first(o) for o in (*shown, *host.history)), default=None),
+        "last_seen": newest[0].timestamp if newest else None,
+        "anchors": {service: label for label, service in anchors.items()},
+        "living": [one for one in host.services if not is_gone(one)],
+        "lost": [one for one in host.services if is_gone(one)],
+    }
 
 
-def _history(request: ConsoleRequest, address: Address, every: Sequence[Observation]) -> list[Event]:
-    """Changed banners, and when services stopped answering and answered again; newest first."""
-    found: list[Event] = [
-        (one.after.timestamp, one.after.endpoint.port, one, None) for one in changes(every, HISTORY)
-    ]
-    for absence in request.workspace.store.observations.absences(address):
-        times = [absence.since, *([absence.ended] if absence.ended else [])]
-        found += [(at, absence.port, None, absence) for at in times]
-    return sorted(found, key=lambda event: event[:2], reverse=True)[:HISTORY]
+def _first(o: Observation) -> datetime:
+    return min(o.first_seen or o.timestamp, o.timestamp)
+
+
+def _others(host: HostView) -> Mapping[str, Sequence[OtherSource]]:
+    """What other sources say about each service. Only they name CVEs."""
+    of = by_service(host.history)
+    return {one.service: other_sources(one, of.get(one.service, ())) for one in host.services}
+
+
+def _open(host: HostView, cases: Sequence[Case]) -> Mapping[str, Sequence[Case]]:
+    live = [case for case in cases if case.state in LIVE]
+    return {one.service: [case for case in live if case.service == one.service] for one in host.services}
+
+
+def _scope(request: ConsoleRequest, address: Address) -> Mapping[str, object]:
+    """Whether it may be scanned, and whose it is by the authorisations."""
+    records = request.workspace.store.records.scopes.list()
+    owner = of_address((record, record.org) for record in records)
+    return {
+        "permit": visible_cases.permit(request, _permit(request, records, address)),
+        "owner": owner(str(address)),
+    }
+
+
+def _permit(request: ConsoleRequest, records: Sequence[ScopeRecord], address: Address) -> Permit:
+    return Scope(records=records).permit(address, request.workspace.clock())
+
+
+def _events(
+    request: ConsoleRequest, address: Address, host: HostView, cases: Sequence[Case], at: datetime | None
+) -> list[HostEvent]:
+    absences = request.workspace.store.observations.absences(address, ABSENCES, until=at)
+    return host_events(host.history, absences, cases, until=at)
+
+
+def _around(address: Address) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
 
 
 def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address, int]]:
     """The nearest other addresses in the same /24 or /64, with their number of services."""
-    around = ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
+    around = _around(address)
     first, last = Address.from_ip(around[0]), Address.from_ip(around[-1])
-    found = searching.neighbours(request.workspace, first, last, most=AROUND)
-    others = [(one, count) for one, count in found if one != address and request.visibility.sees(one)]
+    found = searching.neighbours(request.workspace, first, last, most=AROUND, but=address)
+    others = [(one, count) for one, count in found if request.visibility.sees(one)]
     here = int(address.ip)
     return sorted(sorted(others, key=lambda pair: abs(int(pair[0].ip) - here))[:NEIGHBOURS])
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import timedelta
 
 from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.permission import Permission
-from leftopen.service.monitoring import monitors
+from leftopen.service.exclusions.records import current
+from leftopen.service.exclusions.reports import reported_events
+from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.scanning.scan_queue import USUAL_PORTS
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view.change_days import by_day
 
 DAYS = (1, 7, 30)
 MOST_EVENTS = 500
 
 
 def show(request: ConsoleRequest) -> Response:
-    listed = visible(request)
-    events, days = _events(request, listed)
+    listed = monitors.visible(request.workspace, request.visibility)
+    found, days = _events(request, listed)
+    events, hidden = reported_events(current(request.workspace), found)
     due = monitors.with_next_runs(request.workspace, listed)
     if request.json:
         names = {one.id: one.name for one in listed}
@@ -35,16 +38,10 @@ def show(request: ConsoleRequest) -> Response:
         )
     return request.draw(
         "monitors.html", monitors=due,
-        every=monitors.every, names={one.id: one.name for one in listed}, days=days, choices=DAYS,
-        by_day=_by_day(events), cut=len(events) == MOST_EVENTS, ports=USUAL_PORTS, kinds=list(EventKind),
-        usual=monitors.kinds(()),
+        every=schedule.text, names={one.id: one.name for one in listed}, days=days, choices=DAYS,
+        by_day=by_day(events), cut=len(found) == MOST_EVENTS, hidden=hidden, ports=USUAL_PORTS,
+        kinds=list(EventKind), usual=monitors.kinds(()),
     )  # fmt: skip
-
-
-def visible(request: ConsoleRequest) -> list[Monitor]:
-    """Those of which the user sees every target."""
-    found = request.workspace.store.records.monitors.list()
-    return [one for one in found if all(request.visibility.sees_all_of(word) for word in one.targets)]
 
 
 def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[MonitorEvent], int]:
@@ -57,12 +54,9 @@ def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[Mo
     return [event for event in found if event.monitor in own][:MOST_EVENTS], days
 
 
-def _by_day(events: Sequence[MonitorEvent]) -> list[tuple[date, list[MonitorEvent]]]:
-    return [(day, list(some)) for day, some in groupby(events, key=lambda event: event.at.date())]
-
-
 async def add(request: ConsoleRequest) -> Response:
     """Adds a monitor; every target must be in scope and visible."""
+    planned = schedule.parse(request.one("every"), request.workspace.clock())
     words = request.one("targets").replace(",", " ").split()
     for word in words:
         if not request.visibility.sees_all_of(word):
@@ -71,7 +65,8 @@ async def add(request: ConsoleRequest) -> Response:
         request.workspace,
         request.one("name").strip(),
         words,
-        interval=monitors.seconds(request.one("every")),
+        interval=planned.every,
+        cron=planned.cron,
         ports=request.one("ports").strip() or USUAL_PORTS,
         tell=request.one("tell").split(),
         when=monitors.kinds(request.every("when")),
@@ -98,7 +93,8 @@ def remove(request: ConsoleRequest) -> Response:
 def _own(request: ConsoleRequest) -> Monitor:
     """Raises NotFound, also for one that the user does not see."""
     name = request.one("name")
-    found = next((one for one in visible(request) if one.name == name), None)
+    listed = monitors.visible(request.workspace, request.visibility)
+    found = next((one for one in listed if one.name == name), None)
     if found is None:
         raise NotFound("there is no such monitor")
     return found

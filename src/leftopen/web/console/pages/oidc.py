@@ -35,6 +35,9 @@ WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 async def begin(request: ConsoleRequest) -> Response:
+    """A browser that comes from another site sees the sign-in page first: no link elsewhere signs in."""
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return request.to("/sign-in")
     return await _sent(request, OidcState(kind=OidcFlow.SIGN_IN, next=inside(request.one("next", "/"))))
 
 
@@ -130,7 +133,7 @@ def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Resp
     request.state.throttle.forgive(f"issuer {request.place}", request.place)
     more = user.second or request.workspace.store.records.passkeys.of(user.id)
     stage = SignInStage.CODE if more and not both else SignInStage.WHOLE
-    token = start_session(request, user, stage, both=both)
+    token = start_session(request, user, stage, "issuer", both=both)
     answer = request.draw("entered.html", to="/sign-in/code" if stage is SignInStage.CODE else next)
     return cookies.set_by_issuer(seated(request, user, stage, token, answer), request.state.options)
 

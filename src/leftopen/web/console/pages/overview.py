@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from starlette.responses import Response
 
 from leftopen import catalogue
+from leftopen.cases import event_schema
 from leftopen.cases.groups import Group
 from leftopen.cases.trend import days_until, open_over_time, time_to_close
 from leftopen.model.case import Case
@@ -19,6 +20,7 @@ from leftopen.model.severity import Severity
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.exclusions.reports import reported
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import living
 from leftopen.web.console.http.page import Link, Page
@@ -39,32 +41,35 @@ CLOSED_WITHIN = timedelta(days=90)
 
 def show(request: ConsoleRequest) -> Response:
     now, records = request.workspace.clock(), request.workspace.store.records
-    everything = request.visibility.cases(records.cases.list())
+    hidden = reported(request.workspace, request.visibility.cases(records.cases.list()))
+    everything = hidden.cases
     live = open_cases(everything)
     if request.json:
         return request.lines(
             {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
         )
     seen, countries = _seen(request)
-    known = grouping(request.workspace, everything)
+    scopes = records.scopes.list()
+    known = grouping(request.workspace, everything, scopes)
     groups = known.groups(live)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
     oldest = sorted(groups, key=lambda group: (-group.severity.rank, group.first_open))[:ROWS]
     return request.draw(
         "overview.html",
+        hidden=hidden,
         live=len(groups),
-        counts=open_counts(live, request.workspace.store.observations.gone(case.service for case in live)),
+        counts=open_counts(live, _gone(request, {case.service for case in live})),
         severities=[(level, _of(groups, level)) for level in reversed(Severity)],
         fresh=known.count(case for case in everything if now - case.detected < A_DAY),
         shut=known.count(case for case in everything if case.closed and now - case.closed < 7 * A_DAY),
-        oldest=[(group, charts.window(_longest(group), begin, now)) for group in oldest],
+        oldest=list(zip(oldest, _windows(request, map(_longest, oldest), begin, now), strict=True)),
         begin=begin,
         seen=seen,
         world=world(countries),
         scans=_scans(request, records.scans.list()),
         checks=Counter(group.first.check for group in groups).most_common(8),
         title=partial(_title, request.language),
-        owner=case_owners(records.scopes.list()),
+        owner=case_owners(scopes),
         trend=charts.line(_trend(request, known.ids)),
         closing=time_to_close(everything, now - CLOSED_WITHIN),
         median=_median(groups, now),
@@ -82,9 +87,26 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     return request.state.kept.get(("overview", query), KEPT_S, ask)
 
 
+def _gone(request: ConsoleRequest, services: Collection[str]) -> Collection[str]:
+    """Those of the services that are gone; a few seconds old at most."""
+    asked = frozenset(services)
+    return request.state.kept.get(
+        ("gone", asked), KEPT_S, lambda: request.workspace.store.observations.gone(asked)
+    )
+
+
 def _longest(group: Group) -> Case:
     """The case that stands for the group in a chart."""
     return min(group.cases, key=lambda case: case.first_open)
+
+
+def _windows(
+    request: ConsoleRequest, cases: Iterable[Case], begin: datetime, now: datetime
+) -> list[list[charts.Span]]:
+    """What each case was in that time."""
+    shown = list(cases)
+    events = request.workspace.store.records.cases.events_of([case.id for case in shown])
+    return [charts.window(case, begin, now, event_schema.looks(events[case.id])) for case in shown]
 
 
 def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[datetime, int]]:

@@ -80,7 +80,7 @@ async def enter(request: ConsoleRequest) -> Response:
     if wrong or user is None:
         return await asyncio.to_thread(sign_in.sign_in_form, request, status, wrong)
     return await asyncio.to_thread(
-        start_and_redirect, request, user, SignInStage.WHOLE, inside(request.one("next", "/"))
+        start_and_redirect, request, user, SignInStage.WHOLE, "passkey", inside(request.one("next", "/"))
     )
 
 
@@ -90,7 +90,12 @@ async def second(request: ConsoleRequest) -> Response:
     if wrong:
         return sign_in.code_form(request, status, wrong)
     return await asyncio.to_thread(
-        start_and_redirect, request, request.person, SignInStage.WHOLE, inside(request.one("next", "/"))
+        start_and_redirect,
+        request,
+        request.person,
+        SignInStage.WHOLE,
+        "passkey as second factor",
+        inside(request.one("next", "/")),
     )
 
 

@@ -15,6 +15,7 @@ from leftopen.model.scan_job import KIND, ScanJobPart, ScanJobStatus
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.service import job_queue
+from leftopen.service.locks import is_locked
 from leftopen.service.scanning import scan_queue
 from leftopen.sweep import ports as port_words
 from leftopen.web.console.http.page import Link, Page
@@ -52,9 +53,11 @@ def one(request: ConsoleRequest) -> Response:
         raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
         return request.lines(line(found))
+    by_process = found.state == "running" and is_locked(request.workspace.data, found.id)
     return request.draw(
-        "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found)
-    )
+        "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found),
+        by_process=by_process,
+    )  # fmt: skip
 
 
 def visible(request: ConsoleRequest) -> list[ScanRecord]:

@@ -1,11 +1,11 @@
-"""The search page: results, facets, saved searches, export."""
+"""The search page: results, facets, charts, saved searches, export."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,48 +16,49 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadQuery, BadRequest
 from leftopen.model.address import Address
 from leftopen.model.case import Case
-from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
-from leftopen.query.completions import completions
-from leftopen.query.hints import NOUNS, hints
+from leftopen.query.columns.coerce import vulnerable
+from leftopen.query.hints import hints
 from leftopen.service.search import export as exporting
-from leftopen.service.search import saved_searches
+from leftopen.service.search import no_results, saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import asks_for_gone, gone, living
 from leftopen.service.vocabulary import values
-from leftopen.service.workspace import Workspace
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import charts, filters, visible_cases
+from leftopen.web.console.http.urls import with_query
+from leftopen.web.console.view import completion, day_chart, filters, search_look, visible_cases
+from leftopen.web.console.view.card_vulns import CardVuln, card_vulns
+from leftopen.web.console.view.search_facets import FACETS, facet_lists
+from leftopen.web.console.view.search_look import Look
 from leftopen.web.console.view.world_map import world
 
+PATH = "/search"
 SIZE = 20
-FACETS = (
-    ("exposure", 8), ("severity", 5), ("country", 250), ("port", 10), ("product", 8), ("org", 8),
-    ("cloud.provider", 5), ("tag", 6),
-)  # fmt: skip
-SHOWN = 8
 KEPT_S, WAIT_S = 15.0, 0.06
-VIEWS = ("cards", "table")
 TOO_MANY = "Too many searches are being counted. Try again in a second."
 DOWNLOADS = (
     "Too many downloads at once (at most one per user and two in total). Try again when one has finished."
 )
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
+KEPT = ("q", "view")
+"""The parts of the address to which a form returns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSummary:
     """The part that all pages of a search share; a few seconds old at most. `gone`: how many more match that
-    are gone."""
+    are gone; `causes`: why nothing matches."""
 
     total: int
     gone: int
     facets: dict[str, list[tuple[str, int]]]
     days: Sequence[tuple[date, int]]
+    hours: Sequence[tuple[datetime, int]] = ()
+    causes: Sequence[no_results.Cause] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,47 +72,99 @@ class Found:
 def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
     """Limited to what the user may see, and to services that are not gone, unless the search asks for those.
     A JSON client waits for the counts; a page hardly waits. Raises BadQuery and StoreFailed."""
-    workspace = request.workspace
     query = request.visibility.narrowed(living(asked))
-    left = "" if asks_for_gone(asked) else request.visibility.narrowed(gone(asked))
-    page = searching.page(workspace, query, limit=SIZE, offset=offset)
+    found = searching.page(request.workspace, query, limit=SIZE, offset=offset)
     later = request.state.later
     get = later.patient if request.json else later.get
-    around = get(("around", query), KEPT_S, lambda: _around(workspace, query, left), WAIT_S)
-    return Found(page=page, around=around)
+    around = get(("around", query), KEPT_S, lambda: _around(request, asked, query), WAIT_S)
+    return Found(page=found, around=around)
 
 
-def _around(workspace: Workspace, query: str, left: str) -> SearchSummary:
-    total, facets = searching.count_facets(workspace, query, FACETS, beside=True)
-    days = searching.days(workspace, query, beside=True)
-    lost = searching.count(workspace, left) if left and workspace.store.observations.any_gone() else 0
-    return SearchSummary(total=total, gone=lost, facets=facets, days=days)
+def _around(request: ConsoleRequest, asked: str, query: str) -> SearchSummary:
+    """In the background."""
+    workspace, visibility = request.workspace, request.visibility
+    left = "" if asks_for_gone(asked) else visibility.narrowed(gone(asked))
+    found = searching.summary(workspace, query, FACETS, day_chart.wants_hours)
+    return SearchSummary(
+        total=found.total,
+        gone=searching.count(workspace, left) if left and found.absent else 0,
+        facets=found.facets,
+        days=found.days,
+        hours=found.hours,
+        causes=() if found.total or not asked else _causes(request, asked),
+    )
+
+
+def _causes(request: ConsoleRequest, asked: str) -> Sequence[no_results.Cause]:
+    def count(query: str) -> int:
+        return searching.count(request.workspace, request.visibility.narrowed(living(query)))
+
+    return no_results.causes(asked, count, partial(completion.known_now, request))
 
 
 def show(request: ConsoleRequest) -> Response:
     query, number = request.one("q").strip(), _number(request.one("page", "1"))
-    view = request.one("view", VIEWS[0]) if request.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
+    usual = _usual(request)
     if not request.json and (address := _address(query)):
         return request.to(f"/host/{address}")
     try:
         found = find(request, query, (number - 1) * SIZE)
     except BadQuery as error:
-        return _unread(request, query, view, error)
+        return _unread(request, query, usual, error)
     around = found.around
     if request.json:
         return _lines(request, query, found.page, around) if around else _too_many(request)
     return request.draw(
-        "search.html", query=query, view=view, found=found.page, around=around, page=number, error=None,
-        more=_more(around, number, len(found.page)), filters=filters.filters(query), shown=SHOWN,
-        bars=charts.bars(around.days if around else []),
-        world=world(dict(around.facets["country"]) if around else {}),
-        added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
-        chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
-        within=lambda bar: filters.within(query, bar.begin, bar.end),
-        saved=request.workspace.store.records.searches.of(request.person.id), formats=FORMATS,
+        "search.html", 200, **_frame(request, query, usual), found=found.page, around=around, page=number,
+        error=None, more=_more(around, number, len(found.page)), filters=filters.filters(query),
+        **_charts(_look(request, usual), around), facets=facet_lists(query, around) if around else (),
+        added=partial(filters.added, query), within=lambda bar: filters.within(query, bar.begin, bar.end),
         open=_open(request, found.page), others=searching.sources_of(request.workspace, found.page),
+        vulns=_vulns(request, found.page),
         hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
+
+
+def _vulns(request: ConsoleRequest, page: Sequence[Observation]) -> Mapping[str, Sequence[CardVuln]]:
+    """Those of each row, by its id."""
+    names = {name for one in page for name in vulnerable(one.blocks.get("vulns"))}
+    facts = request.workspace.store.records.cve_lists.facts(names)
+    exploited = frozenset(one.cve for one in facts.values() if one.kev_added)
+    return {one.id: card_vulns(one, exploited) for one in page}
+
+
+def _frame(request: ConsoleRequest, query: str, usual: Look) -> dict[str, object]:
+    """What the page has for any search, also for one that can't be read."""
+    look = _look(request, usual)
+
+    def here(changes: Mapping[str, object]) -> str:
+        return with_query(PATH, {"q": query, **search_look.in_address(look, usual), **changes})
+
+    saved = request.workspace.store.records.searches.of(request.person.id)
+    return {
+        "query": query, "look": look, "view": look.view, "saved": saved, "formats": FORMATS, "here": here,
+        "columns": search_look.COLUMNS,
+    }  # fmt: skip
+
+
+def _usual(request: ConsoleRequest) -> Look:
+    return search_look.saved(saved_searches.usual(request.workspace, request.person.id, "search"))
+
+
+def _look(request: ConsoleRequest, usual: Look) -> Look:
+    return search_look.changed(usual, request.one("view"), request.every("columns"))
+
+
+def _charts(look: Look, around: SearchSummary | None) -> dict[str, object]:
+    """None of those that are folded."""
+    timeline = around and "timeline" not in look.folded and day_chart.day_chart(around.days, around.hours)
+    on_map = around and "map" not in look.folded and around.total
+    countries = dict(around.facets["country"]) if around and on_map else {}
+    return {
+        "timeline": timeline or None,
+        "world": world(countries) if on_map else None,
+        "nowhere": around.total - sum(countries.values()) if around and on_map else 0,
+    }
 
 
 def _address(query: str) -> str:
@@ -124,13 +177,15 @@ def _address(query: str) -> str:
         return ""
 
 
-def _open(request: ConsoleRequest, found: Sequence[Observation]) -> dict[str, list[Case]]:
+def _open(request: ConsoleRequest, found: Sequence[Observation]) -> Mapping[str, Sequence[Case]]:
     """The open cases by service."""
-    services = {one.service for one in found}
-    exposures = [*catalogue.checks(), *catalogue.shapes()]
-    findings = [finding_id(service, name) for service in services for name in exposures]
-    cases = [case for case in request.workspace.store.records.cases.of_any(findings) if case.state in LIVE]
-    return {one: [case for case in cases if case.service == one] for one in services}
+    known = {*catalogue.checks(), *catalogue.shapes()}
+    by_service: dict[str, list[Case]] = {one.service: [] for one in found}
+    addresses = {str(one.endpoint.address) for one in found}
+    for case in request.workspace.store.records.cases.at_any(addresses, LIVE):
+        if case.service in by_service and case.check in known:
+            by_service[case.service].append(case)
+    return by_service
 
 
 def _more(around: SearchSummary | None, number: int, found: int) -> bool:
@@ -139,11 +194,10 @@ def _more(around: SearchSummary | None, number: int, found: int) -> bool:
     return found == SIZE and number * SIZE < end
 
 
-def _unread(request: ConsoleRequest, query: str, view: str, error: BadQuery) -> Response:
+def _unread(request: ConsoleRequest, query: str, usual: Look, error: BadQuery) -> Response:
     if request.json:
         return request.lines({"error": str(error), "position": error.position}, 400)
-    saved = request.workspace.store.records.searches.of(request.person.id)
-    return request.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
+    return request.draw("search.html", 400, **_frame(request, query, usual), error=error)
 
 
 def _lines(
@@ -175,9 +229,7 @@ def _number(text: str) -> int:
 
 def complete(request: ConsoleRequest) -> Response:
     """Completions for the search box."""
-    known = {name: values(name) for name in NOUNS}
-    found = completions(request.one("q")[:10_000], known)
-    return request.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
+    return request.lines(completion.suggestions(request))
 
 
 async def export(request: ConsoleRequest) -> Response:
@@ -217,6 +269,14 @@ def save(request: ConsoleRequest) -> Response:
     return request.to("/search", said="saved", q=query)
 
 
+def set_look(request: ConsoleRequest) -> Response:
+    """Stores a chart put away or back, or the columns as the user's usual ones."""
+    look = search_look.changed(_usual(request), "", request.every("columns"))
+    look = search_look.with_charts(look, hide=request.one("hide"), show=request.one("show"))
+    saved_searches.set_usual(request.workspace, request.person.id, "search", look.query())
+    return request.to(PATH, **{name: text for name in KEPT if (text := request.one(f"at-{name}"))})
+
+
 def forget(request: ConsoleRequest) -> Response:
     saved_searches.remove(request.workspace, request.person.id, request.one("id"))
     return request.to("/search", said="forgotten")
@@ -228,6 +288,7 @@ page = Page(
         get("/search/complete", Permission.LOOK, complete, background=True),
         get("/search/export", Permission.EXPORT, export),
         post("/search/save", Permission.LOOK, save),
+        post("/search/look", Permission.LOOK, set_look),
         post("/search/forget", Permission.LOOK, forget),
     ),
     link=Link(title="Search", help="Services that were seen, by filters and words.", order=20),

@@ -45,7 +45,9 @@ async def use_link(request: ConsoleRequest) -> Response:
             user = await _slowly(request, lambda: accounts.join(request.workspace, token, password))
     except BadRequest as error:
         return _first(request, 400, name=name, wanted=not link.user, wrong=request.t(str(error)))
-    return await asyncio.to_thread(start_and_redirect, request, user, SignInStage.WHOLE, SECOND)
+    return await asyncio.to_thread(
+        start_and_redirect, request, user, SignInStage.WHOLE, "new password", SECOND
+    )
 
 
 def _first(
@@ -95,7 +97,11 @@ def _known_as(request: ConsoleRequest, name: str) -> str:
 def _half_or_whole(request: ConsoleRequest, user: User) -> Response:
     more = user.second or request.workspace.store.records.passkeys.of(user.id)
     return start_and_redirect(
-        request, user, SignInStage.CODE if more else SignInStage.WHOLE, inside(request.one("next", "/"))
+        request,
+        user,
+        SignInStage.CODE if more else SignInStage.WHOLE,
+        "password",
+        inside(request.one("next", "/")),
     )
 
 
@@ -117,7 +123,12 @@ async def code(request: ConsoleRequest) -> Response:
         return code_form(request, 400, request.t(WRONG_CODE))
     request.state.throttle.forgive(f"code {user.id}", request.place, known=own)
     return await asyncio.to_thread(
-        start_and_redirect, request, user, SignInStage.WHOLE, inside(request.one("next", "/"))
+        start_and_redirect,
+        request,
+        user,
+        SignInStage.WHOLE,
+        "code as second factor",
+        inside(request.one("next", "/")),
     )
 
 

@@ -15,7 +15,7 @@ function choose(step) {
   const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step))];
   chosen()?.classList.remove("chosen");
   next.classList.add("chosen");
-  const link = next.querySelector("a");
+  const link = next.querySelector("summary, a");
   (link ?? next).focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 }
@@ -55,6 +55,7 @@ function completion(box) {
   list.id = "completions";
   list.className = "completions";
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.labels[0].textContent);
   list.hidden = true;
   box.after(list);
   box.setAttribute("role", "combobox");
@@ -93,16 +94,17 @@ function completion(box) {
     box.setAttribute("aria-expanded", String(found.length > 0));
     mark(-1);
   };
-  const ask = () => {
+  const ask = (always) => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const typed = box.value.slice(0, box.selectionStart ?? box.value.length);
       const number = ++asked;
-      if (!typed.trim() || /\s$/.test(typed)) { close(); return; }
+      if (always !== true && !/\S$/.test(typed)) { close(); return; }
       try {
         const answer = await fetch(`${box.dataset.complete}?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
         if (number !== asked || !answer.ok) return;
-        found = await answer.json();
+        // What stands there already is no suggestion.
+        found = (await answer.json()).filter((one) => !one.replaces || !typed.endsWith(one.text));
         draw();
       } catch { close(); }
     }, 120);
@@ -111,7 +113,7 @@ function completion(box) {
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { if (list.hidden) box.blur(); else close(); event.preventDefault(); return; }
-    if (list.hidden) return;
+    if (list.hidden) { if (event.key === "ArrowDown") { ask(true); event.preventDefault(); } return; }
     const count = list.children.length;
     if (event.key === "ArrowDown") { mark((at + 1) % count); event.preventDefault(); }
     else if (event.key === "ArrowUp") { mark((at - 1 + count) % count); event.preventDefault(); }
@@ -129,6 +131,8 @@ document.querySelectorAll("[data-typed]").forEach((note) => {
   if (!form) return;
   form.querySelectorAll('[type="checkbox"], [type="radio"]').forEach((box) => { box.checked = false; });
   for (const [name, value] of typed) {
+    // What the user left as it was may have been changed by somebody else.
+    if (typed.some(([other, before]) => other === `before-${name}` && before === value)) continue;
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (["checkbox", "radio"].includes(field.type)) field.checked ||= field.value === value;
       else if (!["hidden", "file", "password"].includes(field.type) && field.localName !== "button") field.value = value;

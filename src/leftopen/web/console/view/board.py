@@ -13,11 +13,14 @@ from leftopen.web.console.http.request import ConsoleRequest
 
 ROWS = 100
 AGES = {"day": "1d", "week": "7d", "month": "30d"}
-FILTERS = ("q", "severity", "check", "owner", "holds", "address", "age")
+"""Spans that the filters by age and by due date offer."""
+FILTERS = ("q", "severity", "check", "owner", "assignee", "due", "holds", "address", "age", "as_of")
 FIELDS = ("state", *FILTERS, "sort", "order", "columns")
-COLUMNS = ("severity", "state", "endpoint", "check", "product", "holds", "owner", "age", "last")
+COLUMNS = (
+    "severity", "state", "endpoint", "check", "product", "holds", "owner", "assignee", "due", "age", "last",
+)  # fmt: skip
 """Each is also an order. The endpoint is always shown: it leads to the case."""
-USUAL = tuple(name for name in COLUMNS if name != "product")
+USUAL = tuple(name for name in COLUMNS if name not in ("product", "last"))
 FALLING = frozenset(("severity", "holds", "last"))
 """Orders that begin with the largest."""
 LONGEST = 300
@@ -49,6 +52,7 @@ class Asked:
             severity=f["severity"], check=f["check"], owner=f["owner"], holds=f["holds"], text=f["q"],
             address=f["address"], older_than=AGES.get(f["age"], f["age"]),
             state="" if state in ("live", "all") else state, everything=state == "all",
+            assignee=f["assignee"], due=AGES.get(f["due"], f["due"]),
         )  # fmt: skip
 
     def chips(self) -> list[tuple[str, str]]:
@@ -56,8 +60,12 @@ class Asked:
         return [(name, self.fields[name]) for name in FILTERS if self.fields[name]]
 
     def query(self) -> str:
-        """As a saved view stores it."""
+        """As the audit log says it."""
         return urlencode([(name, value) for name, value in self.fields.items() if value])
+
+    def view(self) -> str:
+        """As a saved view stores it: a view is of the present."""
+        return self.with_field("as_of", "").query()
 
     def direction(self, column: str) -> str:
         """The value of `aria-sort`; '' for a column by which the list is not sorted."""

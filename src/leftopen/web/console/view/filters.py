@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,8 +9,7 @@ from itertools import pairwise
 from leftopen.errors import BadQuery
 from leftopen.query.fields.fields import found
 from leftopen.query.lexer import Token, tokenize, unescaped
-
-_PLAIN = re.compile(r'[^\s()",\\*<>~-][^\s()",\\*]*')
+from leftopen.query.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +64,3 @@ def within(query: str, begin: date, end: date) -> str:
     while days := [one for one in filters(query) if one.field in ("after", "before")]:
         query = days[0].without
     return added(added(query, "after", f"{begin:%d/%m/%Y}"), "before", f"{end:%d/%m/%Y}")
-
-
-def quoted(value: str) -> str:
-    """The value, quoted so that every character is literal."""
-    if _PLAIN.fullmatch(value):
-        return value
-    escaped = re.sub(r'([\\",])', r"\\\1", value)
-    return f'"{escaped}"'

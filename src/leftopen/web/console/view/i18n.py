@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from leftopen.present import intervals
+from leftopen.present import case_words, intervals
 from leftopen.present.humanize import format_bytes
 
 ENGLISH, FRENCH = "en", "fr"
@@ -30,37 +30,56 @@ SAID = {
     "view_saved": "View saved.",
     "view_forgotten": "View deleted.",
     "decided": "Decision saved.",
-    "noted": "Note saved.",
+    "commented": "Comment added.",
+    "assigned": "Assignee saved.",
+    "due": "Due date saved.",
     "told": "Notice sent.",
     "written": "Notice written to a file, not sent: its channel is not configured.",
+    "held": "The notice is held. See the outbox.",
+    "test-sent": "Test message sent. The other side accepted it.",
+    "test-not-sent": "The test message was not accepted. See the answer below.",
+    "outbox-stopped": "Nothing leaves any more.",
+    "outbox-started": "Messages leave again.",
     "not_taken": "The notice was rejected. See the response below.",
     "looked": "Check complete. See the newest entry in the timeline.",
     "scope_added": "Authorisation added.",
     "scope_removed": "Authorisation revoked. Running scans obey within a second.",
     "submitted": "Scan queued.",
     "scan-cancelled": "Scan cancelled.",
+    "exclusion-added": "Exclusion added. It applies from now on.",
     "monitor-added": "Monitor added. Its first run is the baseline.",
     "taken": "File uploaded. Its import continues below.",
     "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
+    "acknowledged": "Thank you. Your answer is recorded.",
+    "looked_again": "The check was repeated. Its result is below.",
+    "links_withdrawn": "The owner's links are withdrawn.",
     "changed": "Changes saved.",
+    "unchanged": "Nothing was changed.",
     "removed": "Removed.",
 }
 """The result of the last action. The page chooses it by its key, so that no URL can put text into a page."""
 
 LABELS = {
+    "approval": "waits for approval",
+    "by_hand": "held by a person",
+    "daily_cap": "daily limit",
+    "not_configured": "channel not configured",
+    **{state.value: words for state, words in case_words.STATES.items()},
+    **{kind.value: words for kind, words in case_words.EVENTS.items()},
     "answers_everything": "same response to every request",
+    "denied_everywhere": "access denied to this scanner",
     "audit": "audit log",
     "budget_spent": "budget used up",
     "bug": "internal error",
-    "closed_by_word": "closed without proof",
     "cut": "response cut short",
     "found": "open ports",
     "gone": "no longer responding",
     "inside": "internal network",
+    "not-reported": "scanned, but not reported",
+    "not-scanned": "not scanned",
+    "not-told": "reported without telling",
     "keys": "API keys",
     "look": "view",
-    "looked": "checked",
-    "marked_false": "marked as false positive",
     "new-exposure": "new exposure",
     "new-host": "new host",
     "new-port": "new port",
@@ -69,8 +88,6 @@ LABELS = {
     "password_asked": "password required",
     "people": "users",
     "queue": "queued",
-    "said_closed": "closed without proof",
-    "taken_over": "continued as another case",
     "talked": "services",
     "tell": "notify owners",
     "verify": "check again",
@@ -123,7 +140,12 @@ def moment(at: datetime) -> str:
 
 def preferred_language(header: str) -> str:
     """The preferred language of the browser; English when it states none."""
-    for part in header[:200].split(","):
+    return _preferred(header[:200])
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> str:
+    for part in header.split(","):
         code = part.partition(";")[0].strip().lower()[:2]
         if code in LANGUAGES:
             return code

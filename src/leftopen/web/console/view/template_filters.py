@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from leftopen.present.printable import printable
+from leftopen.service.search.certificates import named
 from leftopen.web.console.view import i18n
 
 _GEOMETRY = re.compile(r"[MLlZzhvaHV0-9 .,-]*")
@@ -24,13 +25,6 @@ def geometry(path: str) -> Markup:
 
 def combined(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
     return {**one, **other}
-
-
-def named(name: object) -> str:
-    """A certificate's subject or issuer in one line."""
-    if isinstance(name, Mapping):
-        return ", ".join(f"{key}={value}" for key, value in list(name.items())[:12])
-    return str(name)
 
 
 def between(bounds: Mapping[str, Any], language: str) -> str:

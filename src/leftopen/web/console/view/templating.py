@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from leftopen import __version__
+from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.web.console.http.urls import with_query
 from leftopen.web.console.view import charts, i18n, template_filters
@@ -40,6 +41,8 @@ def _around(language: str, now: datetime) -> dict[str, object]:
         "span": partial(i18n.span, language),
         "ago": lambda at: i18n.ago(language, at, now),
         "moment": i18n.moment,
+        "last_day": last_day,
+        "time_of": datetime.fromisoformat,
         "label": partial(i18n.label, language),
         "static": static,
         "with_query": with_query,

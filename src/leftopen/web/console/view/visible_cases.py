@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from leftopen.errors import NotFound
-from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
+from leftopen.model.notice import Notice
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
-from leftopen.service.cases import case_groups
+from leftopen.service.cases import case_groups, siblings
+from leftopen.service.cases.owner_links import without_links
 from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.view.hidden_addresses import without_hidden
+from leftopen.web.console.view.stored_sentences import names_hidden, told
 
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
 
@@ -40,6 +44,12 @@ def same_server(request: ConsoleRequest, case: Case) -> list[Case]:
     return [one for one in group.cases[1:] if request.visibility.sees(one.address)]
 
 
+def besides(request: ConsoleRequest, case: Case) -> list[Case]:
+    """Where else the server of this case is open now."""
+    found = siblings.open_besides(request.workspace.store.records, case)
+    return [one for one in found if request.visibility.sees(one.address)]
+
+
 def hides(request: ConsoleRequest, case: Case) -> bool:
     """Whether it is linked to a case that the user may not see."""
     return len(_linked(request, case)) < len(case.linked)
@@ -53,9 +63,72 @@ def line(request: ConsoleRequest, case: Case) -> dict[str, Json]:
 def visible_report(request: ConsoleRequest, case: Case, case_report: dict[str, Any]) -> dict[str, Any]:
     """The case report. A link to a hidden case is left out, so that event does not match its hash here."""
     seen = _linked(request, case)
-    events = [_event(event, seen) for event in case_report["events"]]
+    events = [_event(request, event, seen) for event in case_report["events"]]
     shown = case_report if clauses(request) else case_report | _without_clauses(case_report)
-    return shown | {"case": case_report["case"] | {"linked": list(seen)}, "events": events}
+    stored = {one.notice.id: one.notice for one in request.workspace.store.records.notices.of(case.id)}
+    seen_as = {id: notice(request, one) for id, one in stored.items()}
+    notices = [
+        line | {"subject": seen_as[line["id"]].subject, "text": seen_as[line["id"]].text}
+        for line in case_report["notices"]
+    ]
+    shown_case = case_report["case"] | {"linked": list(seen)}
+    closing = closure(request, case_report["closure"])
+    return shown | {"case": shown_case, "events": events, "notices": notices, "closure": closing}
+
+
+def closure(request: ConsoleRequest, line: dict[str, Any]) -> dict[str, Any]:
+    """The conclusion about a case; its sentence names only what the user may see."""
+    return line if clauses(request) else _told(request, line)
+
+
+def events(request: ConsoleRequest, found: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """The events of a case; their sentences name only what the user may see."""
+    if clauses(request):
+        return list(found)
+    return [replace(event, body=_told(request, event.body)) for event in found]
+
+
+def proof_names_hidden(request: ConsoleRequest, case: Case) -> bool:
+    """Whether its proof names what the user may not see. A signed file can't leave anything out."""
+    if clauses(request):
+        return False
+    found = request.workspace.store.records.cases.events(case.id)
+    return hides(request, case) or names_hidden(found, request.visibility.sees)
+
+
+def _told(request: ConsoleRequest, body: Mapping[str, Any]) -> dict[str, Any]:
+    return told(body, request.visibility.sees, request.t("[address outside your networks]"))
+
+
+def notice(request: ConsoleRequest, notice: Notice) -> Notice:
+    """Without the owner's link, which only the owner may use. A notice names all addresses of a server; the
+    user sees only their own. One that is also about other servers says too much about them: its text is
+    left out."""
+    notice = replace(notice, text=without_links(notice.text))
+    if clauses(request):
+        return notice
+    if _other_servers(request, notice):
+        return replace(
+            notice,
+            subject=request.t("[a message about several servers]"),
+            text=request.t("This message also names servers outside your networks: you can't read it."),
+        )
+    return replace(notice, subject=_shown(request, notice.subject), text=_shown(request, notice.text))
+
+
+def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
+    """Is it about a server that the user does not see, other than at another address of its own server?"""
+    hidden = {item.case for item in notice.about if not request.visibility.sees(item.address)}
+    if not hidden:
+        return False
+    first = request.workspace.store.records.cases.find(notice.case)
+    own = case_groups.same_server(request.workspace, first).cases if first else ()
+    return not hidden <= {one.id for one in own}
+
+
+def _shown(request: ConsoleRequest, text: str) -> str:
+    hidden = request.t("[address outside your networks]")
+    return without_hidden(text, request.visibility.sees, hidden)
 
 
 def clauses(request: ConsoleRequest) -> bool:
@@ -74,10 +147,11 @@ def permit(request: ConsoleRequest, permit: Permit) -> Permit:
 
 
 def _without_clauses(case_report: Mapping[str, Any]) -> dict[str, Any]:
-    parts = {
+    coming = [one for one in case_report["coming"] if one["name"] is None]
+    parts: dict[str, Any] = {
         name: case_report[name] and _without_clause(case_report[name]) for name in ("finding", "observation")
     }
-    return parts | {"looks": [_without_clause(look) for look in case_report["looks"]]}
+    return parts | {"coming": coming, "looks": [_without_clause(look) for look in case_report["looks"]]}
 
 
 def _without_clause(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +163,9 @@ def _linked(request: ConsoleRequest, case: Case) -> Sequence[str]:
     return [one.id for one in linked(request, case)] if request.visibility.networks else case.linked
 
 
-def _event(event: dict[str, Any], seen: Sequence[str]) -> dict[str, Any]:
+def _event(request: ConsoleRequest, event: dict[str, Any], seen: Sequence[str]) -> dict[str, Any]:
+    if not clauses(request):
+        event = event | {"body": _told(request, event["body"])}
     if event["kind"] not in _LINKS or event["body"].get("other") in seen:
         return event
     return event | {"body": {name: value for name, value in event["body"].items() if name != "other"}}

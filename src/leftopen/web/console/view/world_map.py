@@ -14,7 +14,7 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """`path` in units of `WIDTH` × `HEIGHT`; `shade` is 0 for no services, else 1 to 5 by count."""
+    """With services. `path` in units of `WIDTH` × `HEIGHT`; `shade` is 1 to 5 by count."""
 
     code: str
     name: str
@@ -24,10 +24,33 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """The counts that a shade stands for, of the countries on the map."""
+
+    shade: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
+    """`countries`: those with services, the fewest first; the land under them is `world.svg`."""
+
     width: int
     height: int
     countries: Sequence[Country]
+
+    @property
+    def found(self) -> Sequence[Country]:
+        """The most services first."""
+        return sorted(self.countries, key=lambda one: (-one.count, one.name))
+
+    @property
+    def shades(self) -> Sequence[Shade]:
+        counts: dict[int, list[int]] = {}
+        for one in self.countries:
+            counts.setdefault(one.shade, []).append(one.count)
+        return [Shade(shade=shade, least=min(of), most=max(of)) for shade, of in sorted(counts.items())]
 
 
 class _Outline(msgspec.Struct, frozen=True):
@@ -47,12 +70,12 @@ def world(counts: Mapping[str, int]) -> World:
     shade = _shade(max(counts.values(), default=0))
     countries = [
         Country(
-            code=code, name=one.name, path=one.path, count=counts.get(code, 0),
-            shade=shade(counts.get(code, 0)),
+            code=code, name=one.name, path=one.path, count=counts[code], shade=shade(counts[code]),
         )
         for code, one in drawn.countries.items()
+        if counts.get(code, 0)
     ]  # fmt: skip
-    # Countries with services come last, so that their borders are drawn over their neighbours'.
+    # The most services come last, so that their borders are drawn over their neighbours'.
     return World(width=drawn.width, height=drawn.height, countries=sorted(countries, key=lambda c: c.count))
 
 
@@ -61,7 +84,7 @@ def _shade(most: int) -> Callable[[int], int]:
     digits = max(1, most).bit_length()
 
     def of(count: int) -> int:
-        return 0 if not count else max(1, round(SHADES * count.bit_length() / digits))
+        return max(1, round(SHADES * count.bit_length() / digits))
 
     return of
 

@@ -1,0 +1,98 @@
+"""An assessment's summary as text: what it holds, what became of every document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from leftopen.cli._output import Line, Output
+from leftopen.present.humanize import format_bytes, format_count
+
+if TYPE_CHECKING:
+    from leftopen.model.facts import Json
+
+BAR = 40
+MARKS = {"read": "#", "carved": "+", "encrypted": "x", "unread": ".", "failed": "!"}
+FAILURES = 10
+
+
+def show(line: Line, out: Output) -> None:
+    """The whole report."""
+    state = "complete" if line["complete"] else f"{line['units_done']} of {line['units']} units"
+    out.text(f"assessment {line['id']} ({line['depth']}): {state}, {format_bytes(_int(line['bytes']))}")
+    holds = cast("list[dict[str, Json]]", line["holds"])
+    if holds:
+        out.table(("Holds", "Severity", "Documents", "Occurrences", "Distinct", "Example"), map(_row, holds))
+    else:
+        out.text(_nothing(line))
+    _people(line, out)
+    _outcomes(line, out)
+    years = {year: count for year, count in cast("dict[str, int]", line["years"]).items() if year != "0"}
+    if years:
+        out.text("mails by year: " + ", ".join(f"{year}: {count:,}" for year, count in years.items()))
+    _failures(line, out)
+
+
+def _nothing(line: Line) -> str:
+    """What was not read holds perhaps something."""
+    outcomes = cast("dict[str, int]", line["outcomes"])
+    unread = sum(outcomes[name] for name in ("encrypted", "unread", "failed"))
+    found = "nothing that a detector knows was found"
+    if not line["complete"]:
+        return f"{found} so far"
+    return (
+        f"{found} in what could be read ({format_count(unread, 'document')} could not)" if unread else found
+    )
+
+
+def _row(one: dict[str, Json]) -> tuple[object, ...]:
+    distinct = f"{'at least ' if one['at_least'] else ''}{_int(one['distinct']):,}"
+    examples = cast("list[str]", one["examples"])
+    counts = f"{_int(one['documents']):,}", f"{_int(one['occurrences']):,}", distinct
+    return one["label"], one["severity"], *counts, examples[0] if examples else ""
+
+
+def _people(line: Line, out: Output) -> None:
+    people = cast("dict[str, Json]", line["people"])
+    if not people["at_most"]:
+        return
+    count, least, most = (_int(people[name]) for name in ("count", "at_least", "at_most"))
+    out.text(f"people: {count:,} (at least {least:,}, at most {most:,}), {people['doubtful']} with doubts")
+    holds = cast("dict[str, int]", people["holds"])
+    out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
+    if unlinked := cast("dict[str, int]", people["unlinked"]):
+        shown = ", ".join(f"{label}: {one:,}" for label, one in unlinked.items())
+        out.text(f"  values that stand near no person: {shown}")
+    out.hint(f"to see the people: leftopen assess people {str(line['id'])[:8]}")
+
+
+def _outcomes(line: Line, out: Output) -> None:
+    """A bar that adds up to all documents, and a line for each part of it."""
+    total, outcomes = _int(line["documents"]), cast("dict[str, int]", line["outcomes"])
+    if not total:
+        return
+    widths = {name: round(BAR * count / total) for name, count in outcomes.items()}
+    out.text("[" + "".join(MARKS[name] * widths[name] for name in MARKS).ljust(BAR)[:BAR] + "]")
+    shares = (
+        f"{MARKS[name]} {name} {outcomes[name]:,} ({100 * outcomes[name] / total:.1f} %)"
+        for name in MARKS
+        if outcomes[name]
+    )
+    out.text(f"{total:,} documents: {', '.join(shares)}")
+
+
+def _failures(line: Line, out: Output) -> None:
+    for at, (read, counted) in cast("dict[str, tuple[int, int]]", line["mails_lost"]).items():
+        out.text(f"mailbox {at}: {read:,} mails read, {counted:,} counted over the whole file")
+    failures = [
+        one
+        for one in cast("list[dict[str, str]]", line["failures"])
+        if one["outcome"] in ("failed", "encrypted")
+    ]
+    for one in failures[:FAILURES]:
+        out.text(f"  {one['outcome']} {one['place']}: {one['why']}")
+    if len(failures) > FAILURES or line["failures_unlisted"]:
+        out.hint("to see the first 1,000: leftopen assess show ID --json")
+
+
+def _int(value: Json) -> int:
+    return value if isinstance(value, int) else 0

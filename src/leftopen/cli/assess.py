@@ -1,0 +1,204 @@
+"""Assessments: what a store of mails and documents held."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leftopen.cli._default_command import DefaultCommandGroup
+from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
+from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.service.assessments.assess import Started
+    from leftopen.service.workspace import Workspace
+
+PANEL = "After a leak"
+STOPPED = 130
+app = typer.Typer(
+    cls=DefaultCommandGroup,
+    no_args_is_help=True,
+    help="Say what a store of mails and documents held: mailboxes, mails, archives, folders.\n\n"
+    "`leftopen assess PATH…` reads it; `leftopen assess PATH… --help` shows the options.",
+    epilog="Example: `leftopen assess /srv/copy-of-the-mailbox`",
+)
+Id = Annotated[str, typer.Argument(help="ID of the assessment, or the beginning of it.")]
+Newest = Annotated[
+    str, typer.Argument(help="ID of the assessment, or the beginning of it (default: the newest).")
+]
+
+
+@app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
+def run(
+    path: Annotated[list[Path], typer.Argument(help="Mailboxes, files or folders on this machine.")],
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be read.")] = False,
+    triage: Annotated[
+        bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(help="Processes that read (0: one for each processor core).", min=0, max=256)
+    ] = 0,
+    case: Annotated[str, typer.Option(help="ID of the case that this assessment belongs to.")] = "",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
+    ] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read a store and say what it held. To resume a stopped assessment, run the same command again.
+
+    Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
+    digests."""
+    from leftopen.model.assessment import Depth
+    from leftopen.service.assessments import assess
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    if plan:
+        _plan(path, out)
+        return
+    depth = Depth.TRIAGE if triage else Depth.DEEP
+    with workspace(data) as opened:
+        started = assess.start(opened, path, depth, by=os_user(), case=case, fresh=fresh)
+        for skipped, why in started.assessment.skipped[:10]:
+            out.say(f"skipped {skipped}: {why}")
+        _read(opened, started, workers or os.cpu_count() or 1, out)
+
+
+def _plan(path: list[Path], out: Output) -> None:
+    from leftopen.present.humanize import format_bytes, format_count
+    from leftopen.service.assessments import assess
+
+    found = assess.plan(path)
+    units = assess.reading_units(found)
+    if out.json:
+        out.line(
+            {
+                "type": "plan",
+                "files": len(found.files),
+                "bytes": found.bytes,
+                "units": units,
+                "skipped": len(found.skipped),
+            }
+        )
+        return
+    files, parts = format_count(len(found.files), "file"), format_count(units, "part")
+    out.text(f"{files}, {format_bytes(found.bytes)}, read in {parts}")
+    for skipped, why in found.skipped[:10]:
+        out.text(f"skipped {skipped}: {why}")
+
+
+def _read(opened: Workspace, started: Started, workers: int, out: Output) -> None:
+    import threading
+
+    from leftopen.cli._assessment_text import show as show_text
+    from leftopen.cli._progress import Bar
+    from leftopen.cli._signals import sets
+    from leftopen.service.assessments import assess, assessments
+
+    if started.resumed:
+        out.say(f"resuming assessment {started.assessment.id}")
+    stop = threading.Event()
+    with sets(stop), Bar(quiet=out.quiet) as bar:
+        for progress in assess.run(opened, started, workers, stop):
+            bar.assessing(progress)
+    line = assessments.summary_line(opened, started.folder)
+    if out.json:
+        out.line(line)
+    else:
+        show_text(line, out)
+    if not line["complete"]:
+        out.say("stopped; what was read is kept; run the same command to resume")
+        raise typer.Exit(STOPPED)
+
+
+@app.command("list", epilog="Example: `leftopen assess list`")
+def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """List the assessments."""
+    from leftopen.present.humanize import format_bytes
+    from leftopen.service.assessments import assessments
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        found = [(one, done) for one, done in assessments.listed(opened)]
+    if json:
+        for one, done in found:
+            out.line(assessments.line(one, done))
+        return
+    if not found:
+        out.say("no assessments; to make one: leftopen assess PATH")
+        return
+    rows = [
+        (one.id, f"{one.created:%Y-%m-%d %H:%M}", one.depth.value, f"{one.files:,}", format_bytes(one.bytes),
+         "complete" if done == one.units else f"{done} of {one.units} units", " ".join(one.paths[:2]))
+        for one, done in found
+    ]  # fmt: skip
+    out.table(("id", "Begun (UTC)", "Depth", "Files", "Size", "State", "Paths"), rows)
+
+
+@app.command(epilog="Example: `leftopen assess show 3f2a`")
+def show(
+    id: Newest = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show what an assessment found."""
+    from leftopen.cli._assessment_text import show as show_text
+    from leftopen.service.assessments import assessments
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        folder = assessments.get(opened, id) if id else assessments.newest(opened)
+        line = assessments.summary_line(opened, folder)
+    if json:
+        out.line(line)
+    else:
+        show_text(line, out)
+
+
+@app.command(epilog="Example: `leftopen assess people 3f2a --holds us_ssn`")
+def people(
+    id: Newest = "",
+    holds: Annotated[
+        str, typer.Option(help="Only people with this kind of data, such as us_ssn.", metavar="KIND")
+    ] = "",
+    format: Annotated[str, typer.Option(help="text, csv or json (JSON lines).", metavar="FORMAT")] = "text",
+    limit: Annotated[int, typer.Option(help="People shown as text (0: all).", min=0)] = 50,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the people whose data an assessment found, masked. A person is counted once, in however many
+    documents."""
+    from leftopen.cli import _people_text
+    from leftopen.service.assessments import assessments
+    from leftopen.service.assessments import people as service
+
+    wanted = "json" if json else format
+    if wanted not in _people_text.FORMATS:
+        raise typer.BadParameter(f"{format!r} is not text, csv or json", param_hint="--format")
+    out = Output(json=wanted == "json", quiet=quiet)
+    with filled(data) as opened:
+        folder = assessments.get(opened, id) if id else assessments.newest(opened)
+        found = service.people(folder)
+    _people_text.FORMATS[wanted](found, holds, limit, out)
+
+
+@app.command(epilog="Example: `leftopen assess delete 3f2a`")
+def delete(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Delete an assessment with all its results."""
+    from leftopen.service.assessments import assessments
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        gone = assessments.delete(opened, id, by=os_user())
+    if json:
+        out.line({"type": "deleted", "id": gone.id})
+        return
+    out.say(f"assessment {gone.id} is deleted")

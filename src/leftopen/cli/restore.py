@@ -1,0 +1,61 @@
+"""Restore a backup into a new data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._audit import record_act
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._output import Output
+
+PANEL = "Administer"
+EXAMPLE = "Example: `leftopen restore leftopen.backup --data new-folder`"
+OLDER = (
+    "the event chain does not end where this installation signed it last, as after any restore of an older "
+    "copy: {wrong}. Accept it with leftopen doctor --sign-chain"
+)
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="File that leftopen backup made.")],
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Restore a backup into a new or empty data folder.
+
+    The whole file is checked against its manifest first. If anything fails, the folder is empty again. Keys
+    and settings of this installation are never replaced. Stop the original first: two copies of one monitor
+    scan and send twice.
+    """
+    import os
+
+    from leftopen.cli._progress import Bar
+    from leftopen.present.humanize import format_count
+    from leftopen.service.backup.restore import restore
+    from leftopen.service.cases.chain_seal import misfit
+    from leftopen.service.workspace import check_config, config_folder, data_folder, read_settings
+
+    out = Output(json=json, quiet=quiet)
+    folder, config = data_folder(data, os.environ), config_folder(os.environ)
+    check_config(config)
+    with Bar(quiet=quiet) as bar:
+        done = restore(file, folder, config, read_settings(config, {}, os.environ), bar.copying)
+    with workspace(folder) as opened:
+        record_act(opened, "restore", str(file), f"backup of {done.made}")
+        wrong = misfit(opened.store.records, opened.seal)
+    if json:
+        out.line(
+            {
+                "type": "restored", "data": str(folder), "made": done.made, "rows": done.rows,
+                "cases": done.cases, "keys": done.keys,
+            }
+        )  # fmt: skip
+    else:
+        counts = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
+        out.text(f"restored the backup of {done.made} into {folder}: {counts}")
+    if wrong:
+        out.say(OLDER.format(wrong=wrong))

@@ -1,0 +1,39 @@
+"""Finds where the mails of a mailbox file begin.
+
+A mail begins at a line `From sender … 10:11:12 2023` followed by a header. A blank line before it is not
+required, because some writers omit it; a quoted mail mistaken for another is read all the same.
+
+Source: RFC 4155; the man page of qmail's mbox for mboxrd.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+
+# A time followed by a year, or a year followed by a time.
+DATED = rb"(?:\d{1,2}:\d\d(?::\d\d)?[^\n]{0,40}? (?:19|20)\d\d|(?:19|20)\d\d \d{1,2}:\d\d)"
+HEADER = rb"(?=[A-Za-z][A-Za-z0-9-]{0,60}:|>From )"
+FROM_LINE = re.compile(rb"^From [^\n]{1,250}?" + DATED + rb"[^\n]{0,20}\n" + HEADER, re.MULTILINE)
+# At the start of the file, the line may also lack a time.
+FIRST_LINE = re.compile(rb"From \S[^\n]{0,250}\n" + HEADER)
+QUOTED = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
+MARK = b"\nFrom "
+
+
+def unquoted(mail: bytes) -> bytes:
+    """Without the `>` that mboxrd and mboxo add before a line `From `."""
+    return QUOTED.sub(rb"\1", mail)
+
+
+def mail_starts(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The `From ` line of every mail that begins in `start` to `end`, as (its first byte, the byte after
+    it). Ranges that follow each other give each mail once, wherever they are cut."""
+    if start == 0 and (first := FIRST_LINE.match(data)):
+        yield first.span()
+    at = data.find(MARK, max(0, start - 1), end + len(MARK))
+    while 0 <= at < end - 1:
+        if found := FROM_LINE.match(data, at + 1):
+            yield found.span()
+        at = data.find(MARK, at + 1, end + len(MARK))

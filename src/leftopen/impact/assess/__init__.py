@@ -1,0 +1,16 @@
+"""Reads a whole store: mailboxes, mails, documents, archives.
+
+    inventory.py    which files there are, and how they are cut into units
+    worker.py       the child process that reads one unit after another
+    unit_files.py   the documents of one unit, out of the files
+    pst_unit.py     the same for Outlook's data files
+    read_unit.py    one unit to its result: documents, outcomes, values by digest
+    unit_tally.py   what one unit held, added up
+    read_document.py  one document to its text and parts, and what became of it
+    worker_process.py  starts, watches and replaces one worker
+    coordinate.py   gives the units to the workers
+    summary.py      the results of all units as one report
+
+A result depends on its unit alone, so that it is the same with any number of workers, after any interruption,
+and could be made on any machine.
+"""

@@ -1,0 +1,97 @@
+"""Gives the units to the workers, and their results to the caller, as they come."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from leftopen.errors import LeftopenError
+from leftopen.impact.assess.worker_process import WorkerProcess
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
+
+FIRST = {UnitKind.MBOX: 0, UnitKind.PST: 0, UnitKind.FILES: 0, UnitKind.RAW: 1, UnitKind.DIGEST: 2}
+"""The order of kinds: what answers the most comes first, digests last."""
+LOOK_S = 0.2
+
+
+@dataclass(slots=True)
+class Coordinator:
+    """`workers` processes read units until there are none, or until `stop` is set."""
+
+    key: bytes = field(repr=False)
+    sources: Mapping[int, SourceFile]
+    depth: Depth
+    workers: int
+    stop: threading.Event
+    make: Callable[[bytes], WorkerProcess] = WorkerProcess
+    _running: list[WorkerProcess] = field(default_factory=list)
+    _broken: list[LeftopenError] = field(default_factory=list)
+
+    def results(self, units: Iterable[Unit]) -> Iterator[UnitResult | None]:
+        """Each result once it is there, the pieces of one before it; None about five times a second, so that
+        the caller can show progress. Raises LeftopenError when workers end by themselves."""
+        waiting: queue.SimpleQueue[Unit] = queue.SimpleQueue()
+        ordered = sorted(units, key=lambda unit: (FIRST[unit.kind], unit.number))
+        for unit in ordered:
+            waiting.put(unit)
+        ready: queue.SimpleQueue[UnitResult] = queue.SimpleQueue()
+        self._running = [self.make(self.key) for _ in range(min(self.workers, len(ordered)))]
+        threads = [
+            threading.Thread(target=self._work, args=(worker, waiting, ready), daemon=True)
+            for worker in self._running
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield from _arriving(threads, ready)
+        finally:
+            self.stop.set()
+            for thread in threads:
+                thread.join()
+            for one in self._running:
+                one.close()
+        if self._broken:
+            raise self._broken[0]
+
+    def done(self) -> int:
+        """Bytes of the units that are being read now."""
+        return sum(one.done for one in self._running)
+
+    def pids(self) -> list[int]:
+        return [one.pid for one in self._running]
+
+    def _work(
+        self,
+        worker: WorkerProcess,
+        waiting: queue.SimpleQueue[Unit],
+        ready: queue.SimpleQueue[UnitResult],
+    ) -> None:
+        while not self.stop.is_set():
+            try:
+                unit = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                result = worker.run(unit, self.sources, self.depth, self.stop.is_set, ready.put)
+            except LeftopenError as error:
+                self._broken.append(error)
+                self.stop.set()
+                return
+            if result is not None:
+                ready.put(result)
+
+
+def _arriving(
+    threads: list[threading.Thread], ready: queue.SimpleQueue[UnitResult]
+) -> Iterator[UnitResult | None]:
+    shown = time.monotonic()
+    while any(thread.is_alive() for thread in threads) or not ready.empty():
+        with contextlib.suppress(queue.Empty):
+            yield ready.get(timeout=LOOK_S)
+        if time.monotonic() - shown >= LOOK_S:
+            shown = time.monotonic()
+            yield None

@@ -1,0 +1,161 @@
+"""Which files a store has, and how they are cut into units that workers read on their own."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import LeftopenError
+from leftopen.formats.mbox_lines import FIRST_LINE
+from leftopen.formats.pst_items import MARK
+from leftopen.formats.text_runs import is_binary
+from leftopen.impact.assess.read_document import reader_of
+from leftopen.model.assessment import SourceFile, Unit, UnitKind
+
+UNIT = 64 * 1024 * 1024
+"""Bytes of a unit. A unit of small files also ends at `FILES`."""
+PST_UNITS = 4
+"""A unit of an Outlook data file is larger by this: each has to list all its folders."""
+FILES = 2_000
+WHOLE = 256 * 1024 * 1024
+"""A larger file, if no mailbox, is not given to a reader: it would have to be in memory as a whole."""
+PLAIN = 4 * 1024 * 1024
+"""Plain text that is larger is searched in pieces: its reader takes no more."""
+HEAD = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """`skipped`: links, sockets and files that can't be opened, each with the reason."""
+
+    files: tuple[SourceFile, ...]
+    units: tuple[Unit, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.size for file in self.files)
+
+
+def inventory(paths: Sequence[Path]) -> Inventory:
+    """Lists the files below the paths, in the order of their names, and cuts them. Opens each to read its
+    first bytes. Raises LeftopenError for a path that does not exist."""
+    files: list[SourceFile] = []
+    kinds: list[UnitKind] = []
+    skipped: list[tuple[str, str]] = []
+    met: set[tuple[int, int]] = set()
+    for path in paths:
+        for file in _walk(path.absolute(), skipped):
+            try:
+                found = file.lstat()
+                if (found.st_dev, found.st_ino) in met:
+                    continue
+                source, kind = _look(file, found)
+            except OSError as error:
+                skipped.append((shown(file), error.strerror or "cannot be read"))
+            except ValueError as error:
+                skipped.append((shown(file), str(error)))
+            else:
+                met.add((found.st_dev, found.st_ino))
+                files.append(source)
+                kinds.append(kind)
+    return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
+
+
+def _walk(path: Path, skipped: list[tuple[str, str]]) -> Iterator[Path]:
+    """Files below the path. A folder that can't be read, or that is a link, is `skipped`."""
+    if not path.exists():
+        raise LeftopenError(f"{shown(path)} does not exist")
+    if not path.is_dir():
+        yield path
+        return
+
+    def unread(error: OSError) -> None:
+        skipped.append((shown(Path(error.filename)), error.strerror or "cannot be read"))
+
+    for folder, folders, names in os.walk(path, onerror=unread):
+        folders.sort()
+        skipped += [(shown(one), "a link") for name in folders if (one := Path(folder) / name).is_symlink()]
+        for name in sorted(names):
+            yield Path(folder) / name
+
+
+def shown(path: Path) -> str:
+    """As text: names of files are bytes, and not always of this system's encoding."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind]:
+    """Raises OSError, or ValueError for what is no file of its own: a link could lead out of the store."""
+    if not stat.S_ISREG(found.st_mode):
+        raise ValueError("not a regular file")
+    with file.open("rb") as opened:
+        head = opened.read(HEAD)
+    source = SourceFile(path=os.fsencode(file), size=found.st_size, changed=found.st_mtime_ns)
+    return source, kind_of(source, head)
+
+
+def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT) -> Iterator[Unit]:
+    """The units in order: each mailbox in ranges of about `size` bytes (of Outlook a few times that), other
+    files together up to `size`,
+    and last the digests of all files."""
+    number = 0
+    batch: list[int] = []
+    mailboxes: set[int] = set()
+    held = 0
+    for at, (file, kind) in enumerate(zip(files, kinds, strict=True)):
+        if kind is UnitKind.FILES:
+            if batch and (held + file.size > size or len(batch) == FILES):
+                yield _batch(number, batch, held)
+                number, batch, held = number + 1, [], 0
+            batch.append(at)
+            held += file.size
+            continue
+        mailboxes |= {at} if kind is not UnitKind.RAW else set()
+        step = size * PST_UNITS if kind is UnitKind.PST else size
+        for start in range(0, file.size, step):
+            end = min(start + step, file.size)
+            yield Unit(number=number, kind=kind, files=(at,), bytes=end - start, start=start, end=end)
+            number += 1
+    if batch:
+        yield _batch(number, batch, held)
+        number += 1
+    yield from _digests(number, files, mailboxes, size)
+
+
+def _batch(number: int, files: Iterable[int], held: int) -> Unit:
+    return Unit(number=number, kind=UnitKind.FILES, files=tuple(files), bytes=held)
+
+
+def _digests(
+    number: int, files: Sequence[SourceFile], mailboxes: Collection[int], size: int
+) -> Iterator[Unit]:
+    """A file belongs to one digest, whatever its size; small ones are taken together."""
+    batch: list[int] = []
+    held = 0
+    for at, file in enumerate(files):
+        batch.append(at)
+        held += file.size
+        if held >= 4 * size or len(batch) == FILES or at == len(files) - 1:
+            boxes = tuple(one for one in batch if one in mailboxes)
+            yield Unit(number=number, kind=UnitKind.DIGEST, files=tuple(batch), bytes=held, mailboxes=boxes)
+            number, batch, held = number + 1, [], 0
+
+
+def kind_of(file: SourceFile, head: bytes) -> UnitKind:
+    """How a file with these first bytes is read."""
+    if head.startswith(MARK):
+        return UnitKind.PST
+    if file.size and (FIRST_LINE.match(head) or file.path.lower().endswith((b".mbox", b".mbx"))):
+        return UnitKind.MBOX
+    plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) == "text"
+    return UnitKind.RAW if plain or file.size > WHOLE else UnitKind.FILES
+
+
+def _reader(file: SourceFile, head: bytes) -> str:
+    name = file.path.rpartition(b"/")[2].decode("utf-8", "replace")
+    return reader_of(name, "", head, catalogue.readers())

@@ -1,0 +1,66 @@
+"""One document to its text and parts, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leftopen.formats.charset import decode
+from leftopen.formats.encryption import encryption
+from leftopen.formats.media_files import media_kind
+from leftopen.formats.text_runs import is_binary, text_runs
+from leftopen.model.assessment import Outcome
+from leftopen.model.reader import Part, Reader
+
+FIRST = 4096
+TEXT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`kind`: the reader's name, or what the file is. `lost`: parts inside that the reader could not give.
+    `length` of the text where it is not kept."""
+
+    kind: str
+    outcome: Outcome
+    why: str = ""
+    text: str = ""
+    parts: tuple[Part, ...] = ()
+    lost: int = 0
+    length: int = 0
+    units: tuple[str, ...] = ()
+
+
+def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
+    """Never raises but MemoryError."""
+    media, first = part.media.lower(), part.data[:FIRST]
+    if kind := media_kind(first):
+        return Reading(kind=kind, outcome=Outcome.UNREAD, why=f"{kind}: not searched")
+    name = reader_of(part.name, media, first, readers)
+    how = encryption(part.name, media, part.data)
+    if name == "" or (name == "text" and (how or is_binary(first))):
+        return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how) if how else carved(part.data)
+    document = readers[name].read(part.data)
+    # Many encrypted files open for anybody: with an empty password, or in part.
+    if how and not document.text.strip() and not document.parts:
+        return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how)
+    return Reading(
+        kind=name,
+        outcome=Outcome.READ,
+        text=document.text[:TEXT],
+        parts=document.parts,
+        lost=document.failed + (len(document.text) > TEXT),
+        units=document.origins,
+    )
+
+
+def carved(data: bytes, why: str = "no reader for this kind of file") -> Reading:
+    """Searched as the runs of text in its bytes."""
+    text = text_runs(data, TEXT) if is_binary(data[:FIRST]) else decode(data)[:TEXT]
+    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text)
+
+
+def reader_of(name: str, media: str, first: bytes, readers: Mapping[str, Reader]) -> str:
+    """The reader's name; `text`, which accepts nearly anything, is asked last."""
+    order = sorted(readers, key=lambda one: one == "text")
+    return next((one for one in order if readers[one].recognises(name, media, first)), "")

@@ -1,0 +1,237 @@
+"""Reads one unit to its result: what became of each document, and what each holds, as digests."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+
+from leftopen.contents import Contents
+from leftopen.contents.digests import of_value
+from leftopen.contents.masking import clean
+from leftopen.formats.charset import decode
+from leftopen.formats.mail_date import mail_date
+from leftopen.formats.pst_items import DamagedPst
+from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
+from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.unit_files import SourceChanged, Top, mails_in, opened, tops
+from leftopen.impact.assess.unit_tally import Held, UnitTally, Waiting
+from leftopen.impact.people.mentions import MentionFinder
+from leftopen.model.assessment import (
+    Depth,
+    Failure,
+    FoundValue,
+    Outcome,
+    SourceFile,
+    Unit,
+    UnitKind,
+    UnitResult,
+)
+from leftopen.model.reader import Part
+
+DEPTH = 16
+PARTS = 20_000
+"""Parts of one document, at all depths."""
+INSIDE = 512 * 1024 * 1024
+"""Bytes of them together: nested archives multiply."""
+CACHED = 2_000
+CACHED_VALUES = 200
+"""Of one attachment: it is remembered with its values, which take memory."""
+TRIES = 2
+"""Of one document for which memory did not suffice: the second has what the attachments took."""
+EXAMPLE = 80
+DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
+HEADERS = 16 * 1024
+
+Skip = Collection[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class UnitReader:
+    """For one worker: the detectors, the readers, and the attachments that it has met lately. Copies of an
+    attachment are common, and reading one costs more than its digest. `put` takes the pieces of a result that
+    holds much; without it the result has everything."""
+
+    contents: Contents
+    position: Position
+    put: Callable[[UnitResult], None] | None = None
+    _met: OrderedDict[tuple[str, str, str], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+
+    def read(
+        self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip = ()
+    ) -> UnitResult:
+        """`skip`: (document, part) numbers at which a worker died twice. Raises OSError and SourceChanged
+        only for digests; otherwise what could not be read is in the result."""
+        tally = UnitTally(unit=unit)
+        if unit.kind is UnitKind.DIGEST:
+            return self._digests(unit, sources, skip)
+        # Nothing is remembered from the unit before: the result depends on this one alone.
+        self._met.clear()
+        try:
+            for number, top in enumerate(self._tops(unit, sources, skip), 1):
+                self._top(number, top, depth, skip, tally)
+                self._next(unit, number + 1, top.end)
+        except (OSError, SourceChanged) as error:
+            tally.failed(f"{unit.files[0]}", Outcome.FAILED, _why(error))
+        self.position.rest(unit.bytes)
+        return tally.result()
+
+    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], skip: Skip) -> Iterator[Top]:
+        if unit.kind is not UnitKind.PST:
+            return tops(unit, dict(sources))
+        passed = {document for document, part in skip if part == 0}
+        self._next(unit, 0, 0)
+        return pst_tops(unit, sources[unit.files[0]], passed, partial(self._next, unit, 0, 0))
+
+    def _next(self, unit: Unit, number: int, done: int) -> None:
+        """Before a document is taken out of its file. Only for Outlook's files a library does that, which may
+        hang."""
+        if unit.kind is UnitKind.PST:
+            self.position.begin(number, 0, done)
+        else:
+            self.position.rest(done)
+
+    def _digests(self, unit: Unit, sources: Mapping[int, SourceFile], skip: Skip) -> UnitResult:
+        """The SHA-256 of each file, and the number of mails in each, counted apart from the units."""
+        tally, done = UnitTally(unit=unit), 0
+        for number, at in enumerate(unit.files):
+            self.position.rest(done)
+            try:
+                tally.sha256[str(at)] = _sha256(sources[at])
+                if at in unit.mailboxes and (number, 0) not in skip:
+                    tally.mails[str(at)] = self._counted(number, sources[at], done)
+            except (OSError, SourceChanged, DamagedPst) as error:
+                tally.failures.append(Failure(place=str(at), outcome=Outcome.FAILED, why=_why(error)))
+            done += sources[at].size
+        self.position.rest(unit.bytes)
+        return tally.result()
+
+    def _counted(self, number: int, source: SourceFile, done: int) -> int:
+        if not is_pst(source):
+            return mails_in(source)
+        tick = partial(self.position.begin, number, 0, done)
+        tick()
+        return items_in(source, tick)
+
+    def _top(self, number: int, top: Top, depth: Depth, skip: Skip, tally: UnitTally) -> None:
+        """One document and all that is inside it."""
+        year = _year(top.part.data)
+        if top.mailbox >= 0:
+            tally.mails[str(top.mailbox)] += 1
+        waiting = [Waiting(place=top.place, part=top.part, depth=0)]
+        room, parts = INSIDE, 0
+        while waiting:
+            one = waiting.pop()
+            self.position.begin(number, parts, top.end)
+            body = not one.part.name and one.part.media.startswith("text/")
+            triage = depth is Depth.TRIAGE and one.depth > 0 and not body
+            reading, held = self._reading(one, top if parts == 0 else None, triage, (number, parts) in skip)
+            reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 else reading
+            parts += 1
+            tally.add(one, reading, held, year, self.contents)
+            if self.put is not None and (piece := tally.piece()):
+                self.put(piece)
+            inside = list(_inside(one, reading))
+            kept = [each for each in inside if one.depth < DEPTH]
+            for each in reversed(kept):
+                room -= len(each.part.data)
+                if room < 0 or parts + len(waiting) >= PARTS:
+                    tally.failed(each.place, Outcome.FAILED, "too much inside one document")
+                else:
+                    waiting.append(each)
+            for each in inside[len(kept) :]:
+                tally.failed(each.place, Outcome.FAILED, f"more than {DEPTH} documents inside each other")
+            for lost in range(reading.lost):
+                why = f"{reading.kind}: a part could not be read"
+                tally.failed(f"{one.place}/?{lost}", Outcome.FAILED, why)
+
+    def _reading(self, one: Waiting, top: Top | None, triage: bool, skipped: bool) -> tuple[Reading, Held]:
+        if skipped or (top and top.broken):
+            why = top.broken if top and top.broken else DIED
+            return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
+        if triage:
+            why, name = "triage: only its name", one.part.name
+            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._held(name, "part")
+        if one.depth == 0:
+            reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
+            return reading, self._held(self._named(one, reading), reading.kind)
+        # With its name, which is searched too.
+        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
+        if key in self._met:
+            self._met.move_to_end(key)
+            return self._met[key]
+        reading = self._read(one.part)
+        held = self._held(self._named(one, reading), reading.kind)
+        if not reading.parts and len(held.values) <= CACHED_VALUES:
+            # Without its text, which is long and no longer needed.
+            self._met[key] = replace(reading, text="", length=len(reading.text)), held
+            if len(self._met) > CACHED:
+                self._met.popitem(last=False)
+        return reading, held
+
+    def _read(self, part: Part) -> Reading:
+        for _ in range(TRIES):
+            try:
+                return read_document(part, self.contents.readers)
+            except MemoryError:
+                self._met.clear()
+            except Exception:  # noqa: BLE001 - what it says may quote the document
+                return Reading(kind="other", outcome=Outcome.FAILED, why="its reader failed")
+        return Reading(kind="other", outcome=Outcome.FAILED, why="it needs more memory than a worker has")
+
+    def _named(self, one: Waiting, reading: Reading) -> str:
+        return f"{one.part.name}\n{reading.text}" if one.part.name else reading.text
+
+    def _held(self, text: str, kind: str) -> Held:
+        """Every distinct value, with its count, and the people."""
+        key, detectors = self.contents.key, self.contents.detectors
+        hits, plain, others = self.contents.finder.find_in_each(text)
+        people = MentionFinder(key=key, detectors=detectors).find(plain, kind, others)
+        known = {(hit.detector, hit.value) for hit in hits}
+        more = [(hit.detector, hit.value) for hit in others if (hit.detector, hit.value) not in known]
+        # Distinct spellings first, in their order: digests and masks take most of the time.
+        spelt = Counter([*((hit.detector, hit.value) for hit in hits), *more, *people.missed])
+        masked = cache(partial(self.contents.mask, limit=EXAMPLE))
+        counts: Counter[tuple[str, str]] = Counter()
+        shown: dict[tuple[str, str], str] = {}
+        for (label, value), count in spelt.items():
+            same = label, of_value(key, label, value)[:32]
+            counts[same] += count
+            if same not in shown:
+                mask = detectors[label].mask
+                said = mask(value) if mask else " ".join(value.split())
+                shown[same] = masked(clean(said))
+        values = tuple(
+            FoundValue(label=label, digest=bytes.fromhex(digest), masked=shown[label, digest], count=count)
+            for (label, digest), count in counts.items()
+        )
+        return Held(values=values, people=people.mentions)
+
+
+def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
+    return [
+        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1)
+        for number, part in enumerate(reading.parts)
+    ]
+
+
+def _why(error: OSError | SourceChanged | DamagedPst) -> str:
+    return error.strerror or "cannot be read" if isinstance(error, OSError) else str(error)
+
+
+def _sha256(source: SourceFile) -> str:
+    if source.size == 0:
+        return hashlib.sha256(b"").hexdigest()
+    with opened(source) as data:
+        return hashlib.sha256(data).hexdigest()
+
+
+def _year(data: bytes) -> int:
+    """The year of a mail by its first `Date:`; 0 if there is none."""
+    found = DATE.search(data, 0, HEADERS)
+    moment = mail_date(decode(found.group(1))) if found else None
+    return moment.year if moment else 0

@@ -1,0 +1,155 @@
+"""The documents of one unit, straight from the sources: mails of a range, whole files, raw ranges. Those of
+Outlook's data files are in `pst_unit.py`."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leftopen.errors import LeftopenError
+from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.model.assessment import SourceFile, Unit, UnitKind
+from leftopen.model.reader import Part
+
+MAIL = 32 * 1024 * 1024
+"""A mail is read up to here; the rest of it is carved."""
+RAW = 2 * 1024 * 1024
+"""One piece of what is searched in pieces: a table full of values must not take a worker too long."""
+EDGE = 4096
+MEDIA = "message/rfc822"
+TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
+
+
+class SourceChanged(LeftopenError):
+    """A source is no longer the file that the inventory saw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
+    what. `broken`: why it could not be read at all. `lost`: parts of it that are not in `part`. `end`: the
+    bytes of the unit up to its end."""
+
+    place: str
+    part: Part
+    end: int
+    carve: bool = False
+    why: str = ""
+    mailbox: int = -1
+    broken: str = ""
+    lost: int = 0
+
+
+def tops(unit: Unit, sources: dict[int, SourceFile]) -> Iterator[Top]:
+    """Raises OSError, SourceChanged."""
+    if unit.kind is UnitKind.FILES:
+        yield from _whole(unit, sources)
+        return
+    at = unit.files[0]
+    with opened(sources[at]) as data:
+        if unit.kind is UnitKind.MBOX:
+            yield from _mails(at, data, unit.start, unit.end)
+        else:
+            yield from raw(at, data, _edge(data, unit.start), _edge(data, unit.end), base=unit.start)
+    same(sources[at])
+
+
+def opened(source: SourceFile) -> mmap.mmap:
+    """The file in memory as the system pages it in. Raises OSError, SourceChanged; ValueError when empty."""
+    same(source)
+    with path_of(source).open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def same(source: SourceFile) -> None:
+    """Raises OSError, SourceChanged."""
+    now = path_of(source).stat()
+    if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
+        raise SourceChanged("the file was changed since the inventory")
+
+
+def path_of(source: SourceFile) -> Path:
+    return Path(os.fsdecode(source.path))
+
+
+def _whole(unit: Unit, sources: dict[int, SourceFile]) -> Iterator[Top]:
+    """A file that can't be read any more is one failed document; the others are read."""
+    done = 0
+    for at in unit.files:
+        source = sources[at]
+        name = source.path.rpartition(b"/")[2].decode("utf-8", "replace")
+        done += source.size
+        broken, data = "", b""
+        try:
+            same(source)
+            data = path_of(source).read_bytes()
+            same(source)
+        except SourceChanged as error:
+            broken = str(error)
+        except OSError as error:
+            broken = error.strerror or "cannot be read"
+        yield Top(place=str(at), part=Part(name=name, media="", data=data), end=done, broken=broken)
+
+
+def _mails(at: int, data: mmap.mmap, start: int, end: int) -> Iterator[Top]:
+    """Each mail that begins in the range, to its end, which may lie behind the range."""
+    before: tuple[int, int] | None = None
+    for first, body in mail_starts(data, start, end):
+        if before is not None:
+            yield from _mail(at, data, *before, first, start)
+        elif start == 0 and data[:first].strip():
+            # A mail that began earlier, as in a file that was cut.
+            yield from _mail(at, data, 0, 0, first, start)
+        before = first, body
+    if before is not None:
+        yield from _mail(at, data, *before, _next(data, before[1]), start)
+    elif start == 0:
+        yield from _mail(at, data, 0, 0, _next(data, 0), start)
+
+
+def _edge(data: mmap.mmap, at: int) -> int:
+    """Behind the first line end or zero byte after a unit's edge, so that no value is cut there: both units
+    find the same place."""
+    if at in (0, len(data)):
+        return at
+    found = [place for mark in (b"\n", b"\0") if (place := data.find(mark, at, at + EDGE)) >= 0]
+    return min(found) + 1 if found else at
+
+
+def _next(data: mmap.mmap, after: int) -> int:
+    """Where the mail after that byte begins."""
+    return next((first for first, _ in mail_starts(data, max(after, 1), len(data))), len(data))
+
+
+def _mail(at: int, data: mmap.mmap, first: int, body: int, last: int, start: int) -> Iterator[Top]:
+    until = min(last, body + MAIL)
+    part = Part(name="", media=MEDIA, data=unquoted(data[body:until]))
+    yield Top(place=f"{at}:{first}", part=part, end=until - start, mailbox=at if body else -1)
+    yield from raw(at, data, until, last, "a mail larger than 32 MiB: its end", start)
+
+
+def raw(
+    at: int, data: mmap.mmap, start: int, end: int, why: str = TOO_LARGE, base: int = -1
+) -> Iterator[Top]:
+    """Pieces that end at a line end or a zero byte where there is one near."""
+    base = start if base < 0 else base
+    while start < end:
+        until = min(start + RAW, end)
+        if until < end:
+            edge = max(data.rfind(b"\n", until - EDGE, until), data.rfind(b"\0", until - EDGE, until))
+            until = edge + 1 if edge > start else until
+        part = Part(name="", media="", data=data[start:until])
+        yield Top(place=f"{at}:{start}", part=part, end=until - base, carve=True, why=why)
+        start = until
+
+
+def mails_in(source: SourceFile) -> int:
+    """The mails of one mailbox, counted over the whole file, apart from any range. Raises OSError,
+    SourceChanged."""
+    if source.size == 0:
+        return 0
+    with opened(source) as data:
+        return sum(1 for _ in mail_starts(data, 0, len(data)))

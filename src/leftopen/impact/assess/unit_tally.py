@@ -1,0 +1,121 @@
+"""Adds up what one unit held, document by document, into its result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from leftopen.contents import Contents
+from leftopen.contents.digests import keyed
+from leftopen.impact.assess.read_document import Reading
+from leftopen.model.assessment import Failure, FoundDocument, FoundValue, Outcome, Unit, UnitResult
+from leftopen.model.people import Mention
+from leftopen.model.reader import Part
+
+FAILURES = 100
+VALUES = 500_000
+"""Distinct values kept of one document; one that holds more counts as a failure beside it."""
+PIECE = 200_000
+"""Values and people of which a piece of the result is made."""
+UNITS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What one document holds: every distinct value, and which of them belong to one person."""
+
+    values: tuple[FoundValue, ...] = ()
+    people: tuple[Mention, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """A part that is still to be read."""
+
+    place: str
+    part: Part
+    depth: int
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitTally:
+    """A result while it is made."""
+
+    unit: Unit
+    outcomes: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    years: Counter[str] = field(default_factory=Counter)
+    found: list[FoundDocument] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unlisted: int = 0
+    text_bytes: int = 0
+    mails: Counter[str] = field(default_factory=Counter)
+    sha256: dict[str, str] = field(default_factory=dict)
+    pieces: int = 0
+    _weight: int = 0
+
+    def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
+        self.outcomes[reading.outcome.value] += 1
+        self.documents[reading.kind] += 1
+        self.text_bytes += reading.length or len(reading.text)
+        if one.depth == 0:
+            self.years[str(year)] += 1
+        if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
+            self._list(one.place, reading.outcome, reading.why)
+        if held.values:
+            self.found.append(_found(one, reading, held, year, contents))
+            self._weight += len(held.values) + len(held.people)
+        if len(held.values) > VALUES:
+            why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
+            self.failed(f"{one.place}/?", Outcome.FAILED, why)
+
+    def piece(self) -> UnitResult | None:
+        """What was found since the last piece, and is then forgotten here; None while it is little."""
+        if self._weight < PIECE:
+            return None
+        self.pieces += 1
+        found, self.found, self._weight = tuple(self.found), [], 0
+        return UnitResult(
+            number=self.unit.number, outcomes={}, documents={}, years={}, found=found, piece=self.pieces
+        )
+
+    def failed(self, place: str, outcome: Outcome, why: str) -> None:
+        """A document that was there and could not be given to any reader."""
+        self.outcomes[outcome.value] += 1
+        self.documents["other"] += 1
+        self._list(place, outcome, why)
+
+    def _list(self, place: str, outcome: Outcome, why: str) -> None:
+        if len(self.failures) < FAILURES:
+            self.failures.append(Failure(place=place, outcome=outcome, why=why))
+        else:
+            self.unlisted += 1
+
+    def result(self) -> UnitResult:
+        return UnitResult(
+            number=self.unit.number,
+            outcomes=dict(self.outcomes),
+            documents=dict(self.documents),
+            years=dict(self.years),
+            found=tuple(self.found),
+            failures=tuple(self.failures),
+            unlisted=self.unlisted,
+            bytes=self.unit.bytes,
+            text_bytes=self.text_bytes,
+            mails=dict(self.mails),
+            sha256=self.sha256,
+            pieces=self.pieces,
+        )
+
+
+def _found(one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> FoundDocument:
+    return FoundDocument(
+        place=one.place,
+        kind=reading.kind,
+        size=len(one.part.data),
+        year=year,
+        digest=bytes.fromhex(keyed(contents.key, one.part.data)[:32]),
+        units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units))[:UNITS],
+        values=held.values[:VALUES],
+        people=held.people,
+    )

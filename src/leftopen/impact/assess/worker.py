@@ -1,0 +1,72 @@
+"""The child process that reads one unit after another, inside its limits.
+
+It writes no file, opens no connection, and has its own limit on memory. Units and results go through pipes
+as MessagePack that is checked against its type.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import sys
+from functools import partial
+from typing import IO
+
+import msgspec
+
+from leftopen import catalogue
+from leftopen.contents import Contents
+from leftopen.contents.sandbox import receive, send
+from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitResult
+
+MEMORY = 1024 * 1024 * 1024
+OPEN_FILES = 64
+START = "from leftopen.impact.assess.worker import serve; serve()"
+HANDLE = "LEFTOPEN_POSITION"
+
+
+class UnitRequest(msgspec.Struct, frozen=True):
+    """`sources`: the files of this unit by their number. `key`: for the digests of values."""
+
+    unit: Unit
+    sources: dict[int, SourceFile]
+    depth: Depth
+    key: bytes
+    skip: list[tuple[int, int]] = []
+
+
+def serve() -> None:
+    """Runs until the parent closes the pipe."""
+    _limit()
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    position = Position(int(os.environ[HANDLE]))
+    reader: UnitReader | None = None
+    while packed := receive(sys.stdin.buffer):
+        request = msgspec.msgpack.decode(packed, type=UnitRequest)
+        if reader is None or reader.contents.key != request.key:
+            contents = Contents.build(catalogue.detectors(), catalogue.readers(), request.key)
+            # Compiled now: the first document would seem to take seconds.
+            contents.finder.candidates("")
+            reader = UnitReader(contents, position, partial(_send, answers))
+        result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
+        _send(answers, result)
+
+
+def _send(answers: IO[bytes], result: UnitResult) -> None:
+    send(answers, msgspec.msgpack.encode(result))
+
+
+def _limit() -> None:
+    """No core file (it would hold content), no written files, bounded memory."""
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_DATA, MEMORY),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))

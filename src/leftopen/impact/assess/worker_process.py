@@ -1,0 +1,194 @@
+"""Starts, watches and replaces one worker: it is killed when it takes too long for one document."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import select
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import IO
+
+import msgspec
+
+from leftopen.contents.sandbox import receive, send
+from leftopen.errors import LeftopenError
+from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.worker import HANDLE, START, UnitRequest
+from leftopen.model.assessment import Depth, Failure, Outcome, SourceFile, Unit, UnitResult
+
+SECONDS = 30.0
+"""Of the processor for one document, its detectors included. A worker that takes longer is killed."""
+IDLE = 300.0
+"""Seconds for one document by the clock: on a machine with other work a worker waits for the processor."""
+LOOK_S = 0.1
+AT_REST = 5
+"""Deaths outside any document: not a document's fault, so that nothing can be skipped."""
+DEATHS = 50
+"""A unit at which workers died this often is given up."""
+
+
+class WorkerProcess:
+    """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any."""
+
+    def __init__(self, key: bytes, seconds: float = SECONDS, start: str = START, idle: float = IDLE) -> None:
+        self._key = key
+        self._seconds = seconds
+        self._idle = idle
+        self._start = start
+        self._handle = new_memory()
+        self._position = Position(self._handle)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def done(self) -> int:
+        """Bytes of the present unit that are done."""
+        return self._position.read().done
+
+    @property
+    def pid(self) -> int:
+        """Of the present worker; 0 if there is none."""
+        return self._child.pid if self._child else 0
+
+    def run(
+        self,
+        unit: Unit,
+        sources: Mapping[int, SourceFile],
+        depth: Depth,
+        stopped: Callable[[], bool],
+        put: Callable[[UnitResult], None],
+    ) -> UnitResult | None:
+        """The result; None once `stopped` says so. `put` takes the pieces before it: again from the first one
+        after a worker died. A document at which the worker died twice is skipped and counted as failed.
+        Raises LeftopenError when workers end by themselves."""
+        died: Counter[tuple[int, int]] = Counter()
+        for _ in range(DEATHS):
+            skip = [at for at, times in died.items() if times > 1]
+            files = {at: sources[at] for at in unit.files}
+            request = UnitRequest(unit=unit, sources=files, depth=depth, key=self._key, skip=skip)
+            result = self._result(msgspec.msgpack.encode(request), stopped, put)
+            if stopped() and result is None:
+                return None
+            if result is not None:
+                return result
+            at = self._position.read()
+            died[at.document, at.part] += 1
+            self.kill()
+            if died[0, 0] > AT_REST:
+                raise LeftopenError(
+                    f"a worker ended {AT_REST} times before it read anything of unit {unit.number}"
+                )
+        return _given_up(unit)
+
+    def kill(self) -> None:
+        """Ends the worker, if there is one; the next unit starts another."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        child.wait()
+
+    def close(self) -> None:
+        self.kill()
+        self._position.close()
+        os.close(self._handle)
+
+    def _result(
+        self, packed: bytes, stopped: Callable[[], bool], put: Callable[[UnitResult], None]
+    ) -> UnitResult | None:
+        """None when the worker died, took too long, or must stop."""
+        child = self._asked(packed)
+        while child and (reply := self._reply(child, stopped)):
+            result = msgspec.msgpack.decode(reply, type=UnitResult)
+            if not result.piece:
+                # Its bytes are in the result now; who adds up both would count them twice.
+                self._position.rest(0)
+                return result
+            put(result)
+        return None
+
+    def _asked(self, packed: bytes) -> subprocess.Popen[bytes] | None:
+        """The worker that was given the request; None when it died."""
+        self._position.rest(0)
+        if self._child is None or self._child.poll() is not None:
+            self._child = self._started()
+        child = self._child
+        if child.stdin is None:
+            return None
+        try:
+            send(child.stdin, packed)
+        except (OSError, ValueError):
+            return None
+        return child
+
+    def _reply(self, child: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> bytes:
+        """b'' when the worker died, took too long, or must stop."""
+        if child.stdout is None:
+            return b""
+        try:
+            return receive(child.stdout) if self._waited(child, child.stdout, stopped) else b""
+        except (OSError, ValueError):
+            return b""
+
+    def _waited(self, child: subprocess.Popen[bytes], pipe: IO[bytes], stopped: Callable[[], bool]) -> bool:
+        """False when the worker takes too long for one document, or must stop."""
+        ready = select.poll()
+        ready.register(pipe, select.POLLIN | select.POLLHUP)
+        began, used = 0.0, 0.0
+        while not ready.poll(LOOK_S * 1000):
+            at = self._position.read()
+            if stopped():
+                return False
+            if at.since != began:
+                began, used = at.since, _processor_time(child.pid)
+            elif began and self._too_long(began, _processor_time(child.pid) - used):
+                return False
+        return True
+
+    def _too_long(self, began: float, used: float) -> bool:
+        return used > self._seconds or time.monotonic() - began > self._idle
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        environment = {
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PATH": os.defpath,
+            "LC_ALL": "C.UTF-8",
+            HANDLE: str(self._handle),
+        }
+        child = subprocess.Popen(
+            [sys.executable, "-B", "-P", "-c", self._start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            pass_fds=(self._handle,),
+            start_new_session=True,
+        )
+        if isinstance(child.stdout, io.BufferedReader):
+            # Nothing of the next piece may be read ahead: who waits for the pipe would not see it.
+            child.stdout = io.BufferedReader(child.stdout.detach(), 1)
+        return child
+
+
+def _processor_time(pid: int) -> float:
+    """Seconds that the process used, by its own clock (`clock_getcpuclockid` of Linux)."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0
+
+
+def _given_up(unit: Unit) -> UnitResult:
+    why = f"workers died {DEATHS} times at this unit"
+    failure = Failure(place=f"{unit.files[0]}:{unit.start}", outcome=Outcome.FAILED, why=why)
+    return UnitResult(
+        number=unit.number, outcomes={Outcome.FAILED.value: 1}, documents={}, years={}, failures=(failure,)
+    )

@@ -1,0 +1,15 @@
+"""Who is affected: values that stood together are mentions of a person, and mentions are joined to persons.
+
+In the worker, while the text is at hand:
+
+    headings.py    what a column's head or a field's name says, and whose value it is
+    claims.py      what one row, form or mail says of one person, still as text
+    tables.py  forms.py  senders.py    find the claims
+    mentions.py    claims to mentions: keyed digests and masks
+
+Over the whole assessment:
+
+    gather.py      equal mentions as one, with their documents
+    join.py        mentions to persons
+    affected.py    the persons, and how many there are
+"""

@@ -1,0 +1,200 @@
+"""The people of an assessment: what each one's data were, where, and how many people there are at least."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from leftopen.impact.people.gather import DOCUMENTS, Gathered, MentionIndex, counted, place_text, smallest
+from leftopen.impact.people.join import OWN, SHARED, Group, Join, Joiner, Strength, different_names
+from leftopen.model.people import Role
+
+PLACES = 20
+MASKED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldKind:
+    """One kind of data of one person."""
+
+    label: str
+    distinct: int
+    documents: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`name` and `names` are masked, the most documents first; '' where no name stood beside the values.
+    `capped`: the counts of documents are lower bounds. `places`: the first ones. `mentions`: distinct ones;
+    `joins` say by what they became one person."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    strength: Strength
+    holds: tuple[HeldKind, ...]
+    documents: int
+    capped: bool
+    places: tuple[str, ...]
+    years: tuple[int, ...]
+    units: tuple[str, ...]
+    roles: tuple[str, ...]
+    reasons: tuple[str, ...]
+    mentions: int
+    joins: tuple[Join, ...]
+    doubts: tuple[str, ...]
+
+    @property
+    def labels(self) -> frozenset[str]:
+        return frozenset(one.label for one in self.holds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """`at_least` to `at_most` people. `complete`: no mention was left out. `linked`: the digests that belong
+    to a person, by label."""
+
+    people: tuple[Person, ...]
+    at_least: int
+    complete: bool
+    linked: dict[str, set[bytes]]
+
+    @property
+    def certain(self) -> int:
+        """People with a number, an address, or a name with a birth date."""
+        return sum(one.strength is not Strength.WEAK for one in self.people)
+
+    @property
+    def at_most(self) -> int:
+        return len(self.people)
+
+    def holding(self, label: str) -> tuple[Person, ...]:
+        """All of them for ''."""
+        return tuple(one for one in self.people if not label or label in one.labels)
+
+    def by_label(self) -> dict[str, int]:
+        return counted(Counter(label for one in self.people for label in one.labels))
+
+    def by_year(self) -> dict[str, int]:
+        found = Counter(str(year) for one in self.people for year in one.years)
+        return {year: found[year] for year in sorted(found)}
+
+    def by_unit(self) -> dict[str, int]:
+        return counted(Counter(unit for one in self.people for unit in one.units))
+
+    def by_strength(self) -> dict[str, int]:
+        found = Counter(one.strength.value for one in self.people)
+        return {one.value: found[one.value] for one in Strength}
+
+
+def affected(index: MentionIndex) -> Affected:
+    """Joins what was gathered."""
+    groups = Joiner().join(index.mentions.values())
+    linked: defaultdict[str, set[bytes]] = defaultdict(set)
+    for one in index.mentions.values():
+        for value in one.values:
+            linked[value.label].add(value.digest)
+    return Affected(
+        people=tuple(sorted(map(_person, groups), key=lambda one: (-len(one.holds), one.id))),
+        at_least=_at_least(groups),
+        complete=index.complete,
+        linked=dict(linked),
+    )
+
+
+def _person(group: Group) -> Person:
+    documents = _documents(group.members)
+    whole = dict(smallest(documents))
+    names = _names(group.members)
+    return Person(
+        id=group.id.hex()[:12],
+        name=names[0] if names else "",
+        names=names,
+        strength=_strength(group),
+        holds=_holds(group.members),
+        documents=len(whole),
+        capped=len(whole) >= DOCUMENTS,
+        places=tuple(place_text(place) for place in sorted(whole.values())[:PLACES]),
+        years=tuple(sorted({year for one in group.members for year in one.years})),
+        units=tuple(sorted({unit for one in group.members for unit in one.units})),
+        roles=tuple(role.value for role in Role if any(role in one.roles for one in group.members)),
+        reasons=tuple(sorted({reason.value for one in group.members for reason in one.reasons})),
+        mentions=len(group.members),
+        joins=tuple(sorted(group.joins, key=lambda join: (join.label, join.key))),
+        doubts=_doubts(group),
+    )
+
+
+def _documents(members: Iterable[Gathered]) -> dict[bytes, tuple[int, ...]]:
+    found: dict[bytes, tuple[int, ...]] = {}
+    for one in members:
+        for digest, place in one.documents.items():
+            found[digest] = min(found.get(digest, place), place)
+    return found
+
+
+def _names(members: Iterable[Gathered]) -> tuple[str, ...]:
+    """A whole name before one with an initial only."""
+    found: Counter[tuple[bool, str]] = Counter()
+    for one in members:
+        if one.name is not None:
+            found[one.name.initial_only, one.name.masked] += len(one.documents)
+    ordered = sorted(found, key=lambda at: (at[0], -found[at], at[1]))
+    return tuple(masked for _, masked in ordered)
+
+
+def _strength(group: Group) -> Strength:
+    known = any(value.digest not in group.shared for one in group.members for value in one.values
+                if value.label in (*OWN, *SHARED))  # fmt: skip
+    if known:
+        return Strength.STRONG
+    return Strength.MEDIUM if group.births and group.names else Strength.WEAK
+
+
+def _holds(members: Sequence[Gathered]) -> tuple[HeldKind, ...]:
+    values: defaultdict[str, dict[bytes, str]] = defaultdict(dict)
+    places: defaultdict[str, set[bytes]] = defaultdict(set)
+    for one in members:
+        for value in one.values:
+            known = values[value.label].get(value.digest, value.masked)
+            values[value.label][value.digest] = min(known, value.masked)
+            places[value.label].update(one.documents)
+    return tuple(
+        HeldKind(
+            label=label,
+            distinct=len(values[label]),
+            documents=min(len(places[label]), DOCUMENTS),
+            examples=tuple(sorted(filter(None, values[label].values())))[:MASKED],
+        )
+        for label in sorted(values)
+    )
+
+
+def _doubts(group: Group) -> tuple[str, ...]:
+    """What a person should look at before a letter is sent."""
+    doubts = set(group.doubts)
+    if len(different_names(group.names.values())) > 1:
+        doubts.add("more than one name")
+    doubts |= {f"more than one {label}" for label in OWN if len(group.own[label]) > 1}
+    if len(group.births) > 1:
+        doubts.add("more than one birth_date")
+    return tuple(sorted(doubts))
+
+
+def _at_least(groups: Sequence[Group]) -> int:
+    """If equal names were always one person: those of one name count once, unless their numbers or birth
+    dates differ. Those without a whole name could be any of the others."""
+    same: defaultdict[bytes, list[Group]] = defaultdict(list)
+    for group in groups:
+        whole = sorted(name.full for name in group.names.values() if not name.initial_only)
+        if whole:
+            same[whole[0]].append(group)
+    named = sum(_apart(of_name) for of_name in same.values())
+    return max([named, *(sum(bool(group.own[label]) for group in groups) for label in OWN)])
+
+
+def _apart(groups: Sequence[Group]) -> int:
+    births = len({min(group.births) for group in groups if group.births})
+    return max([1, births, *(sum(bool(group.own[label]) for group in groups) for label in OWN)])

@@ -1,0 +1,146 @@
+"""What a column's head or a field's name says: which kind of value, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from leftopen.formats import ssn
+from leftopen.formats.calendar_date import iso_date
+from leftopen.formats.digits import only
+from leftopen.model.people import Role
+
+LONGEST = 300
+
+
+class Kind(StrEnum):
+    NAME = "name"
+    FIRST = "first name"
+    MIDDLE = "middle name"
+    LAST = "last name"
+    SSN = "ssn"
+    DOD_ID = "dod id"
+    EMAIL = "e-mail"
+    BIRTH = "birth date"
+    PHONE = "phone"
+
+
+NAMES = frozenset({Kind.NAME, Kind.FIRST, Kind.MIDDLE, Kind.LAST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """`day_first`: it asks for dates with the day first."""
+
+    kind: Kind
+    role: Role = Role.SUBJECT
+    day_first: bool = False
+
+
+GATE = re.compile(
+    r"ssn|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone",
+    re.IGNORECASE,
+)
+"""A table or form of people has one of these."""
+_ONE_OF = (
+    "ssn", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
+    "courriel", "phone",
+)  # fmt: skip
+
+_WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
+KINDS = (
+    (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc sec\b|\bss ?#")),
+    (Kind.DOD_ID, re.compile(r"\bedipi\b|\bdod ?id\b|\bdod identification")),
+    (Kind.BIRTH, re.compile(
+        r"\bd ?o ?b\b|\bbirth ?(?:date|day)\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
+    (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
+    (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
+    (Kind.FIRST, re.compile(r"\b(?:first|given|fore) ?names?\b|\bf ?name\b|\bpr[eé]noms?\b|\bvorname\b")),
+    (Kind.LAST, re.compile(
+        r"\b(?:last|family) ?name\b|\bsur ?name\b|\bl ?name\b|\bnom de famille\b|\bnachname\b|^nom$")),
+    (Kind.MIDDLE, re.compile(r"\bmiddle(?: ?name| initial)?\b|^mi$")),
+    (Kind.NAME, re.compile(
+        rf"(?:your )?{_WHOSE}{{0,2}}names?"
+        r"(?: last first(?: middle| mi)?| of (?:applicant|member|employee|patient))?"
+        r"|employee|member|applicant|patient|nom complet|nom et pr[eé]noms?|(?:rank|grade) (?:and )?name"
+        r"|name (?:and )?(?:rank|grade)")),
+)  # fmt: skip
+WHOLLY = frozenset({Kind.NAME})
+NO_NAME = re.compile(r"\b(?:other|maiden|alias|user|file|former|previous)\b")
+RELATIVE = re.compile(
+    r"\b(?:spouse|wife|husband|mother|father|parent|child|children|son|daughter|brother|sister|sibling|relatives?"
+    r"|dependents?|dependants?|cohabitant|next of kin|nok|emergency|conjoint|partner|guardian)\b"
+)
+REFERENCE = re.compile(
+    r"\b(?:references?|supervisor|manager|verifier|who knows? you|neighbou?r|sponsor|recruiter|witness|rater"
+    r"|approver|approving|certifier|doctor|physician|landlord|commander|reviewer|point of contact|poc)\b"
+)
+DAY_FIRST = re.compile(r"\bdd ?mm\b|naissance|geburt|\bdd mon\b")
+DOD = re.compile(r"DoD(?=[^a-z]|$)")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+INDEX = re.compile(r"\[\d{1,4}\]")
+APART = re.compile(r"[^\w#]+|_")
+MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}@(?:[^\W_][\w-]{0,62}\.)+[A-Za-z]{2,24}")
+PHONE = re.compile(r"[+(]?\d[\d() ./+-]{5,24}(?:\s?(?:x|ext)\.?\s?\d{1,6})?", re.IGNORECASE)
+
+
+def has_headings(text: str) -> bool:
+    """Could `GATE` find anything? Far quicker than the pattern: most texts have none."""
+    low = text.lower()
+    return any(word in low for word in _ONE_OF)
+
+
+@lru_cache(maxsize=4096)
+def heading(text: str) -> Field | None:
+    """None for one that says nothing of a person."""
+    if len(text) > LONGEST:
+        return None
+    plain = words(text)
+    kind = next((kind for kind, names in KINDS if _says(kind, names, plain)), None)
+    if kind is None or (kind in (Kind.NAME, Kind.LAST, Kind.FIRST) and NO_NAME.search(plain)):
+        return None
+    return Field(kind=kind, role=role_of(plain), day_first=DAY_FIRST.search(plain) is not None)
+
+
+def words(text: str) -> str:
+    """`form1[0].DateOfBirth[0]` as `form1 date of birth`."""
+    bare = CAMEL.sub(" ", DOD.sub("dod", INDEX.sub(" ", text).replace("'s ", " ")))
+    return " ".join(APART.sub(" ", bare).split()).lower()
+
+
+def role_of(plain: str) -> Role:
+    if RELATIVE.search(plain):
+        return Role.RELATIVE
+    return Role.REFERENCE if REFERENCE.search(plain) else Role.SUBJECT
+
+
+def _says(kind: Kind, names: re.Pattern[str], plain: str) -> bool:
+    if kind not in WHOLLY:
+        return names.search(plain) is not None
+    bare = RELATIVE.sub("", REFERENCE.sub("", plain)).removesuffix(" s").strip()
+    return names.fullmatch(" ".join(bare.split())) is not None
+
+
+def accepted(kind: Kind, text: str) -> str:
+    """The value, if it has the form of its kind; ''."""
+    text = text.strip()
+    if kind is Kind.SSN:
+        return _ssn(text)
+    if kind is Kind.DOD_ID:
+        return text if len(text) == 10 and text.isascii() and text.isdigit() else ""
+    if kind is Kind.EMAIL:
+        found = MAIL.search(text[:LONGEST])
+        return found.group() if found else ""
+    if kind is Kind.BIRTH:
+        return text if iso_date(text) else ""
+    return text if PHONE.fullmatch(text) and 7 <= len(only(text)) <= 20 else ""
+
+
+def _ssn(text: str) -> str:
+    """Spreadsheets drop the zeros that a number begins with."""
+    if not re.fullmatch(r"\d{3}([ .-]?)\d{2}\1\d{4}|\d{7,8}", text, re.ASCII):
+        return ""
+    number = only(text).zfill(9)
+    return number if ssn.valid(number) else ""

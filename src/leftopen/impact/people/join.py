@@ -1,0 +1,223 @@
+"""Mentions to persons, in an order that depends on the mentions alone.
+
+1. A number that one person has (SSN, DoD ID) joins, whatever the names; more than one name is a doubt.
+2. A mail address or account joins mentions whose names agree; families and offices share addresses.
+3. A name with a birth date joins.
+
+A name alone never joins, and nothing joins two persons with different numbers of one kind, except such a
+number of another kind (a doubt). Every join keeps its reason and its strength.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leftopen.impact.people.gather import Gathered
+from leftopen.model.people import MaskedName
+
+OWN = ("us_ssn", "dod_id")
+"""Numbers that one person has, and has one of."""
+SHARED = ("email_address", "iban")
+"""What a person is known by, and others may use too."""
+NAMES = 3
+"""A number with more names than these is no person's: a placeholder, or the number of an office."""
+
+OTHERS = 20
+"""An address with more names than these identifies nobody."""
+
+
+class Strength(StrEnum):
+    STRONG = "strong"
+    """By a number or an address."""
+    MEDIUM = "medium"
+    """By name and birth date."""
+    WEAK = "weak"
+    """Nothing that could tell this person from another of the same name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """`key`: the digest that mentions have in common; `mentions`: how many distinct ones."""
+
+    label: str
+    key: bytes
+    strength: Strength
+    mentions: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """Mentions of one person. `own`: digests of numbers by label; `shared`: an address that other people use
+    too, so that it does not identify this one."""
+
+    id: bytes
+    members: list[Gathered]
+    own: dict[str, set[bytes]]
+    births: set[bytes]
+    names: dict[bytes, MaskedName]
+    joins: list[Join] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    shared: set[bytes] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Joiner:
+    """For one set of mentions. Of two groups the smaller joins the larger."""
+
+    _of: dict[bytes, Group] = field(default_factory=dict)
+
+    def join(self, mentions: Iterable[Gathered]) -> list[Group]:
+        """The persons, in the order of their ids."""
+        ordered = sorted(mentions, key=lambda one: one.id)
+        for one in ordered:
+            self._of[one.id] = _alone(one)
+        for label in OWN:
+            for key, met in _grouped(_values(ordered, label)):
+                self._by_number(label, key, met)
+        for label in SHARED:
+            for key, met in _grouped(_values(ordered, label)):
+                self._agreeing(label, key, met, Strength.STRONG)
+        for key, met in _grouped(_births(ordered)):
+            if len(met) > 1:
+                self._agreeing("name and birth_date", key, met, Strength.MEDIUM)
+        groups = {id(group): group for group in self._of.values()}
+        return sorted(groups.values(), key=lambda group: group.id)
+
+    def _by_number(self, label: str, key: bytes, met: Sequence[Gathered]) -> None:
+        groups = self._groups(met)
+        if len(different_names([name for group in groups for name in group.names.values()])) > NAMES:
+            for group in groups:
+                group.doubts.add(f"one {label} with more than {NAMES} names")
+                group.shared.add(key)
+                group.own[label].discard(key)
+            return
+        whole = self._together(groups)
+        if len(met) > 1:
+            whole.joins.append(Join(label=label, key=key, strength=Strength.STRONG, mentions=len(met)))
+
+    def _agreeing(self, label: str, key: bytes, met: Sequence[Gathered], strength: Strength) -> None:
+        """Groups join where nothing speaks against it; a group without a name, or with an initial only, joins
+        the only one that it fits."""
+        groups = sorted(self._groups(met), key=lambda one: (_vague(one), one.id))
+        if len(different_names(name for group in groups for name in group.names.values())) > OTHERS:
+            for group in groups:
+                group.shared.add(key)
+            return
+        clusters, loose = _clusters(groups)
+        for cluster in clusters:
+            inside = {id(group) for group in cluster}
+            count = sum(id(self._of[one.id]) in inside for one in met)
+            whole = self._together(cluster)
+            if count > 1:
+                whole.joins.append(Join(label=label, key=key, strength=strength, mentions=count))
+        for group in loose:
+            group.shared.add(key)
+        if len(clusters) + len(loose) > 1:
+            for one in met:
+                self._of[one.id].doubts.add(f"one {label} of several people")
+
+    def _groups(self, met: Iterable[Gathered]) -> list[Group]:
+        found = {id(self._of[one.id]): self._of[one.id] for one in met}
+        return sorted(found.values(), key=lambda group: group.id)
+
+    def _together(self, groups: Sequence[Group]) -> Group:
+        largest = max(groups, key=lambda group: (len(group.members), group.id))
+        for group in groups:
+            if group is largest:
+                continue
+            for member in group.members:
+                self._of[member.id] = largest
+            largest.members += group.members
+            for label, keys in group.own.items():
+                largest.own[label] |= keys
+            largest.births |= group.births
+            largest.names |= group.names
+            largest.joins += group.joins
+            largest.doubts |= group.doubts
+            largest.shared |= group.shared
+            largest.id = min(largest.id, group.id)
+        return largest
+
+
+def _alone(one: Gathered) -> Group:
+    own = {label: {value.digest for value in one.values if value.label == label} for label in OWN}
+    births = {value.digest for value in one.values if value.label == "birth_date"}
+    names = {one.name.full + one.name.middle.encode(): one.name} if one.name else {}
+    return Group(id=one.id, members=[one], own=own, births=births, names=names)
+
+
+def _grouped(keyed: Iterable[tuple[bytes, Gathered]]) -> list[tuple[bytes, list[Gathered]]]:
+    """The mentions of each key, in the order of the keys."""
+    found: defaultdict[bytes, list[Gathered]] = defaultdict(list)
+    for key, one in keyed:
+        found[key].append(one)
+    return [(key, found[key]) for key in sorted(found)]
+
+
+def _values(mentions: Iterable[Gathered], label: str) -> Iterator[tuple[bytes, Gathered]]:
+    """Each under its digests of that label."""
+    return ((value.digest, one) for one in mentions for value in one.values if value.label == label)
+
+
+def _births(mentions: Iterable[Gathered]) -> Iterator[tuple[bytes, Gathered]]:
+    """Each with a whole name under the digest of that with its birth date."""
+    for one in mentions:
+        if one.name is not None and not one.name.initial_only:
+            for birth, _ in _values([one], "birth_date"):
+                yield hashlib.blake2b(one.name.full + birth, digest_size=16).digest(), one
+
+
+def _clusters(groups: Sequence[Group]) -> tuple[list[list[Group]], list[Group]]:
+    """Groups that agree, and those that fit none or several. The vague come last."""
+    clusters: list[list[Group]] = []
+    loose: list[Group] = []
+    for group in groups:
+        fits = [one for one in clusters if all(_agree(group, other) for other in one)]
+        if len(fits) == 1 or (fits and not _vague(group)):
+            fits[0].append(group)
+        elif not fits and (not _vague(group) or not clusters):
+            clusters.append([group])
+        else:
+            loose.append(group)
+    return clusters, loose
+
+
+def _vague(group: Group) -> bool:
+    """Without a name, or with an initial only."""
+    return all(name.initial_only for name in group.names.values())
+
+
+def _agree(one: Group, other: Group) -> bool:
+    """Does nothing speak against one person?"""
+    if any(one.own[label] and other.own[label] and not one.own[label] & other.own[label] for label in OWN):
+        return False
+    if one.births and other.births and not one.births & other.births:
+        return False
+    if not one.names or not other.names:
+        return True
+    return any(alike(a, b) for a in one.names.values() for b in other.names.values())
+
+
+def alike(one: MaskedName, other: MaskedName) -> bool:
+    """The same name, or one that is the other's with an initial only."""
+    if one.middle and other.middle and one.middle != other.middle:
+        return False
+    if one.full == other.full:
+        return True
+    short = one.initial_only or other.initial_only
+    return short and one.family == other.family and one.masked[:1] == other.masked[:1]
+
+
+def different_names(names: Iterable[MaskedName]) -> list[MaskedName]:
+    """One for each name that is not like another, up to one more than `OTHERS`."""
+    found: list[MaskedName] = []
+    for name in sorted(names, key=lambda name: (name.initial_only, name.full, name.middle)):
+        if not any(alike(name, other) for other in found):
+            found.append(name)
+            if len(found) > OTHERS:
+                break
+    return found

@@ -1,0 +1,171 @@
+"""The people of one document: claims as keyed digests and masks. The last place where names are text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from leftopen.contents.digests import keyed, of_value
+from leftopen.contents.find import Hit
+from leftopen.contents.masking import clean
+from leftopen.formats.calendar_date import iso_date
+from leftopen.formats.digits import only
+from leftopen.formats.person_name import PersonName, read_parts
+from leftopen.impact.people.claims import LABELS, Claim
+from leftopen.impact.people.forms import forms
+from leftopen.impact.people.headings import has_headings
+from leftopen.impact.people.senders import sender, signatures
+from leftopen.impact.people.tables import rows
+from leftopen.model.detector import Detector
+from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+
+MOST = 200_000
+EXAMPLE = 80
+ADDRESSES = frozenset({"email_address", "mil_address"})
+OWN = frozenset({"us_ssn", "dod_id"})
+FORMS = frozenset({"sf86"})
+"""Kinds of document that are about their subject."""
+NOBODY = re.compile(
+    r"(?:no-?reply|do-?not-?reply|info|admin|administrator|root|postmaster|webmaster|hostmaster|mailer-daemon|daemon"
+    r"|support|help|helpdesk|service|contact|office|sales|newsletter|news|alerts?|notifications?|bounces?|list"
+    r"|security|abuse|billing|hr|personnel)(?:[+._-][^@]*)?@",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class People:
+    """`missed`: (label, value) that a heading names and no detector found, as often as it stands there."""
+
+    mentions: tuple[Mention, ...] = ()
+    missed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionFinder:
+    """For one key. It raises on no text."""
+
+    key: bytes = field(repr=False)
+    detectors: Mapping[str, Detector]
+
+    def find(self, text: str, kind: str, hits: Sequence[Hit]) -> People:
+        """`text` in its plain form, `hits` with positions in it, `kind` the reader's name."""
+        people = People()
+        ordered = sorted(hits, key=lambda hit: hit.start)
+        forms_here = {hit.detector for hit in hits} & FORMS
+        known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
+        found: dict[Mention, None] = {}
+        for claim in _claims(text, kind, ordered):
+            if len(found) >= MOST:
+                break
+            people.missed += [
+                (label, value)
+                for label, value in claim.values
+                if label in self.detectors and (label, _canonical(label, value)) not in known
+            ]
+            if (mention := self._mention(claim, ordered, forms_here)) is not None:
+                found[mention] = None
+        people.mentions = tuple(found)
+        return people
+
+    def _mention(self, claim: Claim, hits: Sequence[Hit], kinds: set[str]) -> Mention | None:
+        values: dict[tuple[str, bytes], PersonValue] = {}
+        for label, value in [*claim.values, *_inside(claim, hits)]:
+            if label in ADDRESSES and NOBODY.match(value):
+                continue
+            made = self._value(label, value, claim.day_first)
+            values.setdefault((made.label, made.digest), made)
+        if not values:
+            return None
+        if claim.reason is MentionReason.FORM and claim.role is Role.SUBJECT:
+            values |= {(kind, b""): PersonValue(label=kind, digest=b"", masked="") for kind in kinds}
+        name = claim.name()
+        return Mention(
+            reason=claim.reason,
+            role=claim.role,
+            name=self._name(name) if name else None,
+            values=tuple(values[at] for at in sorted(values)),
+        )
+
+    def _value(self, label: str, value: str, day_first: bool) -> PersonValue:
+        same = _canonical(label, value, day_first=day_first)
+        mask = self.detectors[label].mask
+        shown = mask(same) if mask else same
+        digest = bytes.fromhex(of_value(self.key, label, same)[:32])
+        return PersonValue(label=label, digest=digest, masked=clean(shown)[:EXAMPLE])
+
+    def _name(self, name: PersonName) -> MaskedName:
+        return MaskedName(
+            full=self._digest("name", name.full),
+            family=self._digest("family", name.last),
+            masked=name.masked,
+            middle=name.middle,
+        )
+
+    def _digest(self, what: str, value: str) -> bytes:
+        return bytes.fromhex(keyed(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])
+
+
+def _claims(text: str, kind: str, hits: Sequence[Hit]) -> Iterator[Claim]:
+    parts = [_certificates(hits)]
+    if has_headings(text):
+        parts = [rows(text), forms(text), *parts]
+    if kind == "eml":
+        parts += [sender(text, hits), signatures(text, hits)]
+    return chain(*parts)
+
+
+def _certificates(hits: Sequence[Hit]) -> Iterator[Claim]:
+    """`ROE.JANE.Q.1234567890`."""
+    for hit in hits:
+        if hit.detector == "dod_id" and "." in hit.value:
+            last, first, *rest = hit.value.split(".")
+            yield Claim(
+                reason=MentionReason.CERTIFICATE,
+                role=Role.SUBJECT,
+                values=[("dod_id", only(hit.value)[-10:])],
+                given=read_parts(first, rest[0] if len(rest) > 1 else "", last),
+            )
+
+
+def _inside(claim: Claim, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
+    """What detectors found in the claim's part of the text. A number or address that a person is known by
+    must be the claim's own, or the only one there."""
+    found = [hit for start, end in claim.spans for hit in _between(hits, start, end)]
+    mails = {value.lower() for label, value in claim.values if label == "email_address"}
+    named = {label for label, _ in claim.values}
+    numbers = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN}
+    distinct = Counter(label for label, _ in numbers)
+    for hit in found:
+        label = hit.detector
+        if label in ADDRESSES:
+            fits = hit.value.replace("%40", "@").lower() in mails
+        elif label in OWN:
+            fits = label not in named and distinct[label] == 1
+        else:
+            # Phones and birth dates: where no heading named one.
+            fits = label not in FORMS and (label not in LABELS.values() or label not in named)
+        if fits:
+            yield label, hit.value
+
+
+def _between(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
+    at = bisect_left(hits, start, key=lambda hit: hit.start)
+    while at < len(hits) and hits[at].start < end:
+        yield hits[at]
+        at += 1
+
+
+def _canonical(label: str, value: str, *, day_first: bool = False) -> str:
+    """One spelling."""
+    if label == "birth_date":
+        return iso_date(value, day_first=day_first) or value
+    if label == "us_ssn":
+        return only(value)
+    if label in ("dod_id", "phone"):
+        return only(value)[-10:]
+    return value.lower() if label in ADDRESSES else value

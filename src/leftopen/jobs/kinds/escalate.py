@@ -1,0 +1,28 @@
+"""Notifies owners by itself where the scope says so, one contact after another until somebody answers."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.service.cases import escalate
+from leftopen.service.workspace import Workspace
+
+EVERY = timedelta(seconds=15)
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One round; another one follows in seconds."""
+    memory = control.memory.setdefault("escalate", escalate.EscalationMemory())
+    assert isinstance(memory, escalate.EscalationMemory)
+    done = await asyncio.to_thread(escalate.run, workspace, memory)
+    said = f"{done.told} notices written" + (f", {done.failed} could not be" if done.failed else "")
+    return JobResult(said=said, again=workspace.clock() + EVERY)
+
+
+kind = JobKind(
+    run=run, most_at_once=1, standing=True, wanted=escalate.wanted, revived=timedelta(minutes=5),
+    needs_room=False,
+)  # fmt: skip

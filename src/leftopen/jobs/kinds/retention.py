@@ -1,0 +1,24 @@
+"""Deletes what is older than the settings say, once a day."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.service.retention.by_age import delete_old
+from leftopen.service.workspace import Workspace
+
+DAILY = timedelta(days=1)
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One round; what was left by a stop is deleted in the next."""
+    said = await asyncio.to_thread(delete_old, workspace, control.stop.is_set)
+    return JobResult(said=said, again=workspace.clock() + DAILY, unfinished=control.stop.is_set())
+
+
+kind = JobKind(
+    run=run, most_at_once=1, standing=True, every=DAILY, revived=timedelta(hours=1), needs_room=False
+)

@@ -1,0 +1,148 @@
+"""An assessment of a store: its sources, the units that are read on their own, and what each of them held.
+
+No record here holds a value: values are keyed digests and masked examples, and places in the source by number
+and offset, never by a name that the source chose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from leftopen.model.people import Mention
+
+
+class UnitKind(StrEnum):
+    MBOX = "mbox"
+    """A range of bytes of one mailbox file."""
+    PST = "pst"
+    """A range of bytes of an Outlook data file: its share of the items."""
+    FILES = "files"
+    """Whole files: mails, documents, archives."""
+    RAW = "raw"
+    """A range of bytes of a file that is too large for any reader: only its runs of text are searched."""
+    DIGEST = "digest"
+    """The SHA-256 of each of these files."""
+
+
+class Outcome(StrEnum):
+    """What became of one document. Each document has exactly one, so that they add up to what is there."""
+
+    READ = "read"
+    FAILED = "failed"
+    CARVED = "carved"
+    """No reader could read it whole: the runs of text in its bytes were searched."""
+    ENCRYPTED = "encrypted"
+    UNREAD = "unread"
+    """Nothing was searched, such as an image without OCR or what a triage leaves out."""
+
+
+class Depth(StrEnum):
+    TRIAGE = "triage"
+    """Headers, bodies and the names of attachments."""
+    DEEP = "deep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """`path` is absolute, in bytes as the system has it; `changed` is the time of its last change, in
+    nanoseconds."""
+
+    path: bytes
+    size: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What one worker reads at a time. Its result depends on it alone. `files`: numbers in the list of
+    sources, `mailboxes` those whose mails a digest unit counts; `start` and `end` are bytes of the only file,
+    for a range."""
+
+    number: int
+    kind: UnitKind
+    files: tuple[int, ...]
+    bytes: int
+    start: int = 0
+    end: int = 0
+    mailboxes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundValue:
+    """One distinct value in one document: its keyed digest, `masked` as the detector shows it."""
+
+    label: str
+    digest: bytes
+    masked: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDocument:
+    """One document that holds something. `place`: the number of the file, the offset in it, and the number of
+    each part on the way, such as `3:120448/2/0`; in an Outlook data file, the number of the item instead of
+    the offset. `year` is that of its mail, 0 if unknown. `units` are mail domains of its senders and
+    recipients. `digest`: keyed, of its bytes: equal for copies. `people`: which of its values belong to one
+    person."""
+
+    place: str
+    kind: str
+    size: int
+    year: int
+    digest: bytes
+    units: tuple[str, ...]
+    values: tuple[FoundValue, ...]
+    people: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A document that was not read as a whole, or a unit that could not be read: where and why."""
+
+    place: str
+    outcome: Outcome
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitResult:
+    """What one unit held. `outcomes` counts every document by what became of it; `documents` counts them by
+    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted` counts
+    the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox, those
+    that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the file, only
+    of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
+    has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0."""
+
+    number: int
+    outcomes: dict[str, int]
+    documents: dict[str, int]
+    years: dict[str, int]
+    found: tuple[FoundDocument, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    unlisted: int = 0
+    bytes: int = 0
+    text_bytes: int = 0
+    mails: dict[str, int] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+    piece: int = 0
+    pieces: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
+    the case that it belongs to; `version` of the program that reads it."""
+
+    id: str
+    created: datetime
+    by: str
+    depth: Depth
+    paths: tuple[str, ...]
+    files: int
+    bytes: int
+    units: int
+    skipped: tuple[tuple[str, str], ...] = ()
+    case: str = ""
+    version: str = ""

@@ -1,0 +1,32 @@
+"""What the states and events of a case are called: the same in the console, on the command line and in the
+audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leftopen.model.case import CaseEventKind, CaseState
+
+STATES: Mapping[CaseState, str] = {
+    CaseState.SAID_CLOSED: "closed without proof",
+    CaseState.FALSE_POSITIVE: "false positive",
+    CaseState.TAKEN_OVER: "continued as another case",
+}
+EVENTS: Mapping[CaseEventKind, str] = {
+    CaseEventKind.LOOKED: "checked",
+    CaseEventKind.MARKED_FALSE: "marked as false positive",
+    CaseEventKind.CLOSED_BY_WORD: "closed without proof",
+    CaseEventKind.WENT_SILENT: "went silent",
+    CaseEventKind.TAKEN_OVER: "continued as another case",
+    CaseEventKind.DUE_SET: "due date set",
+    CaseEventKind.COMMENTED: "comment",
+}
+"""Both: those whose name is not the value itself."""
+
+
+def state_words(state: CaseState) -> str:
+    return STATES.get(state, state.value)
+
+
+def event_words(kind: CaseEventKind) -> str:
+    return EVENTS.get(kind, kind.value)

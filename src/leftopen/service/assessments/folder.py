@@ -1,0 +1,138 @@
+"""The folder of one assessment: what it reads, and the result of each unit that is done.
+
+    DATA/assessments/ID/assessment.json   what was asked for
+    DATA/assessments/ID/inventory.zst     the files and the units
+    DATA/assessments/ID/units/N.zst       the result of unit N
+    DATA/assessments/ID/units/N-P.zst     its piece P, where it holds much
+
+A result appears whole or not at all, so that whatever is interrupted goes on with the units that lack one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from leftopen.errors import NotFound, StoreFailed
+from leftopen.impact.assess.inventory import Inventory
+from leftopen.model.assessment import Assessment, UnitResult
+
+T = TypeVar("T")
+FOLDER = "assessments"
+LARGEST = 1024 * 1024 * 1024
+"""Bytes of one unpacked file of this folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFolder:
+    """Every call raises StoreFailed when the disk refuses it."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, data: Path, assessment: Assessment, found: Inventory) -> AssessmentFolder:
+        """The inventory is written last but one: a folder without `assessment.json` is no assessment."""
+        folder = cls(path=data / FOLDER / assessment.id)
+        try:
+            (folder.path / "units").mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            raise StoreFailed(f"cannot create {folder.path}: {error.strerror}") from None
+        folder._write("inventory.zst", zstandard.compress(msgspec.msgpack.encode(found), 1))
+        folder._write("assessment.json", msgspec.json.encode(assessment))
+        return folder
+
+    def assessment(self) -> Assessment:
+        """Raises NotFound for a folder that is none."""
+        try:
+            return msgspec.json.decode((self.path / "assessment.json").read_bytes(), type=Assessment)
+        except (FileNotFoundError, NotADirectoryError):
+            raise NotFound(f"no assessment {self.path.name}") from None
+        except (OSError, msgspec.MsgspecError) as error:
+            raise StoreFailed(f"cannot read {self.path / 'assessment.json'}: {error}") from None
+
+    def inventory(self) -> Inventory:
+        return self._decoded("inventory.zst", Inventory)
+
+    def done(self) -> set[int]:
+        """Numbers of the units that have a result; none of an assessment that is half deleted."""
+        try:
+            names = os.listdir(self.path / "units")
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise StoreFailed(f"cannot read {self.path}: {error.strerror}") from None
+        return {int(one) for name in names if (one := name.removesuffix(".zst")).isdigit()}
+
+    def put(self, result: UnitResult) -> None:
+        """A piece counts once the result itself is there."""
+        packed = zstandard.compress(msgspec.msgpack.encode(result), 3)
+        self._write(_name(result.number, result.piece), packed)
+
+    def results(self) -> Iterator[UnitResult]:
+        """Those there are, in the order of their numbers, each before its pieces."""
+        for number in sorted(self.done()):
+            result = self._decoded(_name(number), UnitResult)
+            yield result
+            for piece in range(1, result.pieces + 1):
+                yield self._decoded(_name(number, piece), UnitResult)
+
+    def remove(self) -> None:
+        """All of it; last what makes it an assessment, so that what can't be deleted stays in the list."""
+        try:
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self.path / "units")
+            for file in self.path.iterdir():
+                if file.name != "assessment.json":
+                    file.unlink()
+            shutil.rmtree(self.path)
+        except OSError as error:
+            raise StoreFailed(f"cannot delete {self.path}: {error.strerror}") from None
+
+    def _decoded(self, name: str, kind: type[T]) -> T:
+        try:
+            return msgspec.msgpack.decode(self._read(name), type=kind)
+        except msgspec.MsgspecError as error:
+            raise StoreFailed(f"cannot read {self.path / name}: {error}") from None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            packed = (self.path / name).read_bytes()
+            return zstandard.ZstdDecompressor().decompress(packed, max_output_size=LARGEST)
+        except (OSError, zstandard.ZstdError) as error:
+            raise StoreFailed(f"cannot read {self.path / name}: {error}") from None
+
+    def _write(self, name: str, content: bytes) -> None:
+        """In one step, on the disk before it has its name."""
+        file = self.path / name
+        part = file.with_name(f"{file.name}.part")
+        try:
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            part.rename(file)
+        except OSError as error:
+            raise StoreFailed(f"cannot write {file}: {error.strerror}") from None
+
+
+def _name(number: int, piece: int = 0) -> str:
+    return f"units/{number}-{piece}.zst" if piece else f"units/{number}.zst"
+
+
+def folders(data: Path) -> list[AssessmentFolder]:
+    """Every assessment of the data folder."""
+    there = data / FOLDER
+    if not there.is_dir():
+        return []
+    return [
+        AssessmentFolder(path=one) for one in sorted(there.iterdir()) if (one / "assessment.json").exists()
+    ]

@@ -1,0 +1,24 @@
+"""How a value is written into the audit log: without what would grant access to whoever reads it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def audit_text(value: object) -> str:
+    """A value for the audit log. The path of a web address is left out: it may be what grants access."""
+    text = str(value)
+    if "://" not in text:
+        return text or "''"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "…"
+    if parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username):
+        return text
+    return f"{parts.scheme}://{parts.hostname}/…"
+
+
+def audit_texts(text: str) -> str:
+    """The same for each word of a text, such as a list of recipients."""
+    return " ".join(audit_text(word) for word in text.split())

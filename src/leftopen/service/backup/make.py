@@ -1,0 +1,176 @@
+"""Writes a backup while scans and imports go on.
+
+The view of the records is taken first, that of the tables right after it: as in a crash, the tables may
+hold rows that the records do not know yet, never the other way round.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from leftopen import __version__
+from leftopen.errors import LeftopenError, StoreFailed
+from leftopen.present.timestamps import format_utc
+from leftopen.service import keys
+from leftopen.service.backup.archive import FORMAT, ArchiveWriter, Manifest, writing
+from leftopen.service.locks import try_lock
+from leftopen.service.workspace import Workspace
+from leftopen.store import format
+from leftopen.store.engine.migrate import NEWEST
+from leftopen.store.observations import table_copies
+from leftopen.store.observations.table_copies import TableCopy
+from leftopen.store.records import backup as records_copy
+from leftopen.store.records import schema
+
+LOCK = "backup"
+RECORDS, TABLES, DATA, CONFIG = schema.FILE, "engine", "data", "config"
+NOT_DATA = ("engine", "records.", "writing.lock", "scans", "uploads", "setup-link", "restoring")
+"""What the data folder holds besides: the stores themselves, locks, and what is on its way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupProgress:
+    """`done` of `total` bytes, before compression; `step` says of what."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSummary:
+    file: Path
+    bytes: int
+    rows: int
+    files: int
+    keys: bool
+
+
+Told = Callable[[BackupProgress], None]
+
+
+def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = False) -> BackupSummary:
+    """Makes FILE (0600), whole or not at all. Raises LeftopenError, also for a full disk."""
+    file = file.absolute()
+    if os.path.lexists(file):
+        raise LeftopenError(f"{file} exists already; name a new file")
+    if file.parent.resolve().is_relative_to(workspace.data.resolve()):
+        raise LeftopenError(f"{file} is inside the data folder; name a file outside, best on another disk")
+    with try_lock(workspace.data, LOCK) as ours:
+        if not ours:
+            raise LeftopenError("another backup of this data folder is running")
+        try:
+            return _written(workspace, file, told, with_keys=with_keys)
+        except OSError as error:
+            why = error.strerror or error
+            raise StoreFailed(f"cannot write {file}: {why}; no part of it was kept") from None
+
+
+def _written(workspace: Workspace, file: Path, told: Told, *, with_keys: bool) -> BackupSummary:
+    client, now = workspace.store.client, workspace.clock()
+    with (
+        _new(file) as out,
+        records_copy.pinned(workspace.data / RECORDS) as view,
+        table_copies.copies(client) as copied,
+    ):
+        beside = out.name + ".records"
+        try:
+            records_copy.copy_pinned(view, Path(beside), _pages(told))
+            view.rollback()
+            with writing(out, now.timestamp()) as archive:
+                _add_file(archive, RECORDS, Path(beside))
+                os.unlink(beside)
+                _add_tables(workspace, archive, copied, told)
+                files = _add_files(archive, DATA, workspace.data, _data_files(workspace.data), told)
+                if with_keys:
+                    _add_files(archive, CONFIG, workspace.config, _key_files(workspace), told)
+                rows = {one.table: one.rows for one in copied}
+                archive.end(_manifest(archive, format_utc(now), rows, with_keys=with_keys))
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(beside)
+    size = file.stat().st_size
+    return BackupSummary(file=file, bytes=size, rows=sum(rows.values()), files=files, keys=with_keys)
+
+
+def _manifest(archive: ArchiveWriter, made: str, rows: dict[str, int], *, with_keys: bool) -> Manifest:
+    return Manifest(
+        format=FORMAT, leftopen=__version__, made=made, data_folder=format.CURRENT, records=schema.HEAD,
+        engine=NEWEST, keys=with_keys, tables=rows, members=archive.members,
+    )  # fmt: skip
+
+
+def _pages(told: Told) -> Callable[[int, int], None]:
+    return lambda done, total: told(BackupProgress(step="records", done=done * 4096, total=total * 4096))
+
+
+def _add_tables(workspace: Workspace, archive: ArchiveWriter, copied: list[TableCopy], told: Told) -> None:
+    total, done = sum(one.bytes for one in copied), 0
+    for one in copied:
+        for number, piece in enumerate(table_copies.pieces(workspace.store.client, one)):
+            archive.add(f"{TABLES}/{one.table}/{number:06d}.native", piece)
+            done += len(piece)
+            told(BackupProgress(step=one.table, done=done, total=max(total, done)))
+
+
+def _add_files(archive: ArchiveWriter, name: str, folder: Path, found: list[Path], told: Told) -> int:
+    """Returns the number of files that were added; one that vanishes meanwhile is none."""
+    added = 0
+    for number, path in enumerate(found, 1):
+        with suppress(FileNotFoundError):
+            _add_file(archive, f"{name}/{path.relative_to(folder).as_posix()}", path)
+            added += 1
+        told(BackupProgress(step="files", done=number, total=len(found)))
+    return added
+
+
+def _add_file(archive: ArchiveWriter, name: str, path: Path) -> None:
+    with path.open("rb") as source:
+        archive.add_from(name, source, os.fstat(source.fileno()).st_size)
+
+
+def _data_files(data: Path) -> list[Path]:
+    """Notices, proofs, places and all else that is neither a store nor a lock."""
+    top = (path for path in sorted(data.iterdir()) if not path.name.startswith(NOT_DATA))
+    return [path for one in top for path in ([one] if not one.is_dir() else sorted(one.rglob("*")))
+            if _is_plain(path) and path.name != format.NAME]  # fmt: skip
+
+
+def _key_files(workspace: Workspace) -> list[Path]:
+    """The settings, and the keys of this data folder. Not its signed head, which belongs to the chain as it
+    goes on here."""
+    own = f"digest-{keys.folder_id(workspace.data)}.hex"
+    named = ("proof.pem", "proof.pub", own)
+    wanted = [workspace.config / "settings.toml", *(workspace.config / "keys" / name for name in named)]
+    return [path for path in wanted if _is_plain(path)]
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[IO[bytes]]:
+    """The file gets its name when it is whole and on the disk. What a killed backup left is replaced."""
+    part = file.with_name(f".{file.name}.part")
+    for left in (part, Path(f"{part}.records")):
+        left.unlink(missing_ok=True)
+    handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    try:
+        with open(part, "wb", opener=lambda path, flags: handle) as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        # A link fails where the name was taken meanwhile.
+        os.link(part, file)
+    finally:
+        part.unlink(missing_ok=True)

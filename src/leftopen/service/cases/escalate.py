@@ -1,0 +1,167 @@
+"""Tells the owners by itself, where the scope says so: one contact after another until somebody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
+from leftopen.errors import LeftopenError, NotAllowed
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.outbox import DeliveryState, HoldReason, Message
+from leftopen.model.scope import NotifyPolicy
+from leftopen.service import audit_log, organisations
+from leftopen.service.audit_text import audit_text
+from leftopen.service.cases.notify import queue
+from leftopen.service.outbox.outcomes import BY_ITSELF
+from leftopen.service.workspace import Workspace
+
+BY = BY_ITSELF
+AGAIN = timedelta(minutes=10)
+"""After a notice that was not allowed, or could not be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRound:
+    """`told`: contacts that a notice was written to; `failed`: those to whom it could not be; `next`: when
+    the next step is due, None when there is none."""
+
+    told: int = 0
+    failed: int = 0
+    next: datetime | None = None
+
+
+def plan(workspace: Workspace, case: Case) -> NextStep | None:
+    """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
+    outbox = workspace.store.records.outbox
+    return _planned(workspace, case, {id: outbox.about(id) for id in _lives(workspace, case)})
+
+
+def _planned(workspace: Workspace, case: Case, told: Mapping[str, Sequence[Message]]) -> NextStep | None:
+    """`told`: the messages about each case. Raises LeftopenError for contacts that can't be found."""
+    if case.state not in ESCALATED:
+        return None
+    record = organisations.record_of(workspace, case)
+    if organisations.policy_of(record) is NotifyPolicy.NO:
+        return None
+    events = workspace.store.records.cases.events(case.id)
+    attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
+    answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
+    contacts = organisations.contacts_of(workspace, case, record)
+    return next_step(case, contacts, attempts, max(answers, default=None))
+
+
+def _lives(workspace: Workspace, case: Case) -> list[str]:
+    """The case, and those that it continues: who was told of them knows."""
+    found = {id: workspace.store.records.cases.find(id) for id in case.linked}
+    return [case.id, *(id for id, one in found.items() if one is not None and one.continued_as == case.id)]
+
+
+@dataclass(slots=True, kw_only=True)
+class EscalationMemory:
+    """What one worker remembers between two rounds: the state of the records at the last one, when the next
+    step is due, which failures it has recorded, and when each case that failed is tried again."""
+
+    seen: tuple[object, ...] = ()
+    next: datetime | None = None
+    failures: set[tuple[str, str]] = field(default_factory=set)
+    again: dict[str, datetime] = field(default_factory=dict)
+
+
+def run(workspace: Workspace, memory: EscalationMemory) -> EscalationRound:
+    """Writes every notice that is due into the outbox. A case for which that fails does not stop the
+    others, and is tried again later. Reads next to nothing while nothing changed and nothing is due."""
+    seen, now = _state(workspace), workspace.clock()
+    if seen == memory.seen and (memory.next is None or now < memory.next):
+        return EscalationRound(next=memory.next)
+    done = _round(workspace, memory, now)
+    # What was just told has a next step of its own: the next round finds it.
+    memory.seen, memory.next = () if done.told else _state(workspace), done.next
+    return done
+
+
+def _state(workspace: Workspace) -> tuple[object, ...]:
+    """What could change a step: an event of a case, a message, a scope record or an organisation."""
+    records = workspace.store.records
+    scopes = tuple((record.id, record.notify) for record in records.scopes.list())
+    counts = tuple(sorted(records.outbox.counts().items()))
+    return records.cases.newest_event(), counts, scopes, tuple(records.organisations.list())
+
+
+def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
+    if not wanted(workspace):
+        return EscalationRound()
+    told, failed, waits = 0, 0, list[datetime]()
+    messages = workspace.store.records.outbox.by_case()
+    for case in workspace.store.records.cases.list(ESCALATED):
+        if now < memory.again.get(case.id, now):
+            waits.append(memory.again[case.id])
+            continue
+        try:
+            step = _planned(workspace, case, messages)
+            if step is not None and step.due <= now:
+                _tell(workspace, case, step)
+                told += 1
+            elif step is not None:
+                waits.append(step.due)
+        except NotAllowed:
+            # An exclusion mutes it, or another address of the same server was faster.
+            waits.append(now + AGAIN)
+        except LeftopenError as error:
+            failed += 1
+            memory.again[case.id] = now + AGAIN
+            waits.append(now + AGAIN)
+            _record(workspace, memory, case, str(error))
+    return EscalationRound(told=told, failed=failed, next=min(waits, default=None))
+
+
+def _record(workspace: Workspace, memory: EscalationMemory, case: Case, why: str) -> None:
+    """The same failure of a case once."""
+    if (case.id, why) not in memory.failures:
+        memory.failures.add((case.id, why))
+        audit_log.record(workspace, BY, "cannot notify", case.id, why[:500])
+
+
+def wanted(workspace: Workspace) -> bool:
+    """Does a scope record say that owners are notified by itself?"""
+    return any(record.notify is not NotifyPolicy.NO for record in workspace.store.records.scopes.list())
+
+
+def _tell(workspace: Workspace, case: Case, step: NextStep) -> None:
+    """Raises as `queue`."""
+    ask = organisations.policy_of(organisations.record_of(workspace, case)) is NotifyPolicy.ASK
+    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask)
+    audit_log.record(workspace, BY, "notice", case.id, f"to {audit_text(step.to)}: {step.because}")
+
+
+def _attempts(
+    case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
+) -> tuple[ContactAttempt, ...]:
+    """Every message about the case since it was last opened, oldest first: whichever address of the server
+    it names first, and whatever became of it. What was dropped never left."""
+    opened = case.reopened or case.detected
+    known = {
+        str(event.body["notice"])
+        for event in events
+        if event.kind is CaseEventKind.NOTIFIED and event.at >= opened
+    }
+    found = {
+        one.notice.id: _attempt(one)
+        for one in messages
+        if one.delivery.state is not DeliveryState.DROPPED
+        and (one.notice.written >= opened or one.notice.id in known)
+    }
+    return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
+
+
+def _attempt(message: Message) -> ContactAttempt:
+    """One that is refused again and again does not stop the clock; one that something here holds does."""
+    own = message.delivery
+    held = own.state is DeliveryState.HELD and own.hold is not HoldReason.NOT_CONFIGURED
+    fresh = own.state is DeliveryState.QUEUED and not own.attempts
+    unset = own.state is DeliveryState.HELD and own.hold is HoldReason.NOT_CONFIGURED
+    return ContactAttempt(
+        to=message.notice.to, at=own.ended or message.notice.written, waits=held or fresh,
+        reached=own.state is not DeliveryState.NOT_DELIVERED and not unset,
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Holds a case, so that nothing of it is deleted, and lifts the hold."""
+
+from __future__ import annotations
+
+from leftopen.errors import NotAllowed
+from leftopen.model.case import Case
+from leftopen.model.case_hold import CaseHold
+from leftopen.present.printable import printable
+from leftopen.service import audit_log
+from leftopen.service.os_user import os_user
+from leftopen.service.reasons import require_reason
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+
+REASON = 500
+
+
+def hold(workspace: Workspace, prefix: str, why: str, *, by: str = "") -> Case:
+    """Raises NotFound, NotAllowed without a reason."""
+    case, who = workspace.store.records.cases.get(prefix), by or os_user()
+    require_reason(why)
+    said = workspace.contents().mask(printable(why, REASON))
+    RecordWriter(workspace.store.records).case_holds.put(
+        CaseHold(case=case.id, at=workspace.clock(), by=who, why=said)
+    )
+    audit_log.record(workspace, who, "case hold", case.id, said)
+    return case
+
+
+def unhold(workspace: Workspace, prefix: str, *, by: str = "") -> Case:
+    """Raises NotFound, NotAllowed for a case that is not held."""
+    case, who = workspace.store.records.cases.get(prefix), by or os_user()
+    if not RecordWriter(workspace.store.records).case_holds.remove(case.id):
+        raise NotAllowed(f"case {case.id[:8]} is not held")
+    audit_log.record(workspace, who, "case unhold", case.id)
+    return case
+
+
+def held(workspace: Workspace) -> frozenset[str]:
+    """The ids of all cases that are held."""
+    return frozenset(one.case for one in workspace.store.records.case_holds.list())

@@ -1,0 +1,63 @@
+"""What happened to the cases inside a monitor since its last run. A case that flaps is one event."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from leftopen.cases.doubts import FLAPPING
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.identity import digest
+from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
+from leftopen.service.monitoring.networks import Networks
+from leftopen.service.workspace import Workspace
+
+_KINDS = {
+    CaseEventKind.DETECTED: EventKind.NEW_EXPOSURE,
+    CaseEventKind.CLOSED: EventKind.CLOSED,
+    CaseEventKind.WITHDRAWN: EventKind.CLOSED,
+    CaseEventKind.REOPENED: EventKind.REOPENED,
+}
+
+
+def since(
+    workspace: Workspace, monitor: Monitor, after: int, newest: int, inside: Networks
+) -> Iterator[MonitorEvent]:
+    """At any port inside the networks; of closing and opening again only the last."""
+    moves: dict[str, list[CaseEvent]] = defaultdict(list)
+    for event in workspace.store.records.cases.events_after(after):
+        if event.kind in _KINDS and event.seq <= newest:
+            moves[event.case].append(event)
+    for id, events in moves.items():
+        case = workspace.store.records.cases.find(id)
+        if case is not None and case.address in inside:
+            yield from (_event(workspace, monitor, case, event) for event in _told(events))
+
+
+def _told(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    found = [event for event in events if event.kind is CaseEventKind.DETECTED]
+    turns = [event for event in events if event.kind is not CaseEventKind.DETECTED]
+    return [*found, *turns[-1:]]
+
+
+def _event(workspace: Workspace, monitor: Monitor, case: Case, event: CaseEvent) -> MonitorEvent:
+    return MonitorEvent(
+        id=digest("monitor event", monitor.id, str(event.seq)), at=event.at, monitor=monitor.id,
+        run=monitor.runs, kind=_KINDS[event.kind], address=case.address, endpoint=case.endpoint,
+        service=case.service, case=case.id, before=_flapping(workspace, event), after=case.check,
+    )  # fmt: skip
+
+
+def _flapping(workspace: Workspace, event: CaseEvent) -> str:
+    """How often the case was opened again within the last day, where it was."""
+    if event.kind is not CaseEventKind.REOPENED:
+        return ""
+    events = workspace.store.records.cases.events(event.case)
+    closed = any(
+        one.kind is CaseEventKind.CLOSED and one.seq < event.seq and event.at - one.at < FLAPPING
+        for one in events
+    )
+    times = sum(one.kind is CaseEventKind.REOPENED and event.at - one.at < FLAPPING for one in events)
+    if not closed:
+        return ""
+    return f"flapping: opened again {'once' if times == 1 else f'{times} times'} within a day"

@@ -1,0 +1,61 @@
+"""A message as it is put into the outbox, with the job that delivers it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from leftopen.model.job import Job
+from leftopen.model.notice import Notice, Sender
+from leftopen.model.outbox import Delivery, Message, MessageKind
+from leftopen.model.severity import Severity
+from leftopen.service import job_queue
+from leftopen.service.cases.channels import message_file
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+
+KIND = "deliver"
+
+
+def message(
+    workspace: Workspace,
+    notice: Notice,
+    sender: Sender,
+    kind: MessageKind,
+    *,
+    asked_by: str,
+    by_hand: bool = False,
+    needs_approval: bool = False,
+    due: datetime | None = None,
+) -> Message:
+    """The message of a notice, which is not stored yet. One that is critical, or that a person waits for, is
+    urgent. It is due now unless `due` says otherwise; one about a case that is not urgent waits some minutes
+    for others to the same recipient. Raises BadAddress when the channel can't address it so."""
+    # A recipient or a text that the channel can't take is refused here, where a person still sees it.
+    sender.render(notice, workspace.settings.mail_from)
+    now = workspace.clock()
+    urgent = by_hand or notice.severity == Severity.CRITICAL.value
+    waits = kind is MessageKind.CASE and not urgent
+    later = now + timedelta(minutes=workspace.settings.digest_minutes if waits else 0)
+    delivery = Delivery(
+        kind=kind, created=now, asked_by=asked_by, due=due or later, needs_approval=needs_approval,
+        urgent=urgent,
+    )  # fmt: skip
+    return Message(notice=notice, file=str(message_file(workspace, notice.id, sender)), delivery=delivery)
+
+
+def add(workspace: Workspace, message: Message, due: datetime | None = None) -> bool:
+    """Stores it with the job that delivers it when it is due, or at `due`. False, and nothing is stored, when
+    it is there."""
+    own = message.delivery
+    job = job_of(workspace, message.notice.id, asked_by=own.asked_by, due=due or own.due)
+    return RecordWriter(workspace.store.records).outbox.add(message, job)
+
+
+def job_of(workspace: Workspace, id: str, *, asked_by: str, due: datetime | None = None) -> Job:
+    """The job that delivers the message with that id."""
+    return job_queue.new_job(workspace, KIND, {"message": id}, asked_by=asked_by, due=due, key=job_key(id))
+
+
+def job_key(id: str) -> str:
+    """Of the jobs that deliver one message there is one at a time."""
+    return f"{KIND} {id}"

@@ -1,0 +1,1 @@
+"""What is deleted: by age, once a day, and on request."""

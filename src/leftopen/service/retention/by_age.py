@@ -1,0 +1,128 @@
+"""Deletes what is older than the settings say, kind by kind; nothing of a case that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leftopen.cases.timestamps import format_utc
+from leftopen.model.case import Case, CaseState
+from leftopen.present.humanize import format_count
+from leftopen.service.cases.holds import held
+from leftopen.service.compaction import compact
+from leftopen.service.disk_errors import on_disk
+from leftopen.service.ingest.run import FOLDER as IMPORTS
+from leftopen.service.workspace import Workspace
+from leftopen.store.engine.mutations import Stopped, Stops
+from leftopen.store.observations.erasure import erase_excerpts
+from leftopen.store.records.writes import RecordWriter
+
+QUOTES = "*.bad.jsonl"
+OVER = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
+"""Besides what is closed."""
+
+
+def delete_old(workspace: Workspace, stopped: Stops) -> str:
+    """Returns what was deleted, in one line. The next call does what is left when `stopped` returns true.
+    Raises StoreFailed."""
+    done: list[str] = []
+    for step in (_jobs, _changes, _notices, _rejected, _evidence, _history):
+        if stopped():
+            break
+        if said := step(workspace, stopped):
+            done.append(said)
+    return "; ".join(done) or "nothing to delete"
+
+
+def _jobs(workspace: Workspace, stopped: Stops) -> str:
+    before = _before(workspace, workspace.settings.jobs_days)
+    count = RecordWriter(workspace.store.records).jobs.prune(before) if before else 0
+    return _said(count, "job")
+
+
+def _changes(workspace: Workspace, stopped: Stops) -> str:
+    before = _before(workspace, workspace.settings.changes_days)
+    if before is None:
+        return ""
+    count = RecordWriter(workspace.store.records).monitors.prune(before, held(workspace))
+    return _said(count, "change")
+
+
+def _notices(workspace: Workspace, stopped: Stops) -> str:
+    """The file first: a file without its record would stay for ever."""
+    before = _before(workspace, workspace.settings.notices_days)
+    if before is None:
+        return ""
+    writer = RecordWriter(workspace.store.records).erasure
+    ended = _ended(workspace, workspace.store.records.cases.list())
+    cases, moment = [case.id for case in ended], format_utc(before)
+    for file in writer.files(cases, moment):
+        remove_own(workspace, Path(file))
+    return _said(len(writer.notice_files(cases, moment)), "file of a notice", "files of notices")
+
+
+def _rejected(workspace: Workspace, stopped: Stops) -> str:
+    before = _before(workspace, workspace.settings.rejected_days)
+    found = (workspace.data / IMPORTS).glob(QUOTES) if before else ()
+    old = [file for file in found if before and file.stat().st_mtime < before.timestamp()]
+    for file in old:
+        remove_own(workspace, file)
+    return _said(len(old), "file of rejected lines", "files of rejected lines")
+
+
+def _evidence(workspace: Workspace, stopped: Stops) -> str:
+    """Of cases that were closed before then. Proofs stay valid: they hold no excerpts."""
+    before = _before(workspace, workspace.settings.evidence_days)
+    if before is None:
+        return ""
+    cases = workspace.store.records.cases.list()
+    gone = _over_since(before, _ended(workspace, cases), cases)
+    if not gone:
+        return ""
+    writer = RecordWriter(workspace.store.records).erasure
+    count = writer.evidence([case.id for case in gone])
+    try:
+        erase_excerpts(workspace.store.client, sorted({case.finding for case in gone}), stopped)
+    except Stopped:
+        return ""
+    writer.overwrite()
+    return _said(count, "finding's evidence", "findings' evidence")
+
+
+def _history(workspace: Workspace, stopped: Stops) -> str:
+    if workspace.settings.history_months:
+        compact(workspace, stopped)
+    return ""
+
+
+def _ended(workspace: Workspace, cases: Sequence[Case]) -> list[Case]:
+    """Those that nobody holds and that are over. One that is silent or accepted is still open: its next check
+    needs what proved it."""
+    kept = held(workspace)
+    return [case for case in cases if (case.closed is not None or case.state in OVER) and case.id not in kept]
+
+
+def _over_since(before: datetime, ended: Sequence[Case], cases: Sequence[Case]) -> list[Case]:
+    """Those that ended before then, but those whose finding another case needs: one finding may have several
+    cases; its rows are theirs together."""
+    old = [case for case in ended if (case.closed or case.last_open) < before]
+    ids = {case.id for case in old}
+    others = {case.finding for case in cases if case.id not in ids}
+    return [case for case in old if case.finding not in others]
+
+
+def _before(workspace: Workspace, days: int) -> datetime | None:
+    """None: for ever."""
+    return workspace.clock() - timedelta(days=days) if days else None
+
+
+def remove_own(workspace: Workspace, file: Path) -> None:
+    """Deletes a file of the data folder, and no other. Raises StoreFailed."""
+    with on_disk(file.name):
+        if file.resolve().is_relative_to(workspace.data.resolve()):
+            file.unlink(missing_ok=True)
+
+
+def _said(count: int, one: str, many: str = "") -> str:
+    return format_count(count, one, many) if count else ""

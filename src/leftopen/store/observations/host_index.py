@@ -1,0 +1,116 @@
+"""Chooses what to read of a host with very many observations, from the narrow index.
+
+A server that accepts on every port has 65,535 services that answer alike, and a host that is scanned every
+hour has thousands of equal answers. Neither is read whole: of services that answer alike one is, and of a
+service only the answers that differ from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.model.address import Address
+from leftopen.store.engine.client import Client
+from leftopen.store.engine.parameters import Value
+from leftopen.store.observations import rows
+from leftopen.store.search.columns import ABSENT
+
+ALIKE = 50
+"""So many services with the same answer are counted together."""
+SERVICES = 200
+"""At most so many are listed one by one."""
+ANSWERS = 1000
+SOURCES = 3
+PORTS = 100
+
+_OWN_FIRST = "toUnixTimestamp64Micro(timestamp) + bitShiftLeft(toInt64(own), 60)"
+"""One number: comparing pairs takes three times as long."""
+_SERVICES = (
+    f"SELECT service, any(port) AS p, any(transport) AS t, argMax(hash, {_OWN_FIRST}) AS h, "  # noqa: S608
+    f"service IN ({ABSENT}) AS away FROM observation_index "
+    "WHERE address = toIPv6({a:String}) AND service NOT IN {k:Array(UInt128)} GROUP BY service"
+)
+_GROUPS = (
+    "SELECT t, count() AS n, countIf(away) AS gone, min(p) AS first, max(p) AS last, "  # noqa: S608
+    f"groupArray({ALIKE:d})(service) AS services, arraySort(groupArray({PORTS:d})(p)) AS ports, "
+    "sum(count()) OVER () AS total "
+    f"FROM ({_SERVICES}) GROUP BY h, t ORDER BY n >= {ALIKE:d} DESC, first LIMIT {2 * SERVICES:d}"
+)
+_PLACES = (
+    "SELECT timestamp, id, own, hash, "
+    "lagInFrame(toNullable(hash)) OVER (PARTITION BY service, own ORDER BY timestamp, id "
+    "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS before, "
+    "row_number() OVER (PARTITION BY service, own ORDER BY timestamp DESC, id DESC) AS nth "
+    "FROM observation_index WHERE address = toIPv6({a:String}) AND service IN {s:Array(UInt128)}"
+)
+NEWEST = (
+    "(timestamp, id) IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({a:String}) "
+    "ORDER BY timestamp DESC, id DESC LIMIT {n:UInt32})"
+)
+"""A condition: the newest observations of an address."""
+CHANGED = (
+    f"(timestamp, id) IN (SELECT timestamp, id FROM ({_PLACES}) "  # noqa: S608
+    f"WHERE nth <= if(own, 1, {SOURCES:d}) OR before IS NULL OR hash != before "
+    f"ORDER BY nth <= if(own, 1, {SOURCES:d}) DESC, timestamp DESC LIMIT {ANSWERS:d})"
+)
+"""A condition: of some services, the current answers and those that differ from the one before."""
+
+_INDEXED = (
+    "(timestamp, id) IN (SELECT timestamp, id FROM observation_index "
+    "WHERE address = toIPv6({a:String}) AND timestamp <= fromUnixTimestamp64Micro({t:Int64}, 'UTC'))"
+)
+_KNOWN = " UNION ALL ".join(
+    f"SELECT timestamp, id, service, own FROM {table} "  # noqa: S608
+    f"PREWHERE {_INDEXED} WHERE scan NOT IN {{w:Array(String)}}"
+    for table in ("services", "history")
+)
+AS_OF = (
+    f"(timestamp, id) IN (SELECT timestamp, id FROM ({_KNOWN}) "  # noqa: S608
+    "ORDER BY own DESC, timestamp DESC, id DESC LIMIT 1 BY service)"
+)
+"""A condition: of each service of an address the observation that was the current one at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeServices:
+    """Services of one host with the same answer: how many, how many of them are gone, their first and last
+    port, some or all `ports`; `sample` is one of them."""
+
+    sample: str
+    transport: str
+    count: int
+    gone: int
+    first: int
+    last: int
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceGroups:
+    """`single`: the services that answer in their own way, by port; `left`: how many more there are."""
+
+    alike: tuple[AlikeServices, ...]
+    single: tuple[str, ...]
+    left: int
+
+
+def service_groups(client: Client, address: Address, apart: Collection[str]) -> ServiceGroups:
+    """All services of an address but those `apart`."""
+    params: dict[str, Value] = {"a": rows.address_text(address), "k": [int(one, 16) for one in apart]}
+    found = client.query(_GROUPS, params)
+    alike = [_alike(row) for row in found if int(row["n"]) >= ALIKE]
+    names = [name for row in found if int(row["n"]) < ALIKE for name in row["services"]]
+    single = tuple(map(rows.wide_id, names[:SERVICES]))
+    total = int(found[0]["total"]) if found else 0
+    left = total - len(single) - sum(one.count for one in alike)
+    return ServiceGroups(alike=tuple(alike), single=single, left=left)
+
+
+def _alike(row: dict[str, Any]) -> AlikeServices:
+    return AlikeServices(
+        sample=rows.wide_id(row["services"][0]), transport=row["t"], count=int(row["n"]),
+        gone=int(row["gone"]), first=int(row["first"]), last=int(row["last"]),
+        ports=tuple(map(int, row["ports"])),
+    )  # fmt: skip

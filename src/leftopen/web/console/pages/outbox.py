@@ -1,0 +1,118 @@
+"""The outbox: messages on their way, what holds them, and the switch that stops everything that leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from random import SystemRandom
+
+from starlette.responses import Response
+
+from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.outbox import DeliveryState, Message
+from leftopen.model.permission import Permission
+from leftopen.service.audit_text import audit_text
+from leftopen.service.outbox import control, trial
+from leftopen.service.workspace import Workspace
+from leftopen.web.console.http.page import Link, Page
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+
+ROWS = 500
+
+
+def show(request: ConsoleRequest) -> Response:
+    asked = request.one("state")
+    states = (DeliveryState(asked),) if asked in set(DeliveryState) else ()
+    outbox = request.workspace.store.records.outbox
+    listed = _listed(request, states)
+    if request.json:
+        return request.lines([control.line(one) for one in listed])
+    whole = not request.visibility.networks
+    return request.draw(
+        "outbox.html", messages=listed, state=asked if states else "", states=list(DeliveryState),
+        stopped=outbox.stopped(), whole=whole,
+        unknown=outbox.unknown() if whole else sum(one.delivery.unknown for one in listed),
+        final=control.FINAL, cut=len(listed) == ROWS,
+    )  # fmt: skip
+
+
+def _listed(request: ConsoleRequest, states: tuple[DeliveryState, ...]) -> list[Message]:
+    """The newest that the user sees, however many newer ones are about what others see."""
+    outbox, found, begin = request.workspace.store.records.outbox, list[Message](), 0
+    while len(found) < ROWS and (page := outbox.list(states=states, limit=ROWS, offset=begin)):
+        found += [one for one in page if visible(request, one)]
+        begin += len(page)
+    return found[:ROWS]
+
+
+def visible(request: ConsoleRequest, message: Message) -> bool:
+    """Does the user see everything that it is about? One about nothing in particular is for those who see
+    every network."""
+    if not request.visibility.networks:
+        return True
+    about = message.notice.about
+    return bool(about) and all(request.visibility.sees(item.address) for item in about)
+
+
+def retry(request: ConsoleRequest) -> Response:
+    return _acted(request, control.retry)
+
+
+def hold(request: ConsoleRequest) -> Response:
+    return _acted(request, control.hold)
+
+
+def release(request: ConsoleRequest) -> Response:
+    return _acted(request, control.release)
+
+
+def _acted(request: ConsoleRequest, act: Callable[..., Message]) -> Response:
+    """Raises NotFound, also for a message that the user does not see; NotAllowed when it has ended."""
+    message = request.workspace.store.records.outbox.find(request.one("id"))
+    if message is None or not visible(request, message):
+        raise NotFound("there is no such message")
+    act(request.workspace, message.notice.id, by=request.person.name)
+    return request.to("/outbox", said="changed")
+
+
+async def test(request: ConsoleRequest) -> Response:
+    """Sends one test message, and says what the other side answered."""
+    workspace = await asyncio.to_thread(_whole, request)
+    to = request.one("to").strip()
+    await asyncio.to_thread(request.audit, "test message", audit_text(to)[:300], "")
+    _, tried = await trial.send(workspace, to, by=request.person.name, random=SystemRandom().random)
+    arrived = tried.delivery.state is DeliveryState.SENT
+    return request.to("/outbox", said="test-sent" if arrived else "test-not-sent")
+
+
+def stop(request: ConsoleRequest) -> Response:
+    control.stop(_whole(request), by=request.person.name, because=request.one("because").strip()[:200])
+    return request.to("/outbox", said="outbox-stopped")
+
+
+def start(request: ConsoleRequest) -> Response:
+    control.start(_whole(request), by=request.person.name)
+    return request.to("/outbox", said="outbox-started")
+
+
+def _whole(request: ConsoleRequest) -> Workspace:
+    """Raises NotAllowed for a user who sees only some networks: the switch is one for all."""
+    if request.visibility.networks:
+        raise NotAllowed("the switch is for users who see every network")
+    return request.workspace
+
+
+page = Page(
+    routes=(
+        get("/outbox", Permission.TELL, show),
+        post("/outbox/retry", Permission.TELL, retry),
+        post("/outbox/hold", Permission.TELL, hold),
+        post("/outbox/release", Permission.TELL, release, unlocked=True),
+        post("/outbox/test", Permission.TELL, test),
+        post("/outbox/stop", Permission.TELL, stop),
+        post("/outbox/start", Permission.TELL, start, unlocked=True),
+    ),
+    link=Link(title="Outbox", help="Messages on their way, and what holds them.", order=47),
+    about="notices",
+)

@@ -1,0 +1,73 @@
+"""`--as-of` at a terminal: cases and a host as they were known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leftopen.model.case import CaseEventKind
+from leftopen.model.severity import Severity
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
+from tests.cli.program import Ran, all_ran
+from tests.durability.runs import Folder
+from tests.service.office import office
+from tests.web.console.furnished import found, observed, opened_case
+
+BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+COMMANDS = {
+    "before": ("cases", "list", "--as-of", "2026-02-28"),
+    "open": ("cases", "list", "--as-of", "2026-03-01", "--json"),
+    "closed": ("cases", "list", "--as-of", "2026-03-03", "--all"),
+    "csv": ("cases", "list", "--as-of", "2026-03-01T12:00", "--format", "csv"),
+    "wrong": ("cases", "list", "--as-of", "last week"),
+    "future": ("cases", "list", "--as-of", "2199-01-01"),
+    "host": ("host", "198.51.100.9", "--as-of", "2026-03-01"),
+    "host later": ("host", "198.51.100.9", "--as-of", "2026-03-03"),
+    "host before": ("host", "198.51.100.9", "--as-of", "2026-02-01"),
+    "both": ("host", "198.51.100.9", "--as-of", "2026-03-01", "--history"),
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    """Redis 7 with a case since 1 March, closed by word on 3 March, when it was Redis 8."""
+    folder = Folder(root=tmp_path_factory.mktemp("as-of"), settings={})
+    with office(folder.root) as workspace:
+        then, later = BEGIN, BEGIN + timedelta(days=2)
+        service = observed("198.51.100.9", 6379, then, "# Server", module="redis", product="Redis 7")
+        newer = observed("198.51.100.9", 6379, later, "# Newer", module="redis", product="Redis 8")
+        ObservationWriter(workspace.store.client).add([service, newer])
+        case = opened_case(workspace, found(service, "redis_open", then, Severity.HIGH, ()))
+        RecordWriter(workspace.store.records).cases.append(
+            case.id, CaseEventKind.CLOSED_BY_WORD, later, "maria", {"because": "the owner called"}
+        )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "200")
+        return dict(zip(COMMANDS, all_ran(folder, list(COMMANDS.values())), strict=True))
+
+
+def test_the_board_of_that_day(told: dict[str, Ran]) -> None:
+    assert "no open cases" in told["before"].err
+    [line] = told["open"].lines
+    assert (line["state"], line["closed"]) == ("open", None)
+    assert "closed without proof" in told["closed"].out
+    assert "as known at 2026-03-03 23:59" in told["closed"].err
+    assert ['"open"' in one for one in told["csv"].out.splitlines()[1:]] == [True]
+
+
+def test_the_host_of_that_day(told: dict[str, Ran]) -> None:
+    assert "Redis 7" in told["host"].out
+    assert "redis_open  open" in told["host"].out
+    assert "Redis 8" not in told["host"].out
+    assert "Redis 8" in told["host later"].out
+    assert "redis_open  said_closed" in told["host later"].out
+    assert "no observations of 198.51.100.9 up to 2026-02-01 23:59" in told["host before"].err
+
+
+def test_what_is_no_past_day_is_told(told: dict[str, Ran]) -> None:
+    assert "'last week' is not a valid date" in told["wrong"].err
+    assert "is in the future" in told["future"].err
+    assert "cannot be combined with --history" in told["both"].err
+    assert {told[name].code for name in ("wrong", "future", "both")} == {2}

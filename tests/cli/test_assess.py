@@ -1,0 +1,152 @@
+"""An assessment on the command line, from its plan to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import all_ran
+from tests.durability.runs import Folder
+
+MAIL = (
+    "From jane@example.org Tue Jan  1 10:11:12 2019\nFrom: jane.roe@example.mil\n"
+    "Date: Tue, 01 Jan 2019 10:00:00 +0000\nSubject: {number}\n\nSSN: 891-23-{number:04}\n\n"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "inbox.mbox").write_text("".join(MAIL.format(number=number) for number in range(1, 21)))
+    (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n....")
+    return folder
+
+
+def test_from_plan_to_delete(tmp_path: Path, store: Path) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    plan, text, again, listed = all_ran(
+        folder,
+        [
+            ["assess", str(store), "--plan"],
+            ["assess", str(store), "--workers", "1"],
+            ["assess", str(store), "--json"],
+            ["assess", "list", "--json"],
+        ],
+    )
+    assert plan.out.startswith("2 files, ")
+    assert plan.out.endswith(", read in 2 parts\n")
+    assert "us_ssn" in text.out
+    assert "21 documents: # read 20 (95.2 %), . unread 1 (4.8 %)" in text.out
+    assert "891-23-0001" not in text.out + again.out
+    line = again.lines[-1]
+    assert line["complete"]
+    assert line["outcomes"] == {"read": 20, "failed": 0, "carved": 0, "encrypted": 0, "unread": 1}
+    assert line["years"]["2019"] == 20
+    assert line["mails_lost"] == {}
+    ssn = next(one for one in line["holds"] if one["label"] == "us_ssn")
+    assert (ssn["documents"], ssn["distinct"], ssn["severity"]) == (20, 20, "high")
+    assert len(listed.lines) == 2
+    (shown, deleted, left) = all_ran(
+        folder,
+        [
+            ["assess", "show", str(line["id"])[:8]],
+            ["assess", "delete", str(line["id"])],
+            ["assess", "list", "--json"],
+        ],
+    )
+    assert "us_ssn" in shown.out
+    assert "is deleted" in deleted.err
+    assert [one["id"] for one in left.lines] == [one["id"] for one in listed.lines if one["id"] != line["id"]]
+
+
+def test_errors_are_one_line(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    missing, empty, unknown = all_ran(
+        folder,
+        [
+            ["assess", str(tmp_path / "nothing")],
+            ["assess", str(tmp_path), "--case", "abc"],
+            ["assess", "show", "abc"],
+        ],
+    )
+    assert (missing.code, missing.err.count("\n")) == (1, 1)
+    assert "does not exist" in missing.err
+    assert empty.code == 1
+    assert unknown.code == 1
+
+
+ROSTER = """Name,SSN,DOB,E-mail,Spouse Name,Spouse SSN
+"Roe, Jane Q",891-23-0001,02/03/1980,jane.roe@example.mil,,
+"Poe, Luke",891-23-0002,04/05/1970,luke.poe@example.mil,"Poe, Anna",891-23-0003
+"""
+
+
+def test_the_people(tmp_path: Path, store: Path) -> None:
+    (store / "roster.csv").write_text(ROSTER)
+    (store / "copy.csv").write_text(ROSTER)
+    (store / "loose.csv").write_text("Name,Telephone\nJane Roe,202-555-0142\n")
+    folder = Folder(root=tmp_path, settings={})
+    summary, text, as_json, as_csv, only, other, wrong = all_ran(
+        folder,
+        [
+            ["assess", str(store), "--json"],
+            ["assess", "people"],
+            ["assess", "people", "--format", "json"],
+            ["assess", "people", "--format", "csv"],
+            ["assess", "people", "--holds", "birth_date", "--json"],
+            ["assess", "people", "--holds", "no_such_kind"],
+            ["assess", "people", "--format", "xml"],
+        ],
+    )
+    people = summary.lines[-1]["people"]
+    assert (people["count"], people["at_least"], people["at_most"]) == (3, 3, 4)
+    assert people["holds"]["us_ssn"] == 3
+    assert people["unlinked"] == {"us_ssn": 17}
+    assert text.out.startswith("3 (at least 3, at most 4) people\n")
+    anna = next(one for one in as_json.lines if one["roles"] == ["relative"])
+    assert (anna["name"], anna["documents"], anna["places"]) == ("A*** P**", 1, ["0"])
+    jane = next(one for one in as_json.lines if "2019" in str(one["since"]))
+    assert jane["found_in"] == ["sender of a mail", "table row"]
+    assert [(join["by"], join["strength"]) for join in jane["joins"]] == [("email_address", "strong")]
+    assert len(as_csv.out.splitlines()) == 5
+    assert {one["strength"] for one in only.lines} == {"strong"}
+    assert len(only.lines) == 2
+    assert other.out.startswith("0 people with no_such_kind; ")
+    assert "the kinds of data here: " in other.err
+    assert "us_ssn" in other.err
+    assert wrong.code == 2
+    shown = "".join(one.out for one in (summary, text, as_json, as_csv)).lower()
+    assert all(
+        raw not in shown for raw in ("jane", "luke", "anna", "891-23", "8912300", "555-0142", "1980-02-03")
+    )
+
+
+def test_nothing_raw_is_stored(tmp_path: Path, store: Path) -> None:
+    import zstandard
+
+    (store / "roster.csv").write_text(ROSTER)
+    folder = Folder(root=tmp_path, settings={})
+    all_ran(folder, [["assess", str(store)], ["assess", "people"]])
+    files = [one for one in tmp_path.rglob("assessments/**/*") if one.is_file()]
+    assert len(files) > 3
+    for file in files:
+        content = file.read_bytes()
+        if file.suffix == ".zst":
+            content = zstandard.ZstdDecompressor().decompress(content)
+        for raw in (b"roe", b"jane", b"luke", b"891-23", b"8912300", b"1980-02-03", b"02/03/1980"):
+            assert raw not in content.lower(), (file.name, raw)
+
+
+def test_nothing_found_says_what_was_not_read(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for path in (one, other):
+        path.mkdir()
+        (path / "a.txt").write_text("hello")
+    (other / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n....")
+    folder = Folder(root=tmp_path / "data", settings={})
+    read, unread = all_ran(folder, [["assess", str(path), "--workers", "1"] for path in (one, other)])
+    found = "nothing that a detector knows was found"
+    assert (found in read.out, f"{found} in" in read.out) == (True, False)
+    assert f"{found} in what could be read (1 document could not)" in unread.out

@@ -1,0 +1,72 @@
+"""The outbox on the command line, and a test message to a webhook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen.demo.smtp_sink import SmtpSink
+from tests.cli.program import all_ran
+from tests.durability.runs import Folder
+from tests.service.outbox.receivers import Hook, receiving
+
+SENDER = {"contact": "mailto:soc@example.org", "mail_from": "leftopen@example.org"}
+
+
+def test_from_a_test_message_to_the_stop_switch(tmp_path: Path) -> None:
+    with receiving(Hook(), None) as hook:
+        folder = Folder(root=tmp_path, settings={**SENDER, "recipients": hook.url, "notify_private": "yes"})
+        none, sent, elsewhere, listed, shown, ended, stopped, held, started, wrong, both = all_ran(
+            folder,
+            [
+                ["outbox", "list"],
+                ["notify", "--test", hook.url],
+                ["notify", "--test", f"{hook.url}/other"],
+                ["outbox", "list", "--json"],
+                ["outbox", "list", "--state", "sent"],
+                ["outbox", "hold", "0"],
+                ["outbox", "stop", "--why", "a drill"],
+                ["notify", "--test", hook.url],
+                ["outbox", "start"],
+                ["outbox", "list", "--state", "odd"],
+                ["notify"],
+            ],
+        )
+    assert none.err == "no messages\n"
+    assert (sent.code, sent.err) == (0, f"sent to {hook.url}: HTTP 204\n")
+    assert elsewhere.code == 1
+    assert "is not named by the settings or the scope" in elsewhere.err
+    [line] = listed.lines
+    assert (line["state"], line["kind"], line["said"], line["attempts"]) == ("sent", "test", "HTTP 204", 1)
+    assert "[leftopen] Test message" in shown.out
+    assert ended.code == 1
+    assert "to go on: leftopen outbox start" in stopped.err
+    assert held.code == 1
+    assert "everything that leaves was stopped by " in held.err
+    assert held.err.rstrip().endswith(": a drill")
+    assert started.err == "messages leave again; 1 message had waited\n"
+    assert wrong.code == 2
+    assert both.code == 2
+    assert len(hook.bodies) == 1
+
+
+def test_a_mail_server_that_refuses_is_told_with_the_setting_to_change(tmp_path: Path) -> None:
+    with SmtpSink() as server:
+        settings = {**SENDER, "smtp_host": server.host, "smtp_port": server.port}
+        folder = Folder(root=tmp_path, settings=settings)
+        refused, listed = all_ran(
+            folder, [["notify", "--test", "mailto:soc@example.org"], ["outbox", "list", "--json"]]
+        )
+    [held] = all_ran(folder, [["outbox", "show", str(listed.lines[0]["id"])]])
+    assert refused.code == 1
+    assert "STARTTLS extension not supported" in refused.err
+    assert refused.err.endswith(": set smtp_security to tls (port 465) or to none.\n")
+    assert "created   20" in held.out
+    assert " UTC\n" in held.out
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables as wide as they need to be, whatever terminal runs the tests."""
+    monkeypatch.delenv("COLUMNS", raising=False)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.formats.cef import event
+
+
+def test_separators_are_escaped_where_they_separate() -> None:
+    line = event(
+        version="1", signature="a|b", name="c\\d", severity="high", extension={"msg": "x=y|z\nw", "cs1": ""}
+    )
+    assert line == "CEF:0|leftopen|leftopen|1|a\\|b|c\\\\d|8|msg=x\\=y|z\\nw"
+
+
+@given(name=st.text(), value=st.text())
+def test_no_text_makes_another_field_or_line(name: str, value: str) -> None:
+    line = event(version="1", signature="s", name=name, severity="low", extension={"msg": value, "cnt": 1})
+    assert "\n" not in line
+    assert "\r" not in line
+    assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line.partition("|3|")[0])) == 5
+    assert re.findall(r"(?:^| )(\w+)(?<!\\)=", line.partition("|3|")[2])[-1] == "cnt"

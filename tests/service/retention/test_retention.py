@@ -1,0 +1,226 @@
+"""What is old goes, kind by kind; what is held stays; an erasure leaves the chain whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.cases.timestamps import format_utc
+from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.facts import Json
+from leftopen.model.job import JobState
+from leftopen.model.monitor import EventKind, MonitorEvent
+from leftopen.model.notice import Notice
+from leftopen.model.outbox import MessageKind
+from leftopen.model.user import Note
+from leftopen.scope.file import record
+from leftopen.service import job_queue
+from leftopen.service.cases import holds, proofs
+from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.verify import verify
+from leftopen.service.doctor import chain
+from leftopen.service.outbox import enqueue, items
+from leftopen.service.retention import by_age as retention
+from leftopen.service.retention import erase as erasure
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.codec import packed
+from leftopen.store.records.tables import monitor_events
+from leftopen.store.records.writes import RecordWriter
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+from tests.service.office import SENDER, found, office
+
+DAY = timedelta(days=1)
+
+
+class Clock:
+    """The real time, and what was added to it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+def never() -> bool:
+    return False
+
+
+@contextmanager
+def closed_case(folder: Path, **settings: object) -> Iterator[tuple[Workspace, Clock, Case]]:
+    """A Redis that was open and is closed by a password, with a notice, a note, a change and a job."""
+    import asyncio
+
+    clock, server = Clock(), Redis()
+    with Loopback() as loopback, office(folder, clock, **SENDER, **settings) as workspace:
+        case = found(workspace, loopback.serve(server))
+        server.locked = True
+        asyncio.run(verify(workspace, case.id))
+        _beside(workspace, case)
+        yield workspace, clock, workspace.store.records.cases.get(case.id)
+
+
+def _beside(workspace: Workspace, case: Case) -> None:
+    writer, now = RecordWriter(workspace.store.records), workspace.clock()
+    file = workspace.data / "notices" / "n1.eml"
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text("masked")
+    notice = Notice(id="n1", case=case.id, to="mailto:own@example.org", subject="s", text="b", written=now)
+    writer.notices.put(notice, str(file))
+    writer.notes.add(Note(id="x1", case=case.id, at=now, by="a", text="masked"))
+    event = MonitorEvent(
+        id="e1", at=now, monitor="m", run=1, kind=EventKind.CLOSED, address=case.address,
+        endpoint=case.endpoint, case=case.id,
+    )  # fmt: skip
+    with workspace.store.records.database.write() as connection:
+        connection.execute(monitor_events.insert().values(
+            id="e1", monitor="m", run=1, at=format_utc(now), record=packed(event),
+        ))  # fmt: skip
+    job = job_queue.new_job(workspace, "digest", {}, asked_by="test")
+    writer.jobs.add(job)
+    later = workspace.clock()
+    leased = writer.jobs.lease("w", later, later + DAY, most={"digest": 0})
+    assert leased is not None
+    writer.jobs.end(leased, JobState.DONE, "", now)
+
+
+def excerpts(workspace: Workspace, case: Case) -> list[str]:
+    looks = workspace.store.observations.judged(case.finding, limit=10)
+    return [line.excerpt for look in looks for line in look.transcript]
+
+
+def left(workspace: Workspace, case: Case) -> dict[str, int]:
+    records = workspace.store.records
+    return {
+        "evidence": int(records.findings.get(case.finding, case.id) is not None),
+        "excerpts": sum(map(bool, excerpts(workspace, case))),
+        "files": len(list((workspace.data / "notices").glob("*"))),
+        "changes": len(records.monitors.events()),
+        "jobs": records.jobs.count(),
+    }
+
+
+@pytest.mark.slow
+def test_each_kind_goes_at_its_age_and_proofs_stay_valid(tmp_path: Path) -> None:
+    ages = {"evidence_days": 30, "notices_days": 20, "jobs_days": 5, "changes_days": 10}
+    with closed_case(tmp_path, **ages) as (workspace, clock, case):
+        full = left(workspace, case)
+        assert min(full.values()) > 0
+        assert retention.delete_old(workspace, never) == "nothing to delete"
+        gone: list[set[str]] = []
+        for days in (6, 11, 21, 31):
+            clock.ahead = days * DAY
+            retention.delete_old(workspace, never)
+            gone.append({name for name, count in left(workspace, case).items() if not count})
+        assert gone == [
+            {"jobs"},
+            {"jobs", "changes"},
+            {"jobs", "changes", "files"},
+            {"jobs", "changes", "files", "evidence", "excerpts"},
+        ]
+        assert chain(workspace).ok is True
+        proof = proofs.make(workspace, case.id)
+        assert proofs.check(proof, workspace.config / "keys" / "proof.pub").standing.value == "valid"
+
+
+@pytest.mark.parametrize(
+    "kind", [CaseEventKind.ACCEPTED, CaseEventKind.WENT_SILENT, CaseEventKind.MARKED_FALSE]
+)
+def test_what_is_open_keeps_what_proved_it(tmp_path: Path, kind: CaseEventKind) -> None:
+    """A silent case and an accepted risk are not over; a false positive is."""
+    clock, ages = Clock(), {"evidence_days": 30, "notices_days": 20}
+    with Loopback() as loopback, office(tmp_path, clock, **SENDER, **ages) as workspace:
+        case = found(workspace, loopback.serve(Redis()))
+        _beside(workspace, case)
+        until = format_utc(workspace.clock() + 400 * DAY)
+        bodies: dict[CaseEventKind, dict[str, Json]] = {
+            CaseEventKind.ACCEPTED: {"until": until, "because": "a test server"},
+            CaseEventKind.WENT_SILENT: {"because": "no response", "rounds": 2, "needed": 3},
+            CaseEventKind.MARKED_FALSE: {"because": "a honeypot"},
+        }
+        writer = RecordWriter(workspace.store.records).cases
+        writer.append(case.id, kind, workspace.clock(), "maria", bodies[kind])
+        clock.ahead = 40 * DAY
+        retention.delete_old(workspace, never)
+        kept = {name for name in ("evidence", "files") if left(workspace, case)[name]}
+    assert kept == (set() if kind is CaseEventKind.MARKED_FALSE else {"evidence", "files"})
+
+
+@pytest.mark.slow
+def test_a_hold_keeps_all_of_a_case_and_an_erasure_leaves_the_chain_whole(tmp_path: Path) -> None:
+    ages = {"evidence_days": 1, "notices_days": 1, "changes_days": 1}
+    with closed_case(tmp_path, **ages) as (workspace, clock, case):
+        full = left(workspace, case)
+        with pytest.raises(NotAllowed, match="reason"):
+            holds.hold(workspace, case.id, " ")
+        holds.hold(workspace, case.id, "lawsuit")
+        clock.ahead = 50 * DAY
+        retention.delete_old(workspace, never)
+        assert left(workspace, case) == full
+        with pytest.raises(NotAllowed, match="is held"):
+            erasure.erase(workspace, ["127.0.0.0/8"], "request")
+        assert left(workspace, case) == full
+        holds.unhold(workspace, case.id)
+        with pytest.raises(NotAllowed, match="not held"):
+            holds.unhold(workspace, case.id)
+        other = erasure.erase(workspace, ["192.0.2.0/24", "2001:db8::/32"], "request")
+        assert (other.rows, other.records, other.files, other.cases) == (0, 0, 0, 0)
+        before = list(workspace.store.records.cases.chain())
+        done = erasure.erase(workspace, [case.address], "request of the owner")
+        assert done.rows >= 3
+        assert (done.cases, done.events) == (1, len(before))
+        assert {name for name, count in left(workspace, case).items() if count} == {"jobs"}
+        assert workspace.store.observations.count("", history=True) == 0
+        assert workspace.store.records.notices.of(case.id) == []
+        assert workspace.store.records.notes.of(case.id) == []
+        assert list(workspace.store.records.cases.chain()) == before
+        assert chain(workspace).ok is True
+
+
+def test_an_erasure_takes_a_message_about_a_host_that_has_no_case(tmp_path: Path) -> None:
+    with office(tmp_path, **SENDER) as workspace:
+        here = digest_message(workspace, "d1", "203.0.113.7")
+        there = digest_message(workspace, "d2", "203.0.113.70")
+        done = erasure.erase(workspace, ["203.0.113.0/28"], "request of the owner")
+        assert (done.cases, done.files, done.records) == (0, 1, 1)
+        assert [(file.exists()) for file in (here, there)] == [False, True]
+        records = workspace.store.records
+        assert [one.notice.id for one in records.outbox.list()] == ["d2"]
+        assert records.notices.recipients(["d1", "d2"]) == {"mailto:d2@example.org"}
+
+
+def digest_message(workspace: Workspace, id: str, address: str) -> Path:
+    """A monitor's message about a new host, in the outbox; returns its file."""
+    event = MonitorEvent(
+        id=f"e{id}", at=workspace.clock(), monitor="m", run=2, kind=EventKind.NEW_HOST, address=address,
+        endpoint=f"{address}:22", after="OpenSSH",
+    )  # fmt: skip
+    to = f"mailto:{id}@example.org"
+    notice = Notice(
+        id=id, case="", to=to, subject="new host", text=f"{address}\n", written=workspace.clock(),
+        about=(items.of_event(event, None),),
+    )  # fmt: skip
+    message = enqueue.message(workspace, notice, sender_of(to), MessageKind.MONITOR, asked_by="monitor m")
+    assert enqueue.add(workspace, message)
+    file = Path(message.file)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text("masked")
+    return file
+
+
+def test_an_organisation_is_what_the_scope_says(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        one = record(
+            "198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock(), org="Example Ltd"
+        )
+        scopes.add(workspace, [one])
+        assert erasure.of_organisation(workspace, "example ltd") == ["198.18.0.0/24"]
+        with pytest.raises(NotFound):
+            erasure.of_organisation(workspace, "Other")

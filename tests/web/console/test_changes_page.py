@@ -1,0 +1,123 @@
+"""The page of changes: day by day, by kind, monitor, owner, address and search, for what a user may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.monitor import EventKind
+from tests.web.changes_seen import change, monitored, stored
+from tests.web.console.conftest import Console, console_in
+from tests.web.console.visitor import text_of
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """Two monitors and five changes on three days; one is older than a month."""
+    folder: Path = tmp_path_factory.mktemp("changes")
+    with console_in(folder) as made:
+        now, workspace = made.workspace.clock(), made.workspace
+        inner, outer = (
+            monitored(workspace, "inner", "198.51.100.0/29"),
+            monitored(workspace, "outer", "0.0.0.0/1"),
+        )
+        stored(workspace, inner, [
+            change(inner, now, EventKind.NEW_PORT, "198.51.100.1", 81, after="nginx <b>1.2</b>"),
+            change(inner, now - timedelta(days=40), EventKind.GONE, "198.51.100.2", 25, before="Postfix"),
+        ])  # fmt: skip
+        stored(workspace, outer, [
+            change(outer, now, EventKind.NEW_EXPOSURE, "203.0.113.9", 6379, case="c", after="redis_open"),
+            change(outer, now - timedelta(days=2), EventKind.NEW_PORT, "203.0.113.9", 82),
+            change(outer, now - timedelta(days=2), EventKind.NEW_HOST, "198.51.100.1", 83, after="sshd"),
+        ])  # fmt: skip
+        yield made
+
+
+def ports(console: Console, query: str, who: str = "viewer") -> list[int]:
+    lines = console.visitor(who).get(f"/changes?format=json{query}").json()
+    return [int(line["endpoint"].rpartition(":")[2]) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [81, 6379, 82, 83]),
+        ("&days=90", [81, 6379, 82, 83, 25]),
+        ("&kind=new-port", [81, 82]),
+        ("&monitor=inner&days=90", [81, 25]),
+        ("&q=203.0.113.9", [6379, 82]),
+        ("&q=198.51.100.0/30&days=90", [81, 83, 25]),
+        ("&q=ip:198.51.100.1", [81, 83]),
+        ("&q=product:nothing-has-this-name", []),
+        ("&owner=no+owner&q=203.0.113.0/24", [6379, 82]),
+        ("&owner=Harbour+Ltd", []),
+    ],
+)
+def test_each_filter_leaves_what_it_names(seen: Console, query: str, expected: list[int]) -> None:
+    assert sorted(ports(seen, query)) == sorted(expected)
+
+
+def test_newest_first_and_a_day_alone(seen: Console) -> None:
+    day = (seen.workspace.clock() - timedelta(days=2)).date().isoformat()
+    found = ports(seen, "")
+    assert sorted(found[:2]) == [81, 6379]
+    assert sorted(ports(seen, f"&day={day}")) == [82, 83]
+    before = (seen.workspace.clock() - timedelta(days=20)).date().isoformat()
+    assert ports(seen, f"&until={before}") == [25]
+
+
+def test_the_page_counts_kinds_and_draws_a_bar_for_each_day(seen: Console) -> None:
+    page = seen.visitor("viewer").get("/changes")
+    assert page.text.count('<rect class="room"') == 30
+    assert page.text.count('<rect class="bad"') == 1
+    assert "new port 2" in text_of(page)
+    assert "nginx &lt;b&gt;1.2&lt;/b&gt;" in page.text
+    [link] = set(
+        re.findall(r'href="(/changes\?[^"]*day=[^"]*)"><title>[^<]*: 2 changes, 1 exposure', page.text)
+    )
+    assert "81" in text_of(seen.visitor("viewer").get(link.replace("&amp;", "&")))
+
+
+def test_a_user_of_some_networks_sees_only_theirs(seen: Console) -> None:
+    """Neither another host, nor the name of a monitor that also looks elsewhere."""
+    assert sorted(ports(seen, "", "part")) == [81, 83]
+    page = seen.visitor("part").get("/changes").text
+    assert "203.0.113.9" not in page
+    assert "outer" not in page
+    assert "inner" in page
+    assert seen.visitor("part").get("/changes?format=json&monitor=outer").status_code == 404
+
+
+def test_a_search_that_cannot_be_read_is_told_above_the_form(seen: Console) -> None:
+    wrong = seen.visitor("viewer").get("/changes?q=port:many")
+    assert wrong.status_code == 400
+    assert 'role="alert"' in wrong.text
+    assert 'value="port:many"' in wrong.text
+    assert seen.visitor("viewer").get("/changes?q=port:many&format=json").status_code == 400
+
+
+def test_a_long_list_has_pages(anew: Console) -> None:
+    monitor, now = monitored(anew.workspace, "all", "198.51.100.0/24"), anew.workspace.clock()
+    many = [change(monitor, now, EventKind.NEW_PORT, "198.51.100.1", port) for port in range(1, 151)]
+    stored(anew.workspace, monitor, many)
+    visitor = anew.visitor("viewer")
+    first, second = visitor.get("/changes").text, visitor.get("/changes?page=2").text
+    assert (first.count("<li data-row>"), second.count("<li data-row>")) == (100, 50)
+    assert "page 1 of 2" in text_of(visitor.get("/changes"))
+
+
+def test_the_host_and_the_monitors_lead_there(seen: Console) -> None:
+    host = seen.visitor("viewer").get("/host/198.51.100.1").text
+    assert "/changes?q=198.51.100.1&amp;days=90" in host
+    monitors = seen.visitor("admin").get("/monitors").text
+    assert "/changes?monitor=inner" in monitors
+
+
+def test_the_page_gives_the_address_of_its_feed(seen: Console) -> None:
+    page = seen.visitor("part").get("/changes?kind=new-port&q=198.51.100.0/24").text
+    [address] = re.findall(r"<code>(\S+/changes\.atom\S+)</code>", page)
+    assert address.endswith("/changes.atom?q=198.51.100.0%2F24&amp;kind=new-port&amp;key=KEY")

@@ -1,0 +1,131 @@
+"""The page of the outbox: what waits, what holds it, and the switch for everything that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leftopen.model.notice import Notice, NoticeItem
+from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
+from leftopen.service.outbox import enqueue
+from leftopen.store.records.writes import RecordWriter
+from leftopen.web.console.pages import outbox
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import text_of
+
+
+def put(console: Console, id: str, *addresses: str, said: str = "", text: str = "secret text") -> None:
+    now = console.workspace.clock()
+    about = tuple(NoticeItem(endpoint=f"{one}:80", address=one) for one in addresses)
+    notice = Notice(
+        id=id,
+        case="",
+        to="mailto:a@example.org",
+        subject=f"about <b>{id}</b>",
+        text=text,
+        written=now,
+        about=about,
+    )
+    delivery = Delivery(kind=MessageKind.MONITOR, created=now, asked_by="monitor here", due=now, said=said)
+    # The worker of the application runs: it must not take it yet.
+    due = now + timedelta(days=1)
+    enqueue.add(console.workspace, Message(notice=notice, file=f"{id}.eml", delivery=delivery), due)
+
+
+def delivery(console: Console, id: str) -> Delivery:
+    return console.workspace.store.records.outbox.get(id).delivery
+
+
+def unsure(console: Console, id: str) -> None:
+    """One try of it ended without an answer."""
+    later = enqueue.job_of(console.workspace, id, asked_by="test")
+    RecordWriter(console.workspace.store.records).outbox.change(
+        id, lambda old: replace(old, unknown=1, due=None), later
+    )
+
+
+def test_a_message_is_held_released_and_tried_again(anew: Console) -> None:
+    visitor = anew.visitor("case_manager")
+    assert "No messages." in text_of(visitor.get("/outbox"))
+    put(anew, "m1", said="451 come back")
+    page = visitor.get("/outbox")
+    assert "about &lt;b&gt;m1&lt;/b&gt;" in page.text
+    assert "451 come back" in page.text
+    assert "secret text" not in page.text
+    assert visitor.post("/outbox/hold", id="m1").status_code == 303
+    assert delivery(anew, "m1").hold is HoldReason.BY_HAND
+    assert "held by a person" in text_of(visitor.get("/outbox?state=held"))
+    assert "about" not in text_of(visitor.get("/outbox?state=sent")).partition("All")[2]
+    assert visitor.post("/outbox/release", id="m1").status_code == 303
+    assert delivery(anew, "m1").released_by == "case_manager"
+    assert visitor.post("/outbox/retry", id="m1").status_code == 303
+    [line] = visitor.get("/outbox?format=json").json()
+    assert (line["type"], line["id"], line["released_by"]) == ("message", "m1", "case_manager")
+    assert visitor.post("/outbox/hold", id="none").status_code == 404
+
+
+def test_the_switch_stops_and_starts(anew: Console) -> None:
+    visitor = anew.visitor("case_manager")
+    assert visitor.post("/outbox/stop", because="a drill").status_code == 303
+    stopped = anew.workspace.store.records.outbox.stopped()
+    assert stopped is not None
+    assert (stopped.by, stopped.because) == ("case_manager", "a drill")
+    assert "Nothing leaves now. Stopped by case_manager" in text_of(visitor.get("/outbox"))
+    assert visitor.post("/outbox/start").status_code == 303
+    assert anew.workspace.store.records.outbox.stopped() is None
+
+
+def test_a_test_message_says_what_was_answered(anew: Console) -> None:
+    visitor = anew.visitor("case_manager")
+    answer = visitor.post("/outbox/test", to="https://127.0.0.1:9/hook")
+    assert answer.status_code in {400, 303}
+    assert [
+        one for one in anew.workspace.store.records.outbox.list() if one.delivery.state is DeliveryState.SENT
+    ] == []
+    assert anew.workspace.store.records.audit.of_kind("test message", 10, 0)[1] == 1
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst", "scanner_admin"])
+def test_who_may_not_tell_sees_no_outbox(anew: Console, role: str) -> None:
+    visitor = anew.visitor(role)
+    assert visitor.get("/outbox").status_code == 403
+    assert visitor.post("/outbox/stop").status_code == 403
+
+
+def test_a_user_of_some_networks_sees_what_is_all_inside_them_and_not_the_switch(anew: Console) -> None:
+    put(anew, "mine", "198.51.100.7")
+    put(anew, "both", "198.51.100.7", "192.0.2.7")
+    put(anew, "none")
+    visitor = anew.visitor("case_manager")
+    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "case_manager")
+    RecordWriter(anew.workspace.store.records).users.change(
+        user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
+    )
+    assert [one["id"] for one in visitor.get("/outbox?format=json").json()] == ["mine"]
+    unsure(anew, "both")
+    shown = visitor.get("/outbox").text
+    assert ("Stop everything" in shown, "1 try ended" in shown) == (False, False)
+    unsure(anew, "mine")
+    assert "1 try ended" in visitor.get("/outbox").text
+    assert visitor.post("/outbox/hold", id="both").status_code == 404
+    assert visitor.post("/outbox/stop").status_code in {400, 403}
+    assert anew.workspace.store.records.outbox.stopped() is None
+    assert delivery(anew, "both").state is DeliveryState.QUEUED
+
+
+def test_what_others_see_does_not_hide_what_a_user_sees(
+    anew: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "ROWS", 2)
+    put(anew, "mine", "198.51.100.1")
+    for number in range(5):
+        put(anew, f"other{number}", "192.0.2.7")
+    visitor = anew.visitor("case_manager")
+    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "case_manager")
+    RecordWriter(anew.workspace.store.records).users.change(
+        user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
+    )
+    [line] = visitor.get("/outbox?format=json").json()
+    assert line["id"] == "mine"

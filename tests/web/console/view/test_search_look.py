@@ -1,0 +1,32 @@
+"""How a user's search looks: saved, and changed by the address."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.web.console.view.search_look import Look, changed, in_address, saved, with_charts
+
+
+def test_what_is_saved_comes_back() -> None:
+    look = with_charts(changed(Look(), "table", ["port,vulns"]), hide="map", show="")
+    assert saved(look.query()) == look
+    assert (look.view, tuple(look.columns)) == ("table", ("address", "port", "vulns"))
+    assert set(look.folded) == {"map"}
+
+
+@pytest.mark.parametrize("text", ["", "view=x&columns=y&folded=z", "%00", "columns=", "a=b;c"])
+def test_what_is_not_known_is_left_out(text: str) -> None:
+    assert saved(text) == Look()
+
+
+def test_a_chart_is_put_away_and_back_however_often_it_is_said() -> None:
+    once = with_charts(Look(), hide="map", show="")
+    assert with_charts(once, hide="map", show="") == once
+    assert with_charts(once, hide="", show="map") == Look()
+    assert with_charts(Look(), hide="nothing", show="") == Look()
+
+
+def test_the_address_says_only_what_is_unusual() -> None:
+    usual = changed(Look(), "table", ["port"])
+    assert in_address(usual, usual) == {"view": "", "columns": ""}
+    assert in_address(changed(usual, "cards", ["os"]), usual) == {"view": "cards", "columns": "address,os"}
