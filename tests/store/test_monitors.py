@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cases.timestamps import format_utc
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, Message, MessageKind
+from leftopen.present.timestamps import format_utc
 from leftopen.store.records import Records
 from leftopen.store.records.codec import packed
 from leftopen.store.records.tables import monitor_events

@@ -15,7 +15,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.scope.classes import contains
 from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.channels import sender_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.cases.timestamps import format_utc
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
@@ -20,6 +19,7 @@ from leftopen.model.identity import case_id, finding_id
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
 from leftopen.pipeline.run_checks import CheckOutcome
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases import proofs, takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases

@@ -10,8 +10,8 @@ from leftopen import catalogue
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.formats.webhook_body import target
 from leftopen.model.notice import Sender
-from leftopen.net.notice_outbound import NoticeOutbound
-from leftopen.net.outbound import SmtpOutbound
+from leftopen.net.outbound.mail import SmtpOutbound
+from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings

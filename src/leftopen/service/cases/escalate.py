@@ -12,7 +12,7 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.outbox import DeliveryState, HoldReason, Message
 from leftopen.model.scope import NotifyPolicy
 from leftopen.service import audit_log, organisations
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
 from leftopen.service.workspace import Workspace

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from leftopen.cases import timestamps
 from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import events
 

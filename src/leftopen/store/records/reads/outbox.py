@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import WAITING, Delivery, DeliveryState, Message, MessageKind, Mute, OutboxStop
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from leftopen.cases import timestamps
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import audit
 

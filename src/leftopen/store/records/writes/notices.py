@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.model.notice import Notice, Receipt
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import notices, receipts

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.job import Job, JobState
 from leftopen.model.notice import Receipt
@@ -24,6 +23,7 @@ from leftopen.model.outbox import (
     Message,
     OutboxStop,
 )
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import jobs, notices, outbox, outbox_stop, receipts

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from leftopen.model.notice import Outbound
-from leftopen.net.notice_outbound import NoticeOutbound
-from leftopen.net.outbound import SmtpOutbound
-from tests.net.test_outbound import MESSAGE, mail_server
+from leftopen.net.outbound.mail import SmtpOutbound
+from leftopen.net.outbound.notices import NoticeOutbound
+from tests.net.outbound.test_mail import MESSAGE, mail_server
 
 JSON = "application/json"
 BODY = b'{"text": "hello"}'

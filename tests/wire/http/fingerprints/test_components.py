@@ -12,7 +12,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.component import Component
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.wire.http import http_exchanges, http_facts, probe_pages
-from leftopen.wire.http.web_components import RULES, ComponentRule, block, find, merged
+from leftopen.wire.http.fingerprints.components import RULES, ComponentRule, block, find, merged
 
 GRAFANA = b"<html><head><title>Grafana</title></head></html>"
 

@@ -8,7 +8,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
-from leftopen.wire.http.php_servers import asks_password, runs_php
+from leftopen.wire.http.fingerprints.php_servers import asks_password, runs_php
 from tests.observed import observed
 from tests.scripted import page
 

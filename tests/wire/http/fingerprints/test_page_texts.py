@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http.page_texts import HTML, recog, texts
+from leftopen.wire.http.fingerprints.page_texts import HTML, recog, texts
 
 PAGE = Reply(
     status=200,

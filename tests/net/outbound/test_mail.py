@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from leftopen.net.outbound import SmtpOutbound
+from leftopen.net.outbound.mail import SmtpOutbound
 from tests.net.hostile import serving, silent
 from tests.stopwatch import Stopwatch
 

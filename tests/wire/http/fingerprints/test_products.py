@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.wire.fingerprint import FingerprintRule, name
-from leftopen.wire.http.web_products import RULES
+from leftopen.wire.http.fingerprints.products import RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.product}-{rule.on}")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from leftopen.wire.fingerprint import FingerprintRule
-from leftopen.wire.http.front_marks import MARKS
+from leftopen.wire.http.fingerprints.front_marks import MARKS
 
 _V = r"(?P<version>\d[\w.+~-]*)"
 _TITLES = (

@@ -4,7 +4,7 @@ servers that carry them."""
 from __future__ import annotations
 
 from leftopen.wire.fingerprint import FingerprintRule
-from leftopen.wire.http.web_applications import APPLICATIONS
+from leftopen.wire.http.fingerprints.applications import APPLICATIONS
 
 CARRIERS = frozenset(
     {

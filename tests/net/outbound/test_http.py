@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from leftopen.model.channel import Reply
-from leftopen.net import outbound_http
-from leftopen.net.outbound_http import OutboundRequest
+from leftopen.net.outbound import http as outbound_http
+from leftopen.net.outbound.http import OutboundRequest
 
 Serve = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 

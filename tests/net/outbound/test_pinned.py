@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from leftopen.model.notice import Rejected
-from leftopen.net.pinned import pinned
+from leftopen.net.outbound.pinned import pinned
 
 
 def where(host: str, *answers: str, private: bool = False) -> str:

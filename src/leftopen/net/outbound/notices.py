@@ -13,10 +13,12 @@ from email.utils import parsedate_to_datetime
 
 from leftopen.model.channel import Reply
 from leftopen.model.notice import Rejected, TryLater
-from leftopen.net import outbound_apprise, outbound_http, outbound_stream
-from leftopen.net.outbound import SmtpOutbound
-from leftopen.net.outbound_http import OutboundRequest
-from leftopen.net.pinned import pinned
+from leftopen.net.outbound import apprise as outbound_apprise
+from leftopen.net.outbound import http as outbound_http
+from leftopen.net.outbound import stream as outbound_stream
+from leftopen.net.outbound.http import OutboundRequest
+from leftopen.net.outbound.mail import SmtpOutbound
+from leftopen.net.outbound.pinned import pinned
 from leftopen.present.printable import printable
 
 AGAIN = frozenset({408, 409, 423, 425, 429})

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http import front_marks, html
+from leftopen.wire.http import html
+from leftopen.wire.http.fingerprints import front_marks
 from leftopen.wire.products import leftopen
 
 _CSP = "/api/security/csp-report"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.model.notice import Rejected
-from leftopen.net.notice_outbound import NoticeOutbound
-from leftopen.net.outbound_stream import target
+from leftopen.net.outbound.notices import NoticeOutbound
+from leftopen.net.outbound.stream import target
 from tests.net.authority import Authority
 
 DATA = b"5 hello"

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from leftopen.model.notice import Rejected
-from leftopen.net import outbound_apprise
+from leftopen.net.outbound import apprise as outbound_apprise
 from tests.service.outbox.receivers import Hook, receiving
 
 # One of its plugins asks for a module that newer Pythons lack.

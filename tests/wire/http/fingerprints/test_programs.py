@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.web.console.http.security_headers import POLICY
-from leftopen.wire.http.http_fingerprints import product
+from leftopen.wire.http.fingerprints.programs import product
 from tests.scripted import page
 
 CSP = "frame-ancestors 'self'; report-uri {}/security/csp-report"

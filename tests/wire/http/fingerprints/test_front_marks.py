@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http.front_marks import MARKS, FrontMark, product
+from leftopen.wire.http.fingerprints.front_marks import MARKS, FrontMark, product
 from tests.scripted import page
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http.self_named import self_named, server_named
+from leftopen.wire.http.fingerprints.self_named import self_named, server_named
 
 
 def _front(title: str, body: str = "", *headers: tuple[str, str]) -> Reply:
