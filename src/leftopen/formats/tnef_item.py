@@ -177,9 +177,9 @@ def _sender(content: bytes, narrow: str) -> str:
     if len(content) < 8:
         return ""
     _, _, name, address = struct.unpack_from("<4H", content)
-    shown = value(NARROW, content[8 : 8 + name], narrow)
+    shown = str(value(NARROW, content[8 : 8 + name], narrow))
     mail = str(value(NARROW, content[8 + name : 8 + name + address], narrow)).rpartition(":")[2]
-    return f"{shown} <{mail}>" if mail else str(shown)
+    return f"{shown} <{mail}>" if mail else shown
 
 
 class PropertyReader:
