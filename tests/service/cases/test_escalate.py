@@ -17,7 +17,7 @@ from leftopen.model.outbox import WAITING, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service import organisations
+from leftopen.service import organisations, owner_directory
 from leftopen.service.cases import escalate
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notify import queue
@@ -125,9 +125,11 @@ def test_the_contacts_of_a_parent_come_after(console: Console) -> None:
     organisations.add(console.workspace, "Example Corps", by="jane", contacts=[FIRST], parent="Ministry")
     case = console.cases[0]
     allow(console, case.address, NotifyPolicy.AUTO)
-    record = organisations.record_of(console.workspace, case)
-    contacts = organisations.contacts_of(console.workspace, case, record)
-    assert contacts == (FIRST, "mailto:top@example.org")
+    directory = owner_directory.load(console.workspace)
+    record = directory.record_of(case)
+    then = directory.then(record, console.workspace.clock())
+    contacts = [point.url for point in directory.contacts(case, record, then)]
+    assert contacts == [FIRST, "mailto:top@example.org"]
 
 
 @contextmanager

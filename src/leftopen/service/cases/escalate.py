@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
@@ -11,13 +11,16 @@ from leftopen.errors import LeftopenError, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.outbox import DeliveryState, HoldReason, Message
 from leftopen.model.scope import NotifyPolicy
-from leftopen.service import audit_log, organisations
+from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_text import audit_text
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
+from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
 
 BY = BY_ITSELF
+_TIMES = 4
+"""How often a step may move: hours move it once, and a change of the clocks once more."""
 AGAIN = timedelta(minutes=10)
 """After a notice that was not allowed, or could not be written."""
 
@@ -35,21 +38,48 @@ class EscalationRound:
 def plan(workspace: Workspace, case: Case) -> NextStep | None:
     """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
     outbox = workspace.store.records.outbox
-    return _planned(workspace, case, {id: outbox.about(id) for id in _lives(workspace, case)})
+    told = {id: outbox.about(id) for id in _lives(workspace, case)}
+    return _planned(workspace, owner_directory.load(workspace), case, told)
 
 
-def _planned(workspace: Workspace, case: Case, told: Mapping[str, Sequence[Message]]) -> NextStep | None:
+def _planned(
+    workspace: Workspace, directory: OwnerDirectory, case: Case, told: Mapping[str, Sequence[Message]]
+) -> NextStep | None:
     """`told`: the messages about each case. Raises LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
-    record = organisations.record_of(workspace, case)
-    if organisations.policy_of(record) is NotifyPolicy.NO:
+    record = directory.record_of(case)
+    if policy_of(record) is NotifyPolicy.NO:
         return None
     events = workspace.store.records.cases.events(case.id)
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
-    contacts = organisations.contacts_of(workspace, case, record)
-    return next_step(case, contacts, attempts, max(answers, default=None))
+
+    def at(moment: datetime) -> NextStep | None:
+        then = directory.then(record, moment)
+        points = directory.contacts(case, record, then)
+        closed = {point.url: point.opens for point in points if point.opens is not None}
+        urls = tuple(point.url for point in points)
+        step = next_step(case, urls, attempts, max(answers, default=None), closed)
+        doubts = [one.doubt for one in then if one.doubt]
+        return replace(step, because="; ".join([step.because, *doubts])) if step and doubts else step
+
+    return _settled(at, workspace.clock())
+
+
+def _settled(at: Callable[[datetime], NextStep | None], now: datetime) -> NextStep | None:
+    """Who is at work or on call counts at the time of the step, not now."""
+    step = at(now)
+    for _ in range(_TIMES):
+        if step is None or step.due <= now:
+            break
+        now, before = step.due, step
+        step = at(now)
+        if step is not None:
+            # At that time the hours have begun, which is why it is due only then.
+            because = before.because if step.to == before.to else step.because
+            step = replace(step, due=max(step.due, now), because=because)
+    return step
 
 
 def _lives(workspace: Workspace, case: Case) -> list[str]:
@@ -86,22 +116,26 @@ def _state(workspace: Workspace) -> tuple[object, ...]:
     records = workspace.store.records
     scopes = tuple((record.id, record.notify) for record in records.scopes.list())
     counts = tuple(sorted(records.outbox.counts().items()))
-    return records.cases.newest_event(), counts, scopes, tuple(records.organisations.list())
+    owners = tuple(records.organisations.list()), tuple(records.organisations.on_call().values())
+    return records.cases.newest_event(), counts, scopes, owners
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
     if not wanted(workspace):
         return EscalationRound()
     told, failed, waits = 0, 0, list[datetime]()
+    directory = owner_directory.load(workspace)
+    if (shift := directory.next_shift(now)) is not None:
+        waits.append(shift)
     messages = workspace.store.records.outbox.by_case()
     for case in workspace.store.records.cases.list(ESCALATED):
         if now < memory.again.get(case.id, now):
             waits.append(memory.again[case.id])
             continue
         try:
-            step = _planned(workspace, case, messages)
+            step = _planned(workspace, directory, case, messages)
             if step is not None and step.due <= now:
-                _tell(workspace, case, step)
+                _tell(workspace, directory, case, step)
                 told += 1
             elif step is not None:
                 waits.append(step.due)
@@ -128,9 +162,9 @@ def wanted(workspace: Workspace) -> bool:
     return any(record.notify is not NotifyPolicy.NO for record in workspace.store.records.scopes.list())
 
 
-def _tell(workspace: Workspace, case: Case, step: NextStep) -> None:
+def _tell(workspace: Workspace, directory: OwnerDirectory, case: Case, step: NextStep) -> None:
     """Raises as `queue`."""
-    ask = organisations.policy_of(organisations.record_of(workspace, case)) is NotifyPolicy.ASK
+    ask = policy_of(directory.record_of(case)) is NotifyPolicy.ASK
     queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask)
     audit_log.record(workspace, BY, "notice", case.id, f"to {audit_text(step.to)}: {step.because}")
 

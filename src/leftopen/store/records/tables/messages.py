@@ -66,6 +66,14 @@ organisations = Table(
     Column("record", Text, nullable=False),
 )
 
+# What the calendar of an organisation says.
+on_call = Table(
+    "on_call",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
 owner_links = Table(
     "owner_links",
     metadata,
