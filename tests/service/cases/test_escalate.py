@@ -19,6 +19,7 @@ from leftopen.model.severity import Severity
 from leftopen.scope.file import record
 from leftopen.service import organisations, owner_directory
 from leftopen.service.cases import escalate
+from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox import deliver
@@ -280,3 +281,11 @@ def test_an_erasure_of_the_second_case_takes_the_notice_and_the_link(tmp_path: P
         RecordWriter(records).erasure.cases([cases[1].id], lambda address: False)
         assert not records.owner_links.of(cases[1].id)
         assert not records.outbox.about(cases[1].id)
+
+
+def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Console) -> None:
+    case = console.cases[0]
+    allow(console, case.address, NotifyPolicy.AUTO)
+    console.clock.ahead += timedelta(days=3)
+    [next_] = [one for one in coming(console.workspace, case, ()) if one.kind is ComingKind.NOTICE]
+    assert (next_.at, said(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")

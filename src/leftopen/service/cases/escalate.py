@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
 from leftopen.errors import LeftopenError, NotAllowed
-from leftopen.model.case import Case, CaseEvent, CaseEventKind
-from leftopen.model.outbox import DeliveryState, HoldReason, Message
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.outbox import CaseMessage, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
 from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_text import audit_text
@@ -19,6 +19,7 @@ from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
 
 BY = BY_ITSELF
+_TELLING = frozenset({CaseEventKind.NOTIFIED, CaseEventKind.ACKNOWLEDGED})
 _TIMES = 4
 """How often a step may move: hours move it once, and a change of the clocks once more."""
 AGAIN = timedelta(minutes=10)
@@ -39,19 +40,24 @@ def plan(workspace: Workspace, case: Case) -> NextStep | None:
     """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
     outbox = workspace.store.records.outbox
     told = {id: outbox.about(id) for id in _lives(workspace, case)}
-    return _planned(workspace, owner_directory.load(workspace), case, told)
+    events = workspace.store.records.cases.events(case.id)
+    return _planned(workspace, owner_directory.load(workspace), case, events, told)
 
 
 def _planned(
-    workspace: Workspace, directory: OwnerDirectory, case: Case, told: Mapping[str, Sequence[Message]]
+    workspace: Workspace,
+    directory: OwnerDirectory,
+    case: Case,
+    events: Sequence[CaseEvent],
+    told: Mapping[str, Sequence[CaseMessage]],
 ) -> NextStep | None:
-    """`told`: the messages about each case. Raises LeftopenError for contacts that can't be found."""
+    """`events`: at least the notices and acknowledgements of the case; `told`: the messages about each one.
+    Raises LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
     record = directory.record_of(case)
     if policy_of(record) is NotifyPolicy.NO:
         return None
-    events = workspace.store.records.cases.events(case.id)
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
 
@@ -127,13 +133,15 @@ def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> Esc
     directory = owner_directory.load(workspace)
     if (shift := directory.next_shift(now)) is not None:
         waits.append(shift)
-    messages = workspace.store.records.outbox.by_case()
-    for case in workspace.store.records.cases.list(ESCALATED):
+    records = workspace.store.records
+    messages = records.outbox.by_case(ESCALATED | {CaseState.TAKEN_OVER})
+    events = records.cases.events_of_kinds(_TELLING, ESCALATED)
+    for case in records.cases.list(ESCALATED):
         if now < memory.again.get(case.id, now):
             waits.append(memory.again[case.id])
             continue
         try:
-            step = _planned(workspace, directory, case, messages)
+            step = _planned(workspace, directory, case, events.get(case.id, ()), messages)
             if step is not None and step.due <= now:
                 _tell(workspace, directory, case, step)
                 told += 1
@@ -170,7 +178,7 @@ def _tell(workspace: Workspace, directory: OwnerDirectory, case: Case, step: Nex
 
 
 def _attempts(
-    case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
+    case: Case, events: Sequence[CaseEvent], messages: Sequence[CaseMessage]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
     it names first, and whatever became of it. What was dropped never left."""
@@ -181,21 +189,20 @@ def _attempts(
         if event.kind is CaseEventKind.NOTIFIED and event.at >= opened
     }
     found = {
-        one.notice.id: _attempt(one)
+        one.id: _attempt(one)
         for one in messages
-        if one.delivery.state is not DeliveryState.DROPPED
-        and (one.notice.written >= opened or one.notice.id in known)
+        if one.delivery.state is not DeliveryState.DROPPED and (one.written >= opened or one.id in known)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
 
 
-def _attempt(message: Message) -> ContactAttempt:
+def _attempt(message: CaseMessage) -> ContactAttempt:
     """One that is refused again and again does not stop the clock; one that something here holds does."""
     own = message.delivery
     held = own.state is DeliveryState.HELD and own.hold is not HoldReason.NOT_CONFIGURED
     fresh = own.state is DeliveryState.QUEUED and not own.attempts
     unset = own.state is DeliveryState.HELD and own.hold is HoldReason.NOT_CONFIGURED
     return ContactAttempt(
-        to=message.notice.to, at=own.ended or message.notice.written, waits=held or fresh,
+        to=message.to, at=own.ended or message.written, waits=held or fresh,
         reached=own.state is not DeliveryState.NOT_DELIVERED and not unset,
     )  # fmt: skip

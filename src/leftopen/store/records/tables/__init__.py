@@ -28,6 +28,7 @@ from leftopen.store.records.tables.cve_lists import cve_facts, cve_lists
 from leftopen.store.records.tables.messages import (
     alerts,
     mutes,
+    notice_cases,
     notices,
     notifiers,
     on_call,
@@ -68,6 +69,7 @@ __all__ = [
     "monitors",
     "mutes",
     "notes",
+    "notice_cases",
     "notices",
     "notifiers",
     "on_call",

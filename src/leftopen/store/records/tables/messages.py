@@ -18,6 +18,15 @@ notices = Table(
     Index("notices_case", "case_id"),
 )
 
+# Every case that a notice is about, whichever it names first.
+notice_cases = Table(
+    "notice_cases",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("notice", Text, primary_key=True),
+    Index("notice_cases_notice", "notice"),
+)
+
 receipts = Table(
     "receipts",
     metadata,

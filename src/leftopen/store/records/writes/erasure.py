@@ -18,6 +18,7 @@ from leftopen.store.records.tables import (
     monitor_events,
     monitor_services,
     notes,
+    notice_cases,
     notices,
     outbox,
     owner_links,
@@ -66,6 +67,7 @@ class ErasureWriter:
         with self._database.write() as connection:
             ids = [row.id for row in _about(connection, cases, within)]
             _of(connection, outbox, outbox.c.notice, ids)
+            _of(connection, notice_cases, notice_cases.c.notice, ids)
             _links(connection, cases)
             return (
                 _of(connection, findings, findings.c.case_id, cases)

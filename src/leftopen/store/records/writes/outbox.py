@@ -28,6 +28,7 @@ from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import jobs, notices, outbox, outbox_stop, receipts
 from leftopen.store.records.writes import jobs as job_rows
+from leftopen.store.records.writes import notices as notice_rows
 
 Also = Callable[[Connection], None]
 """What is stored in the same transaction."""
@@ -50,13 +51,7 @@ def put(connection: Connection, message: Message, job: Job | None) -> bool:
     notice, id = message.notice, message.notice.id
     if connection.scalars(select(outbox.c.notice).where(outbox.c.notice == id)).first():
         return False
-    if not connection.scalars(select(notices.c.id).where(notices.c.id == id)).first():
-        connection.execute(
-            insert(notices).values(
-                id=id, case_id=notice.case, created=timestamps.format_utc(notice.written), file=message.file,
-                record=packed(notice),
-            )
-        )  # fmt: skip
+    notice_rows.put(connection, notice, message.file)
     row = {"notice": id, "recipient": notice.to, "created": timestamps.format_utc(message.delivery.created)}
     connection.execute(insert(outbox).values(row | columns(message.delivery)))
     if job is not None:
@@ -141,7 +136,7 @@ class OutboxWriter:
             for row in rows:
                 dropped = replace(
                     unpacked(row.record, Delivery), state=DeliveryState.DROPPED, hold=HoldReason.NONE,
-                    due=None, said=said, ended=now,
+                    due=None, said=said, ended=now, part_of=message.notice.id,
                 )  # fmt: skip
                 own = outbox.c.notice == row.notice
                 connection.execute(update(outbox).where(own).values(columns(dropped)))
