@@ -135,8 +135,8 @@ publish it. Every package of `requirements.lock` and `requirements-fuzz.lock` is
 compares this page with both files and with what the installed packages say, and knows which licences may be
 used.
 
-All are permissive but for four under the Mozilla Public License 2.0 and three under the LGPL, weak
-copylefts: they cover changes to the package's own files, not what uses it, and may be combined with Apache-2.0.
+All are permissive but for four under the Mozilla Public License 2.0 and three under the LGPL, weak copylefts:
+they cover changes to the package's own files, not what uses it, and may be combined with Apache-2.0.
 
 | package | licence | needed by | note |
 | --- | --- | --- | --- |

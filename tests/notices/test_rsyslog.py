@@ -38,7 +38,11 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[in
 
 def sent(sender: Sender, notice: Notice) -> str:
     out = NoticeOutbound(smtp=None, urls=frozenset({notice.to}), agent="a test", private=True)
-    return asyncio.run(sender.send(notice, US, out))
+
+    async def run() -> str:
+        return await sender.send(notice, US, out)
+
+    return asyncio.run(run())
 
 
 def received(file: Path, count: int) -> list[str]:

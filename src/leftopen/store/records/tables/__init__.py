@@ -27,6 +27,7 @@ from leftopen.store.records.tables.cases import (
 from leftopen.store.records.tables.cve_lists import cve_facts, cve_lists
 from leftopen.store.records.tables.messages import (
     alerts,
+    bounces,
     mutes,
     notice_cases,
     notices,
@@ -54,6 +55,7 @@ __all__ = [
     "alerts",
     "api_keys",
     "audit",
+    "bounces",
     "case_holds",
     "cases",
     "cve_facts",

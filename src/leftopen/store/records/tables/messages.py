@@ -36,6 +36,15 @@ receipts = Table(
     Index("receipts_notice", "notice"),
 )
 
+# Each report of a mail server that was counted, by a digest of it, so that it counts once.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("notice", Text, nullable=False),
+    Index("bounces_notice", "notice"),
+)
+
 # How far the message of each notice is.
 outbox = Table(
     "outbox",

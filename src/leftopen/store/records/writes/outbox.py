@@ -26,7 +26,7 @@ from leftopen.model.outbox import (
 )
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import jobs, notices, outbox, outbox_stop, receipts
+from leftopen.store.records.tables import bounces, jobs, notices, outbox, outbox_stop, receipts
 from leftopen.store.records.writes import jobs as job_rows
 from leftopen.store.records.writes import notices as notice_rows
 
@@ -121,6 +121,25 @@ class OutboxWriter:
         """As the function `note`, in a transaction of its own."""
         with self._database.write() as connection:
             note(connection, receipt, id, delivery, wake)
+
+    def bounce(self, report: str, receipt: Receipt, late: datetime) -> bool:
+        """What was sent came back: it counts as not delivered. `report` names the other side's report, which
+        counts once; one about a message that was sent after `late` is about an earlier try of it. False, and
+        only the report is stored, when it changes nothing."""
+        id = receipt.notice
+        with self._database.write() as connection:
+            if connection.scalars(select(bounces.c.id).where(bounces.c.id == report)).first() is not None:
+                return False
+            connection.execute(insert(bounces).values(id=report, notice=id))
+            before = _delivery(connection, id)
+            if before.state is not DeliveryState.SENT or (before.ended is not None and before.ended > late):
+                return False
+            connection.execute(insert(receipts).values(notice=id, record=packed(receipt)))
+            after = replace(
+                before, state=DeliveryState.NOT_DELIVERED, said=receipt.said, ended=receipt.at
+            )  # fmt: skip
+            connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(after)))
+            return True
 
     def combine(self, message: Message, job: Job, parts: Sequence[Job], now: datetime) -> bool:
         """Puts one message in for several that wait, each named by its job, and drops those. False, and

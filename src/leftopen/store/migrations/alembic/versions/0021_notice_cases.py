@@ -1,4 +1,5 @@
-"""Which cases each notice is about, so that those of one case are found by an index."""
+"""Which cases each notice is about, so that those of one case are found by an index; and which reports of
+mail servers were counted."""
 
 from __future__ import annotations
 
@@ -26,5 +27,7 @@ def upgrade() -> None:
         Column("notice", Text, primary_key=True),
     )
     op.create_index("notice_cases_notice", "notice_cases", ["notice"])
+    op.create_table("bounces", Column("id", Text, primary_key=True), Column("notice", Text, nullable=False))
+    op.create_index("bounces_notice", "bounces", ["notice"])
     op.execute(FIRST)
     op.execute(ALSO)
