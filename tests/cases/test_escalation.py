@@ -113,3 +113,31 @@ def test_it_goes_through_every_contact_once_and_never_back_in_time(
 
 def test_waits_only_grow() -> None:
     assert all(list(waits) == sorted(waits) for waits in WAITS.values())
+
+
+MONDAY = NOW + timedelta(days=2)
+
+
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.HIGH])
+def test_what_is_urgent_passes_over_who_is_not_at_work(severity: Severity) -> None:
+    urgent = replace(CASE, severity=severity)
+    step = next_step(urgent, CONTACTS, (), closed={CONTACTS[0]: MONDAY})
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[1], NOW)
+
+
+def test_what_is_urgent_waits_for_nobody_when_all_are_at_home() -> None:
+    step = next_step(CASE, CONTACTS, (), closed=dict.fromkeys(CONTACTS, MONDAY))
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[0], NOW)
+
+
+def test_what_is_not_urgent_waits_for_working_hours() -> None:
+    case = replace(CASE, severity=Severity.MEDIUM)
+    step = next_step(case, CONTACTS, (), closed={CONTACTS[0]: MONDAY})
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[0], MONDAY)
+    assert step.because == f"nobody was told yet, and {CONTACTS[0]} is not at work before"
+    later = next_step(case, CONTACTS, (attempt(0, 2),), closed={CONTACTS[1]: MONDAY})
+    assert later is not None
+    assert later.due == NOW + timedelta(minutes=2, days=3), "its own wait is longer"

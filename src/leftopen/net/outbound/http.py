@@ -35,6 +35,7 @@ class OutboundRequest:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     content_type: str = "application/x-www-form-urlencoded"
+    accept: str = "application/json"
     address: str = ""
 
 
@@ -87,7 +88,7 @@ def _request(question: OutboundRequest, parts: SplitResult) -> bytes:
     headers = [
         ("Host", parts.netloc),
         ("User-Agent", question.agent),
-        ("Accept", "application/json"),
+        ("Accept", question.accept),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
         *question.headers,
