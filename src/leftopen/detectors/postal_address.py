@@ -14,10 +14,10 @@ from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
 STREET = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Way"
-    r"|Circle|Cir|Highway|Hwy"
-    r"|Parkway|Pkwy|Terrace|Ter|Trail|Loop|Square|Close|Crescent|Gardens)"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Way|Circle|Cir"
+    r"|Highway|Hwy|Parkway|Pkwy|Terrace|Ter|Trail|Loop|Square|Crescent|Gardens)"
 )
+RUE = r"(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|all[^ ]{1,2}e|route|quai|cours|square)"
 NAME = r"[A-Z][A-Za-z'.-]{0,20}"
 NAMES = rf"{NAME}(?: {NAME}){{0,3}}"
 ENGLISH = (
@@ -28,9 +28,8 @@ ENGLISH = (
 )
 WORD = r"[^\x00-&(-,.-@\[-`{-\x7f]{2,24}"
 FRENCH = (
-    r"\d{1,4}(?: ?(?:bis|ter|quater))?,? (?i:rue|avenue|av\.|boulevard|bd|place|chemin|impasse"
-    r"|all[^ ]{1,2}e|route"
-    rf"|quai|cours|square) (?:{WORD} ){{0,5}}{WORD}[,\s]{{1,4}}(?:F-)?\d{{5}} {WORD}"
+    rf"\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?i:{RUE}) "
+    rf"(?:{WORD} ){{0,5}}{WORD}[,\s]{{1,4}}(?:F-)?\d{{5}} {WORD}"
 )
 GERMAN = (
     rf"{WORD}(?: {WORD})?(?i:stra[^ ]{{1,2}}e|str\.|weg|platz|allee|gasse|ring) \d{{1,4}}[a-z]?[,\s]{{1,4}}"
@@ -38,13 +37,10 @@ GERMAN = (
 )
 ADDRESS = rf"(?:{ENGLISH}|{FRENCH}|{GERMAN})"
 SHOWN = re.compile(r"[A-Za-z0-9\u00c0-\uffff]")
-TRACE = (
-    r"(?i:[0-9][^\n]{1,80}(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|bd|drive|dr|lane|ln"
-    r"|court|ct|place|pl|way"
-    r"|circle|cir|highway|hwy|parkway|pkwy|terrace|ter|trail|loop|square|close|crescent|gardens"
-    r"|rue|chemin|impasse"
-    r"|allee|route|quai|cours)[^A-Za-z][^\n]{1,140}[0-9](?:[0-9]{4}|[A-Z]{2}))"
-    r"|(?i:stra[a-z]{1,3}e|str\.|weg|platz|allee|gasse|ring) [0-9]{1,4}[a-z]?[^0-9]{1,8}[0-9]{5} "
+# The first half of each, for the prefilter and the trace.
+ROUGH = (
+    rf"\d (?:[A-Za-z'.-]{{1,21}} ){{1,4}}(?i:{STREET})[^A-Za-z]|\d(?: ?(?i:bis|ter|quater))?,? (?i:{RUE}) "
+    r"|(?i:stra[^ ]{1,2}e|str\.|weg|platz|allee|gasse|ring) \d{1,4}[A-Za-z]?[^0-9A-Za-z]"
 )
 
 
@@ -63,8 +59,9 @@ detector = Detector(
     category=Category.PERSON,
     pattern=ADDRESS,
     accept=accept,
-    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=rf"(?i:{ADDRESS})", accept=accept),
-    trace=TRACE,
+    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=ROUGH, accept=accept),
+    rough=ROUGH,
+    trace=ROUGH,
     severity=Severity.LOW,
     mask=mask,
     personal=True,
