@@ -12,6 +12,10 @@ from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
+RULES = (
+    r"(?i:arms export control act|traffic in arms regulations|itar|export administration|export.controlled"
+    r"|22 CFR 12|15 CFR 7)"
+)
 NOTICE = (
     r"(?i:(?:this (?:document|file|drawing|e-?mail|message|data)|technical data|information)[^.]{0,120}"
     r"(?:arms export control act|international traffic in arms regulations|\bITAR\b|export administration"
@@ -30,6 +34,7 @@ detector = Detector(
     label="export control notice",
     category=Category.MARKING,
     pattern=NOTICE,
+    rough=RULES,
     accept=accept,
     severity=Severity.HIGH,
     hits=(

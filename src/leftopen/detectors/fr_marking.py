@@ -19,7 +19,7 @@ LEVEL = (
     r"(?:TR[EÈ]S SECRET(?: D[EÉ]FENSE)?|SECRET(?: D[EÉ]FENSE)?|CONFIDENTIEL D[EÉ]FENSE"
     r"|DIFFUSION RESTREINTE)"
 )
-FRANCE = r"(?: ?(?:[-\u2013/]{1,2} ?)?SP[EÉ]CIAL FRANCE)?"
+FRANCE = r"(?: ?(?:[-–/]{1,2} ?)?SP[EÉ]CIAL FRANCE)?"
 DEFENCE = re.compile(
     r"secret de la d[eé]fense|IGI 1300|sp[eé]cial france|413-9|habilit[eé]|d[eé]classifi", re.I
 )

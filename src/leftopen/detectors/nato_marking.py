@@ -21,16 +21,25 @@ LEVEL = (
 )
 PORTION = r"(?:CTS|NS|NC|NR|CTSA|NSAT|NCA)"
 TAIL = (
-    r"(?: ATOMAL| BOHEMIA)?(?: ?(?://|[-\u2013]) ?(?:REL|RELEASABLE|LIMITED|EXERCISE|EU|ISAF|KFOR"
+    r"(?: ATOMAL| BOHEMIA)?(?: ?(?://|[-–]) ?(?:REL|RELEASABLE|LIMITED|EXERCISE|EU|ISAF|KFOR"
     r"|RSM|PFP)[A-Z0-9 ,/-]{0,100})?"
 )
+
+ALLIANCE = re.compile(r"\b(?:NATO|OTAN|COSMIC)\b")
+PAGE = 3000
 
 
 def accept(found: re.Match[str]) -> bool:
     shown = value(found)
     if not closed(found) or taught(found.string, found.start("value"), found.end("value")):
         return False
-    return "NATO" in shown or "OTAN" in shown or "COSMIC" in shown or found.group()[:1] == "("
+    if "NATO" in shown or "OTAN" in shown or "COSMIC" in shown:
+        return True
+    start = found.start()
+    return (
+        found.group()[:1] == "("
+        and ALLIANCE.search(found.string, max(0, start - PAGE), start + PAGE) is not None
+    )
 
 
 detector = Detector(
@@ -45,13 +54,14 @@ detector = Detector(
         "NATO RESTRICTED//RELEASABLE TO PFP\n",
         "Subject: [NATO CONFIDENTIAL] the visit",
         "Classification = NATO RESTRICTED",
-        "1. (NR) The unit moves.",
+        "NATO RESTRICTED\n\n1. (NR) The unit moves.",
         "OTAN DIFFUSION RESTREINTE\n",
     ),
     misses=(
         "The NATO SECRET level is explained here.",
         "NATO SECRETARY\n",
         "NS\n",
+        "the value (NR) was not reported",
         "An example of a banner:\nNATO SECRET\n",
     ),
 )

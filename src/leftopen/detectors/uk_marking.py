@@ -17,7 +17,7 @@ LEVEL = (
     r"(?:OFFICIAL[ -]SENSITIVE|UK (?:TOP SECRET|SECRET)|(?:TOP SECRET|SECRET"
     r"|OFFICIAL[ -]SENSITIVE) UK EYES ONLY)"
 )
-TAIL = r"(?: ?(?://|[-:\u2013]) ?[A-Z][A-Z ,/-]{0,60})?"
+TAIL = r"(?: ?(?://|[-:–]) ?[A-Z][A-Z ,/-]{0,60})?"
 
 
 def accept(found: re.Match[str]) -> bool:
