@@ -21,6 +21,7 @@ from leftopen.model.outbox import (
     Mute,
     OutboxStop,
 )
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
