@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.cases.escalation import ESCALATED, PATIENCE, WAITS, ContactAttempt, next_step
+from leftopen.cases import escalation
+from leftopen.cases.escalation import ESCALATED, PATIENCE, WAITS, ContactAttempt, NextStep
 from leftopen.model.case import Case, CaseState
 from leftopen.model.severity import Severity
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
+EVER = datetime.max.replace(tzinfo=UTC)
 CONTACTS = ("mailto:one@example.org", "mailto:two@example.org", "mailto:three@example.org")
 CASE = Case(
     id="c", finding="f", service="s", check="redis_open", endpoint="192.0.2.1:6379", address="192.0.2.1",
@@ -21,6 +23,17 @@ CASE = Case(
     severity=Severity.CRITICAL, first_open=NOW, last_open=NOW, detected=NOW,
 )  # fmt: skip
 TOLD = replace(CASE, state=CaseState.NOTIFIED)
+
+
+def next_step(
+    case: Case,
+    contacts: tuple[str, ...],
+    attempts: tuple[ContactAttempt, ...],
+    answered: datetime | None = None,
+    now: datetime = EVER,
+) -> NextStep | None:
+    """After all of it."""
+    return escalation.next_step(case, contacts, attempts, answered, now=now)
 
 
 def attempt(number: int, minutes: int, *, reached: bool = True) -> ContactAttempt:
@@ -113,3 +126,23 @@ def test_it_goes_through_every_contact_once_and_never_back_in_time(
 
 def test_waits_only_grow() -> None:
     assert all(list(waits) == sorted(waits) for waits in WAITS.values())
+
+
+def test_what_is_dated_in_the_future_holds_up_nothing() -> None:
+    """The clock was a year ahead when the first contacts were told; it is right again."""
+    year = 365 * 24 * 60
+    minute = NOW + timedelta(minutes=1)
+    step = next_step(TOLD, CONTACTS, (attempt(0, year),), now=minute)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[1], minute)
+    told = (attempt(0, year), attempt(1, 1))
+    step = next_step(TOLD, CONTACTS, told, now=minute)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[2], NOW + timedelta(minutes=31)), "and the next has its wait"
+    step = next_step(replace(CASE, detected=NOW + timedelta(days=365)), CONTACTS, (), now=NOW)
+    assert step is not None
+    assert step.due == NOW
+    answered = replace(TOLD, state=CaseState.ACKNOWLEDGED, acknowledged=NOW + timedelta(days=365))
+    step = next_step(answered, CONTACTS, (attempt(0, 1),), now=NOW + timedelta(days=1))
+    assert step is not None
+    assert step.due == NOW + timedelta(days=1)

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
 from leftopen.errors import LeftopenError, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
-from leftopen.model.outbox import DeliveryState, HoldReason, Message
+from leftopen.model.outbox import WAITING, DeliveryState, HoldReason, Message
 from leftopen.model.scope import NotifyPolicy
 from leftopen.service import audit_log, organisations
-from leftopen.service.audit_text import audit_text
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
 from leftopen.service.workspace import Workspace
@@ -49,7 +48,8 @@ def _planned(workspace: Workspace, case: Case, told: Mapping[str, Sequence[Messa
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
     contacts = organisations.contacts_of(workspace, case, record)
-    return next_step(case, contacts, attempts, max(answers, default=None))
+    answered = max(answers, default=None)
+    return next_step(case, contacts, attempts, answered, now=workspace.clock())
 
 
 def _lives(workspace: Workspace, case: Case) -> list[str]:
@@ -131,26 +131,26 @@ def wanted(workspace: Workspace) -> bool:
 def _tell(workspace: Workspace, case: Case, step: NextStep) -> None:
     """Raises as `queue`."""
     ask = organisations.policy_of(organisations.record_of(workspace, case)) is NotifyPolicy.ASK
-    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask)
-    audit_log.record(workspace, BY, "notice", case.id, f"to {audit_text(step.to)}: {step.because}")
+    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask, because=step.because)
 
 
 def _attempts(
     case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
-    it names first, and whatever became of it. What was dropped never left."""
-    opened = case.reopened or case.detected
-    known = {
-        str(event.body["notice"])
-        for event in events
-        if event.kind is CaseEventKind.NOTIFIED and event.at >= opened
-    }
+    it names first, and whatever became of it. What was dropped never left. What waits is about this opening,
+    whatever its date: the clock may have been set back."""
+    opened, known = case.reopened or case.detected, set[str]()
+    for event in events:
+        if event.kind is CaseEventKind.REOPENED:
+            known.clear()
+        elif event.kind is CaseEventKind.NOTIFIED:
+            known.add(str(event.body["notice"]))
     found = {
         one.notice.id: _attempt(one)
         for one in messages
         if one.delivery.state is not DeliveryState.DROPPED
-        and (one.notice.written >= opened or one.notice.id in known)
+        and (one.notice.written >= opened or one.notice.id in known or one.delivery.state in WAITING)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
 

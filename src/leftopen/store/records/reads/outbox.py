@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Select, func, select
 from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.notice import Notice
-from leftopen.model.outbox import WAITING, Delivery, DeliveryState, Message, MessageKind, Mute, OutboxStop
+from leftopen.model.outbox import (
+    WAITING,
+    Delivery,
+    DeliveryState,
+    HoldReason,
+    Message,
+    MessageKind,
+    Mute,
+    OutboxStop,
+)
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
@@ -57,6 +66,12 @@ class Outbox:
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
             return [_message(row, receipts_of(connection, row["id"])) for row in rows]
+
+    def due_after(self, moment: datetime) -> builtins.list[str]:
+        """The ids of those that wait for a try after that time, but for what is muted until then."""
+        later = (outbox.c.due > timestamps.format_utc(moment)) & (outbox.c.hold != HoldReason.MUTED.value)
+        with self._database.read() as connection:
+            return list(connection.scalars(select(outbox.c.notice).where(_of(WAITING), later)))
 
     def waiting_for(self, recipient: str) -> builtins.list[Message]:
         """Those that wait for one recipient, oldest first."""
