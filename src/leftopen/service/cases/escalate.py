@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
 from leftopen.errors import LeftopenError, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
-from leftopen.model.outbox import CaseMessage, DeliveryState, HoldReason
+from leftopen.model.outbox import WAITING, CaseMessage, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
 from leftopen.service import audit_log, owner_directory
-from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
 from leftopen.service.owner_directory import OwnerDirectory, policy_of
@@ -61,16 +60,18 @@ def _planned(
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
 
+    now = workspace.clock()
+
     def at(moment: datetime) -> NextStep | None:
         then = directory.then(record, moment)
         points = directory.contacts(case, record, then)
         closed = {point.url: point.opens for point in points if point.opens is not None}
         urls = tuple(point.url for point in points)
-        step = next_step(case, urls, attempts, max(answers, default=None), closed)
+        step = next_step(case, urls, attempts, max(answers, default=None), closed, now=now)
         doubts = [one.doubt for one in then if one.doubt]
         return replace(step, because="; ".join([step.because, *doubts])) if step and doubts else step
 
-    return _settled(at, workspace.clock())
+    return _settled(at, now)
 
 
 def _settled(at: Callable[[datetime], NextStep | None], now: datetime) -> NextStep | None:
@@ -173,25 +174,26 @@ def wanted(workspace: Workspace) -> bool:
 def _tell(workspace: Workspace, directory: OwnerDirectory, case: Case, step: NextStep) -> None:
     """Raises as `queue`."""
     ask = policy_of(directory.record_of(case)) is NotifyPolicy.ASK
-    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask)
-    audit_log.record(workspace, BY, "notice", case.id, f"to {audit_text(step.to)}: {step.because}")
+    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask, because=step.because)
 
 
 def _attempts(
     case: Case, events: Sequence[CaseEvent], messages: Sequence[CaseMessage]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
-    it names first, and whatever became of it. What was dropped never left."""
-    opened = case.reopened or case.detected
-    known = {
-        str(event.body["notice"])
-        for event in events
-        if event.kind is CaseEventKind.NOTIFIED and event.at >= opened
-    }
+    it names first, and whatever became of it. What was dropped never left. What waits is about this opening,
+    whatever its date: the clock may have been set back."""
+    opened, known = case.reopened or case.detected, set[str]()
+    for event in events:
+        if event.kind is CaseEventKind.REOPENED:
+            known.clear()
+        elif event.kind is CaseEventKind.NOTIFIED:
+            known.add(str(event.body["notice"]))
     found = {
         one.id: _attempt(one)
         for one in messages
-        if one.delivery.state is not DeliveryState.DROPPED and (one.written >= opened or one.id in known)
+        if one.delivery.state is not DeliveryState.DROPPED
+        and (one.written >= opened or one.id in known or one.delivery.state in WAITING)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
 

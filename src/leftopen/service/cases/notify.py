@@ -59,7 +59,7 @@ class Wish:
     """A request to notify. `repeat`: also recipients who were notified before. `after`: how many notices had
     been sent when the user made the request, None: any number. The same request twice then sends once.
     `sees`: whether the user may see an address. `by`: who made it. `by_hand`: a person waits for the answer.
-    `needs_approval`: it leaves only when a person releases it."""
+    `needs_approval`: it leaves only when a person releases it. `because`: for the audit log."""
 
     via: str = ""
     repeat: bool = False
@@ -68,6 +68,7 @@ class Wish:
     by: str = "leftopen"
     by_hand: bool = True
     needs_approval: bool = False
+    because: str = ""
 
 
 def queue(
@@ -78,10 +79,14 @@ def queue(
     by: str,
     repeat: bool = False,
     needs_approval: bool = False,
+    because: str = "",
 ) -> NotificationResult:
     """Puts the notice into the outbox, for a worker: together with others to the same recipient, or at once
-    when it is critical. Raises as `notify`, and NotAllowed when it was written before."""
-    wish = Wish(via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval)
+    when it is critical; with `because` it is in the audit log. Raises as `notify`, and NotAllowed when it was
+    written before."""
+    wish = Wish(
+        via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval, because=because
+    )  # fmt: skip
     return _written(workspace, prefix, wish, dry_run=False)
 
 
@@ -179,7 +184,8 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
 def _put(workspace: Workspace, message: Message, wish: Wish) -> bool:
     """By hand this process sends it at once; if it dies, a worker does when the loan is over. False when
     another request stored it meanwhile: by hand, it is sent all the same."""
-    stored = enqueue.add(workspace, message, workspace.clock() + LEASE if wish.by_hand else None)
+    due = workspace.clock() + LEASE if wish.by_hand else None
+    stored = enqueue.add(workspace, message, due, because=wish.because)
     return stored or wish.by_hand
 
 

@@ -17,6 +17,7 @@ from leftopen.model.outbox import (
     CaseMessage,
     Delivery,
     DeliveryState,
+    HoldReason,
     Message,
     Mute,
     OutboxStop,
@@ -66,6 +67,12 @@ class Outbox:
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
             return [_message(row, receipts_of(connection, row["id"])) for row in rows]
+
+    def due_after(self, moment: datetime) -> builtins.list[str]:
+        """The ids of those that wait for a try after that time, but for what is muted until then."""
+        later = (outbox.c.due > timestamps.format_utc(moment)) & (outbox.c.hold != HoldReason.MUTED.value)
+        with self._database.read() as connection:
+            return list(connection.scalars(select(outbox.c.notice).where(_of(WAITING), later)))
 
     def waiting_for(self, recipient: str) -> builtins.list[Message]:
         """Those that wait for one recipient, oldest first."""

@@ -87,10 +87,14 @@ class OutboxWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, message: Message, job: Job) -> bool:
-        """False, and nothing is stored, when it is there."""
+    def add(self, message: Message, job: Job, also: Also = lambda connection: None) -> bool:
+        """False, and nothing is stored, when it is there. `also` stores what belongs to it in the same
+        transaction."""
         with self._database.write() as connection:
-            return put(connection, message, job)
+            if not put(connection, message, job):
+                return False
+            also(connection)
+            return True
 
     def lend(self, id: str, now: datetime, lasts: timedelta) -> Lent:
         """Lends a message to the caller for a limited time: of several concurrent callers one gets it. A loan
@@ -105,7 +109,8 @@ class OutboxWriter:
                 connection.scalars(select(notices.c.sending_since).where(own)).one()
             )
             if since is not None:
-                if now < since + lasts:
+                # A loan from the future is of a time when the clock was wrong: it would last until then.
+                if since - lasts < now < since + lasts:
                     return Lent(delivery=delivery, mine=False, since=since)
                 died = Receipt(notice=id, accepted=False, said=DIED, at=since)
                 connection.execute(insert(receipts).values(notice=id, record=packed(died)))
