@@ -107,11 +107,17 @@ def _become(request: Request) -> None:
 def _load(names: Sequence[str]) -> None:
     import importlib
 
+    from leftopen import catalogue
     from leftopen.cli import build
+    from leftopen.contents import Contents
 
     build()
     for name in names:
         importlib.import_module(name)
+    # Compiled once in a process: each fork has them.
+    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"any")
+    contents.mask(contents.excerpts([b"any"])[0])
+    contents.finder.candidates("any")
 
 
 if __name__ == "__main__":
