@@ -36,6 +36,7 @@ from tests.pipeline.test_run_shapes import FRONT, LETTERS, MAILS
 from tests.pipeline.web import Answer, Web, page
 from tests.service.cases.test_review import RECORD
 from tests.service.office import office, scanned
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, look, seen
 
 K, S = CaseEventKind, CaseState
@@ -46,7 +47,7 @@ UNTIL = NOON + timedelta(days=30)
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened_records:
+    with Records.open(new_records(tmp_path)) as opened_records:
         yield opened_records
 
 
