@@ -24,7 +24,8 @@ MARK = b"\nFrom "
 
 def unquoted(mail: bytes) -> bytes:
     """Without the `>` that mboxrd and mboxo add before a line `From `."""
-    return QUOTED.sub(rb"\1", mail)
+    # The pattern tries every line; this search does not.
+    return QUOTED.sub(rb"\1", mail) if b">From " in mail else mail
 
 
 def mail_starts(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leftopen.formats.office_text import cells, plain_sheet, shared_strings
 from leftopen.formats.office_xml import Events, RefusedXml, read_xml
 
 # One string can be in every cell: the sheets together give at most this much text.
@@ -41,6 +42,14 @@ class Book:
 
 def strings(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
     """The shared strings in their order, without Japanese phonetic text."""
+    plain = plain_sheet(raw, whole)
+    if plain is not None and "rPh" not in plain:
+        return shared_strings(plain), True
+    return string_events(raw, whole)
+
+
+def string_events(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
+    """The same for any file."""
     found: list[list[str]] = []
     inside: list[str] = []
 
@@ -122,8 +131,9 @@ def workbook(raw: bytes, whole: bool) -> tuple[str, bool, bool]:
 def lines(raw: bytes, whole: bool, book: Book) -> tuple[str, bool]:
     """The sheet's rows, a line each, cells separated by tabs; and whether it was read whole."""
     rows = SheetRows(book)
-    read = read_xml(raw, whole, Events(start=rows.start, end=rows.end, text=rows.text))
+    plain = plain_sheet(raw, whole)
     try:
+        read = rows.take(plain) if plain is not None else rows.events(raw, whole)
         rows.flush()
     except RefusedXml:
         read = False
@@ -144,13 +154,34 @@ class SheetRows:
         self._value: list[str] = []
         self._inside: list[str] = []
 
+    def events(self, raw: bytes, whole: bool) -> bool:
+        """Any sheet; True when all of it was read."""
+        return read_xml(raw, whole, Events(start=self.start, end=self.end, text=self.text))
+
+    def take(self, text: str) -> bool:
+        """An ordinary sheet. Raises RefusedXml for too much text."""
+        for row, attributes, value in cells(text):
+            if row:
+                self.flush()
+            else:
+                self._begin(attributes)
+                self._end(value)
+        return True
+
+    def _begin(self, attributes: Mapping[str, str]) -> None:
+        self._column = _column(attributes.get("r", "")) or self._column + 1
+        self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
+
+    def _end(self, value: str) -> None:
+        if shown := self._shown(value[:CELL_LIMIT]):
+            self._cells[self._column] = shown
+
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._inside.append(name)
         if name == "row":
             self.flush()
         elif name == "c":
-            self._column = _column(attributes.get("r", "")) or self._column + 1
-            self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
+            self._begin(attributes)
             self._value = []
 
     def text(self, found: str) -> None:
@@ -160,9 +191,7 @@ class SheetRows:
     def end(self, name: str) -> None:
         self._inside.pop()
         if name == "c":
-            value = self._shown("".join(self._value)[:CELL_LIMIT])
-            if value:
-                self._cells[self._column] = value
+            self._end("".join(self._value))
 
     def flush(self) -> None:
         """Ends the row. The first that is not empty gives the heads, if it holds only words."""
