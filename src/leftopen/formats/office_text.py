@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from leftopen.formats.office_xml import ELEMENTS, well_formed
 
-UNUSUAL = re.compile(rb"<!|.<\?|<\?(?!xml )|\A<\?xml [^>]{0,99}encoding=.(?!utf-8)", re.IGNORECASE | re.DOTALL)
+_DECLARED = re.compile(rb"<\?xml [^>]{0,99}encoding=.(?!utf-8)", re.IGNORECASE)
 PREFIX = r"(?:[^\s<>/:!?]*:)?"
 QUOTED = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*"
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,20})|#x([0-9A-Fa-f]{1,20})|(\w{1,9}));")
@@ -21,7 +21,10 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 def plain_xml(raw: bytes, whole: bool) -> str | None:
     """The text of an ordinary, well-formed file, with line ends as a parser gives them; None for another."""
-    if not whole or raw[:1] != b"<" or raw.count(b"<") > ELEMENTS or UNUSUAL.search(raw):
+    told = raw.startswith(b"<?xml ")
+    if not whole or raw[:1] != b"<" or b"<!" in raw or raw.count(b"<?") > told or _DECLARED.match(raw):
+        return None
+    if raw.count(b"<") > ELEMENTS:
         return None
     try:
         text = raw.decode() if well_formed(raw) else None

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 
 from leftopen.contents import Contents
-from leftopen.contents.digests import of_value
-from leftopen.contents.masking import clean
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
+from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.unit_files import SourceChanged, Top, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally, Waiting
-from leftopen.impact.people.mentions import MentionFinder
 from leftopen.model.assessment import (
     Depth,
     Failure,
-    FoundValue,
     Outcome,
     SourceFile,
     Unit,
@@ -43,7 +40,6 @@ CACHED_VALUES = 200
 """Of one attachment: it is remembered with its values, which take memory."""
 TRIES = 2
 """Of one document for which memory did not suffice: the second has what the attachments took."""
-EXAMPLE = 80
 DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
 HEADERS = 16 * 1024
 
@@ -59,7 +55,11 @@ class UnitReader:
     contents: Contents
     position: Position
     put: Callable[[UnitResult], None] | None = None
+    _values: ValueReader = field(init=False)
     _met: OrderedDict[tuple[str, str, str], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self._values = ValueReader.build(self.contents)
 
     def read(
         self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip = ()
@@ -155,17 +155,17 @@ class UnitReader:
             return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
         if triage:
             why, name = "triage: only its name", one.part.name
-            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._held(name, "part")
+            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(name, "part")
         if one.depth == 0:
             reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
-            return reading, self._held(self._named(one, reading), reading.kind)
+            return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
         reading = self._read(one.part)
-        held = self._held(self._named(one, reading), reading.kind)
+        held = self._values.read(self._named(one, reading), reading.kind)
         if not reading.parts and len(held.values) <= CACHED_VALUES:
             # Without its text, which is long and no longer needed.
             self._met[key] = replace(reading, text="", length=len(reading.text)), held
@@ -185,31 +185,6 @@ class UnitReader:
 
     def _named(self, one: Waiting, reading: Reading) -> str:
         return f"{one.part.name}\n{reading.text}" if one.part.name else reading.text
-
-    def _held(self, text: str, kind: str) -> Held:
-        """Every distinct value, with its count, and the people."""
-        key, detectors = self.contents.key, self.contents.detectors
-        hits, plain, others = self.contents.finder.find_in_each(text)
-        people = MentionFinder(key=key, detectors=detectors).find(plain, kind, others)
-        known = {(hit.detector, hit.value) for hit in hits}
-        more = [(hit.detector, hit.value) for hit in others if (hit.detector, hit.value) not in known]
-        # Distinct spellings first, in their order: digests and masks take most of the time.
-        spelt = Counter([*((hit.detector, hit.value) for hit in hits), *more, *people.missed])
-        masked = cache(partial(self.contents.mask, limit=EXAMPLE))
-        counts: Counter[tuple[str, str]] = Counter()
-        shown: dict[tuple[str, str], str] = {}
-        for (label, value), count in spelt.items():
-            same = label, of_value(key, label, value)[:32]
-            counts[same] += count
-            if same not in shown:
-                mask = detectors[label].mask
-                said = mask(value) if mask else " ".join(value.split())
-                shown[same] = masked(clean(said))
-        values = tuple(
-            FoundValue(label=label, digest=bytes.fromhex(digest), masked=shown[label, digest], count=count)
-            for (label, digest), count in counts.items()
-        )
-        return Held(values=values, people=people.mentions)
 
 
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
