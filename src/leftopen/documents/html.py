@@ -30,8 +30,8 @@ SHOWN = re.compile(
     re.IGNORECASE,
 )
 HUGE_REFERENCE = re.compile(r"&(#[0-9xX][0-9a-fA-F]{8,})")
-# Both match wherever they are tried, up to the last `>`: otherwise every place would be searched to the end.
-ONLY_TAG = re.compile(r"([^<]*)(?:<((?!))?([^>]*)>|\Z)")
+ONLY_TAG = re.compile(r"([^<]*)<([^>]*)>")
+# Matches wherever it is tried, up to the last comment: otherwise every place would be searched to the end.
 COMMENT_OR_TAG = re.compile(r"([^<]*)(?:<(?:!--(.*?)-->|([^>]*)>)|\Z)", re.DOTALL)
 COMMON = 300
 """Characters of a tag that is remembered."""
@@ -74,17 +74,21 @@ def _pieces(markup: str, values: list[str]) -> Iterator[str]:
     # Only before the last end of a comment is there a comment: what follows is not searched for one.
     edge = markup.rfind("-->") + 3 if "-->" in markup else 0
     rest = 0
-    for pattern, last in ((COMMENT_OR_TAG, edge), (ONLY_TAG, markup.rfind(">") + 1)):
-        found = None
-        for found in pattern.finditer(markup, rest, last):
-            text, comment, inside = found.groups()
-            yield text
-            if comment is not None:
-                yield f"\n{comment}\n"
-            elif inside is not None:
-                yield _tag(inside, values)
-        rest = found.end() if found else rest
-    yield markup[rest:]
+    for found in COMMENT_OR_TAG.finditer(markup, 0, edge) if edge else ():
+        text, comment, inside = found.groups()
+        yield text
+        if comment is not None:
+            yield f"\n{comment}\n"
+        elif inside is not None:
+            yield _tag(inside, values)
+        rest = found.end()
+    # Up to the end of the last tag, so that every place before it has one to find.
+    last = markup.rfind("<", rest, markup.rfind(">") + 1)
+    end = markup.find(">", last) + 1 if last >= 0 else rest
+    for text, inside in ONLY_TAG.findall(markup, rest, end):
+        yield text
+        yield _tag(inside, values)
+    yield markup[end:]
 
 
 def pieces_in_order(markup: str, values: list[str]) -> Iterator[str]:
@@ -132,7 +136,8 @@ def _in_row(tag: str, inside: str) -> str:
 def _tag(inside: str, aside: list[str]) -> str:
     """One tag without its brackets, its values if they stand aside."""
     shown, values = _common(inside) if len(inside) < COMMON else _read_tag(inside)
-    aside.extend(values)
+    if values:
+        aside.extend(values)
     return shown
 
 

@@ -45,7 +45,8 @@ def _items(unit: Unit, source: SourceFile, file: PstFile, skip: Collection[int])
         content = message(item) if item is not None else b""
         part = Part(name="", media=MEDIA, data=content)
         lost = left_out(item) if item is not None else 0
-        yield Top(place=f"{at}:{number}", part=part, end=end, mailbox=at, broken=broken, lost=lost)
+        place, size = f"{at}:{number}", len(content)
+        yield Top(place=place, part=part, end=end, size=size, mailbox=at, broken=broken, lost=lost)
     if file.lost and unit.start == 0:
         why = "an item that its folder counts and does not list"
         nothing = Part(name="", media="", data=b"")

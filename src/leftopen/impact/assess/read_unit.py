@@ -72,7 +72,7 @@ class UnitReader:
         # Nothing is remembered from the unit before: the result depends on this one alone.
         self._met.clear()
         try:
-            for number, top in enumerate(self._tops(unit, sources, skip), 1):
+            for number, top in enumerate(self._tops(unit, sources, depth, skip), 1):
                 self._top(number, top, depth, skip, tally)
                 self._next(unit, number + 1, top.end)
         except (OSError, SourceChanged) as error:
@@ -80,9 +80,11 @@ class UnitReader:
         self.position.rest(unit.bytes)
         return tally.result()
 
-    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], skip: Skip) -> Iterator[Top]:
+    def _tops(
+        self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip
+    ) -> Iterator[Top]:
         if unit.kind is not UnitKind.PST:
-            return tops(unit, dict(sources))
+            return tops(unit, dict(sources), depth)
         passed = {document for document, part in skip if part == 0}
         self._next(unit, 0, 0)
         return pst_tops(unit, sources[unit.files[0]], passed, partial(self._next, unit, 0, 0))
@@ -122,15 +124,17 @@ class UnitReader:
         year = _year(top.part.data)
         if top.mailbox >= 0:
             tally.mails[str(top.mailbox)] += 1
-        waiting = [Waiting(place=top.place, part=top.part, depth=0)]
+        waiting = [_first(top, depth)]
         room, parts = INSIDE, 0
         while waiting:
             one = waiting.pop()
             self.position.begin(number, parts, top.end)
             body = not one.part.name and one.part.media.startswith("text/")
             triage = depth is Depth.TRIAGE and one.depth > 0 and not body
+            if triage:
+                one.size, one.told = 0, b"name:" + one.part.name.encode("utf-8", "replace")
             reading, held = self._reading(one, top if parts == 0 else None, triage, (number, parts) in skip)
-            reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 else reading
+            reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
             tally.add(one, reading, held, year, self.contents)
             if self.put is not None and (piece := tally.piece()):
@@ -187,9 +191,14 @@ class UnitReader:
         return f"{one.part.name}\n{reading.text}" if one.part.name else reading.text
 
 
+def _first(top: Top, depth: Depth) -> Waiting:
+    told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
+    return Waiting(place=top.place, part=top.part, depth=0, size=top.size, told=told)
+
+
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
     return [
-        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1)
+        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1, size=len(part.data))
         for number, part in enumerate(reading.parts)
     ]
 

@@ -30,11 +30,14 @@ class Held:
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """A part that is still to be read."""
+    """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
+    left out, and 0 of an attachment. `told`: of what its digest is made, where that is not its bytes."""
 
     place: str
     part: Part
     depth: int
+    size: int
+    told: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,9 +115,9 @@ def _found(one: Waiting, reading: Reading, held: Held, year: int, contents: Cont
     return FoundDocument(
         place=one.place,
         kind=reading.kind,
-        size=len(one.part.data),
+        size=one.size,
         year=year,
-        digest=bytes.fromhex(keyed(contents.key, one.part.data)[:32]),
+        digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
         units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units))[:UNITS],
         values=held.values[:VALUES],
         people=held.people,
