@@ -1,24 +1,22 @@
 """A mailbox of made-up mails with attachments, the same for the same seed, with the values that it holds.
 
-Shares by number, as counted in mail stores: three of ten mails plain, the others plain and HTML; a third with one
-to three attachments: PDF (text in deflated pages, and a picture), filled PDF forms, DOCX, XLSX, PPTX, JPEG, CSV, zip.
-Documents are drawn from a pool, and each copy is made different in its last bytes: no reader may take it for one that
-it has read. Numbers are from ranges that nobody has (SSN of area 000 is refused, so 891; cards and IBANs computed).
+Shares by number, as counted in mail stores: three of ten mails plain, the others plain and HTML; a third with
+one to three attachments: PDF (text in deflated pages, and a picture), filled PDF forms, DOCX, XLSX, PPTX,
+JPEG, CSV, zip. Documents are drawn from a pool, and each copy is made different in its last bytes: no reader
+may take it for one that it has read. Numbers are made up: SSN from an area that was never given out, cards
+and IBANs with computed check digits.
 """
 
 from __future__ import annotations
 
-import io
 import random
-import zipfile
-import zlib
 from base64 import encodebytes
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from bench._office_files import FOLDER, OFFICE, pdf, zipped
 from tests.documents.pdf_forms import SF86_PAGE, form
 
 POOL = 240
@@ -36,12 +34,12 @@ MEDIA = {
     "zip": "application/zip",
 }
 WITH_PARTS, WITH_HTML, HOLDING = 0.33, 0.7, 0.06
-SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi zo na re mi lo tu ka el or an is ur".split()
+SYLLABLES = [*map("".join, zip("bcdfglmnprstvz", "aeiouaeiouaeio", strict=True)), "el", "or", "an"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Corpus:
-    """What was written. `values`: the distinct ones by label; `bytes_of`: encoded bytes by kind of content."""
+    """What was written. `values`: the distinct ones by label; `bytes_of`: bytes by kind of content."""
 
     mails: int = 0
     bytes: int = 0
@@ -107,10 +105,19 @@ class Writer:
         if kind == "jpeg":
             return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + self._noise(40_000, 160_000)
         if kind == "csv":
-            return ("Name,Place,Remark\n" + "".join(f"Jane,{n},{line}\n" for n, line in enumerate(lines))).encode()
+            return (
+                "Name,Place,Remark\n" + "".join(f"Jane,{n},{line}\n" for n, line in enumerate(lines))
+            ).encode()
         if kind == "zip":
-            return zipped({"notes.txt": "\n".join(lines).encode(), "scan.jpeg": b"\xff\xd8\xff" + self._noise(9_000, 50_000)})
-        return zipped(OFFICE[kind](lines) | {f"{FOLDER[kind]}/media/image1.jpeg": self._noise(10_000, 80_000)})
+            return zipped(
+                {
+                    "notes.txt": "\n".join(lines).encode(),
+                    "scan.jpeg": b"\xff\xd8\xff" + self._noise(9_000, 50_000),
+                }
+            )
+        return zipped(
+            OFFICE[kind](lines) | {f"{FOLDER[kind]}/media/image1.jpeg": self._noise(10_000, 80_000)}
+        )
 
     def mail(self, number: int, corpus: Corpus) -> bytes:
         draw = self._random
@@ -122,26 +129,39 @@ class Writer:
         made["Date"] = f"Tue, 01 Jan {year} 10:00:00 +0000"
         made["Message-ID"] = f"<{number}.{draw.randrange(10**9)}@example.mil>"
         for hop in range(4):
-            made["Received"] = f"from relay{hop}.example.mil (10.0.0.{hop}) by mx.example.mil with ESMTP id {number}"
+            made["Received"] = (
+                f"from relay{hop}.example.mil (10.0.0.{hop}) by mx.example.mil with ESMTP id {number}"
+            )
         text = "\n".join(self.text(draw.randint(10, 60)))
         made.set_content(text, cte="quoted-printable" if draw.random() < 0.2 else "7bit")
         corpus.bytes_of["plain"] = corpus.bytes_of.get("plain", 0) + len(text)
         if draw.random() < WITH_HTML:
-            rows = "".join(f'<p class="MsoNormal"><span lang="EN-US">{line}</span></p>\n' for line in text.split("\n"))
-            markup = f"<html><head><style>p.MsoNormal {{margin:0cm; font-size:11pt}}</style></head><body>{rows}</body></html>"
+            rows = "".join(
+                f'<p class="MsoNormal"><span lang="EN-US">{line}</span></p>\n' for line in text.split("\n")
+            )
+            style = "<style>p.MsoNormal {margin:0cm; font-size:11pt}</style>"
+            markup = f"<html><head>{style}</head><body>{rows}</body></html>"
             made.add_alternative(markup, subtype="html", cte="quoted-printable")
             corpus.bytes_of["html"] = corpus.bytes_of.get("html", 0) + len(markup)
         whole = made.as_bytes()
         if draw.random() < WITH_PARTS:
             whole = self._with_parts(whole, number, corpus)
-        return b"From jane.roe@example.mil Tue Jan  1 10:11:12 %d\n%b\n" % (year, whole.replace(b"\nFrom ", b"\n>From "))
+        return b"From jane.roe@example.mil Tue Jan  1 10:11:12 %d\n%b\n" % (
+            year,
+            whole.replace(b"\nFrom ", b"\n>From "),
+        )
 
     def _with_parts(self, whole: bytes, number: int, corpus: Corpus) -> bytes:
         head, _, body = whole.partition(b"\n\n")
-        keep = [line for line in head.split(b"\n") if not line.startswith((b"Content-", b"MIME-", b" boundary"))]
+        keep = [
+            line for line in head.split(b"\n") if not line.startswith((b"Content-", b"MIME-", b" boundary"))
+        ]
         inner = [line for line in head.split(b"\n") if line.startswith((b"Content-", b" boundary"))]
         mark = b"=_outer_%d" % number
-        pieces = [b"\n".join(keep), b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="%b"\n' % mark]
+        pieces = [
+            b"\n".join(keep),
+            b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="%b"\n' % mark,
+        ]
         pieces += [b"--" + mark, b"\n".join(inner), b"", body]
         for at in range(self._random.randint(1, 3)):
             kind, data = self._pool[self._random.randrange(len(self._pool))]
@@ -149,7 +169,10 @@ class Writer:
             corpus.bytes_of[kind] = corpus.bytes_of.get(kind, 0) + len(coded)
             name = f"document{number}.{'pdf' if kind == 'form' else kind}".encode()
             pieces += [b"--" + mark, b'Content-Type: %b; name="%b"' % (MEDIA[kind].encode(), name)]
-            pieces += [b"Content-Transfer-Encoding: base64", b'Content-Disposition: attachment; filename="%b"' % name]
+            pieces += [
+                b"Content-Transfer-Encoding: base64",
+                b'Content-Disposition: attachment; filename="%b"' % name,
+            ]
             pieces += [b"", coded]
         return b"\n".join([*pieces, b"--" + mark + b"--", b""])
 
@@ -184,110 +207,3 @@ def different(kind: str, data: bytes, number: int) -> bytes:
         # The length of the comment is the last field of an archive.
         return data[:-2] + len(mark).to_bytes(2, "little") + mark
     return data + (b"%%%b\n" % mark if kind in ("pdf", "form") else b"\n" + mark)
-
-
-def pdf(lines: list[str], picture: bytes) -> bytes:
-    """Pages of fifty lines, and the picture."""
-    pages = [lines[at : at + 50] for at in range(0, len(lines), 50)]
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = b" ".join(b"%d 0 R" % (5 + 2 * at) for at in range(len(pages)))
-    objects.append(b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(pages), kids))
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    look = b"/Type /XObject /Subtype /Image /Width 100 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8"
-    objects.append(stream(look + b" /Filter /DCTDecode", picture))
-    for at, page in enumerate(pages):
-        shown = b"".join(b"(%b) Tj 0 -14 Td\n" % line.encode() for line in page)
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R" % (6 + 2 * at)
-            + b" /Resources << /Font << /F1 3 0 R >> /XObject << /I1 4 0 R >> >> >>"
-        )
-        objects.append(stream(b"/Filter /FlateDecode", zlib.compress(b"BT /F1 9 Tf 40 760 Td\n%bET" % shown)))
-    return assembled(objects)
-
-
-def stream(entries: bytes, data: bytes) -> bytes:
-    return b"<< %b /Length %d >>\nstream\n%b\nendstream" % (entries, len(data), data)
-
-
-def assembled(objects: list[bytes]) -> bytes:
-    out, places = io.BytesIO(), []
-    out.write(b"%PDF-1.4\n")
-    for number, one in enumerate(objects, 1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n%b\nendobj\n" % (number, one))
-    at = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.writelines(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, at))
-    return out.getvalue()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def _docx(lines: list[str]) -> dict[str, bytes]:
-    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    runs = "".join(
-        f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:rPr><w:sz w:val="22"/></w:rPr><w:t>{line}</w:t></w:r></w:p>'
-        for line in lines
-    )
-    return {
-        "[Content_Types].xml": types("word/document.xml", "wordprocessingml.document.main"),
-        "word/document.xml": f'<w:document xmlns:w="{name}"><w:body>{runs}</w:body></w:document>'.encode(),
-    }
-
-
-def _xlsx(lines: list[str]) -> dict[str, bytes]:
-    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    cells = "".join(
-        f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}" t="inlineStr"><is><t>{line}</t></is></c>'
-        f'<c r="C{n}"><v>{n * 7}</v></c><c r="D{n}"><v>{n / 8}</v></c></row>'
-        for n, line in enumerate(lines, 1)
-    )
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    return {
-        "[Content_Types].xml": types("xl/workbook.xml", "spreadsheetml.sheet.main"),
-        "xl/workbook.xml": f'<workbook xmlns="{name}" xmlns:r="{relations}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/>'
-        f"</sheets></workbook>".encode(),
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'.encode(),
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{name}"><sheetData>{cells}</sheetData></worksheet>'.encode(),
-    }
-
-
-def _pptx(lines: list[str]) -> dict[str, bytes]:
-    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
-    slides = {
-        f"ppt/slides/slide{n}.xml": (
-            f'<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="{drawing}">'
-            + "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines[at : at + 20])
-            + "</p:sld>"
-        ).encode()
-        for n, at in enumerate(range(0, len(lines), 20), 1)
-    }
-    return {
-        "[Content_Types].xml": types("ppt/presentation.xml", "presentationml.presentation.main"),
-        "ppt/presentation.xml": b"<p/>",
-    } | slides
-
-
-def types(part: str, kind: str) -> bytes:
-    return (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/></Types>'
-    ).encode()
-
-
-OFFICE = {"docx": _docx, "xlsx": _xlsx, "pptx": _pptx}
-FOLDER = {"docx": "word", "xlsx": "xl", "pptx": "ppt"}
-
-
-def mails(path: Path, most: int) -> Iterator[bytes]:
-    """The first bytes of a mailbox, cut at a mail."""
-    data = path.read_bytes()[:most]
-    yield data[: data.rfind(b"\nFrom ") + 1]

@@ -80,8 +80,9 @@ def test_a_row_that_lays_out_a_page_keeps_its_lines() -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["<", ">", "<!--", "-->", "<!-->", "<p>", "</p>", "<b a='x'>", '<a href="mailto:x@y.org">', "a", " < b ",
-         "<p title='>'>", "<!doctype html>", "<?xml?>", "<>", "</>", "\n", "&amp;", "--", "!", '<input value="1">']
+        ["<", ">", "<!--", "-->", "<!-->", "<p>", "</p>", "<b a='x'>", '<a href="mailto:x@y.org">', "a",
+         " < b ", "<p title='>'>", "<!doctype html>", "<?xml?>", "<>", "</>", "\n", "&amp;", "--", "!",
+         '<input value="1">']
     ),
     max_size=30,
 ).map("".join)  # fmt: skip

@@ -49,16 +49,16 @@ def test_a_body_in_base64_stays() -> None:
 
 
 def test_a_mail_that_is_one_attachment() -> None:
-    head = b'From: a@b.org\nContent-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
+    head = (
+        b'From: a@b.org\nContent-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
+    )
     whole = head + base64.encodebytes(LONG)
     assert len(skimmed(whole)) < 5000
     assert [part.name for part in reader.read(skimmed(whole)).parts] == ["a.pdf"]
 
 
-QUOTED = (
-    b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
-    + base64.encodebytes(LONG)
-)
+HEAD = b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+QUOTED = HEAD + base64.encodebytes(LONG)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ QUOTED = (
         # Text where base64 was declared.
         b"From: a@b.org\n" + QUOTED + b"SSN: 891-23-4567\n" + b"QUJD\n" * SHORT,
         b"From: a@b.org\n" + QUOTED + b"number 891234567\n",
-        b"From: a@b.org\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nnot base64!\n" + b"a" * SHORT,
+        b"From: a@b.org\n" + HEAD + b"not base64!\n" + b"a" * SHORT,
     ],
 )  # fmt: skip
 def test_what_is_not_certain_stays(whole: bytes) -> None:
@@ -78,8 +78,8 @@ def test_what_is_not_certain_stays(whole: bytes) -> None:
 
 
 PIECES = st.sampled_from(
-    [b"\n", b"--b", b"--", b"Content-Type: application/pdf", b"Content-Transfer-Encoding: base64", b"QUJD" * 2400,
-     b"QUJD", b"\n\n", b"text ", b"891-23-4567", b"Content-Type: text/plain", b"base64"]
+    [b"\n", b"--b", b"--", b"Content-Type: application/pdf", b"Content-Transfer-Encoding: base64",
+     b"QUJD" * 2400, b"QUJD", b"\n\n", b"text ", b"891-23-4567", b"Content-Type: text/plain", b"base64"]
 )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from leftopen.formats.spreadsheet import Book, SheetRows, lines, string_events, 
 
 NAMES = 'xmlns:w="w" xmlns:a="a" xmlns:x="x"'
 ATTRIBUTES = st.sampled_from(["", ' w:val="1"', " xml:space='preserve'", ' a="x&gt;y"', ' b="p>q"', "\n"])
-TEXT = st.sampled_from(["", " ", "a", "891-23-4567", "&amp;", "&#x41;", "&#65;", "x>y", "\r\n", "é", "&lt;w:t&gt;"])
+TEXT = st.sampled_from(
+    ["", " ", "a", "891-23-4567", "&amp;", "&#x41;", "&#65;", "x>y", "\r\n", "é", "&lt;w:t&gt;"]
+)
 NAME = st.sampled_from(
     ["w:t", "t", "a:t", "w:p", "w:r", "w:rPr", "w:tr", "w:delText", "text", "si", "comment", "w:tbl", "w:tc"]
 )
@@ -65,7 +67,9 @@ def test_a_sheet_is_the_same_with_and_without_events(rows: list[list[tuple[str, 
     assert found == ("\n".join(other.lines), True)
 
 
-@given(st.lists(st.sampled_from(["<si><t>a</t></si>", "<si/>", "<si><r><t>b</t></r><r><t> c&lt;</t></r></si>"])))
+@given(
+    st.lists(st.sampled_from(["<si><t>a</t></si>", "<si/>", "<si><r><t>b</t></r><r><t> c&lt;</t></r></si>"]))
+)
 def test_shared_strings_are_the_same(parts: list[str]) -> None:
     raw = f"<sst>{''.join(parts)}</sst>".encode()
     assert plain_sheet(raw, True) is not None

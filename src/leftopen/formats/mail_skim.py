@@ -10,8 +10,8 @@ import re
 
 MARKS = (b"base64", b"BASE64", b"Base64")
 KEPT = 4096
-"""Bytes of a content that stay, up to the end of their line: a mail that is mostly headers of parts looks like
-one whose contents were lost."""
+"""Bytes of a content that stay, up to the end of their line: a mail that is mostly headers of parts looks
+like one whose contents were lost."""
 SHORT = 2 * KEPT
 """A shorter content stays whole."""
 HEADERS = 8192
@@ -19,7 +19,9 @@ HEADERS = 8192
 PROSE = (b" ", b"@", b":")
 """None of them is in base64."""
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_CODED = re.compile(rb"^content-transfer-encoding[ \t]*:[ \t]*(?:\r?\n[ \t]+)?\"?base64\"?[ \t]*\r?$", re.I | re.M)
+_CODED = re.compile(
+    rb"^content-transfer-encoding[ \t]*:[ \t]*(?:\r?\n[ \t]+)?\"?base64\"?[ \t]*\r?$", re.I | re.M
+)
 _TYPE = re.compile(rb"^content-type[ \t]*:\s*([a-z0-9.+-]+)/", re.I | re.M)
 _LINES = re.compile(rb"(?:[A-Za-z0-9+/]{4,996}\r?\n)+")
 READ = frozenset((b"text", b"message", b"multipart"))

@@ -50,7 +50,7 @@ def _items(unit: Unit, source: SourceFile, file: PstFile, skip: Collection[int])
     if file.lost and unit.start == 0:
         why = "an item that its folder counts and does not list"
         nothing = Part(name="", media="", data=b"")
-        yield Top(place=f"{at}:?", part=nothing, end=unit.bytes, broken=why, lost=file.lost - 1)
+        yield Top(place=f"{at}:?", part=nothing, end=unit.bytes, size=0, broken=why, lost=file.lost - 1)
 
 
 def is_pst(source: SourceFile) -> bool:

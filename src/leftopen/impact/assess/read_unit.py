@@ -80,9 +80,7 @@ class UnitReader:
         self.position.rest(unit.bytes)
         return tally.result()
 
-    def _tops(
-        self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip
-    ) -> Iterator[Top]:
+    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip) -> Iterator[Top]:
         if unit.kind is not UnitKind.PST:
             return tops(unit, dict(sources), depth)
         passed = {document for document, part in skip if part == 0}
@@ -159,7 +157,9 @@ class UnitReader:
             return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
         if triage:
             why, name = "triage: only its name", one.part.name
-            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(name, "part")
+            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(
+                name, "part"
+            )
         if one.depth == 0:
             reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
