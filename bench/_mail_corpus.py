@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from base64 import encodebytes
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -46,6 +47,10 @@ class Corpus:
     values: dict[str, set[str]] = field(default_factory=dict)
     bytes_of: dict[str, int] = field(default_factory=dict)
 
+    def plant(self, values: Iterable[tuple[str, str]]) -> None:
+        for label, value in values:
+            self.values.setdefault(label, set()).add(value)
+
     @property
     def text_share(self) -> float:
         """Of the bytes, those of contents that bear text."""
@@ -59,9 +64,9 @@ class Writer:
         self._random = random.Random(seed)
         words = ["".join(self._random.choices(SYLLABLES, k=self._random.randint(1, 4))) for _ in range(4000)]
         self._sentences = [self._sentence(words) for _ in range(6000)]
-        self.values: dict[str, set[str]] = {}
+        self._fresh: list[tuple[str, str]] = []
         kinds = self._random.choices(list(KINDS), list(KINDS.values()), k=POOL - len(KINDS))
-        self._pool = [(kind, self._document(kind)) for kind in (*KINDS, *kinds)]
+        self._pool = [(kind, self._document(kind), self._planted()) for kind in (*KINDS, *kinds)]
 
     def _sentence(self, words: list[str]) -> str:
         return " ".join(self._random.choices(words, k=self._random.randint(6, 16))).capitalize() + "."
@@ -88,22 +93,27 @@ class Writer:
         else:
             value = f"p{draw(10**6)}@unit{draw(20)}.example.org"
             text = f"Write to {value} please."
-        self.values.setdefault(label, set()).add(value)
+        self._fresh.append((label, value))
         return text
+
+    def _planted(self) -> list[tuple[str, str]]:
+        """What was planted since this was asked last."""
+        planted, self._fresh = self._fresh, []
+        return planted
 
     def _noise(self, least: int, most: int) -> bytes:
         return self._random.randbytes(self._random.randint(least, most))
 
     def _document(self, kind: str) -> bytes:
-        lines = self.text(self._random.randint(120, 420), holding=0.5)
+        if kind == "jpeg":
+            return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + self._noise(40_000, 160_000)
+        lines = self.text(self._random.randint(120, 420), holding=0.5 if kind != "form" else 0)
         if kind == "pdf":
             return pdf(lines, self._noise(20_000, 90_000))
         if kind == "form":
             number = f"891-{self._random.randrange(10, 99)}-{self._random.randrange(1000, 9999)}"
-            self.values.setdefault("us_ssn", set()).add(number)
+            self._fresh.append(("us_ssn", number))
             return form({"LastName": "Roe", "FirstName": "Jane", "SSN": number}, SF86_PAGE, copies=30)
-        if kind == "jpeg":
-            return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + self._noise(40_000, 160_000)
         if kind == "csv":
             return (
                 "Name,Place,Remark\n" + "".join(f"Jane,{n},{line}\n" for n, line in enumerate(lines))
@@ -143,6 +153,7 @@ class Writer:
             markup = f"<html><head>{style}</head><body>{rows}</body></html>"
             made.add_alternative(markup, subtype="html", cte="quoted-printable")
             corpus.bytes_of["html"] = corpus.bytes_of.get("html", 0) + len(markup)
+        corpus.plant(self._planted())
         whole = made.as_bytes()
         if draw.random() < WITH_PARTS:
             whole = self._with_parts(whole, number, corpus)
@@ -164,7 +175,8 @@ class Writer:
         ]
         pieces += [b"--" + mark, b"\n".join(inner), b"", body]
         for at in range(self._random.randint(1, 3)):
-            kind, data = self._pool[self._random.randrange(len(self._pool))]
+            kind, data, values = self._pool[self._random.randrange(len(self._pool))]
+            corpus.plant(values)
             coded = encodebytes(different(kind, data, number * 4 + at)).rstrip(b"\n")
             corpus.bytes_of[kind] = corpus.bytes_of.get(kind, 0) + len(coded)
             name = f"document{number}.{'pdf' if kind == 'form' else kind}".encode()
@@ -184,7 +196,6 @@ def write(path: Path, size: int, seed: int) -> Corpus:
         while corpus.bytes < size:
             corpus.bytes += file.write(maker.mail(corpus.mails, corpus))
             corpus.mails += 1
-    corpus.values = maker.values
     return corpus
 
 

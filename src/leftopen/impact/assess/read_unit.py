@@ -198,7 +198,13 @@ def _first(top: Top, depth: Depth) -> Waiting:
 
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
     return [
-        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1, size=len(part.data))
+        Waiting(
+            place=f"{one.place}/{number}",
+            part=part,
+            depth=one.depth + 1,
+            size=len(part.data),
+            units=reading.units or one.units,
+        )
         for number, part in enumerate(reading.parts)
     ]
 

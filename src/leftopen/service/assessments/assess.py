@@ -19,6 +19,7 @@ from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
 from leftopen.service.assessments.folder import AssessmentFolder, folders
 from leftopen.service.assessments.plan import listed
+from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
@@ -90,6 +91,8 @@ def run(
         if not free:
             raise LeftopenError(f"assessment {started.assessment.id} is being read by another process")
         yield from _run(workspace, started, workers, stop)
+        if len(started.folder.done()) == started.assessment.units:
+            indexed(workspace, started.folder)
 
 
 def _run(
