@@ -36,7 +36,10 @@ def test_from_plan_to_delete(tmp_path: Path, store: Path) -> None:
         ],
     )
     assert plan.out.startswith("2 files, ")
-    assert plan.out.endswith(", read in 2 parts\n")
+    assert ", read in 2 parts\n  mailboxes: " in plan.out
+    assert ".png: " in plan.out
+    assert "triage (--triage): about " in plan.out
+    assert "everything: about " in plan.out
     assert "us_ssn" in text.out
     assert "21 documents: # read 20 (95.2 %), . unread 1 (4.8 %)" in text.out
     assert "891-23-0001" not in text.out + again.out
@@ -59,6 +62,19 @@ def test_from_plan_to_delete(tmp_path: Path, store: Path) -> None:
     assert "us_ssn" in shown.out
     assert "is deleted" in deleted.err
     assert [one["id"] for one in left.lines] == [one["id"] for one in listed.lines if one["id"] != line["id"]]
+
+
+def test_a_plan_as_json_stores_nothing(tmp_path: Path, store: Path) -> None:
+    folder = Folder(root=tmp_path / "data", settings={})
+    (plan,) = all_ran(folder, [["assess", str(store), "--plan", "--workers", "4", "--json"]])
+    [line] = plan.lines
+    assert (line["files"], line["units"], line["workers"]) == (2, 2, 4)
+    assert line["kinds"] == {"mailboxes": line["bytes"] - 12, ".png": 12}
+    for depth in ("triage", "deep"):
+        assert line[depth]["sample_bytes"] == line["bytes"]
+        assert line[depth]["seconds"] >= 0
+        assert line[depth]["result_bytes"] > 0
+    assert not list(tmp_path.rglob("assessments"))
 
 
 def test_errors_are_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.documents import html
 from leftopen.documents.html import reader
 
 
@@ -75,3 +76,22 @@ def test_a_row_of_a_table_is_one_line(between: str) -> None:
 def test_a_row_that_lays_out_a_page_keeps_its_lines() -> None:
     text = reader.read(b"<table><tr><td><p>one</p><p>two</p></td></tr></table>").text
     assert text.split("\n").index("one") < text.split("\n").index("two")
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<", ">", "<!--", "-->", "<!-->", "<p>", "</p>", "<b a='x'>", '<a href="mailto:x@y.org">', "a",
+         " < b ", "<p title='>'>", "<!doctype html>", "<?xml?>", "<>", "</>", "\n", "&amp;", "--", "!",
+         '<input value="1">']
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@given(MARKUP)
+@settings(max_examples=500)
+def test_a_page_without_rows_reads_the_same_in_a_few_passes(markup: str) -> None:
+    values: list[str] = []
+    others: list[str] = []
+    assert "".join(html._pieces(markup, values)) == "".join(html.pieces_in_order(markup, others))
+    assert values == others

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.formats.office_xml import DEPTH, ELEMENTS, Events, links, properties, read_xml, runs
+from leftopen.formats.office_runs import runs
+from leftopen.formats.office_xml import DEPTH, ELEMENTS, Events, links, properties, read_xml
 
 
 def events_of(raw: bytes, whole: bool = True) -> tuple[list[str], bool]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.formats import nmap_xml, office_xml, partial_xml
+from leftopen.formats import nmap_xml, office_runs, office_xml, partial_xml
 from leftopen.formats.json_line import Unread
 from leftopen.model.check import Check
 from leftopen.pipeline.crawl import REQUESTS, SAMPLE_BYTES
@@ -128,4 +128,5 @@ def test_only_three_files_of_ours_read_xml_and_none_takes_declarations() -> None
                 nmap_xml.open_ports(refusal.partition(b" ")[2], "nmap")
     assert list(nmap_xml.hosts([XML["a billion laughs"]]))
     assert partial_xml.read(XML["deep"], "a", ("a",)).records == ()
-    assert office_xml.runs(XML["deep"], True) == ("", False)
+    assert office_runs.run_events(XML["deep"], True) == ("", False)
+    assert office_runs.runs(XML["deep"], True)[0] == ""

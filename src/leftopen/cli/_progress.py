@@ -125,16 +125,18 @@ def _import_words(progress: ImportProgress) -> str:
 
 
 def _assess_words(progress: AssessProgress) -> str:
-    """Progress by bytes: each is read once for its content and once for its digest."""
-    done = progress.done - progress.resumed_at
-    rate = done / progress.seconds if progress.seconds else 0.0
+    """Progress by bytes; the rate is that of reading."""
+    rate = progress.read / progress.seconds if progress.seconds else 0.0
+    pace = (progress.done - progress.resumed_at) / progress.seconds if progress.seconds else 0.0
     parts = [
         f"{100 * progress.done // max(progress.total, 1)} %",
-        f"{format_bytes(int(rate))}/s",
+        f"{rate / 1e6:,.1f} MB/s",
         f"{progress.documents:,} documents",
         f"{progress.found:,} hold something",
     ]
-    if rate and progress.done < progress.total:
-        left = timedelta(seconds=(progress.total - progress.done) / rate)
+    if progress.labels:
+        parts[-1] += f" ({', '.join(f'{label}: {count:,}' for label, count in progress.labels)})"
+    if pace and progress.done < progress.total:
+        left = timedelta(seconds=(progress.total - progress.done) / pace)
         parts.append(f"{format_duration(left)} left")
     return ", ".join(parts)

@@ -34,7 +34,13 @@ Newest = Annotated[
 @app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
 def run(
     path: Annotated[list[Path], typer.Argument(help="Mailboxes, files or folders on this machine.")],
-    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be read.")] = False,
+    plan: Annotated[
+        bool,
+        typer.Option(
+            "--plan",
+            help="Only say what would be read, and how long that takes here: measured on pieces of it.",
+        ),
+    ] = False,
     triage: Annotated[
         bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
     ] = False,
@@ -53,13 +59,14 @@ def run(
 
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
+    from leftopen.cli._assessment_plan import show_plan
     from leftopen.model.assessment import Depth
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
     if plan:
-        _plan(path, out)
+        show_plan(path, workers or os.cpu_count() or 1, out)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data) as opened:
@@ -67,29 +74,6 @@ def run(
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
         _read(opened, started, workers or os.cpu_count() or 1, out)
-
-
-def _plan(path: list[Path], out: Output) -> None:
-    from leftopen.present.humanize import format_bytes, format_count
-    from leftopen.service.assessments import assess
-
-    found = assess.plan(path)
-    units = assess.reading_units(found)
-    if out.json:
-        out.line(
-            {
-                "type": "plan",
-                "files": len(found.files),
-                "bytes": found.bytes,
-                "units": units,
-                "skipped": len(found.skipped),
-            }
-        )
-        return
-    files, parts = format_count(len(found.files), "file"), format_count(units, "part")
-    out.text(f"{files}, {format_bytes(found.bytes)}, read in {parts}")
-    for skipped, why in found.skipped[:10]:
-        out.text(f"skipped {skipped}: {why}")
 
 
 def _read(opened: Workspace, started: Started, workers: int, out: Output) -> None:

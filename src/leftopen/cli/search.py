@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
+
+
+class Place(StrEnum):
+    """What is searched."""
+
+    SERVICES = "services"
+    DOCUMENTS = "documents"
 
 
 def _page(limit: int) -> int:
@@ -50,12 +58,24 @@ def command(
         str,
         typer.Option(help="Fields to show, by filter or JSON name (example: ip,http.title)."),
     ] = "",
+    within: Annotated[
+        Place, typer.Option("--in", help="Search services, or the documents of an assessment.")
+    ] = Place.SERVICES,
+    assessment: Annotated[
+        str,
+        typer.Option(help="With --in documents: ID of the assessment (default: the newest).", metavar="ID"),
+    ] = "",
     history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Search services: words, `filter:value`, quotes, commas for OR, a minus sign to exclude."""
+    if within is Place.DOCUMENTS:
+        from leftopen.cli._documents import search_documents
+
+        search_documents(query, assessment, limit, facets, data, Output(json=json, quiet=quiet))
+        return
     from leftopen.cli import _facets
     from leftopen.present.observation_json import observation_line
     from leftopen.query import field_selection

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from leftopen.formats import office, office_xml
+from leftopen.formats.office_text import plain_xml, token_pattern, written
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
@@ -19,6 +20,9 @@ PARTS = ("word/embeddings/", "word/afchunk")
 LOOKS = ("styles", "settings", "fontTable", "webSettings", "numbering", "theme/", "media/")
 BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 TEXTS = frozenset({"t", "delText", "instrText", "delInstrText"})
+TOKENS = token_pattern("|".join(sorted(TEXTS)), "p|tr|comment", "|".join(BREAKS))
+# Forms, copies for older programs, and breaks in the text of a drawing.
+RARE = ("Fallback", "alias", "ffData", "<a:br")
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
@@ -47,6 +51,16 @@ def _is_links(name: str) -> bool:
 
 
 def _written(raw: bytes, whole: bool) -> tuple[str, bool]:
+    plain = plain_xml(raw, whole)
+    if plain is not None and not any(name in plain for name in RARE):
+        text = written(plain, TOKENS, BREAKS)
+        if text is not None:
+            return text, True
+    return write_events(raw, whole)
+
+
+def write_events(raw: bytes, whole: bool) -> tuple[str, bool]:
+    """The same for any file."""
     writing = Writing()
     events = office_xml.Events(start=writing.start, end=writing.end, text=writing.text)
     read_well = office_xml.read_xml(raw, whole, events)

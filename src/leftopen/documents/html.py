@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from leftopen.formats.charset import decode
 from leftopen.model.reader import Document, Reader
@@ -29,6 +30,11 @@ SHOWN = re.compile(
     re.IGNORECASE,
 )
 HUGE_REFERENCE = re.compile(r"&(#[0-9xX][0-9a-fA-F]{8,})")
+ONLY_TAG = re.compile(r"([^<]*)<([^>]*)>")
+# Matches wherever it is tried, up to the last comment: otherwise every place would be searched to the end.
+COMMENT_OR_TAG = re.compile(r"([^<]*)(?:<(?:!--(.*?)-->|([^>]*)>)|\Z)", re.DOTALL)
+COMMON = 300
+"""Characters of a tag that is remembered."""
 ROW = re.compile(r"<tr[\s>]", re.IGNORECASE)
 CELL = re.compile(r"<t[dh][\s>]", re.IGNORECASE)
 ROW_END = re.compile(r"</?tr[\s>]|</?table[\s>]|<t(?:body|foot)[\s>]", re.IGNORECASE)
@@ -57,10 +63,35 @@ def read(data: bytes) -> Document:
 
 
 def _unescape(text: str) -> str:
-    return html.unescape(HUGE_REFERENCE.sub(r"&amp;\1", text))
+    return html.unescape(HUGE_REFERENCE.sub(r"&amp;\1", text) if "&#" in text else text)
 
 
 def _pieces(markup: str, values: list[str]) -> Iterator[str]:
+    """`pieces_in_order` for any page; without rows in a few passes."""
+    if "<tr" in markup.lower():
+        yield from pieces_in_order(markup, values)
+        return
+    # Only before the last end of a comment is there a comment: what follows is not searched for one.
+    edge = markup.rfind("-->") + 3 if "-->" in markup else 0
+    rest = 0
+    for found in COMMENT_OR_TAG.finditer(markup, 0, edge) if edge else ():
+        text, comment, inside = found.groups()
+        yield text
+        if comment is not None:
+            yield f"\n{comment}\n"
+        elif inside is not None:
+            yield _tag(inside, values)
+        rest = found.end()
+    # Up to the end of the last tag, so that every place before it has one to find.
+    last = markup.rfind("<", rest, markup.rfind(">") + 1)
+    end = markup.find(">", last) + 1 if last >= 0 else rest
+    for text, inside in ONLY_TAG.findall(markup, rest, end):
+        yield text
+        yield _tag(inside, values)
+    yield markup[end:]
+
+
+def pieces_in_order(markup: str, values: list[str]) -> Iterator[str]:
     """Text between tags unchanged; a block tag as a line break with its values; an inline tag as nothing (its
     values are collected separately)."""
     at, last_comment, row = 0, markup.rfind("-->"), 0
@@ -103,15 +134,29 @@ def _in_row(tag: str, inside: str) -> str:
 
 
 def _tag(inside: str, aside: list[str]) -> str:
-    """One tag without its brackets. Text that is not a tag (`a < b`), or is too long, stays text."""
+    """One tag without its brackets, its values if they stand aside."""
+    shown, values = _common(inside) if len(inside) < COMMON else _read_tag(inside)
+    if values:
+        aside.extend(values)
+    return shown
+
+
+@lru_cache(maxsize=4096)
+def _common(inside: str) -> tuple[str, tuple[str, ...]]:
+    """A page repeats few different tags."""
+    return _read_tag(inside)
+
+
+def _read_tag(inside: str) -> tuple[str, tuple[str, ...]]:
+    """What a tag shows, and its values where they stand aside. Text that is not a tag (`a < b`), or is too
+    long, stays text."""
     name = TAG.match(inside)
     if name is None or len(inside) > TAG_LIMIT:
-        return "\n" if inside[:8].lower() in ("!doctype", "?xml") else f"<{inside}>"
+        return ("\n" if inside[:8].lower() in ("!doctype", "?xml") else f"<{inside}>"), ()
     values = [next(filter(None, found.groups()), "") for found in SHOWN.finditer(inside, name.end())]
     if INLINE.fullmatch(name.group(1)):
-        aside.extend(filter(None, values))
-        return ""
-    return "\n" + "".join(value + "\n" for value in values if value)
+        return "", tuple(filter(None, values))
+    return "\n" + "".join(value + "\n" for value in values if value), ()
 
 
 reader = Reader(recognises=recognises, read=read)

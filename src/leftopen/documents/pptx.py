@@ -7,7 +7,7 @@ file.
 
 from __future__ import annotations
 
-from leftopen.formats import office, office_xml
+from leftopen.formats import office, office_runs, office_xml
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
@@ -28,7 +28,7 @@ def read(data: bytes) -> Document:
     if office.kind_of(archive) != office.PPTX:
         return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
     steps = (
-        (_is_writing, office_xml.runs),
+        (_is_writing, office_runs.runs),
         (office.is_property, office_xml.properties),
         (_is_links, office_xml.links),
     )

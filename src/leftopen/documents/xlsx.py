@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from leftopen.formats import office, office_xml, spreadsheet
+from leftopen.formats import office, office_runs, office_xml, spreadsheet
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
@@ -34,7 +34,7 @@ def read(data: bytes) -> Document:
     steps = (
         (_is_sheet, partial(spreadsheet.lines, book=book)),
         (_is_cache, spreadsheet.cached),
-        (_is_beside, office_xml.runs),
+        (_is_beside, office_runs.runs),
         (office.is_property, office_xml.properties),
         (_is_links, office_xml.links),
     )

@@ -41,7 +41,7 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def scrub(text: str) -> str:
     """Lone surrogates (UTF-7 and UTF-16 can make them) become U+FFFD, so that the text can be encoded."""
-    return SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def _known(declared: str) -> str:

@@ -20,11 +20,13 @@ FROM_LINE = re.compile(rb"^From [^\n]{1,250}?" + DATED + rb"[^\n]{0,20}\n" + HEA
 FIRST_LINE = re.compile(rb"From \S[^\n]{0,250}\n" + HEADER)
 QUOTED = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 MARK = b"\nFrom "
+BLOCK = 4 * 1024 * 1024
 
 
 def unquoted(mail: bytes) -> bytes:
     """Without the `>` that mboxrd and mboxo add before a line `From `."""
-    return QUOTED.sub(rb"\1", mail)
+    # The pattern tries every line; this search does not.
+    return QUOTED.sub(rb"\1", mail) if b">From " in mail else mail
 
 
 def mail_starts(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -32,8 +34,18 @@ def mail_starts(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[tuple
     it). Ranges that follow each other give each mail once, wherever they are cut."""
     if start == 0 and (first := FIRST_LINE.match(data)):
         yield first.span()
-    at = data.find(MARK, max(0, start - 1), end + len(MARK))
-    while 0 <= at < end - 1:
+    for at in _marks(data, max(0, start - 1), end - 1):
         if found := FROM_LINE.match(data, at + 1):
             yield found.span()
-        at = data.find(MARK, at + 1, end + len(MARK))
+
+
+def _marks(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[int]:
+    """Where a mark begins in `start` to `end`. In blocks, because the search in bytes is several times
+    quicker than in mapped memory."""
+    for first in range(start, end, BLOCK):
+        last = min(first + BLOCK, end)
+        block = data[first : last + len(MARK) - 1]
+        at = block.find(MARK)
+        while at >= 0:
+            yield first + at
+            at = block.find(MARK, at + 1)

@@ -43,7 +43,8 @@ def read_xml(raw: bytes, whole: bool, events: Events) -> bool:
         depth, elements = depth + 1, elements + 1
         if depth > DEPTH or elements > ELEMENTS:
             raise RefusedXml("too deep, or too many elements")
-        events.start(_local(name), {_local(key): scrub(value) for key, value in attributes.items()})
+        plain = {_local(key): scrub(value) for key, value in attributes.items()} if attributes else attributes
+        events.start(_local(name), plain)
 
     def end(name: str) -> None:
         nonlocal depth
@@ -68,28 +69,18 @@ def read_xml(raw: bytes, whole: bool, events: Events) -> bool:
     return whole
 
 
+def well_formed(raw: bytes) -> bool:
+    """Read without events, in a tenth of the time: whole, and with no reference to what XML does not know.
+    Depth has no limit here, because nobody follows it."""
+    try:
+        expat.ParserCreate().Parse(raw, True)
+    except BROKEN:
+        return False
+    return True
+
+
 def _local(name: str) -> str:
     return name.rpartition(" ")[2]
-
-
-def runs(raw: bytes, whole: bool) -> tuple[str, bool]:
-    """The text of `t` elements, a line for each paragraph, comment or string; and whether it was read
-    whole."""
-    pieces: list[str] = []
-    inside: list[str] = []
-
-    def end(name: str) -> None:
-        inside.pop()
-        if name in ("p", "comment", "threadedComment", "si"):
-            pieces.append("\n")
-
-    def text(found: str) -> None:
-        if inside and inside[-1] in ("t", "text"):
-            pieces.append(found)
-
-    events = Events(start=lambda name, attributes: inside.append(name), end=end, text=text)
-    read = read_xml(raw, whole, events)
-    return "".join(pieces), read
 
 
 def properties(raw: bytes, whole: bool) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leftopen.formats.office_text import cells, plain_sheet, shared_strings
 from leftopen.formats.office_xml import Events, read_xml
 from leftopen.formats.sheet_rows import (
     CELL_LIMIT,
@@ -35,6 +36,14 @@ class Book:
 
 def strings(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
     """The shared strings in their order, without Japanese phonetic text."""
+    plain = plain_sheet(raw, whole)
+    if plain is not None and "rPh" not in plain:
+        return shared_strings(plain), True
+    return string_events(raw, whole)
+
+
+def string_events(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
+    """The same for any file."""
     found: list[list[str]] = []
     inside: list[str] = []
 
@@ -114,13 +123,14 @@ def workbook(raw: bytes, whole: bool) -> tuple[str, bool, bool]:
 
 def lines(raw: bytes, whole: bool, book: Book) -> tuple[str, bool]:
     """The sheet's rows, a line each, cells separated by tabs; and whether it was read whole."""
-    cells = Cells(book)
-    read = read_xml(raw, whole, Events(start=cells.start, end=cells.end, text=cells.text))
+    sheet = Cells(book)
+    plain = plain_sheet(raw, whole)
     try:
-        cells.rows.flush()
+        read = sheet.take(plain) if plain is not None else sheet.events(raw, whole)
+        sheet.rows.flush()
     except TooMuchText:
         read = False
-    return "\n".join(cells.rows.lines), read
+    return "\n".join(sheet.rows.lines), read
 
 
 class Cells:
@@ -134,14 +144,37 @@ class Cells:
         self._value: list[str] = []
         self._inside: list[str] = []
 
+    def events(self, raw: bytes, whole: bool) -> bool:
+        """Any sheet; True when all of it was read."""
+        return read_xml(raw, whole, Events(start=self.start, end=self.end, text=self.text))
+
+    def take(self, text: str) -> bool:
+        """An ordinary sheet. Raises TooMuchText."""
+        for row, attributes, value in cells(text):
+            if row:
+                self._row()
+            else:
+                self._begin(attributes)
+                self._end(value)
+        return True
+
+    def _row(self) -> None:
+        self.rows.flush()
+        self._column = 0
+
+    def _begin(self, attributes: Mapping[str, str]) -> None:
+        self._column = _column(attributes.get("r", "")) or self._column + 1
+        self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
+
+    def _end(self, value: str) -> None:
+        self.rows.put(self._column, *self._shown(value[:CELL_LIMIT]))
+
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._inside.append(name)
         if name == "row":
-            self.rows.flush()
-            self._column = 0
+            self._row()
         elif name == "c":
-            self._column = _column(attributes.get("r", "")) or self._column + 1
-            self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
+            self._begin(attributes)
             self._value = []
 
     def text(self, found: str) -> None:
@@ -151,8 +184,7 @@ class Cells:
     def end(self, name: str) -> None:
         self._inside.pop()
         if name == "c":
-            value = "".join(self._value)[:CELL_LIMIT]
-            self.rows.put(self._column, *self._shown(value))
+            self._end("".join(self._value))
 
     def _shown(self, value: str) -> tuple[str, bool]:
         """A shared string, a text, a date or a number, as it is displayed, and whether it is a word."""

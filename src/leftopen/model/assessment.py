@@ -84,8 +84,8 @@ class FoundDocument:
     """One document that holds something. `place`: the number of the file, the offset in it, and the number of
     each part on the way, such as `3:120448/2/0`; in an Outlook data file, the number of the item instead of
     the offset. `year` is that of its mail, 0 if unknown. `units` are mail domains of its senders and
-    recipients. `digest`: keyed, of its bytes: equal for copies. `people`: which of its values belong to one
-    person."""
+    recipients. `digest`: keyed, of its bytes: equal for copies; of a triage, of what was read of them, and
+    its size is 0 where only a name was read. `people`: which of its values belong to one person."""
 
     place: str
     kind: str

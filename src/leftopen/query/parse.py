@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from leftopen.errors import BadQuery
 from leftopen.query.fields.field import Field, Kind, Table
-from leftopen.query.fields.fields import found as found_field
-from leftopen.query.fields.fields import suggest
+from leftopen.query.fields.fields import SERVICES
+from leftopen.query.fields.vocabulary import Vocabulary
 from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.query.normalize import fold, tokens
@@ -34,11 +34,11 @@ MOST_TEXT = 4000
 TEXTS = frozenset([Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE, Kind.SERIAL])
 
 
-def parse(query: str) -> Node:
-    """Raises BadQuery with the position. The empty search and `*` match every observation."""
+def parse(query: str, known: Vocabulary = SERVICES) -> Node:
+    """Raises BadQuery with the position. The empty search and `*` match everything."""
     found = tokenize(query)
-    _within_bounds(found)
-    reader = _Reader(found)
+    _within_bounds(found, known)
+    reader = _Reader(found, known)
     tree = reader.search(0)
     if reader.now.kind != "end":
         raise BadQuery("closing parenthesis without an opening one", reader.now.at)
@@ -46,8 +46,9 @@ def parse(query: str) -> Node:
 
 
 class _Reader:
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[Token], known: Vocabulary) -> None:
         self._found = found
+        self._known = known
         self._next = 0
 
     @property
@@ -85,7 +86,7 @@ class _Reader:
         if token.kind == "word" and token.text == EVERYTHING:
             return All(nodes=())
         if token.kind == "term":
-            return _term(token)
+            return _term(token, self._known)
         if token.kind in ("word", "phrase"):
             return _word(token)
         raise BadQuery("OR needs a term on both sides, and a minus sign needs a term after it", token.at)
@@ -105,10 +106,10 @@ def _word(token: Token) -> Word:
     return Word(tokens=tuple(dict.fromkeys(found)), text="" if found == (text,) else text)
 
 
-def _term(token: Token) -> Term:
-    field = found_field(token.name)
+def _term(token: Token, known: Vocabulary) -> Term:
+    field = known.found(token.name)
     if field is None:
-        near = suggest(token.name)
+        near = known.suggest(token.name)
         hint = f"; did you mean {near}:" if near else ""
         name = excerpt(token.name)
         raise BadQuery(
@@ -133,14 +134,14 @@ def _costly(value: Value) -> bool:
     return isinstance(value, Range) and (value.low is None or value.high is None)
 
 
-def _within_bounds(found: list[Token]) -> None:
+def _within_bounds(found: list[Token], known: Vocabulary) -> None:
     """Limits the size of the query: parts, values, texts (they travel in a URL of 64 KiB, each byte as up to
     12), and joined tables."""
     if len(found) > MOST_TOKENS:
         raise BadQuery(f"the query has more than {MOST_TOKENS} terms", found[MOST_TOKENS].at)
     values = texts = size = joined = 0
     for token in found:
-        field = found_field(token.name) if token.name else None
+        field = known.found(token.name) if token.name else None
         if field is None or field.kind in TEXTS:
             size += len(token.text.encode())
         values += 1 + token.text.count(",") if field else 0

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.errors import LeftopenError
+from leftopen.impact.assess.unit_order import ordered
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
 
-FIRST = {UnitKind.MBOX: 0, UnitKind.PST: 0, UnitKind.FILES: 0, UnitKind.RAW: 1, UnitKind.DIGEST: 2}
-"""The order of kinds: what answers the most comes first, digests last."""
+DIGEST = 16
+"""A byte is digested so many times faster than it is read."""
 LOOK_S = 0.2
 
 
@@ -28,21 +29,24 @@ class Coordinator:
     workers: int
     stop: threading.Event
     make: Callable[[bytes], WorkerProcess] = WorkerProcess
+    found: Mapping[int, int] | None = None
+    """See `unit_order.py`."""
     _running: list[WorkerProcess] = field(default_factory=list)
+    _reading: dict[int, Unit] = field(default_factory=dict)
     _broken: list[LeftopenError] = field(default_factory=list)
 
     def results(self, units: Iterable[Unit]) -> Iterator[UnitResult | None]:
         """Each result once it is there, the pieces of one before it; None about five times a second, so that
         the caller can show progress. Raises LeftopenError when workers end by themselves."""
         waiting: queue.SimpleQueue[Unit] = queue.SimpleQueue()
-        ordered = sorted(units, key=lambda unit: (FIRST[unit.kind], unit.number))
-        for unit in ordered:
+        in_order = ordered(units, self.sources, self.found)
+        for unit in in_order:
             waiting.put(unit)
         ready: queue.SimpleQueue[UnitResult] = queue.SimpleQueue()
-        self._running = [self.make(self.key) for _ in range(min(self.workers, len(ordered)))]
+        self._running = [self.make(self.key) for _ in range(min(self.workers, len(in_order)))]
         threads = [
-            threading.Thread(target=self._work, args=(worker, waiting, ready), daemon=True)
-            for worker in self._running
+            threading.Thread(target=self._work, args=(at, waiting, ready), daemon=True)
+            for at in range(len(self._running))
         ]
         for thread in threads:
             thread.start()
@@ -57,16 +61,23 @@ class Coordinator:
         if self._broken:
             raise self._broken[0]
 
-    def done(self) -> int:
-        """Bytes of the units that are being read now."""
-        return sum(one.done for one in self._running)
+    def done(self) -> tuple[int, int]:
+        """Of the units that are being read now: bytes that were read, and those digested."""
+        read = digested = 0
+        for at, one in enumerate(self._running):
+            unit = self._reading.get(at)
+            if unit is not None and unit.kind is UnitKind.DIGEST:
+                digested += one.done
+            else:
+                read += one.done
+        return read, digested
 
     def pids(self) -> list[int]:
         return [one.pid for one in self._running]
 
     def _work(
         self,
-        worker: WorkerProcess,
+        at: int,
         waiting: queue.SimpleQueue[Unit],
         ready: queue.SimpleQueue[UnitResult],
     ) -> None:
@@ -75,14 +86,20 @@ class Coordinator:
                 unit = waiting.get_nowait()
             except queue.Empty:
                 return
+            self._reading[at] = unit
             try:
-                result = worker.run(unit, self.sources, self.depth, self.stop.is_set, ready.put)
+                result = self._running[at].run(unit, self.sources, self.depth, self.stop.is_set, ready.put)
             except LeftopenError as error:
                 self._broken.append(error)
                 self.stop.set()
                 return
             if result is not None:
                 ready.put(result)
+
+
+def cost(unit: Unit) -> int:
+    """What a unit counts for in the time that is left, in bytes that are read."""
+    return unit.bytes // DIGEST if unit.kind is UnitKind.DIGEST else unit.bytes
 
 
 def _arriving(

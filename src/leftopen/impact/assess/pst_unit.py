@@ -45,11 +45,12 @@ def _items(unit: Unit, source: SourceFile, file: PstFile, skip: Collection[int])
         content = message(item) if item is not None else b""
         part = Part(name="", media=MEDIA, data=content)
         lost = left_out(item) if item is not None else 0
-        yield Top(place=f"{at}:{number}", part=part, end=end, mailbox=at, broken=broken, lost=lost)
+        place, size = f"{at}:{number}", len(content)
+        yield Top(place=place, part=part, end=end, size=size, mailbox=at, broken=broken, lost=lost)
     if file.lost and unit.start == 0:
         why = "an item that its folder counts and does not list"
         nothing = Part(name="", media="", data=b"")
-        yield Top(place=f"{at}:?", part=nothing, end=unit.bytes, broken=why, lost=file.lost - 1)
+        yield Top(place=f"{at}:?", part=nothing, end=unit.bytes, size=0, broken=why, lost=file.lost - 1)
 
 
 def is_pst(source: SourceFile) -> bool:

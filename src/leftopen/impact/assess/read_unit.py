@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 
 from leftopen.contents import Contents
-from leftopen.contents.digests import of_value
-from leftopen.contents.masking import clean
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
+from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.unit_files import SourceChanged, Top, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally, Waiting
-from leftopen.impact.people.mentions import MentionFinder
 from leftopen.model.assessment import (
     Depth,
     Failure,
-    FoundValue,
     Outcome,
     SourceFile,
     Unit,
@@ -43,7 +40,6 @@ CACHED_VALUES = 200
 """Of one attachment: it is remembered with its values, which take memory."""
 TRIES = 2
 """Of one document for which memory did not suffice: the second has what the attachments took."""
-EXAMPLE = 80
 DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
 HEADERS = 16 * 1024
 
@@ -59,7 +55,11 @@ class UnitReader:
     contents: Contents
     position: Position
     put: Callable[[UnitResult], None] | None = None
+    _values: ValueReader = field(init=False)
     _met: OrderedDict[tuple[str, str, str], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self._values = ValueReader.build(self.contents)
 
     def read(
         self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip = ()
@@ -72,7 +72,7 @@ class UnitReader:
         # Nothing is remembered from the unit before: the result depends on this one alone.
         self._met.clear()
         try:
-            for number, top in enumerate(self._tops(unit, sources, skip), 1):
+            for number, top in enumerate(self._tops(unit, sources, depth, skip), 1):
                 self._top(number, top, depth, skip, tally)
                 self._next(unit, number + 1, top.end)
         except (OSError, SourceChanged) as error:
@@ -80,9 +80,9 @@ class UnitReader:
         self.position.rest(unit.bytes)
         return tally.result()
 
-    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], skip: Skip) -> Iterator[Top]:
+    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip) -> Iterator[Top]:
         if unit.kind is not UnitKind.PST:
-            return tops(unit, dict(sources))
+            return tops(unit, dict(sources), depth)
         passed = {document for document, part in skip if part == 0}
         self._next(unit, 0, 0)
         return pst_tops(unit, sources[unit.files[0]], passed, partial(self._next, unit, 0, 0))
@@ -122,15 +122,17 @@ class UnitReader:
         year = _year(top.part.data)
         if top.mailbox >= 0:
             tally.mails[str(top.mailbox)] += 1
-        waiting = [Waiting(place=top.place, part=top.part, depth=0)]
+        waiting = [_first(top, depth)]
         room, parts = INSIDE, 0
         while waiting:
             one = waiting.pop()
             self.position.begin(number, parts, top.end)
             body = not one.part.name and one.part.media.startswith("text/")
             triage = depth is Depth.TRIAGE and one.depth > 0 and not body
+            if triage:
+                one.size, one.told = 0, b"name:" + one.part.name.encode("utf-8", "replace")
             reading, held = self._reading(one, top if parts == 0 else None, triage, (number, parts) in skip)
-            reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 else reading
+            reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
             tally.add(one, reading, held, year, self.contents)
             if self.put is not None and (piece := tally.piece()):
@@ -153,17 +155,19 @@ class UnitReader:
             return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
         if triage:
             why, name = "triage: only its name", one.part.name
-            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._held(name, "part")
+            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(
+                name, "part"
+            )
         if one.depth == 0:
             reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
-            return reading, self._held(self._named(one, reading), reading.kind)
+            return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
         reading = self._read(one.part)
-        held = self._held(self._named(one, reading), reading.kind)
+        held = self._values.read(self._named(one, reading), reading.kind)
         if not reading.parts and len(held.values) <= CACHED_VALUES:
             # Without its text, which is long and no longer needed.
             self._met[key] = replace(reading, text="", length=len(reading.text)), held
@@ -184,35 +188,21 @@ class UnitReader:
     def _named(self, one: Waiting, reading: Reading) -> str:
         return f"{one.part.name}\n{reading.text}" if one.part.name else reading.text
 
-    def _held(self, text: str, kind: str) -> Held:
-        """Every distinct value, with its count, and the people."""
-        key, detectors = self.contents.key, self.contents.detectors
-        hits, plain, others = self.contents.finder.find_in_each(text)
-        people = MentionFinder(key=key, detectors=detectors).find(plain, kind, others)
-        known = {(hit.detector, hit.value) for hit in hits}
-        more = [(hit.detector, hit.value) for hit in others if (hit.detector, hit.value) not in known]
-        # Distinct spellings first, in their order: digests and masks take most of the time.
-        spelt = Counter([*((hit.detector, hit.value) for hit in hits), *more, *people.missed])
-        masked = cache(partial(self.contents.mask, limit=EXAMPLE))
-        counts: Counter[tuple[str, str]] = Counter()
-        shown: dict[tuple[str, str], str] = {}
-        for (label, value), count in spelt.items():
-            same = label, of_value(key, label, value)[:32]
-            counts[same] += count
-            if same not in shown:
-                mask = detectors[label].mask
-                said = mask(value) if mask else " ".join(value.split())
-                shown[same] = masked(clean(said))
-        values = tuple(
-            FoundValue(label=label, digest=bytes.fromhex(digest), masked=shown[label, digest], count=count)
-            for (label, digest), count in counts.items()
-        )
-        return Held(values=values, people=people.mentions)
+
+def _first(top: Top, depth: Depth) -> Waiting:
+    told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
+    return Waiting(place=top.place, part=top.part, depth=0, size=top.size, told=told)
 
 
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
     return [
-        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1)
+        Waiting(
+            place=f"{one.place}/{number}",
+            part=part,
+            depth=one.depth + 1,
+            size=len(part.data),
+            units=reading.units or one.units,
+        )
         for number, part in enumerate(reading.parts)
     ]
 

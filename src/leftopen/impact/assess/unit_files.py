@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
+from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
-from leftopen.model.assessment import SourceFile, Unit, UnitKind
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part
 
 MAIL = 32 * 1024 * 1024
@@ -31,11 +32,13 @@ class SourceChanged(LeftopenError):
 class Top:
     """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
     what. `broken`: why it could not be read at all. `lost`: parts of it that are not in `part`. `end`: the
-    bytes of the unit up to its end."""
+    bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has fewer where contents
+    were left out."""
 
     place: str
     part: Part
     end: int
+    size: int
     carve: bool = False
     why: str = ""
     mailbox: int = -1
@@ -43,15 +46,16 @@ class Top:
     lost: int = 0
 
 
-def tops(unit: Unit, sources: dict[int, SourceFile]) -> Iterator[Top]:
-    """Raises OSError, SourceChanged."""
+def tops(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[Top]:
+    """A triage gets no contents of attachments. Raises OSError, SourceChanged."""
     if unit.kind is UnitKind.FILES:
-        yield from _whole(unit, sources)
+        yield from _whole(unit, sources, depth)
         return
     at = unit.files[0]
     with opened(sources[at]) as data:
         if unit.kind is UnitKind.MBOX:
-            yield from _mails(at, data, unit.start, unit.end)
+            for piece in _mails(at, data, unit.start, unit.end):
+                yield from _mail(piece, depth)
         else:
             yield from raw(at, data, _edge(data, unit.start), _edge(data, unit.end), base=unit.start)
     same(sources[at])
@@ -75,7 +79,7 @@ def path_of(source: SourceFile) -> Path:
     return Path(os.fsdecode(source.path))
 
 
-def _whole(unit: Unit, sources: dict[int, SourceFile]) -> Iterator[Top]:
+def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[Top]:
     """A file that can't be read any more is one failed document; the others are read."""
     done = 0
     for at in unit.files:
@@ -91,23 +95,42 @@ def _whole(unit: Unit, sources: dict[int, SourceFile]) -> Iterator[Top]:
             broken = str(error)
         except OSError as error:
             broken = error.strerror or "cannot be read"
-        yield Top(place=str(at), part=Part(name=name, media="", data=data), end=done, broken=broken)
+        size = len(data)
+        part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
+        yield Top(place=str(at), part=part, end=done, size=size, broken=broken)
 
 
-def _mails(at: int, data: mmap.mmap, start: int, end: int) -> Iterator[Top]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRange:
+    """A mail of a mailbox: where its `From ` line begins, its first header, and its end. `start` of the
+    unit."""
+
+    at: int
+    data: mmap.mmap
+    first: int
+    body: int
+    last: int
+    start: int
+
+
+def _mails(at: int, data: mmap.mmap, start: int, end: int) -> Iterator[MailRange]:
     """Each mail that begins in the range, to its end, which may lie behind the range."""
+
+    def mail(first: int, body: int, last: int) -> MailRange:
+        return MailRange(at=at, data=data, first=first, body=body, last=last, start=start)
+
     before: tuple[int, int] | None = None
     for first, body in mail_starts(data, start, end):
         if before is not None:
-            yield from _mail(at, data, *before, first, start)
+            yield mail(*before, first)
         elif start == 0 and data[:first].strip():
             # A mail that began earlier, as in a file that was cut.
-            yield from _mail(at, data, 0, 0, first, start)
+            yield mail(0, 0, first)
         before = first, body
     if before is not None:
-        yield from _mail(at, data, *before, _next(data, before[1]), start)
+        yield mail(*before, _next(data, before[1]))
     elif start == 0:
-        yield from _mail(at, data, 0, 0, _next(data, 0), start)
+        yield mail(0, 0, _next(data, 0))
 
 
 def _edge(data: mmap.mmap, at: int) -> int:
@@ -124,11 +147,13 @@ def _next(data: mmap.mmap, after: int) -> int:
     return next((first for first, _ in mail_starts(data, max(after, 1), len(data))), len(data))
 
 
-def _mail(at: int, data: mmap.mmap, first: int, body: int, last: int, start: int) -> Iterator[Top]:
-    until = min(last, body + MAIL)
-    part = Part(name="", media=MEDIA, data=unquoted(data[body:until]))
-    yield Top(place=f"{at}:{first}", part=part, end=until - start, mailbox=at if body else -1)
-    yield from raw(at, data, until, last, "a mail larger than 32 MiB: its end", start)
+def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
+    until = min(one.last, one.body + MAIL)
+    whole = one.data[one.body : until]
+    part = Part(name="", media=MEDIA, data=unquoted(skimmed(whole) if depth is Depth.TRIAGE else whole))
+    place, mailbox = f"{one.at}:{one.first}", one.at if one.body else -1
+    yield Top(place=place, part=part, end=until - one.start, size=len(whole), mailbox=mailbox)
+    yield from raw(one.at, one.data, until, one.last, "a mail larger than 32 MiB: its end", one.start)
 
 
 def raw(
@@ -142,7 +167,8 @@ def raw(
             edge = max(data.rfind(b"\n", until - EDGE, until), data.rfind(b"\0", until - EDGE, until))
             until = edge + 1 if edge > start else until
         part = Part(name="", media="", data=data[start:until])
-        yield Top(place=f"{at}:{start}", part=part, end=until - base, carve=True, why=why)
+        size = until - start
+        yield Top(place=f"{at}:{start}", part=part, end=until - base, size=size, carve=True, why=why)
         start = until
 
 

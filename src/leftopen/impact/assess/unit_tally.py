@@ -30,11 +30,16 @@ class Held:
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """A part that is still to be read."""
+    """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
+    left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
+    made, where that is not its bytes."""
 
     place: str
     part: Part
     depth: int
+    size: int
+    told: bytes = b""
+    units: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,10 +129,10 @@ def _found(one: Waiting, reading: Reading, held: Held, year: int, contents: Cont
     return FoundDocument(
         place=one.place,
         kind=reading.kind,
-        size=len(one.part.data),
+        size=one.size,
         year=year,
-        digest=bytes.fromhex(keyed(contents.key, one.part.data)[:32]),
-        units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units))[:UNITS],
+        digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
+        units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units or one.units))[:UNITS],
         values=held.values[:VALUES],
         people=held.people,
     )

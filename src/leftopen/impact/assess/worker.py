@@ -51,6 +51,7 @@ def serve() -> None:
             contents = Contents.build(catalogue.detectors(), catalogue.readers(), request.key)
             # Compiled now: the first document would seem to take seconds.
             contents.finder.candidates("")
+            contents.mask("0")
             reader = UnitReader(contents, position, partial(_send, answers))
         result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
         _send(answers, result)

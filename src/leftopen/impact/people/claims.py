@@ -56,9 +56,3 @@ class Claim:
 
 
 ONCE = frozenset({Kind.SSN, Kind.DOD_ID, Kind.BIRTH})
-
-
-def line_end(text: str, at: int) -> int:
-    """Where the line that `at` stands in ends: its line feed, or the end of the text."""
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)

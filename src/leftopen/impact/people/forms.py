@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leftopen.impact.people.claims import Claim
-from leftopen.impact.people.headings import GATE, NAMES, heading, role_of, words
+from leftopen.impact.people.headings import NAMES, gate_lines, heading, role_of, words
 from leftopen.model.people import MentionReason, Role
 
 FIELD = re.compile(r"^(?P<name>[^\n\t]{1,400}?) = (?P<value>[^\n\t]{1,300})$", re.MULTILINE)
@@ -44,7 +44,7 @@ class Entry:
 
 
 def forms(text: str) -> Iterator[Claim]:
-    if GATE.search(text) is None:
+    if next(gate_lines(text), None) is None:
         return
     if " = " in text:
         yield from _assembled(_fields(text, CLEARANCE.search(text) is not None), one=True)

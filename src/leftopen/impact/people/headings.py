@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -90,6 +91,38 @@ def has_headings(text: str) -> bool:
     """Could `GATE` find anything? Far quicker than the pattern: most texts have none."""
     low = text.lower()
     return any(word in low for word in _ONE_OF)
+
+
+def gate_lines(text: str) -> Iterator[tuple[int, int]]:
+    """(Start, end) of each line in which `GATE` finds something. Words are looked for first: the pattern
+    tries every place of a text."""
+    low = text.lower()
+    if len(low) != len(text):
+        places: Iterable[int] = (found.start() for found in GATE.finditer(text))
+    else:
+        places = sorted({at for word in _ONE_OF for at in _lines_with(word, low)})
+    done = -1
+    for at in places:
+        start = text.rfind("\n", 0, at) + 1
+        end = line_end(text, at)
+        if start > done and ((gate := GATE.search(text, start, end + 8)) is not None and gate.start() < end):
+            yield start, end
+            done = end
+
+
+def _lines_with(word: str, low: str) -> Iterator[int]:
+    """A place in each line that has the word."""
+    at = low.find(word)
+    while at >= 0:
+        yield at
+        end = low.find("\n", at)
+        at = low.find(word, end) if end >= 0 else -1
+
+
+def line_end(text: str, at: int) -> int:
+    """Where the line that `at` stands in ends: its line feed, or the end of the text."""
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 @lru_cache(maxsize=4096)

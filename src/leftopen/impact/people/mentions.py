@@ -25,6 +25,7 @@ from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 
 MOST = 200_000
+KEPT = 20_000
 EXAMPLE = 80
 ADDRESSES = frozenset({"email_address", "mil_address"})
 OWN = frozenset({"us_ssn", "dod_id"})
@@ -44,12 +45,15 @@ class People:
     missed: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class MentionFinder:
-    """For one key. It raises on no text."""
+    """For one key. It raises on no text. Digests of the values and names met last are kept: a store has the
+    same few senders in most mails."""
 
     key: bytes = field(repr=False)
     detectors: Mapping[str, Detector]
+    _values: dict[tuple[str, str, bool], PersonValue] = field(default_factory=dict, repr=False)
+    _names: dict[PersonName, MaskedName] = field(default_factory=dict, repr=False)
 
     def find(self, text: str, kind: str, hits: Sequence[Hit]) -> People:
         """`text` in its plain form, `hits` with positions in it, `kind` the reader's name."""
@@ -91,6 +95,14 @@ class MentionFinder:
         )
 
     def _value(self, label: str, value: str, day_first: bool) -> PersonValue:
+        made = self._values.get((label, value, day_first))
+        if made is None:
+            if len(self._values) >= KEPT:
+                self._values.clear()
+            made = self._values[label, value, day_first] = self._made(label, value, day_first)
+        return made
+
+    def _made(self, label: str, value: str, day_first: bool) -> PersonValue:
         same = _canonical(label, value, day_first=day_first)
         mask = self.detectors[label].mask
         shown = mask(same) if mask else same
@@ -128,12 +140,17 @@ class MentionFinder:
         return self.detectors[label].of_person and not self._is_form(label)
 
     def _name(self, name: PersonName) -> MaskedName:
-        return MaskedName(
-            full=self._digest("name", name.full),
-            family=self._digest("family", name.last),
-            masked=name.masked,
-            middle=name.middle,
-        )
+        known = self._names.get(name)
+        if known is None:
+            if len(self._names) >= KEPT:
+                self._names.clear()
+            known = self._names[name] = MaskedName(
+                full=self._digest("name", name.full),
+                family=self._digest("family", name.last),
+                masked=name.masked,
+                middle=name.middle,
+            )
+        return known
 
     def _digest(self, what: str, value: str) -> bytes:
         return bytes.fromhex(keyed(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])

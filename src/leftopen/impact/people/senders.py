@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from leftopen.contents.find import Hit
 from leftopen.formats.person_name import PersonName, read_name
-from leftopen.impact.people.claims import Claim, line_end
+from leftopen.impact.people.claims import Claim
+from leftopen.impact.people.headings import line_end
 from leftopen.model.people import MentionReason, Role
 
 FROM = re.compile(r"^From:[ \t]([^\n]{3,500})$", re.MULTILINE)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leftopen.impact.people.claims import Claim, line_end
-from leftopen.impact.people.headings import GATE, NAMES, Field, heading
+from leftopen.impact.people.claims import Claim
+from leftopen.impact.people.headings import NAMES, Field, gate_lines, heading, line_end
 from leftopen.model.people import MentionReason, Role
 
 LINE = 4_000
@@ -38,13 +38,8 @@ class Columns:
 def rows(text: str) -> Iterator[Claim]:
     """The claims of each row, of several people if its columns are."""
     done = 0
-    for found in GATE.finditer(text):
-        if found.start() < done:
-            continue
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = line_end(text, found.start())
-        done = end
-        if end - start > LINE:
+    for start, end in gate_lines(text):
+        if start < done or end - start > LINE:
             continue
         line = text[start:end]
         if cells := _named(line):

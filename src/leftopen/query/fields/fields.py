@@ -9,6 +9,7 @@ from leftopen.query.fields.field import Table as Table
 from leftopen.query.fields.general import ADDRESS, SEEN, SOFTWARE
 from leftopen.query.fields.own import OWN
 from leftopen.query.fields.rare import PROTOCOLS
+from leftopen.query.fields.vocabulary import Vocabulary
 from leftopen.query.fields.web import HTTP, SSL
 
 FIELDS: dict[str, Field] = {
@@ -19,15 +20,10 @@ ALIASES = {"title": "http.title", "html": "http.html", "server": "http.server", 
 """Older names."""
 
 
-def found(name: str) -> Field | None:
-    """The field of that name or older name, in any case."""
-    name = name.lower()
-    return FIELDS.get(ALIASES.get(name, name))
-
-
-def suggest(name: str) -> str:
-    """The known field that is most similar, or ''."""
-    return closest(name, [*FIELDS, *ALIASES])
+SERVICES = Vocabulary(fields=FIELDS, aliases=ALIASES)
+"""What a search of services knows."""
+found = SERVICES.found
+suggest = SERVICES.suggest
 
 
 def suggest_facet(name: str) -> str:

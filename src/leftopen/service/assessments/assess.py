@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen import __version__
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.impact.assess.coordinate import Coordinator
-from leftopen.impact.assess.inventory import Inventory, inventory
+from leftopen.impact.assess.coordinate import DIGEST, Coordinator, cost
+from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
 from leftopen.service.assessments.folder import AssessmentFolder, folders
+from leftopen.service.assessments.plan import listed
+from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+
+SHOWN = 4
+"""Kinds of data named in the progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessProgress:
-    """`done` and `total` in bytes, each byte counted once for reading and once for its digest; `resumed_at`
-    what was done before. `found`: documents that hold something."""
+    """`done` and `total` in bytes, of digests a sixteenth; `resumed_at` what was done before; `read`: bytes
+    read for their content since then. `found`: documents that hold something, `labels` how many of them hold
+    what, the most severe first."""
 
     done: int
     total: int
     resumed_at: int
+    read: int
     seconds: float
     documents: int
     found: int
+    labels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +53,12 @@ class Started:
     resumed: bool
 
 
-def plan(paths: Sequence[Path]) -> Inventory:
-    """What an assessment would read. Opens each file for its first bytes only. Raises LeftopenError."""
-    found = inventory(paths)
-    if not found.files:
-        raise LeftopenError("there are no files to read")
-    return found
-
-
 def start(
     workspace: Workspace, paths: Sequence[Path], depth: Depth, *, by: str, case: str = "", fresh: bool = False
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest
     unfinished one of the same files and depth. Raises LeftopenError, NotFound for an unknown case."""
-    found = plan(paths)
+    found = listed(paths)
     whole = workspace.store.records.cases.get(case).id if case else ""
     if not fresh and (there := _unfinished(workspace, found, depth, whole)):
         return Started(assessment=there.assessment(), folder=there, found=found, resumed=True)
@@ -90,6 +91,8 @@ def run(
         if not free:
             raise LeftopenError(f"assessment {started.assessment.id} is being read by another process")
         yield from _run(workspace, started, workers, stop)
+        if len(started.folder.done()) == started.assessment.units:
+            indexed(workspace, started.folder)
 
 
 def _run(
@@ -99,27 +102,66 @@ def _run(
     for stored in started.folder.results():
         summary.add(stored)
     before = started.folder.done()
-    waiting = [unit for unit in started.found.units if unit.number not in before]
-    resumed_at = sum(unit.bytes for unit in started.found.units if unit.number in before)
-    total, done, began = sum(unit.bytes for unit in started.found.units), resumed_at, workspace.monotonic()
+    waiting = {unit.number: unit for unit in started.found.units if unit.number not in before}
+    resumed_at = sum(cost(unit) for unit in started.found.units if unit.number in before)
+    total, done, began = sum(map(cost, started.found.units)), resumed_at, workspace.monotonic()
     sources = dict(enumerate(started.found.files))
-    reading = Coordinator(workspace.contents().key, sources, started.assessment.depth, workers, stop)
-    found = sum(one.documents for one in summary.labels.values())
-    for result in reading.results(waiting):
+    key, depth = workspace.contents().key, started.assessment.depth
+    reading = Coordinator(key, sources, depth, workers, stop, found=_earlier(workspace, started))
+    labels = Counter({label: one.documents for label, one in summary.labels.items()})
+    found = sum(labels.values())
+    read = 0
+    for result in reading.results(waiting.values()):
         if result is not None:
             started.folder.put(result)
             summary.outcomes.update(result.outcomes)
             found += len(result.found)
+            labels.update(label for one in result.found for label in {value.label for value in one.values})
         if result is not None and not result.piece:
-            done += next(unit.bytes for unit in waiting if unit.number == result.number)
+            unit = waiting[result.number]
+            done += cost(unit)
+            read += unit.bytes if unit.kind is not UnitKind.DIGEST else 0
+        now, digested = reading.done() if result is None else (0, 0)
         yield AssessProgress(
-            done=min(done + reading.done(), total) if result is None else done,
+            done=min(done + now + digested // DIGEST, total),
             total=total,
             resumed_at=resumed_at,
+            read=read + now,
             seconds=workspace.monotonic() - began,
             documents=summary.total,
             found=found,
+            labels=_ranked(workspace, labels),
         )
+
+
+def _ranked(workspace: Workspace, labels: Counter[str]) -> tuple[tuple[str, int], ...]:
+    detectors = workspace.contents().detectors
+    known = sorted(labels.items(), key=lambda one: (-detectors[one[0]].severity.rank, -one[1], one[0]))
+    return tuple(known[:SHOWN])
+
+
+def _earlier(workspace: Workspace, started: Started) -> dict[int, int] | None:
+    """By unit, how much a complete triage of the same files found, each document by its worst severity."""
+    if started.assessment.depth is not Depth.DEEP:
+        return None
+    there = [(folder, folder.assessment()) for folder in folders(workspace.data)]
+    done = [
+        (one.created, folder)
+        for folder, one in there
+        if one.depth is Depth.TRIAGE
+        and (one.version, one.files, one.bytes)
+        == (__version__, started.assessment.files, started.assessment.bytes)
+        and _holds(folder, started.found)
+    ]
+    if not done:
+        return None
+    detectors = workspace.contents().detectors
+    risk: Counter[int] = Counter()
+    for result in max(done, key=lambda one: one[0])[1].results():
+        for document in result.found:
+            worst = max(detectors[value.label].severity.rank for value in document.values)
+            risk[result.number] += 10**worst
+    return dict(risk)
 
 
 def _unfinished(workspace: Workspace, found: Inventory, depth: Depth, case: str) -> AssessmentFolder | None:
@@ -137,8 +179,3 @@ def _holds(folder: AssessmentFolder, found: Inventory) -> bool:
         return folder.inventory() == found
     except StoreFailed:
         return False
-
-
-def reading_units(found: Inventory) -> int:
-    """Units that are read for their content."""
-    return sum(unit.kind is not UnitKind.DIGEST for unit in found.units)

@@ -4,15 +4,17 @@
     DATA/assessments/ID/inventory.zst     the files and the units
     DATA/assessments/ID/units/N.zst       the result of unit N
     DATA/assessments/ID/units/N-P.zst     its piece P, where it holds much
+    DATA/assessments/ID/documents-N.zst   the documents again, column by column, for the search
 
 A result appears whole or not at all, so that whatever is interrupted goes on with the units that lack one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +24,23 @@ import msgspec
 import zstandard
 
 from leftopen.errors import NotFound, StoreFailed
+from leftopen.impact.assess.document_index import DocumentIndex
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, UnitResult
 
 T = TypeVar("T")
 FOLDER = "assessments"
+INDEXES = "documents.zst"
 LARGEST = 1024 * 1024 * 1024
 """Bytes of one unpacked file of this folder."""
+
+
+class IndexList(msgspec.Struct, frozen=True):
+    """`made_of`: which results the indexes were made of; `paths` of the source files, masked."""
+
+    made_of: str
+    count: int
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +95,32 @@ class AssessmentFolder:
             yield result
             for piece in range(1, result.pieces + 1):
                 yield self._decoded(_name(number, piece), UnitResult)
+
+    def index_list(self) -> IndexList:
+        """Of the documents that hold something. Raises NotFound when there are none, or when they are
+        older than the results."""
+        if not (self.path / INDEXES).exists():
+            raise NotFound("the documents are not indexed yet")
+        made = self._decoded(INDEXES, IndexList)
+        if made.made_of != self._made_of():
+            raise NotFound("the documents were indexed before the last results")
+        return made
+
+    def index(self, number: int) -> DocumentIndex:
+        return self._decoded(f"documents-{number}.zst", DocumentIndex)
+
+    def put_indexes(self, indexes: Iterable[DocumentIndex], paths: Iterable[str]) -> IndexList:
+        """Each is written as it comes; the list of them last."""
+        made_of, count = self._made_of(), 0
+        for index in indexes:
+            self._write(f"documents-{count}.zst", zstandard.compress(msgspec.msgpack.encode(index), 1))
+            count += 1
+        made = IndexList(made_of=made_of, count=count, paths=tuple(paths))
+        self._write(INDEXES, zstandard.compress(msgspec.msgpack.encode(made), 1))
+        return made
+
+    def _made_of(self) -> str:
+        return hashlib.sha256(repr(sorted(self.done())).encode()).hexdigest()
 
     def remove(self) -> None:
         """All of it; last what makes it an assessment, so that what can't be deleted stays in the list."""

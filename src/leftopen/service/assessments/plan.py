@@ -1,0 +1,157 @@
+"""What an assessment would read, and how long that would take here: measured on pieces of the store itself.
+Nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import zstandard
+
+from leftopen.errors import LeftopenError
+from leftopen.impact.assess.inventory import Inventory, inventory
+from leftopen.impact.assess.sample import PIECE, bytes_of, sample_units
+from leftopen.impact.assess.worker_process import WorkerProcess
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
+
+SECONDS = 6.0
+"""Of measuring for one depth; the piece that is being read then is finished."""
+SUFFIXES = 12
+NAMES = {
+    UnitKind.MBOX: "mailboxes",
+    UnitKind.PST: "Outlook data files",
+    UnitKind.RAW: "large files, searched in pieces",
+}
+WARM = Unit(number=0, kind=UnitKind.FILES, files=(), bytes=0)
+"""A worker compiles its patterns before the first unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """`rate`: bytes a second of one process; `seconds` for the whole store with all processes; `results`:
+    bytes that the results take on disk. `sample`: bytes that were read to know."""
+
+    rate: float
+    seconds: float
+    results: int
+    sample: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`kinds`: bytes by kind of file, the largest first."""
+
+    found: Inventory
+    kinds: dict[str, int]
+    workers: int
+    estimates: dict[Depth, Estimate]
+
+
+def listed(paths: Sequence[Path]) -> Inventory:
+    """What an assessment would read. Opens each file for its first bytes only. Raises LeftopenError."""
+    found = inventory(paths)
+    if not found.files:
+        raise LeftopenError("there are no files to read")
+    return found
+
+
+def plan(paths: Sequence[Path], workers: int, cores: int, clock: Callable[[], float]) -> Plan:
+    """Raises LeftopenError. `workers` beyond the cores make nothing faster."""
+    found = listed(paths)
+    share = max(1, min(workers, cores))
+    estimates = {depth: estimate(found, depth, share, clock) for depth in (Depth.TRIAGE, Depth.DEEP)}
+    return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates)
+
+
+def kinds(found: Inventory) -> dict[str, int]:
+    """Of single files by the end of their name, because nothing more is known before they are read."""
+    held: Counter[str] = Counter()
+    for unit in found.units:
+        if unit.kind is UnitKind.FILES:
+            held.update({_suffix(found.files[at]): found.files[at].size for at in unit.files[:1]})
+            for at in unit.files[1:]:
+                held[_suffix(found.files[at])] += found.files[at].size
+        elif unit.kind in NAMES:
+            held[NAMES[unit.kind]] += unit.bytes
+    first = dict(held.most_common(SUFFIXES))
+    rest = held.total() - sum(first.values())
+    return first | ({"other files": rest} if rest else {})
+
+
+def _suffix(file: SourceFile) -> str:
+    name = file.path.rpartition(b"/")[2].decode("utf-8", "replace").lower()
+    _, dot, suffix = name.rpartition(".")
+    return f".{suffix}" if dot and suffix.isalnum() and len(suffix) < 6 else "files without a suffix"
+
+
+def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
+    """Reads pieces with one worker, for about `SECONDS`."""
+    took: Counter[UnitKind] = Counter()
+    read: Counter[UnitKind] = Counter()
+    stored = 0
+    worker = WorkerProcess(secrets.token_bytes(32))
+    sources = dict(enumerate(found.files))
+    try:
+        worker.run(WARM, sources, depth, _never, _nothing)
+        end = clock() + SECONDS
+        for unit in sample_units(found):
+            began = clock()
+            pieces: list[UnitResult] = []
+            last = worker.run(unit, sources, depth, _never, pieces.append)
+            took[unit.kind] += clock() - began  # type: ignore[assignment]
+            read[unit.kind] += unit.bytes
+            stored += sum(map(_stored, [*pieces, *([last] if last else [])]))
+            if clock() >= end:
+                break
+    finally:
+        worker.close()
+    hashing = _hashing(found.files, clock)
+    alone = _seconds(bytes_of(found.units), took, read) + found.bytes * hashing
+    return Estimate(
+        rate=found.bytes / alone if alone else 0.0,
+        seconds=alone / workers,
+        results=stored * found.bytes // max(read.total(), 1),
+        sample=read.total(),
+    )
+
+
+def _seconds(held: dict[UnitKind, int], took: Counter[UnitKind], read: Counter[UnitKind]) -> float:
+    """Each kind at its own pace; one that was not measured at that of all."""
+    every = took.total() / max(read.total(), 1)
+    return sum(size * (took[kind] / read[kind] if read[kind] else every) for kind, size in held.items())
+
+
+def _hashing(files: Sequence[SourceFile], clock: Callable[[], float]) -> float:
+    """Seconds a byte to read and digest a file once more."""
+    largest = max(files, key=lambda file: file.size)
+    began, done = clock(), 0
+    try:
+        with open(largest.path, "rb") as file:
+            data = file.read(PIECE)
+            hashlib.sha256(data)
+            done = len(data)
+    except OSError:
+        pass
+    return (clock() - began) / done if done else 0.0
+
+
+def _stored(result: UnitResult) -> int:
+    return len(zstandard.compress(msgspec.msgpack.encode(result), 3))
+
+
+def _never() -> bool:
+    return False
+
+
+def _nothing(result: UnitResult) -> None:
+    """A piece of a result that nobody needs."""
+
+
+def reading_units(units: Iterable[Unit]) -> int:
+    """Units that are read for their content."""
+    return sum(unit.kind is not UnitKind.DIGEST for unit in units)
