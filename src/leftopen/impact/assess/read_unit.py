@@ -155,7 +155,7 @@ class UnitReader:
             why, name = "triage: only its name", one.part.name
             return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._held(name, "part")
         if one.depth == 0:
-            reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
+            reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._held(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
@@ -212,7 +212,9 @@ class UnitReader:
 
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
     return [
-        Waiting(place=f"{one.place}/{number}", part=part, depth=one.depth + 1)
+        Waiting(
+            place=f"{one.place}/{number if part.at < 0 else f'@{part.at}'}", part=part, depth=one.depth + 1
+        )
         for number, part in enumerate(reading.parts)
     ]
 
