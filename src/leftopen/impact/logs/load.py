@@ -29,33 +29,32 @@ class Loaded:
 
 
 def load(
-    engine: ScratchEngine, folder: Path, number: int, source: Source, format_: LogFormat,
-    question: Question, zone: str,
+    engine: ScratchEngine, folder: Path, number: int, source: Source, format_: LogFormat, zone: str
 ) -> Loaded:  # fmt: skip
     """Counts a file's lines in the tables. `folder` holds pieces of what the engine can't read by itself."""
     columns = format_.columns(source.lines, zone)
     if source.encoding or format_.unwrap:
-        return _pieces(engine, folder, number, source, format_, columns, question)
+        return _pieces(engine, folder, number, source, format_, columns)
     try:
-        engine.command(statement(number, source.path, source.compression, format_, columns, question))
+        engine.command(statement(number, source.path, source.compression, format_, columns))
     except EngineError as error:
         if source.compression == "none":
             return Loaded(state="failed", why=str(error)[:200])
         tables.forget(engine, number)
-        _pieces(engine, folder, number, source, format_, columns, question)
+        _pieces(engine, folder, number, source, format_, columns)
         return Loaded(state="cut", why="the compressed file is broken; it was read up to there")
     return Loaded(state="read")
 
 
 def _pieces(
     engine: ScratchEngine, folder: Path, number: int, source: Source, format_: LogFormat,
-    columns: Columns, question: Question,
+    columns: Columns,
 ) -> Loaded:  # fmt: skip
     piece = folder / "piece.log"
     for block in readable(source.path, source.compression, PIECE):
         piece.write_bytes(block)
         try:
-            engine.command(statement(number, piece, "none", format_, columns, question))
+            engine.command(statement(number, piece, "none", format_, columns))
         except EngineError as error:
             return Loaded(state="failed", why=str(error)[:200])
         finally:
@@ -63,16 +62,23 @@ def _pieces(
     return Loaded(state="read")
 
 
-def statement(
-    number: int, path: Path, compression: str, format_: LogFormat, columns: Columns, question: Question
-) -> str:
+def statement(number: int, path: Path, compression: str, format_: LogFormat, columns: Columns) -> str:
     """The statement that reads one file."""
     ignored = "".join(f" AND NOT startsWith(line, {quoted(one)})" for one in format_.ignored)
     file = f"file({quoted(str(path))}, 'LineAsString', 'line String', '{compression}')"
     lines = f"(SELECT line FROM {file} WHERE {BLANK}{ignored})"
-    judged = nested((*_read(columns), *judge_line.steps(question)), lines)
-    row = ", ".join(f"{expression} AS {name}" for name, expression in _row(number))
-    return f"INSERT INTO lines SELECT {row} FROM {judged}"
+    names = ", ".join(name for name, _ in _read(columns) if name in tables.READ_COLUMNS)
+    return (
+        f"INSERT INTO read_lines (file, hash, torn, {names}) SELECT toUInt32({number}), cityHash64(line), "
+        f"if(c_understood, 0, {_torn()}), {names} FROM {nested(_read(columns), lines)}"
+    )
+
+
+def judge(engine: ScratchEngine, question: Question) -> None:
+    """Makes the view that takes what was read of each line to what it says."""
+    row = ", ".join(f"{expression} AS {name}" for name, expression in _row())
+    judged = nested(judge_line.steps(question), "(SELECT * FROM read_lines)")
+    engine.command(f"CREATE MATERIALIZED VIEW read_view TO lines AS SELECT {row} FROM {judged}")
 
 
 def _read(columns: Columns) -> Expressions:
@@ -97,14 +103,14 @@ def _read(columns: Columns) -> Expressions:
     )
 
 
-def _row(number: int) -> Expressions:
+def _row() -> Expressions:
     """As `tables.LINES` has it."""
     return (
-        ("file", f"toUInt32({number})"),
-        ("hash", "cityHash64(line)"),
+        ("file", "file"),
+        ("hash", "hash"),
         ("understood", "c_understood"),
         ("at", "c_at"),
-        ("minute", f"toUInt32(if(c_understood, intDiv(toUnixTimestamp(c_at), 60), {_torn()}))"),
+        ("minute", "toUInt32(if(c_understood, intDiv(toUnixTimestamp(c_at), 60), torn))"),
         ("label", "multiIf(NOT c_understood, '', w_foreign OR w_other, '-', lower(c_server))"),
         ("success", "toUInt8(c_understood AND h_outcome IN (1, 2))"),
         ("sampled", "c_sample"),

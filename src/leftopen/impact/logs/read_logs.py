@@ -77,7 +77,8 @@ def read_logs(
             raise LeftopenError("there are no items to look for")
         asked = replace(request.question, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
-        loaded = list(_load(engine, Path(pieces), found, formats, asked, request.zone, progress))
+        load.judge(engine, asked)
+        loaded = list(_load(engine, Path(pieces), found, formats, request.zone, progress))
         return _readings(engine, replace(request, question=asked), found, formats, loaded)
 
 
@@ -91,7 +92,7 @@ def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: 
 
 def _load(
     engine: ScratchEngine, folder: Path, found: Sequence[Source], formats: dict[str, LogFormat],
-    question: Question, zone: str, progress: Callable[[int, int], None],
+    zone: str, progress: Callable[[int, int], None],
 ) -> Iterator[Loaded]:  # fmt: skip
     sizes = [source.path.stat().st_size for source in found]
     done = 0
@@ -100,7 +101,7 @@ def _load(
         if not source.format:
             yield Loaded(state="unread", why="its format is not known" if source.lines else "it is empty")
         else:
-            yield load.load(engine, folder, number, source, formats[source.format], question, zone)
+            yield load.load(engine, folder, number, source, formats[source.format], zone)
         done += size
     progress(done, sum(sizes))
 

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from leftopen.store.engine.scratch import ScratchEngine
 
+READ_COLUMNS = {
+    "c_understood": "UInt8", "c_at": "DateTime64(3, 'UTC')", "c_client": "String", "c_method": "String",
+    "c_target": "String", "c_status": "UInt16", "c_bytes": "Int64", "c_agent": "String", "c_server": "String",
+    "c_host": "String", "c_kind": "String", "c_cut": "UInt8", "c_sample": "UInt8", "c_doubt": "UInt8",
+}  # fmt: skip
+"""What a format gives of a line."""
+READ = f"""CREATE TABLE read_lines (file UInt32, hash UInt64, torn UInt32,
+    {", ".join(f"{name} {kind}" for name, kind in READ_COLUMNS.items())}) ENGINE = Null"""
+"""`torn`: the minute of a line that was not understood, 0 if it has none."""
+
 LINES = """CREATE TABLE lines (
     file UInt32, hash UInt64, understood UInt8, at DateTime64(3, 'UTC'), minute UInt32, label String,
     success UInt8, sampled UInt8, doubt UInt8, near UInt8, place UInt8, client String, agent String,
@@ -77,7 +87,7 @@ KEYS = (
 )
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (LINES, FILES, FILES_VIEW, MINUTES, MINUTES_VIEW, CLIENTS, CLIENTS_VIEW, READS, READS_VIEW, ITEMS, KEYS)
+ALL = (READ, LINES, FILES, FILES_VIEW, MINUTES, MINUTES_VIEW, CLIENTS, CLIENTS_VIEW, READS, READS_VIEW, ITEMS, KEYS)
 COUNTED = ("files", "minutes", "clients", "reads")
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import IO
 
 from leftopen.store.engine.engine_http import Session
+from leftopen.store.engine.process import OVER_MEMORY, resident_bytes
 from leftopen.store.engine.scratch import ERROR, LENGTH
 
 # What the process takes grows past what the engine counts: see `store.engine.process`.
-COUNTED_SHARE = 0.6
+COUNTED_SHARE = 0.5
 SPILL_SHARE = 0.25
 CODE = re.compile(r"Code: (\d{1,6})\.")
 
@@ -25,11 +28,19 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # The engine's native code writes to the standard output too.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    threading.Thread(target=_mind, args=(os.getppid(), memory), daemon=True).start()
     session = _session(folder, memory, threads)
     requests = sys.stdin.buffer
     while head := requests.read(LENGTH.size):
         _, length = LENGTH.unpack(head)
         _answer(session, requests.read(length).decode("utf-8", "surrogateescape"), answers)
+
+
+def _mind(parent: int, memory: int) -> None:
+    """Ends this process with its parent, and when it grows past its cap, in the middle of a statement too."""
+    while os.getppid() == parent and resident_bytes() <= memory:
+        time.sleep(0.2)
+    os._exit(OVER_MEMORY)
 
 
 def _session(folder: str, memory: int, threads: int) -> Session:
@@ -47,7 +58,8 @@ def _session(folder: str, memory: int, threads: int) -> Session:
         "max_threads_min_free_memory_per_thread=0, join_use_nulls=0, prefer_column_name_to_alias=1, "
         "short_circuit_function_evaluation='enable', "
         # A line may be long, and blocks of long lines must stay small.
-        "max_read_buffer_size=1048576, input_format_max_block_size_bytes=16777216"
+        "min_insert_block_size_rows=131072, min_insert_block_size_bytes=67108864, max_block_size=32768, "
+        "max_read_buffer_size=1048576, min_chunk_bytes_for_parallel_parsing=4194304, input_format_max_block_size_bytes=16777216"
     )
     return session
 
