@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.markings import conforms_cui, taught
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -35,6 +36,7 @@ def accept(found: re.Match[str]) -> bool:
 
 detector = Detector(
     label="controlled unclassified information (CUI)",
+    category=Category.MARKING,
     pattern=(
         r"(?:^[> \t]{0,9}(?:CLASSIFICATION:[ \t]{0,3}|Subject:[ \t]{0,3})?|[\[(])"
         r"(?P<value>(?:CUI|CONTROLLED|UNCLASSIFIED//|U//)[A-Z0-9 ,/-]{0,200})(?:[ \t\r]{0,9}$|[\])])"

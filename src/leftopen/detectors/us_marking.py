@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.markings import LEVELS, authorised, conforms, repeated, taught
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -43,6 +44,7 @@ def _alone(text: str, value: str, start: int, opened: str) -> bool:
 
 detector = Detector(
     label="US classification marking",
+    category=Category.MARKING,
     pattern=(
         r"(?:^[> \t]{0,9}(?:CLASSIFICATION:[ \t]{0,3}|Subject:[ \t]{0,3})?|[\[(])"
         r"(?P<value>(?://JOINT |//[A-Z]{3} |COSMIC |NATO )?"
