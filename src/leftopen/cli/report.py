@@ -39,8 +39,8 @@ def command(
 ) -> None:
     """Write a report of a case as HTML, JSON or CSV. Personal data and secrets in it are masked.
 
-    With --check FILE: check a signed impact report or custody log of `leftopen respond`, offline and without a
-    data folder. Exit codes: 0 valid; 4 intact, but signer not verified (no --key); 1 broken.
+    With --check FILE: check a signed impact report or custody log of `leftopen respond`, offline.
+    Exit codes: 0 valid; 4 intact, but signer not verified (no --key); 1 broken.
     """
     if (id is None) == (check is None):
         raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")

@@ -23,6 +23,13 @@ CONDITIONS: Mapping[str, Bilingual] = {
         en="Are 500 people or more affected by the loss of health information?",
         fr="Au moins 500 personnes sont-elles touchées par la perte de données de santé ?",
     ),
+    "intrusion": Bilingual(
+        en="Are there signs of an intrusion (ransom note, foreign objects, deletions, writes)? Say what was "
+        "examined.",
+        fr="Y a-t-il des signes d’intrusion (demande de rançon, objets étrangers, suppressions, écritures) "
+        "? Dites "
+        "ce qui a été examiné.",
+    ),
     "eu_residents": Bilingual(
         en="Is personal data of people in the European Union in this leak?",
         fr="Des données personnelles de personnes dans l’Union européenne sont-elles touchées ?",
