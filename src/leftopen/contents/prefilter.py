@@ -39,15 +39,14 @@ class Prefilter:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         # The pattern that must stand beside it is numbered after the last detector.
         known = self._detectors.values()
-        patterns = [(d.rough or d.pattern, number, d.ignore_case) for number, d in enumerate(known)]
-        beside = [(d.beside, len(patterns) + n, False) for n, d in enumerate(known) if d.beside]
-        self._beside = {number - len(patterns): number for _, number, _ in beside}
+        patterns = [(_searched(one), number, one.ignore_case) for number, one in enumerate(known)]
+        needed = [(number, one.beside) for number, one in enumerate(known) if one.beside and not one.context]
+        self._beside = {number: len(patterns) + number for number, _ in needed}
+        patterns += [(beside, self._beside[number], False) for number, beside in needed]
         database.compile(
-            expressions=[pattern.encode() for pattern, _, _ in (*patterns, *beside)],
-            ids=[number for _, number, _ in (*patterns, *beside)],
-            flags=[
-                FLAGS | (caseless and hyperscan.HS_FLAG_CASELESS) for _, _, caseless in (*patterns, *beside)
-            ],
+            expressions=[pattern.encode() for pattern, _, _ in patterns],
+            ids=[number for _, number, _ in patterns],
+            flags=[FLAGS | (caseless and hyperscan.HS_FLAG_CASELESS) for _, _, caseless in patterns],
         )
         return database
 
@@ -68,3 +67,8 @@ class Prefilter:
             for number, name in enumerate(self._names)
             if number in hit and self._beside.get(number, number) in hit
         )
+
+
+def _searched(detector: Detector) -> str:
+    """Where a context word is required, only the word is searched: it is rarer than a number."""
+    return detector.beside if detector.context else detector.rough or detector.pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.sf86_form import PATTERN, is_filled, is_form
+from leftopen.formats.sf86_form import PATTERN, TITLE, is_filled, is_form
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -21,6 +21,7 @@ detector = Detector(
     label="filled SF-86 security-clearance questionnaire",
     category=Category.FORM,
     pattern=PATTERN,
+    rough=TITLE,
     ignore_case=True,
     accept=accept,
     severity=Severity.CRITICAL,

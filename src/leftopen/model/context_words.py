@@ -1,7 +1,7 @@
 """Words that must stand near a value, as patterns: for the exact search, the prefilter and the trace.
 
-A blank in a word also stands for `_`, `-` or nothing (`passport number`, `passport_no`, `passportNo`). A letter
-beyond ASCII is compared in both cases.
+A blank in a word also stands for `_`, `-` or nothing (`passport number`, `passport_no`, `passportNo`). A
+letter beyond ASCII is compared in both cases.
 """
 
 from __future__ import annotations

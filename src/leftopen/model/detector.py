@@ -51,7 +51,7 @@ class Detector:
     `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
     `secret`    it grants access by itself (a key): masked in stored text too, but no personal data
-    `about_person` it says something of a person, and the words that say it may be shown (a filled form's title)
+    `about_person`  it says something of a person, in words that may be shown (the title of a filled form)
     `hits`, `misses`  its own examples; at least one miss matches the pattern alone
     """
 
