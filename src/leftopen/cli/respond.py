@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli import _respond_custody, _respond_entries
+from leftopen.cli import _respond_custody, _respond_drafts, _respond_entries
 from leftopen.cli._case_argument import CaseGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
@@ -103,5 +104,62 @@ def history(context: typer.Context, data: Data = None, json: AsJson = False, qui
             out.text(entry_text(entry))
 
 
+@app.command(epilog="Example: `leftopen respond 3fa9 answers --language fr`")
+def answers(
+    context: typer.Context,
+    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Answer the fixed questions from what the stores hold, each figure with its bounds and its source."""
+    from leftopen.impact.respond.facts import fact_json
+    from leftopen.service.respond.examine import answers as answers_of
+    from leftopen.service.respond.examine import examine
+    from leftopen.service.respond.state import load
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        examined = examine(opened, load(opened, context.obj))
+        found = answers_of(examined)
+    for name, one, facts in found:
+        if not json:
+            out.text(one.title.text(language))
+        for fact in facts:
+            line = fact_json(fact, language)
+            if json:
+                out.line({"type": "fact", "question": name, **line})
+            else:
+                out.text(f"  {line['said']} [{fact.id}]")
+                out.text(f"      {line['counted']}: {fact.link}")
+    if examined.assessed and examined.assessed.others:
+        out.hint(f"not read: other assessments of the case: {', '.join(examined.assessed.others)}")
+
+
+@app.command(epilog="Example: `leftopen respond 3fa9 report --out impact.html`")
+def report(
+    context: typer.Context,
+    file: Annotated[Path, typer.Option("--out", help="NAME.html or NAME.json.")],
+    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the signed impact report (to check it: leftopen report --check FILE)."""
+    from leftopen.service.keys import public_file
+    from leftopen.service.respond import report as service
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        written = service.write(opened, context.obj, file, language)
+        public = public_file(opened.config)
+    if json:
+        out.line({"type": "export", "what": "impact report", "file": str(written)})
+        return
+    out.text(str(written))
+    out.hint(f"to check it: leftopen report --check {written} --key {public}")
+
+
 _respond_entries.add_to(app)
 app.add_typer(_respond_custody.app, name="custody")
+app.add_typer(_respond_drafts.app, name="draft")

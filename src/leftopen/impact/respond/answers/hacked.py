@@ -49,8 +49,9 @@ def facts(examined: Examined) -> Iterator[Fact]:
         ),
         value=said.word.value,
         counted=both(
-            "entry {entry} of the log of the response", "entrée {entry} du journal de la réponse", "
-            "entry=said.entry
+            "entry {entry} of the log of the response",
+            "entrée {entry} du journal de la réponse",
+            entry=said.entry,
         ),
         link=link,
     )
