@@ -8,6 +8,7 @@ from datetime import datetime
 from leftopen.cases.window import Window
 from leftopen.impact.respond.response import Response
 from leftopen.model.assessment import Depth
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.finding import Finding
@@ -56,6 +57,20 @@ class Assessed:
     @property
     def read(self) -> int:
         return self.outcomes.get("read", 0)
+
+    @property
+    def searched(self) -> int:
+        """Documents of which at least a part of the text was searched."""
+        return self.read + self.outcomes.get("carved", 0) + self.outcomes.get("failed", 0)
+
+    @property
+    def partly(self) -> Bilingual:
+        """To put behind a count: an assessment that was stopped, or that left attachments out, says so."""
+        if not self.complete:
+            return Bilingual(en="; the assessment is not complete", fr=" ; l’évaluation n’est pas complète")
+        if self.depth is Depth.TRIAGE:
+            return Bilingual(en="; attachments were not read", fr=" ; les pièces jointes n’ont pas été lues")
+        return Bilingual(en="", fr="")
 
     @property
     def not_read(self) -> int:

@@ -21,20 +21,21 @@ OUTCOMES = Bilingual(
 
 def facts(examined: Examined) -> Iterator[Fact]:
     assessed = examined.assessed
-    if assessed is None:
+    if assessed is None or not assessed.searched:
         yield Fact(
             id="classified.markings",
             said=both(
-                "Whether classified information was in it was not examined: the case has no assessment.",
-                "La présence d’informations classifiées n’a pas été examinée : le dossier n’a pas "
-                "d’évaluation.",
+                "Whether classified information was in it was not examined: no document was read.",
+                "La présence d’informations classifiées n’a pas été examinée : aucun document n’a été lu.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
             link=f"leftopen assess PATH --case {examined.short}",
         )
+    if assessed is None:
         return
-    yield from _markings(assessed)
+    if assessed.searched:
+        yield from _markings(assessed)
     yield _unread(assessed)
     yield Fact(
         id="classified.sample",
@@ -57,10 +58,11 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id="classified.markings",
             said=both(
-                "No marking was found in {read} of {all} documents read.",
-                "Aucun marquage n’a été trouvé dans {read} documents lus sur {all}.",
+                "No marking was found in {read} of {all} documents read{partly}.",
+                "Aucun marquage n’a été trouvé dans {read} documents lus sur {all}{partly}.",
                 read=assessed.read,
                 all=assessed.documents,
+                partly=assessed.partly,
             ),
             value=0,
             lower=0,

@@ -20,12 +20,12 @@ UNLINKED = Bilingual(
 
 def facts(examined: Examined) -> Iterator[Fact]:
     assessed = examined.assessed
-    if assessed is None:
+    if assessed is None or not assessed.searched:
         yield Fact(
             id="whose.people",
             said=both(
-                "Whose data it was was not examined: the case has no assessment.",
-                "À qui appartenaient les données n’a pas été examiné : le dossier n’a pas d’évaluation.",
+                "Whose data it was was not examined: no document was read.",
+                "À qui appartenaient les données n’a pas été examiné : aucun document n’a été lu.",
             ),
             known=Known.NOT_EXAMINED,
             counted=PEOPLE,
@@ -37,7 +37,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 
 def _people(assessed: Assessed) -> Fact:
-    whole = assessed.complete and assessed.people_complete and not assessed.not_read
+    left_out = assessed.not_read or assessed.skipped or assessed.lost_mails
+    whole = assessed.complete and assessed.people_complete and not left_out
     return Fact(
         id="whose.people",
         said=both(
@@ -52,10 +53,10 @@ def _people(assessed: Assessed) -> Fact:
         if whole
         else both(
             "Data of {count} people was found in what was read, of at least {least}; {not_read} documents "
-            "were not "
-            "read whole, so that there may be more.",
-            "Des données de {count} personnes ont été trouvées dans ce qui a été lu, au moins {least} ; "
-            "{not_read} documents n’ont pas été lus en entier, il peut donc y en avoir plus.",
+            "were not read whole{partly}: there may be more people.",
+            "Des données de {count} personnes trouvées dans ce qui a été lu, au moins {least} ; "
+            "{not_read} documents n’ont pas été lus en entier{partly} : il peut y en avoir plus.",
+            partly=assessed.partly,
             count=assessed.people,
             least=assessed.people_at_least,
             not_read=assessed.not_read,
