@@ -19,11 +19,14 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog="Example: `leftopen respond 3fa9 draft show leadership > leadership.txt`")
+@app.command(epilog="Example: `leftopen respond 3fa9 draft show leadership --out leadership.txt`")
 def show(
     context: typer.Context,
     name: Name,
     language: Language = "en",
+    file: Annotated[
+        Path | None, typer.Option("--out", help="Write the text to this file.", show_default=False)
+    ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -31,6 +34,7 @@ def show(
     """Print a draft as a text that you can edit and save. Each sentence ends with the ids of its facts."""
     from leftopen.impact.respond.drafting import as_text
     from leftopen.service.respond import drafts
+    from leftopen.service.write_file import write_named
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
@@ -39,8 +43,12 @@ def show(
         for one in found.sentences:
             out.line({"type": "sentence", "draft": name, "text": one.text, "facts": [*one.facts]})
         return
-    for line in as_text(found.sentences).splitlines():
-        out.text(line)
+    if file is not None:
+        write_named(file, as_text(found.sentences).encode())
+        out.text(str(file))
+    else:
+        for line in as_text(found.sentences).splitlines():
+            out.text(line)
     state = f"approved by {found.approved.by}" if found.approved else "not approved"
     out.say(f"{state}{'; the facts have changed since it was saved' if found.outdated else ''}")
 
