@@ -87,7 +87,20 @@ KEYS = (
 )
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (READ, LINES, FILES, FILES_VIEW, MINUTES, MINUTES_VIEW, CLIENTS, CLIENTS_VIEW, READS, READS_VIEW, ITEMS, KEYS)
+ALL = (
+    READ,
+    LINES,
+    FILES,
+    FILES_VIEW,
+    MINUTES,
+    MINUTES_VIEW,
+    CLIENTS,
+    CLIENTS_VIEW,
+    READS,
+    READS_VIEW,
+    ITEMS,
+    KEYS,
+)
 COUNTED = ("files", "minutes", "clients", "reads")
 
 
