@@ -193,7 +193,7 @@ class Faults:
     def _link(self, life: Life) -> OwnerLink | None:
         outbox = self.lives.workspace.store.records.outbox
         came = self.lives.office.post.came
-        texts = [one.notice.text for one in outbox.about(life.id) if one.notice.id in came]
+        texts = [outbox.get(one.id).notice.text for one in outbox.about(life.id) if one.id in came]
         found = [LINK.search(text) for text in texts]
         tokens = [one[1] for one in found if one]
         if not tokens:
