@@ -19,7 +19,7 @@ WORD = (
     r"|Electronic Data Interchange Person(?:nel|al)? Identifier|\bDoD Identification)"
 )
 # Between the keyword and its number: no other number, except a column of similar ones.
-BEFORE = re.compile(WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
+BEFORE = re.compile(WORD + r"(?:\[\d{1,3}\])?[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
 # Not after a tab: the next column begins there.
 AFTER = re.compile(r" {0,2}[(\[]?" + WORD, re.IGNORECASE)
 # In stored text, the keyword may be part of a name: `EDIPI_1234567890`, `userEdipi`.
@@ -27,7 +27,9 @@ STORED_WORD = (
     r"(?:E\.?D\.?I\.?P\.?I(?![a-z])|DoD[ _-]?ID(?![a-z])"
     r"|Electronic Data Interchange Person(?:nel|al)? Identifier|DoD Identification)"
 )
-STORED_BEFORE = re.compile(STORED_WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
+STORED_BEFORE = re.compile(
+    STORED_WORD + r"(?:\[\d{1,3}\])?[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE
+)
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 REACH = 240
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.

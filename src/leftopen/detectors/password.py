@@ -19,15 +19,23 @@ WORD = (
     r"|contrase[nñ]a|wachtwoord)"
 )
 VALUE = r"(?P<value>[^\s\"'<>,;&|`]{5,64})"
+# In a form: `Password[0] = …`.
+INDEX = r"(?:\[\d{1,3}\])?"
 PATTERN = (
-    WORD + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t]{0,3}[\"'`]?" + VALUE
+    WORD
+    + INDEX
+    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t]{0,3}[\"'`]?"
+    + VALUE
 )
 # Marks may stand between the word and the password; the word may be part of a name.
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
 LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord)"
-STORED = LABEL + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN + r"(?P<value>[^\s<>]{5,96})"
+STORED = (
+    LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN + r"(?P<value>[^\s<>]{5,96})"
+)
 TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
+    r"(?:\[[0-9]{1,3}\])?"
     r"[ \"'`\])*_./%\\-]{0,16}(?:[:=]|(?i:is|est|ist)[ :])"
 )
 

@@ -20,7 +20,7 @@ NAME = (
 )
 VALUE = r"(?P<value>[A-Za-z0-9_./+=-]{16,128})"
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
-STORED = NAME + BETWEEN + "[:=]{1,2}>?" + BETWEEN + r"(?P<value>[^\s<>]{12,160})"
+STORED = NAME + r"(?:\[\d{1,3}\])?" + BETWEEN + "[:=]{1,2}>?" + BETWEEN + r"(?P<value>[^\s<>]{12,160})"
 VARIED = 10
 
 
@@ -39,10 +39,10 @@ PART = "Kx7mQ2vZ9pLr4TbN8cWd"
 detector = Detector(
     label="secret in a setting",
     category=Category.CREDENTIAL,
-    pattern=NAME + r"[\"'\]]{0,2}\s{0,3}[:=]{1,2}>?\s{0,3}[\"'`]?" + VALUE,
+    pattern=NAME + r"(?:\[\d{1,3}\])?[\"'\]]{0,2}\s{0,3}[:=]{1,2}>?\s{0,3}[\"'`]?" + VALUE,
     accept=accept,
     wide=Wide(pattern=STORED, rough=STORED, accept=accept),
-    trace=NAME + r"[ \"'`\])*_./%\\-]{0,16}[:=]",
+    trace=NAME + r"(?:\[[0-9]{1,3}\])?[ \"'`\])*_./%\\-]{0,16}[:=]",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,

@@ -23,7 +23,7 @@ PAGE = 3000
 AUTHORITY = re.compile(r"^[> \t]{0,9}(?:Classified By|Derived From|Declassify On)[ \t]{0,3}:", re.I | re.M)
 # Instructions about markings, not marked text: the word stands right before the marking or on its line.
 TEACHING = re.compile(
-    r"\b(?:example|e\.g\.|sample|marked as|mark(?:ing|ings)? (?:of|such|is|are)|training|how to)\b",
+    r"(?<![\w.@-])(?:example|e\.g\.|sample|marked as|mark(?:ing|ings)? (?:of|such|is|are)|training|how to)\b",
     re.IGNORECASE,
 )
 EVERY_LEVEL = re.compile(r"^[> \t]{0,9}(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\b", re.M)
