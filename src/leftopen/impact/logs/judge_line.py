@@ -159,8 +159,9 @@ def _place(question: Question) -> Expressions:
     edge = f"c_at >= {moment(question.start - BEFORE)} AND c_at <= {moment(question.end + AFTER)}"
     near = f"c_at >= {moment(question.start - MARGIN)} AND c_at <= {moment(question.end + AFTER + MARGIN)}"
     name = quoted(question.server)
-    other = f"{name} != '' AND c_host != '' AND c_server = '' AND lower(c_host) != {name}"
-    foreign = f"{name} != '' AND c_server != '' AND lower(c_server) != {name}"
+    neither = f"{name} != '' AND lower(c_host) != {name} AND lower(c_server) != {name}"
+    foreign = f"{neither} AND c_server != ''"
+    other = f"{neither} AND c_server = '' AND c_host != ''"
     return (
         ("w_near", f"toUInt8({near})"),
         ("w_foreign", f"toUInt8({foreign})"),

@@ -12,6 +12,7 @@ READ_COLUMNS = {
     "c_understood": "UInt8", "c_at": "DateTime64(3, 'UTC')", "c_client": "String", "c_method": "String",
     "c_target": "String", "c_status": "UInt16", "c_bytes": "Int64", "c_agent": "String", "c_server": "String",
     "c_host": "String", "c_kind": "String", "c_cut": "UInt8", "c_sample": "UInt8", "c_doubt": "UInt8",
+    "c_shows": "UInt8",
 }  # fmt: skip
 """What a format gives of a line."""
 READ = f"""CREATE TABLE read_lines (file UInt32, hash UInt64, torn UInt32,
@@ -87,7 +88,20 @@ KEYS = (
 )
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (READ, LINES, FILES, FILES_VIEW, MINUTES, MINUTES_VIEW, CLIENTS, CLIENTS_VIEW, READS, READS_VIEW, ITEMS, KEYS)
+ALL = (
+    READ,
+    LINES,
+    FILES,
+    FILES_VIEW,
+    MINUTES,
+    MINUTES_VIEW,
+    CLIENTS,
+    CLIENTS_VIEW,
+    READS,
+    READS_VIEW,
+    ITEMS,
+    KEYS,
+)
 COUNTED = ("files", "minutes", "clients", "reads")
 
 
