@@ -25,6 +25,8 @@ class Outcome(IntEnum):
     REFUSED = 4
     """An error, a redirect, a refusal: its body may be the item all the same."""
     UNCLEAR = 5
+    CUT = 6
+    """Sent until the connection broke."""
 
 
 BEFORE, AFTER = timedelta(minutes=5), timedelta(hours=1)
@@ -110,7 +112,7 @@ def _named(question: Question) -> Expressions:
             f"(toUInt8({int(How.NAME)}), sipHash64('n', k_name))",
         ),
         (is_list, listed),
-        (f"NOT ({_harmless(question)})", other),
+        (f"c_kind != 'get' AND NOT ({_harmless(question)})", other),
         (
             f"k_size != '' AND {_known('s', 'k_size')}",
             f"(toUInt8({int(How.SIZE)}), sipHash64('s', k_size))",
@@ -139,8 +141,8 @@ def _outcome() -> Expressions:
     outcome = (
         "multiIf(c_method IN ('HEAD', 'OPTIONS', 'TRACE', 'CONNECT') AND c_kind = '' AND c_status != 0, 0, "
         "c_status = 304, 3, "
-        f"c_status IN (200, 203, 207, 226) AND ({returns}), if(c_bytes = 0, 5, if(c_cut, 2, 1)), "
-        f"c_status = 206 AND ({returns}), 2, "
+        f"c_status IN (200, 203, 207, 226) AND ({returns}), if(c_bytes = 0, 5, if(c_cut, 6, 1)), "
+        f"c_status = 206 AND ({returns}), if(c_cut, 6, 2), "
         "c_status >= 300 AND c_status < 600 AND c_status NOT IN (444, 499), 4, "
         "5)"
     )

@@ -135,7 +135,7 @@ def _row() -> Expressions:
         ("at", "c_at"),
         ("minute", "toUInt32(if(c_understood, intDiv(toUnixTimestamp(c_at), 60), torn))"),
         ("label", "multiIf(NOT c_understood, '', w_foreign OR w_other OR NOT c_shows, '-', lower(c_server))"),
-        ("success", "toUInt8(c_understood AND h_outcome IN (1, 2))"),
+        ("success", "toUInt8(c_understood AND h_outcome IN (1, 2, 6))"),
         ("sampled", "c_sample"),
         ("doubt", "c_doubt"),
         ("near", "toUInt8(NOT c_understood OR w_near)"),

@@ -62,7 +62,8 @@ CLIENTS = """CREATE TABLE clients (
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
 
 CLIENTS_VIEW = """CREATE MATERIALIZED VIEW clients_view TO clients AS SELECT file, client, count() AS n,
-    countIf(how > 0 AND how < 9 AND outcome IN (1, 2)) AS reads, sum(toUInt64(greatest(bytes, 0))) AS bytes,
+    countIf(how > 0 AND how < 9 AND outcome IN (1, 2, 6)) AS reads,
+    sum(toUInt64(greatest(bytes, 0))) AS bytes,
     min(at) AS first, max(at) AS last, groupUniqArrayState(5)(substring(agent, 1, 200)) AS agents
     FROM lines WHERE understood AND place = 1 GROUP BY file, client"""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.impact.logs.scene import items_at, told
 
 HEAD = (
-    "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status "
+    "#Version: 1.0\n"
+    "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status "
     "cs(Referer) cs(User-Agent) cs-uri-query\n"
 )
 LINE = "2026-11-20\t10:00:0{0}\tFRA2\t{1}\t203.0.113.9\tGET\td1.cloudfront.net\t{2}\t{3}\t-\tcurl/8\t-\n"

@@ -23,7 +23,8 @@ FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
 )
 HARMLESS = frozenset((
-    "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems", "UserLoggedIn",
+    "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems",
+    "UserLoggedIn",
     "UserLoginFailed", "MailboxLogin", "New-InboxRule", "Set-InboxRule", "Remove-InboxRule", "FileUploaded",
     "FileModified", "FileDeleted", "FileRecycled", "FolderCreated", "Add-MailboxPermission", "Set-Mailbox",
     "UpdateInboxRules", "Set-ConditionalAccessPolicy", "FolderDeleted",
