@@ -84,3 +84,33 @@ def named(one: ItemAnswer) -> str:
 def missing(found: Readings) -> Sequence[str]:
     """Why hours are not covered."""
     return sorted({hour.why for hour in found.hours if hour.why})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a format gave of a log that nothing is missing of."""
+
+    found: Readings
+    verdicts: dict[str, str]
+    addresses: dict[str, tuple[str, ...]]
+    unread: int
+
+
+def told(folder: Path, content: str | bytes, items: Sequence[Item], **more: Any) -> Told:
+    """Reads one file, of which somebody vouches that it is complete; the window is that day."""
+    scene = Scene(folder=folder, items=list(items))
+    raw = content if isinstance(content, bytes) else content.encode()
+    day = START.replace(hour=0)
+    given: dict[str, Any] = {"complete": True, "start": day, "end": day + timedelta(days=1)}
+    found = scene.read(files=[("some.log", raw)], **(given | more))
+    return Told(
+        found=found,
+        verdicts=verdicts(found),
+        addresses={named(one): one.addresses for one in found.answers},
+        unread=sum(file.unread for file in found.files),
+    )
+
+
+def items_at(*paths: str) -> list[Item]:
+    """Of 1000 bytes each."""
+    return [Item(id="", path=path, size=1000) for path in paths]

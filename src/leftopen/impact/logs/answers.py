@@ -27,7 +27,7 @@ REASONS = (
     "whole_answer", "fewer_bytes", "range", "length_unknown", "revalidated", "refusal_as_large",
     "unclear_status",
     "edge_of_window", "query", "same_id", "same_name", "same_length", "several_items_on_path", "own_proxy",
-    "other_spelling",
+    "other_spelling", "cut",
 )  # fmt: skip
 """In the order of their bits."""
 OPEN, REFUSED_OPEN = "any_item_possible", "refusal_of_any_item"
@@ -83,9 +83,12 @@ def _level() -> str:
         f"{fits} AND (how = {int(How.ID)} OR pathless), 0)"
     )
     sure = f"({named}) AND shared = 1 AND place = 1 AND own = 0"
-    sent = f"outcome IN ({int(Outcome.FULL)}, {int(Outcome.PARTIAL)})"
+    sent = f"outcome IN ({int(Outcome.FULL)}, {int(Outcome.PARTIAL)}, {int(Outcome.CUT)})"
     everything = "size < 0 OR longest < 0 OR longest >= size"
-    whole = f"if(outcome = {int(Outcome.FULL)}, {everything}, size > 0 AND longest = size)"
+    whole = (
+        f"multiIf(outcome = {int(Outcome.CUT)}, 0, outcome = {int(Outcome.FULL)}, {everything}, "
+        "size > 0 AND longest = size)"
+    )
     large = f"longest < 0 OR (size >= 0 AND longest >= size) OR (size < 0 AND longest > {UNKNOWN_SIZE_BODY})"
     return (
         f"multiIf(own = 1, 0, outcome = {int(Outcome.REFUSED)}, toUInt8({large}), "
@@ -102,7 +105,7 @@ def _bits() -> str:
         f"outcome = {int(Outcome.REVALIDATED)}", f"outcome = {int(Outcome.REFUSED)}",
         f"outcome = {int(Outcome.UNCLEAR)}", "place = 2", f"how = {int(How.QUERIED)}", f"how = {int(How.ID)}",
         f"how = {int(How.NAME)}", f"how = {int(How.SIZE)}", "shared > 1", "own = 2",
-        f"how = {int(How.FOLDED)}",
+        f"how = {int(How.FOLDED)}", f"outcome = {int(Outcome.CUT)}",
     )  # fmt: skip
     return " + ".join(f"toUInt32({test}) * {1 << bit}" for bit, test in enumerate(tests))
 
@@ -121,7 +124,7 @@ def answers(
         "sumIf(sent, level > 0) AS out, minIf(first_at, level > 0) AS since, "
         "maxIf(last_at, level > 0) AS until, "
         f"arraySort(groupUniqArrayIf({ADDRESSES})(client, level > 0)) AS who, "
-        "sumIf(reads, own = 1 AND outcome IN (1, 2)) AS ours "
+        "sumIf(reads, own = 1 AND outcome IN (1, 2, 6)) AS ours "
         f"FROM (SELECT *, {_level()} AS level FROM ({rows})) GROUP BY item"
     )
     told = engine.query(

@@ -36,7 +36,7 @@ class How(IntEnum):
 LONG_ID = 8
 """A shorter id, such as 5, is in too many paths to mean anything."""
 KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size FROM (SELECT n, size, arrayJoin([
-    (if(path != '', sipHash64('p', i_exact), 0), 1),
+    (if(i_root != '', sipHash64('p', i_exact), 0), 1),
     (if(i_mark > 0, sipHash64('q', i_bare || '?' || i_asked), 0), 1),
     (if(path != '', sipHash64('f', i_folded), 0), 2),
     (if(path != '', sipHash64('p', i_exact), 0), 3),
@@ -67,7 +67,8 @@ COLUMNS = "'n UInt32, id String, path String, name String, size Int64'"
 def _steps() -> Expressions:
     """Of an item: the path as a server sees it, and what the keys are made of."""
     rooted = (
-        "multiIf(startsWith(path, '/') OR path = '', path, match(path, '^[A-Za-z]+://'), "
+        "multiIf(path = '' AND id != '', '/' || id, startsWith(path, '/') OR path = '', path, "
+        "match(path, '^[A-Za-z]+://'), "
         "replaceRegexpOne(path, '^[A-Za-z]+://[^/?#]*/?', '/'), '/' || path)"
     )
     return (

@@ -25,6 +25,8 @@ class Outcome(IntEnum):
     REFUSED = 4
     """An error, a redirect, a refusal: its body may be the item all the same."""
     UNCLEAR = 5
+    CUT = 6
+    """Sent until the connection broke."""
 
 
 BEFORE, AFTER = timedelta(minutes=5), timedelta(hours=1)
@@ -110,7 +112,7 @@ def _named(question: Question) -> Expressions:
             f"(toUInt8({int(How.NAME)}), sipHash64('n', k_name))",
         ),
         (is_list, listed),
-        (f"NOT ({_harmless(question)})", other),
+        (f"c_kind != 'get' AND NOT ({_harmless(question)})", other),
         (
             f"k_size != '' AND {_known('s', 'k_size')}",
             f"(toUInt8({int(How.SIZE)}), sipHash64('s', k_size))",
@@ -139,8 +141,8 @@ def _outcome() -> Expressions:
     outcome = (
         "multiIf(c_method IN ('HEAD', 'OPTIONS', 'TRACE', 'CONNECT') AND c_kind = '' AND c_status != 0, 0, "
         "c_status = 304, 3, "
-        f"c_status IN (200, 203, 207, 226) AND ({returns}), if(c_bytes = 0, 5, if(c_cut, 2, 1)), "
-        f"c_status = 206 AND ({returns}), 2, "
+        f"c_status IN (200, 203, 207, 226) AND ({returns}), if(c_bytes = 0, 5, if(c_cut, 6, 1)), "
+        f"c_status = 206 AND ({returns}), if(c_cut, 6, 2), "
         "c_status >= 300 AND c_status < 600 AND c_status NOT IN (444, 499), 4, "
         "5)"
     )
@@ -159,8 +161,9 @@ def _place(question: Question) -> Expressions:
     edge = f"c_at >= {moment(question.start - BEFORE)} AND c_at <= {moment(question.end + AFTER)}"
     near = f"c_at >= {moment(question.start - MARGIN)} AND c_at <= {moment(question.end + AFTER + MARGIN)}"
     name = quoted(question.server)
-    other = f"{name} != '' AND c_host != '' AND c_server = '' AND lower(c_host) != {name}"
-    foreign = f"{name} != '' AND c_server != '' AND lower(c_server) != {name}"
+    neither = f"{name} != '' AND lower(c_host) != {name} AND lower(c_server) != {name}"
+    foreign = f"{neither} AND c_server != ''"
+    other = f"{neither} AND c_server = '' AND c_host != ''"
     return (
         ("w_near", f"toUInt8({near})"),
         ("w_foreign", f"toUInt8({foreign})"),

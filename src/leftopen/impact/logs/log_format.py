@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 Expressions = tuple[tuple[str, str], ...]
 """Names and SQL expressions, each of which may use `line` and the names before it."""
@@ -36,6 +36,8 @@ class Columns:
     """1 where the log says that the answer was cut."""
     sample: str = "0"
     """1 where the line says itself that it stands for several requests."""
+    shows: str = "1"
+    """1 where such a line shows that reads are logged at all."""
     doubt: str = "0"
     """1 where the time may be an hour later."""
 
@@ -57,12 +59,9 @@ class LogFormat:
     """Lines that begin so are no requests, and say which columns follow."""
     ignored: tuple[str, ...] = ()
     """Lines that begin so are no requests."""
-    events: bool = False
-    """The log has lines only when somebody reads, so that silence says nothing."""
     limits: tuple[str, ...] = ()
     """Sentences about what such a log may lack."""
-    unwrap: str = ""
-    """How records become lines first: '' they are, `json` or `csv`."""
+    unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None
+    """Makes lines of records, from the pieces of a file, where they are not lines already."""
     merges: bool = False
     """Its files are pieces of one log, whatever their names; `server` tells logs apart."""
-    hints: Mapping[str, str] = field(default_factory=dict)

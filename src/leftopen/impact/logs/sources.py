@@ -10,7 +10,7 @@ import lzma
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -107,25 +107,6 @@ def opened_plain(path: Path, compression: str) -> IO[bytes]:
             reader = zstandard.ZstdDecompressor(max_window_size=2**27)
             return io.BufferedReader(reader.stream_reader(path.open("rb"), read_across_frames=True))
     return path.open("rb")
-
-
-def readable(path: Path, compression: str, size: int) -> Iterator[bytes]:
-    """What can be read of a file, in pieces that end with a line; ends where the compression is broken."""
-    rest = b""
-    with opened_plain(path, compression) as plain:
-        while True:
-            try:
-                block = plain.read1(size) if hasattr(plain, "read1") else plain.read(size)
-            except BROKEN:
-                break
-            if not block:
-                break
-            rest += block
-            if len(rest) >= size and b"\n" in rest:
-                whole, _, rest = rest.rpartition(b"\n")
-                yield whole + b"\n"
-    if rest:
-        yield rest
 
 
 def _head(plain: IO[bytes]) -> bytes:

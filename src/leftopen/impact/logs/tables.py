@@ -12,6 +12,7 @@ READ_COLUMNS = {
     "c_understood": "UInt8", "c_at": "DateTime64(3, 'UTC')", "c_client": "String", "c_method": "String",
     "c_target": "String", "c_status": "UInt16", "c_bytes": "Int64", "c_agent": "String", "c_server": "String",
     "c_host": "String", "c_kind": "String", "c_cut": "UInt8", "c_sample": "UInt8", "c_doubt": "UInt8",
+    "c_shows": "UInt8",
 }  # fmt: skip
 """What a format gives of a line."""
 READ = f"""CREATE TABLE read_lines (file UInt32, hash UInt64, torn UInt32,
@@ -61,7 +62,8 @@ CLIENTS = """CREATE TABLE clients (
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
 
 CLIENTS_VIEW = """CREATE MATERIALIZED VIEW clients_view TO clients AS SELECT file, client, count() AS n,
-    countIf(how > 0 AND how < 9 AND outcome IN (1, 2)) AS reads, sum(toUInt64(greatest(bytes, 0))) AS bytes,
+    countIf(how > 0 AND how < 9 AND outcome IN (1, 2, 6)) AS reads,
+    sum(toUInt64(greatest(bytes, 0))) AS bytes,
     min(at) AS first, max(at) AS last, groupUniqArrayState(5)(substring(agent, 1, 200)) AS agents
     FROM lines WHERE understood AND place = 1 GROUP BY file, client"""
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from leftopen import __version__
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import answers, lists
+from leftopen.impact.logs.custom import custom_format
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.case import Case
@@ -53,6 +54,8 @@ def readers_result(
     keeps the result of a case. Raises LeftopenError, NotFound."""
     case = workspace.store.records.cases.get(options.case) if options.case else None
     start, end = window(options, case)
+    described = any(mark in options.format for mark in "$%")
+    custom = custom_format(options.format) if described else None
     request = ReadRequest(
         paths=options.logs,
         question=Question(
@@ -63,7 +66,8 @@ def readers_result(
         ),
         own=tuple(lists.network(one) for one in options.own),
         lists=tuple(map(lists.read_list, options.scanners)),
-        format=options.format,
+        format="" if custom else options.format,
+        custom=custom,
         zone=options.time_zone,
         complete=options.complete,
         sampled=options.sampled,

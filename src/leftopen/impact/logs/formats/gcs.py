@@ -1,0 +1,54 @@
+"""Google Cloud Storage usage logs: CSV, every value quoted.
+
+https://cloud.google.com/storage/docs/access-logs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+
+HEADING = '"time_micros","c_ip"'
+LAYOUT = (
+    '"$time","$client","$client_kind","$region","$method","$url","$status","$received","$sent","$taken","$host",'
+    '"$referer","$agent","$request","$operation","$bucket","$object"'
+)
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    return any(line.startswith(HEADING) for line in lines)
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    found = cut(LAYOUT, strict_quotes=False)
+    micros = "toInt64OrNull(v_time)"
+    kind = (
+        "multiIf(v_object != '' AND v_method = 'GET' "
+        "AND v_operation NOT IN ('GET_Bucket', 'GET_Service'), 'get', "
+        "v_method IN ('HEAD', 'PUT', 'DELETE', 'OPTIONS'), 'none', 'list')"
+    )
+    return Columns(
+        steps=found.steps,
+        understood=f"{found.understood} AND toUInt16OrZero(v_status) BETWEEN 100 AND 599",
+        at=f"fromUnixTimestamp64Milli(intDiv({micros}, 1000), 'UTC')",
+        client="v_client",
+        method="''",
+        target="'/' || v_object",
+        status="toUInt16OrZero(v_status)",
+        bytes=number("v_sent"),
+        agent="v_agent",
+        server="v_bucket",
+        kind=kind,
+    )
+
+
+log_format = LogFormat(
+    title="Google Cloud Storage usage logs",
+    recognises=_recognises,
+    columns=_columns,
+    ignored=(HEADING,),
+    merges=True,
+)

@@ -1,0 +1,215 @@
+"""Microsoft 365's unified audit log: the CSV of Purview, or JSON of Search-UnifiedAuditLog and its exports.
+
+MailItemsAccessed says which messages (Bind) or which folder (Sync) somebody read; when it was throttled, it
+says nothing for a day: https://learn.microsoft.com/purview/audit-log-investigate-accounts
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from leftopen.impact.logs.azure_operations import without_port
+from leftopen.impact.logs.json_columns import text
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.times import iso
+
+FILES = frozenset(
+    ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
+)
+HARMLESS = frozenset((
+    "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems",
+    "UserLoggedIn",
+    "UserLoginFailed", "MailboxLogin", "New-InboxRule", "Set-InboxRule", "Remove-InboxRule", "FileUploaded",
+    "FileModified", "FileDeleted", "FileRecycled", "FolderCreated", "Add-MailboxPermission", "Set-Mailbox",
+    "UpdateInboxRules", "Set-ConditionalAccessPolicy", "FolderDeleted",
+))  # fmt: skip
+"""Operations that give nobody a content. Any other one that is not known here may."""
+LARGEST = 512 * 1024 * 1024
+Record = dict[str, Any]
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    head = "\n".join(lines[:40]).replace('""', '"')
+    exported = bool(lines) and "AuditData" in lines[0] and "," in lines[0]
+    return exported or ('"CreationTime"' in head and '"Operation' in head)
+
+
+def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """One line for each message or file that a record names."""
+    for record in _records(blocks):
+        for line in _lines(record):
+            yield json.dumps(line).encode() + b"\n"
+
+
+def _records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
+    """None for what is no record."""
+    whole = bytearray()
+    for block in blocks:
+        whole += block
+        if len(whole) > LARGEST:
+            yield None
+            return
+    content = whole.decode("utf-8-sig", "replace").strip()
+    if content.startswith("["):
+        yield from map(_record, _array(content))
+    elif content.startswith("{"):
+        yield from map(_record, _objects(content))
+    else:
+        yield from _rows(content)
+
+
+def _array(content: str) -> Iterator[Any]:
+    try:
+        yield from json.loads(content)
+    except (ValueError, RecursionError):
+        yield None
+
+
+def _objects(content: str) -> Iterator[Any]:
+    """Objects one after the other, on a line each or not."""
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(content):
+        try:
+            found, at = decoder.raw_decode(content, at)
+        except (ValueError, RecursionError):
+            yield None
+            following = content.find("\n", at)
+            at = following if following >= 0 else len(content)
+        else:
+            yield found
+        while at < len(content) and content[at] in " \t\r\n,":
+            at += 1
+
+
+def _rows(content: str) -> Iterator[Record | None]:
+    csv.field_size_limit(64 * 1024 * 1024)
+    rows = csv.DictReader(io.StringIO(content, newline=""))
+    try:
+        for row in rows:
+            yield _record(row)
+    except csv.Error:
+        yield None
+
+
+def _record(found: Any) -> Record | None:
+    """The audit data, which an export may hold as text."""
+    if not isinstance(found, dict):
+        return None
+    data = found.get("AuditData", found)
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+    return data if isinstance(data, dict) and isinstance(data.get("Operation"), str) else None
+
+
+def _lines(record: Record | None) -> Iterator[Record]:
+    if record is None:
+        yield {"kind": "unknown"}
+        return
+    line = {
+        "t": _time(record.get("CreationTime")),
+        "ip": _string(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
+        "agent": _string(record.get("ClientInfoString") or record.get("UserAgent")),
+        "user": _string(record.get("MailboxOwnerUPN") or record.get("UserId")),
+    }
+    operation = record["Operation"]
+    if operation == "MailItemsAccessed":
+        yield from (line | more for more in _accessed(record))
+    elif operation in FILES:
+        yield line | {"kind": "get", "target": _path(_string(record.get("ObjectId")))}
+    else:
+        yield line | {"kind": "none" if operation in HARMLESS else "unknown"}
+
+
+def _accessed(record: Record) -> Iterator[Record]:
+    properties = {
+        _string(one.get("Name")): _string(one.get("Value"))
+        for one in _list(record.get("OperationProperties"))
+        if isinstance(one, dict)
+    }
+    if properties.get("IsThrottled", "").lower() == "true":
+        yield {"kind": "none", "sampled": 1}
+    kind = properties.get("MailAccessType", "")
+    if kind not in ("Bind", "Sync"):
+        yield {"kind": "unknown"}
+    elif kind == "Sync":
+        yield {"kind": "list", "target": "/"}
+    else:
+        messages = list(_messages(record))
+        yield from messages
+        if not messages:
+            yield {"kind": "list", "target": "/"}
+
+
+def _messages(record: Record) -> Iterator[Record]:
+    for folder in _list(record.get("Folders")):
+        for one in _list(folder.get("FolderItems") if isinstance(folder, dict) else None):
+            if isinstance(one, dict):
+                name = _string(one.get("InternetMessageId"))
+                size = one.get("SizeInBytes")
+                sent = size if isinstance(size, int) and 0 < size < 2**62 else -1
+                # Without its name the message may be any.
+                more = {"kind": "get", "target": "/" + quote(name, safe="")} if name else {"kind": "list"}
+                yield {"target": "/", "size": sent} | more
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2] if "://" in url else url
+
+
+def _time(value: object) -> str:
+    """The service writes UTC, mostly without saying so."""
+    said = _string(value)[:40]
+    return said if said.endswith("Z") or not said or "+" in said else said + "Z"
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    return Columns(
+        steps=(
+            ("v_time", text("t")),
+            ("v_kind", text("kind")),
+            ("v_target", text("target")),
+            ("v_address", text("ip")),
+            ("v_agent", text("agent")),
+            ("v_size", "JSONExtractRaw(line, 'size')"),
+        ),
+        understood="v_kind IN ('get', 'list', 'none') AND v_address != ''",
+        at=iso("v_time"),
+        client=without_port("v_address"),
+        method="''",
+        target="v_target",
+        status="200",
+        bytes=number("v_size"),
+        agent="v_agent",
+        kind="v_kind",
+        sample="toUInt8(JSONExtractInt(line, 'sampled') = 1)",
+    )
+
+
+log_format = LogFormat(
+    title="Microsoft 365 unified audit log",
+    recognises=_recognises,
+    columns=_columns,
+    unwrap=unwrap,
+    merges=True,
+    limits=(
+        "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells of a "
+        "folder that was synchronised, not of its messages.",
+    ),
+)
