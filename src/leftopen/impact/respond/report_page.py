@@ -149,20 +149,26 @@ def _bound(value: object) -> str:
 
 
 def _pictures(body: Body, words: Mapping[str, str]) -> str:
-    one = body["assessment"]
+    one, groups = body["assessment"], body["clients"]
+    rows = {
+        "documents": [(words[name], [count]) for name, count in one["outcomes"].items()] if one else [],
+        "kinds": [(kind["label"], [kind["documents"]]) for kind in one["kinds"]] if one else [],
+        "people": [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
+        if one
+        else [],
+        "clients": [(group["group"].replace("_", " "), [group["clients"]]) for group in groups],
+    }
+    drawn = [
+        f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name])}" for name, bars in rows.items() if bars
+    ]
+    return _assessment(one, words) + "".join(drawn)
+
+
+def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
     if one is None:
         return ""
-    outcomes = [(words[name], [count]) for name, count in one["outcomes"].items()]
-    kinds = [(kind["label"], [kind["documents"]]) for kind in one["kinds"]]
-    people = [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
     others = f" · {words['others']}: {_text(', '.join(one['others']))}" if one["others"] else ""
-    head = f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
-    drawn = [
-        f"<h2>{words[name]}</h2>{pictures.bars(rows, words[name])}"
-        for name, rows in (("documents", outcomes), ("kinds", kinds), ("people", people))
-        if rows
-    ]
-    return head + "".join(drawn)
+    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
 
 
 def _list(title: str, lines: list[str]) -> str:
