@@ -48,6 +48,10 @@ WORDS = {
         "not_examined": "not examined",
         "known": "known",
         "clients": "Clients of the access logs",
+        "open_after": "last seen not open",
+        "first_open": "first seen open",
+        "last_open": "last seen open",
+        "closed": "closed",
     },
     "fr": {
         "title": "Rapport d’impact",
@@ -77,6 +81,10 @@ WORDS = {
         "not_examined": "pas examiné",
         "known": "connu",
         "clients": "Clients des journaux d’accès",
+        "open_after": "vue non ouverte pour la dernière fois",
+        "first_open": "vue ouverte pour la première fois",
+        "last_open": "vue ouverte pour la dernière fois",
+        "closed": "fermée",
     },
 }
 Body = Mapping[str, Any]
@@ -120,9 +128,12 @@ def _window(body: Body, words: Mapping[str, str]) -> str:
     found = body["window"]
     sure = found["least_seconds"]
     maybe = max((found["most_seconds"] or sure) - sure, 0)
-    picture = pictures.window(maybe / 2, sure, maybe / 2, words["window"])
-    times = " → ".join(_moment(found[name]) for name in ("open_after", "first_open", "last_open", "closed"))
-    return f"<h2>{words['window']}</h2>{picture}<p>{times}</p>"
+    picture = pictures.window(maybe / 2, sure, maybe / 2, words["window"]) if sure or maybe else ""
+    times = "".join(
+        f"<tr><td>{words[name]}<td>{_moment(found[name])}"
+        for name in ("open_after", "first_open", "last_open", "closed")
+    )
+    return f"<h2>{words['window']}</h2>{picture}<table>{times}</table>"
 
 
 def _answer(one: Body, words: Mapping[str, str]) -> str:
