@@ -78,7 +78,7 @@ def test_every_kind_is_counted_also_those_of_no_person(tmp_path: Path) -> None:
     for label, documents in HOLDS:
         fact = facts[f"amount.kind.{label}"]
         assert (fact.value, fact.lower, fact.upper) == (documents + 1, documents + 1, None)
-        assert f"in {documents} documents" in fact.said.en
+        assert f"documents with it: {documents}." in fact.said.en
     assert facts["amount.documents"].value == sum(OUTCOMES.values())
     assert facts["whose.unlinked.us_ssn"].value == 6
     assert examined.assessed is not None

@@ -66,6 +66,10 @@ def body(
         "check": examined.case.check,
         "window": _window(examined),
         "assessment": _assessment(examined),
+        "clients": [
+            {"group": one.group.value, "clients": one.clients, "readers": one.readers}
+            for one in (examined.reading.groups if examined.reading else ())
+        ],
         "answers": [
             {
                 "question": name,

@@ -48,6 +48,10 @@ WORDS = {
         "not_examined": "not examined",
         "known": "known",
         "clients": "Clients of the access logs",
+        "open_after": "last seen not open",
+        "first_open": "first seen open",
+        "last_open": "last seen open",
+        "closed": "closed",
     },
     "fr": {
         "title": "Rapport d’impact",
@@ -77,6 +81,10 @@ WORDS = {
         "not_examined": "pas examiné",
         "known": "connu",
         "clients": "Clients des journaux d’accès",
+        "open_after": "vue non ouverte pour la dernière fois",
+        "first_open": "vue ouverte pour la première fois",
+        "last_open": "vue ouverte pour la dernière fois",
+        "closed": "fermée",
     },
 }
 Body = Mapping[str, Any]
@@ -120,9 +128,12 @@ def _window(body: Body, words: Mapping[str, str]) -> str:
     found = body["window"]
     sure = found["least_seconds"]
     maybe = max((found["most_seconds"] or sure) - sure, 0)
-    picture = pictures.window(maybe / 2, sure, maybe / 2, words["window"])
-    times = " → ".join(_moment(found[name]) for name in ("open_after", "first_open", "last_open", "closed"))
-    return f"<h2>{words['window']}</h2>{picture}<p>{times}</p>"
+    picture = pictures.window(maybe / 2, sure, maybe / 2, words["window"]) if sure or maybe else ""
+    times = "".join(
+        f"<tr><td>{words[name]}<td>{_moment(found[name])}"
+        for name in ("open_after", "first_open", "last_open", "closed")
+    )
+    return f"<h2>{words['window']}</h2>{picture}<table>{times}</table>"
 
 
 def _answer(one: Body, words: Mapping[str, str]) -> str:
@@ -149,20 +160,26 @@ def _bound(value: object) -> str:
 
 
 def _pictures(body: Body, words: Mapping[str, str]) -> str:
-    one = body["assessment"]
+    one, groups = body["assessment"], body["clients"]
+    rows = {
+        "documents": [(words[name], [count]) for name, count in one["outcomes"].items()] if one else [],
+        "kinds": [(kind["label"], [kind["documents"]]) for kind in one["kinds"]] if one else [],
+        "people": [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
+        if one
+        else [],
+        "clients": [(group["group"].replace("_", " "), [group["clients"]]) for group in groups],
+    }
+    drawn = [
+        f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name])}" for name, bars in rows.items() if bars
+    ]
+    return _assessment(one, words) + "".join(drawn)
+
+
+def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
     if one is None:
         return ""
-    outcomes = [(words[name], [count]) for name, count in one["outcomes"].items()]
-    kinds = [(kind["label"], [kind["documents"]]) for kind in one["kinds"]]
-    people = [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
     others = f" · {words['others']}: {_text(', '.join(one['others']))}" if one["others"] else ""
-    head = f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
-    drawn = [
-        f"<h2>{words[name]}</h2>{pictures.bars(rows, words[name])}"
-        for name, rows in (("documents", outcomes), ("kinds", kinds), ("people", people))
-        if rows
-    ]
-    return head + "".join(drawn)
+    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
 
 
 def _list(title: str, lines: list[str]) -> str:

@@ -30,7 +30,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         title=(words[0], words[1]),
         window=window(case, now, looks),
         finding=records.findings.get(case.finding, case.id),
-        assessed=_assessed(workspace, chosen) if chosen else None,
+        assessed=_assessed(chosen) if chosen else None,
         reading=readings.newest(workspace, case.id),
         response=found.response,
     )
@@ -47,12 +47,12 @@ def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
 
 
-def _assessed(workspace: Workspace, chosen: choosing.Chosen) -> Assessed:
+def _assessed(chosen: choosing.Chosen) -> Assessed:
     summary, index = AssessmentSummary(), MentionIndex()
     for result in chosen.folder.results():
         summary.add(result)
         index.add(result)
-    people, detectors, one = affected(index), workspace.contents().detectors, chosen.assessment
+    people, detectors, one = affected(index), catalogue.detectors(), chosen.assessment
     holders = people.by_label()
     return Assessed(
         id=one.id,

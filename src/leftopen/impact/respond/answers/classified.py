@@ -74,8 +74,8 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id=f"classified.marking.{kind.name}",
             said=both(
-                "{label}: {documents} documents bear it, of {read} documents read.",
-                "{label} : {documents} documents le portent, sur {read} documents lus.",
+                "{label}: documents that bear it: {documents}, of {read} that were read.",
+                "{label} : documents qui le portent : {documents}, sur {read} lus.",
                 label=kind.label,
                 documents=kind.documents,
                 read=assessed.read,

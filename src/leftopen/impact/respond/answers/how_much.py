@@ -146,8 +146,8 @@ def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
     return Fact(
         id=f"amount.kind.{kind.name}",
         said=both(
-            "{label}: {least}{distinct} distinct values in {documents} documents.",
-            "{label} : {least}{distinct} valeurs distinctes dans {documents} documents.",
+            "{label}: {least}{distinct} different; documents with it: {documents}.",
+            "{label} : {least}{distinct} différentes ; documents concernés : {documents}.",
             label=kind.label,
             least=least,
             distinct=kind.distinct,

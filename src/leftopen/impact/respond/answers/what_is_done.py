@@ -71,7 +71,7 @@ def _log(examined: Examined) -> Iterator[Fact]:
     kept = [one for one in response.logs.values() if one.preserved]
     yield Fact(
         id="response.custody",
-        said=both("{count} files are in custody.", "{count} fichiers sont sous garde.", count=count),
+        said=both("Files in custody: {count}.", "Fichiers sous garde : {count}.", count=count),
         value=count,
         lower=count,
         upper=count,

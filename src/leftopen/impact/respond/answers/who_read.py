@@ -56,7 +56,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
             link=f"leftopen readers LOG --case {examined.short}",
         )
         return
-    link = f"leftopen readers show {examined.short}"
+    link = f"leftopen readers LOG --case {examined.short}"
     for one in reading.counts:
         en, fr = VERDICTS[one.verdict]
         yield Fact(
