@@ -1,5 +1,5 @@
-# make demo · test · test-full · check · fuzz · mutants · bench · docs — each sets up what it needs in .venv, with uv
-# where it exists and with python3's own venv and pip where not.
+# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs — each sets up what it needs in
+# .venv, with uv where it exists and with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
@@ -10,7 +10,7 @@ FUZZ   := .venv/.fuzz
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-full check fix fuzz mutants docs bench lock clean
+.PHONY: demo test test-failed test-full check fix fuzz mutants docs bench lock clean
 
 # make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
@@ -18,6 +18,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+# What failed in the last run, one test at a time.
+test-failed: $(READY)
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 # Everything: more kills, more examples, larger data, the wheel in an empty environment of each Python. At most an hour
 # on two processors.

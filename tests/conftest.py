@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,16 @@ def pytest_xdist_auto_num_workers() -> int:
     servers answer too late. It stands here, because xdist asks before `pytest_configure` registers a
     plugin."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+def _keep_bytecode() -> None:
+    """As `make test` does. Where Python is told to keep no bytecode, each of the thousands of processes of a
+    run would compile all that it imports."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+_keep_bytecode()
 
 
 def pytest_configure(config: pytest.Config) -> None:

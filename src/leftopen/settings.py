@@ -154,6 +154,13 @@ class Settings:
     )
     tsa_certificate: str = setting("", "PEM file with the root certificate of the time-stamp authority")
     notify: str = at_once("", "default recipient of notices (example: mailto:soc@example.org)")
+    bounces_url: str = setting(
+        "",
+        "folder of a mailbox into which mails that could not be delivered come back "
+        "(imaps://imap.example.org/INBOX); they count as not told",
+    )
+    bounces_user: str = setting("", "user name for the mailbox of `bounces_url`")
+    bounces_password_file: str = setting("", "file with the password for the mailbox of `bounces_url`")
     notify_private: str = setting(
         "no",
         "yes: webhooks and syslog may go to loopback, private and link-local addresses",

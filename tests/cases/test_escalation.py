@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.cases.escalation import ESCALATED, PATIENCE, WAITS, ContactAttempt, next_step
+from leftopen.cases import escalation
+from leftopen.cases.escalation import ESCALATED, PATIENCE, WAITS, ContactAttempt, NextStep
 from leftopen.model.case import Case, CaseState
 from leftopen.model.severity import Severity
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
+EVER = datetime.max.replace(tzinfo=UTC)
 CONTACTS = ("mailto:one@example.org", "mailto:two@example.org", "mailto:three@example.org")
 CASE = Case(
     id="c", finding="f", service="s", check="redis_open", endpoint="192.0.2.1:6379", address="192.0.2.1",
@@ -21,6 +24,19 @@ CASE = Case(
     severity=Severity.CRITICAL, first_open=NOW, last_open=NOW, detected=NOW,
 )  # fmt: skip
 TOLD = replace(CASE, state=CaseState.NOTIFIED)
+
+
+def next_step(
+    case: Case,
+    contacts: tuple[str, ...],
+    attempts: tuple[ContactAttempt, ...],
+    answered: datetime | None = None,
+    closed: Mapping[str, datetime] = escalation.NO_HOURS,
+    *,
+    now: datetime = EVER,
+) -> NextStep | None:
+    """After all of it."""
+    return escalation.next_step(case, contacts, attempts, answered, closed, now=now)
 
 
 def attempt(number: int, minutes: int, *, reached: bool = True) -> ContactAttempt:
@@ -113,3 +129,53 @@ def test_it_goes_through_every_contact_once_and_never_back_in_time(
 
 def test_waits_only_grow() -> None:
     assert all(list(waits) == sorted(waits) for waits in WAITS.values())
+
+
+MONDAY = NOW + timedelta(days=2)
+
+
+@pytest.mark.parametrize("severity", [Severity.CRITICAL, Severity.HIGH])
+def test_what_is_urgent_passes_over_who_is_not_at_work(severity: Severity) -> None:
+    urgent = replace(CASE, severity=severity)
+    step = next_step(urgent, CONTACTS, (), closed={CONTACTS[0]: MONDAY}, now=NOW)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[1], NOW)
+
+
+def test_what_is_urgent_waits_for_nobody_when_all_are_at_home() -> None:
+    step = next_step(CASE, CONTACTS, (), closed=dict.fromkeys(CONTACTS, MONDAY), now=NOW)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[0], NOW)
+
+
+def test_what_is_not_urgent_waits_for_working_hours() -> None:
+    case = replace(CASE, severity=Severity.MEDIUM)
+    step = next_step(case, CONTACTS, (), closed={CONTACTS[0]: MONDAY}, now=NOW)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[0], MONDAY)
+    assert step.because == f"nobody was told yet, and {CONTACTS[0]} is not at work before"
+    later = next_step(
+        case, CONTACTS, (attempt(0, 2),), closed={CONTACTS[1]: MONDAY}, now=NOW + timedelta(minutes=3)
+    )
+    assert later is not None
+    assert later.due == NOW + timedelta(minutes=2, days=3), "its own wait is longer"
+
+
+def test_what_is_dated_in_the_future_holds_up_nothing() -> None:
+    """The clock was a year ahead when the first contacts were told; it is right again."""
+    year = 365 * 24 * 60
+    minute = NOW + timedelta(minutes=1)
+    step = next_step(TOLD, CONTACTS, (attempt(0, year),), now=minute)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[1], minute)
+    told = (attempt(0, year), attempt(1, 1))
+    step = next_step(TOLD, CONTACTS, told, now=minute)
+    assert step is not None
+    assert (step.to, step.due) == (CONTACTS[2], NOW + timedelta(minutes=31)), "and the next has its wait"
+    step = next_step(replace(CASE, detected=NOW + timedelta(days=365)), CONTACTS, (), now=NOW)
+    assert step is not None
+    assert step.due == NOW
+    answered = replace(TOLD, state=CaseState.ACKNOWLEDGED, acknowledged=NOW + timedelta(days=365))
+    step = next_step(answered, CONTACTS, (attempt(0, 1),), now=NOW + timedelta(days=1))
+    assert step is not None
+    assert step.due == NOW + timedelta(days=1)

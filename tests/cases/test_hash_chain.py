@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.cases import hash_chain, timestamps
+from leftopen.cases import hash_chain
 from leftopen.model.case import CaseEventKind
 from leftopen.model.facts import Json
+from leftopen.present import timestamps
 from tests.cases.made_up import START, a_closed_chain
 
 CHANGES: dict[str, object] = {

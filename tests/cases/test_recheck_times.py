@@ -43,7 +43,17 @@ def test_a_look_in_between_does_not_move_the_times() -> None:
     between = replace(a_look(0, State.CLOSED, Reason.PASSWORD_ASKED), at=START + timedelta(hours=3))
     now = START + timedelta(hours=4)
     assert next_check(case, [between], now) == START + timedelta(hours=24)
-    assert next_check(case, [replace(between, at=now + timedelta(days=365))], now) is not None
+    assert next_check(case, [replace(between, at=now + timedelta(days=365))], now) == now
+
+
+def test_what_is_dated_in_the_future_holds_up_no_check() -> None:
+    """The clock was a year ahead; it is right again."""
+    year, now = START + timedelta(days=365), minute(6)
+    assert next_check(replace(a_case(), last_open=year), [OPEN], now) == minute(5) + USUAL
+    assert next_check(a_case(), [replace(OPEN, at=year)], now) == now
+    closed = replace(a_case(CaseState.CLOSED), closed=year)
+    assert next_check(closed, [OPEN], now) == minute(5) + USUAL
+    assert next_check(closed, [], now) == now + USUAL
 
 
 @pytest.mark.parametrize("state", [CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER])

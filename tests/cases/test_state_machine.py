@@ -5,12 +5,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from leftopen.cases import event_schema, hash_chain, timestamps
+from leftopen.cases import event_schema, hash_chain
 from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, moved
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import Reason, State
+from leftopen.present import timestamps
 from tests.cases.made_up import START, a_case, a_closed_chain, a_look, chained, detected_body, minute
 
 K, S = CaseEventKind, CaseState

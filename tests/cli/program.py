@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.durability.runs import MAIN, Folder
+from tests.cli.fork_server import fork_server
+from tests.durability.runs import Folder
 
 ROOT = Path(__file__).parents[2]
 Line = dict[str, Any]
@@ -34,17 +36,23 @@ class Ran:
 def ran(folder: Folder, *words: str) -> Ran:
     """One command in a process of its own."""
     folder.root.mkdir(exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", MAIN, *words],
-        cwd=folder.root, env=folder.environ() | {"LEFTOPEN_DATA": str(folder.data)},
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
-    )  # fmt: skip
-    return Ran(
-        words=words,
-        code=done.returncode,
-        out=done.stdout.decode("utf-8", "backslashreplace"),
-        err=done.stderr.decode("utf-8", "backslashreplace"),
-    )
+    with tempfile.TemporaryDirectory() as kept:
+        out, err = Path(kept, "out"), Path(kept, "err")
+        code = fork_server().run(
+            {
+                "words": list(words),
+                "folder": str(folder.root),
+                "environ": folder.environ() | {"LEFTOPEN_DATA": str(folder.data)},
+                "out": str(out),
+                "err": str(err),
+            }
+        )
+        return Ran(
+            words=words,
+            code=code,
+            out=out.read_bytes().decode("utf-8", "backslashreplace"),
+            err=err.read_bytes().decode("utf-8", "backslashreplace"),
+        )
 
 
 def all_ran(folder: Folder, commands: Sequence[Sequence[str]]) -> list[Ran]:

@@ -15,6 +15,7 @@ from leftopen.service.workspace import opened
 from leftopen.store.records.reads.audit import AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
+from tests.formats.calendars import calendar, shift
 from tests.formats.cve_list_files import KEV
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
@@ -38,7 +39,8 @@ ENTRIES: Mapping[str, str] = {
     "watch add": "monitor added", "watch pause": "monitor paused", "watch resume": "monitor resumed",
     "watch now": "monitor run requested", "watch remove": "monitor removed", "jobs cancel": "cancelled job",
     "cases hold": "case hold", "cases unhold": "case unhold", "cases link": "owner's link",
-    "org add": "organisation", "org remove": "removed organisation", "mute add": "muted",
+    "org add": "organisation", "org set": "on-call calendar",
+    "org remove": "removed organisation", "mute add": "muted",
     "mute remove": "unmuted",
 }  # fmt: skip
 """The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
@@ -82,6 +84,13 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         accounts.invite(workspace, "maria", Role.VIEWER, (), by="a test")
     run("user", "reset", "maria")
     run("org", "add", "Example Corps")
+    (root / "rota.ics").write_bytes(
+        calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))
+    )
+    domains = ("--domain", "example.org", "--hours", "Mon-Fri 08:00-18:00 Europe/Paris")
+    [team] = run("org", "set", "Example Corps", *domains, "--on-call", "rota.ics")
+    assert team["on_call"] == ["jane@example.org"]
+    assert team["calendar"] == str(root / "rota.ics")
     run("org", "remove", "Example Corps")
     [muted] = run("mute", "add", "--check", "redis_open", "--why", "known")
     run("mute", "remove", str(muted["id"])[:8])

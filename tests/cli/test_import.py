@@ -17,6 +17,7 @@ from leftopen.cli import build
 from leftopen.service.ingest import run
 from leftopen.service.ingest.run import ImportOptions
 from leftopen.service.workspace import Workspace
+from leftopen.store.records import Records
 from tests.imports import test_masscan
 from tests.imports.banners import lines
 
@@ -47,6 +48,22 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     assert "50 rows are stored; nothing to do (use --again to import it again)" in again.stdout
     found = leftopen(tmp_path, "search", "port:1024", "--json")
     assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
+
+
+def test_an_import_that_failed_is_in_the_audit_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html>jane.roe@example.org</html>")
+    (tmp_path / "bad.jsonl").write_text("{no\n{no\n")
+    assert leftopen(tmp_path, "import", str(tmp_path / "nowhere")).returncode == 1
+    assert not (tmp_path / "data").exists(), "a misspelt name makes no data folder"
+    leftopen(tmp_path, "org", "list")
+    for name in ("page.html", "nowhere"):
+        assert leftopen(tmp_path, "import", str(tmp_path / name)).returncode == 1
+    assert leftopen(tmp_path, "import", "--format", "naabu", str(tmp_path / "bad.jsonl")).returncode == 1
+    with Records.open(tmp_path / "data") as records:
+        found = {one.subject: one.clause for one in records.audit.list(10) if one.what == "import failed"}
+    assert set(found) == {"page.html", "nowhere", "bad.jsonl"}
+    assert "jane.roe" not in found["page.html"]
+    assert all(found.values())
 
 
 def test_what_was_cut_is_no_success_and_says_so_first(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.cli.pages import commands
 from tests.cli.program import ran
 from tests.durability.runs import Folder
+from tests.formats.calendars import calendar, shift
 from tests.formats.cve_list_files import EPSS, KEV
 from tests.imports.banners import lines
 from tests.imports.test_nmap import END, HEAD, HOST
@@ -43,13 +44,14 @@ MAILS = (
     b"From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
     b"Subject: %d\n\nSSN: 891-23-%04d\n\n"
 )
+ROTA = calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))
 STORE: Mapping[str, bytes] = {"inbox.mbox": b"".join(MAILS % (number, number) for number in range(1, 9))}
 PAGES = {
     "docs/assessing.md": (STORE, 10),
     "docs/exclusions.md": ({}, 3),
     "docs/importing.md": (SEEN, 6),
     "docs/monitoring.md": ({}, 4),
-    "docs/notices.md": ({}, 4),
+    "docs/notices.md": ({"rota.ics": ROTA}, 7),
     "docs/places.md": (RANGES, 5),
     "docs/search.md": (SEEN, 4),
 }

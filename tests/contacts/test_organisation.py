@@ -3,14 +3,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from leftopen.contacts.organisation import contact
-from leftopen.model.organisation import Organisation
+from leftopen.model.organisation import Organisation, OrganisationThen
 from tests.contacts.test_scope_contact import CASE, RECORD
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
 
-def organisation(name: str, *contacts: str) -> Organisation:
-    return Organisation(id=name, name=name, added=NOW, contacts=contacts)
+LATER = NOW.replace(hour=8)
+
+
+def organisation(name: str, *contacts: str, on_call: tuple[str, ...] = ()) -> OrganisationThen:
+    named = Organisation(id=name, name=name, added=NOW, contacts=contacts)
+    return OrganisationThen(organisation=named, on_call=on_call, opens=LATER if on_call else None)
 
 
 def test_the_contacts_of_the_nearest_come_first() -> None:
@@ -26,3 +30,14 @@ def test_the_contacts_of_the_nearest_come_first() -> None:
 def test_without_an_organisation_there_is_none() -> None:
     assert contact.find(CASE, None, ()) == ()
     assert contact.find(CASE, RECORD, (organisation("Unit"),)) == ()
+
+
+def test_who_is_on_call_comes_before_the_contacts_and_is_there_at_any_hour() -> None:
+    unit = organisation("Unit", "mailto:soc@example.org", on_call=("jane@example.org",))
+    found = contact.find(CASE, RECORD, (unit, organisation("Top", "mailto:top@example.org")))
+    assert [(point.url, point.opens) for point in found] == [
+        ("mailto:jane@example.org", None),
+        ("mailto:soc@example.org", LATER),
+        ("mailto:top@example.org", None),
+    ]
+    assert found[0].source == "on call for the organisation Unit"

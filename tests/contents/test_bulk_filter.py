@@ -16,6 +16,7 @@ from leftopen import catalogue
 from leftopen.contents.bulk_filter import BulkFilter, spoken
 from leftopen.contents.find import Finder
 from leftopen.contents.masking import Masker, hiding
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 from tests.tier import tier
@@ -214,6 +215,7 @@ def test_escapes_are_undone_and_names_stand_before_their_values() -> None:
 def test_a_pattern_that_depends_on_the_ends_of_a_text_is_refused() -> None:
     bound = Detector(
         label="x",
+        category=Category.IDENTITY,
         pattern=r"^[0-9$]{9}$",
         severity=Severity.LOW,
         hits=("1",),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from leftopen.catalogue import detectors
 from leftopen.contents.find import Finder, find, normalize
 from leftopen.contents.prefilter import Prefilter
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -21,6 +22,7 @@ def word(context: tuple[str, ...]) -> dict[str, Detector]:
     return {
         "made_up": Detector(
             label="made up",
+            category=Category.IDENTITY,
             pattern=r"\d{4}",
             severity=Severity.LOW,
             hits=(),

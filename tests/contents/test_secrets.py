@@ -11,6 +11,7 @@ import pytest
 
 from leftopen.catalogue import detectors, readers
 from leftopen.contents import Contents
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -80,7 +81,15 @@ def test_a_name_before_its_value_in_a_block_is_enough(contents: Contents) -> Non
 
 
 def test_a_secret_detector_without_a_mask_is_refused() -> None:
-    bare = Detector(label="x", pattern="x", severity=Severity.LOW, hits=(), misses=(), secret=True)
+    bare = Detector(
+        label="x",
+        category=Category.CREDENTIAL,
+        pattern="x",
+        severity=Severity.LOW,
+        hits=(),
+        misses=(),
+        secret=True,
+    )
     with pytest.raises(TypeError, match="no mask: \\['bare'\\]"):
         Contents.build({"bare": bare}, {}, b"k")
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.catalogue import detectors
+from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
 DETECTORS = detectors()
@@ -29,7 +30,15 @@ see @media print and logo@2x.png, npm i foo@1.2.3, ssh root@localhost
 
 def found_by(detector: Detector, text: str) -> list[str]:
     flags = re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
-    return [found.group() for found in re.finditer(detector.pattern, text, flags) if detector.accept(found)]
+    matches = re.finditer(detector.pattern, text, flags)
+    return [found.group() for found in matches if _in_context(detector, found) and detector.accept(found)]
+
+
+def _in_context(detector: Detector, found: re.Match[str]) -> bool:
+    if not detector.context:
+        return True
+    start, end = max(0, found.start() - detector.reach), found.end() + detector.reach
+    return exact(detector.context).search(found.string, start, end) is not None
 
 
 @pytest.mark.parametrize("name", DETECTORS)

@@ -71,21 +71,30 @@ class Writer:
             if packed
             else END
         )
-        count = -(-(len(self.fat) + 1) // 127)
-        places = list(range(len(self.fat), len(self.fat) + count))
-        fat = [*self.fat, *[0xFFFFFFFD] * count]
+        return self._with_table(directory, small, -(-len(packed) // SECTOR))
+
+    def _with_table(self, directory: int, small: int, small_count: int) -> bytes:
+        """The table of sectors behind them, and behind it the list of its own sectors beyond the 109 that the
+        head has room for."""
+        count = more = 0
+        while count * 128 < len(self.fat) + count + more:
+            count += 1
+            more = max(0, -(-(count - 109) // 127))
+        first = len(self.fat)
+        places = list(range(first, first + count))
+        fat = [*self.fat, *[0xFFFFFFFD] * count, *[0xFFFFFFFC] * more]
         fat += [FREE] * (count * 128 - len(fat))
-        head = (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + bytes(16)
-            + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-            + bytes(6)
-        )
-        head += struct.pack(
-            "<IIIIIIIIII", 0, count, directory, 0, CUT, small, -(-len(packed) // SECTOR), END, 0, places[0]
-        )
-        head += struct.pack(f"<{108}I", *places[1:], *[FREE] * (109 - count))
-        return head + bytes(self.body) + struct.pack(f"<{len(fat)}I", *fat)
+        head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+        head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+        listed = first + count if more else END
+        head += struct.pack("<9I", 0, count, directory, 0, CUT, small, small_count, listed, more)
+        head += struct.pack("<109I", *places[:109], *[FREE] * (109 - count))
+        lists = b""
+        for at in range(more):
+            held = places[109 + 127 * at : 109 + 127 * (at + 1)]
+            onward = first + count + at + 1 if at + 1 < more else END
+            lists += struct.pack("<128I", *held, *[FREE] * (127 - len(held)), onward)
+        return head + bytes(self.body) + struct.pack(f"<{len(fat)}I", *fat) + lists
 
 
 def ole(tree: Tree) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leftopen.documents.docx import _written, write_events
 from leftopen.formats.office_runs import run_events, runs
 from leftopen.formats.office_text import plain_sheet, plain_xml
-from leftopen.formats.spreadsheet import Book, SheetRows, lines, string_events, strings
+from leftopen.formats.spreadsheet import Book, Cells, lines, string_events, strings
 
 NAMES = 'xmlns:w="w" xmlns:a="a" xmlns:x="x"'
 ATTRIBUTES = st.sampled_from(["", ' w:val="1"', " xml:space='preserve'", ' a="x&gt;y"', ' b="p>q"', "\n"])
@@ -60,11 +60,11 @@ def test_a_sheet_is_the_same_with_and_without_events(rows: list[list[tuple[str, 
         for at, row in enumerate(rows)
     )
     raw = f"<worksheet><sheetData>{made}</sheetData></worksheet>".encode()
-    other = SheetRows(Book(strings=("a", "b"), dates=frozenset((1,))))
+    other = Cells(Book(strings=("a", "b"), dates=frozenset((1,))))
     assert other.events(raw, True)
-    other.flush()
+    other.rows.flush()
     found = lines(raw, True, Book(strings=("a", "b"), dates=frozenset((1,))))
-    assert found == ("\n".join(other.lines), True)
+    assert found == ("\n".join(other.rows.lines), True)
 
 
 @given(

@@ -13,6 +13,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.schema import FILE
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
+from tests.store.new_folder import new_records
 
 ONE = "a1" * 16
 
@@ -20,13 +21,13 @@ ONE = "a1" * 16
 def changed(folder: Path, statement: str) -> str:
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
         connection.execute(statement)
-    with Records.open(folder) as records:
+    with Records.open(new_records(folder)) as records:
         return records.cases.verify_chain()[1]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         body = detected_body(holds={"z": 1, "a": 2})
         RecordWriter(records).cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", body)
         RecordWriter(records).cases.append(

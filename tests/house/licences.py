@@ -41,6 +41,7 @@ READ: Mapping[str, str] = {
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "uvloop": "Apache-2.0 OR MIT",
     "webassets": "BSD-2-Clause",
+    "x-wr-timezone": "LGPL-3.0-or-later",
 }
 NOTES: Mapping[str, str] = {
     "certifi": "a list of certificates; with the extra `apprise` and in the tests",
@@ -48,6 +49,8 @@ NOTES: Mapping[str, str] = {
     "libpff-python": "used as it is published, unchanged, and can be replaced by another version",
     "pathspec": "used by mypy in the checks only, never shipped",
     "pikepdf": "used as it is published; a change to its own files would have to be published, nothing else",
+    "recurring-ical-events": "used as it is published, unchanged, and can be replaced by another version",
+    "x-wr-timezone": "used as it is published, unchanged, and can be replaced by another version",
 }
 
 
@@ -132,7 +135,7 @@ publish it. Every package of `requirements.lock` and `requirements-fuzz.lock` is
 compares this page with both files and with what the installed packages say, and knows which licences may be
 used.
 
-All are permissive but for four under the Mozilla Public License 2.0 and one under the LGPL, weak copylefts:
+All are permissive but for four under the Mozilla Public License 2.0 and three under the LGPL, weak copylefts:
 they cover changes to the package's own files, not what uses it, and may be combined with Apache-2.0.
 
 | package | licence | needed by | note |

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.model.channel import Reply
-from leftopen.net import outbound_http
-from leftopen.net.outbound_http import OutboundRequest
+from leftopen.net.outbound import http as outbound_http
+from leftopen.net.outbound.http import OutboundRequest
 from tests.net.authority import Authority
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes"

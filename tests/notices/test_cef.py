@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 
 from leftopen.model.notice import Notice
@@ -37,3 +38,13 @@ def test_it_goes_to_its_server() -> None:
     asyncio.run(sending(replace(NOTICE, to=to, about=()), out))
     [(url, raw)] = out.sent
     assert (url, len(unframed(raw))) == (to, 1)
+
+
+def test_a_long_one_is_cut_inside_its_values() -> None:
+    long = replace(ITEM, product="=\\" * 5000, holds={f"label {number}": number for number in range(900)})
+    [event] = unframed(render(replace(NOTICE, about=(long,)), US))
+    text = event.decode()
+    assert len(event) < 8192
+    assert " cs1Label=case cs1=c1 msg=label 0 0, label 1 1" in text
+    app = text.partition(" app=")[2].partition(" cat=")[0]
+    assert re.fullmatch(r"(\\\\|\\=)+…", app), "no half of an escape"

@@ -66,3 +66,15 @@ def test_it_goes_to_its_server() -> None:
     out, to = Streamed(), "syslogs://siem.example.org:6514"
     assert asyncio.run(sending(replace(NOTICE, to=to), out)).endswith("handed over")
     assert out.sent == [(to, render(NOTICE, US))]
+
+
+LONG = {f"label {number}": number for number in range(900)}
+
+
+def test_a_long_one_is_whole_json_with_shorter_values() -> None:
+    item = replace(NOTICE.about[0], title="é" * 6000, holds=LONG)
+    [row] = rows(render(replace(NOTICE, subject="s" * 9000, about=(item,)), US))
+    assert (row["id"], row["ip"], row["port"]) == ("0123abcd", "192.0.2.7", 6379)
+    assert str(row["title"]).startswith("é" * 30)
+    assert str(row["title"]).endswith("…")
+    assert row["holds"]

@@ -15,6 +15,7 @@ from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened
+from tests.store.new_folder import new_folder
 
 Line = Mapping[str, Json]
 
@@ -23,6 +24,7 @@ Line = Mapping[str, Json]
 def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[Workspace]:
     """A fresh data folder and keys, with loopback authorised as deep as `level`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
+    new_folder(folder / "data")
     with opened(folder / "data", {"vantage_name": "test"}, environ=environ) as workspace:
         now = workspace.clock()
         until = now + timedelta(days=1)

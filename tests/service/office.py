@@ -12,6 +12,7 @@ from typing import Any
 from leftopen.model.case import Case
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened, utc_now
+from tests.store.new_folder import new_folder
 
 Line = dict[str, Any]
 QUICK: dict[str, object] = {"deadline": 2.0, "banner_wait": 0.1, "connect_timeout": 1.0}
@@ -25,6 +26,7 @@ def office(
 ) -> Iterator[Workspace]:
     """`folder/data` and `folder/config`, open; the engine child leaves with it."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
+    new_folder(folder / "data")
     with opened(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as workspace:
         yield workspace
     # The child leaves when its socket is gone; else it would stay for half a minute.

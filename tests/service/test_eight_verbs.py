@@ -194,7 +194,7 @@ def link(room: Room) -> None:
     assert owner_links.withdraw(room.workspace, case.id, by="maria") == TIMES
 
 
-@verb("org add", "org remove")
+@verb("org add", "org set", "org remove")
 def organisation(room: Room) -> None:
     """One of that name, whoever comes first."""
     assert done(at_once(TIMES, lambda: organisations.add(room.workspace, "Example Corps", by="maria")))

@@ -23,6 +23,7 @@ from leftopen.model.verdict import ExposureKind, Verdict, opened
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.observations import Observations
 from leftopen.store.observations.writer import ObservationWriter
+from tests.store.new_folder import new_engine
 
 MEMORY = 2 * 1024**3
 NOON = datetime(2023, 2, 8, 12, 0, 0, 123456, tzinfo=UTC)
@@ -36,8 +37,7 @@ class Stored(Observations, ObservationWriter):
 @contextmanager
 def engine(data: Path, idle: float = 1.0) -> Iterator[Client]:
     """A client of the engine child of a folder."""
-    data.mkdir(exist_ok=True)
-    client = Client.local(data, MEMORY, idle=idle)
+    client = Client.local(new_engine(data), MEMORY, idle=idle)
     try:
         yield client
     finally:

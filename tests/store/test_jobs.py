@@ -15,6 +15,7 @@ from leftopen.model.job import Job, JobState
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.jobs import JobWriter, put
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
 MINUTE = timedelta(minutes=1)
@@ -23,7 +24,7 @@ ANY = {"look": 0}
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         yield opened
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cases.timestamps import format_utc
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, Message, MessageKind
+from leftopen.present.timestamps import format_utc
 from leftopen.store.records import Records
 from leftopen.store.records.codec import packed
 from leftopen.store.records.tables import monitor_events
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
 MONITOR = Monitor(
@@ -41,7 +42,7 @@ def message(run: int) -> Message:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         assert RecordWriter(opened).monitors.add(MONITOR, JOB, 2) == ""
         yield opened
 

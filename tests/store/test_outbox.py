@@ -16,6 +16,7 @@ from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, 
 from leftopen.store.records import Records, schema
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.outbox import OutboxWriter
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
 DELIVERY = Delivery(kind=MessageKind.MONITOR, created=NOON, asked_by="monitor here", due=NOON)
@@ -34,7 +35,7 @@ def job(id: str = "n1") -> Job:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         yield opened
 
 

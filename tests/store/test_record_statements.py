@@ -15,6 +15,7 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
+from tests.store.new_folder import new_records
 
 ONE, TWO, THREE = "c" * 32, "cd" + "c" * 30, "d" * 32
 
@@ -23,7 +24,7 @@ Statement = tuple[str, Any]
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         yield opened
 
 

@@ -26,11 +26,12 @@ from leftopen.store.records.tables import metadata
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, minute
 from tests.cases.test_event_schema import a_finding
+from tests.store.new_folder import new_records
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         yield opened
 
 

@@ -20,6 +20,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.schema import FILE
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
+from tests.store.new_folder import new_records
 from tests.store.test_upgrade import folder_of, moved
 
 K = CaseEventKind
@@ -29,7 +30,7 @@ ONE, TWO = "c" * 32, "cd" + "c" * 30
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with Records.open(new_records(tmp_path)) as opened:
         yield opened
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from leftopen.model.import_record import ImportRecord
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RECORD = ImportRecord(
@@ -18,7 +19,7 @@ RECORD = ImportRecord(
 
 
 def test_an_import_is_found_as_it_is_now(tmp_path: Path) -> None:
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         assert records.imports.find("1a") is None
         RecordWriter(records).imports.start(RECORD)
         assert records.imports.find("1a") == RECORD
@@ -26,7 +27,7 @@ def test_an_import_is_found_as_it_is_now(tmp_path: Path) -> None:
         RecordWriter(records).imports.put(moved)
         later = replace(RECORD, id="2b", started=NOON + timedelta(hours=1))
         RecordWriter(records).imports.start(later)
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         assert records.imports.find("1a") == moved
         assert records.imports.list() == [later, moved]
         assert records.imports.find("1") is None

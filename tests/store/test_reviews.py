@@ -14,6 +14,7 @@ from leftopen.model.review import Review, Word
 from leftopen.model.shape import Intent, Step
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, seen
 
 
@@ -26,10 +27,10 @@ def listed(port: int = 80, minutes: int = 0) -> Review:
 def test_what_is_put_comes_back_the_last_seen_first(tmp_path: Path) -> None:
     word = Word(by="ann", at=NOON, why="a mirror", path="/a/", identity="")
     old, new = listed(80), replace(listed(81, minutes=5), word=word, not_seen=NOON + timedelta(hours=1))
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         for one in (old, new, old):
             RecordWriter(records).reviews.put(one)
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         assert records.reviews.list() == [new, old]
         assert records.reviews.get(old.id[:10]) == records.reviews.find(old.id) == old
         assert records.reviews.of([new.finding.judged.service]) == [new]
@@ -38,7 +39,7 @@ def test_what_is_put_comes_back_the_last_seen_first(tmp_path: Path) -> None:
 
 
 def test_what_is_removed_is_gone(tmp_path: Path) -> None:
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         RecordWriter(records).reviews.put(listed())
         RecordWriter(records).reviews.remove(listed().id)
         assert records.reviews.list() == []

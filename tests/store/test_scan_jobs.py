@@ -10,6 +10,7 @@ import pytest
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
 MOST = 100
@@ -17,7 +18,7 @@ MOST = 100
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    opened = Records.open(tmp_path)
+    opened = Records.open(new_records(tmp_path))
     yield opened
     opened.close()
 

@@ -7,8 +7,9 @@ contact, because the same message to the same place again does not help.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from leftopen.model.case import Case, CaseState
 from leftopen.model.severity import Severity
@@ -25,6 +26,9 @@ WAITS: Mapping[Severity, tuple[timedelta, ...]] = {
 two of them is the wait after each notice."""
 PATIENCE = 3 * DAYS
 """An acknowledgement without a day stops the clock so long."""
+URGENT = frozenset({Severity.CRITICAL, Severity.HIGH})
+"""These wait for no working hours."""
+NO_HOURS: Mapping[str, datetime] = MappingProxyType({})
 ESCALATED = frozenset({CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED})
 
 
@@ -54,12 +58,18 @@ def next_step(
     contacts: tuple[str, ...],
     attempts: tuple[ContactAttempt, ...],
     answered: datetime | None = None,
+    closed: Mapping[str, datetime] = NO_HOURS,
+    *,
+    now: datetime,
 ) -> NextStep | None:
     """Who is told next, and when; None when nobody is left, while a notice waits, or when the case needs
     none.
 
     `contacts` in their order; `attempts` since the case was last opened, oldest first; `answered`: the newest
-    acknowledgement since then, None: the first of the case.
+    acknowledgement since then, None: the first of the case. `closed`: when those contacts are at work next
+    who are not now. What is urgent passes them over while somebody is there, and waits for nobody; anything
+    else waits for them. What is dated after `now` happened while the clock was wrong: it holds up nothing, or
+    nobody would be told until that time.
     """
     if case.state not in ESCALATED or any(attempt.waits for attempt in attempts):
         return None
@@ -67,16 +77,22 @@ def next_step(
     left = [contact for contact in contacts if contact not in told]
     if not left:
         return None
-    step = _unanswered(case, left[0], attempts)
+    to = next((one for one in left if one not in closed), left[0]) if case.severity in URGENT else left[0]
+    step = _unanswered(case, to, attempts, now)
     if case.state is CaseState.ACKNOWLEDGED:
-        return _after_answer(case, left[0], step.due, answered)
-    return step
+        step = _after_answer(case, step, answered, now)
+    if case.severity in URGENT or to not in closed or closed[to] <= step.due:
+        return step
+    return replace(step, due=closed[to], because=f"{step.because}, and {to} is not at work before")
 
 
-def _unanswered(case: Case, to: str, attempts: tuple[ContactAttempt, ...]) -> NextStep:
+def _unanswered(case: Case, to: str, attempts: tuple[ContactAttempt, ...], now: datetime) -> NextStep:
     if not attempts:
-        return NextStep(to=to, due=case.detected, because="nobody was told yet")
-    last = attempts[-1]
+        return NextStep(to=to, due=min(case.detected, now), because="nobody was told yet")
+    dated = [attempt for attempt in attempts if attempt.at <= now]
+    if not dated:
+        return NextStep(to=to, due=now, because="the clock was wrong when others were told")
+    last = dated[-1]
     if not last.reached:
         return NextStep(to=to, due=last.at, because=f"the notice to {last.to} could not be delivered")
     reached = len({attempt.to for attempt in attempts if attempt.reached})
@@ -91,9 +107,11 @@ def _wait(severity: Severity, step: int) -> timedelta:
     return waits[-1] * (step - len(waits) + 2)
 
 
-def _after_answer(case: Case, to: str, due: datetime, answered: datetime | None) -> NextStep:
+def _after_answer(case: Case, step: NextStep, answered: datetime | None, now: datetime) -> NextStep:
     """The clock stands until the day that the owner promised."""
     if case.promised is not None:
-        return NextStep(to=to, due=max(due, case.promised), because="the owner promised to close it by then")
-    until = (answered or case.acknowledged or case.detected) + PATIENCE
-    return NextStep(to=to, due=max(due, until), because="acknowledged, without a day")
+        because = "the owner promised to close it by then"
+        return replace(step, due=max(step.due, case.promised), because=because)
+    since = answered or case.acknowledged or case.detected
+    until = since + PATIENCE if since <= now else now
+    return replace(step, due=max(step.due, until), because="acknowledged, without a day")

@@ -36,13 +36,13 @@ from datetime import datetime
 
 import rfc8785
 
-from leftopen.cases import timestamps
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation, Closure
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State
+from leftopen.present import timestamps
 
 Body = dict[str, Json]
 TIMES = (

@@ -14,9 +14,9 @@ from datetime import datetime
 
 import rfc8785
 
-from leftopen.cases import timestamps
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
+from leftopen.present import timestamps
 
 BEGINNING = "0" * 64
 MOST_BODY = 4096

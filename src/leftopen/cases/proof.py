@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from cryptography.x509 import Certificate
 
-from leftopen.cases import event_schema, hash_chain, proof_observations, timestamp_token, timestamps
+from leftopen.cases import event_schema, hash_chain, proof_observations, timestamp_token
 from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
 from leftopen.cases.state_machine import case_of
 from leftopen.cases.window import proved_closed
@@ -29,6 +29,7 @@ from leftopen.errors import BadProof
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.transcript import Transcript
+from leftopen.present import timestamps
 
 FORMAT, WITH_TIMES = "leftopen-proof/1", "leftopen-proof/2"
 KNOWN = (FORMAT, WITH_TIMES)

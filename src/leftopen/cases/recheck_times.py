@@ -20,15 +20,20 @@ _CLOSED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSE
 def next_check(case: Case, looks: Sequence[CheckObservation], now: datetime) -> datetime | None:
     """When another check is due, perhaps in the past; None: never. `looks` are all its checks, oldest
     first."""
-    # A check in the future was made while the clock was wrong.
-    last = min(looks[-1].at, now) if looks else None
+    if case.state not in _CLOSED | _NOT_CLOSED:
+        return None
+    last = looks[-1].at if looks else None
+    if last is not None and last > now:
+        # It was made while the clock was wrong: the next one has the right time.
+        return now
     if case.state in _CLOSED and case.closed is not None:
+        if case.closed > now:
+            return (last or now) + USUAL
         closed = case.closed
         times = (closed + after for after in AFTER_CLOSURE)
         return next((at for at in times if last is None or at > last), None)
-    if case.state not in _NOT_CLOSED:
-        return None
-    usual = max(case.last_open, last or case.last_open) + USUAL
+    opened = case.last_open if case.last_open <= now else last or now
+    usual = max(opened, last or opened) + USUAL
     if not looks or looks[-1].state is State.OPEN:
         return usual
     # Rounds that count towards a closure are near together.

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from leftopen.cases import hash_chain, timestamps
+from leftopen.cases import hash_chain
 from leftopen.cases.proof_keys import Private, Public, signed_by
 from leftopen.model.facts import Json
+from leftopen.present import timestamps
 
 FORMAT = "leftopen-head/1"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from leftopen.cases import event_schema, timestamps
+from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import is_other
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
+from leftopen.present import timestamps
 
 S, K = CaseState, CaseEventKind
 

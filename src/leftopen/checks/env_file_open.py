@@ -23,8 +23,8 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
+from leftopen.wire.http.fingerprints.php_servers import asks_password, runs_php
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check
-from leftopen.wire.http.php_servers import asks_password, runs_php
 
 PATH = "/.env"
 _SETTING = re.compile(r"^(?:export )?[A-Za-z_][A-Za-z0-9_.]{2,80}\s{0,4}=", re.MULTILINE)

@@ -20,9 +20,9 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Verdict
 from leftopen.present.humanize import format_count
+from leftopen.wire.http.fingerprints.programs import is_exporter
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
 from leftopen.wire.http.http_denial import denial
-from leftopen.wire.http.http_fingerprints import is_exporter
 
 LEAST = 3
 _KIND = re.compile(

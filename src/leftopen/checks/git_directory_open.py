@@ -22,8 +22,8 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.remedy import Remedy
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
+from leftopen.wire.http.fingerprints.php_servers import asks_password, runs_php
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn
-from leftopen.wire.http.php_servers import asks_password, runs_php
 
 HEAD, CONFIG = "/.git/HEAD", "/.git/config"
 _HEAD = re.compile(rb"(?:ref: refs/[\x21-\x7e]{1,200}|[0-9a-f]{40}|[0-9a-f]{64})\s{0,4}")

@@ -149,7 +149,7 @@ def comment(
 
 def _until(date: str) -> str:
     """The end of that day. Raises BadScope."""
-    from leftopen.cases.timestamps import format_utc
+    from leftopen.present.timestamps import format_utc
     from leftopen.scope.file import day
 
     return format_utc(day(date))

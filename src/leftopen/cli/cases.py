@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import typer
 
 from leftopen.cli import _case_links
@@ -65,23 +68,18 @@ def list_(
     quiet: Quiet = False,
 ) -> None:
     """List cases, highest severity first."""
-    from leftopen.errors import BadRequest
     from leftopen.model.case import CaseState
     from leftopen.present.humanize import format_time
-    from leftopen.present.printable import printable
     from leftopen.service.cases.case_groups import grouping
     from leftopen.service.cases.case_list import filter_cases, known_cases, parse_filter, write_cases
     from leftopen.service.exclusions.reports import reported
 
     _validate(sort, format, json)
-    try:
+    with _bad_parameter():
         wanted = parse_filter(
             severity=severity, check=check, owner=owner, state=state, older_than=older_than,
-            everything=everything, text=text, address=address, holds=holds,
-            assignee=assignee, due=due,
+            everything=everything, text=text, address=address, holds=holds, assignee=assignee, due=due,
         )  # fmt: skip
-    except BadRequest as error:
-        raise typer.BadParameter(printable(str(error))) from None
     out = Output(json=json or format == "json", quiet=quiet)
     with filled(data) as opened:
         at = moment(opened, as_of)
@@ -103,6 +101,18 @@ def list_(
         out.say(shown.said)
     if silent:
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
+
+
+@contextmanager
+def _bad_parameter() -> Iterator[None]:
+    """Raises BadParameter for a BadRequest."""
+    from leftopen.errors import BadRequest
+    from leftopen.present.printable import printable
+
+    try:
+        yield
+    except BadRequest as error:
+        raise typer.BadParameter(printable(str(error))) from None
 
 
 def _validate(sort: str, format: str, json: bool) -> None:

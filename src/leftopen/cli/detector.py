@@ -21,7 +21,9 @@ app = typer.Typer(
 @app.command("list", epilog="Example: `leftopen detector list --json`")
 def list_(json: AsJson = False, quiet: Quiet = False) -> None:
     """List all detectors with the severity of one occurrence."""
-    _reference.list_("detector", ("label", "severity", "personal"), Output(json=json, quiet=quiet))
+    _reference.list_(
+        "detector", ("label", "category", "severity", "personal"), Output(json=json, quiet=quiet)
+    )
 
 
 @app.command(epilog="Example: `leftopen detector show us_ssn`")

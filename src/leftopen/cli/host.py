@@ -11,6 +11,8 @@ from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from leftopen.model.observation import Observation
     from leftopen.service.search.sources import OtherSource
 
@@ -33,8 +35,6 @@ def command(
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
     from leftopen.service.search.host_as_of import cases_of_host, host_as_of
-    from leftopen.service.search.host_summary import host_summary
-    from leftopen.service.search.sources import by_service, other_sources
 
     if as_of and history:
         raise typer.BadParameter("--as-of cannot be combined with --history", param_hint="--as-of")
@@ -60,15 +60,22 @@ def command(
         out.say(f"no observations of {parsed}{then}{advice}")
         return
     out.text(str(parsed))
+    _services(out, seen, others)
+    if at:
+        out.say(f"as known at {format_time(at)}")
+    for case in cases:
+        out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
+
+
+def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observation]) -> None:
+    from leftopen.service.search.host_summary import host_summary
+    from leftopen.service.search.sources import by_service, other_sources
+
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
     of = by_service(others)
     rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, of.get(o.service, ()))))]
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
-    if at:
-        out.say(f"as known at {format_time(at)}")
-    for case in cases:
-        out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
 
 
 def _row(o: Observation) -> tuple[object, ...]:

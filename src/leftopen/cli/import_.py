@@ -13,6 +13,7 @@ from leftopen.cli._import_summary import lacks, rows, tell
 from leftopen.cli._next_steps import say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
+from leftopen.errors import LeftopenError
 
 if TYPE_CHECKING:
     import threading
@@ -63,7 +64,11 @@ def command(
     _known(seen_from)
     out, not_all, stored = Output(json=json, quiet=quiet), False, 0
     for one in file:
-        check(one, format)
+        try:
+            check(one, format)
+        except LeftopenError as error:
+            _unusable(data, one, str(error))
+            raise
     stop = threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
     with workspace(data) as opened:
@@ -96,15 +101,40 @@ def _known(seen_from: str) -> None:
         )
 
 
+def _unusable(data: Path | None, file: Path, why: str) -> None:
+    """Records that a file can't be imported; not where there is no data folder yet, which a misspelt name
+    must not make."""
+    import os
+    from contextlib import suppress
+
+    from leftopen.service.ingest.failure import record_failure
+    from leftopen.service.os_user import os_user
+    from leftopen.service.workspace import folder_there
+
+    with suppress(LeftopenError):
+        folder_there(data, os.environ, "")
+        with workspace(data) as opened:
+            record_failure(opened, os_user(), file.name, why)
+
+
 def _one(opened: object, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
+    from leftopen.service.ingest.failure import NOTHING_READ, record_failure
     from leftopen.service.ingest.run import import_file
+    from leftopen.service.os_user import os_user
     from leftopen.service.workspace import Workspace
 
     assert isinstance(opened, Workspace)
-    with sets(stop), Bar(quiet=out.quiet) as bar:
-        summary = import_file(opened, wanted, bar.importing, stop.is_set)
+    name = wanted.file.name
+    try:
+        with sets(stop), Bar(quiet=out.quiet) as bar:
+            summary = import_file(opened, wanted, bar.importing, stop.is_set)
+    except LeftopenError as error:
+        record_failure(opened, os_user(), name, str(error))
+        raise
+    if summary["state"] == "failed":
+        record_failure(opened, os_user(), name, NOTHING_READ)
     if out.json:
         out.line(summary)
     else:

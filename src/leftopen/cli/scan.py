@@ -86,6 +86,11 @@ def command(
         except NotAllowed as refusal:
             raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
     say_next(out, *after_scan(summary))
+    _exit(summary, out, fail_on, count_all)
+
+
+def _exit(summary: Line, out: Output, fail_on: str, count_all: bool) -> None:
+    """Raises Exit for a scan that was stopped, and for what `--fail-on` asks."""
     if summary["state"] == "stopped":
         out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
@@ -63,6 +64,7 @@ def command(
         settings_check.check(opened.settings)
         oidc.of(opened.settings, opened.monotonic)
         options = server_options(listener, pair, opened.settings.public_url)
+        record_act(opened, "serve", url)
         link = _set_up(opened, options.public or url, out)
         if json:
             out.line({"type": "serving", "url": url})

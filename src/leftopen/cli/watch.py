@@ -17,33 +17,38 @@ app = typer.Typer(
 )
 NOTHING_DUE = "nothing was due; to see when: leftopen watch list; to run one now: leftopen watch now NAME"
 Name = Annotated[str, typer.Argument(help="Name of the monitor.")]
+Target = Annotated[list[str], typer.Argument(help="Addresses, CIDR ranges or host names, all in scope.")]
+Every = Annotated[
+    str,
+    typer.Option(
+        help="Time between two runs (30m, 6h, 1d), or a cron expression, in UTC unless a time zone "
+        "follows ('0 3 * * 1 Europe/Berlin')."
+    ),
+]
+Ports = Annotated[
+    str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
+]
+Tell = Annotated[
+    list[str] | None,
+    typer.Option(help="Recipient of one message for each run with changes: mailto:ADDRESS (repeatable)."),
+]
+When = Annotated[
+    str,
+    typer.Option(
+        help="Changes to report: new-host,new-port,gone,product,certificate,content,new-exposure,"
+        "closed,reopened (default: all but content)."
+    ),
+]
 
 
 @app.command(epilog="Example: `leftopen watch add office 192.0.2.0/24 --every 6h`")
 def add(
     name: Name,
-    target: Annotated[list[str], typer.Argument(help="Addresses, CIDR ranges or host names, all in scope.")],
-    every: Annotated[
-        str,
-        typer.Option(
-            help="Time between two runs (30m, 6h, 1d), or a cron expression, in UTC unless a time zone "
-            "follows ('0 3 * * 1 Europe/Berlin')."
-        ),
-    ] = "6h",
-    ports: Annotated[
-        str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
-    ] = "top1000",
-    tell: Annotated[
-        list[str] | None,
-        typer.Option(help="Recipient of one message for each run with changes: mailto:ADDRESS (repeatable)."),
-    ] = None,
-    when: Annotated[
-        str,
-        typer.Option(
-            help="Changes to report: new-host,new-port,gone,product,certificate,content,new-exposure,"
-            "closed,reopened (default: all but content)."
-        ),
-    ] = "",
+    target: Target,
+    every: Every = "6h",
+    ports: Ports = "top1000",
+    tell: Tell = None,
+    when: When = "",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,

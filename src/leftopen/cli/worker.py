@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
@@ -68,6 +69,7 @@ async def work(
             out.say(f"{job.asked_by}: {job.kind}: {result.said or 'done'}")
 
     stop = asyncio.Event()
+    record_act(opened, "worker", "until nothing is due" if until_idle else "until stopped")
     with stops(stop):
         if not until_idle:
             out.say("working (press Ctrl-C to stop)")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from leftopen.model.case import Case
 from leftopen.model.notice import Contact, ContactPoint
-from leftopen.model.organisation import Organisation
+from leftopen.model.organisation import OrganisationThen
 from leftopen.model.scope import Effect, ScopeRecord
 
 
 def find(
-    case: Case, record: ScopeRecord | None, organisations: Sequence[Organisation]
+    case: Case, record: ScopeRecord | None, organisations: Sequence[OrganisationThen]
 ) -> tuple[ContactPoint, ...]:
     """The record's contacts in its own order; a bare mail address becomes a `mailto:` URL."""
     if record is None or record.effect is not Effect.ALLOW:

@@ -11,7 +11,6 @@ lines are slower, because then every match has to be reported instead of the fir
 from __future__ import annotations
 
 import re
-import threading
 from bisect import bisect_left
 
 import hyperscan
@@ -19,6 +18,7 @@ import msgspec
 
 from leftopen.contents.decoded_views import DEPTH, views
 from leftopen.contents.find import Finder, normalize
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.formats.encoded import IN_JSON
 
 # What makes a line more than plain quoted text, by its bytes; the numbers are those of the scan.
@@ -69,15 +69,10 @@ class BulkFilter:
         if bare:
             raise TypeError(f"detectors that hide need a trace: {', '.join(bare)}")
         self._finder = finder = finder.storing()
-        self._turn = threading.Lock()
-        self._traits = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._traits.compile(
-            expressions=list(_TRAITS.values()), ids=list(_TRAITS), flags=[_SINGLE] * len(_TRAITS)
-        )
+        self._traits = _database(list(_TRAITS.values()), list(_TRAITS), _SINGLE)
 
         traces = [trace.encode() for trace in finder.traces().values()]
-        self._traces = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._traces.compile(expressions=traces, ids=list(range(len(traces))), flags=[_SINGLE] * len(traces))
+        self._traces = _database(traces, list(range(len(traces))), _SINGLE)
         every = [*traces, *_UNPLAIN]
         every += [unusual.encode()] if unusual else []
         self._counted = len(every)
@@ -86,8 +81,7 @@ class BulkFilter:
         if once:
             every.append(once.encode())
             numbers.append(self._counted)
-        self._suspect = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._suspect.compile(expressions=every, ids=numbers, flags=[_EVERY] * len(every))
+        self._suspect = _database(every, numbers, _EVERY)
 
     def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
         """The positions, in whole lines of JSON, of whatever may have to be masked or checked, in order.
@@ -106,8 +100,7 @@ class BulkFilter:
             else:
                 suspect(end - 1)
 
-        with self._turn:
-            self._suspect.scan(lines, match_event_handler=heard)
+        self._suspect.scan(lines, heard)
         found.sort()
         told.sort()
         return self._with_codes(lines, found, sorted(coded)), told
@@ -143,11 +136,10 @@ class BulkFilter:
             found.append(number)
             return True
 
-        with self._turn:
-            try:
-                self._traces.scan(text.encode(), match_event_handler=heard)
-            except hyperscan.ScanTerminated:
-                return True
+        try:
+            self._traces.scan(text.encode(), heard)
+        except hyperscan.ScanTerminated:
+            return True
         return bool(found)
 
     def traits(self, line: bytes) -> set[int]:
@@ -157,8 +149,7 @@ class BulkFilter:
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             found.add(number)
 
-        with self._turn:
-            self._traits.scan(line, match_event_handler=heard)
+        self._traits.scan(line, heard)
         return found
 
     def clean(self, line: bytes, traits: set[int]) -> bool:
@@ -174,6 +165,12 @@ class BulkFilter:
         if other == text and not traits & {CODED, CODE}:
             return True
         return not any(self._found(view.text) for view in views(text, other))
+
+
+def _database(expressions: list[bytes], numbers: list[int], flags: int) -> PatternDatabase:
+    return compiled(
+        Patterns(expressions=tuple(expressions), numbers=tuple(numbers), flags=(flags,) * len(expressions))
+    )
 
 
 def _piece(lines: bytes, line: tuple[int, int], codes: list[int], first: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from leftopen.contents.prefilter import Prefilter
+from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
 # Invisible characters that can stand inside a number: controls, and what Unicode lets a renderer ignore.
@@ -59,7 +60,7 @@ class Finder:
         self._prefilter = prefilter or Prefilter(detectors)
         self._storing: Finder | None = None
         self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
-        self._context = {name: _words(detector.context) for name, detector in detectors.items()}
+        self._context = {name: exact(one.context) if one.context else None for name, one in detectors.items()}
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """The detectors that may have a hit in the text; no other has one."""
@@ -130,10 +131,3 @@ def _compiled(detector: Detector) -> re.Pattern[str]:
     return re.compile(
         detector.pattern, re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
     )
-
-
-def _words(context: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Whole words only: `lic` must not be found in `public`."""
-    if not context:
-        return None
-    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, context))})(?![A-Za-z])", re.IGNORECASE)

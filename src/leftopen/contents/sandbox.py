@@ -1,7 +1,7 @@
-"""Runs readers in a child process, because a hostile PDF may hang, crash or use up memory.
+"""Runs readers in a child process, because a hostile PDF or calendar may hang, crash or use up memory.
 
 One child starts at the first document and is reused; it is killed at the deadline. Bytes go in, and one
-document returns as MessagePack that is checked against its type (never pickle: a compromised reader could
+answer returns as MessagePack that is checked against its type (never pickle: a compromised reader could
 send anything). The child has limits on memory, time and files, an environment without secrets, and no output
 but the pipe; it ends when its parent does.
 """
@@ -15,7 +15,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from typing import IO
+from typing import IO, TypeVar
 
 import msgspec
 
@@ -27,10 +27,11 @@ HEAD = struct.Struct("<I")
 START = "from leftopen.contents.sandbox_child import serve; serve()"
 
 Child = subprocess.Popen[bytes]
+T = TypeVar("T")
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`module` and `name` identify the reader: the module, and the object bound in it."""
+    """`module` and `name` identify the function: the module, and the object bound in it."""
 
     module: str
     name: str
@@ -50,7 +51,11 @@ class Sandbox:
 
     def read(self, reader: Reader, data: bytes) -> Document | None:
         """The result of `reader.read(data)`; None when it timed out, died, or returned invalid data."""
-        request = Request(reader.read.__module__, reader.read.__qualname__, self._deadline, data)
+        return self.call(reader.read, data, Document)
+
+    def call(self, function: Callable[[bytes], T], data: bytes, kind: type[T]) -> T | None:
+        """The result of `function(data)`, which is of that kind; None as of `read`."""
+        request = Request(function.__module__, function.__qualname__, self._deadline, data)
         packed = msgspec.msgpack.encode(request)
         with self._turn:
             reply = self._ask(self._running(), packed)
@@ -58,7 +63,7 @@ class Sandbox:
                 self.close()
                 return None
         try:
-            return msgspec.msgpack.decode(reply, type=Document)
+            return msgspec.msgpack.decode(reply, type=kind)
         except msgspec.MsgspecError:
             return None
 

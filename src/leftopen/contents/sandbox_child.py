@@ -12,7 +12,6 @@ from typing import IO
 import msgspec
 
 from leftopen.contents.sandbox import Request, receive, send
-from leftopen.model.reader import Document
 
 MEMORY = 1024 * 1024 * 1024
 # The memory for data, without the code of libraries: three kilobytes of PDF inflate to as much as they may.
@@ -47,6 +46,5 @@ def _answer(answers: IO[bytes], request: Request) -> None:
     parent was killed does not run for ever."""
     signal.setitimer(signal.ITIMER_REAL, request.seconds + 1)
     read = getattr(importlib.import_module(request.module), request.name)
-    document: Document = read(request.data)
-    send(answers, msgspec.msgpack.encode(document))
+    send(answers, msgspec.msgpack.encode(read(request.data)))
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -96,7 +96,7 @@ def _bounded(piece: SampleItem, answer: Document | None, room: int) -> Document:
     return Document(
         text=answer.text[:room],
         parts=answer.parts,
-        failed=answer.failed + over,
+        failed=answer.not_read + over,
         origins=answer.origins,
     )
 

@@ -12,6 +12,7 @@ import datetime
 import re
 
 from leftopen.formats.digits import runs_on
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -156,6 +157,7 @@ def mask(value: str) -> str:
 
 detector = Detector(
     label="date of birth",
+    category=Category.PERSON,
     pattern=WORD + WIDE_GAP + WIDE_DATE,
     accept=accept,
     wide=Wide(

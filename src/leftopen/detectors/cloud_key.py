@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -90,6 +91,7 @@ PART = "Kx7mQ2vZ9pLr4TbN8cWd"
 
 detector = Detector(
     label="cloud or forge key",
+    category=Category.CREDENTIAL,
     pattern=rf"\b(?:{'|'.join(TOKENS)})|" + "|".join(NAMED),
     accept=accept,
     wide=Wide(pattern=STORED, rough=STORED, accept=accept_stored),

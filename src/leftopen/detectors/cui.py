@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.marking_place import BEGIN, END, closed, value
 from leftopen.formats.markings import conforms_cui, taught
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -21,24 +23,25 @@ def accept(found: re.Match[str]) -> bool:
     brackets."""
     if found.group("value") is None:
         return BLOCK.search(found.string, found.end(), found.end() + 600) is not None
-    opened, closed = found.group()[:1], found.group()[-1:]
-    if (opened == "(") != (closed == ")") or (opened == "[") != (closed == "]"):
+    if not closed(found):
         return False
-    value = found.group("value").rstrip(" \t\r,/")
+    shown = value(found)
     if taught(found.string, found.start("value"), found.end("value")):
         return False
-    if OLD.fullmatch(value):
+    if OLD.fullmatch(shown):
         return True
-    level, _, tail = value.partition("//")
+    level, _, tail = shown.partition("//")
     return level in ("CUI", "CONTROLLED") and (level == "CUI" or bool(tail)) and conforms_cui(tail)
 
 
 detector = Detector(
     label="controlled unclassified information (CUI)",
+    category=Category.MARKING,
     pattern=(
-        r"(?:^[> \t]{0,9}(?:CLASSIFICATION:[ \t]{0,3}|Subject:[ \t]{0,3})?|[\[(])"
-        r"(?P<value>(?:CUI|CONTROLLED|UNCLASSIFIED//|U//)[A-Z0-9 ,/-]{0,200})(?:[ \t\r]{0,9}$|[\])])"
-        r"|^[> \t]{0,9}Controlled by:"
+        BEGIN
+        + r"(?P<value>(?:CUI|CONTROLLED|UNCLASSIFIED//|U//)[A-Z0-9 ,/-]{0,200})"
+        + END
+        + r"|^[> \t]{0,9}Controlled by:"
     ),
     accept=accept,
     severity=Severity.HIGH,
@@ -46,6 +49,8 @@ detector = Detector(
         "CUI\nbody",
         "CUI//SP-PRVCY/OPSEC//FED ONLY\n",
         "CONTROLLED//PROPIN\n",
+        "form1[0].Marking[0] = CUI//SP-CTI",
+        "Annex B\tCUI//SP-EXPT//NOFORN\t4",
         "Subject: [CUI//PRVCY] leave roster",
         "2. (CUI//PRVCY) The roster.",
         "(U//FOUO) The roster.",

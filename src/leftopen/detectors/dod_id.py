@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import apart, stands_alone
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -74,6 +75,7 @@ CERTIFICATE = r"[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.)
 
 detector = Detector(
     label="DoD ID number",
+    category=Category.IDENTITY,
     pattern=rf"\b\d{{10}}\b|\b{CERTIFICATE}",
     accept=accept,
     wide=Wide(

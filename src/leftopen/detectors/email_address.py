@@ -13,11 +13,13 @@ from leftopen.formats.mail_address import (
     is_stored_address,
     mask,
 )
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
 detector = Detector(
     label="mail address",
+    category=Category.IDENTITY,
     pattern=LOCAL + AT + LABELS + r"[A-Za-z][A-Za-z0-9-]{1,23}",
     accept=is_address,
     wide=Wide(pattern=STORED, rough=STORED_ROUGH, accept=is_stored_address),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from leftopen.formats.digits import stands_alone
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -124,6 +125,7 @@ ROUGH = f"{_rough(str.upper)}|{_rough(str.lower)}"
 
 detector = Detector(
     label="bank account number (IBAN)",
+    category=Category.FINANCE,
     pattern=_pattern(),
     accept=accept,
     wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored),

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from leftopen.formats.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 detector = Detector(
     label="US military or government mail address",
+    category=Category.IDENTITY,
     pattern=LOCAL + AT + LABELS + r"(?:mil|gov)(?:\.example)?\b",
     ignore_case=True,
     accept=is_address,

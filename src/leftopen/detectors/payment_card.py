@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, spaced, stands_alone
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -77,6 +78,7 @@ NUMBER = (
 
 detector = Detector(
     label="payment card number",
+    category=Category.FINANCE,
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import phonenumbers
 
 from leftopen.formats.digits import apart, mask, only, peers, spaced, stands_alone
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -112,6 +113,7 @@ NUMBER = (
 
 detector = Detector(
     label="telephone number",
+    category=Category.IDENTITY,
     pattern=NUMBER,
     accept=accept,
     wide=Wide(pattern=NUMBER, rough=NUMBER, accept=accept_stored),

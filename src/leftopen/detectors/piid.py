@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -48,6 +49,7 @@ def mask(value: str) -> str:
 
 detector = Detector(
     label="US government contract number",
+    category=Category.PROCUREMENT,
     pattern=r"[A-HJ-NP-Z][A-HJ-NP-Z0-9]{5}-?\d{2}-?[A-HJ-NP-Z]-?[A-HJ-NP-Z0-9]{4}",
     accept=accept,
     severity=Severity.MEDIUM,

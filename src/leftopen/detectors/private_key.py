@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -54,6 +55,7 @@ BODY = "bWFkZXVwa2V5bWF0ZXJpYWxuZXZlcnVzZWRhbnl3aGVyZTEyMzQ1Njc4OTAx"
 
 detector = Detector(
     label="private key",
+    category=Category.CREDENTIAL,
     pattern=rf"{FIRST}(?:{INSIDE}{LAST}|{LOOKS_LIKE_IT})|{PUTTY}|{AGE}",
     accept=accept,
     trace="PRIVATE KEY|PuTTY-User-Key-File|AGE-SECRET-KEY",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.sf86_form import PATTERN, is_filled, is_form
+from leftopen.formats.sf86_form import PATTERN, TITLE, is_filled, is_form
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -18,10 +19,13 @@ FIELDS = "form1[0].Sections1-6[0].LastName[0] = Roe\nform1[0].Sections1-6[0].Fir
 
 detector = Detector(
     label="filled SF-86 security-clearance questionnaire",
+    category=Category.FORM,
     pattern=PATTERN,
+    rough=TITLE,
     ignore_case=True,
     accept=accept,
     severity=Severity.CRITICAL,
+    about_person=True,
     hits=(
         FORM + FIELDS + "form1[0].Sections1-6[0].SSN[0] = 891-23-4567\n",
         FIELDS + "form1[0].Sections1-6[0].DateOfBirth[0] = 1980-02-03\n" + FORM,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.sf86_form import PATTERN, is_filled, is_form
+from leftopen.formats.sf86_form import PATTERN, TITLE, is_filled, is_form
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -17,7 +18,9 @@ FORM = "Standard Form 86\nQUESTIONNAIRE FOR NATIONAL SECURITY POSITIONS\nForm ap
 
 detector = Detector(
     label="blank SF-86 form",
+    category=Category.FORM,
     pattern=PATTERN,
+    rough=TITLE,
     ignore_case=True,
     accept=accept,
     severity=Severity.INFO,

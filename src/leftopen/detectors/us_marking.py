@@ -1,4 +1,4 @@
-"""US and NATO classification marks: banner lines, subject tags, portion marks.
+"""US classification marks: banner lines, subject tags, portion marks.
 
 A banner is a line of its own, in capitals, with known words after `//`. A level alone proves little, because
 much business mail says CONFIDENTIAL: it counts with an authority block nearby, and `SECRET` also when the
@@ -9,46 +9,47 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.marking_place import BEGIN, END, closed, in_brackets, in_field, value
 from leftopen.formats.markings import LEVELS, authorised, conforms, repeated, taught
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-FOREIGN = re.compile(r"(?:COSMIC TOP SECRET|NATO (?:SECRET|CONFIDENTIAL|RESTRICTED))(?: ATOMAL)?")
 JOINT = re.compile(
     r"//(?:JOINT (?:TOP SECRET|SECRET|CONFIDENTIAL)(?: [A-Z]{3}){1,20}|[A-Z]{3} (?:TOP SECRET|SECRET))"
 )
 
 
 def accept(found: re.Match[str]) -> bool:
-    value = found.group("value").rstrip(" \t\r,/")
-    start, end = found.start("value"), found.start("value") + len(value)
-    opened, closed = found.group()[:1], found.group()[-1:]
-    if (opened == "(") != (closed == ")") or (opened == "[") != (closed == "]"):
+    shown = value(found)
+    start = found.start("value")
+    if not closed(found) or taught(found.string, start, start + len(shown)):
         return False
-    if taught(found.string, start, end):
-        return False
-    level, slashes, tail = value.partition("//")
-    if JOINT.fullmatch(value) or FOREIGN.fullmatch(value):
+    level, slashes, tail = shown.partition("//")
+    opened = found.group()[:1]
+    if JOINT.fullmatch(shown):
         return opened != "("
     if level not in LEVELS or (len(level) < 3 and opened != "("):
         return False
-    return conforms(tail) if slashes else _alone(found.string, value, start, opened)
+    return conforms(tail) if slashes else _alone(found, shown, start)
 
 
-def _alone(text: str, value: str, start: int, opened: str) -> bool:
-    if opened in ("(", "[") or len(value) < 3:
+def _alone(found: re.Match[str], shown: str, start: int) -> bool:
+    """A level without anything behind it."""
+    if in_brackets(found) or len(shown) < 3:
         return False
-    return authorised(text, start) or (value != "CONFIDENTIAL" and repeated(text, value, start))
+    if in_field(found) or authorised(found.string, start):
+        return True
+    return shown != "CONFIDENTIAL" and repeated(found.string, shown, start)
 
 
 detector = Detector(
     label="US classification marking",
+    category=Category.MARKING,
     pattern=(
-        r"(?:^[> \t]{0,9}(?:CLASSIFICATION:[ \t]{0,3}|Subject:[ \t]{0,3})?|[\[(])"
-        r"(?P<value>(?://JOINT |//[A-Z]{3} |COSMIC |NATO )?"
-        r"(?:TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|TS|S|C)(?: ATOMAL|(?: [A-Z]{3}){1,20})?"
-        r"(?://[A-Z0-9 ,/-]{1,200})?)"
-        r"(?:[ \t\r]{0,9}$|[\])])"
+        BEGIN + r"(?P<value>(?://JOINT |//[A-Z]{3} )?(?:TOP SECRET|SECRET|CONFIDENTIAL|TS|S|C)"
+        r"(?:(?: [A-Z]{3}){1,20})?"
+        r"(?://[A-Z0-9 ,/-]{1,200})?)" + END
     ),
     accept=accept,
     severity=Severity.CRITICAL,
@@ -60,7 +61,9 @@ detector = Detector(
         "1. (TS//SI//NF) The unit moves.",
         "SECRET\nbody\nSECRET\n",
         "CONFIDENTIAL\nDerived From: a made-up guide\n",
-        "NATO SECRET\n",
+        "form1[0].Classification[0] = SECRET//NOFORN",
+        "Annex B\tTOP SECRET//SI\t4",
+        "Classification: SECRET\n",
         "//JOINT SECRET USA GBR\n",
     ),
     misses=(
@@ -68,6 +71,8 @@ detector = Detector(
         "SECRET\nonce only\n",
         "It was a top secret recipe.",
         "SECRET//SAUCE\n",
+        "NATO SECRET\n",
+        "flavour = SECRET\n",
         "(C) 2023 Example Ltd",
         "item(S)",
         "(S) option",

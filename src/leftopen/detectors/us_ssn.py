@@ -6,6 +6,7 @@ import re
 
 from leftopen.formats.digits import apart, mask
 from leftopen.formats.ssn import is_ssn
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -22,6 +23,7 @@ NUMBER = r"\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}"
 
 detector = Detector(
     label="US Social Security number",
+    category=Category.IDENTITY,
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),

@@ -1,34 +1,30 @@
 """Mails of Outlook in files of their own (MSG): headers and body as text, the other bodies, attachments and
 mails inside as parts.
 
-The OLE compound file is read by olefile. `failed` counts attachments and streams that can't be read, and 1
-for a compound file that is damaged or holds something else, whose runs of text are then the text.
+`failed` counts attachments and streams that can't be read. A compound file that is too damaged to be listed
+is carved: the runs of text in its bytes are its text.
 """
 
 from __future__ import annotations
 
+from leftopen.formats import office_binary
 from leftopen.formats.mail_domains import mail_domains
 from leftopen.formats.mapi_mail import headers, left_out, parts, text
-from leftopen.formats.msg_item import MARK, NotAnItem, msg_item
-from leftopen.formats.text_runs import text_runs
+from leftopen.formats.msg_item import msg_item
+from leftopen.formats.office_binary import MSG, TEXT_LIMIT
 from leftopen.model.reader import Document, Reader
-
-TEXT_LIMIT = 4 * 1024 * 1024
-# How the streams of properties are called. The directory of a large file is not in its first bytes.
-STREAM = "__substg1.0_".encode("utf-16-le")
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
-    named = name.lower().endswith((".msg", ".oft")) or media == "application/vnd.ms-outlook"
-    return first.startswith(MARK) and (named or STREAM in first)
+    return office_binary.looks_like(MSG, name, media, first)
 
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    try:
-        item = msg_item(data)
-    except NotAnItem:
-        return Document(text=text_runs(data, TEXT_LIMIT), failed=1)
+    file = office_binary.opened(data, MSG)
+    if isinstance(file, Document):
+        return file
+    item = msg_item(file)
     written = text(item)
     return Document(
         text=written[:TEXT_LIMIT],

@@ -1,8 +1,8 @@
 """Zip archives: each file inside as a part, with limits; names are text and never used as paths.
 
-`failed` counts encrypted files, files with an unsupported compression method, malformed files, files beyond a
-limit, plus 1 for a truncated archive. The names of unreadable files are included in the text. An Office
-document or sheet is also a zip archive and is passed on as its own type.
+`sealed` counts encrypted files, `unread` files with an unsupported compression method, `failed` malformed
+files and files beyond a limit, plus 1 for a truncated archive. The names of unreadable files are included in
+the text. An Office document or sheet is also a zip archive and is passed on as its own type.
 """
 
 from __future__ import annotations
@@ -27,17 +27,20 @@ def read(data: bytes) -> Document:
     if kind:
         return Document(text="", parts=(Part(name="", media=MEDIA[kind], data=data),))
     parts: list[Part] = []
-    unread: list[str] = []
+    names: list[str] = []
+    sealed = unread = 0
     failed = archive.failed + max(0, len(archive.entries) - PARTS_LIMIT)
     for entry in archive.entries[:PARTS_LIMIT]:
         content, whole = archive.read(entry)
-        failed += not whole
+        sealed += entry.sealed
+        unread += not entry.sealed and not entry.known
+        failed += not whole and not entry.sealed and entry.known
         if content:
             parts.append(Part(name=entry.name, media="", data=content))
         elif not whole:
-            unread.append(entry.name)
-    unread.extend(entry.name for entry in archive.entries[PARTS_LIMIT:])
-    return Document(text="\n".join(unread), parts=tuple(parts), failed=failed)
+            names.append(entry.name)
+    names.extend(entry.name for entry in archive.entries[PARTS_LIMIT:])
+    return Document(text="\n".join(names), parts=tuple(parts), failed=failed, sealed=sealed, unread=unread)
 
 
 reader = Reader(recognises=recognises, read=read)

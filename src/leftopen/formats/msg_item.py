@@ -1,14 +1,11 @@
-"""One item of Outlook in a file of its own (MSG), an OLE compound file read by olefile. Sources: MS-OXMSG,
-MS-CFB."""
+"""One item of Outlook in a file of its own (MSG), a compound file. Source: MS-OXMSG."""
 
 from __future__ import annotations
 
-import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import olefile
-
+from leftopen.formats.compound_file import CompoundFile, Path
 from leftopen.formats.mapi_item import (
     BINARY,
     CODEPAGES,
@@ -22,7 +19,6 @@ from leftopen.formats.mapi_item import (
     value,
 )
 
-MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROPERTIES = "__properties_version1.0"
 VALUE = "__substg1.0_"
 RECIPIENT = "__recip_version1.0_"
@@ -31,61 +27,40 @@ EMBEDDED = VALUE + "3701000D"
 FILE, FILE_NAMES, MEDIA = 0x3701, (0x3707, 0x3704, 0x3001), 0x370E
 DEPTH = 20
 ENTRIES = 2_000
-STREAM = 64 * 1024 * 1024
-ROOM = 128 * 1024 * 1024
-"""Bytes of all streams together: any number of names may mean the same sectors."""
 # Before the properties of the item itself, of an embedded item, and of a recipient or attachment.
 HEADS = {0: 32, 1: 24, 2: 8}
-BROKEN = (OSError, ValueError, TypeError, IndexError, KeyError, struct.error, AttributeError, RecursionError,
-          OverflowError, MemoryError)  # fmt: skip
-
-Path = tuple[str, ...]
 
 
-class NotAnItem(ValueError):
-    """A compound file that holds no item, or is too damaged to be listed."""
+def is_item(file: CompoundFile) -> bool:
+    names = file.below(())
+    return PROPERTIES in names or any(name.startswith(VALUE) for name in names)
 
 
-def msg_item(data: bytes) -> MapiItem:
-    """Raises NotAnItem."""
-    try:
-        file = olefile.OleFileIO(io.BytesIO(data))
-        names = [tuple(path) for path in file.listdir(streams=True, storages=True)]
-    except BROKEN as error:
-        raise NotAnItem("the compound file is damaged") from error
-    store = Store(file, names)
-    if (PROPERTIES,) not in store.below and not any(name.startswith(VALUE) for (name,) in store.inside(())):
-        raise NotAnItem("a compound file of another kind")
+def msg_item(file: CompoundFile) -> MapiItem:
+    """The item in a file that has one (`is_item`); streams that can't be read are counted in it."""
+    store = Store(file)
     return store.item((), 0, 0)
 
 
 class Store:
-    """The streams by the storage that they lie in. Not a record: it counts what was read."""
+    """Not a record: it counts what could not be read."""
 
-    def __init__(self, file: olefile.OleFileIO, names: Sequence[Path]) -> None:
-        self.below = frozenset(names)
+    def __init__(self, file: CompoundFile) -> None:
         self._file = file
-        self._inside: dict[Path, list[Path]] = {}
-        for name in names:
-            self._inside.setdefault(name[:-1], []).append(name)
-        self._room = ROOM
-        self._failed = 0
-
-    def inside(self, storage: Path) -> list[Path]:
-        return [(path[-1],) for path in self._inside.get(storage, [])]
+        self._failed = file.lost
 
     def item(self, storage: Path, head: int, depth: int) -> MapiItem:
         """`failed` counts streams too, each once, in the item that lies in no other."""
         properties, narrow = self._properties(storage, head, "")
         recipients, attachments, failed = [], [], 0
-        for (name,) in self.inside(storage)[:ENTRIES]:
+        for name in self._file.below(storage)[:ENTRIES]:
             if name.startswith(RECIPIENT):
                 recipients.append(self._properties((*storage, name), 2, narrow)[0])
             elif name.startswith(ATTACHMENT):
                 found = self._attachment((*storage, name), narrow, depth)
                 failed += found is None
                 attachments += [found] if found is not None else []
-        failed += max(0, len(self.inside(storage)) - ENTRIES)
+        failed += max(0, len(self._file.below(storage)) - ENTRIES)
         return MapiItem(
             properties=properties,
             recipients=tuple(recipients),
@@ -99,7 +74,7 @@ class Store:
         lost, self._failed = self._failed > before, before
         name = next((text for tag in FILE_NAMES if (text := str(properties.get(tag, "")))), "")
         media = str(properties.get(MEDIA, ""))
-        if (*storage, EMBEDDED) in self.below:
+        if (*storage, EMBEDDED) in self._file:
             if depth >= DEPTH:
                 return None
             inner = self.item((*storage, EMBEDDED), 1, depth + 1)
@@ -111,34 +86,25 @@ class Store:
 
     def _streams(self, storage: Path) -> bytes:
         """Everything in a storage that is no item, such as a sheet that was put into the mail."""
-        below = sorted(path for path in self.below if path[: len(storage)] == storage and path != storage)
+        below = sorted(path for path in self._file.streams if path[: len(storage)] == storage)
         return b"\n".join(self._stream(path) for path in below[:ENTRIES])
 
     def _properties(self, storage: Path, head: int, narrow: str) -> tuple[dict[int, Value], str]:
         """With the charset of narrow text: the given one, or that which the properties name."""
         found: dict[int, Value] = {}
-        if (*storage, PROPERTIES) in self.below:
+        if (*storage, PROPERTIES) in self._file:
             found.update(_fixed(self._stream((*storage, PROPERTIES)), HEADS[head]))
         narrow = next((name for tag in CODEPAGES if (name := charset(found.get(tag)))), narrow)
-        for (name,) in self.inside(storage)[:ENTRIES]:
+        for name in self._file.below(storage)[:ENTRIES]:
             tag, kind = _tag(name)
             if kind in (NARROW, WIDE, BINARY):
                 found[tag] = value(kind, self._stream((*storage, name)), narrow)
         return found, narrow
 
     def _stream(self, path: Path) -> bytes:
-        """What can be read; a stream that can't, or is beyond a limit, is counted."""
-        try:
-            size = self._file.get_size(path)
-            if size > min(STREAM, self._room):
-                self._failed += 1
-                return b""
-            self._room -= size
-            content = bytes(self._file.openstream(path).read())
-        except BROKEN:
-            self._failed += 1
-            return b""
-        self._failed += len(content) < size
+        """What can be read; a stream that is not whole is counted."""
+        content, whole = self._file.read(path)
+        self._failed += not whole
         return content
 
 

@@ -14,10 +14,13 @@ LEVELS = {"critical": 2, "high": 3, "medium": 4, "low": 5, "info": 6}
 """Our severities as syslog's: critical, error, warning, notice, informational."""
 LONGEST = 8192
 """Bytes; a receiver should take as many (RFC 5425, 4.3.1)."""
+ROOM = LONGEST - 200
+"""Bytes of the text of a message: what comes before it takes less than the rest."""
 
 
 def frame(text: str, *, severity: str, at: datetime, kind: str) -> bytes:
-    """One framed message. `kind` is its MSGID, printable ASCII; line ends in the text become spaces."""
+    """One framed message. `kind` is its MSGID, printable ASCII; line ends in the text become spaces. A text
+    of more than ROOM bytes may be cut: a form must be made to fit before."""
     priority = FACILITY * 8 + LEVELS.get(severity, LEVELS["info"])
     time = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     head = f'<{priority}>1 {time} - leftopen - {kind} [origin software="leftopen"] '

@@ -55,6 +55,11 @@ class ZipEntry:
     def sealed(self) -> bool:
         return bool(self.flags & SEALED)
 
+    @property
+    def known(self) -> bool:
+        """Is it packed in a way that is read here?"""
+        return self.method in (STORED, DEFLATED)
+
 
 class Archive:
     """`entries` without folders; `failed` counts those beyond `most`, and 1 for an archive that ends too
@@ -73,7 +78,7 @@ class Archive:
 
     def read(self, entry: ZipEntry) -> tuple[bytes, bool]:
         """What could be inflated, and whether that is all of it. Counts against the limit of the archive."""
-        if entry.sealed or entry.method not in (STORED, DEFLATED) or self._room <= 0:
+        if entry.sealed or not entry.known or self._room <= 0:
             return b"", False
         packed = self._data[entry.start : entry.start + entry.packed]
         limit = min(self._room, max(FREE, RATIO * len(packed)))

@@ -52,7 +52,8 @@ class JobKind:
     before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1.
     `standing`: workers see to it that there always is one, where it is `wanted`, due within `every`.
     `revived`: a job of this kind never ends by failing; so long after it would have, it is tried again.
-    `needs_room`: none begins while the disk has less room than its reserve."""
+    `needs_room`: none begins while the disk has less room than its reserve. `mend`: every worker calls it now
+    and then; it puts right what a wrong clock did to the work of this kind."""
 
     run: Run
     most_at_once: int = 0
@@ -63,6 +64,7 @@ class JobKind:
     every: timedelta = STANDING
     revived: timedelta | None = None
     needs_room: bool = True
+    mend: Callable[[Workspace], object] = lambda workspace: None
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

@@ -86,9 +86,11 @@ class Worker:
                 await asyncio.gather(*held)
 
     def _tidy(self, queue: WorkerQueue) -> None:
-        """Adds the standing jobs where they are lacking, and takes over what dead workers left."""
+        """Adds the standing jobs where they are lacking, mends what a wrong clock did, and takes over what
+        dead workers left."""
         with contextlib.suppress(StoreFailed):
             for name, kind in self.kinds.items():
+                kind.mend(self.workspace)
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)
             queue.free_dead()

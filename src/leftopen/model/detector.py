@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from leftopen.model.category import Category
+from leftopen.model.context_words import rough, trace
 from leftopen.model.severity import Severity
 
 
@@ -42,15 +44,19 @@ class Detector:
     `trace`     for hidden values, a pattern of the same kind: wherever the wider pattern has a hit in a text
                 of plain ASCII, or in `name = value` of an object, the trace matches in the bytes of its JSON,
                 with line ends, quotes, backslashes and slashes escaped, and in such a text itself
-    `context`   words, at least one of which must stand within `reach` characters; () for none
+    `category`  what sort of data it is
+    `context`   words, at least one of which must stand within `reach` characters; () for none. Where they are
+                given, they are what stands `beside` and the `trace`, unless another is given
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
     `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
     `secret`    it grants access by itself (a key): masked in stored text too, but no personal data
+    `about_person`  it says something of a person, in words that may be shown (the title of a filled form)
     `hits`, `misses`  its own examples; at least one miss matches the pattern alone
     """
 
     label: str
+    category: Category
     pattern: str
     severity: Severity
     hits: tuple[str, ...]
@@ -65,7 +71,28 @@ class Detector:
     mask: Callable[[str], str] | None = None
     personal: bool = False
     secret: bool = False
+    about_person: bool = False
     ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        if self.context:
+            object.__setattr__(self, "beside", self.beside or rough(self.context))
+            object.__setattr__(self, "trace", self.trace or trace(self.context))
+
+    @property
+    def of_person(self) -> bool:
+        """It tells of a person; a marking, a contract's number or a place on the map does not."""
+        return self.personal or self.about_person
+
+    @property
+    def marking(self) -> bool:
+        """A protective marking."""
+        return self.category is Category.MARKING
+
+    @property
+    def credential(self) -> bool:
+        """A key, token or password."""
+        return self.category is Category.CREDENTIAL
 
     @property
     def hidden(self) -> bool:

@@ -8,25 +8,27 @@ from datetime import datetime
 from typing import Protocol
 
 from leftopen.model.case import Case
-from leftopen.model.organisation import Organisation
+from leftopen.model.organisation import OrganisationThen
 from leftopen.model.scope import ScopeRecord
 from leftopen.model.severity import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoint:
-    """`url` is `mailto:…` or another scheme that a sender serves; `source` is where it comes from."""
+    """`url` is `mailto:…` or another scheme that a sender serves; `source` is where it comes from. `opens`:
+    when its owner is at work next, None when it is."""
 
     url: str
     source: str
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """One way to find the owner's contact; pure. Given the scope record that covers the case, and the
-    organisations that it belongs to, nearest first. `rank`: the lowest is asked first."""
+    organisations that it belongs to at the time, nearest first. `rank`: the lowest is asked first."""
 
-    find: Callable[[Case, ScopeRecord | None, Sequence[Organisation]], tuple[ContactPoint, ...]]
+    find: Callable[[Case, ScopeRecord | None, Sequence[OrganisationThen]], tuple[ContactPoint, ...]]
     rank: int = 0
 
 

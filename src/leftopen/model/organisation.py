@@ -10,7 +10,9 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """`contacts` are recipients in the order in which they are told; `parent` is the name of the organisation
-    that it belongs to, whose contacts come after its own. `domains` are its mail and web domains."""
+    that it belongs to, whose contacts come after its own. `domains` are its mail and web domains. `hours`:
+    when its contacts are at work, as `formats.working_hours` reads it; '' for always. `on_call`: the file or
+    URL of the calendar that says who is told before them."""
 
     id: str
     name: str
@@ -19,6 +21,20 @@ class Organisation:
     domains: tuple[str, ...] = ()
     parent: str = ""
     language: str = "en"
+    hours: str = ""
+    on_call: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationThen:
+    """An organisation at a time. `on_call`: the mail addresses of who is on call; `opens`: when its contacts
+    are at work next, None when they are. `doubt` is one clause about a calendar that does not say who is on
+    call, or was not read for long; '' for none."""
+
+    organisation: Organisation
+    on_call: tuple[str, ...] = ()
+    opens: datetime | None = None
+    doubt: str = ""
 
 
 def named(organisations: Iterable[Organisation], name: str) -> Organisation | None:

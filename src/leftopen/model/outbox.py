@@ -55,7 +55,8 @@ class Delivery:
     last answer, or why it waits, masked.
 
     `urgent`: quiet hours do not hold it. `needs_approval`: it waits for a person; `released_by` is who said
-    that it may go, whatever but the stop switch holds it. `attempts` counts the tries since it was queued;
+    that it may go, whatever but the stop switch holds it. `part_of`: the message that it became part of.
+    `attempts` counts the tries since it was queued;
     `unknown` those of which nobody knows how they ended, so that it may have arrived more than once.
     """
 
@@ -72,6 +73,17 @@ class Delivery:
     attempts: int = 0
     unknown: int = 0
     ended: datetime | None = None
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMessage:
+    """A message about a case without its text: to whom, written when, and how far it is."""
+
+    id: str
+    to: str
+    written: datetime
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

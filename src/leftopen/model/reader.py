@@ -18,13 +18,25 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
-    `failed` how many parts could not be read; `origins` the mail domains of its senders and recipients
-    (domains only, lower case)."""
+    `failed` how many parts could not be read, `sealed` how many are encrypted, and `unread` how many no
+    reader here can read; `origins` the mail domains of its senders and recipients (domains only, lower case).
+
+    `locked` says how the document itself is encrypted, '' if it is not. It is `carved` when its text is no
+    more than the runs of text in its bytes."""
 
     text: str
     parts: tuple[Part, ...] = ()
     failed: int = 0
     origins: tuple[str, ...] = ()
+    sealed: int = 0
+    unread: int = 0
+    locked: str = ""
+    carved: bool = False
+
+    @property
+    def not_read(self) -> int:
+        """Everything in it that was not read as its kind demands."""
+        return self.failed + self.sealed + self.unread + bool(self.locked) + self.carved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

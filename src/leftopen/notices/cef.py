@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from leftopen.formats.cef import event
-from leftopen.formats.syslog_message import frame
+from leftopen.formats.shortened import shortened
+from leftopen.formats.syslog_message import ROOM, frame
 from leftopen.model.notice import Notice, NoticeItem, Outbound, Sender
 from leftopen.present.printable import printable
 
@@ -25,16 +27,21 @@ async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:
 
 
 def _event(notice: Notice, item: NoticeItem) -> str:
-    return event(
-        version=VERSION, signature=item.check or item.change, severity=item.severity,
-        name=printable(item.title, 120) or item.change,
-        extension={
-            "externalId": notice.id, "src": item.address, "spt": item.port or None, "app": item.product,
-            "cat": item.change or "exposure", "start": _epoch(item.first_open), "end": _epoch(item.last_open),
-            "cs1Label": "case" if item.case else "", "cs1": item.case,
-            "msg": ", ".join(f"{label} {count}" for label, count in item.holds.items()),
-        },
-    )  # fmt: skip
+    extension: dict[str, object] = {
+        "externalId": notice.id, "src": item.address, "spt": item.port or None, "app": item.product,
+        "cat": item.change or "exposure", "start": _epoch(item.first_open), "end": _epoch(item.last_open),
+        "cs1Label": "case" if item.case else "", "cs1": item.case,
+        "msg": ", ".join(f"{label} {count}" for label, count in item.holds.items()),
+    }  # fmt: skip
+
+    def text(values: Mapping[str, object]) -> str:
+        return event(
+            version=VERSION, signature=printable(item.check or item.change, 120), severity=item.severity,
+            name=printable(item.title, 120) or item.change, extension=values,
+        )  # fmt: skip
+
+    # Its values are cut, and not the whole, whose last escape would be half of one.
+    return text(shortened(extension, lambda values: len(text(values).encode()), ROOM))
 
 
 def _plain(notice: Notice) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from datetime import UTC
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from leftopen.errors import BadAddress
+from leftopen.formats.notice_message_id import message_id
 from leftopen.formats.xarf import report
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice, Outbound, Sender
@@ -34,7 +34,7 @@ def render(notice: Notice, sender_address: str) -> bytes:
     message["To"] = _address(notice.to)
     message["Subject"] = printable(notice.subject, 200)
     message["Date"] = format_datetime(notice.written.astimezone(UTC))
-    message["Message-ID"] = _message_id(notice.id, origin)
+    message["Message-ID"] = message_id(notice.id, origin)
     message["Auto-Submitted"] = "auto-generated"
     text = printable(notice.text, lines=True)
     message.set_content(text, cte="7bit" if _fits(text) else "quoted-printable")
@@ -66,11 +66,6 @@ async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:
     """Hands the mail to the configured server; returns its answer. Raises BadAddress, ConnectionError."""
     message = render(notice, sender_address)
     return await outbound.mail(_address(sender_address), _address(notice.to), message)
-
-
-def _message_id(notice: str, origin: str) -> str:
-    local = re.sub(r"[^0-9A-Za-z]", lambda odd: f"={ord(odd[0]):x}=", notice)
-    return f"<notice-{local}@{origin.rpartition('@')[2]}>"
 
 
 def _address(url: str) -> str:

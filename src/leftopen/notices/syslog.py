@@ -7,8 +7,10 @@ Syslog gives no answer: *sent* means that the bytes were handed over and the con
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
-from leftopen.formats.syslog_message import frame
+from leftopen.formats.shortened import shortened
+from leftopen.formats.syslog_message import ROOM, frame
 from leftopen.formats.webhook_body import item_line
 from leftopen.model.notice import Notice, Outbound, Sender
 from leftopen.present.printable import printable
@@ -19,9 +21,17 @@ def render(notice: Notice, sender_address: str) -> bytes:
     head: dict[str, object] = {"id": notice.id, "subject": printable(notice.subject, 200)}
     rows = [(item.severity, head | item_line(item)) for item in notice.about] or [("info", head)]
     return b"".join(
-        frame(json.dumps(row, ensure_ascii=False), severity=severity, at=notice.written, kind="notice")
-        for severity, row in rows
+        frame(_text(row), severity=severity, at=notice.written, kind="notice") for severity, row in rows
     )
+
+
+def _text(row: Mapping[str, object]) -> str:
+    """One that is too long has shorter values: a receiver must be able to parse it."""
+    return _json(shortened(row, lambda values: len(_json(values).encode()), ROOM))
+
+
+def _json(row: Mapping[str, object]) -> str:
+    return json.dumps(row, ensure_ascii=False)
 
 
 async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:

@@ -21,8 +21,9 @@ from leftopen.model.component import Component
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.foreign_name import ForeignName
 from leftopen.pipeline.openers import HTTP
-from leftopen.wire.http import http_facts, message, page_texts, probe_pages, web_components
-from leftopen.wire.http.web_products import RULES
+from leftopen.wire.http import http_facts, message, probe_pages
+from leftopen.wire.http.fingerprints import components, page_texts
+from leftopen.wire.http.fingerprints.products import RULES
 
 # For all rules over one service; each search ends by itself within a fraction of it.
 SECONDS = 1.0
@@ -158,7 +159,7 @@ def _with_components(facts: ServiceFacts, front: Reply, found: tuple[Component, 
     page = facts.blocks.get("http")
     if not found or not isinstance(page, dict):
         return facts
-    parts = web_components.merged((*web_components.find(front), *found))
-    block: dict[str, Json] = {**page, "components": web_components.block(parts)}
-    cpe = tuple(dict.fromkeys((*facts.cpe, *web_components.cpe(parts))))
+    parts = components.merged((*components.find(front), *found))
+    block: dict[str, Json] = {**page, "components": components.block(parts)}
+    cpe = tuple(dict.fromkeys((*facts.cpe, *components.cpe(parts))))
     return replace(facts, cpe=cpe, blocks={**facts.blocks, "http": block})

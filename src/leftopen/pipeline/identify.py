@@ -18,7 +18,7 @@ from leftopen.pipeline.context import ScanContext, guarded
 from leftopen.pipeline.foreign_rules import Received, complete
 from leftopen.pipeline.openers import HTTP, TLS
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
-from leftopen.wire.http.self_named import server_named
+from leftopen.wire.http.fingerprints.self_named import server_named
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4

@@ -15,7 +15,7 @@ from leftopen.model.facts import ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire.http import http_exchanges, http_facts
-from leftopen.wire.http.http_fingerprints import is_devtools
+from leftopen.wire.http.fingerprints.programs import is_devtools
 
 OPENER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: leftopen\r\nConnection: keep-alive\r\n\r\n"
 VERSION = "/json/version"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from leftopen.present.suggest import closest
 from leftopen.query import countries
+from leftopen.query.fields.field import Kind, Table
+from leftopen.query.fields.fields import found
 from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
 from leftopen.query.networks import net
 from leftopen.query.normalize import fold
-from leftopen.query.unquoted import unquoted
 
 INSTEAD = {
     "AND": "terms are combined with AND by default",
@@ -22,6 +23,11 @@ BETWEEN = {"or": "write OR in capitals", "Or": "write OR in capitals", "|": "use
 """Words like any other, unless they stand between two parts."""
 NOUNS = {"exposure": "check", "holds": "detector"}
 """Filters whose values are names that this installation knows, and their kind."""
+ONE_WORD = frozenset(
+    ["cpe", "domain", "hostname", "module", "name", "realm", "shodan.module", "tag", "transport", "vantage",
+     "version", "vuln", "vuln.verified"]
+)  # fmt: skip
+"""Filters whose values hardly contain a blank."""
 SHORT = 3
 FREE = (
     "words are searched in banners only; use all:WORD to search every text, or a filter such as product:redis"
@@ -113,3 +119,24 @@ def _looked_for(tokens: list[Token]) -> Iterator[Token]:
         elif token.kind in ("word", "phrase") and not left_out and token.text != "*":
             yield token
         minus = token.kind == "-" and not minus
+
+
+def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
+    """For a valid search: each text filter with free words right after it, as it was probably meant. Words of
+    `but` belong to no value."""
+    tokens = tokenize(query)
+    meant = []
+    for number, token in enumerate(tokens):
+        if _may_go_on(query, token):
+            rest = takewhile(lambda one: one.kind == "word" and one.text not in but, tokens[number + 1 :])
+            if behind := [one.text for one in rest]:
+                meant.append(f'{token.name}:"{" ".join([token.text, *behind])}"')
+    return meant
+
+
+def _may_go_on(query: str, token: Token) -> bool:
+    field = found(token.name) if token.kind == "term" else None
+    if field is None or field.kind not in (Kind.CONTAINS, Kind.IS) or field.home is not Table.OBSERVATIONS:
+        return False
+    code = field.name == "country" and len(token.text) == 2
+    return query[token.value_at] != '"' and field.name not in ONE_WORD and not code

@@ -14,7 +14,6 @@ from leftopen.query.lexer import excerpt, split, unescaped
 from leftopen.query.networks import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
 from leftopen.query.normalize import fold
-from leftopen.query.value_checks import why_impossible
 
 LARGEST = 2**63 - 1
 MOST_PIECES = 9
@@ -32,6 +31,7 @@ _ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
 _CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 NEAR_KM = 5.0
+HIGHEST = {"port": 65_535, "asn": 2**32 - 1}
 
 
 def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
@@ -203,3 +203,22 @@ _READ: dict[Kind, Callable[[Field, str], Value | None]] = {
     Kind.SERIAL: _serial,
     Kind.ID: _id,
 }
+
+
+def why_impossible(field: Field, value: Value) -> str:
+    """Why no service can have that value of the field; '' where one might."""
+    return (_empty(value) or _beyond(field, value)) if isinstance(value, Range) else ""
+
+
+def _empty(value: Range) -> str:
+    if value.low is None or value.high is None or value.low <= value.high:
+        return ""
+    return f"the range is reversed; did you mean {value.high}-{value.low}?"
+
+
+def _beyond(field: Field, value: Range) -> str:
+    most = HIGHEST.get(field.name)
+    if most is None:
+        return ""
+    below, above = value.high is not None and value.high < 0, value.low is not None and value.low > most
+    return f"must be between 0 and {most}" if below or above else ""

@@ -51,12 +51,8 @@ def record(
     )
     if effect is Effect.ALLOW and not authorised_by.strip():
         raise BadScope(f"{target}: name who authorised the scan (--authorised-by)")
-    if until is not None and until <= now:
-        what = "authorisation" if effect is Effect.ALLOW else "exclusion"
-        raise BadScope(f"{target}: the {what} has already expired, at {until:%Y-%m-%d %H:%M} UTC")
-    long = next((text for text in (authorised_by, org, contact, note) if len(text) > LONGEST), "")
-    if long:
-        raise BadScope(f"{target}: {long[:40]!r}… is longer than {LONGEST:,} characters")
+    _require_future(target, effect, until, now)
+    _require_short(target, (authorised_by, org, contact, note))
     if rate < 0:
         raise BadScope(f"{target}: max_rate cannot be negative")
     return ScopeRecord(
@@ -77,6 +73,18 @@ def record(
         notify=notify,
         port=port,
     )
+
+
+def _require_future(target: str, effect: Effect, until: datetime | None, now: datetime) -> None:
+    if until is not None and until <= now:
+        what = "authorisation" if effect is Effect.ALLOW else "exclusion"
+        raise BadScope(f"{target}: the {what} has already expired, at {until:%Y-%m-%d %H:%M} UTC")
+
+
+def _require_short(target: str, texts: tuple[str, ...]) -> None:
+    long = next((text for text in texts if len(text) > LONGEST), "")
+    if long:
+        raise BadScope(f"{target}: {long[:40]!r}… is longer than {LONGEST:,} characters")
 
 
 def day(text: str) -> datetime:

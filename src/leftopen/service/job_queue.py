@@ -25,6 +25,8 @@ RECURRING = {
     "recheck": "to stop it, pause or remove all monitors",
     "escalate": "to stop it, set no scope record to notify by itself",
     "deliver": "to hold its message: leftopen outbox hold ID",
+    "bounces": "to stop it, set bounces_url to nothing",
+    "on_call": "to stop it, give no organisation an on-call calendar",
     "retention": "to keep everything, set the settings of retention to 0",
 }
 

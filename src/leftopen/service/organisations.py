@@ -1,28 +1,36 @@
-"""Adds, lists and removes organisations, and finds who is told about a case."""
+"""Adds, changes and removes organisations."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from leftopen import catalogue
 from leftopen.errors import BadRequest
-from leftopen.model.case import Case
+from leftopen.formats import working_hours
 from leftopen.model.facts import Json
-from leftopen.model.organisation import Organisation, named
-from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
-from leftopen.present.timestamps import format_utc
-from leftopen.scope import canonical
-from leftopen.scope.classes import contains
-from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.model.on_call import OnCall
+from leftopen.model.organisation import Organisation
+from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.service import audit_log, owner_directory
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.channels import sender_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
 LONGEST = 200
-DEEPEST = 8
-"""Organisations above each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChange:
+    """What changes; None: it stays as it is."""
+
+    contacts: Sequence[str] | None = None
+    domains: Sequence[str] | None = None
+    parent: str | None = None
+    language: str | None = None
+    hours: str | None = None
 
 
 def add(
@@ -34,34 +42,63 @@ def add(
     domains: Sequence[str] = (),
     parent: str = "",
     language: str = "en",
+    hours: str = "",
 ) -> Organisation:
-    """Adds it, or changes the one of that name. Raises BadRequest, BadSetting for a contact that no channel
-    serves, NotFound for an unknown parent."""
+    """Adds it, or changes the one of that name, whose calendar stays. Raises BadRequest, BadSetting for a
+    contact that no channel serves, NotFound for an unknown parent."""
     shown = " ".join(name.split())
     if not 1 <= len(shown) <= LONGEST:
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
-    if language not in ("en", "fr"):
-        raise BadRequest(f"{language!r} is not valid; use en or fr")
-    for url in contacts:
-        sender_of(url)
+    before = workspace.store.records.organisations.named(shown)
+    fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
+    change = OrganisationChange(
+        contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
+    )  # fmt: skip
+    return _stored(workspace, replace(before, name=shown) if before else fresh, change, by)
+
+
+def change(workspace: Workspace, name: str, what: OrganisationChange, *, by: str) -> Organisation:
+    """Changes some of it. Raises NotFound, and as `add`."""
+    return _stored(workspace, workspace.store.records.organisations.get(name), what, by)
+
+
+def _stored(workspace: Workspace, old: Organisation, what: OrganisationChange, by: str) -> Organisation:
     records = workspace.store.records
-    before = records.organisations.named(shown)
-    organisation = Organisation(
-        id=before.id if before else secrets.token_hex(8),
-        name=shown,
-        added=before.added if before else workspace.clock(),
-        contacts=tuple(dict.fromkeys(contacts)),
-        domains=tuple(dict.fromkeys(domain.lower().rstrip(".") for domain in domains)),
-        parent=records.organisations.get(parent).name if parent else "",
-        language=language,
-    )
-    if parent and shown in [one.name for one in chain(workspace, organisation.parent)]:
-        raise BadRequest(f"{shown} can't belong to {parent}, which belongs to it")
-    RecordWriter(records).organisations.put(organisation)
-    audit_log.record(
-        workspace, by, "organisation", shown, ", ".join(map(audit_text, organisation.contacts))[:500]
-    )
-    return organisation
+    new = _changed(old, what)
+    if new.parent:
+        new = replace(new, parent=records.organisations.get(new.parent).name)
+        above = owner_directory.load(workspace).chain(new.parent)
+        if old.id in [one.id for one in above]:
+            raise BadRequest(f"{new.name} can't belong to {new.parent}, which belongs to it")
+    RecordWriter(records).organisations.put(new)
+    said = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
+    audit_log.record(workspace, by, "organisation", new.name, said[:500])
+    return new
+
+
+def _changed(old: Organisation, what: OrganisationChange) -> Organisation:
+    """Raises BadRequest, BadSetting."""
+    new = old
+    if what.contacts is not None:
+        for url in what.contacts:
+            sender_of(url)
+        new = replace(new, contacts=tuple(dict.fromkeys(what.contacts)))
+    if what.domains is not None:
+        domains = dict.fromkeys(domain.lower().rstrip(".") for domain in what.domains)
+        new = replace(new, domains=tuple(domains))
+    if what.parent is not None:
+        new = replace(new, parent=what.parent)
+    if what.language is not None:
+        if what.language not in ("en", "fr"):
+            raise BadRequest(f"{what.language!r} is not valid; use en or fr")
+        new = replace(new, language=what.language)
+    if what.hours is not None:
+        try:
+            working_hours.parse(what.hours)
+        except ValueError as error:
+            raise BadRequest(str(error)) from None
+        new = replace(new, hours=" ".join(what.hours.split()))
+    return new
 
 
 def remove(workspace: Workspace, name: str, *, by: str) -> Organisation:
@@ -72,51 +109,10 @@ def remove(workspace: Workspace, name: str, *, by: str) -> Organisation:
     return found
 
 
-def chain(workspace: Workspace, name: str) -> list[Organisation]:
-    """That organisation and those that it belongs to, nearest first; empty for an unknown name."""
-    found: list[Organisation] = []
-    listed = workspace.store.records.organisations.list() if name else []
-    while name and len(found) < DEEPEST:
-        one = named(listed, name)
-        if one is None or one in found:
-            break
-        found.append(one)
-        name = one.parent
-    return found
-
-
-def record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
-    """The narrowest authorisation that covers the case's address now."""
-    address, now = canonical.network(case.address), workspace.clock()
-    covering = []
-    for record in workspace.store.records.scopes.list():
-        holds = record.effect is Effect.ALLOW and (record.until is None or now < record.until)
-        if holds and canonical.looks_numeric(record.target):
-            network = canonical.network(record.target)
-            if contains(network, address.network_address):
-                covering.append((network.prefixlen, record))
-    return max(covering, key=lambda pair: pair[0])[1] if covering else None
-
-
-def policy_of(record: ScopeRecord | None) -> NotifyPolicy:
-    """What the authorisation of a case's address (`record_of`) says about notices that nobody typed."""
-    return record.notify if record else NotifyPolicy.NO
-
-
-def contacts_of(workspace: Workspace, case: Case, record: ScopeRecord | None) -> tuple[str, ...]:
-    """Who is told about the case with this authorisation (`record_of`), in order: the contacts of every
-    source, then the setting `notify`."""
-    above = chain(workspace, record.org) if record else []
-    points = (
-        point.url
-        for contact in sorted(catalogue.contacts().values(), key=lambda one: one.rank)
-        for point in contact.find(case, record, above)
-    )
-    return tuple(dict.fromkeys([*points, *filter(None, [workspace.settings.notify])]))
-
-
-def line(organisation: Organisation) -> dict[str, Json]:
-    """`type: organisation`."""
+def line(
+    organisation: Organisation, calendar: OnCall | None = None, now: datetime | None = None
+) -> dict[str, Json]:
+    """`type: organisation`. With its calendar: who is on call now, and how old that is."""
     return {
         "type": "organisation",
         "name": organisation.name,
@@ -125,4 +121,17 @@ def line(organisation: Organisation) -> dict[str, Json]:
         "domains": list(organisation.domains),
         "parent": organisation.parent or None,
         "language": organisation.language,
+        "hours": organisation.hours or None,
+        "calendar": organisation.on_call or None,
+        **(_calendar_line(calendar, now) if calendar and now else {}),
+    }
+
+
+def _calendar_line(calendar: OnCall, now: datetime) -> dict[str, Json]:
+    return {
+        "on_call": list(calendar.who(now)),
+        "calendar_read": format_utc_or_none(calendar.read),
+        "calendar_until": format_utc_or_none(calendar.ends),
+        "calendar_failed": calendar.failed or None,
+        "unnamed_shifts": calendar.unnamed or None,
     }

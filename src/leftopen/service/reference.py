@@ -115,13 +115,15 @@ def _detector_page(name: str) -> str:
     detector = catalogue.detectors()[name]
     kind = "personal" if detector.personal else "secret" if detector.secret else "not personal"
     kept = f"{kind}: masked wherever text is stored" if detector.hidden else kind
-    return f"**{detector.label}** · {detector.severity} · {kept}\n\n{about('detector', name)}\n"
+    said = f"{detector.category} · {detector.severity} · {kept}"
+    return f"**{detector.label}** · {said}\n\n{about('detector', name)}\n"
 
 
 def _detector_line(name: str) -> dict[str, Json]:
     detector = catalogue.detectors()[name]
     return {
         "label": detector.label,
+        "category": detector.category.value,
         "severity": detector.severity.value,
         "personal": detector.personal,
         "secret": detector.secret,

@@ -17,6 +17,7 @@ from leftopen.model.verdict import ExposureKind, Reason, closed, opened, unknown
 from leftopen.service.cases.case_updates import case_observation, record_recheck, record_scan
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, look, seen
 
 MINUTE = timedelta(minutes=1)
@@ -25,7 +26,7 @@ K = CaseEventKind
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened_records:
+    with Records.open(new_records(tmp_path)) as opened_records:
         yield opened_records
 
 

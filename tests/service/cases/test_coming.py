@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from leftopen.cases import event_schema
-from leftopen.cases.timestamps import format_utc
 from leftopen.model.case import CaseEventKind
 from leftopen.model.monitor import Monitor
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
 from leftopen.service.monitoring import monitors

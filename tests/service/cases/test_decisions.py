@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cases.timestamps import format_utc
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.permission import Role
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.decisions import _check, decide, list_cases
 from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user

@@ -17,8 +17,9 @@ from leftopen.model.outbox import WAITING, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service import organisations
+from leftopen.service import organisations, owner_directory
 from leftopen.service.cases import escalate
+from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox import deliver
@@ -125,9 +126,11 @@ def test_the_contacts_of_a_parent_come_after(console: Console) -> None:
     organisations.add(console.workspace, "Example Corps", by="jane", contacts=[FIRST], parent="Ministry")
     case = console.cases[0]
     allow(console, case.address, NotifyPolicy.AUTO)
-    record = organisations.record_of(console.workspace, case)
-    contacts = organisations.contacts_of(console.workspace, case, record)
-    assert contacts == (FIRST, "mailto:top@example.org")
+    directory = owner_directory.load(console.workspace)
+    record = directory.record_of(case)
+    then = directory.then(record, console.workspace.clock())
+    contacts = [point.url for point in directory.contacts(case, record, then)]
+    assert contacts == [FIRST, "mailto:top@example.org"]
 
 
 @contextmanager
@@ -278,3 +281,11 @@ def test_an_erasure_of_the_second_case_takes_the_notice_and_the_link(tmp_path: P
         RecordWriter(records).erasure.cases([cases[1].id], lambda address: False)
         assert not records.owner_links.of(cases[1].id)
         assert not records.outbox.about(cases[1].id)
+
+
+def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Console) -> None:
+    case = console.cases[0]
+    allow(console, case.address, NotifyPolicy.AUTO)
+    console.clock.ahead += timedelta(days=3)
+    [next_] = [one for one in coming(console.workspace, case, ()) if one.kind is ComingKind.NOTICE]
+    assert (next_.at, said(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.cases.timestamps import format_utc
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
@@ -20,6 +19,7 @@ from leftopen.model.identity import case_id, finding_id
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
 from leftopen.pipeline.run_checks import CheckOutcome
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases import proofs, takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases
@@ -36,6 +36,7 @@ from tests.pipeline.test_run_shapes import FRONT, LETTERS, MAILS
 from tests.pipeline.web import Answer, Web, page
 from tests.service.cases.test_review import RECORD
 from tests.service.office import office, scanned
+from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, look, seen
 
 K, S = CaseEventKind, CaseState
@@ -46,7 +47,7 @@ UNTIL = NOON + timedelta(days=30)
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened_records:
+    with Records.open(new_records(tmp_path)) as opened_records:
         yield opened_records
 
 

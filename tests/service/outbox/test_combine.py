@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import DeliveryState, HoldReason, MessageKind
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.channels import sender_of
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import control, enqueue
 from leftopen.service.outbox.combine import combine
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
+from tests.cases.made_up import detected_body
 from tests.net.authority import Authority
 from tests.service.office import SENDER, office
 from tests.service.outbox.receivers import Hook, receiving
@@ -127,3 +130,33 @@ def test_after_quiet_hours_a_worker_sends_one_message(
         worked(here)
     assert len(hook.bodies) == 1
     assert here.store.records.outbox.counts() == {DeliveryState.DROPPED: 3, DeliveryState.SENT: 1}
+
+
+def about(workspace: Workspace, id: str, case: str) -> None:
+    """A notice about one case, which waits for others."""
+    item = NoticeItem(endpoint=f"192.0.2.7:{len(id)}", address="192.0.2.7", severity="high", case=case)
+    notice = Notice(
+        id=id, case=case, to=TO, subject=f"about {id}", text=f"Text of {id}.\n", about=(item,),
+        written=workspace.clock(),
+    )  # fmt: skip
+    written = enqueue.message(workspace, notice, sender_of(TO), MessageKind.CASE, asked_by="a test")
+    enqueue.add(workspace, written)
+
+
+def test_the_whole_message_stands_with_every_case_and_its_parts_with_none(workspace: Workspace) -> None:
+    records = workspace.store.records
+    for number in (1, 2):
+        body = detected_body(at=format_utc(workspace.clock()), endpoint=f"192.0.2.{number}:6379")
+        case = str(number) * 32
+        RecordWriter(records).cases.append(case, CaseEventKind.DETECTED, workspace.clock(), "leftopen", body)
+        about(workspace, f"n{number}", case)
+    whole = combine(workspace, "n1")
+    assert whole is not None
+    for number in (1, 2):
+        case = str(number) * 32
+        assert [one.notice.id for one in records.notices.of(case)] == [whole.notice.id]
+        about_it = {one.id: one.delivery.part_of for one in records.outbox.about(case)}
+        assert about_it == {f"n{number}": whole.notice.id, whole.notice.id: ""}
+    assert {
+        case: [one.id for one in found] for case, found in records.outbox.by_case(list(CaseState)).items()
+    } == {str(number) * 32: [whole.notice.id] for number in (1, 2)}

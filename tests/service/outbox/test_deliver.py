@@ -31,7 +31,7 @@ from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
 from leftopen.store.records.writes import RecordWriter
 from tests.net.authority import Authority
-from tests.net.test_outbound import mail_server as talking
+from tests.net.outbound.test_mail import mail_server as talking
 from tests.service.office import SENDER, office
 from tests.service.outbox.receivers import Hook, Post, mail_server, receiving
 

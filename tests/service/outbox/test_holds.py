@@ -103,3 +103,9 @@ def test_over_the_daily_limit_it_waits_for_room() -> None:
     due = NOW - timedelta(hours=20) + timedelta(days=1)
     assert held(Rules(cap=3, sent=sent)) == (HoldReason.DAILY_CAP, due)
     assert held(Rules(cap=0, sent=sent)) == (HoldReason.NONE, None)
+
+
+def test_what_was_sent_in_the_future_does_not_count_for_the_cap() -> None:
+    """The clock was a year ahead; it is right again."""
+    assert held(Rules(cap=1, sent=[NOW + timedelta(days=365)])) == (HoldReason.NONE, None)
+    assert held(Rules(cap=1, sent=[NOW - timedelta(hours=1)]))[0] is HoldReason.DAILY_CAP

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cases.timestamps import format_utc
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.facts import Json
@@ -18,6 +17,7 @@ from leftopen.model.monitor import EventKind, MonitorEvent
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.model.user import Note
+from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
 from leftopen.service import job_queue
 from leftopen.service.cases import holds, proofs

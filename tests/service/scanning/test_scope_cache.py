@@ -13,6 +13,7 @@ from leftopen.scope.file import record
 from leftopen.service.scanning.scope_cache import FRESH_FOR, ScopeCache
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from tests.store.new_folder import new_records
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NET = "198.18.0.0/24"
@@ -22,7 +23,7 @@ NAMED = Address.parse("8.8.4.4")
 
 def test_a_record_counts_half_a_second_after_it_was_added_and_after_it_was_taken_back(tmp_path: Path) -> None:
     moment = [100.0]
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
         assert not permits(INSIDE, NOW).allowed
         allow = record(NET, authorised_by="A. Owner", until=None, now=NOW)
@@ -38,7 +39,7 @@ def test_a_record_counts_half_a_second_after_it_was_added_and_after_it_was_taken
 
 def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
     moment = [0.0]
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
         RecordWriter(records).scopes.add(record(NET, authorised_by="A. Owner", until=None, now=NOW))
         assert permits(INSIDE, NOW).allowed
@@ -52,7 +53,7 @@ def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
 def test_the_scope_is_the_same_object_until_it_changes(tmp_path: Path) -> None:
     """So that it is sent to scan processes only when it changed."""
     moment = [0.0]
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
         first = permits.scope()
         moment[0] += FRESH_FOR + 0.01
@@ -64,7 +65,7 @@ def test_the_scope_is_the_same_object_until_it_changes(tmp_path: Path) -> None:
 
 @pytest.mark.hostile("H9")
 def test_a_name_stays_with_the_addresses_that_it_had_when_the_scan_began(tmp_path: Path) -> None:
-    with Records.open(tmp_path) as records:
+    with Records.open(new_records(tmp_path)) as records:
         RecordWriter(records).scopes.add(
             record("www.example.org", authorised_by="A. Owner", until=None, now=NOW)
         )

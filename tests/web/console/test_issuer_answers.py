@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
-from leftopen.net import outbound_http
+from leftopen.net.outbound import http as outbound_http
 from tests.servers import sim_oidc
 from tests.servers.sim_oidc import CLIENT, EC, Answer, as_json
 from tests.web.console.federated import Federated, inside, refused

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.wire.fingerprint import name
-from leftopen.wire.http.web_products import RULES
+from leftopen.wire.http.fingerprints.products import RULES
 from leftopen.wire.products import kibana
 from tests.scripted import page
 

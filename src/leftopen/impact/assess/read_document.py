@@ -10,7 +10,7 @@ from leftopen.formats.encryption import encryption
 from leftopen.formats.media_files import media_kind
 from leftopen.formats.text_runs import is_binary, text_runs
 from leftopen.model.assessment import Outcome
-from leftopen.model.reader import Part, Reader
+from leftopen.model.reader import Document, Part, Reader
 
 FIRST = 4096
 TEXT = 16 * 1024 * 1024
@@ -18,8 +18,9 @@ TEXT = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`kind`: the reader's name, or what the file is. `lost`: parts inside that the reader could not give.
-    `length` of the text where it is not kept."""
+    """`kind`: the reader's name, or what the file is. `lost`: parts inside that the reader could not give;
+    `sealed`: those that are encrypted; `unread`: those that no reader reads. `length` of the text where it is
+    not kept."""
 
     kind: str
     outcome: Outcome
@@ -27,6 +28,8 @@ class Reading:
     text: str = ""
     parts: tuple[Part, ...] = ()
     lost: int = 0
+    sealed: int = 0
+    unread: int = 0
     length: int = 0
     units: tuple[str, ...] = ()
 
@@ -44,14 +47,26 @@ def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
     # Many encrypted files open for anybody: with an empty password, or in part.
     if how and not document.text.strip() and not document.parts:
         return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how)
+    outcome, why = _outcome(name, document)
     return Reading(
-        kind=name,
-        outcome=Outcome.READ,
+        kind="encrypted" if outcome is Outcome.ENCRYPTED else name,
+        outcome=outcome,
+        why=why,
         text=document.text[:TEXT],
         parts=document.parts,
         lost=document.failed + (len(document.text) > TEXT),
+        sealed=document.sealed,
+        unread=document.unread,
         units=document.origins,
     )
+
+
+def _outcome(name: str, document: Document) -> tuple[Outcome, str]:
+    if document.locked:
+        return Outcome.ENCRYPTED, document.locked
+    if document.carved:
+        return Outcome.CARVED, f"{name}: damaged, or of no known kind"
+    return Outcome.READ, ""
 
 
 def carved(data: bytes, why: str = "no reader for this kind of file") -> Reading:

@@ -147,9 +147,7 @@ class UnitReader:
                     waiting.append(each)
             for each in inside[len(kept) :]:
                 tally.failed(each.place, Outcome.FAILED, f"more than {DEPTH} documents inside each other")
-            for lost in range(reading.lost):
-                why = f"{reading.kind}: a part could not be read"
-                tally.failed(f"{one.place}/?{lost}", Outcome.FAILED, why)
+            tally.not_read(one.place, reading)
 
     def _reading(self, one: Waiting, top: Top | None, triage: bool, skipped: bool) -> tuple[Reading, Held]:
         if skipped or (top and top.broken):

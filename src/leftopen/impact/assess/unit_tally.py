@@ -90,6 +90,18 @@ class UnitTally:
         self.documents["other"] += 1
         self._list(place, outcome, why)
 
+    def not_read(self, place: str, reading: Reading) -> None:
+        """What the reader of that document counted in it and could not give."""
+        number = 0
+        for count, outcome, why in (
+            (reading.lost, Outcome.FAILED, "a part could not be read"),
+            (reading.sealed, Outcome.ENCRYPTED, "a part with a password"),
+            (reading.unread, Outcome.UNREAD, "a part that no reader here reads"),
+        ):
+            for _ in range(count):
+                self.failed(f"{place}/?{number}", outcome, f"{reading.kind}: {why}")
+                number += 1
+
     def _list(self, place: str, outcome: Outcome, why: str) -> None:
         if len(self.failures) < FAILURES:
             self.failures.append(Failure(place=place, outcome=outcome, why=why))

@@ -20,6 +20,7 @@ from leftopen.impact.people.forms import forms
 from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.senders import sender, signatures
 from leftopen.impact.people.tables import rows
+from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 
@@ -28,8 +29,6 @@ KEPT = 20_000
 EXAMPLE = 80
 ADDRESSES = frozenset({"email_address", "mil_address"})
 OWN = frozenset({"us_ssn", "dod_id"})
-FORMS = frozenset({"sf86"})
-"""Kinds of document that are about their subject."""
 NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|admin|administrator|root|postmaster|webmaster|hostmaster|mailer-daemon|daemon"
     r"|support|help|helpdesk|service|contact|office|sales|newsletter|news|alerts?|notifications?|bounces?|list"
@@ -60,7 +59,7 @@ class MentionFinder:
         """`text` in its plain form, `hits` with positions in it, `kind` the reader's name."""
         people = People()
         ordered = sorted(hits, key=lambda hit: hit.start)
-        forms_here = {hit.detector for hit in hits} & FORMS
+        forms_here = {hit.detector for hit in hits if self._is_form(hit.detector)}
         known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
         found: dict[Mention, None] = {}
         for claim in _claims(text, kind, ordered):
@@ -78,7 +77,7 @@ class MentionFinder:
 
     def _mention(self, claim: Claim, hits: Sequence[Hit], kinds: set[str]) -> Mention | None:
         values: dict[tuple[str, bytes], PersonValue] = {}
-        for label, value in [*claim.values, *_inside(claim, hits)]:
+        for label, value in [*claim.values, *self._inside(claim, hits)]:
             if label in ADDRESSES and NOBODY.match(value):
                 continue
             made = self._value(label, value, claim.day_first)
@@ -109,6 +108,36 @@ class MentionFinder:
         shown = mask(same) if mask else same
         digest = bytes.fromhex(of_value(self.key, label, same)[:32])
         return PersonValue(label=label, digest=digest, masked=clean(shown)[:EXAMPLE])
+
+    def _inside(self, claim: Claim, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
+        """What detectors found in the claim's part of the text. A number or address that a person is known by
+        must be the claim's own, or the only one there."""
+        found = [hit for start, end in claim.spans for hit in _between(hits, start, end)]
+        mails = {value.lower() for label, value in claim.values if label == "email_address"}
+        named = {label for label, _ in claim.values}
+        numbers = {
+            (hit.detector, _canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN
+        }
+        distinct = Counter(label for label, _ in numbers)
+        for hit in found:
+            label = hit.detector
+            if label in ADDRESSES:
+                fits = hit.value.replace("%40", "@").lower() in mails
+            elif label in OWN:
+                fits = label not in named and distinct[label] == 1
+            else:
+                # Phones and birth dates: where no heading named one. A marking in a row is not its person's.
+                fits = self._describes(label) and (label not in LABELS.values() or label not in named)
+            if fits:
+                yield label, hit.value
+
+    def _is_form(self, label: str) -> bool:
+        """A kind of document that is about its subject."""
+        detector = self.detectors[label]
+        return detector.category is Category.FORM and detector.of_person
+
+    def _describes(self, label: str) -> bool:
+        return self.detectors[label].of_person and not self._is_form(label)
 
     def _name(self, name: PersonName) -> MaskedName:
         known = self._names.get(name)
@@ -147,27 +176,6 @@ def _certificates(hits: Sequence[Hit]) -> Iterator[Claim]:
                 values=[("dod_id", only(hit.value)[-10:])],
                 given=read_parts(first, rest[0] if len(rest) > 1 else "", last),
             )
-
-
-def _inside(claim: Claim, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
-    """What detectors found in the claim's part of the text. A number or address that a person is known by
-    must be the claim's own, or the only one there."""
-    found = [hit for start, end in claim.spans for hit in _between(hits, start, end)]
-    mails = {value.lower() for label, value in claim.values if label == "email_address"}
-    named = {label for label, _ in claim.values}
-    numbers = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN}
-    distinct = Counter(label for label, _ in numbers)
-    for hit in found:
-        label = hit.detector
-        if label in ADDRESSES:
-            fits = hit.value.replace("%40", "@").lower() in mails
-        elif label in OWN:
-            fits = label not in named and distinct[label] == 1
-        else:
-            # Phones and birth dates: where no heading named one.
-            fits = label not in FORMS and (label not in LABELS.values() or label not in named)
-        if fits:
-            yield label, hit.value
 
 
 def _between(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:

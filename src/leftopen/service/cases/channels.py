@@ -10,8 +10,8 @@ from leftopen import catalogue
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.formats.webhook_body import target
 from leftopen.model.notice import Sender
-from leftopen.net.notice_outbound import NoticeOutbound
-from leftopen.net.outbound import SmtpOutbound
+from leftopen.net.outbound.mail import SmtpOutbound
+from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings
@@ -124,7 +124,7 @@ def _plain(url: str) -> str:
 
 def _secret(file: str) -> bytes:
     """The bytes that sign webhooks, as Standard Webhooks writes them (`whsec_` and base64), or any text."""
-    text = _read(file, "webhook_secret_file")
+    text = read_secret(file, "webhook_secret_file")
     if not text.startswith("whsec_"):
         return text.encode()
     try:
@@ -136,7 +136,7 @@ def _secret(file: str) -> bytes:
 def _pairs(file: str, setting: str, form: str) -> dict[str, str]:
     """The lines of a file that a setting names: a name, a space, a value; `#` begins a comment."""
     found = {}
-    for number, line in enumerate(_read(file, setting).splitlines(), start=1):
+    for number, line in enumerate(read_secret(file, setting).splitlines(), start=1):
         host, _, value = line.strip().partition(" ")
         if not host or host.startswith("#"):
             continue
@@ -152,11 +152,11 @@ def _smtp(settings: Settings) -> SmtpOutbound:
         port=settings.smtp_port,
         security=settings.smtp_security,
         user=settings.smtp_user,
-        password=_read(settings.smtp_password_file, "smtp_password_file"),
+        password=read_secret(settings.smtp_password_file, "smtp_password_file"),
     )
 
 
-def _read(file: str, setting: str) -> str:
+def read_secret(file: str, setting: str) -> str:
     """The text of a file that a setting names; '' without one."""
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""

@@ -46,7 +46,8 @@ WORDS: Mapping[ComingKind, str] = {
     ComingKind.UNWATCHED: "no monitor checks this address; a scan does, or you do",
 }
 PAUSED, LATE = "the monitor {name} does not run now", "overdue"
-TEXTS = (*WORDS.values(), PAUSED, LATE)
+SOON = "{name} is notified next, as soon as a worker runs"
+TEXTS = (*WORDS.values(), PAUSED, SOON, LATE)
 """Every text that is translated."""
 
 
@@ -69,7 +70,9 @@ def coming(workspace: Workspace, case: Case, looks: Sequence[CheckObservation]) 
 
 def said(one: Coming, say: Say = english) -> str:
     """In the reader's language."""
-    text = PAUSED if one.kind is ComingKind.MONITOR and one.at is None else WORDS[one.kind]
+    text = WORDS[one.kind]
+    if one.at is None:
+        text = {ComingKind.MONITOR: PAUSED, ComingKind.NOTICE: SOON}.get(one.kind, text)
     times = {"date": last_day(one.at), "time": format_time(one.at)} if one.at else {"date": "", "time": ""}
     words = say(text, name=one.name, **times)
     return f"{words} ({say(LATE)})" if one.late else words
@@ -96,7 +99,8 @@ def _dates(workspace: Workspace, case: Case, now: datetime) -> Iterator[Coming]:
         if at is not None:
             yield Coming(kind=kind, at=at, late=at <= now)
     if (step := escalate.plan(workspace, case)) is not None:
-        yield Coming(kind=ComingKind.NOTICE, at=step.due, name=step.to)
+        # What is due already has no time of its own any more: it waits for a worker.
+        yield Coming(kind=ComingKind.NOTICE, at=step.due if step.due > now else None, name=step.to)
 
 
 def _checks(

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.state_machine import MOVES
-from leftopen.cases.timestamps import parse_utc
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.present.case_words import event_words, state_words
 from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
+from leftopen.present.timestamps import parse_utc
 from leftopen.service import audit_log
 from leftopen.service.cases.assignees import require_assignee
 from leftopen.service.os_user import os_user

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from leftopen.cases.escalation import ESCALATED, ContactAttempt, NextStep, next_step
 from leftopen.errors import LeftopenError, NotAllowed
-from leftopen.model.case import Case, CaseEvent, CaseEventKind
-from leftopen.model.outbox import DeliveryState, HoldReason, Message
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.outbox import WAITING, CaseMessage, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
-from leftopen.service import audit_log, organisations
-from leftopen.service.audit_text import audit_text
+from leftopen.service import audit_log, owner_directory
 from leftopen.service.cases.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
+from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
 
 BY = BY_ITSELF
+_TELLING = frozenset({CaseEventKind.NOTIFIED, CaseEventKind.ACKNOWLEDGED})
+_TIMES = 4
+"""How often a step may move: hours move it once, and a change of the clocks once more."""
 AGAIN = timedelta(minutes=10)
 """After a notice that was not allowed, or could not be written."""
 
@@ -35,21 +38,55 @@ class EscalationRound:
 def plan(workspace: Workspace, case: Case) -> NextStep | None:
     """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
     outbox = workspace.store.records.outbox
-    return _planned(workspace, case, {id: outbox.about(id) for id in _lives(workspace, case)})
+    told = {id: outbox.about(id) for id in _lives(workspace, case)}
+    events = workspace.store.records.cases.events(case.id)
+    return _planned(workspace, owner_directory.load(workspace), case, events, told)
 
 
-def _planned(workspace: Workspace, case: Case, told: Mapping[str, Sequence[Message]]) -> NextStep | None:
-    """`told`: the messages about each case. Raises LeftopenError for contacts that can't be found."""
+def _planned(
+    workspace: Workspace,
+    directory: OwnerDirectory,
+    case: Case,
+    events: Sequence[CaseEvent],
+    told: Mapping[str, Sequence[CaseMessage]],
+) -> NextStep | None:
+    """`events`: at least the notices and acknowledgements of the case; `told`: the messages about each one.
+    Raises LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
-    record = organisations.record_of(workspace, case)
-    if organisations.policy_of(record) is NotifyPolicy.NO:
+    record = directory.record_of(case)
+    if policy_of(record) is NotifyPolicy.NO:
         return None
-    events = workspace.store.records.cases.events(case.id)
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
-    contacts = organisations.contacts_of(workspace, case, record)
-    return next_step(case, contacts, attempts, max(answers, default=None))
+
+    now = workspace.clock()
+
+    def at(moment: datetime) -> NextStep | None:
+        then = directory.then(record, moment)
+        points = directory.contacts(case, record, then)
+        closed = {point.url: point.opens for point in points if point.opens is not None}
+        urls = tuple(point.url for point in points)
+        step = next_step(case, urls, attempts, max(answers, default=None), closed, now=now)
+        doubts = [one.doubt for one in then if one.doubt]
+        return replace(step, because="; ".join([step.because, *doubts])) if step and doubts else step
+
+    return _settled(at, now)
+
+
+def _settled(at: Callable[[datetime], NextStep | None], now: datetime) -> NextStep | None:
+    """Who is at work or on call counts at the time of the step, not now."""
+    step = at(now)
+    for _ in range(_TIMES):
+        if step is None or step.due <= now:
+            break
+        now, before = step.due, step
+        step = at(now)
+        if step is not None:
+            # At that time the hours have begun, which is why it is due only then.
+            because = before.because if step.to == before.to else step.because
+            step = replace(step, due=max(step.due, now), because=because)
+    return step
 
 
 def _lives(workspace: Workspace, case: Case) -> list[str]:
@@ -86,22 +123,28 @@ def _state(workspace: Workspace) -> tuple[object, ...]:
     records = workspace.store.records
     scopes = tuple((record.id, record.notify) for record in records.scopes.list())
     counts = tuple(sorted(records.outbox.counts().items()))
-    return records.cases.newest_event(), counts, scopes, tuple(records.organisations.list())
+    owners = tuple(records.organisations.list()), tuple(records.organisations.on_call().values())
+    return records.cases.newest_event(), counts, scopes, owners
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
     if not wanted(workspace):
         return EscalationRound()
     told, failed, waits = 0, 0, list[datetime]()
-    messages = workspace.store.records.outbox.by_case()
-    for case in workspace.store.records.cases.list(ESCALATED):
+    directory = owner_directory.load(workspace)
+    if (shift := directory.next_shift(now)) is not None:
+        waits.append(shift)
+    records = workspace.store.records
+    messages = records.outbox.by_case(ESCALATED | {CaseState.TAKEN_OVER})
+    events = records.cases.events_of_kinds(_TELLING, ESCALATED)
+    for case in records.cases.list(ESCALATED):
         if now < memory.again.get(case.id, now):
             waits.append(memory.again[case.id])
             continue
         try:
-            step = _planned(workspace, case, messages)
+            step = _planned(workspace, directory, case, events.get(case.id, ()), messages)
             if step is not None and step.due <= now:
-                _tell(workspace, case, step)
+                _tell(workspace, directory, case, step)
                 told += 1
             elif step is not None:
                 waits.append(step.due)
@@ -128,40 +171,40 @@ def wanted(workspace: Workspace) -> bool:
     return any(record.notify is not NotifyPolicy.NO for record in workspace.store.records.scopes.list())
 
 
-def _tell(workspace: Workspace, case: Case, step: NextStep) -> None:
+def _tell(workspace: Workspace, directory: OwnerDirectory, case: Case, step: NextStep) -> None:
     """Raises as `queue`."""
-    ask = organisations.policy_of(organisations.record_of(workspace, case)) is NotifyPolicy.ASK
-    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask)
-    audit_log.record(workspace, BY, "notice", case.id, f"to {audit_text(step.to)}: {step.because}")
+    ask = policy_of(directory.record_of(case)) is NotifyPolicy.ASK
+    queue(workspace, case.id, via=step.to, by=BY, needs_approval=ask, because=step.because)
 
 
 def _attempts(
-    case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
+    case: Case, events: Sequence[CaseEvent], messages: Sequence[CaseMessage]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
-    it names first, and whatever became of it. What was dropped never left."""
-    opened = case.reopened or case.detected
-    known = {
-        str(event.body["notice"])
-        for event in events
-        if event.kind is CaseEventKind.NOTIFIED and event.at >= opened
-    }
+    it names first, and whatever became of it. What was dropped never left. What waits is about this opening,
+    whatever its date: the clock may have been set back."""
+    opened, known = case.reopened or case.detected, set[str]()
+    for event in events:
+        if event.kind is CaseEventKind.REOPENED:
+            known.clear()
+        elif event.kind is CaseEventKind.NOTIFIED:
+            known.add(str(event.body["notice"]))
     found = {
-        one.notice.id: _attempt(one)
+        one.id: _attempt(one)
         for one in messages
         if one.delivery.state is not DeliveryState.DROPPED
-        and (one.notice.written >= opened or one.notice.id in known)
+        and (one.written >= opened or one.id in known or one.delivery.state in WAITING)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
 
 
-def _attempt(message: Message) -> ContactAttempt:
+def _attempt(message: CaseMessage) -> ContactAttempt:
     """One that is refused again and again does not stop the clock; one that something here holds does."""
     own = message.delivery
     held = own.state is DeliveryState.HELD and own.hold is not HoldReason.NOT_CONFIGURED
     fresh = own.state is DeliveryState.QUEUED and not own.attempts
     unset = own.state is DeliveryState.HELD and own.hold is HoldReason.NOT_CONFIGURED
     return ContactAttempt(
-        to=message.notice.to, at=own.ended or message.notice.written, waits=held or fresh,
+        to=message.to, at=own.ended or message.written, waits=held or fresh,
         reached=own.state is not DeliveryState.NOT_DELIVERED and not unset,
     )  # fmt: skip

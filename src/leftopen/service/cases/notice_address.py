@@ -45,7 +45,7 @@ def unspent(workspace: Workspace, id: str, case: Case, to: str) -> str:
     that was dropped never left, so the next one has an id of its own; one that became part of a message that
     waits still is on its way."""
     outbox = workspace.store.records.outbox
-    if any(one.notice.to == to and one.delivery.state in WAITING for one in outbox.about(case.id)):
+    if any(one.to == to and one.delivery.state in WAITING for one in outbox.about(case.id)):
         return id
     while (found := outbox.find(id)) is not None and found.delivery.state is DeliveryState.DROPPED:
         id = digest("notice after", id)

@@ -16,7 +16,7 @@ from leftopen.model.notice import Notice, Receipt, Sender
 from leftopen.model.outbox import DeliveryState, HoldReason, Message, MessageKind
 from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
-from leftopen.service import organisations
+from leftopen.service import owner_directory
 from leftopen.service.cases import owner_links, review
 from leftopen.service.cases.case_groups import same_server
 from leftopen.service.cases.channels import (
@@ -32,6 +32,7 @@ from leftopen.service.exclusions import reports
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.deliver import LEASE, Attempt, attempt
 from leftopen.service.outbox.outcomes import TOLD_OF
+from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -58,7 +59,7 @@ class Wish:
     """A request to notify. `repeat`: also recipients who were notified before. `after`: how many notices had
     been sent when the user made the request, None: any number. The same request twice then sends once.
     `sees`: whether the user may see an address. `by`: who made it. `by_hand`: a person waits for the answer.
-    `needs_approval`: it leaves only when a person releases it."""
+    `needs_approval`: it leaves only when a person releases it. `because`: for the audit log."""
 
     via: str = ""
     repeat: bool = False
@@ -67,6 +68,7 @@ class Wish:
     by: str = "leftopen"
     by_hand: bool = True
     needs_approval: bool = False
+    because: str = ""
 
 
 def queue(
@@ -77,10 +79,14 @@ def queue(
     by: str,
     repeat: bool = False,
     needs_approval: bool = False,
+    because: str = "",
 ) -> NotificationResult:
     """Puts the notice into the outbox, for a worker: together with others to the same recipient, or at once
-    when it is critical. Raises as `notify`, and NotAllowed when it was written before."""
-    wish = Wish(via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval)
+    when it is critical; with `because` it is in the audit log. Raises as `notify`, and NotAllowed when it was
+    written before."""
+    wish = Wish(
+        via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval, because=because
+    )  # fmt: skip
     return _written(workspace, prefix, wish, dry_run=False)
 
 
@@ -178,7 +184,8 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
 def _put(workspace: Workspace, message: Message, wish: Wish) -> bool:
     """By hand this process sends it at once; if it dies, a worker does when the loan is over. False when
     another request stored it meanwhile: by hand, it is sent all the same."""
-    stored = enqueue.add(workspace, message, workspace.clock() + LEASE if wish.by_hand else None)
+    due = workspace.clock() + LEASE if wish.by_hand else None
+    stored = enqueue.add(workspace, message, due, because=wish.because)
     return stored or wish.by_hand
 
 
@@ -208,31 +215,35 @@ def _there(workspace: Workspace, message: Message, wish: Wish, sender: Sender) -
 def _members(workspace: Workspace, case: Case, wish: Wish, to: str) -> list[Case]:
     """The case, then those of the same server that are open, that the user may see, and whose owner is told
     at the same recipient."""
+    directory = owner_directory.load(workspace)
     others = [
         one
         for one in same_server(workspace, case).cases[1:]
         if one.state in TOLD_OF
         and wish.sees(one.address)
         and not reports.mute(workspace, one)
-        and _is_told(workspace, case, one, wish, to)
+        and _is_told(workspace, directory, case, one, wish, to)
     ]
     return [case, *others]
 
 
-def _is_told(workspace: Workspace, case: Case, one: Case, wish: Wish, to: str) -> bool:
+def _is_told(
+    workspace: Workspace, directory: OwnerDirectory, case: Case, one: Case, wish: Wish, to: str
+) -> bool:
     """May this recipient of the case hear of the other one? A person who types a recipient decides that.
     What nobody typed goes only where the other's own authorisation names the recipient and says the same
     about notices."""
     if wish.by_hand:
-        return bool(wish.via) or _contact(workspace, one) == to
-    record, own = organisations.record_of(workspace, one), organisations.record_of(workspace, case)
-    same = organisations.policy_of(record) is organisations.policy_of(own)
-    return same and to in organisations.contacts_of(workspace, one, record)
+        return bool(wish.via) or _contact(workspace, directory, one) == to
+    record, own = directory.record_of(one), directory.record_of(case)
+    same = policy_of(record) is policy_of(own)
+    points = directory.contacts(one, record, directory.then(record, workspace.clock()))
+    return same and to in {point.url for point in points}
 
 
 def _whom(workspace: Workspace, case: Case) -> str:
     """The first contact point that a contact module finds, else the setting."""
-    if found := _contact(workspace, case):
+    if found := _contact(workspace, owner_directory.load(workspace), case):
         return found
     raise BadSetting(
         f"no recipient: use --via {examples()}, or set a contact in the scope record or in the setting "
@@ -240,9 +251,10 @@ def _whom(workspace: Workspace, case: Case) -> str:
     )
 
 
-def _contact(workspace: Workspace, case: Case) -> str:
-    record = organisations.record_of(workspace, case)
-    return next(iter(organisations.contacts_of(workspace, case, record)), "")
+def _contact(workspace: Workspace, directory: OwnerDirectory, case: Case) -> str:
+    record = directory.record_of(case)
+    points = directory.contacts(case, record, directory.then(record, workspace.clock()))
+    return points[0].url if points else ""
 
 
 def _answer_at(workspace: Workspace, about: Sequence[Case], notice: str, by: str, dry_run: bool) -> str:

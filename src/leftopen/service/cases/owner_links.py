@@ -19,11 +19,11 @@ from datetime import date, datetime, time, timedelta
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.state_machine import MOVES
-from leftopen.cases.timestamps import format_utc
 from leftopen.errors import BadRequest, BadSetting, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.owner_link import OwnerLink
 from leftopen.present.printable import printable
+from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log, keys
 from leftopen.service.cases import comments, decisions
 from leftopen.service.cases.verify import verify

@@ -1,5 +1,5 @@
 """The timeline of a case: its events, its comments, and the notices that no event tells of because nobody
-accepted them."""
+accepted them, or that came back."""
 
 from __future__ import annotations
 
@@ -37,12 +37,18 @@ def timeline(
         for event in sorted(events, key=lambda one: one.seq)
     ]
     unsent = [
-        TimelineEntry(at=sent.notice.written, notice=sent)
+        TimelineEntry(at=_failed_at(sent), notice=sent)
         for sent in notices
-        if not any(receipt.accepted for receipt in sent.receipts)
+        if not sent.receipts or not sent.receipts[-1].accepted
     ]
     older = [TimelineEntry(at=note.at, note=note) for note in texts.values()]
     return sorted([*told, *unsent, *older], key=lambda entry: entry.at)
+
+
+def _failed_at(sent: Sent) -> datetime:
+    """When it came back; when it was written, if nobody had accepted it."""
+    came_back = any(receipt.accepted for receipt in sent.receipts)
+    return sent.receipts[-1].at if came_back else sent.notice.written
 
 
 def without_repeats(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:

@@ -11,8 +11,8 @@ from cryptography.x509 import Certificate
 from leftopen.cases import hash_chain, proof, timestamp_token
 from leftopen.errors import BadProof, BadSetting, NotAllowed
 from leftopen.model.stamped_head import StampedHead
-from leftopen.net import outbound_http
-from leftopen.net.outbound_http import OutboundRequest
+from leftopen.net.outbound import http as outbound_http
+from leftopen.net.outbound.http import OutboundRequest
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.writes import RecordWriter

@@ -11,7 +11,7 @@ from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
 from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.channels import outbound, require_sender, sender_of, unready
 from leftopen.service.workspace import Workspace
 

@@ -12,7 +12,7 @@ import tomlkit
 from leftopen import settings as rules
 from leftopen.errors import BadSetting, ChangedSince, NotAllowed
 from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.configuration.settings_check import check
 from leftopen.service.configuration.settings_view import SettingView, view
 from leftopen.service.locks import try_lock

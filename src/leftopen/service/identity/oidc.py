@@ -16,8 +16,8 @@ import msgspec
 
 from leftopen.errors import BadRequest, BadSetting
 from leftopen.model.channel import Reply
-from leftopen.net import outbound_http
-from leftopen.net.outbound_http import OutboundRequest
+from leftopen.net.outbound import http as outbound_http
+from leftopen.net.outbound.http import OutboundRequest
 from leftopen.service.identity import id_token
 from leftopen.service.identity.id_token import ExpectedClaims, IdTokenClaims
 from leftopen.service.workspace import Workspace

@@ -89,13 +89,16 @@ def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResu
                 places.append(one[1])
         if not made:
             return FastPathResult(b"", 0, left)
-        own = zip(OWN, zip(*made, strict=True), strict=True)
-        where = zip(shodan_locations.COLUMNS, zip(*places, strict=True), strict=True)
-        return FastPathResult(
-            arrow.table({**same, **dict(own), **dict(where), **columns.made()}, len(made)), len(made), left
-        )
+        table = arrow.table({**same, **_columns(made, places), **columns.made()}, len(made))
+        return FastPathResult(table, len(made), left)
 
     return rows
+
+
+def _columns(made: list[Row], places: list[Row]) -> dict[str, Any]:
+    own = zip(OWN, zip(*made, strict=True), strict=True)
+    where = zip(shodan_locations.COLUMNS, zip(*places, strict=True), strict=True)
+    return {**dict(own), **dict(where)}
 
 
 def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: bool) -> Row:

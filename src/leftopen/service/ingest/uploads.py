@@ -22,6 +22,7 @@ from pathlib import Path
 
 from leftopen.errors import BadRequest, LeftopenError, StoreFailed
 from leftopen.service.disk_errors import on_disk
+from leftopen.service.ingest.failure import NOTHING_READ, record_failure
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, Line, import_file
 from leftopen.service.workspace import Workspace
 
@@ -150,6 +151,11 @@ class Uploads:
             error = str(failure).replace(str(wanted.file), one.file)
         finally:
             await asyncio.to_thread(held.close)
+            if state == "failed":
+                # Where the records can't be written, the page still says it.
+                with contextlib.suppress(StoreFailed):
+                    why = error or NOTHING_READ
+                    await asyncio.to_thread(record_failure, self.workspace, one.by, one.file, why)
             one.state, one.error = state, error
 
 

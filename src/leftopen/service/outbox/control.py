@@ -11,7 +11,7 @@ from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, 
 from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter

@@ -17,7 +17,7 @@ from leftopen.errors import BadAddress, BadSetting, StoreFailed
 from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
-from leftopen.net.notice_outbound import NoticeOutbound
+from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.service.cases.channels import outbound, sender_of, unready, write_message
 from leftopen.service.outbox import outcomes
 from leftopen.service.outbox.backoff import ATTEMPTS, pause

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Sender
 from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service import job_queue
+from leftopen.service.audit_text import audit_text
 from leftopen.service.cases.channels import message_file
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes import RecordWriter, audit
 
 KIND = "deliver"
 
@@ -43,12 +45,19 @@ def message(
     return Message(notice=notice, file=str(message_file(workspace, notice.id, sender)), delivery=delivery)
 
 
-def add(workspace: Workspace, message: Message, due: datetime | None = None) -> bool:
+def add(workspace: Workspace, message: Message, due: datetime | None = None, *, because: str = "") -> bool:
     """Stores it with the job that delivers it when it is due, or at `due`. False, and nothing is stored, when
-    it is there."""
-    own = message.delivery
-    job = job_of(workspace, message.notice.id, asked_by=own.asked_by, due=due or own.due)
-    return RecordWriter(workspace.store.records).outbox.add(message, job)
+    it is there. With `because` the audit log has it in the same transaction: nothing is written unseen."""
+    own, notice = message.delivery, message.notice
+    job = job_of(workspace, notice.id, asked_by=own.asked_by, due=due or own.due)
+    writer = RecordWriter(workspace.store.records).outbox
+    if not because:
+        return writer.add(message, job)
+    said = f"to {audit_text(notice.to)}: {because}"
+    entry = partial(
+        audit.put, at=own.created, actor=own.asked_by, what="notice", subject=notice.case, clause=said
+    )
+    return writer.add(message, job, entry)
 
 
 def job_of(workspace: Workspace, id: str, *, asked_by: str, due: datetime | None = None) -> Job:

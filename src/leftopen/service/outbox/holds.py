@@ -76,7 +76,7 @@ class Rules:
         end = None if self.quiet is None or delivery.urgent else self.quiet.until(now)
         if end is not None:
             return Hold(reason=HoldReason.QUIET_HOURS, said=f"quiet hours until {format_time(end)}", due=end)
-        recent = [at for at in self.sent if at > now - DAY]
+        recent = [at for at in self.sent if now - DAY < at <= now]
         if self.cap and len(recent) >= self.cap:
             said = f"{len(recent):,} messages left in the last 24 hours (setting messages_per_day)"
             return Hold(reason=HoldReason.DAILY_CAP, said=said, due=recent[-self.cap] + DAY)

@@ -13,7 +13,7 @@ from leftopen.model.outbox import Mute
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.service import audit_log
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.channels import sender_of
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace

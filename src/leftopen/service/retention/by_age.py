@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from leftopen.cases.timestamps import format_utc
 from leftopen.model.case import Case, CaseState
 from leftopen.present.humanize import format_count
+from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.holds import held
 from leftopen.service.compaction import compact
 from leftopen.service.disk_errors import on_disk

@@ -84,6 +84,9 @@ class Engine:
         return session
 
     def _connect(self) -> Session:
+        # chDB imports pyarrow where it is, and NumPy with it: more than half of the start, for interfaces
+        # that are not used here. It works without; Arrow as a format is the own work of the engine.
+        sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
         import chdb.session
 
         connect: Callable[[str], Session] = chdb.session.Session

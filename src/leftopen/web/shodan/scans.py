@@ -16,7 +16,7 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace import Workspace
 from leftopen.web.responses import JsonResponse
-from leftopen.web.shodan.credits import CREDITS
+from leftopen.web.shodan.account import CREDITS
 from leftopen.web.shodan.dependencies import FORM, Form, Held, OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["scan"])

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json, ServiceFacts
-from leftopen.wire.http import http_exchanges, message, probe_pages, web_components
+from leftopen.wire.http import http_exchanges, message, probe_pages
+from leftopen.wire.http.fingerprints import components
 
 FRONT = "/"
 
@@ -45,13 +46,13 @@ def facts(
         return None
     good = version[:40] if all(part.isalnum() for part in version[:40].split(".")) else ""
     own = (f"{cpe}:{good}",) if cpe and good else ()
-    carriers = web_components.find(front)
+    carriers = components.find(front)
     return replace(
         page,
         product=product,
         version=version[:40],
         info=front.header("server")[:100] if carriers else "",
-        cpe=tuple(dict.fromkeys((*own, *web_components.cpe(carriers)))),
+        cpe=tuple(dict.fromkeys((*own, *components.cpe(carriers)))),
         tags=tags,
         blocks={**page.blocks, **blocks},
     )

@@ -15,17 +15,10 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import nats
 from leftopen.wire.fingerprint import ProductMatch, name
-from leftopen.wire.http import (
-    html,
-    http_exchanges,
-    http_fingerprints,
-    listing,
-    message,
-    redact,
-    web_components,
-)
-from leftopen.wire.http.self_named import self_named
-from leftopen.wire.http.web_products import CARRIERS, RULES
+from leftopen.wire.http import html, http_exchanges, listing, message, redact
+from leftopen.wire.http.fingerprints import components, programs
+from leftopen.wire.http.fingerprints.products import CARRIERS, RULES
+from leftopen.wire.http.fingerprints.self_named import self_named
 from leftopen.wire.products import kibana, s3
 
 OPENER = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
@@ -90,14 +83,14 @@ def read(raw: bytes) -> ServiceFacts | None:
             return None
         heard = (("/", bare),)
     front = heard[0][1]
-    named, parts = _named(heard), web_components.find(front)
+    named, parts = _named(heard), components.find(front)
     return ServiceFacts(
         data=redact.without(front.head),
         hash=banner.data_hash(front.head),
         product=named.product,
         version=named.version,
         info=_info(front, named),
-        cpe=tuple(dict.fromkeys((*named.cpe, *web_components.cpe(parts)))),
+        cpe=tuple(dict.fromkeys((*named.cpe, *components.cpe(parts)))),
         blocks={"http": _block(heard, parts)},
     )
 
@@ -132,7 +125,7 @@ def _marks(front: Reply) -> str:
     """Programs whose front page has no title of its own."""
     if any(mark in front.body for mark in INBOX_MARKS):
         return "public-inbox"
-    return http_fingerprints.product(front) or nats.front_page(front.body)
+    return programs.product(front) or nats.front_page(front.body)
 
 
 def _may_be_maildev(front: Reply) -> bool:
@@ -164,7 +157,7 @@ def _block(heard: tuple[http_exchanges.Turn, ...], parts: tuple[Component, ...])
         "html_hash": None if front.cut else banner.text_hash(banner.text(front.body)[0]),
     }
     if parts:
-        block["components"] = web_components.block(parts)
+        block["components"] = components.block(parts)
     icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
     if icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1]):
         block["favicon"] = {"hash": banner.favicon_hash(icon[1].body), "location": icon[0]}

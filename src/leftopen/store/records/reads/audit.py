@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from leftopen.cases import timestamps
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import audit
 

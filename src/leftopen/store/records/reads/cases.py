@@ -132,6 +132,17 @@ class Cases:
         for row in events.rows(self._database, seq):
             yield events.as_event(row)
 
+    def events_of_kinds(
+        self, kinds: Collection[CaseEventKind], states: Collection[CaseState]
+    ) -> dict[str, builtins.list[CaseEvent]]:
+        """The events of these kinds, of all cases in one of the states, each case's oldest first. Raises
+        StoreFailed."""
+        with self._database.read() as connection:
+            try:
+                return events.of_kinds(connection, kinds, states)
+            except ValueError as error:
+                raise StoreFailed("cannot read an event of a case") from error
+
     def newest_events(self) -> dict[str, int]:
         """The number of the newest event of every case, observations included."""
         with self._database.read() as connection:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from leftopen.cases import timestamps
-from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.case import CaseEvent, CaseEventKind, CaseState
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import events
+from leftopen.store.records.tables import cases, events
 
 _PAGE = 1000
 
@@ -38,6 +38,23 @@ def of_cases(connection: Connection, cases: Collection[str]) -> dict[str, list[C
     found: dict[str, list[CaseEvent]] = {case: [] for case in cases}
     for row in connection.execute(query).mappings():
         found[row["case_id"]].append(as_event(row))
+    return found
+
+
+def of_kinds(
+    connection: Connection, kinds: Collection[CaseEventKind], states: Collection[CaseState]
+) -> dict[str, list[CaseEvent]]:
+    """Those of these kinds, of all cases in one of the states, each oldest first."""
+    query = (
+        select(events)
+        .join(cases, cases.c.id == events.c.case_id)
+        .where(cases.c.state.in_([state.value for state in states]))
+        .where(events.c.kind.in_([kind.value for kind in kinds]))
+        .order_by(events.c.seq)
+    )
+    found: dict[str, list[CaseEvent]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["case_id"], []).append(as_event(row))
     return found
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from leftopen.cases import timestamps
 from leftopen.model.job import Job, JobState
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id

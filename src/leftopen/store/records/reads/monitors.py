@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.monitor import Monitor, MonitorEvent, SeenService
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import monitor_events, monitor_services, monitors

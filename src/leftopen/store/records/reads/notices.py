@@ -8,11 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from leftopen.cases import timestamps
 from leftopen.model.notice import Notice, Receipt
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import notices, receipts
+from leftopen.store.records.tables import notice_cases, notices, outbox, receipts
+
+WHOLE = '%"part_of":""%'
+PART = '%"part_of":"%'
+"""In the record of a delivery; one of an older version has neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +43,16 @@ class Notices:
             return {unpacked(text, Notice).to for text in found}
 
     def of(self, case: str) -> list[Sent]:
-        """All of one case, oldest first."""
-        query = select(notices).where(notices.c.case_id == case).order_by(notices.c.created, notices.c.id)
+        """All that are about one case, whichever they name first, oldest first; not those that became part of
+        another one."""
+        query = (
+            select(notices)
+            .join(notice_cases, notice_cases.c.notice == notices.c.id)
+            .join(outbox, outbox.c.notice == notices.c.id, isouter=True)
+            .where(notice_cases.c.case_id == case)
+            .where(outbox.c.record.is_(None) | outbox.c.record.like(WHOLE) | outbox.c.record.not_like(PART))
+            .order_by(notices.c.created, notices.c.id)
+        )
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
             return [

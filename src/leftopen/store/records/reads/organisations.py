@@ -7,10 +7,11 @@ import builtins
 from sqlalchemy import select
 
 from leftopen.errors import NotFound
+from leftopen.model.on_call import OnCall
 from leftopen.model.organisation import Organisation, named
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import organisations
+from leftopen.store.records.tables import on_call, organisations
 
 
 class Organisations:
@@ -35,3 +36,9 @@ class Organisations:
         if found is None:
             raise NotFound(f"there is no organisation {name[:80]!r}; to see them: leftopen org list")
         return found
+
+    def on_call(self) -> dict[str, OnCall]:
+        """What the calendar of each organisation said when it was last read, by the organisation's id."""
+        with self._database.read() as connection:
+            found = [unpacked(text, OnCall) for text in connection.scalars(select(on_call.c.record))]
+        return {one.organisation: one for one in found}

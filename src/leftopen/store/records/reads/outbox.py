@@ -9,15 +9,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
+from leftopen.model.case import CaseState
 from leftopen.model.notice import Notice
-from leftopen.model.outbox import WAITING, Delivery, DeliveryState, Message, MessageKind, Mute, OutboxStop
+from leftopen.model.outbox import (
+    WAITING,
+    CaseMessage,
+    Delivery,
+    DeliveryState,
+    HoldReason,
+    Message,
+    Mute,
+    OutboxStop,
+)
+from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.reads.notices import receipts_of
-from leftopen.store.records.tables import mutes, notices, outbox, outbox_stop
+from leftopen.store.records.tables import cases, mutes, notice_cases, notices, outbox, outbox_stop
 
 MOST = 1000
 
@@ -58,6 +68,12 @@ class Outbox:
             rows = connection.execute(query).mappings().all()
             return [_message(row, receipts_of(connection, row["id"])) for row in rows]
 
+    def due_after(self, moment: datetime) -> builtins.list[str]:
+        """The ids of those that wait for a try after that time, but for what is muted until then."""
+        later = (outbox.c.due > timestamps.format_utc(moment)) & (outbox.c.hold != HoldReason.MUTED.value)
+        with self._database.read() as connection:
+            return list(connection.scalars(select(outbox.c.notice).where(_of(WAITING), later)))
+
     def waiting_for(self, recipient: str) -> builtins.list[Message]:
         """Those that wait for one recipient, oldest first."""
         own = (outbox.c.recipient == recipient) & _of(WAITING)
@@ -65,24 +81,25 @@ class Outbox:
         with self._database.read() as connection:
             return [_message(row, ()) for row in connection.execute(query).mappings().all()]
 
-    def about(self, case: str) -> builtins.list[Message]:
-        """Those of kind `case` that are about this case, in any state, oldest first."""
-        return [one for one in self._of_cases(case) if any(item.case == case for item in one.notice.about)]
-
-    def by_case(self) -> dict[str, builtins.list[Message]]:
-        """Case id → those of kind `case` that are about it, in any state, oldest first."""
-        found: dict[str, builtins.list[Message]] = {}
-        for one in self._of_cases(""):
-            for case in dict.fromkeys(item.case for item in one.notice.about if item.case):
-                found.setdefault(case, []).append(one)
-        return found
-
-    def _of_cases(self, mentions: str) -> builtins.list[Message]:
-        query = _joined().where(notices.c.record.contains(mentions, autoescape=True))
+    def about(self, case: str) -> builtins.list[CaseMessage]:
+        """Those that are about this case, in any state, oldest first."""
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(outbox.c.created, outbox.c.notice)).mappings().all()
-            found = [_message(row, ()) for row in rows]
-        return [one for one in found if one.delivery.kind is MessageKind.CASE]
+            rows = connection.execute(_of_case().where(notice_cases.c.case_id == case)).all()
+        return [_case_message(row) for row in rows]
+
+    def by_case(self, states: Collection[CaseState]) -> dict[str, builtins.list[CaseMessage]]:
+        """The same for every case in one of these states. What was dropped is left out."""
+        query = (
+            _of_case()
+            .join(cases, cases.c.id == notice_cases.c.case_id)
+            .where(cases.c.state.in_([state.value for state in states]))
+            .where(outbox.c.state != DeliveryState.DROPPED.value)
+        )
+        found: dict[str, builtins.list[CaseMessage]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.case_id, []).append(_case_message(row))
+        return found
 
     def counts(self) -> dict[DeliveryState, int]:
         """How many messages are in each state."""
@@ -123,6 +140,29 @@ def _joined() -> Select[Any]:
         notices.c.record,
         outbox.c.record.label("delivery"),
     ).join(outbox, outbox.c.notice == notices.c.id)
+
+
+def _of_case() -> Select[Any]:
+    """Without the notices' texts, which are most of them."""
+    return (
+        select(
+            notice_cases.c.case_id,
+            notice_cases.c.notice,
+            outbox.c.recipient,
+            notices.c.created,
+            outbox.c.record,
+        )
+        .join(outbox, outbox.c.notice == notice_cases.c.notice)
+        .join(notices, notices.c.id == notice_cases.c.notice)
+        .order_by(outbox.c.created, outbox.c.notice)
+    )
+
+
+def _case_message(row: Any) -> CaseMessage:
+    return CaseMessage(
+        id=row.notice, to=row.recipient, written=timestamps.parse_utc(row.created),
+        delivery=unpacked(row.record, Delivery),
+    )  # fmt: skip
 
 
 def _message(row: Any, receipts: Any) -> Message:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from leftopen.cases import timestamps
 from leftopen.cases.signed_heads import Head
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import events, signed_heads
 

@@ -18,6 +18,15 @@ notices = Table(
     Index("notices_case", "case_id"),
 )
 
+# Every case that a notice is about, whichever it names first.
+notice_cases = Table(
+    "notice_cases",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("notice", Text, primary_key=True),
+    Index("notice_cases_notice", "notice"),
+)
+
 receipts = Table(
     "receipts",
     metadata,
@@ -25,6 +34,15 @@ receipts = Table(
     Column("notice", Text, nullable=False),
     Column("record", Text, nullable=False),
     Index("receipts_notice", "notice"),
+)
+
+# Each report of a mail server that was counted, by a digest of it, so that it counts once.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("notice", Text, nullable=False),
+    Index("bounces_notice", "notice"),
 )
 
 # How far the message of each notice is.
@@ -63,6 +81,14 @@ organisations = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+)
+
+# What the calendar of an organisation says.
+on_call = Table(
+    "on_call",
+    metadata,
+    Column("organisation", Text, primary_key=True),
     Column("record", Text, nullable=False),
 )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, func, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.model.alert import Alert
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.alerts import read_alert

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, insert, select
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.api_key import ApiKey
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import api_keys

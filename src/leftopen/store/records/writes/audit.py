@@ -7,9 +7,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from leftopen.cases import timestamps
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import audit
+
+
+def put(
+    connection: Connection, at: datetime, actor: str, what: str, subject: str, clause: str, count: int = 1
+) -> None:
+    """Adds one entry inside the transaction of what it tells of."""
+    row = {
+        "at": timestamps.format_utc(at),
+        "actor": actor,
+        "action": what,
+        "subject": subject,
+        "clause": clause,
+        "count": count,
+    }
+    connection.execute(insert(audit).values(row))
 
 
 class AuditWriter:
@@ -30,14 +45,6 @@ class AuditWriter:
     ) -> None:
         """Adds one entry; `count` for many refusals by the same clause. `also` stores what belongs to it in
         the same transaction."""
-        row = {
-            "at": timestamps.format_utc(at),
-            "actor": actor,
-            "action": what,
-            "subject": subject,
-            "clause": clause,
-            "count": count,
-        }
         with self._database.write() as connection:
-            connection.execute(insert(audit).values(row))
+            put(connection, at, actor, what, subject, clause, count)
             also(connection)

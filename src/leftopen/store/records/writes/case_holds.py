@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert
 
-from leftopen.cases import timestamps
 from leftopen.model.case_hold import CaseHold
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import case_holds

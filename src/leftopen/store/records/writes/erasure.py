@@ -14,10 +14,12 @@ from leftopen.model.owner_link import OwnerLink
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import (
+    bounces,
     findings,
     monitor_events,
     monitor_services,
     notes,
+    notice_cases,
     notices,
     outbox,
     owner_links,
@@ -66,6 +68,8 @@ class ErasureWriter:
         with self._database.write() as connection:
             ids = [row.id for row in _about(connection, cases, within)]
             _of(connection, outbox, outbox.c.notice, ids)
+            _of(connection, notice_cases, notice_cases.c.notice, ids)
+            _of(connection, bounces, bounces.c.notice, ids)
             _links(connection, cases)
             return (
                 _of(connection, findings, findings.c.case_id, cases)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import delete, insert, select
 
-from leftopen.cases import timestamps
 from leftopen.model.exclusion import Exclusion
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id

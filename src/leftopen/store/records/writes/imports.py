@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import insert, update
 
-from leftopen.cases import timestamps
 from leftopen.model.import_record import ImportRecord
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import imports

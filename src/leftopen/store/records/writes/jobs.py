@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.job import LIVE, Job, JobState
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.jobs import due

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, delete, insert, literal_column, select, update
 
-from leftopen.cases import timestamps
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor, MonitorEvent, SeenService
 from leftopen.model.outbox import Message
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import monitor_events, monitor_services, monitors

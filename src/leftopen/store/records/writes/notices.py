@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.model.notice import Notice, Receipt
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import notices, receipts
+from leftopen.store.records.tables import notice_cases, notices, receipts
+
+
+def put(connection: Connection, notice: Notice, file: str) -> None:
+    """Stores it, and which cases it is about; an existing notice of that id stays as it is."""
+    if connection.scalars(select(notices.c.id).where(notices.c.id == notice.id)).first() is not None:
+        return
+    row = {"case_id": notice.case, "created": timestamps.format_utc(notice.written), "file": file}
+    connection.execute(insert(notices).values(row | {"id": notice.id, "record": packed(notice)}))
+    # What a monitor tells of is no notice of a case, though it may name some.
+    cases = dict.fromkeys([notice.case, *(item.case for item in notice.about)]) if notice.case else {}
+    links = [{"case_id": case, "notice": notice.id} for case in cases if case]
+    if links:
+        connection.execute(insert(notice_cases), links)
 
 
 class NoticeWriter:
@@ -19,17 +32,8 @@ class NoticeWriter:
 
     def put(self, notice: Notice, file: str) -> None:
         """Stores it; an existing notice of that id stays as it is."""
-        row = {
-            "id": notice.id,
-            "case_id": notice.case,
-            "created": timestamps.format_utc(notice.written),
-            "file": file,
-            "record": packed(notice),
-        }
         with self._database.write() as connection:
-            there = connection.scalars(select(notices.c.id).where(notices.c.id == notice.id)).first()
-            if there is None:
-                connection.execute(insert(notices).values(row))
+            put(connection, notice, file)
 
     def receipt(self, receipt: Receipt) -> None:
         """Stores the result of one finished attempt to send it."""

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.job import Job, JobState
 from leftopen.model.notice import Receipt
@@ -24,10 +23,12 @@ from leftopen.model.outbox import (
     Message,
     OutboxStop,
 )
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import jobs, notices, outbox, outbox_stop, receipts
+from leftopen.store.records.tables import bounces, jobs, notices, outbox, outbox_stop, receipts
 from leftopen.store.records.writes import jobs as job_rows
+from leftopen.store.records.writes import notices as notice_rows
 
 Also = Callable[[Connection], None]
 """What is stored in the same transaction."""
@@ -50,13 +51,7 @@ def put(connection: Connection, message: Message, job: Job | None) -> bool:
     notice, id = message.notice, message.notice.id
     if connection.scalars(select(outbox.c.notice).where(outbox.c.notice == id)).first():
         return False
-    if not connection.scalars(select(notices.c.id).where(notices.c.id == id)).first():
-        connection.execute(
-            insert(notices).values(
-                id=id, case_id=notice.case, created=timestamps.format_utc(notice.written), file=message.file,
-                record=packed(notice),
-            )
-        )  # fmt: skip
+    notice_rows.put(connection, notice, message.file)
     row = {"notice": id, "recipient": notice.to, "created": timestamps.format_utc(message.delivery.created)}
     connection.execute(insert(outbox).values(row | columns(message.delivery)))
     if job is not None:
@@ -92,10 +87,14 @@ class OutboxWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, message: Message, job: Job) -> bool:
-        """False, and nothing is stored, when it is there."""
+    def add(self, message: Message, job: Job, also: Also = lambda connection: None) -> bool:
+        """False, and nothing is stored, when it is there. `also` stores what belongs to it in the same
+        transaction."""
         with self._database.write() as connection:
-            return put(connection, message, job)
+            if not put(connection, message, job):
+                return False
+            also(connection)
+            return True
 
     def lend(self, id: str, now: datetime, lasts: timedelta) -> Lent:
         """Lends a message to the caller for a limited time: of several concurrent callers one gets it. A loan
@@ -110,7 +109,8 @@ class OutboxWriter:
                 connection.scalars(select(notices.c.sending_since).where(own)).one()
             )
             if since is not None:
-                if now < since + lasts:
+                # A loan from the future is of a time when the clock was wrong: it would last until then.
+                if since - lasts < now < since + lasts:
                     return Lent(delivery=delivery, mine=False, since=since)
                 died = Receipt(notice=id, accepted=False, said=DIED, at=since)
                 connection.execute(insert(receipts).values(notice=id, record=packed(died)))
@@ -127,6 +127,25 @@ class OutboxWriter:
         with self._database.write() as connection:
             note(connection, receipt, id, delivery, wake)
 
+    def bounce(self, report: str, receipt: Receipt, late: datetime) -> bool:
+        """What was sent came back: it counts as not delivered. `report` names the other side's report, which
+        counts once; one about a message that was sent after `late` is about an earlier try of it. False, and
+        only the report is stored, when it changes nothing."""
+        id = receipt.notice
+        with self._database.write() as connection:
+            if connection.scalars(select(bounces.c.id).where(bounces.c.id == report)).first() is not None:
+                return False
+            connection.execute(insert(bounces).values(id=report, notice=id))
+            before = _delivery(connection, id)
+            if before.state is not DeliveryState.SENT or (before.ended is not None and before.ended > late):
+                return False
+            connection.execute(insert(receipts).values(notice=id, record=packed(receipt)))
+            after = replace(
+                before, state=DeliveryState.NOT_DELIVERED, said=receipt.said, ended=receipt.at
+            )  # fmt: skip
+            connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(after)))
+            return True
+
     def combine(self, message: Message, job: Job, parts: Sequence[Job], now: datetime) -> bool:
         """Puts one message in for several that wait, each named by its job, and drops those. False, and
         nothing is stored, when one of them is being sent or no longer waits."""
@@ -141,7 +160,7 @@ class OutboxWriter:
             for row in rows:
                 dropped = replace(
                     unpacked(row.record, Delivery), state=DeliveryState.DROPPED, hold=HoldReason.NONE,
-                    due=None, said=said, ended=now,
+                    due=None, said=said, ended=now, part_of=message.notice.id,
                 )  # fmt: skip
                 own = outbox.c.notice == row.notice
                 connection.execute(update(outbox).where(own).values(columns(dropped)))

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, func, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.passkey import Passkey
 from leftopen.model.user import User
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.users import read_user

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
-from leftopen.cases import timestamps
 from leftopen.model.scan import ScanRecord
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.scans import read_scan, request_key

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select
 
-from leftopen.cases import timestamps
 from leftopen.model.scope import ScopeRecord
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.user import OneTimeLink, Session
+from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import one_time_links, sessions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert
 
-from leftopen.cases import timestamps
 from leftopen.cases.signed_heads import Head, Seal, follows
 from leftopen.model.case import CaseEvent
+from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.signed_heads import end, hash_at, newest_head
 from leftopen.store.records.tables import signed_heads

@@ -14,7 +14,7 @@ from leftopen.cases.state_machine import MOVES
 from leftopen.errors import ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.permission import Permission
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases import case_report, comments, proofs
 from leftopen.service.cases import decisions as deciding
 from leftopen.service.cases.notify import NotificationResult, notify

@@ -10,7 +10,6 @@ from functools import partial
 
 from starlette.responses import Response
 
-from leftopen.cases import timestamps
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_fields, group_due
 from leftopen.cases.groups import Group, alike
@@ -20,6 +19,7 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
+from leftopen.present import timestamps
 from leftopen.scope.file import day
 from leftopen.service.as_of import parse_as_of
 from leftopen.service.cases import decisions as deciding

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.outbox import DeliveryState, Message
 from leftopen.model.permission import Permission
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox import control, trial
 from leftopen.service.workspace import Workspace
 from leftopen.web.console.http.page import Link, Page

@@ -10,9 +10,9 @@ from leftopen import catalogue
 from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date
-from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation
-from leftopen.service.cases import case_groups, case_report, review
+from leftopen.service.cases import case_report, review
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.group_decisions import STANDING
@@ -21,7 +21,6 @@ from leftopen.service.cases.owners import case_owners
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
-from leftopen.store.records.reads.notices import Sent
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import charts, visible_cases
 from leftopen.web.console.view.next_steps import next_step
@@ -40,7 +39,10 @@ def facts(
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     whole["closure"] = visible_cases.closure(request, whole["closure"])
     events, notes = records.cases.events(case.id), records.notes.of(case.id)
-    notices = _notices(request, case, events)
+    notices = [
+        replace(one, notice=visible_cases.notice(request, one.notice))
+        for one in request.workspace.store.records.notices.of(case.id)
+    ]
     looks = whole["looks"] if evidence else without_examples(whole["looks"], request.t("[masked values]"))
     return {
         "case": case,
@@ -109,16 +111,3 @@ def _when(request: ConsoleRequest, case: Case, looks: Sequence[CheckObservation]
         "coming": [said(one, request.t) for one in shown],
         "step": next_step(case, request.t),
     }
-
-
-def _notices(request: ConsoleRequest, case: Case, events: Sequence[CaseEvent]) -> list[Sent]:
-    """Its own, and those that name another address of the same server first and were sent about this case
-    too. Their texts name only what the user may see."""
-    records = request.workspace.store.records
-    told = {event.body["notice"] for event in events if event.kind is CaseEventKind.NOTIFIED}
-    others = case_groups.same_server(request.workspace, case).cases[1:] if told else ()
-    also = [one for other in others for one in records.notices.of(other.id) if one.notice.id in told]
-    return [
-        replace(one, notice=visible_cases.notice(request, one.notice))
-        for one in (*records.notices.of(case.id), *also)
-    ]

@@ -1,0 +1,38 @@
+"""Canadian social insurance numbers: nine digits, the last by Luhn. A keyword is required."""
+
+from __future__ import annotations
+
+from leftopen.formats.digits import luhn, mask
+from leftopen.formats.written_number import alone, stored
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+NUMBER = r"[1-79]\d{2}[ -]?\d{3}[ -]?\d{3}"
+
+
+def valid(number: str) -> bool:
+    return len(set(number)) > 2 and luhn(number)
+
+
+detector = Detector(
+    label="Canadian social insurance number",
+    category=Category.IDENTITY,
+    pattern=rf"\b(?:{NUMBER})\b",
+    accept=alone(valid),
+    wide=stored(NUMBER, valid),
+    context=("social insurance", "sin number", "sin no", "sin", "assurance sociale"),
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "Social insurance number: 130 692 544",
+        "SIN 130-692-544",
+        '{"sin":"130692544"}',
+    ),
+    misses=(
+        "SIN 130-692-545",
+        "130 692 544",
+        "SIN 046 454 286",
+    ),
+)

@@ -1,0 +1,74 @@
+"""German passport and identity card numbers: nine characters of a reduced alphabet, with or without
+their check digit, directly behind the word.
+
+Source: the letters are those without vowels and look-alikes; the check digit has the weights 7, 3, 1
+(ICAO 9303).
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.formats.check_digits import mrz
+from leftopen.formats.digits import mask
+from leftopen.formats.label_before import Label
+from leftopen.formats.written_number import alone, stored
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+WORDS = (
+    "reisepass",
+    "reisepass nr",
+    "passnummer",
+    "pass nr",
+    "personalausweis",
+    "personalausweis nr",
+    "ausweisnummer",
+    "passport",
+    "passport number",
+    "passport no",
+)
+NUMBER = r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}\d?"
+LABEL = Label(*WORDS)
+
+
+LEAST_DIGITS = 2
+
+
+def valid(number: str) -> bool:
+    """Some digits, and the check digit where it is written."""
+    if sum(char.isdigit() for char in number[1:9]) < LEAST_DIGITS:
+        return False
+    return len(number) == 9 or mrz(number[:9]) == int(number[9])
+
+
+NUMBER_ALONE = alone(valid)
+
+
+def accept(found: re.Match[str]) -> bool:
+    """Directly behind its label."""
+    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+
+
+detector = Detector(
+    label="German passport or identity card number",
+    category=Category.IDENTITY,
+    pattern=rf"\b(?:{NUMBER})\b",
+    accept=accept,
+    wide=stored(NUMBER, valid),
+    context=WORDS,
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "Reisepass-Nr.: C01X00T47",
+        "Passnummer C01X00T478",
+        "Personalausweis L01X00T47",
+    ),
+    misses=(
+        "Reisepass-Nr.: C01X00T479",
+        "C01X00T47",
+        "Reisepass-Nr.: A01X00T47",
+    ),
+)

@@ -1,0 +1,58 @@
+"""German tax identification numbers (Steuer-ID): eleven digits with a check digit.
+
+Source: § 139b AO, BZSt: the first is not 0; of the first ten one digit occurs two or three times; ISO 7064
+mod 11,10.
+"""
+
+from __future__ import annotations
+
+from leftopen.formats.check_digits import mod11_10
+from leftopen.formats.digits import mask
+from leftopen.formats.written_number import alone, stored
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+NUMBER = r"[1-9]\d(?: ?\d{3}){3}"
+
+
+def valid(number: str) -> bool:
+    """The check digit, and how often digits repeat."""
+    counts = sorted((number[:10].count(digit) for digit in set(number[:10])), reverse=True)
+    repeated = counts[0] in (2, 3) and all(count == 1 for count in counts[1:])
+    return repeated and mod11_10(number)
+
+
+detector = Detector(
+    label="German tax identification number",
+    category=Category.IDENTITY,
+    pattern=rf"\b(?:{NUMBER})\b",
+    accept=alone(valid),
+    wide=stored(NUMBER, valid),
+    context=(
+        "steuer id",
+        "steuerid",
+        "steueridentifikationsnummer",
+        "steuer identifikationsnummer",
+        "identifikationsnummer",
+        "idnr",
+        "id nr",
+        "steuerliche",
+        "steuernummer",
+        "tax id",
+        "tin",
+    ),
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "Steuer-ID: 86 095 742 719",
+        "IdNr. 86095742719",
+        "Steueridentifikationsnummer 47036892816",
+    ),
+    misses=(
+        "Steuer-ID: 86 095 742 718",
+        "86 095 742 719",
+        "Steuer-ID: 12345678901",
+    ),
+)

@@ -1,0 +1,40 @@
+"""Polish PESEL numbers: birth date, order and a check digit. A keyword is required: one in ten passes."""
+
+from __future__ import annotations
+
+from leftopen.formats.check_digits import pesel
+from leftopen.formats.digits import mask
+from leftopen.formats.written_number import alone, stored
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+NUMBER = r"\d{11}"
+
+
+def valid(number: str) -> bool:
+    """The month holds the century: 20 more for each after 1900."""
+    month, day = int(number[2:4]) % 20, int(number[4:6])
+    return 1 <= month <= 12 and 1 <= day <= 31 and pesel(number)
+
+
+detector = Detector(
+    label="Polish identity number (PESEL)",
+    category=Category.IDENTITY,
+    pattern=rf"\b(?:{NUMBER})\b",
+    accept=alone(valid),
+    wide=stored(NUMBER, valid),
+    context=("pesel", "nr pesel", "numer pesel"),
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "PESEL: 44051401359",
+        '{"pesel":"44051401359"}',
+    ),
+    misses=(
+        "PESEL: 44051401358",
+        "44051401359",
+        "PESEL: 44151401359",
+    ),
+)

@@ -1,0 +1,91 @@
+"""The rows of a sheet as lines, cell by cell in the order of the file, whatever the file's format.
+
+Cells are never placed in a grid, because two cells can span 17 billion. Source: ECMA-376 part 1, 18.8.30
+(number formats), 18.17.4 (dates).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+TEXT_LIMIT = 4 * 1024 * 1024
+"""One string can be in every cell: the sheets together give at most this much text."""
+CELL_LIMIT = 32_767
+HEAD_LIMIT = 60
+# Formats that need no definition: dates in every language.
+DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
+UNSAID = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
+DAY_OR_YEAR = re.compile(r"[dy]", re.IGNORECASE)
+EPOCH = datetime.date(1899, 12, 30)
+LAST_DAY = 2_958_465
+FIRST_OF_1904 = 1_462
+
+
+class TooMuchText(ValueError):
+    """The sheets hold more than is kept of them."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """Characters that the sheets of one file may still give."""
+
+    left: int = TEXT_LIMIT
+
+
+class SheetRows:
+    """One sheet while it is read: `put` its cells, `flush` after each row. Not a record."""
+
+    def __init__(self, room: Room) -> None:
+        self.lines: list[str] = []
+        self._room = room
+        self._heads: dict[int, str] | None = None
+        self._cells: dict[int, str] = {}
+        self._all_words = True
+
+    def put(self, column: int, value: str, word: bool) -> None:
+        """`word`: a text, which may be the head of its column, or nothing."""
+        self._all_words = self._all_words and word
+        if value:
+            self._cells[column] = value
+
+    def flush(self) -> None:
+        """Ends the row. The first that is not empty gives the heads, if it holds only words. Raises
+        TooMuchText."""
+        cells, words = self._cells, self._all_words
+        self._cells, self._all_words = {}, True
+        if not cells:
+            return
+        heads = self._heads
+        if heads is None:
+            fit = words and all(len(cell) <= HEAD_LIMIT for cell in cells.values())
+            self._heads = {column: " ".join(cell.split()) for column, cell in cells.items()} if fit else {}
+        # Checked before joining: one string in every cell of a row may be gigabytes.
+        named = heads or {}
+        self._room.left -= sum(len(cell) + len(named.get(at, "")) + 4 for at, cell in cells.items())
+        if self._room.left < 0:
+            raise TooMuchText("too much text")
+        self.lines.append(
+            "\t".join(f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items())
+        )
+
+
+def is_date_format(number: int, code: str | None) -> bool:
+    """Does a number format show a date? `code`: its own definition, None where it has none."""
+    if code is not None:
+        return DAY_OR_YEAR.search(UNSAID.sub("", code)) is not None
+    return number in DATE_FORMATS
+
+
+def shown_number(value: str, dated: bool, from_1904: bool) -> str:
+    """`8.91234567E8` as a plain number, a date as `1980-02-03`; anything else unchanged."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    if not dated and value.isdigit():
+        return value
+    if dated and 1 <= number <= LAST_DAY - FIRST_OF_1904:
+        return (EPOCH + datetime.timedelta(days=int(number) + FIRST_OF_1904 * from_1904)).isoformat()
+    return str(int(number)) if number.is_integer() and abs(number) < 10**17 else value

@@ -1,0 +1,36 @@
+"""How a number stands in a text: alone, for what is counted; beside anything, for text that will be
+stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from leftopen.formats.digits import apart, stands_alone
+from leftopen.model.detector import Wide
+
+Accept = Callable[[re.Match[str]], bool]
+
+
+def bare(value: str) -> str:
+    """Only letters and digits, letters in upper case."""
+    return "".join(char for char in value if char.isalnum()).upper()
+
+
+def alone(valid: Callable[[str], bool]) -> Accept:
+    """The test of a number that is no part of a longer one. `valid` gets it without separators."""
+
+    def accept(found: re.Match[str]) -> bool:
+        return stands_alone(found.string, found.start(), found.end()) and valid(bare(found.group()))
+
+    return accept
+
+
+def stored(number: str, valid: Callable[[str], bool]) -> Wide:
+    """The wider pattern: letters in any case, and a letter, `_` or a path may stand beside it."""
+
+    def accept(found: re.Match[str]) -> bool:
+        return apart(found.string, found.start(), found.end()) and valid(bare(found.group()))
+
+    return Wide(pattern=rf"(?<!\d)(?i:{number})(?!\d)", rough=rf"[^0-9](?i:{number})[^0-9]", accept=accept)

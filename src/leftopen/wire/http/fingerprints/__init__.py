@@ -1,0 +1,1 @@
+"""What a reply over HTTP says about the program that sent it."""

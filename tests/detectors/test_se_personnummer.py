@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from leftopen.detectors.se_personnummer import detector
+from tests.detectors.test_examples import found_by
+
+
+def test_one_last_digit_is_right() -> None:
+    assert [last for last in range(10) if found_by(detector, f"personnummer 640823-323{last}")] == [4]

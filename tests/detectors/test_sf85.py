@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from leftopen.detectors.sf85 import HEAD, detector
+from tests.detectors.test_examples import found_by
+
+
+def test_a_blank_form_and_news_of_it_are_not_filled() -> None:
+    assert found_by(detector, HEAD + "Last name: Roe\nFirst name: Jane\nDate of birth: 02/03/1980\n")
+    assert not found_by(detector, HEAD)
+    assert not found_by(detector, "Last name: Roe\nFirst name: Jane\nDate of birth: 02/03/1980\n")
+
+
+def test_one_document_is_one_hit() -> None:
+    assert (
+        len(found_by(detector, (HEAD + "Last name: Roe\nFirst name: Jane\nDate of birth: 02/03/1980\n") * 20))
+        == 1
+    )

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from leftopen.detectors.us_passport import detector
+from tests.detectors.test_examples import found_by
+
+
+def test_another_word_between_them_is_too_far() -> None:
+    assert found_by(detector, "passport: 512345678")
+    assert not found_by(detector, "passport lost, call 512345678")

@@ -1,0 +1,51 @@
+"""Where a message may go is decided once, by the address and not by the name."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from leftopen.model.notice import Rejected
+from leftopen.net.outbound.pinned import pinned
+
+
+def where(host: str, *answers: str, private: bool = False) -> str:
+    async def lookup(name: str) -> list[str]:
+        assert name == host
+        return list(answers)
+
+    return asyncio.run(pinned(host, private=private, lookup=lookup))
+
+
+def test_the_first_public_address_is_taken() -> None:
+    assert where("hooks.example.org", "8.8.8.8", "8.8.4.4") == "8.8.8.8"
+    assert where("2001:4860:4860::8888") == "2001:4860:4860::8888"
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("127.0.0.1", "a loopback address"),
+        ("::1", "a loopback address"),
+        ("10.1.2.3", "not public .private."),
+        ("192.168.0.1", "not public .private."),
+        ("fd00::1", "not public .private."),
+        ("169.254.169.254", "a cloud's metadata service"),
+        ("fd00:ec2::254", "a cloud's metadata service"),
+        ("169.254.1.1", "not public .link-local."),
+        ("0.0.0.0", "not public .unspecified."),
+        ("64:ff9b::a9fe:a9fe", "a cloud's metadata service"),
+    ],
+)
+def test_others_need_the_setting(address: str, why: str) -> None:
+    for host, answers in ((address, ()), ("name.example", (address,)), ("two.example", ("8.8.8.8", address))):
+        with pytest.raises(Rejected, match=why):
+            where(host, *answers)
+    assert where("name.example", address, private=True) == address
+
+
+def test_a_name_without_an_address_can_have_one_later() -> None:
+    with pytest.raises(ConnectionError, match=r"gone\.example has no address") as caught:
+        where("gone.example")
+    assert not isinstance(caught.value, Rejected)

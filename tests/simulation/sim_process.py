@@ -1,0 +1,117 @@
+"""A process that dies as by kill -9: at any write of its records, before or after the commit.
+
+In one thread, so that the same seed does the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.database import Database
+
+NEVER = Timing(renew=1e6, look=0.0, dead=1e6)
+KINDS = ("deliver", "escalate", "recheck")
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Mortal:
+    """`left`: how many more writes the process lives, None: it is not killed."""
+
+    random: Random
+    left: int | None = None
+    dead: bool = False
+    deaths: int = 0
+
+    def die(self) -> None:
+        if not self.dead:
+            self.dead, self.deaths = True, self.deaths + 1
+        raise Died
+
+    def alive(self) -> None:
+        """Nothing happens any more in a process that died."""
+        if self.dead:
+            raise Died
+
+    def reborn(self) -> None:
+        self.dead, self.left = False, None
+
+    def counted(self) -> bool:
+        """Is this the write at which it dies?"""
+        self.alive()
+        if self.left is None:
+            return False
+        self.left -= 1
+        return self.left < 0
+
+
+Write = Callable[[Database], Any]
+
+
+def mortal_writes(mortal: Mortal, patch: pytest.MonkeyPatch) -> None:
+    """Every write of the records asks `mortal` first."""
+    original = Database.write
+
+    @contextmanager
+    def write(self: Database) -> Iterator[Connection]:
+        last = mortal.counted()
+        if last and mortal.random.random() < 0.5:
+            mortal.die()
+        with original(self) as connection:
+            yield connection
+        if last:
+            mortal.die()
+
+    patch.setattr(Database, "write", write)
+
+
+def one_thread(patch: pytest.MonkeyPatch) -> None:
+    """What runs beside runs at once: the order is the same each time."""
+
+    async def inline(function: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        return function(*given, **named)
+
+    patch.setattr(asyncio, "to_thread", inline)
+
+
+@dataclass(slots=True, kw_only=True)
+class SimProcess:
+    """The worker of `leftopen watch run`, from its start to its end by a restart or a death."""
+
+    workspace: Workspace
+    mortal: Mortal
+    worker: Worker | None = None
+
+    def restart(self) -> None:
+        self.worker = None
+        self.mortal.reborn()
+
+    async def work(self) -> None:
+        """Everything that is due now. A process that dies is started again and goes on."""
+        while True:
+            worker = self.worker = self.worker or self._started()
+            try:
+                await worker.run(asyncio.Event(), until_idle=True)
+            except Died:
+                self.restart()
+                continue
+            if not self.mortal.dead:
+                return
+            self.restart()
+
+    def _started(self) -> Worker:
+        kinds = {name: kind for name, kind in known().items() if name in KINDS}
+        return Worker(workspace=self.workspace, kinds=kinds, at_once=1, timing=NEVER)
