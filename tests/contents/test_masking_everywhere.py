@@ -14,22 +14,25 @@ import pytest
 from leftopen.model.facts import Json
 from tests.contents.test_bulk_filter import called_clean, context, quiet
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
+from tests.tier import tier
 
 VALUES = list(values())
 PAIRS = list(beside())
-AT_LEAST = 75_000
+# The pairs go round: each value meets a third of them in one encoding, and all in three.
+SHARE = tier(3, 1)
+AT_LEAST = 50_000
 LINES_AT_LEAST = 15_000
 
 
 def cases(encoding: str) -> Iterator[tuple[str, str, str]]:
     """(detector, value, text): the value encoded, and the value with its neighbours encoded."""
     write = ENCODINGS[encoding]
-    for name, before, value, after in VALUES:
-        for left, right in PAIRS:
+    for at, (name, before, value, after) in enumerate(VALUES):
+        for left, right in PAIRS if encoding == "as it is" else PAIRS[at % SHARE :: SHARE]:
             if not is_another_code(encoding, left, write(value), right, after):
                 yield name, value, f"{before}{left}{write(value)}{right}{after}"
         if encoding != "as it is":
-            for left, right in PAIRS[::4]:
+            for left, right in PAIRS[at % 4 :: 4 * SHARE]:
                 yield name, value, f"{before}{write(left + value + right)}{after}"
 
 
@@ -57,8 +60,8 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
     _, masker = context()
     count = 0
     for write in ENCODINGS.values():
-        for name, before, value, after in VALUES:
-            for left, right in PAIRS[::6]:
+        for at, (name, before, value, after) in enumerate(VALUES):
+            for left, right in PAIRS[at % 6 :: 6 * SHARE]:
                 said: Json = {"data": f"{before}{left}{write(value)}{right}{after}"}
                 lines = {
                     json.dumps(said).encode(),

@@ -24,6 +24,7 @@ MARKS = ("_", "@", ".", "-", "/", "\\", '"', "'", "%", "=")
 LETTERS = ("x", "X", "é", "张")
 NEIGHBOURS = (*MARKS, *LETTERS)
 Writer = Callable[[str], str]
+DETECTORS = detectors()
 NAMED = {
     "@": "commat", ".": "period", "-": "hyphen", "_": "lowbar", "/": "sol", "+": "plus", " ": "nbsp",
     "(": "lpar", ")": "rpar", ":": "colon", "=": "equals", "%": "percnt", '"': "quot", "'": "apos",
@@ -116,7 +117,7 @@ def is_another_code(encoding: str, left: str, written: str, right: str, after: s
 def values() -> Iterator[tuple[str, str, str, str]]:
     """(detector, what stands before the value, the value, what stands behind it) of all hits of all that
     hide."""
-    for name, detector in detectors().items():
+    for name, detector in DETECTORS.items():
         if detector.hidden:
             finder = Finder({name: detector})
             for hit in detector.hits:
@@ -167,14 +168,19 @@ def _words(text: str) -> str:
     return "".join(part if isinstance(part, str) else part.decode("utf-8", "replace") for part, _ in parts)
 
 
+def _longest(run: str) -> int:
+    """A run without marks, or else the whole."""
+    return len(run) if run.isalnum() else 11
+
+
 def shows(name: str, value: str, text: str) -> bool:
     """Whether what had to be hidden of the value is in any form of the text."""
     forms = read(text)
     if "@" in value or "%40" in value:
         local = re.split("@|%40", value)[0]
         return any(re.search(re.escape(local) + "(?:@|%40)", form) for form in forms)
-    if name in ("cloud_key", "private_key"):
-        core = max(re.findall(r"[A-Za-z0-9+/]{12,}", value), key=len)[-16:]
+    if DETECTORS[name].credential:
+        core = max([value, *re.findall(r"[A-Za-z0-9+/]{12,}", value)], key=_longest)[-16:]
         return any(core in form for form in forms)
     digits = re.sub(r"\D", "", value)
     return any(digits in re.sub(r"[^0-9A-Za-z]|(?<=[0-9])[A-Za-z]{1,4}(?=[0-9])", "", form) for form in forms)

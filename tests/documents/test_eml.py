@@ -106,3 +106,18 @@ def test_it_is_recognised_by_its_headers() -> None:
 def test_no_bytes_make_it_raise(tail: bytes, head: bytes) -> None:
     reader.recognises("", "", head + tail)
     reader.read(head + tail).text.encode("utf-8")
+
+
+def test_a_body_that_is_encrypted_is_counted_as_sealed() -> None:
+    body = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+    document = reader.read(b"From: a@one.example\nSubject: x\n\n" + body)
+    assert (document.sealed, document.failed) == (1, 0)
+
+
+def test_a_saved_page_is_a_mail_of_its_files() -> None:
+    raw = (
+        b'From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+        b"--b\nContent-Type: text/html\n\n<p>page</p>\n--b--\n"
+    )
+    assert reader.recognises("a.mhtml", "", b"x")
+    assert [part.data.strip() for part in reader.read(raw).parts] == [b"<p>page</p>"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.documents.odf import reader
-from tests.documents.archives import LAUGHS, XML
+from tests.documents.archives import LAUGHS, XML, zipped
 
 SSN = "-".join(("891", "23", "4567"))
 NAMES = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:xlink="x" xmlns:dc="d"'
@@ -66,3 +66,10 @@ def test_it_is_recognised_by_its_first_file() -> None:
 def test_what_is_cut_is_counted_and_nothing_raises(at: int, noise: bytes) -> None:
     assert reader.read(WHOLE[:at]).failed >= 1
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :])
+
+
+def test_one_with_a_password_is_encrypted() -> None:
+    manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "noise"}
+    document = reader.read(zipped(files | {"META-INF/manifest.xml": manifest}))
+    assert (document.locked, document.text) == ("OpenDocument with a password", "")

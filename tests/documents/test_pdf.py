@@ -45,7 +45,7 @@ def test_an_xfa_bomb_is_inflated_only_up_to_the_limit() -> None:
 
 def test_encrypted_and_broken_files_are_counted() -> None:
     for data in (form(SF86_FIELDS, password="made-up"), b"%PDF-1.7 broken", b"", FORM[: len(FORM) // 3]):
-        assert reader.read(data).failed >= 1
+        assert reader.read(data).not_read >= 1
 
 
 def test_a_field_tree_that_bites_its_tail_ends() -> None:
@@ -92,3 +92,37 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     reader.read(noise)
     reader.read(FORM[:start] + noise + FORM[end:])
+
+
+def on_page(comment: str) -> bytes:
+    """One annotation on a page, with a file that no list of the PDF names."""
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    stream = made.make_stream(b"name,ssn")
+    file = Dictionary(Type=Name.Filespec, UF=String("roster.csv"), EF=Dictionary(F=stream))
+    note = Dictionary(
+        Type=Name.Annot, Subtype=Name.FileAttachment, FS=made.make_indirect(file), Contents=String(comment)
+    )
+    made.pages[0].obj.Annots = Array([made.make_indirect(note)] * 2)
+    made.save(out)
+    return out.getvalue()
+
+
+def test_comments_and_files_that_hang_on_a_page_are_read() -> None:
+    document = reader.read(on_page("SSN 891-23-4567"))
+    assert "SSN 891-23-4567" in document.text
+    assert [(part.name, part.data) for part in document.parts] == [("roster.csv", b"name,ssn")]
+    assert document.failed == 0
+
+
+def test_one_with_a_password_is_encrypted_and_not_failed() -> None:
+    document = reader.read(form(SF86_FIELDS, password="made-up"))
+    assert (document.locked, document.failed, document.text) == ("PDF with a password", 0, "")
+
+
+def test_pages_that_run_in_a_circle_end() -> None:
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    made.Root.Pages.Kids.append(made.Root.Pages)
+    made.save(out)
+    assert reader.read(out.getvalue()).failed <= 200

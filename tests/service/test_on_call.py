@@ -52,9 +52,7 @@ def given(workspace: Workspace, file: Path) -> OnCall:
 
 def now(workspace: Workspace) -> tuple[tuple[str, ...], str]:
     """Who is on call, and what is doubted."""
-    directory = owner_directory.load(workspace)
-    [organisation] = directory.chain(TEAM)
-    then = directory._at(organisation, workspace.clock())
+    [then] = owner_directory.load(workspace).of(TEAM, workspace.clock())
     return then.on_call, then.doubt
 
 

@@ -43,6 +43,11 @@ def valid(number: str) -> bool:
     return len(number) == 9 or mrz(number[:9]) == int(number[9])
 
 
+def valid_stored(number: str) -> bool:
+    """A letter may stand right before it."""
+    return valid(number) or valid(number[1:])
+
+
 NUMBER_ALONE = alone(valid)
 
 
@@ -56,7 +61,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
-    wide=stored(NUMBER, valid),
+    wide=stored(rf"[A-Z]?(?:{NUMBER})", valid_stored),
     context=WORDS,
     severity=Severity.HIGH,
     mask=mask,

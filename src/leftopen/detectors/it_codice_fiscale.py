@@ -15,6 +15,8 @@ from leftopen.model.severity import Severity
 NUMBER = r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
 
 
+# In stored text only the usual ones: with letters for digits, any base64 is full of them.
+USUAL = r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"
 ODD = dict(
     zip(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -39,8 +41,8 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
-    trace=rf"(?:^|[^0-9])(?i:{NUMBER})(?:[^0-9]|$)",
+    wide=stored(USUAL, valid),
+    trace=rf"(?:^|[^0-9])(?i:{USUAL})(?:[^0-9]|$)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

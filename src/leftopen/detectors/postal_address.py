@@ -49,6 +49,10 @@ def accept(found: re.Match[str]) -> bool:
     return not before.isdigit() and before != "."
 
 
+def accept_stored(found: re.Match[str]) -> bool:
+    return not found.string[max(0, found.start() - 1) : found.start()].isdigit()
+
+
 def mask(value: str) -> str:
     """Nothing of it."""
     return SHOWN.sub("*", value)
@@ -59,7 +63,7 @@ detector = Detector(
     category=Category.PERSON,
     pattern=ADDRESS,
     accept=accept,
-    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=ROUGH, accept=accept),
+    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=ROUGH, accept=accept_stored),
     rough=ROUGH,
     trace=ROUGH,
     severity=Severity.LOW,

@@ -36,7 +36,6 @@ detector = Detector(
         "taxpayer identification",
         "taxpayer number",
         "tin",
-        "w 7",
         "tax id",
     ),
     severity=Severity.HIGH,

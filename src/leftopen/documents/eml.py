@@ -50,6 +50,8 @@ FIRST_LINES = re.compile(
     rb"(?:From|To|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Date):[ \t]",
     re.IGNORECASE,
 )
+PGP = re.compile(rb"\s{0,200}-----BEGIN PGP MESSAGE-----")
+"""A body that is encrypted, in a mail that is not."""
 PARAMETER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 
 # Exceptions that the standard library's parser is known to raise on malformed mail.
@@ -84,14 +86,15 @@ class Mail:
 def recognises(name: str, media: str, first: bytes) -> bool:
     if media in ("message/rfc822", "message/global", "message/partial"):
         return True
-    if name.lower().endswith((".eml", ".mht")):
+    if name.lower().endswith((".eml", ".mht", ".mhtml")):
         return True
     return not media.startswith(("text/html", "application/")) and FIRST_LINES.match(first[:4096]) is not None
 
 
 def read(data: bytes) -> Document:
     """Never raises. `failed` counts parts that could not be decoded, parts beyond `PARTS_LIMIT`, a mail
-    longer than `RAW_LIMIT`, and a mail with most of its content lost (its raw text is then added)."""
+    longer than `RAW_LIMIT`, and a mail with most of its content lost (its raw text is then added). `sealed`
+    counts bodies encrypted with PGP."""
     raw = data[:RAW_LIMIT]
     mail = _fast(raw) or _patient(raw)
     if mail is None:
@@ -108,6 +111,7 @@ def read(data: bytes) -> Document:
         text=(text + "\n" + decode(raw) if lost else text)[:TEXT_LIMIT],
         parts=tuple(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
         failed=failed + (len(data) > RAW_LIMIT) + (len(text) > TEXT_LIMIT),
+        sealed=sum(PGP.match(leaf.content) is not None for leaf in leaves if leaf.content and _is_body(leaf)),
         origins=mail_domains(value for name, value in mail.headers if name in ("From", "To", "Cc")),
     )
 

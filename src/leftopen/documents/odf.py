@@ -1,8 +1,8 @@
 """OpenDocument files (odt, ods, odp): body, headers, notes, cells, comments and properties as text.
 
 The pieces of one paragraph are joined; cells of a row are separated by tabs. Objects inside are read with it;
-other embedded files and pictures are not. `failed` counts pieces that could not be read completely (also
-those of a file with a password), plus 1 for a truncated file. Source: OASIS OpenDocument 1.3.
+other embedded files and pictures are not. `failed` counts pieces that could not be read completely, plus 1
+for a truncated file. Source: OASIS OpenDocument 1.3.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Reader
 
 MARK = b"mimetypeapplication/vnd.oasis.opendocument."
+MANIFEST = "META-INF/manifest.xml"
 LINES = frozenset({"p", "h", "table-row", "list-item", "title", "subject", "creator", "user-defined"})
 SPACES = {"tab": "\t", "line-break": "\n", "s": " ", "table-cell": "\t"}
 
@@ -25,8 +26,16 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     archive = Archive(data)
+    if _is_encrypted(archive):
+        return Document(text="", locked="OpenDocument with a password")
     texts, failed = office.read_steps(archive, [(_is_writing, _written)])
     return office.document(archive, texts, failed + (not texts))
+
+
+def _is_encrypted(archive: Archive) -> bool:
+    """Does the list of its files say how they are encrypted?"""
+    listed = next((entry for entry in archive.entries if entry.name == MANIFEST), None)
+    return listed is not None and b"encryption-data" in archive.read(listed)[0]
 
 
 def _is_writing(name: str) -> bool:

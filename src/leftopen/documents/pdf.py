@@ -16,6 +16,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 import pikepdf
 import pypdfium2
@@ -29,6 +30,8 @@ PAGES_LIMIT = 200
 FIELDS_LIMIT = 20_000
 VALUE_LIMIT = 2_000
 PARTS_LIMIT = 200
+ANNOTATIONS_LIMIT = 5_000
+LOCKED = "PDF with a password"
 
 XFA_LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,100})(?:\s[^<>]{0,500})?>([^<>]{1,2000})</")
 BROKEN = (
@@ -54,16 +57,17 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. `failed` counts: pages that could not be read or exceed the limit, an unreadable form, an
-    encrypted or malformed file."""
+    """Never raises. `failed` counts: pages that could not be read or exceed the limit, an unreadable form, a
+    malformed file."""
     raw = data[:RAW_LIMIT]
     pages, failed_pages = _pages(raw)
-    fields, parts, failed_form = _form(raw)
+    fields, parts, failed_form, locked = _form(raw)
     text = "\n".join((*fields, *pages))
     return Document(
         text=scrub(text[:TEXT_LIMIT]),
         parts=parts,
-        failed=max(failed_pages, failed_form) + (len(text) > TEXT_LIMIT),
+        failed=0 if locked else max(failed_pages, failed_form) + (len(text) > TEXT_LIMIT),
+        locked=LOCKED if locked else "",
     )
 
 
@@ -90,18 +94,44 @@ def _page(book: pypdfium2.PdfDocument, number: int) -> str | None:
         return None
 
 
-def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int]:
-    """Field lines, embedded files, and 1 when the file could not be opened or its form not be traversed."""
+def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int, bool]:
+    """Field lines and comments, embedded files, and 1 when the file could not be opened or not be traversed.
+    Last, whether that is because of a password."""
     lines: list[str] = []
+    parts: list[Part] = []
     try:
         with pikepdf.open(io.BytesIO(raw)) as book:
             form = book.Root.get("/AcroForm")
             if isinstance(form, pikepdf.Dictionary):
                 lines.extend(_fields(form))
                 lines.extend(_datasets(form))
-            return lines, tuple(_embedded(book)), 0
+            parts.extend(_embedded(book))
+            lines.extend(_annotations(book))
+            parts.extend(_hanging(book))
+    except pikepdf.PasswordError:
+        return lines, tuple(parts), 1, True
     except BROKEN:
-        return lines, (), 1
+        return lines, tuple(parts), 1, False
+    return lines, tuple(parts), 0, False
+
+
+def _annotations(book: pikepdf.Pdf) -> Iterator[str]:
+    """Comments on the pages."""
+    for page in islice(book.pages, PAGES_LIMIT):
+        for annotation in _array(page.obj.get("/Annots"))[:ANNOTATIONS_LIMIT]:
+            if isinstance(annotation, pikepdf.Dictionary) and (text := _text(annotation.get("/Contents"))):
+                yield text
+
+
+def _hanging(book: pikepdf.Pdf) -> Iterator[Part]:
+    """Files that hang on a place of a page, without those that are listed."""
+    listed = {book.attachments[name].obj.objgen for name in list(book.attachments.keys())[:PARTS_LIMIT]}
+    for page in islice(book.pages, PAGES_LIMIT):
+        for annotation in _array(page.obj.get("/Annots"))[:ANNOTATIONS_LIMIT]:
+            file = annotation.get("/FS") if isinstance(annotation, pikepdf.Dictionary) else None
+            if isinstance(file, pikepdf.Dictionary) and (not file.objgen[0] or file.objgen not in listed):
+                listed.add(file.objgen)
+                yield _file(_text(file.get("/UF")) or _text(file.get("/F")), file)
 
 
 def _fields(form: pikepdf.Dictionary) -> Iterator[str]:
@@ -174,12 +204,16 @@ def _inflated(stream: object) -> bytes:
 
 
 def _embedded(book: pikepdf.Pdf) -> Iterator[Part]:
-    """Files attached to the PDF: only their uncompressed or deflated streams."""
-    names = list(book.attachments.keys())[:PARTS_LIMIT]
-    for name in names:
-        files = book.attachments[name].obj.get("/EF")
-        stream = files.get("/F") if isinstance(files, pikepdf.Dictionary) else None
-        yield Part(name=name[:255], media="", data=_inflated(stream))
+    """The files that the PDF lists as attached."""
+    for name in list(book.attachments.keys())[:PARTS_LIMIT]:
+        yield _file(name, book.attachments[name].obj)
+
+
+def _file(name: str, file: pikepdf.Object) -> Part:
+    """An attached file: only an uncompressed or deflated stream."""
+    files = file.get("/EF")
+    stream = files.get("/F") if isinstance(files, pikepdf.Dictionary) else None
+    return Part(name=name[:255], media="", data=_inflated(stream))
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -1,7 +1,7 @@
 """Decodes bytes of unknown origin to text, without ever failing.
 
-A declared charset is used only when it is a real text encoding and decodes strictly; then strict UTF-8, then
-UTF-16 without a byte order mark, and last latin-1, which accepts anything (so no byte is ever lost).
+A declared charset is used only when it is a real text encoding, fits and decodes strictly; then strict UTF-8,
+then UTF-16 without a byte order mark, and last latin-1, which accepts anything (so no byte is ever lost).
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ FAMILIES = re.compile(
     r"(?:utf|iso8859|iso2022|cp\d|koi8|mac|big5|euc|gb|shift|hz|johab|tis|kz|ptcp|latin|ascii|hp)",
     re.IGNORECASE,
 )
+
+SAMPLE = "A1 "
+ASCII = bytes((9, 10, 13, *range(32, 127)))
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -32,7 +35,7 @@ def decode(data: bytes, declared: str = "") -> str:
         if data.startswith(mark):
             return scrub(data.decode(name, "replace"))
     for name in (_known(declared), "utf-8", _wide(data)):
-        if name:
+        if name and (name == "utf-8" or _fits(name, data)):
             text = _strict(data, name)
             if text is not None:
                 return scrub(text)
@@ -50,6 +53,17 @@ def _known(declared: str) -> str:
     except (LookupError, ValueError, UnicodeError):
         return ""
     return name if FAMILIES.match(name) else ""
+
+
+def _fits(name: str, data: bytes) -> bool:
+    """A charset in which ASCII is written otherwise (UTF-16, EBCDIC) decodes nearly anything, into nonsense:
+    it is a lie where nearly all bytes are ASCII."""
+    try:
+        plain = SAMPLE.encode(name) == SAMPLE.encode("ascii")
+    except (LookupError, ValueError):
+        return False
+    head = data[:4096]
+    return plain or len(head.translate(None, ASCII)) * 100 > 15 * len(head)
 
 
 def _wide(data: bytes) -> str:

@@ -152,12 +152,15 @@ class Cells:
         """An ordinary sheet. Raises TooMuchText."""
         for row, attributes, value in cells(text):
             if row:
-                self.rows.flush()
-                self._column = 0
+                self._row()
             else:
                 self._begin(attributes)
                 self._end(value)
         return True
+
+    def _row(self) -> None:
+        self.rows.flush()
+        self._column = 0
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
         self._column = _column(attributes.get("r", "")) or self._column + 1
@@ -169,8 +172,7 @@ class Cells:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._inside.append(name)
         if name == "row":
-            self.rows.flush()
-            self._column = 0
+            self._row()
         elif name == "c":
             self._begin(attributes)
             self._value = []

@@ -12,19 +12,19 @@ MARK = "[ _-]?"
 
 
 def exact(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Whole words only: `lic` must not be found in `public`."""
-    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(_spelt, words))})(?![A-Za-z])", re.IGNORECASE)
+    """Whole words only: `lic` must not be found in `public`, nor `aba` in a digest. A digit may follow."""
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(_spelt, words))})(?![A-Za-z])", re.IGNORECASE)
 
 
 def rough(words: tuple[str, ...]) -> str:
     """Without look-around, for a text that has a line end before and after it."""
-    return rf"[^A-Za-z](?i:{'|'.join(map(_wide, words))})[^A-Za-z]"
+    return rf"[^A-Za-z0-9](?i:{'|'.join(map(_wide, words))})[^A-Za-z]"
 
 
 def trace(words: tuple[str, ...]) -> str:
     """Over the bytes of JSON, where the end of an escape may stand before a word. Plain ASCII text only."""
     plain = [_spelt(word) for word in words if word.isascii()]
-    return rf"(?:^|[^A-Za-z]|\\[bfnrt])(?i:{'|'.join(plain)})(?:[^A-Za-z]|$)"
+    return rf"(?:^|[^A-Za-z0-9]|\\[bfnrt])(?i:{'|'.join(plain)})(?:[^A-Za-z]|$)"
 
 
 def _spelt(word: str) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A document inside a document, such as an attachment. `media` is a media type or ''."""
+    """A document inside a document, such as an attachment. `media` is a media type or ''. `at`: where in the
+    other it begins, if it was found by its looks; else -1."""
 
     name: str
     media: str
     data: bytes
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,11 @@ class OwnerDirectory:
 
     def then(self, record: ScopeRecord | None, at: datetime) -> list[OrganisationThen]:
         """The organisations of that authorisation at a time, nearest first."""
-        return [self._at(one, at) for one in self.chain(record.org)] if record else []
+        return self.of(record.org, at) if record else []
+
+    def of(self, name: str, at: datetime) -> list[OrganisationThen]:
+        """That organisation and those that it belongs to at a time, nearest first."""
+        return [self._at(one, at) for one in self.chain(name)]
 
     def contacts(
         self, case: Case, record: ScopeRecord | None, then: Sequence[OrganisationThen]

@@ -25,6 +25,8 @@ WHOLE = 256 * 1024 * 1024
 """A larger file, if no mailbox, is not given to a reader: it would have to be in memory as a whole."""
 PLAIN = 4 * 1024 * 1024
 """Plain text that is larger is searched in pieces: its reader takes no more."""
+WRITTEN = frozenset(("text", "json", "xml", "ics", "vcf"))
+"""The readers of what is plain text."""
 HEAD = 2048
 
 
@@ -152,7 +154,7 @@ def kind_of(file: SourceFile, head: bytes) -> UnitKind:
         return UnitKind.PST
     if file.size and (FIRST_LINE.match(head) or file.path.lower().endswith((b".mbox", b".mbx"))):
         return UnitKind.MBOX
-    plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) == "text"
+    plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) in WRITTEN
     return UnitKind.RAW if plain or file.size > WHOLE else UnitKind.FILES
 
 

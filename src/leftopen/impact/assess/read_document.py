@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from leftopen.formats.carving import between, carve
 from leftopen.formats.charset import decode
 from leftopen.formats.encryption import encryption
 from leftopen.formats.media_files import media_kind
@@ -42,11 +43,13 @@ def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
     name = reader_of(part.name, media, first, readers)
     how = encryption(part.name, media, part.data)
     if name == "" or (name == "text" and (how or is_binary(first))):
-        return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how) if how else carved(part.data)
+        return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how) if how else carved(part)
     document = readers[name].read(part.data)
     # Many encrypted files open for anybody: with an empty password, or in part.
     if how and not document.text.strip() and not document.parts:
         return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how)
+    if document.failed and not document.text.strip() and not document.parts and not document.locked:
+        return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
     outcome, why = _outcome(name, document)
     return Reading(
         kind="encrypted" if outcome is Outcome.ENCRYPTED else name,
@@ -69,10 +72,26 @@ def _outcome(name: str, document: Document) -> tuple[Outcome, str]:
     return Outcome.READ, ""
 
 
-def carved(data: bytes, why: str = "no reader for this kind of file") -> Reading:
-    """Searched as the runs of text in its bytes."""
-    text = text_runs(data, TEXT) if is_binary(data[:FIRST]) else decode(data)[:TEXT]
-    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text)
+def carved(part: Part, why: str = "no reader for this kind of file") -> Reading:
+    """Searched as it is where it is text; else the documents found in its bytes, and the runs of text between
+    them. In what was found so itself nothing more is looked for."""
+    if is_binary(part.data[:FIRST]):
+        return _carved(part, why)
+    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=decode(part.data)[:TEXT])
+
+
+def _carved(part: Part, why: str) -> Reading:
+    data = part.data
+    found = carve(data) if part.at < 0 else ()
+    return Reading(
+        kind="other",
+        outcome=Outcome.CARVED,
+        why=why,
+        text=text_runs(between(data, found), TEXT),
+        parts=tuple(
+            Part(name="", media=one.media, data=data[one.start : one.end], at=one.start) for one in found
+        ),
+    )
 
 
 def reader_of(name: str, media: str, first: bytes, readers: Mapping[str, Reader]) -> str:

@@ -159,7 +159,7 @@ class UnitReader:
                 name, "part"
             )
         if one.depth == 0:
-            reading = carved(one.part.data, top.why) if top and top.carve else self._read(one.part)
+            reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
@@ -197,7 +197,7 @@ def _first(top: Top, depth: Depth) -> Waiting:
 def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
     return [
         Waiting(
-            place=f"{one.place}/{number}",
+            place=f"{one.place}/{number if part.at < 0 else f'@{part.at}'}",
             part=part,
             depth=one.depth + 1,
             size=len(part.data),

@@ -1,0 +1,118 @@
+"""Who read it, as text: the counts first, then what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from leftopen.cli._output import Output
+from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
+from leftopen.present.humanize import format_bytes, format_count
+
+ITEMS = 20
+CLIENTS = 10
+PATHS = 10
+WORDS = {
+    ReadVerdict.SERVED: "served",
+    ReadVerdict.SERVED_IN_PART: "served in part",
+    ReadVerdict.POSSIBLY: "possibly served",
+    ReadVerdict.NOT_SERVED: "not served",
+    ReadVerdict.UNKNOWN: "cannot be known",
+}
+WHY = {
+    "silent": "no lines",
+    "gap": "an unusual silence",
+    "edge": "the log begins too late or ends too early",
+    "unread": "lines that were not understood",
+    "cut": "a file is cut",
+    "failed": "a file could not be read",
+    "sampled": "only some requests are logged",
+    "no_reads": "the log shows no successful read at all",
+    "ambiguous": "this hour occurs twice on the clock",
+}
+
+
+def show(result: ReadersResult, out: Output) -> None:
+    window = f"{result.start:%Y-%m-%d %H:%M} to {result.end:%Y-%m-%d %H:%M %Z}"
+    out.text(f"{format_count(len(result.answers), 'item')}, {window}")
+    out.table(
+        ("To strangers", "Items", "At least", "At most"),
+        [
+            (WORDS[one.verdict], f"{one.count:,}", f"{one.at_least:,}", f"{one.at_most:,}")
+            for one in result.counts
+        ],
+    )
+    _coverage(result, out)
+    _clients(result, out)
+    _paths(result, out)
+    _items(result, out)
+    for sentence in result.limits:
+        out.text(f"note: {sentence}")
+
+
+def _coverage(result: ReadersResult, out: Output) -> None:
+    if not result.tied:
+        out.text("nothing in these logs shows that they are of the server that has the items")
+    bad = sum(bool(hour.why) for hour in result.hours)
+    out.text(f"coverage: {len(result.hours) - bad} of {format_count(len(result.hours), 'hour')} covered")
+    for span in gaps(result.hours):
+        out.text(f"  {span}")
+
+
+def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
+    """Hours that follow each other for one reason are one line."""
+    for (log, why), group in groupby(hours, key=lambda hour: (hour.log, hour.why)):
+        same = list(group)
+        if why:
+            until = same[-1].start.replace(minute=59)
+            yield f"{same[0].start:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}: {WHY[why]} ({log})"
+
+
+def _clients(result: ReadersResult, out: Output) -> None:
+    out.table(
+        ("Clients", "Number", "That read items", "Requests", "Bytes"),
+        [
+            (one.group.value.replace("_", " "), f"{one.clients:,}", f"{one.readers:,}", f"{one.requests:,}",
+             format_bytes(one.bytes))
+            for one in result.groups
+        ],
+    )  # fmt: skip
+    readers = [client for client in result.clients if client.reads]
+    out.table(
+        ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
+        [
+            (one.address, one.source or one.group.value.replace("_", " "), f"{one.reads:,}",
+             format_bytes(one.bytes), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
+            for one in readers[:CLIENTS]
+        ],
+    )  # fmt: skip
+
+
+def _paths(result: ReadersResult, out: Output) -> None:
+    if not result.open_paths:
+        return
+    out.text("paths that no item has and that may have given any item:")
+    out.table(
+        ("Path", "Kind", "Reads", "Clients"),
+        [
+            (one.path, one.kind.replace("_", " "), f"{one.reads:,}", f"{one.clients:,}")
+            for one in result.open_paths[:PATHS]
+        ],
+    )
+    out.hint("if a path gives no item, such as a health check, add --without-content PATH")
+
+
+def _items(result: ReadersResult, out: Output) -> None:
+    first = sorted(result.answers, key=lambda one: list(WORDS).index(one.verdict))[:ITEMS]
+    out.table(
+        ("Item", "Verdict", "Why", "Reads", "Clients", "First (UTC)", "Last (UTC)"),
+        [
+            (one.item.path or one.item.name or one.item.id, WORDS[one.verdict],
+             ", ".join(one.reasons or one.limits).replace("_", " "), f"{one.reads:,}", f"{one.clients:,}",
+             f"{one.first:%Y-%m-%d %H:%M}" if one.first else "",
+             f"{one.last:%Y-%m-%d %H:%M}" if one.last else "")
+            for one in first
+        ],
+    )  # fmt: skip
+    if len(result.answers) > ITEMS:
+        out.hint("to see every item: add --json")

@@ -1,0 +1,20 @@
+"""Who read it: access logs of the exposure window, read by the engine, never line by line in Python.
+
+    log_format.py   what a format declares: how it is recognised, and its columns as SQL
+    formats/        one file per format
+    layout.py       a log format string (`$client [$time] …`) as SQL, without regular expressions
+    times.py        the forms of a time, as SQL
+    sources.py      the files: compression, format, and which files are parts of one log
+    tables.py       what is kept while reading: minutes, clients, reads
+    paths.py        one key for all spellings of a path
+    items.py        the items and their keys
+    judge_line.py   what one line says: which item, and what was sent
+    load.py         reads every file once into the tables
+    coverage.py     the hours, and what is missing in them
+    clients.py      who the clients are
+    answers.py      the verdict of each item
+    lists.py        lists of addresses: scanners, own networks
+
+An error must never turn a read into "not served": a line that a format does not understand, a file that is
+cut, an hour without lines, a path that could give anything each take that verdict away.
+"""

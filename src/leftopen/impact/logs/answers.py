@@ -1,0 +1,240 @@
+"""The verdict of each item, from what was counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.impact.logs import lists
+from leftopen.impact.logs.clients import instant, numbers
+from leftopen.impact.logs.items import How
+from leftopen.impact.logs.judge_line import Outcome
+from leftopen.impact.logs.sql_text import strings
+from leftopen.model.readers import Item, ItemAnswer, OpenPath, ReadVerdict, VerdictCount
+from leftopen.store.engine.scratch import ScratchEngine
+
+ADDRESSES = 20
+OPEN_PATHS = 50
+UNKNOWN_SIZE_BODY = 1024
+"""A refusal with a longer body may be an item of which nobody knows the size."""
+PACKED = 1032
+"""What deflate packs at most: an answer can't hold an item this many times as large."""
+HEADERS = 1024
+"""Where the log counts the headers too, an answer is longer than the item by at most about so much."""
+REASONS = (
+    "whole_answer", "fewer_bytes", "range", "length_unknown", "revalidated", "refusal_as_large",
+    "unclear_status",
+    "edge_of_window", "query", "same_id", "same_name", "same_length", "several_items_on_path", "own_proxy",
+    "other_spelling",
+)  # fmt: skip
+"""In the order of their bits."""
+OPEN, REFUSED_OPEN = "any_item_possible", "refusal_of_any_item"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReads:
+    """What strangers got from paths that no item has: the most bytes of one answer, -1 for an unknown number,
+    None for no such answer."""
+
+    served: int | None = None
+    refused: int | None = None
+
+    def reason(self, size: int) -> str:
+        """Why an item of that size may have been in it, '' for no reason."""
+        if self.served is not None and (self.served < 0 or size < 0 or self.served * PACKED >= size):
+            return OPEN
+        if self.refused is None:
+            return ""
+        least = size if size >= 0 else UNKNOWN_SIZE_BODY + 1
+        return REFUSED_OPEN if self.refused < 0 or self.refused >= least else ""
+
+
+def _stranger(proxies: Collection[str]) -> str:
+    """`own`: 0 a stranger, 1 an own client, 2 an own address that may stand for strangers."""
+    proxied = f"has({strings(proxies)}, client)"
+    return f"multiIf({lists.found('own', 'g', 'client')} = '', 0, {proxied}, 2, 1)"
+
+
+def _rows(skipped: Collection[int], proxies: Collection[str]) -> str:
+    """One row for each item, client and way."""
+    merged = (
+        "SELECT key, how, outcome, place, client, sum(n) AS reads, sum(bytes) AS sent, max(most) AS longest, "
+        f"min(least) AS shortest, min(first) AS first_at, max(last) AS last_at FROM reads "
+        f"WHERE file NOT IN ({numbers(skipped)}) AND how < {int(How.OPEN)} "
+        "GROUP BY key, how, outcome, place, client"
+    )
+    keyed = "SELECT key, how, n, size, count() OVER (PARTITION BY key, how) AS shared FROM keys"
+    return (
+        f"SELECT k.n AS item, k.size AS size, k.shared AS shared, r.how AS how, r.outcome AS outcome, "
+        f"r.place AS place, r.client AS client, r.reads AS reads, r.sent AS sent, r.longest AS longest, "
+        f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {_stranger(proxies)} AS own "
+        f"FROM ({merged}) AS r INNER JOIN ({keyed}) AS k ON r.key = k.key AND r.how = k.how"
+    )
+
+
+def _level() -> str:
+    """3 whole, 2 in part, 1 possibly, 0 not, of one row."""
+    fits = f"size > 0 AND longest >= size AND longest <= size + {HEADERS}"
+    named = (
+        f"multiIf(how IN ({int(How.PATH)}, {int(How.FOLDED)}), 1, how = {int(How.QUERIED)}, "
+        f"size > 0 AND longest >= size, how IN ({int(How.NAME)}, {int(How.ID)}), "
+        f"{fits} AND (how = {int(How.ID)} OR pathless), 0)"
+    )
+    sure = f"({named}) AND shared = 1 AND place = 1 AND own = 0"
+    sent = f"outcome IN ({int(Outcome.FULL)}, {int(Outcome.PARTIAL)})"
+    everything = "size < 0 OR longest < 0 OR longest >= size"
+    whole = f"if(outcome = {int(Outcome.FULL)}, {everything}, size > 0 AND longest = size)"
+    large = f"longest < 0 OR (size >= 0 AND longest >= size) OR (size < 0 AND longest > {UNKNOWN_SIZE_BODY})"
+    return (
+        f"multiIf(own = 1, 0, outcome = {int(Outcome.REFUSED)}, toUInt8({large}), "
+        f"({sure}) AND {sent}, if({whole}, 3, 2), 1)"
+    )
+
+
+def _bits() -> str:
+    """The reasons of one row."""
+    full, partial = int(Outcome.FULL), int(Outcome.PARTIAL)
+    tests = (
+        "level = 3", f"level = 2 AND outcome = {full}", f"outcome = {partial}",
+        f"outcome = {full} AND longest < 0",
+        f"outcome = {int(Outcome.REVALIDATED)}", f"outcome = {int(Outcome.REFUSED)}",
+        f"outcome = {int(Outcome.UNCLEAR)}", "place = 2", f"how = {int(How.QUERIED)}", f"how = {int(How.ID)}",
+        f"how = {int(How.NAME)}", f"how = {int(How.SIZE)}", "shared > 1", "own = 2",
+        f"how = {int(How.FOLDED)}",
+    )  # fmt: skip
+    return " + ".join(f"toUInt32({test}) * {1 << bit}" for bit, test in enumerate(tests))
+
+
+def answers(
+    engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str], limits: Sequence[str]
+) -> Iterator[ItemAnswer]:
+    """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing."""
+    opened = open_reads(engine, skipped, proxies)
+    rows = _rows(skipped, proxies).replace("k.size AS size,", "k.size AS size, i.path = '' AS pathless,") + (
+        " INNER JOIN items AS i ON i.n = k.n"
+    )
+    found = (
+        f"SELECT item, max(level) AS top, groupBitOr(if(level > 0, {_bits()}, 0)) AS bits, "
+        "sumIf(reads, level > 0) AS times, uniqExactIf(client, level > 0) AS people, "
+        "sumIf(sent, level > 0) AS out, minIf(first_at, level > 0) AS since, "
+        "maxIf(last_at, level > 0) AS until, "
+        f"arraySort(groupUniqArrayIf({ADDRESSES})(client, level > 0)) AS who, "
+        "sumIf(reads, own = 1 AND outcome IN (1, 2)) AS ours "
+        f"FROM (SELECT *, {_level()} AS level FROM ({rows})) GROUP BY item"
+    )
+    told = engine.query(
+        "SELECT items.n AS n, toValidUTF8(id) AS id, toValidUTF8(items.path) AS path, "
+        "toValidUTF8(name) AS name, items.size AS size, top, bits, times, people, out, "
+        "toUnixTimestamp64Milli(since) AS first, "
+        "toUnixTimestamp64Milli(until) AS last, arrayMap(x -> toValidUTF8(x), who) AS who, ours "
+        f"FROM items LEFT JOIN ({found}) AS f ON items.n = f.item ORDER BY n"
+    )
+    return (_answer(row, opened, tuple(limits)) for row in told)
+
+
+def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) -> ItemAnswer:
+    item = Item(id=row["id"], path=row["path"], name=row["name"], size=int(row["size"]))
+    bits, top, times = int(row["bits"]), int(row["top"]), int(row["times"])
+    reasons = [name for bit, name in enumerate(REASONS) if bits >> bit & 1]
+    other = opened.reason(item.size)
+    reasons += [other] if other and top < 3 else []
+    verdict = _verdict(top, bool(other), bool(limits))
+    return ItemAnswer(
+        item=item,
+        verdict=verdict,
+        reasons=tuple(reasons),
+        limits=limits if verdict is ReadVerdict.UNKNOWN else (),
+        reads=times,
+        clients=int(row["people"]),
+        bytes=int(row["out"]),
+        own_reads=int(row["ours"]),
+        first=instant(row["first"]) if times else None,
+        last=instant(row["last"]) if times else None,
+        addresses=tuple(row["who"]),
+    )
+
+
+def _verdict(top: int, possible: bool, limited: bool) -> ReadVerdict:
+    if top >= 2:
+        return ReadVerdict.SERVED if top == 3 else ReadVerdict.SERVED_IN_PART
+    if top or possible:
+        return ReadVerdict.POSSIBLY
+    return ReadVerdict.UNKNOWN if limited else ReadVerdict.NOT_SERVED
+
+
+def open_reads(engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]) -> OpenReads:
+    """Of strangers, from paths that may give anything."""
+    refused = int(Outcome.REFUSED)
+    row = engine.query(
+        f"SELECT countIf(outcome != {refused}) AS answers, "
+        f"minIf(least, outcome != {refused}) < 0 AS unknown, "
+        f"maxIf(most, outcome != {refused}) AS most_sent, countIf(outcome = {refused}) AS refusals, "
+        f"minIf(least, outcome = {refused}) < 0 AS unsaid, maxIf(most, outcome = {refused}) AS most_refused "
+        f"FROM reads WHERE {_open(skipped, proxies)}"
+    )[0]
+    served = None if not int(row["answers"]) else -1 if int(row["unknown"]) else int(row["most_sent"])
+    refusal = None if not int(row["refusals"]) else -1 if int(row["unsaid"]) else int(row["most_refused"])
+    return OpenReads(served=served, refused=refusal)
+
+
+def _open(skipped: Collection[int], proxies: Collection[str]) -> str:
+    return f"file NOT IN ({numbers(skipped)}) AND how >= {int(How.OPEN)} AND {_stranger(proxies)} != 1"
+
+
+def open_paths(
+    engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]
+) -> tuple[OpenPath, ...]:
+    """Those with the most reads by strangers."""
+    rows = engine.query(
+        "SELECT toValidUTF8(any(path)) AS shown, sum(n) AS times, uniqExact(client) AS people, "
+        f"max(most) AS longest, max(how) AS way, min(outcome) AS kind FROM reads "
+        f"WHERE {_open(skipped, proxies)} GROUP BY key ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
+    )
+    return tuple(
+        OpenPath(
+            path=row["shown"],
+            reads=int(row["times"]),
+            clients=int(row["people"]),
+            most_bytes=int(row["longest"]),
+            kind=_kind(int(row["way"]), int(row["kind"])),
+        )
+        for row in rows
+    )
+
+
+def _kind(way: int, outcome: int) -> str:
+    if way == How.LIST:
+        return "list"
+    return "refusal" if outcome == Outcome.REFUSED else "unknown_path"
+
+
+def readers_by_group(engine: ScratchEngine, skipped: Collection[int]) -> dict[str, int]:
+    """How many clients of each group got an item, or may have."""
+    own, listed = lists.found("own", "g", "client"), lists.found("listed", "g", "client")
+    rows = engine.query(
+        f"SELECT multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind, count() AS people "
+        f"FROM (SELECT client FROM reads WHERE file NOT IN ({numbers(skipped)}) AND how < {int(How.OPEN)} "
+        f"AND outcome != {int(Outcome.REFUSED)} GROUP BY client) GROUP BY kind"
+    )
+    return {str(row["kind"]): int(row["people"]) for row in rows}
+
+
+def counts(found: Collection[ItemAnswer]) -> tuple[VerdictCount, ...]:
+    """Of each verdict, with bounds: what was possibly served, or cannot be known, may be any of the others;
+    what was served in part may have been served whole, compressed or in pieces."""
+    of = Counter(one.verdict for one in found)
+    open_ = of[ReadVerdict.POSSIBLY] + of[ReadVerdict.UNKNOWN]
+    most = {
+        ReadVerdict.SERVED: of[ReadVerdict.SERVED] + of[ReadVerdict.SERVED_IN_PART] + open_,
+        ReadVerdict.SERVED_IN_PART: of[ReadVerdict.SERVED_IN_PART] + open_,
+        ReadVerdict.NOT_SERVED: of[ReadVerdict.NOT_SERVED] + open_,
+    }
+    least = {ReadVerdict.SERVED_IN_PART: 0, ReadVerdict.POSSIBLY: 0, ReadVerdict.UNKNOWN: 0}
+    return tuple(
+        VerdictCount(
+            verdict=one, count=of[one], at_least=least.get(one, of[one]), at_most=most.get(one, of[one])
+        )
+        for one in ReadVerdict
+    )

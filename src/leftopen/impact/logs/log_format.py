@@ -1,0 +1,68 @@
+"""What a format of logs declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Expressions = tuple[tuple[str, str], ...]
+"""Names and SQL expressions, each of which may use `line` and the names before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The common row of a format, as SQL over `line`. `understood` must be false for any line that the other
+    columns could misread. `at` gives DateTime64(3, 'UTC') or NULL: then the line was not understood.
+
+    `target` is path and query as the client sent them; `bytes` an Int64, -1 where the log does not say.
+    `kind` gives 'get' for what returns an item, 'list' for what may return any, 'none' for what returns
+    nothing, '' to decide by the method. `server` is a name that the server gave itself, `host` one that the
+    client chose.
+    """
+
+    steps: Expressions
+    understood: str
+    at: str
+    client: str
+    method: str
+    target: str
+    status: str
+    bytes: str
+    agent: str = "''"
+    server: str = "''"
+    host: str = "''"
+    kind: str = "''"
+    cut: str = "0"
+    """1 where the log says that the answer was cut."""
+    sample: str = "0"
+    """1 where the line says itself that it stands for several requests."""
+    doubt: str = "0"
+    """1 where the time may be an hour later."""
+
+
+Lines = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFormat:
+    """`recognises` sees the first lines of a file, without their ends. `columns` sees them too, and the name
+    of the time zone for a format whose times have none ('' for the others)."""
+
+    title: str
+    recognises: Callable[[Lines], bool]
+    columns: Callable[[Lines, str], Columns]
+    zoned: bool = True
+    """Do its times say their zone?"""
+    directives: str = ""
+    """Lines that begin so are no requests, and say which columns follow."""
+    ignored: tuple[str, ...] = ()
+    """Lines that begin so are no requests."""
+    events: bool = False
+    """The log has lines only when somebody reads, so that silence says nothing."""
+    limits: tuple[str, ...] = ()
+    """Sentences about what such a log may lack."""
+    unwrap: str = ""
+    """How records become lines first: '' they are, `json` or `csv`."""
+    merges: bool = False
+    """Its files are pieces of one log, whatever their names; `server` tells logs apart."""
+    hints: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,246 @@
+"""The whole walk: files, lines, hours, clients, verdicts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from leftopen.errors import LeftopenError
+from leftopen.impact.logs import answers, clients, coverage, items, lists, load, sources, tables, times
+from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.formats import log_formats
+from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.lists import AddressList
+from leftopen.impact.logs.load import Loaded
+from leftopen.impact.logs.log_format import LogFormat
+from leftopen.impact.logs.sources import Source
+from leftopen.model.readers import Client, GroupCount, HourCoverage, Item, ItemAnswer, LogFile, OpenPath
+from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
+
+LABELS = 50
+BUSIEST = f"SELECT label FROM minutes GROUP BY label ORDER BY sum(n) DESC LIMIT {LABELS}"
+LABEL_SHARE = 0.01
+"""A server with a smaller share of the lines of a log is not looked at on its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """`own`: networks of one's own. `format`: the name of a format, '' to recognise each file. `custom`: a
+    format that somebody described. `zone`: of times that name none. `complete`: somebody vouches that the
+    logs are of this server and complete. `sampled`: they hold only some requests."""
+
+    paths: tuple[Path, ...]
+    question: Question
+    own: tuple[str, ...] = ()
+    lists: tuple[AddressList, ...] = ()
+    format: str = ""
+    custom: LogFormat | None = None
+    zone: str = ""
+    complete: bool = False
+    sampled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What the logs said. `tied`: they are of the server that has the items."""
+
+    files: tuple[LogFile, ...]
+    hours: tuple[HourCoverage, ...]
+    answers: tuple[ItemAnswer, ...]
+    clients: tuple[Client, ...]
+    groups: tuple[GroupCount, ...]
+    open_paths: tuple[OpenPath, ...]
+    tied: bool
+    limits: tuple[str, ...]
+
+
+def read_logs(
+    request: ReadRequest, wanted: Iterable[Item], folder: Path, memory: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Readings:  # fmt: skip
+    """`folder`: where the engine may spill. `progress` takes bytes done and in all. Raises LeftopenError."""
+    formats = dict(log_formats()) | ({"custom": request.custom} if request.custom else {})
+    named = "custom" if request.custom else request.format
+    if named and named not in formats:
+        raise LeftopenError(f"unknown log format {named!r}; the formats are {', '.join(formats)}")
+    found = [sources.look(path, formats, named) for path in sources.files(request.paths)]
+    _need_zone(found, formats, request)
+    with (
+        scratch_engine(folder, memory) as engine,
+        tempfile.TemporaryDirectory(prefix="logs-", dir=folder) as pieces,
+    ):
+        tables.create(engine)
+        if not items.load(engine, Path(pieces), wanted):
+            raise LeftopenError("there are no items to look for")
+        asked = replace(request.question, extensions=items.extensions(engine))
+        lists.store(engine, request.own, request.lists, Path(pieces))
+        load.judge(engine, asked)
+        loaded = list(_load(engine, Path(pieces), found, formats, request.zone, progress))
+        return _readings(engine, replace(request, question=asked), found, formats, loaded)
+
+
+def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
+    for source in found:
+        if source.format and not formats[source.format].zoned and not request.zone:
+            raise LeftopenError(
+                f"the times in {source.path} name no time zone; add --time-zone (example: Europe/Paris)"
+            )
+
+
+def _load(
+    engine: ScratchEngine, folder: Path, found: Sequence[Source], formats: dict[str, LogFormat],
+    zone: str, progress: Callable[[int, int], None],
+) -> Iterator[Loaded]:  # fmt: skip
+    sizes = [source.path.stat().st_size for source in found]
+    done = 0
+    for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
+        progress(done, sum(sizes))
+        if not source.format:
+            yield Loaded(state="unread", why="its format is not known" if source.lines else "it is empty")
+        else:
+            yield load.load(engine, folder, number, source, formats[source.format], zone)
+        done += size
+    progress(done, sum(sizes))
+
+
+def _readings(
+    engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: dict[str, LogFormat],
+    loaded: Sequence[Loaded],
+) -> Readings:  # fmt: skip
+    files, skipped, tied = _files(engine, found, loaded)
+    logs = _log_minutes(engine, request, files, skipped)
+    start, end = request.question.start, request.question.end
+    hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
+    own = clients.proxies(engine, skipped)
+    tied = tied or request.complete
+    limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
+    if not hours:
+        limits = ["no_logs"]
+    read = answers.readers_by_group(engine, skipped)
+    return Readings(
+        files=files,
+        hours=hours,
+        answers=tuple(answers.answers(engine, skipped, own, limits)),
+        clients=clients.top(engine, skipped),
+        groups=clients.groups(engine, skipped, read),
+        open_paths=answers.open_paths(engine, skipped, own),
+        tied=tied,
+        limits=_sentences(request, files, found, formats, own),
+    )
+
+
+def _files(
+    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[Loaded]
+) -> tuple[tuple[LogFile, ...], frozenset[int], bool]:
+    """The files, the numbers of those that are copies of another, and whether any shows an item."""
+    rows = engine.query(
+        "SELECT file, sum(n) AS lines, sum(unread) AS bad, sum(ties) AS tied, sum(hashes) AS one, "
+        "sum(mixed) AS two, toUnixTimestamp64Milli(min(first)) AS since, "
+        "toUnixTimestamp64Milli(max(last)) AS until FROM files GROUP BY file"
+    )
+    of = {int(row["file"]): row for row in rows}
+    seen: dict[tuple[str, str, str], int] = {}
+    copies: set[int] = set()
+    told = []
+    for number, (source, state) in enumerate(zip(found, loaded, strict=True)):
+        row = of.get(number)
+        said = LogFile(
+            path=str(source.path), log=source.log, format=source.format, state=state.state, why=state.why
+        )
+        if row is not None:
+            first = seen.setdefault((str(row["lines"]), str(row["one"]), str(row["two"])), number)
+            dated = int(row["lines"]) > int(row["bad"])
+            said = replace(
+                said,
+                lines=int(row["lines"]),
+                unread=int(row["bad"]),
+                first=clients.instant(row["since"]) if dated else None,
+                last=clients.instant(row["until"]) if dated else None,
+            )
+            if first != number:
+                copies.add(number)
+                said = replace(said, state="duplicate", why=f"the same lines as {found[first].path}")
+        told.append(said)
+    tied = any(int(row["tied"]) for row in of.values())
+    return tuple(told), frozenset(copies), tied
+
+
+def _log_minutes(
+    engine: ScratchEngine, request: ReadRequest, files: Sequence[LogFile], skipped: frozenset[int]
+) -> dict[str, LogMinutes]:
+    logs: dict[str, LogMinutes] = {}
+    for row in engine.query(
+        "SELECT file, toValidUTF8(label) AS server, minute, sum(n) AS lines, sum(success) AS good, "
+        f"sum(unread) AS bad, max(sampled) AS part FROM minutes "
+        f"WHERE file NOT IN ({clients.numbers(skipped)}) AND (label = '' OR label IN ({BUSIEST})) "
+        "GROUP BY file, label, minute"
+    ):
+        log = files[int(row["file"])].log
+        names = [log] if row["server"] != "-" else []
+        if row["server"] not in ("", "-"):
+            names.append(f"{log} ({row['server']})")
+        for name in names or [log]:
+            one = logs.setdefault(name, LogMinutes())
+            one.add(int(row["minute"]), int(row["lines"]) if names else 0, int(row["bad"]))
+            one.success += int(row["good"]) if names else 0
+            one.sampled |= bool(int(row["part"])) or request.sampled
+    for file in files:
+        if file.format:
+            # Without a line near the window it shows nothing there, and says so.
+            logs.setdefault(file.log, LogMinutes())
+    _weaken(logs, request, files)
+    return _significant(logs)
+
+
+def _weaken(logs: dict[str, LogMinutes], request: ReadRequest, files: Sequence[LogFile]) -> None:
+    """What files lack counts for every server in their log."""
+    end = request.question.end
+    for name, one in logs.items():
+        own = [file for file in files if name == file.log or name.startswith(f"{file.log} (")]
+        begins = [file.first for file in own if file.first and file.state != "duplicate"]
+        cuts = [file.last or request.question.start for file in own if file.state == "cut"]
+        one.cuts += coverage.cut_spans(cuts, begins, end)
+        one.failed |= any(file.state == "failed" for file in own)
+        if request.zone and any(not log_formats_zoned(file.format) for file in own):
+            spans = times.repeated_hours(request.zone, request.question.start, end + timedelta(hours=2))
+            one.doubtful += [(coverage.minute_of(low), coverage.minute_of(high)) for low, high in spans]
+
+
+def log_formats_zoned(name: str) -> bool:
+    """A custom format says for itself; it is treated as one without a zone."""
+    found = log_formats().get(name)
+    return found.zoned if found else False
+
+
+def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
+    """Without servers that have hardly any lines in a log of several."""
+    whole = {name: sum(one.lines.values()) for name, one in logs.items()}
+    return {
+        name: one
+        for name, one in logs.items()
+        if " (" not in name or whole[name] >= LABEL_SHARE * whole.get(name.rpartition(" (")[0], 0)
+    }
+
+
+def _sentences(
+    request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: dict[str, LogFormat],
+    own: Sequence[str],
+) -> tuple[str, ...]:  # fmt: skip
+    """What a reader of the figures must know."""
+    said = [f"{file.path} was not read: {file.why}" for file in files if file.state in ("unread", "failed")]
+    said += [f"{file.path}: {file.why}" for file in files if file.state == "cut"]
+    for name in sorted({source.format for source in found if source.format}):
+        said += formats[name].limits
+    if request.complete:
+        said.append("It was given as a fact that the logs are of this server and complete.")
+    if request.sampled:
+        said.append("The logs hold only some of the requests.")
+    if own:
+        said.append(
+            f"{len(own)} own addresses have many user agents and may stand for strangers: "
+            f"{', '.join(own[:5])}"
+        )
+    return tuple(said)

@@ -1,0 +1,141 @@
+"""The files that were given: their compression, their format, and which of them are parts of one log."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import os
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import zstandard
+
+from leftopen.errors import LeftopenError
+from leftopen.impact.logs.log_format import LogFormat
+
+HEAD = 256 * 1024
+LINES = 200
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
+BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
+ENCODINGS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+ROTATION = re.compile(
+    r"(?:\.(?:gz|zst|zstd|bz2|xz|log|txt|json|jsonl|csv|old)|[._-]?\d{4}-?\d\d-?\d\d(?:[T_.-]?\d{1,6})*|[._-]\d{1,6})+$",
+    re.IGNORECASE,
+)
+IIS = re.compile(r"(u_ex|u_extend|ex|httpproxy_?)\d+(_x)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """`compression` as the engine names it, `none` for none. `lines`: its first ones. `encoding`: '' for what
+    needs no conversion. `log`: what it is a part of."""
+
+    path: Path
+    compression: str
+    lines: tuple[str, ...]
+    log: str
+    format: str
+    encoding: str = ""
+
+
+def files(paths: Sequence[Path]) -> list[Path]:
+    """The regular files below the paths, sorted. Raises LeftopenError for a path that does not exist."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise LeftopenError(f"{path} does not exist")
+        if path.is_dir():
+            below = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
+            found += sorted(one for one in below if one.is_file() and not one.is_symlink())
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise LeftopenError(f"{path} is not a regular file")
+    unique = {os.path.realpath(one): one.absolute() for one in reversed(found)}
+    if not unique:
+        raise LeftopenError("there are no log files to read")
+    return sorted(unique.values())
+
+
+def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Source:
+    """What a file is, by its content. `named`: the format that somebody named. Raises LeftopenError when it
+    can't be opened."""
+    try:
+        with path.open("rb") as opened:
+            compression = kind(opened.read(8))
+        with opened_plain(path, compression) as plain:
+            head = _head(plain)
+    except OSError as error:
+        raise LeftopenError(f"cannot read {path}: {error.strerror or error}") from None
+    encoding = next((name for mark, name in ENCODINGS.items() if head.startswith(mark)), "")
+    text = head.decode(encoding or "utf-8-sig", "replace")
+    lines = tuple(line.rstrip("\r") for line in text.split("\n") if line.strip())
+    lines = (lines[:-1] if len(head) >= HEAD and len(lines) > 1 else lines)[:LINES]
+    format_ = named or next((name for name, one in formats.items() if one.recognises(lines)), "")
+    merged = bool(format_) and formats[format_].merges
+    log = format_ if merged else log_name(path)
+    return Source(path=path, compression=compression, lines=lines, log=log, format=format_, encoding=encoding)
+
+
+def kind(start: bytes) -> str:
+    return next((name for mark, name in MAGIC.items() if start.startswith(mark)), "none")
+
+
+def log_name(path: Path) -> str:
+    """The same for all rotations of one log: `web1/access.log.3.gz` is of `web1/access`."""
+    name = ROTATION.sub("", path.name) or "log"
+    return str(path.parent / IIS.sub(r"\1", name))
+
+
+def opened_plain(path: Path, compression: str) -> IO[bytes]:
+    """Raises OSError."""
+    match compression:
+        case "gzip":
+            return gzip.open(path, "rb")  # type: ignore[return-value]
+        case "bz2":
+            return bz2.open(path, "rb")
+        case "xz":
+            return lzma.open(path, "rb")
+        case "zstd":
+            reader = zstandard.ZstdDecompressor(max_window_size=2**27)
+            return io.BufferedReader(reader.stream_reader(path.open("rb"), read_across_frames=True))
+    return path.open("rb")
+
+
+def readable(path: Path, compression: str, size: int) -> Iterator[bytes]:
+    """What can be read of a file, in pieces that end with a line; ends where the compression is broken."""
+    rest = b""
+    with opened_plain(path, compression) as plain:
+        while True:
+            try:
+                block = plain.read1(size) if hasattr(plain, "read1") else plain.read(size)
+            except BROKEN:
+                break
+            if not block:
+                break
+            rest += block
+            if len(rest) >= size and b"\n" in rest:
+                whole, _, rest = rest.rpartition(b"\n")
+                yield whole + b"\n"
+    if rest:
+        yield rest
+
+
+def _head(plain: IO[bytes]) -> bytes:
+    found = b""
+    while len(found) < HEAD:
+        try:
+            block = plain.read1(65536) if hasattr(plain, "read1") else plain.read(65536)
+        except BROKEN:
+            break
+        if not block:
+            break
+        found += block
+    return found[:HEAD]

@@ -1,0 +1,162 @@
+"""Who read it: what the access logs of an exposure window say about each item.
+
+Counts and times are of the logs, UTC. An address of a client is kept as the log has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ReadVerdict(StrEnum):
+    """Of one item, to strangers. `not_served` needs logs that would have shown a read, for every hour."""
+
+    SERVED = "served"
+    SERVED_IN_PART = "served_in_part"
+    POSSIBLY = "possibly_served"
+    NOT_SERVED = "not_served"
+    UNKNOWN = "cannot_be_known"
+
+
+class ClientGroup(StrEnum):
+    OWN = "own"
+    SCANNER = "scanner"
+    SEARCH_ENGINE = "search_engine"
+    CLOUD = "cloud"
+    ANONYMISER = "anonymiser"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown)."""
+
+    id: str
+    path: str = ""
+    name: str = ""
+    size: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemAnswer:
+    """`reasons` are codes, the strongest first; `limits` codes of what was missing for `not_served`. Counts,
+    `first`, `last` and `clients` are of strangers, `own_reads` of one's own clients. `addresses`: at most
+    20."""
+
+    item: Item
+    verdict: ReadVerdict
+    reasons: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    reads: int = 0
+    clients: int = 0
+    bytes: int = 0
+    own_reads: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourCoverage:
+    """One hour of one log. `why` is '' for a covered hour, else the code of what is missing. `margin`: the
+    hour is outside the window, and is needed for requests that cross its edge."""
+
+    log: str
+    start: datetime
+    lines: int
+    unread: int
+    why: str = ""
+    margin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFile:
+    """`state`: `read`, `cut` (broken compression: read up to there), `duplicate` (of another file, counted
+    once), `unread` (the format is not known) or `failed`."""
+
+    path: str
+    log: str
+    format: str
+    state: str
+    why: str = ""
+    lines: int = 0
+    unread: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A client within the window. `agents`: at most 5 of its user agents. `tool`: what they are of."""
+
+    address: str
+    group: ClientGroup
+    source: str
+    requests: int
+    reads: int
+    bytes: int
+    first: datetime
+    last: datetime
+    agents: tuple[str, ...] = ()
+    tool: str = ""
+    servers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCount:
+    """All clients of a group; `readers` are those that read an item, or may have."""
+
+    group: ClientGroup
+    clients: int
+    readers: int
+    requests: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCount:
+    """`at_least` and `at_most` bound how many items had this in truth."""
+
+    verdict: ReadVerdict
+    count: int
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPath:
+    """A path that no item has and whose answers may have held any item."""
+
+    path: str
+    reads: int
+    clients: int
+    most_bytes: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersResult:
+    """`limits`: sentences that a reader of the figures must know. `clients`: those with the most bytes."""
+
+    made: datetime
+    version: str
+    case: str
+    server: str
+    start: datetime
+    end: datetime
+    files: tuple[LogFile, ...]
+    hours: tuple[HourCoverage, ...]
+    counts: tuple[VerdictCount, ...]
+    groups: tuple[GroupCount, ...]
+    clients: tuple[Client, ...]
+    open_paths: tuple[OpenPath, ...]
+    answers: tuple[ItemAnswer, ...]
+    limits: tuple[str, ...] = field(default=())
+    tied: bool = True
+
+    @property
+    def covered(self) -> bool:
+        """Would a log have shown a read, at any time of the window?"""
+        return bool(self.hours) and self.tied and not any(hour.why for hour in self.hours)

@@ -1,0 +1,74 @@
+"""The items to look for in the logs: from a file, or from an assessment."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from leftopen.errors import LeftopenError
+from leftopen.impact.assess.inventory import shown
+from leftopen.model.readers import Item
+from leftopen.service.assessments.folder import AssessmentFolder
+
+COLUMNS = {
+    "path": ("path", "url", "uri", "key", "object"),
+    "id": ("id", "item", "message_id", "internetmessageid"),
+    "name": ("name", "filename", "file"),
+    "bytes": ("bytes", "size", "length"),
+}
+LONGEST = 1024 * 1024
+
+
+def items_of_file(path: Path) -> Iterator[Item]:
+    """A CSV with a heading: `path` or `id`, and optionally `name` and `bytes`. Raises LeftopenError with the
+    line."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
+            rows = csv.reader(opened)
+            csv.field_size_limit(LONGEST)
+            where = _columns(path, next(rows, []))
+            for number, row in enumerate(rows, 2):
+                if any(cell.strip() for cell in row):
+                    yield _item(path, number, row, where)
+    except OSError as error:
+        raise LeftopenError(f"cannot read {path}: {error.strerror}") from None
+    except csv.Error as error:
+        raise LeftopenError(f"{path} is not valid CSV: {error}") from None
+
+
+def _columns(path: Path, heading: list[str]) -> dict[str, int]:
+    titles = [title.strip().lower() for title in heading]
+    where = {
+        name: titles.index(one)
+        for name, spellings in COLUMNS.items()
+        for one in reversed(spellings)
+        if one in titles
+    }
+    if not where.keys() & {"path", "id", "name"}:
+        raise LeftopenError(f"{path} needs a heading with a column path (and optionally id, name, bytes)")
+    return where
+
+
+def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Item:
+    cells = {name: row[at].strip() if at < len(row) else "" for name, at in where.items()}
+    size = cells.get("bytes", "")
+    if size and not (size.isascii() and size.isdigit()):
+        raise LeftopenError(f"{path} line {number}: {size!r} is not a number of bytes")
+    found = Item(
+        id=cells.get("id", ""),
+        path=cells.get("path", ""),
+        name=cells.get("name", ""),
+        size=int(size) if size else -1,
+    )
+    if not (found.id or found.path or found.name):
+        raise LeftopenError(f"{path} line {number}: no path, no id and no name")
+    return found
+
+
+def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
+    """Its source files: where they were on the server is not known."""
+    for number, file in enumerate(folder.inventory().files):
+        name = shown(Path(os.fsdecode(file.path)))
+        yield Item(id=f"file-{number}", name=name.rpartition("/")[2], size=file.size)

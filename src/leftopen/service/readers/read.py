@@ -1,0 +1,143 @@
+"""Says from access logs who read what, in the window of a case or in one that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from leftopen import __version__
+from leftopen.errors import LeftopenError
+from leftopen.impact.logs import answers, lists
+from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.read_logs import ReadRequest, read_logs
+from leftopen.model.case import Case
+from leftopen.model.readers import Item, ReadersResult
+from leftopen.service import audit_log
+from leftopen.service.assessments import assessments
+from leftopen.service.readers import items
+from leftopen.service.workspace import Workspace
+
+LEAST_MEMORY = 1024 * 1024 * 1024
+ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersOptions:
+    """What a person gives. `start` and `end` as typed, '' for the case's window; `server` '' for any server
+    (with a case: any); `format` a name or a log format string."""
+
+    logs: tuple[Path, ...]
+    case: str = ""
+    items: Path | None = None
+    assessment: str = ""
+    start: str = ""
+    end: str = ""
+    own: tuple[str, ...] = ()
+    scanners: tuple[Path, ...] = ()
+    server: str = ""
+    format: str = ""
+    time_zone: str = ""
+    without_content: tuple[str, ...] = ()
+    complete: bool = False
+    sampled: bool = False
+
+
+def readers_result(
+    workspace: Workspace, options: ReadersOptions, *, by: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ReadersResult:  # fmt: skip
+    """Reads the logs once and answers for each item. Keeps nothing but a line of the audit log: `saved.save`
+    keeps the result of a case. Raises LeftopenError, NotFound."""
+    case = workspace.store.records.cases.get(options.case) if options.case else None
+    start, end = window(options, case)
+    request = ReadRequest(
+        paths=options.logs,
+        question=Question(
+            start=start,
+            end=end,
+            server=options.server.lower(),
+            without_content=options.without_content,
+        ),
+        own=tuple(lists.network(one) for one in options.own),
+        lists=tuple(map(lists.read_list, options.scanners)),
+        format=options.format,
+        zone=options.time_zone,
+        complete=options.complete,
+        sampled=options.sampled,
+    )
+    wanted = _items(workspace, options, case)
+    memory = max(LEAST_MEMORY, workspace.settings.engine_memory_mb * 1024 * 1024)
+    audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
+    found = read_logs(request, wanted, workspace.data, memory, progress)
+    return ReadersResult(
+        made=workspace.clock(),
+        version=__version__,
+        case=case.id if case else "",
+        server=options.server,
+        start=start,
+        end=end,
+        files=found.files,
+        hours=found.hours,
+        counts=answers.counts(found.answers),
+        groups=found.groups,
+        clients=found.clients,
+        open_paths=found.open_paths,
+        answers=found.answers,
+        limits=found.limits,
+        tied=found.tied,
+    )
+
+
+def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, datetime]:
+    """What was typed goes before what the case says. Raises LeftopenError where neither says it."""
+    zone = _zone(options.time_zone)
+    start = instant(options.start, zone) if options.start else case.open_after if case else None
+    end = instant(options.end, zone) if options.end else case.closed if case else None
+    if start is None:
+        why = "the case does not say since when it was open; " if case else ""
+        raise LeftopenError(f"{why}{ADVICE}")
+    if end is None:
+        why = "the case is not closed; " if case else ""
+        raise LeftopenError(f"{why}{ADVICE}")
+    if end <= start:
+        raise LeftopenError(
+            f"the window ends ({end:%Y-%m-%d %H:%M}) before it begins ({start:%Y-%m-%d %H:%M})"
+        )
+    return start, end
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """A day or a time; in `zone` if it names none. Raises LeftopenError."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise LeftopenError(f"{text!r} is not a time (example: 2026-11-20T08:00Z)") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise LeftopenError(f"{name!r} is not a time zone (example: Europe/Paris)") from None
+
+
+def _items(workspace: Workspace, options: ReadersOptions, case: Case | None) -> Iterable[Item]:
+    """Raises LeftopenError when nothing says which."""
+    if options.items:
+        return items.items_of_file(options.items)
+    if options.assessment:
+        return items.items_of_assessment(assessments.get(workspace, options.assessment))
+    of_case = _assessment_of(workspace, case)
+    if of_case is None:
+        raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
+    return of_case
+
+
+def _assessment_of(workspace: Workspace, case: Case | None) -> Iterator[Item] | None:
+    """The newest assessment of the case."""
+    found = [one for one, _ in assessments.listed(workspace) if case is not None and one.case == case.id]
+    return items.items_of_assessment(assessments.get(workspace, found[0].id)) if found else None

@@ -1,0 +1,43 @@
+"""Keeps the newest result of each case: DATA/readers/CASE.json."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from leftopen.errors import StoreFailed
+from leftopen.model.readers import ReadersResult
+from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import write
+
+FOLDER = "readers"
+
+
+def save(workspace: Workspace, result: ReadersResult) -> Path:
+    """Replaces the earlier result of the case. Raises LeftopenError; ValueError for a result of no case."""
+    if not result.case:
+        raise ValueError("the result belongs to no case")
+    return write(_file(workspace, result.case), msgspec.json.encode(result), mode=0o600)
+
+
+def load(workspace: Workspace, case: str) -> ReadersResult | None:
+    """Of a case by its whole id; None if there is none. Raises StoreFailed."""
+    file = _file(workspace, case)
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=ReadersResult)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StoreFailed(f"cannot read {file}: {error}") from None
+
+
+def forget(workspace: Workspace, case: str) -> None:
+    """Deletes the result of a case: it holds addresses of clients."""
+    with suppress(FileNotFoundError):
+        _file(workspace, case).unlink()
+
+
+def _file(workspace: Workspace, case: str) -> Path:
+    return workspace.data / FOLDER / f"{case}.json"
