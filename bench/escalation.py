@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlalchemy import insert
 
 from bench._report import Figure, show
-from leftopen.cases import timestamps
+from leftopen.present import timestamps
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import Delivery, DeliveryState, MessageKind

@@ -33,6 +33,7 @@ BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.ASSIGNED: {"assignee": "maria"},
     K.DUE_SET: {"due": "2027-01-01T00:00:00.000000Z"},
     K.COMMENTED: {"note": "n2"},
+    K.RESPONDED: {"entry": 1, "hash": "0" * 64},
 }
 
 
@@ -172,12 +173,13 @@ def test_who_has_a_case_and_by_when_stays_until_it_is_reopened() -> None:
         (K.ACKNOWLEDGED, {"promised": promised}),
         (K.ACKNOWLEDGED, {}),
         (K.COMMENTED, {"note": "n2"}),
+        (K.RESPONDED, {"entry": 1, "hash": "0" * 64}),
     ]
     case = case_of(chained(*steps))
     assert (case.assignee, case.state, case.reopened) == ("maria", S.ACKNOWLEDGED, None)
     assert (case.due, case.promised) == (timestamps.parse_utc(due), timestamps.parse_utc(promised))
     again = case_of(chained(*steps, (K.CLOSED, CLOSING), (K.REOPENED, {"because": "readable again"})))
-    assert (again.assignee, again.due, again.promised, again.reopened) == ("maria", None, None, minute(7))
+    assert (again.assignee, again.due, again.promised, again.reopened) == ("maria", None, None, minute(8))
     assert case_of(chained(*steps, (K.DUE_SET, {"due": None}))).due is None
 
 

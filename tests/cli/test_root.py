@@ -63,8 +63,8 @@ def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "assess", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector", "doctor",
         "erase", "exclusion", "export", "host", "import", "jobs", "key", "mute", "notify", "org", "outbox",
-        "user", "places", "plan", "probe", "proof", "readers", "report", "restore", "review", "scan", "scope",
-        "search", "serve", "shape", "stats", "verify", "watch", "worker",
+        "user", "places", "plan", "probe", "proof", "readers", "report", "respond", "restore", "review",
+        "scan", "scope", "search", "serve", "shape", "stats", "verify", "watch", "worker",
     }  # fmt: skip
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from leftopen.cases.timestamps import format_utc
-
 from leftopen.errors import NotFound
 from leftopen.model.case import CaseEventKind
 from leftopen.model.outbox import WAITING
 from leftopen.model.owner_link import OwnerLink
 from leftopen.model.scope import Effect
+from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
 from leftopen.service.cases import decisions, holds, owner_links, verify
 from leftopen.service.cases.owner_links import OwnerAnswer

@@ -32,6 +32,7 @@ from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import control, enqueue
+from leftopen.service.respond import state as respond_state
 from leftopen.service.scanning import scopes
 from leftopen.service.search import saved_searches
 from leftopen.store.records.writes import RecordWriter
@@ -153,6 +154,35 @@ def comment(crowd: Crowd) -> None:
     case = crowd.case()
     assert done(crowd.post(f"/case/{case.id}/comment", crowd.token(), text="called them")) == TIMES
     assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
+
+
+@FORMS.of("/case/{id}/respond")
+def entry_of_a_response(crowd: Crowd) -> None:
+    """Each is an entry of its own in one whole chain."""
+    case = crowd.case()
+    fields = {"act": "decide", "what": "tell them", "why": "they ask"}
+    assert done(crowd.post(f"/case/{case.id}/respond", crowd.token(), **fields)) == TIMES
+    assert kinds(crowd, case.id).count(CaseEventKind.RESPONDED) == TIMES
+    found = respond_state.load(crowd.workspace, case.id)
+    assert (len(found.entries), found.misfits) == (TIMES, ())
+
+
+@FORMS.of("/case/{id}/respond/{name}")
+def draft_of_a_response(crowd: Crowd) -> None:
+    """Each is a version of its own; the newest is shown."""
+    case = crowd.case()
+    path, fields = f"/case/{case.id}/respond/press", {"act": "save", "text": "We know. [said]"}
+    assert done(crowd.post(path, crowd.token(), **fields)) == TIMES
+    assert len(respond_state.load(crowd.workspace, case.id).entries) == TIMES
+
+
+@FORMS.of("/case/{id}/download")
+def file_of_a_response(crowd: Crowd) -> None:
+    """Each file that left is in the log."""
+    case = crowd.case()
+    answers = crowd.post(f"/case/{case.id}/download", crowd.token(), what="custody", **{"as": "csv"})
+    assert {one.status_code for one in answers} == {200}
+    assert len(respond_state.load(crowd.workspace, case.id).entries) == TIMES
 
 
 def owners_page(crowd: Crowd, case: Case) -> str:

@@ -19,13 +19,14 @@
 | assigned | assignee |
 | due_set | due |
 | commented | note |
+| responded | entry, hash |
 
 `at`, `open_after`, `until`, `promised`, `due` are times as `timestamps` writes them; `at` is the end of the
 check. `look`, `finding` and `note` (a comment) name erasable records. `holds` is label → count. `transcript`
 is `transcript_digest`. `because` is one masked sentence of at most 500 characters. `other` is a case id;
 `first_open` to `reopened` are those of a case that this one continues. `assignee` is the name of a user, ''
 for nobody; `due` null means the date that the severity gives. `to_kind` is the URL scheme of the notified
-address, not the address.
+address, not the address. `entry` and `hash` are those of an entry of the response (`response_chain`).
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.ASSIGNED: frozenset({"assignee"}),
     CaseEventKind.DUE_SET: frozenset({"due"}),
     CaseEventKind.COMMENTED: frozenset({"note"}),
+    CaseEventKind.RESPONDED: frozenset({"entry", "hash"}),
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {

@@ -22,7 +22,8 @@ from itertools import pairwise
 from cryptography.x509 import Certificate
 
 from leftopen.cases import event_schema, hash_chain, proof_observations, timestamp_token
-from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
+from leftopen.cases.proof_keys import Private, fingerprint, read_public
+from leftopen.cases.signatures import signature, signature_fits
 from leftopen.cases.state_machine import case_of
 from leftopen.cases.window import proved_closed
 from leftopen.errors import BadProof
@@ -96,14 +97,7 @@ def build(
 
 def sign(body: Mapping[str, Json], key: Private) -> bytes:
     """The file. ValueError for a body that JSON can't hold."""
-    public = public_bytes(key)
-    signature: Json = {
-        "algorithm": "Ed25519",
-        "key": fingerprint(public),
-        "public": public.hex(),
-        "value": key.sign(hash_chain.canonical(body)).hex(),
-    }
-    return hash_chain.canonical({"proof": dict(body), "signature": signature})
+    return hash_chain.canonical({"proof": dict(body), "signature": signature(body, key)})
 
 
 def stamp(raw: bytes, response: bytes) -> bytes:
@@ -201,26 +195,22 @@ def _document(raw: bytes) -> dict[str, Json]:
 
 def _broken(raw: bytes, document: dict[str, Json]) -> str:
     """Why the proof is broken, or ''."""
-    body, signature = document.get("proof"), document.get("signature")
-    if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") not in KNOWN:
+    body, found = document.get("proof"), document.get("signature")
+    if not isinstance(body, dict) or not isinstance(found, dict) or body.get("format") not in KNOWN:
         return "this is no proof of a kind that this version knows"
     try:
         if hash_chain.canonical(document) != raw.removesuffix(b"\n"):
             return "it was rewritten: its bytes are not the ones that are written here"
-        if not _signature_fits(body, signature, document):
+        if not _signature_fits(body, found, document):
             return "it was changed after it was signed"
         return _contradiction(body)
     except (ValueError, OverflowError) as error:
         return f"it contradicts itself: {error}"
 
 
-def _signature_fits(body: dict[str, Json], signature: dict[str, Json], document: dict[str, Json]) -> bool:
-    public, value = bytes.fromhex(str(signature.get("public"))), bytes.fromhex(str(signature.get("value")))
-    whole = {"algorithm": "Ed25519", "key": fingerprint(public), "public": public.hex(), "value": value.hex()}
+def _signature_fits(body: dict[str, Json], found: dict[str, Json], document: dict[str, Json]) -> bool:
     names = document.keys() - ({"timestamp"} if body["format"] == WITH_TIMES else set())
-    if signature != whole or names != {"proof", "signature"} or len(public) != 32:
-        return False
-    return signed_by(Public.from_public_bytes(public), value, hash_chain.canonical(body))
+    return names == {"proof", "signature"} and signature_fits(body, found)
 
 
 def _contradiction(body: dict[str, Json]) -> str:
@@ -251,6 +241,6 @@ def _head_wrong(last: CaseEvent, seq: int, digest: str) -> str:
 
 
 def _inside(document: dict[str, Json]) -> bytes:
-    signature = document["signature"]
-    assert isinstance(signature, dict)
-    return bytes.fromhex(event_schema.text(signature, "public"))
+    found = document["signature"]
+    assert isinstance(found, dict)
+    return bytes.fromhex(event_schema.text(found, "public"))

@@ -29,6 +29,7 @@ from leftopen.cli._case_filters import (
 )  # fmt: skip
 from leftopen.cli._case_history import coming_lines, history, since
 from leftopen.cli._case_holds import hold, tell_hold, unhold
+from leftopen.cli._case_response import response_lines, tell_response
 from leftopen.cli._case_rows import Dates, list_groups
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -151,17 +152,17 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
-        notices = opened.store.records.notices.of(case.id)
-        notes = opened.store.records.notes.of(case.id)
+        notices, notes = opened.store.records.notices.of(case.id), opened.store.records.notes.of(case.id)
         next_ = coming(opened, case, looks)
         dates = Dates(settings=opened.settings, now=opened.clock())
         kept = opened.store.records.case_holds.find(case.id)
+        response = response_lines(opened, case.id)
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
         lines += [finding_line(finding)] if finding else []
         unsent = [entry.notice for entry in timeline(events, notices) if entry.notice]
         lines += [notice_line(one.notice, one.receipts, one.sending) for one in unsent]
-        lines += [*map(comment_line, notes), *map(coming_line, next_)]
+        lines += [*map(comment_line, notes), *map(coming_line, next_), *response]
         for one in lines:
             out.line(one)
         return
@@ -169,6 +170,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     for other in same.cases[1:]:
         out.text(f"same server: {other.endpoint} ({state_words(other.state)}, case {other.id[:8]})")
     tell_hold(out, kept)
+    tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
     told += found_lines(finding, limit) if finding else ()
     for line in (*told, *history(timeline(events, notices, notes)), *coming_lines(next_)):

@@ -11,8 +11,6 @@ from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
-NOT_VERIFIED = 4
-INTACT = "intact; signer not verified"
 PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen proof 3fa9`, then anywhere `leftopen proof --check FILE --key proof.pub`"
 
@@ -67,15 +65,7 @@ def command(
 
 
 def _check(file: Path, key: Path | None, tsa: Path | None, out: Output) -> None:
+    from leftopen.cli._proof_answer import tell
     from leftopen.service.cases.proofs import check
 
-    answer = check(file, key, tsa)
-    if out.json:
-        out.line({"type": "proof_check", "standing": answer.standing.value, "because": answer.because})
-    else:
-        out.text(INTACT if answer.standing == "intact" else f"{answer.standing}: {answer.because}")
-    if answer.standing == "broken":
-        raise typer.Exit(1)
-    if answer.standing == "intact":
-        out.say("to verify the signer, add the signer's public key: --key FILE")
-        raise typer.Exit(NOT_VERIFIED)
+    tell(check(file, key, tsa), out)

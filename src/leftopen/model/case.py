@@ -31,7 +31,8 @@ class CaseState(StrEnum):
 
 class CaseEventKind(StrEnum):
     """The kinds of events. `looked` records the verdict of any later check; `assigned`, `due_set` and
-    `commented` say who works on the case and until when; the rest move the state."""
+    `commented` say who works on the case and until when; `responded` names an entry of the log of the
+    response to the leak; the rest move the state."""
 
     DETECTED = "detected"
     LOOKED = "looked"
@@ -49,6 +50,7 @@ class CaseEventKind(StrEnum):
     ASSIGNED = "assigned"
     DUE_SET = "due_set"
     COMMENTED = "commented"
+    RESPONDED = "responded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

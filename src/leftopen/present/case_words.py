@@ -20,6 +20,7 @@ EVENTS: Mapping[CaseEventKind, str] = {
     CaseEventKind.TAKEN_OVER: "continued as another case",
     CaseEventKind.DUE_SET: "due date set",
     CaseEventKind.COMMENTED: "comment",
+    CaseEventKind.RESPONDED: "response",
 }
 """Both: those whose name is not the value itself."""
 

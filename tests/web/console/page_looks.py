@@ -26,6 +26,8 @@ def pages(w: Walk) -> dict[str, str]:
         "host": "/host/198.51.100.1",
         "review": "/exposures/review",
         "case": f"/case/{case[3]}",
+        "respond": f"/case/{case[3]}/respond",
+        "draft": f"/case/{case[3]}/respond/leadership",
         "closed": f"/case/{case[5]}",
         "import": f"/import/{w.imported}",
         "written": "/docs/console",

@@ -10,7 +10,7 @@ from leftopen.model.notice import Notice, Sender
 from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service import job_queue
-from leftopen.service.audit_text import audit_text
+from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.channels import message_file
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter, audit

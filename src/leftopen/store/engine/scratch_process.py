@@ -59,7 +59,8 @@ def _session(folder: str, memory: int, threads: int) -> Session:
         "short_circuit_function_evaluation='enable', "
         # A line may be long, and blocks of long lines must stay small.
         "min_insert_block_size_rows=131072, min_insert_block_size_bytes=67108864, max_block_size=32768, "
-        "max_read_buffer_size=1048576, min_chunk_bytes_for_parallel_parsing=4194304, input_format_max_block_size_bytes=16777216"
+        "max_read_buffer_size=1048576, min_chunk_bytes_for_parallel_parsing=4194304, "
+        "input_format_max_block_size_bytes=16777216"
     )
     return session
 

@@ -32,6 +32,7 @@ from leftopen.store.records.reads.organisations import Organisations
 from leftopen.store.records.reads.outbox import Outbox
 from leftopen.store.records.reads.owner_links import OwnerLinks
 from leftopen.store.records.reads.passkeys import Passkeys
+from leftopen.store.records.reads.responses import Responses
 from leftopen.store.records.reads.reviews import Reviews
 from leftopen.store.records.reads.scan_jobs import ScanJobs
 from leftopen.store.records.reads.scans import Scans
@@ -60,6 +61,7 @@ class Records:
         self.heads = Heads(database)
         self.stamped_heads = StampedHeads(database)
         self.findings = Findings(database)
+        self.responses = Responses(database)
         self.reviews = Reviews(database)
         self.notices = Notices(database)
         self.audit = Audit(database)

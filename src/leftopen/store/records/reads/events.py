@@ -16,7 +16,12 @@ from leftopen.store.records.tables import cases, events
 _PAGE = 1000
 
 
-_LOOKS = (CaseEventKind.LOOKED.value, CaseEventKind.LINKED.value, CaseEventKind.COMMENTED.value)
+_LOOKS = (
+    CaseEventKind.LOOKED.value,
+    CaseEventKind.LINKED.value,
+    CaseEventKind.COMMENTED.value,
+    CaseEventKind.RESPONDED.value,
+)
 
 
 def is_there(connection: Connection, once: str) -> bool:

@@ -69,6 +69,19 @@ signed_heads = Table(
     Column("signature", Text, nullable=False),
 )
 
+response_entries = Table(
+    "response_entries",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
 stamped_heads = Table(
     "stamped_heads",
     metadata,

@@ -24,6 +24,7 @@ from leftopen.store.records.writes.organisations import OrganisationWriter
 from leftopen.store.records.writes.outbox import OutboxWriter
 from leftopen.store.records.writes.owner_links import OwnerLinkWriter
 from leftopen.store.records.writes.passkeys import PasskeyWriter
+from leftopen.store.records.writes.responses import ResponseWriter
 from leftopen.store.records.writes.reviews import ReviewWriter
 from leftopen.store.records.writes.scan_jobs import ScanJobWriter
 from leftopen.store.records.writes.scans import ScanWriter
@@ -51,6 +52,7 @@ class RecordWriter:
         self.heads = HeadWriter(database)
         self.stamped_heads = StampedHeadWriter(database)
         self.findings = FindingWriter(database)
+        self.responses = ResponseWriter(self.cases)
         self.reviews = ReviewWriter(database)
         self.notices = NoticeWriter(database)
         self.audit = AuditWriter(database)

@@ -75,6 +75,22 @@ class CaseWriter:
         self._publish(head)
         return event
 
+    def append_made(
+        self,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        make: Callable[[Connection], Mapping[str, Json]],
+    ) -> CaseEvent:
+        """As `append`, with the body that `make` gives in the same transaction, where it stores what the
+        event names."""
+        with self._database.write() as connection:
+            event = _appended(connection, None, case, kind, at, actor, make(connection))
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
+
     def append_together(
         self,
         steps: Sequence[CaseStep],

@@ -31,6 +31,7 @@ SAID = {
     "view_forgotten": "View deleted.",
     "decided": "Decision saved.",
     "commented": "Comment added.",
+    "responded": "Recorded in the log of the response.",
     "assigned": "Assignee saved.",
     "due": "Due date saved.",
     "told": "Notice sent.",

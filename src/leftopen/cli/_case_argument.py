@@ -1,0 +1,19 @@
+"""A command whose first argument is a case, and whose second is what to do with it: `respond CASE answer …`.
+Without a second one it shows the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+
+class CaseGroup(TyperGroup):
+    """`CASE` alone, or with options only, goes to the subcommand `show`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if "--help" in args[:2]:
+            args = ["--help"]
+        elif len(args) == 1 or (len(args) > 1 and args[1].startswith("-")):
+            args = [args[0], "show", *args[1:]]
+        return super().parse_args(ctx, args)

@@ -1,0 +1,34 @@
+"""The next step of the response to a case, where one was begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from leftopen.cli._output import Line, Output
+
+if TYPE_CHECKING:
+    from leftopen.model.facts import Json
+    from leftopen.service.workspace import Workspace
+
+
+def response_lines(opened: Workspace, case: str) -> list[dict[str, Json]]:
+    """One of `type: response`; none before anybody wrote an entry."""
+    from leftopen.service.respond import lines
+    from leftopen.service.respond.state import load
+
+    if not opened.store.records.responses.of(case):
+        return []
+    return lines.status(opened, load(opened, case))[:1]
+
+
+def tell_response(out: Output, lines: Sequence[Line]) -> None:
+    """What was changed from outside, and what is to be done next."""
+    for line in lines:
+        wrong = line["wrong"]
+        if isinstance(wrong, list) and wrong:
+            out.text(f"WARNING: the response was changed from outside: {wrong[0]}")
+        if line["next"]:
+            out.text(f"response: next: {line['next']} ({line['next_command']})")
+        else:
+            out.text(f"response: every step is done (leftopen respond {str(line['case'])[:8]})")

@@ -1,0 +1,151 @@
+"""The state of a response as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from leftopen.cli._output import Line, Output
+from leftopen.present.one_line import one_line
+
+if TYPE_CHECKING:
+    from leftopen.model.facts import Json
+    from leftopen.model.response import ResponseEntry
+
+NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they ask for."
+MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]"}
+
+
+def status(lines: Sequence[Line], out: Output) -> None:
+    """The whole page: what is wrong first, then what is urgent."""
+    head = lines[0]
+    for wrong in _list(head["wrong"]):
+        out.text(f"WARNING: {wrong}")
+    log = f"{head['entries']} entries, {head['files']} files in custody"
+    out.text(f"response to case {str(head['case'])[:8]}: {log}")
+    roles = head["roles"]
+    if isinstance(roles, dict) and roles:
+        out.text("roles: " + ", ".join(f"{role} {who}" for role, who in roles.items()))
+    _clocks([line for line in lines if line["type"] == "clock"], out)
+    _questions([line for line in lines if line["type"] == "question"], out)
+    _logs([line for line in lines if line["type"] == "log_source"], out)
+    out.text("checklist:")
+    for line in lines:
+        if line["type"] == "step":
+            why = f" ({line['why']})" if line["why"] else ""
+            out.text(f"  {MARKS[str(line['state'])]} {line['name']!s:14} {line['title']}{why}")
+    _tasks([line for line in lines if line["type"] == "task"], out)
+    if head["next"]:
+        out.text(f"next: {head['next']}")
+        out.text(f"      {head['next_command']}")
+
+
+def deadlines(lines: Sequence[Line], out: Output) -> None:
+    """Each with its clock, its notes and its source; the note and the source of a law once."""
+    shown: set[str] = set()
+    for line in lines:
+        out.text(f"{line['law']}: {line['title']}")
+        out.text(f"  {line['name']}: {clock_words(line)}")
+        out.text(f"  {line['note']}")
+        if str(line["law"]) not in shown:
+            shown.add(str(line["law"]))
+            out.text(f"  {line['law_note']}")
+            out.text(f"  source: {line['source']} (as of {line['dated']}) {line['url']}")
+    out.text(NOT_ADVICE)
+
+
+def clock_words(line: Line) -> str:
+    """What the clock says, in a few words."""
+    state, due = str(line["state"]), _moment(line["due"])
+    left = line["seconds_left"]
+    span = hours_words(left) if isinstance(left, int) else ""
+    return {
+        "asked": f"question: {line['question']}",
+        "not_applicable": "does not apply",
+        "waiting": f"waiting: record when {line['waits_for']}",
+        "running": f"{span} left, until {due}",
+        "no_date": f"without undue delay, since {_moment(line['begun'])}",
+        "over": f"OVER since {span}: it was due {due}",
+        "met": f"met {_moment(line['met'])}",
+        "met_late": f"met late {_moment(line['met'])}: it was due {due}",
+    }[state]
+
+
+def hours_words(seconds: int) -> str:
+    """To the minute up to four days, for a clock: `67 h 10 min`. Rounded down."""
+    minutes = abs(seconds) // 60
+    if minutes >= 4 * 24 * 60:
+        return f"{minutes // (24 * 60)} days"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+def entry_text(entry: ResponseEntry) -> str:
+    """One line of the log."""
+    said = ", ".join(f"{key} {_short(value)}" for key, value in entry.body.items() if value not in ("", None))
+    kind = entry.kind.value.replace("_", " ")
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {kind}: {said}"
+
+
+def _clocks(lines: Sequence[Line], out: Output) -> None:
+    if not lines:
+        out.text("clocks: none runs; a clock starts once somebody says that its law applies")
+        return
+    out.text("clocks:")
+    for line in lines:
+        out.text(f"  {line['law']}: {line['title']}")
+        out.text(f"    {line['name']}: {clock_words(line)}")
+        out.text(f"    {line['note']}")
+    out.text(NOT_ADVICE)
+
+
+def _questions(lines: Sequence[Line], out: Output) -> None:
+    if lines:
+        out.text("questions that are open:")
+    for line in lines:
+        word = " (answered: unknown)" if line["word"] == "unknown" else ""
+        out.text(f"  {line['name']!s:14} {line['question']}{word}")
+
+
+def _logs(lines: Sequence[Line], out: Output) -> None:
+    if lines:
+        out.text("logs:")
+    for line in lines:
+        out.text(f"  {line['number']}. {line['what']} at {line['where']}: {_log_words(line)}")
+
+
+def _log_words(line: Line) -> str:
+    if line["preserved"]:
+        return f"preserved {_moment(line['preserved'])}"
+    left = line["seconds_left"]
+    if not isinstance(left, int):
+        never = line["rotates"] == "never"
+        return "NOT preserved; it never rotates" if never else "NOT preserved; nobody knows when it rotates"
+    span = hours_words(left)
+    if left < 0:
+        return f"NOT preserved; it rotated {span} ago"
+    return f"NOT preserved; it rotates in {span}, {_moment(line['rotates'])}"
+
+
+def _tasks(lines: Sequence[Line], out: Output) -> None:
+    if lines:
+        out.text("tasks:")
+    for line in lines:
+        due = f", due {_moment(line['due'])}" if line["due"] else ""
+        state = "[x]" if line["done"] else "[ ]"
+        late = " LATE" if line["late"] else ""
+        out.text(f"  {state} {line['number']}. {line['what']} ({line['who']}{due}){late}")
+
+
+def _moment(value: Json) -> str:
+    text = str(value or "")
+    return f"{text[:10]} {text[11:16]} UTC" if text else ""
+
+
+def _short(value: Json) -> str:
+    if isinstance(value, list):
+        return f"{len(value)}"
+    return one_line(str(value), 200)
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,113 @@
+"""Was classified information in it? Markings that were found, and what was not read. Never "none"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leftopen.impact.respond.examined import Assessed, Examined
+from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.category import Category
+
+COUNTED = Bilingual(
+    en="documents with at least one value of a detector whose category is marking, in the assessment",
+    fr="documents ayant au moins une valeur d’un détecteur de catégorie marquage, dans l’évaluation",
+)
+OUTCOMES = Bilingual(
+    en="documents of the assessment by their outcome; each has exactly one",
+    fr="documents de l’évaluation selon leur issue ; chacun en a exactement une",
+)
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    assessed = examined.assessed
+    if assessed is None or not assessed.searched:
+        yield Fact(
+            id="classified.markings",
+            said=both(
+                "Whether classified information was in it was not examined: no document was read.",
+                "La présence d’informations classifiées n’a pas été examinée : aucun document n’a été lu.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=COUNTED,
+            link=f"leftopen assess PATH --case {examined.short}",
+        )
+    if assessed is None:
+        return
+    if assessed.searched:
+        yield from _markings(assessed)
+    yield _unread(assessed)
+    yield Fact(
+        id="classified.sample",
+        said=both(
+            "How many unmarked or missed documents are classified is not known: no random sample was "
+            "reviewed by "
+            "a person.",
+            "Le nombre de documents classifiés non marqués ou manqués n’est pas connu : aucun échantillon "
+            "aléatoire n’a été relu par une personne.",
+        ),
+        known=Known.NOT_EXAMINED,
+        counted=OUTCOMES,
+        link=f"leftopen assess show {assessed.id}",
+    )
+
+
+def _markings(assessed: Assessed) -> Iterator[Fact]:
+    found = [kind for kind in assessed.kinds if kind.category is Category.MARKING]
+    if not found:
+        yield Fact(
+            id="classified.markings",
+            said=both(
+                "No marking was found in {read} of {all} documents read{partly}.",
+                "Aucun marquage n’a été trouvé dans {read} documents lus sur {all}{partly}.",
+                read=assessed.read,
+                all=assessed.documents,
+                partly=assessed.partly,
+            ),
+            value=0,
+            lower=0,
+            upper=None,
+            counted=COUNTED,
+            link=f"leftopen assess show {assessed.id}",
+        )
+    for kind in found:
+        yield Fact(
+            id=f"classified.marking.{kind.name}",
+            said=both(
+                "{label}: {documents} documents bear it, of {read} documents read.",
+                "{label} : {documents} documents le portent, sur {read} documents lus.",
+                label=kind.label,
+                documents=kind.documents,
+                read=assessed.read,
+            ),
+            value=kind.documents,
+            lower=kind.documents,
+            upper=None,
+            counted=COUNTED,
+            link=f"leftopen assess show {assessed.id}",
+        )
+
+
+def _unread(assessed: Assessed) -> Fact:
+    outcomes = assessed.outcomes
+    return Fact(
+        id="classified.unread",
+        said=both(
+            "{encrypted} documents are encrypted, {unread} were not read, {failed} failed and {carved} were "
+            "read "
+            "in part: what they bear is not known.",
+            "{encrypted} documents sont chiffrés, {unread} n’ont pas été lus, {failed} ont échoué et "
+            "{carved} ont "
+            "été lus en partie : ce qu’ils portent n’est pas connu.",
+            **{name: outcomes.get(name, 0) for name in ("encrypted", "unread", "failed", "carved")},
+        ),
+        known=Known.NOT_KNOWN if assessed.not_read else Known.KNOWN,
+        value=assessed.not_read,
+        lower=assessed.not_read,
+        upper=assessed.not_read if assessed.complete else None,
+        counted=OUTCOMES,
+        link=f"leftopen assess show {assessed.id}",
+    )
+
+
+answer = Answer(title=Bilingual(en="Was it classified?", fr="Était-ce classifié ?"), order=1, facts=facts)

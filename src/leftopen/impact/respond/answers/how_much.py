@@ -1,0 +1,166 @@
+"""How much was in it: what the server said, what the check read, and what the assessment counted, of every
+kind of data, also of those that belong to no person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
+from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.model.bilingual import Bilingual
+
+SERVER = Bilingual(
+    en="the number that the server itself stated in the check",
+    fr="le nombre que le serveur lui-même a indiqué lors du contrôle",
+)
+TRANSCRIPT = Bilingual(
+    en="bytes received in the transcript of the check", fr="octets reçus dans la transcription du contrôle"
+)
+OUTCOMES = Bilingual(
+    en="documents of the assessment by their outcome", fr="documents de l’évaluation selon leur issue"
+)
+KIND = Bilingual(
+    en="distinct values by keyed digest, documents and occurrences, over all units of the assessment",
+    fr="valeurs distinctes par empreinte à clé, documents et occurrences, sur toutes les unités de "
+    "l’évaluation",
+)
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    yield from _by_the_check(examined)
+    assessed = examined.assessed
+    if assessed is None:
+        yield Fact(
+            id="amount.documents",
+            said=both(
+                "What the data held was not examined as a whole: the case has no assessment.",
+                "Le contenu des données n’a pas été examiné en entier : le dossier n’a pas d’évaluation.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=OUTCOMES,
+            link=f"leftopen assess PATH --case {examined.short}",
+        )
+        return
+    yield from _documents(assessed)
+    for kind in assessed.kinds:
+        yield _kind(kind, assessed)
+
+
+def _by_the_check(examined: Examined) -> Iterator[Fact]:
+    finding, link = examined.finding, f"leftopen cases show {examined.short}"
+    if finding is None:
+        yield Fact(
+            id="amount.check",
+            said=both(
+                "What the check saw is not known: its evidence was erased.",
+                "Ce que le contrôle a vu n’est pas connu : ses preuves ont été effacées.",
+            ),
+            known=Known.NOT_KNOWN,
+            counted=TRANSCRIPT,
+            link=link,
+        )
+        return
+    size = finding.size
+    for id, count, en, fr in (
+        ("records", size.records, "{count} records", "{count} enregistrements"),
+        ("bytes", size.bytes, "{count} bytes", "{count} octets"),
+    ):
+        if count is not None:
+            least = both("at least ", "au moins ") if size.at_least else both("", "")
+            yield Fact(
+                id=f"amount.{id}",
+                said=both(
+                    f"The server stated {{least}}{en}.",
+                    f"Le serveur indiquait {{least}}{fr}.",
+                    least=least, count=count,
+                ),
+                value=count,
+                lower=count,
+                upper=None if size.at_least else count,
+                counted=SERVER,
+                link=link,
+            )  # fmt: skip
+    received = sum(line.length for line in finding.judged.transcript if not line.sent)
+    items = finding.evidence.items
+    yield Fact(
+        id="amount.check",
+        said=both(
+            "The check received {received} bytes and read {items} items whole.",
+            "Le contrôle a reçu {received} octets et lu {items} éléments en entier.",
+            received=received,
+            items=items,
+        )
+        if items
+        else both(
+            "The check received {received} bytes; it read lists or counters only, and no item.",
+            "Le contrôle a reçu {received} octets ; il n’a lu que des listes ou des compteurs, et aucun "
+            "élément.",
+            received=received,
+        ),
+        value=received,
+        lower=received,
+        upper=received,
+        counted=TRANSCRIPT,
+        link=link,
+    )
+
+
+def _documents(assessed: Assessed) -> Iterator[Fact]:
+    link = f"leftopen assess show {assessed.id}"
+    yield Fact(
+        id="amount.documents",
+        said=both(
+            "The assessment counted {all} documents; {read} were read, {not_read} were not read whole.",
+            "L’évaluation a compté {all} documents ; {read} ont été lus, {not_read} ne l’ont pas été en "
+            "entier.",
+            all=assessed.documents,
+            read=assessed.read,
+            not_read=assessed.not_read,
+        ),
+        value=assessed.documents,
+        lower=assessed.documents,
+        upper=assessed.documents if assessed.complete and not assessed.skipped else None,
+        counted=OUTCOMES,
+        link=link,
+    )
+    if not assessed.complete:
+        yield Fact(
+            id="amount.complete",
+            said=both(
+                "The assessment is not complete: {done} of {units} parts are read.",
+                "L’évaluation n’est pas complète : {done} parties lues sur {units}.",
+                done=assessed.units_done,
+                units=assessed.units,
+            ),
+            known=Known.NOT_KNOWN,
+            value=assessed.units_done,
+            lower=assessed.units_done,
+            upper=assessed.units,
+            counted=OUTCOMES,
+            link=link,
+        )
+
+
+def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
+    least = both("at least ", "au moins ") if kind.at_least else both("", "")
+    return Fact(
+        id=f"amount.kind.{kind.name}",
+        said=both(
+            "{label}: {least}{distinct} distinct values in {documents} documents.",
+            "{label} : {least}{distinct} valeurs distinctes dans {documents} documents.",
+            label=kind.label,
+            least=least,
+            distinct=kind.distinct,
+            documents=kind.documents,
+        ),
+        value=kind.distinct,
+        lower=kind.distinct,
+        upper=kind.distinct
+        if assessed.complete and not assessed.not_read and not kind.at_least and not assessed.skipped
+        else None,
+        counted=KIND,
+        link=f"leftopen assess show {assessed.id}",
+    )
+
+
+answer = Answer(title=Bilingual(en="How much was in it?", fr="Combien y en avait-il ?"), order=4, facts=facts)

@@ -1,0 +1,116 @@
+"""Since when, and until when, was it open? The moments themselves are never seen, only checks around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from leftopen.cases.window import proved_closed
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.model.bilingual import Bilingual
+from leftopen.present.timestamps import format_utc
+
+COUNTED = Bilingual(
+    en="the checks in the event chain of the case", fr="les contrôles dans la chaîne d’événements du dossier"
+)
+
+
+def day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    yield _begin(examined)
+    yield _end(examined)
+    yield _length(examined)
+
+
+def _begin(examined: Examined) -> Fact:
+    case = examined.case
+    if case.open_after is None:
+        said = both(
+            "It was seen open first at {first}; how long it had been open before is not known.",
+            "Elle a été vue ouverte pour la première fois le {first} ; depuis quand elle l’était n’est pas "
+            "connu.",
+            first=day(case.first_open),
+        )
+    else:
+        said = both(
+            "It became open after {after} and not later than {first}.",
+            "Elle est devenue ouverte après le {after} et au plus tard le {first}.",
+            after=day(case.open_after),
+            first=day(case.first_open),
+        )
+    return Fact(
+        id="since.begin",
+        said=said,
+        known=Known.KNOWN if case.open_after else Known.NOT_KNOWN,
+        value=format_utc(case.first_open),
+        lower=format_utc(case.open_after) if case.open_after else None,
+        upper=format_utc(case.first_open),
+        counted=COUNTED,
+        link=f"leftopen cases show {examined.short}",
+    )
+
+
+def _end(examined: Examined) -> Fact:
+    case, closed = examined.case, proved_closed(examined.case)
+    if closed is not None:
+        said = both(
+            "It was last seen open at {last}, and proved closed by {closed}.",
+            "Elle a été vue ouverte pour la dernière fois le {last}, et sa fermeture est prouvée le "
+            "{closed}.",
+            last=day(case.last_open),
+            closed=day(closed),
+        )
+    else:
+        said = both(
+            "It was last seen open at {last}; that it is closed is not proved.",
+            "Elle a été vue ouverte pour la dernière fois le {last} ; sa fermeture n’est pas prouvée.",
+            last=day(case.last_open),
+        )
+    return Fact(
+        id="since.end",
+        said=said,
+        known=Known.KNOWN if closed else Known.NOT_KNOWN,
+        value=format_utc(closed) if closed else None,
+        lower=format_utc(case.last_open),
+        upper=format_utc(closed) if closed else None,
+        counted=COUNTED,
+        link=f"leftopen cases show {examined.short}",
+    )
+
+
+def _length(examined: Examined) -> Fact:
+    bounds = examined.window.open_for
+    least = int(bounds.lower.total_seconds())
+    most = int(bounds.upper.total_seconds()) if bounds.upper is not None else None
+    said = both(
+        "It was open for at least {least} hours.", "Elle est restée ouverte au moins {least} heures.",
+        least=least // 3600,
+    )  # fmt: skip
+    if most is not None:
+        said = both(
+            "It was open for at least {least} and at most {most} hours.",
+            "Elle est restée ouverte au moins {least} et au plus {most} heures.",
+            least=least // 3600,
+            most=-(-most // 3600),
+        )
+    return Fact(
+        id="since.length",
+        said=said,
+        value=least,
+        lower=least,
+        upper=most,
+        counted=Bilingual(
+            en="seconds between checks that found it open, and between those around them",
+            fr="secondes entre les contrôles qui l’ont vue ouverte, et entre ceux qui les entourent",
+        ),
+        link=f"leftopen cases show {examined.short}",
+    )
+
+
+answer = Answer(
+    title=Bilingual(en="Since when was it open?", fr="Depuis quand était-ce ouvert ?"), order=3, facts=facts
+)

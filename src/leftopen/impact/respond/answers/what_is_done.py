@@ -1,0 +1,101 @@
+"""What happened and what is done: the exposure itself, and the state of the response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leftopen.cases.window import proved_closed
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.response import files_of
+from leftopen.model.bilingual import Bilingual
+from leftopen.present.timestamps import format_utc
+
+CASE = Bilingual(en="the case and its events", fr="le dossier et ses événements")
+LOG = Bilingual(en="the log of the response", fr="le journal de la réponse")
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    case, closed = examined.case, proved_closed(examined.case)
+    show = f"leftopen cases show {examined.short}"
+    yield Fact(
+        id="case.what",
+        said=both(
+            "{title}, at {endpoint}.", "{title}, à {endpoint}.",
+            title=Bilingual(en=examined.title[0], fr=examined.title[1]), endpoint=case.endpoint,
+        ),
+        counted=CASE,
+        link=show,
+    )  # fmt: skip
+    yield Fact(
+        id="response.closed",
+        said=both("It is proved closed.", "Sa fermeture est prouvée.")
+        if closed
+        else both("That it is closed is not proved.", "Sa fermeture n’est pas prouvée."),
+        known=Known.KNOWN if closed else Known.NOT_KNOWN,
+        value=format_utc(closed) if closed else None,
+        counted=CASE,
+        link=show,
+    )
+    yield from _log(examined)
+
+
+def _log(examined: Examined) -> Iterator[Fact]:
+    response, history = examined.response, f"leftopen respond {examined.short} history"
+    aware, lead = response.moments.get(AWARE), response.roles.get("lead")
+    yield Fact(
+        id="response.aware",
+        said=both(
+            "We learned of it at {at}.",
+            "Nous l’avons appris le {at}.",
+            at=f"{aware.at:%Y-%m-%d %H:%M} UTC",
+        )
+        if aware
+        else both("When we learned of it is not recorded.", "Quand nous l’avons appris n’est pas consigné."),
+        known=Known.KNOWN if aware else Known.NOT_KNOWN,
+        value=format_utc(aware.at) if aware else None,
+        counted=LOG,
+        link=history,
+    )
+    yield Fact(
+        id="response.lead",
+        said=both("{who} leads the response.", "{who} dirige la réponse.", who=lead)
+        if lead
+        else both("Who leads the response is not recorded.", "Qui dirige la réponse n’est pas consigné."),
+        known=Known.KNOWN if lead else Known.NOT_KNOWN,
+        counted=LOG,
+        link=history,
+    )
+    count = len(files_of(response.custody))
+    kept = [one for one in response.logs.values() if one.preserved]
+    yield Fact(
+        id="response.custody",
+        said=both("{count} files are in custody.", "{count} fichiers sont sous garde.", count=count),
+        value=count,
+        lower=count,
+        upper=count,
+        counted=LOG,
+        link=f"leftopen respond {examined.short} custody list",
+    )
+    yield Fact(
+        id="response.logs",
+        said=both(
+            "{kept} of {all} listed logs are put aside.",
+            "{kept} journaux listés sur {all} sont mis de côté.",
+            kept=len(kept),
+            all=len(response.logs),
+        ),
+        value=len(kept),
+        lower=len(kept),
+        upper=len(response.logs),
+        counted=LOG,
+        link=history,
+    )  # fmt: skip
+
+
+answer = Answer(
+    title=Bilingual(en="What happened, and what is done?", fr="Que s’est-il passé, et que fait-on ?"),
+    order=0,
+    facts=facts,
+)

@@ -1,0 +1,108 @@
+"""Whose data was it: the people of the assessment, by kind, and values that belong to nobody known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leftopen.impact.respond.examined import Assessed, Examined
+from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.model.bilingual import Bilingual
+
+PEOPLE = Bilingual(
+    en="people of the assessment, joined by the values that stood together",
+    fr="personnes de l’évaluation, réunies par les valeurs qui figuraient ensemble",
+)
+UNLINKED = Bilingual(
+    en="distinct values of the assessment that stood near no person",
+    fr="valeurs distinctes de l’évaluation qui n’étaient près d’aucune personne",
+)
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    assessed = examined.assessed
+    if assessed is None or not assessed.searched:
+        yield Fact(
+            id="whose.people",
+            said=both(
+                "Whose data it was was not examined: no document was read.",
+                "À qui appartenaient les données n’a pas été examiné : aucun document n’a été lu.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=PEOPLE,
+            link=f"leftopen assess PATH --case {examined.short}",
+        )
+        return
+    yield _people(assessed)
+    yield from _kinds(assessed)
+
+
+def _people(assessed: Assessed) -> Fact:
+    left_out = assessed.not_read or assessed.skipped or assessed.lost_mails
+    whole = assessed.complete and assessed.people_complete and not left_out
+    return Fact(
+        id="whose.people",
+        said=both(
+            "Data of {count} people was found in what was read, of at least {least} and at most {most}.",
+            "Des données de {count} personnes ont été trouvées dans ce qui a été lu, au moins {least} et au "
+            "plus "
+            "{most}.",
+            count=assessed.people,
+            least=assessed.people_at_least,
+            most=assessed.people_at_most,
+        )
+        if whole
+        else both(
+            "Data of {count} people was found in what was read, of at least {least}; {not_read} documents "
+            "were not read whole{partly}: there may be more people.",
+            "Des données de {count} personnes trouvées dans ce qui a été lu, au moins {least} ; "
+            "{not_read} documents n’ont pas été lus en entier{partly} : il peut y en avoir plus.",
+            partly=assessed.partly,
+            count=assessed.people,
+            least=assessed.people_at_least,
+            not_read=assessed.not_read,
+        ),
+        value=assessed.people,
+        lower=assessed.people_at_least,
+        upper=assessed.people_at_most if whole else None,
+        counted=PEOPLE,
+        link=f"leftopen assess people {assessed.id}",
+    )
+
+
+def _kinds(assessed: Assessed) -> Iterator[Fact]:
+    for kind in assessed.kinds:
+        if kind.people:
+            yield Fact(
+                id=f"whose.kind.{kind.name}",
+                said=both(
+                    "{label}: of {people} people.", "{label} : de {people} personnes.",
+                    label=kind.label, people=kind.people,
+                ),
+                value=kind.people,
+                lower=kind.people,
+                upper=None,
+                counted=PEOPLE,
+                link=f"leftopen assess people {assessed.id} --holds {kind.name}",
+            )  # fmt: skip
+        if kind.of_person and kind.unlinked:
+            yield Fact(
+                id=f"whose.unlinked.{kind.name}",
+                said=both(
+                    "{label}: {count} values stood near no person; whose they are is not known.",
+                    "{label} : {count} valeurs n’étaient près d’aucune personne ; à qui elles sont n’est "
+                    "pas connu.",
+                    label=kind.label,
+                    count=kind.unlinked,
+                ),
+                known=Known.NOT_KNOWN,
+                value=kind.unlinked,
+                lower=kind.unlinked,
+                upper=None,
+                counted=UNLINKED,
+                link=f"leftopen assess show {assessed.id}",
+            )
+
+
+answer = Answer(
+    title=Bilingual(en="Whose data was it?", fr="À qui étaient les données ?"), order=5, facts=facts
+)

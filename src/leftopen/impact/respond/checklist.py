@@ -1,0 +1,213 @@
+"""The steps of the first 24 hours, in their order. Most are closed by what the stores hold; a person closes
+the others, or says why one is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.impact.respond.clocks import open_questions
+from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.questions import laws
+from leftopen.impact.respond.response import LogSource, Response, Said
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.response import Word
+
+ROLES = ("lead", "technical", "legal", "communications")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the stores say beside the log: is the case held, proved closed, is there a complete deep
+    assessment of it, and a reading of its access logs?"""
+
+    held: bool
+    proved_closed: bool
+    assessed: bool
+    readers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """`command` completes `leftopen respond CASE`, or begins with `leftopen`; `{case}` is the case. `closed`
+    says whether the records show that it is done; None: only a person can say so."""
+
+    name: str
+    title: Bilingual
+    command: str
+    closed: Callable[[Response, Around], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """`done`, or `not_needed` by a person, for the reason in `said`."""
+
+    step: Step
+    done: bool
+    not_needed: bool
+    said: Said | None = None
+
+    @property
+    def open(self) -> bool:
+        return not (self.done or self.not_needed)
+
+
+def _preserved(response: Response, around: Around) -> bool:
+    return bool(response.logs) and all(one.preserved for one in response.logs.values())
+
+
+def _approved(response: Response, around: Around) -> bool:
+    return any(draft.approved for (name, _), draft in response.drafts.items() if name == "leadership")
+
+
+STEPS = (
+    Step(
+        name="knowledge",
+        title=Bilingual(
+            en="Record when you learned of the leak: every clock counts from there",
+            fr="Noter quand vous avez appris la fuite : tous les délais partent de là",
+        ),
+        command="known aware TIME --how TEXT",
+        closed=lambda response, around: AWARE in response.moments,
+    ),
+    Step(
+        name="hold",
+        title=Bilingual(
+            en="Hold the case, so that nothing of it expires or is erased",
+            fr="Geler le dossier, pour que rien n’en expire ni ne soit effacé",
+        ),
+        command="leftopen cases hold {case} --why TEXT",
+        closed=lambda response, around: around.held,
+    ),
+    Step(
+        name="logs",
+        title=Bilingual(
+            en="Preserve the logs before they rotate: list each with the time at which it rotates, and put "
+            "it "
+            "aside",
+            fr="Préserver les journaux avant leur rotation : lister chacun avec l’heure de sa rotation, et "
+            "le "
+            "mettre de côté",
+        ),
+        command="log add WHAT --where PLACE --rotates TIME",
+        closed=_preserved,
+    ),
+    Step(
+        name="roles",
+        title=Bilingual(
+            en="Name who leads, and who is responsible for technology, law and communication",
+            fr="Nommer qui dirige, et qui répond de la technique, du droit et de la communication",
+        ),
+        command="role lead WHO",
+        closed=lambda response, around: all(response.roles.get(role) for role in ROLES),
+    ),
+    Step(
+        name="laws",
+        title=Bilingual(
+            en="Say for each law whether it applies: no clock starts before",
+            fr="Dire pour chaque loi si elle s’applique : aucun délai ne court avant",
+        ),
+        command="answer LAW yes|no",
+        closed=lambda response, around: not open_questions(laws(), response),
+    ),
+    Step(
+        name="snapshot",
+        title=Bilingual(
+            en="Take a snapshot of the disk and the memory before anything is changed",
+            fr="Prendre un instantané du disque et de la mémoire avant tout changement",
+        ),
+        command="done snapshot --why TEXT",
+    ),
+    Step(
+        name="configuration",
+        title=Bilingual(
+            en="Export the configuration: firewall and cloud rules, server settings, accounts",
+            fr="Exporter la configuration : règles de pare-feu et du cloud, réglages du serveur, comptes",
+        ),
+        command="done configuration --why TEXT",
+    ),
+    Step(
+        name="manifest",
+        title=Bilingual(
+            en="Take the files into custody, with their SHA-256",
+            fr="Prendre les fichiers sous garde, avec leur SHA-256",
+        ),
+        command="custody add FILE… --from WHERE",
+        closed=lambda response, around: bool(response.custody),
+    ),
+    Step(
+        name="closed",
+        title=Bilingual(en="Close the exposure, and prove it", fr="Fermer l’exposition, et le prouver"),
+        command="leftopen verify {case}",
+        closed=lambda response, around: around.proved_closed,
+    ),
+    Step(
+        name="assessment",
+        title=Bilingual(
+            en="Assess a copy of the data: what was in it, and whose",
+            fr="Évaluer une copie des données : ce qu’elles contenaient, et de qui",
+        ),
+        command="leftopen assess PATH --case {case}",
+        closed=lambda response, around: around.assessed,
+    ),
+    Step(
+        name="readers",
+        title=Bilingual(
+            en="Read the access logs: who read it",
+            fr="Lire les journaux d’accès : qui l’a lu",
+        ),
+        command="done readers --not-needed --why TEXT",
+        closed=lambda response, around: around.readers,
+    ),
+    Step(
+        name="leadership",
+        title=Bilingual(
+            en="Tell the leadership: approve the one page",
+            fr="Informer la direction : approuver la page",
+        ),
+        command="draft approve leadership",
+        closed=_approved,
+    ),
+    Step(
+        name="report",
+        title=Bilingual(en="Sign the impact report", fr="Signer le rapport d’impact"),
+        command="report --out FILE.html",
+        closed=lambda response, around: any(
+            one.body.get("what") == "impact report" for one in response.exports
+        ),
+    ),
+)
+NAMES = tuple(step.name for step in STEPS)
+
+
+def checklist(response: Response, around: Around) -> list[StepState]:
+    """Every step in its order."""
+    return [_state(step, response, around) for step in STEPS]
+
+
+def next_step(states: list[StepState]) -> StepState | None:
+    """The first that is open."""
+    return next((one for one in states if one.open), None)
+
+
+def next_command(state: StepState, case: str) -> str:
+    """The command of the step, for a case."""
+    command = state.step.command
+    if command.startswith("leftopen "):
+        return command.format(case=case)
+    return f"leftopen respond {case} {command}"
+
+
+def unpreserved(response: Response, now: datetime) -> list[LogSource]:
+    """The logs that are not put aside yet: those that rotate first are first, the unknown ones as if it were
+    now."""
+    waiting = [one for one in response.logs.values() if one.preserved is None]
+    return sorted(waiting, key=lambda one: (one.never, one.rotates or now, one.number))
+
+
+def _state(step: Step, response: Response, around: Around) -> StepState:
+    said = response.steps.get(step.name)
+    shown = step.closed(response, around) if step.closed else said is not None and said.word is Word.YES
+    not_needed = said is not None and said.word is Word.NO
+    return StepState(step=step, done=shown, not_needed=not_needed and not shown, said=said)

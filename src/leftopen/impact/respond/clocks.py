@@ -1,0 +1,125 @@
+"""The clock of each deadline. None starts by itself: a person says that the law applies, and when the moment
+was from which it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from leftopen.impact.respond.due_time import due
+from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.response import Moment, Response
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.law import Deadline, Law
+from leftopen.model.response import Word
+
+MET = "met:"
+
+
+class ClockState(StrEnum):
+    """`asked` nobody knows yet whether the law, or this deadline of it, applies: a question ·
+    `not_applicable` a person said no · `waiting` it applies, but the moment from which it counts is not
+    recorded · `running` · `no_date` it runs, but the law names no number of hours or days · `over` · `met` ·
+    `met_late`."""
+
+    ASKED = "asked"
+    NOT_APPLICABLE = "not_applicable"
+    WAITING = "waiting"
+    RUNNING = "running"
+    NO_DATE = "no_date"
+    OVER = "over"
+    MET = "met"
+    MET_LATE = "met_late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """`name` is `law.deadline`. `question`: what must be answered first, '' for none. `begun` and `due` are
+    None while they are not known; `waits_for` names the moment or the deadline that is missing."""
+
+    name: str
+    law: Law
+    deadline: Deadline
+    state: ClockState
+    question: str = ""
+    begun: datetime | None = None
+    due: datetime | None = None
+    met: datetime | None = None
+    waits_for: str = ""
+
+    def left(self, now: datetime) -> timedelta | None:
+        """Time until it ends, negative once it is over; None without an end."""
+        return None if self.due is None else self.due - now
+
+
+def clocks(laws: Mapping[str, Law], response: Response, now: datetime) -> list[Clock]:
+    """Every deadline of every law: those with an end first, the earliest first; then the others."""
+    found = [
+        _clock(f"{name}.{deadline.name}", name, law, deadline, response, now)
+        for name, law in laws.items()
+        for deadline in law.deadlines
+    ]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    order = list(ClockState)
+    return sorted(found, key=lambda one: (one.met is not None, one.due or far, order.index(one.state)))
+
+
+def open_questions(laws: Mapping[str, Law], response: Response) -> list[str]:
+    """The laws of which nobody has said yes or no, and the conditions of those that apply."""
+    unknown = [name for name in laws if response.word(name) not in (Word.YES, Word.NO)]
+    conditions = {
+        deadline.only_if: None
+        for name, law in laws.items()
+        if response.word(name) is Word.YES
+        for deadline in law.deadlines
+        if deadline.only_if and response.word(deadline.only_if) not in (Word.YES, Word.NO)
+    }
+    return [*unknown, *conditions]
+
+
+def moment_title(begins: str, law: Law) -> Bilingual:
+    """What a clock waits for, in words."""
+    if not begins.startswith(MET):
+        return MOMENTS[begins]
+    other = next(one for one in law.deadlines if one.name == begins.removeprefix(MET))
+    return Bilingual(en=f"done: {other.title.en}", fr=f"fait : {other.title.fr}")
+
+
+def _clock(
+    name: str, law_name: str, law: Law, deadline: Deadline, response: Response, now: datetime
+) -> Clock:
+    for question in filter(None, (law_name, deadline.only_if)):
+        word = response.word(question)
+        if word is Word.NO:
+            return Clock(name=name, law=law, deadline=deadline, state=ClockState.NOT_APPLICABLE)
+        if word is not Word.YES:
+            return Clock(name=name, law=law, deadline=deadline, state=ClockState.ASKED, question=question)
+    began = _began(law_name, deadline, response)
+    met = response.met.get(name)
+    if began is None:
+        state = ClockState.MET if met else ClockState.WAITING
+        return Clock(
+            name=name, law=law, deadline=deadline, state=state, met=met.at if met else None,
+            waits_for=deadline.begins,
+        )  # fmt: skip
+    end = due(began.at, deadline.within)
+    return Clock(
+        name=name, law=law, deadline=deadline, state=_state(end, met, now), begun=began.at, due=end,
+        met=met.at if met else None,
+    )  # fmt: skip
+
+
+def _began(law_name: str, deadline: Deadline, response: Response) -> Moment | None:
+    if deadline.begins.startswith(MET):
+        return response.met.get(f"{law_name}.{deadline.begins.removeprefix(MET)}")
+    return response.moments.get(deadline.begins)
+
+
+def _state(end: datetime | None, met: Moment | None, now: datetime) -> ClockState:
+    if met is not None:
+        return ClockState.MET if end is None or met.at <= end else ClockState.MET_LATE
+    if end is None:
+        return ClockState.NO_DATE
+    return ClockState.RUNNING if now <= end else ClockState.OVER

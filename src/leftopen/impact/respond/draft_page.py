@@ -1,0 +1,31 @@
+"""A draft as a page of its own, which a browser prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from leftopen.impact.respond.drafting import Sentence
+
+STYLE = (
+    "body{font:12pt/1.5 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111}"
+    "h1{font-size:1.5em}h2{font-size:1.1em;margin:1.2em 0 .2em}p{margin:.3em 0}"
+    ".state{border:1px solid #111;padding:.3em .6em;display:inline-block;font-weight:bold}"
+    "small{color:#666;font:8pt monospace}@media print{body{margin:0}}"
+)
+
+
+def page(title: str, state: str, language: str, sentences: Sequence[Sentence]) -> bytes:
+    """UTF-8 HTML without scripts or anything from elsewhere."""
+    body = "".join(map(_line, sentences))
+    return (
+        f'<!doctype html>\n<html lang="{escape(language)}">\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n"
+        f'<h1>{escape(title)}</h1>\n<p class="state">{escape(state)}</p>\n{body}</html>\n'
+    ).encode()
+
+
+def _line(one: Sentence) -> str:
+    if one.heading:
+        return f"<h2>{escape(one.text)}</h2>\n"
+    return f"<p>{escape(one.text)} <small>[{escape(', '.join(one.facts))}]</small></p>\n"

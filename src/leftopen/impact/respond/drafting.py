@@ -1,0 +1,127 @@
+"""Drafts: sentences with the ids of their facts, as a text that a person edits.
+
+    # A heading
+    One sentence. [since.begin, since.end]
+
+Every line but a heading ends with the ids in brackets. A sentence that a person adds names a fact, or ends in
+`[said]`: it then stands under that person's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Fact, Known
+from leftopen.model.bilingual import Bilingual
+from leftopen.present.one_line import one_line
+
+LANGUAGES = ("en", "fr")
+SAID = "said"
+"""In place of a fact: a person said so."""
+GENERAL = "general"
+"""In place of a fact: advice or a request that says nothing about the data."""
+LONGEST, MOST = 1_000, 300
+_LINE = re.compile(r"(?P<text>.*?)\s*\[(?P<ids>[a-z0-9_., ]+)\]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """`facts`: the ids of what it says. A heading has none."""
+
+    text: str
+    facts: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> bool:
+        return not self.facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced:
+    """A sentence of a template, in both languages."""
+
+    text: Bilingual
+    facts: tuple[str, ...] = ()
+
+
+Build = Callable[[Examined, Mapping[str, Fact]], Iterable[Sourced]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTemplate:
+    """What each file of `drafts/` binds as `draft`."""
+
+    title: Bilingual
+    order: int
+    build: Build
+
+
+def heading(en: str, fr: str) -> Sourced:
+    return Sourced(text=Bilingual(en=en, fr=fr))
+
+
+def general(en: str, fr: str) -> Sourced:
+    return Sourced(text=Bilingual(en=en, fr=fr), facts=(GENERAL,))
+
+
+def telling(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
+    """The facts whose ids begin so, in their order, each as its own sentence."""
+    for beginning in beginnings:
+        for id, fact in facts.items():
+            if id == beginning or id.startswith(f"{beginning}."):
+                yield Sourced(text=fact.said, facts=(id,))
+
+
+def unknowns(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
+    """Everything that is not known or was not examined."""
+    for id, fact in facts.items():
+        if fact.known is not Known.KNOWN:
+            yield Sourced(text=fact.said, facts=(id,))
+
+
+def sentences(
+    template: DraftTemplate, examined: Examined, facts: Mapping[str, Fact], language: str
+) -> tuple[Sentence, ...]:
+    """The draft as the program writes it."""
+    made = template.build(examined, facts)
+    return tuple(Sentence(text=one.text.text(language), facts=one.facts) for one in made)
+
+
+def as_text(found: Sequence[Sentence]) -> str:
+    """For an editor."""
+    return "".join(
+        f"\n# {one.text}\n" if one.heading else f"{one.text} [{', '.join(one.facts)}]\n" for one in found
+    ).lstrip("\n")
+
+
+def parse(text: str, known: Iterable[str]) -> tuple[Sentence, ...]:
+    """The inverse of `as_text`. ValueError names the line that has no fact, or an unknown one."""
+    ids = {*known, SAID, GENERAL}
+    found = [
+        _sentence(number, line.strip(), ids)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
+    if len(found) > MOST:
+        raise ValueError(f"a draft has at most {MOST} lines")
+    if not any(not one.heading for one in found):
+        raise ValueError("the draft has no sentence")
+    return tuple(found)
+
+
+def _sentence(number: int, line: str, known: set[str]) -> Sentence:
+    if len(line) > LONGEST:
+        raise ValueError(f"line {number}: longer than {LONGEST} characters")
+    if line.startswith("#"):
+        return Sentence(text=one_line(line.lstrip("#")))
+    match = _LINE.fullmatch(line)
+    if match is None or not match["text"].strip():
+        raise ValueError(f"line {number}: name its fact at the end, such as [since.begin], or [{SAID}]")
+    ids = tuple(filter(None, (id.strip() for id in match["ids"].split(","))))
+    unknown = [id for id in ids if id not in known]
+    if unknown or not ids:
+        raise ValueError(f"line {number}: there is no fact {one_line(', '.join(unknown), 80)!r}")
+    return Sentence(text=one_line(match["text"]), facts=ids)

@@ -1,0 +1,28 @@
+"""For the leadership: one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, telling
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Fact
+from leftopen.model.bilingual import Bilingual
+
+
+def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
+    yield heading("What happened", "Ce qui s’est passé")
+    yield from telling(facts, "case.what", "since.begin", "since.end")
+    yield heading("What was in it, and whose", "Ce qu’elles contenaient, et de qui")
+    yield from telling(facts, "amount.documents", "whose.people", "classified")
+    yield heading("Who read it, and was anything changed", "Qui l’a lu, et quelque chose a-t-il été changé")
+    yield from telling(facts, "readers.items", "readers.hours", "readers.clients", "hacked")
+    yield heading("What is being done", "Ce qui est fait")
+    yield from telling(facts, "response")
+    yield general(
+        "Figures may change as more is read; this page says what is known now.",
+        "Les chiffres peuvent changer à mesure de la lecture ; cette page dit ce qui est connu à présent.",
+    )
+
+
+draft = DraftTemplate(title=Bilingual(en="For the leadership", fr="Pour la direction"), order=1, build=build)

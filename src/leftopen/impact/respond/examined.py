@@ -1,0 +1,96 @@
+"""What the stores hold about a case, gathered for the answers. Whatever was not examined is None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.cases.window import Window
+from leftopen.impact.respond.response import Response
+from leftopen.model.assessment import Depth
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.case import Case
+from leftopen.model.category import Category
+from leftopen.model.finding import Finding
+from leftopen.model.readers import ReadersResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundKind:
+    """One kind of data of an assessment. `people`: how many of its people have it; `unlinked`: distinct
+    values that stood near no person. `at_least`: `distinct` is a lower bound."""
+
+    name: str
+    label: str
+    category: Category
+    of_person: bool
+    documents: int
+    occurrences: int
+    distinct: int
+    at_least: bool
+    people: int
+    unlinked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
+    `outcomes`: documents by what became of them; they add up to `documents`."""
+
+    id: str
+    depth: Depth
+    complete: bool
+    units: int
+    units_done: int
+    documents: int
+    outcomes: dict[str, int]
+    text_bytes: int
+    skipped: int
+    lost_mails: int
+    kinds: tuple[FoundKind, ...]
+    people: int
+    people_at_least: int
+    people_at_most: int
+    people_complete: bool
+    others: tuple[str, ...]
+
+    @property
+    def read(self) -> int:
+        return self.outcomes.get("read", 0)
+
+    @property
+    def searched(self) -> int:
+        """Documents of which at least a part of the text was searched."""
+        return self.read + self.outcomes.get("carved", 0) + self.outcomes.get("failed", 0)
+
+    @property
+    def partly(self) -> Bilingual:
+        """To put behind a count: an assessment that was stopped, or that left attachments out, says so."""
+        if not self.complete:
+            return Bilingual(en="; the assessment is not complete", fr=" ; l’évaluation n’est pas complète")
+        if self.depth is Depth.TRIAGE:
+            return Bilingual(en="; attachments were not read", fr=" ; les pièces jointes n’ont pas été lues")
+        return Bilingual(en="", fr="")
+
+    @property
+    def not_read(self) -> int:
+        """Documents of which less than the whole text was searched."""
+        return self.documents - self.read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """`now` is when it was gathered; `title` says what the check found, in English and in French."""
+
+    now: datetime
+    case: Case
+    title: tuple[str, str]
+    window: Window
+    finding: Finding | None
+    assessed: Assessed | None
+    reading: ReadersResult | None
+    response: Response
+
+    @property
+    def short(self) -> str:
+        return self.case.id[:8]

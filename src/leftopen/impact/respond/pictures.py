@@ -1,0 +1,54 @@
+"""Pictures of the report and of the page, drawn as SVG from the same figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+WIDTH, ROW, LABEL = 640, 22, 240
+COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
+Row = tuple[str, Sequence[int]]
+
+
+def bars(rows: Sequence[Row], title: str, most: int = 12) -> str:
+    """A bar for each row, its parts side by side, with their numbers; '' without rows. Draws at most `most`
+    rows."""
+    shown = list(rows[:most])
+    if not shown:
+        return ""
+    largest = max(1, *(sum(parts) for _, parts in shown))
+    height = ROW * len(shown)
+    drawn = "".join(_row(at, name, parts, largest) for at, (name, parts) in enumerate(shown))
+    return (
+        f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{drawn}</svg>"
+    )
+
+
+def window(before: float, sure: float, after: float, title: str) -> str:
+    """The exposure window: surely open between possibly open on both sides, as shares of the whole."""
+    whole = max(before + sure + after, 1e-9)
+    parts = [(before, 0.35), (sure, 1.0), (after, 0.35)]
+    x, drawn = 0.0, ""
+    for length, opacity in parts:
+        width = WIDTH * length / whole
+        place = f'x="{x:.1f}" y="4" width="{width:.1f}" height="14"'
+        drawn += f'<rect {place} fill="{COLOURS[4]}" opacity="{opacity}"/>'
+        x += width
+    return (
+        f'<svg class="bars" viewBox="0 0 {WIDTH} {ROW}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{drawn}</svg>"
+    )
+
+
+def _row(at: int, name: str, parts: Sequence[int], largest: int) -> str:
+    y, x = at * ROW, float(LABEL)
+    room = WIDTH - LABEL - 80
+    shown = name if len(name) <= 38 else f"{name[:37]}…"
+    drawn = f'<text x="0" y="{y + 15}" font-size="12">{escape(shown)}</text>'
+    for colour, part in zip(COLOURS, parts, strict=False):
+        width = room * part / largest
+        drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'
+        x += width
+    numbers = " / ".join(f"{part:,}" for part in parts)
+    return drawn + f'<text x="{x + 6:.1f}" y="{y + 15}" font-size="12">{numbers}</text>'

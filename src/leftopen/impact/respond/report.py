@@ -1,0 +1,139 @@
+"""The impact report: the answers, the clocks, what was not read, and the method, as one body to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leftopen.cases.signed_file import REPORT
+from leftopen.impact.respond.clocks import Clock
+from leftopen.impact.respond.custody import manifest
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Answer, Fact, Known, fact_json
+from leftopen.model.facts import Json
+from leftopen.model.response import ResponseEntry
+from leftopen.present.timestamps import format_utc
+
+METHOD = {
+    "en": (
+        "Every figure is read from the records of this installation at the time of the report; none is "
+        "entered "
+        "by hand, but for what the log of the response says, which names who said it.",
+        "The window is bounded by checks: the moments of opening and closing are never seen themselves.",
+        "Documents are counted by what became of them; a detector finds a value by its form, its check "
+        "digits and "
+        "the words beside it, and may miss some or take another for one.",
+        "People are counted by values that stood together; equal values are compared by keyed digests, and "
+        "no "
+        "value itself is stored.",
+        "What was not examined is named so. “Not found” never means “not there”.",
+    ),
+    "fr": (
+        "Chaque chiffre est lu dans les données de cette installation au moment du rapport ; aucun n’est "
+        "saisi à "
+        "la main, sauf ce que dit le journal de la réponse, qui nomme son auteur.",
+        "La fenêtre est bornée par des contrôles : les moments d’ouverture et de fermeture ne sont jamais "
+        "vus.",
+        "Les documents sont comptés selon leur issue ; un détecteur trouve une valeur par sa forme, ses "
+        "clés de "
+        "contrôle et les mots voisins, et peut en manquer ou se tromper.",
+        "Les personnes sont comptées par les valeurs qui figuraient ensemble ; les valeurs égales sont "
+        "comparées "
+        "par empreintes à clé, et aucune valeur n’est conservée.",
+        "Ce qui n’a pas été examiné est nommé. « Pas trouvé » ne signifie jamais « absent ».",
+    ),
+}
+
+
+def body(
+    examined: Examined,
+    answers: Sequence[tuple[str, Answer, Sequence[Fact]]],
+    clocks: Sequence[Clock],
+    entries: Sequence[ResponseEntry],
+    language: str,
+    version: str,
+) -> dict[str, Json]:
+    """What is signed. Nothing of it is personal data."""
+    unsure: list[Json] = [
+        fact.said.text(language) for _, _, facts in answers for fact in facts if fact.known is not Known.KNOWN
+    ]
+    return {
+        "format": REPORT,
+        "language": language,
+        "written": format_utc(examined.now),
+        "version": version,
+        "case": examined.case.id,
+        "endpoint": examined.case.endpoint,
+        "check": examined.case.check,
+        "window": _window(examined),
+        "assessment": _assessment(examined),
+        "answers": [
+            {
+                "question": name,
+                "title": one.title.text(language),
+                "facts": [fact_json(fact, language) for fact in facts],
+            }
+            for name, one, facts in answers
+        ],
+        "limits": [*unsure, *(examined.reading.limits if examined.reading else ())],
+        "clocks": [_clock(clock, language) for clock in clocks],
+        "custody": [*manifest(entries)],
+        "log": {"entries": len(entries), "head": entries[-1].hash if entries else ""},
+        "method": list(METHOD[language]),
+    }
+
+
+def _window(examined: Examined) -> dict[str, Json]:
+    case, bounds = examined.case, examined.window.open_for
+    return {
+        "open_after": format_utc(case.open_after) if case.open_after else None,
+        "first_open": format_utc(case.first_open),
+        "last_open": format_utc(case.last_open),
+        "closed": format_utc(case.closed) if case.closed else None,
+        "state": case.state.value,
+        "least_seconds": int(bounds.lower.total_seconds()),
+        "most_seconds": int(bounds.upper.total_seconds()) if bounds.upper is not None else None,
+    }
+
+
+def _assessment(examined: Examined) -> Json:
+    one = examined.assessed
+    if one is None:
+        return None
+    return {
+        "id": one.id,
+        "depth": one.depth.value,
+        "complete": one.complete,
+        "units": one.units,
+        "units_done": one.units_done,
+        "documents": one.documents,
+        "outcomes": dict(one.outcomes),
+        "skipped_files": one.skipped,
+        "mailboxes_with_lost_mails": one.lost_mails,
+        "others": list(one.others),
+        "kinds": [
+            {
+                "name": kind.name,
+                "label": kind.label,
+                "category": kind.category.value,
+                "documents": kind.documents,
+                "occurrences": kind.occurrences,
+                "distinct": kind.distinct,
+                "at_least": kind.at_least,
+                "people": kind.people,
+                "unlinked": kind.unlinked,
+            }
+            for kind in one.kinds
+        ],
+    }
+
+
+def _clock(clock: Clock, language: str) -> Json:
+    return {
+        "name": clock.name,
+        "law": clock.law.title.text(language),
+        "title": clock.deadline.title.text(language),
+        "state": clock.state.value,
+        "due": format_utc(clock.due) if clock.due else None,
+        "met": format_utc(clock.met) if clock.met else None,
+        "source": clock.law.source,
+    }

@@ -1,0 +1,189 @@
+"""The impact report as a page of its own: no script, nothing from elsewhere. A browser prints it as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from leftopen.impact.respond import pictures
+from leftopen.present.one_line import one_line
+
+STYLE = (
+    "body{font:11pt/1.45 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#111}"
+    "h1{font-size:1.6em}h2{font-size:1.15em;margin:1.4em 0 .3em;border-bottom:1px solid #999}"
+    "table{border-collapse:collapse;width:100%;font-size:.9em}td,th{text-align:left;padding:.2em .5em;"
+    "border-bottom:1px solid #ddd;vertical-align:top}li{margin:.35em 0}code,small{font-family:monospace}"
+    "small{display:block;color:#555;font-size:8.5pt}.not_known,.not_examined{border-left:4px solid #b58a2a;"
+    "padding-left:.5em}svg{width:100%;height:auto;margin:.4em 0}@media "
+    "print{body{margin:0}h2{break-after:avoid}"
+    "li,tr,svg{break-inside:avoid}}"
+)
+WORDS = {
+    "en": {
+        "title": "Impact report",
+        "case": "Case",
+        "written": "Written",
+        "window": "Exposure window",
+        "limits": "What is not known",
+        "clocks": "Deadlines",
+        "custody": "Files in custody",
+        "method": "How it was counted",
+        "documents": "Documents by outcome",
+        "kinds": "Kinds of data: documents",
+        "people": "People by kind of data",
+        "bounds": "bounds",
+        "counted": "counted",
+        "log": "Log of the response",
+        "entries": "entries, the last with the hash",
+        "not_advice": "This is not legal advice.",
+        "read": "read",
+        "failed": "failed",
+        "carved": "read in part",
+        "encrypted": "encrypted",
+        "unread": "not read",
+        "assessment": "Assessment",
+        "others": "not read here: other assessments of the case",
+        "not_known": "not known",
+        "not_examined": "not examined",
+        "known": "known",
+        "clients": "Clients of the access logs",
+    },
+    "fr": {
+        "title": "Rapport d’impact",
+        "case": "Dossier",
+        "written": "Rédigé le",
+        "window": "Fenêtre d’exposition",
+        "limits": "Ce qui n’est pas connu",
+        "clocks": "Échéances",
+        "custody": "Fichiers sous garde",
+        "method": "Comment on a compté",
+        "documents": "Documents selon leur issue",
+        "kinds": "Sortes de données : documents",
+        "people": "Personnes par sorte de données",
+        "bounds": "bornes",
+        "counted": "compté",
+        "log": "Journal de la réponse",
+        "entries": "entrées, la dernière d’empreinte",
+        "not_advice": "Ceci n’est pas un avis juridique.",
+        "read": "lus",
+        "failed": "échoués",
+        "carved": "lus en partie",
+        "encrypted": "chiffrés",
+        "unread": "non lus",
+        "assessment": "Évaluation",
+        "others": "non lues ici : autres évaluations du dossier",
+        "not_known": "pas connu",
+        "not_examined": "pas examiné",
+        "known": "connu",
+        "clients": "Clients des journaux d’accès",
+    },
+}
+Body = Mapping[str, Any]
+
+
+def page(body: Body) -> bytes:
+    """The page of a report's body, without its signature."""
+    words = WORDS[str(body["language"])]
+    parts = [
+        f"<h1>{escape(words['title'])}</h1>",
+        f"<p>{words['case']} <code>{_text(body['case'])}</code> · <code>{_text(body['endpoint'])}</code> · "
+        f"{words['written']} {_moment(body['written'])} · leftopen {_text(body['version'])}</p>",
+        _window(body, words),
+        *(_answer(one, words) for one in body["answers"]),
+        _pictures(body, words),
+        _list(words["limits"], body["limits"]),
+        _clocks(body, words),
+        _custody(body, words),
+        _list(words["method"], body["method"]),
+        f"<h2>{words['log']}</h2><p>{body['log']['entries']} {words['entries']} "
+        f"<code>{_text(body['log']['head'])}</code></p>",
+    ]
+    return (
+        f'<!doctype html>\n<html lang="{_text(body["language"])}">\n<meta charset="utf-8">\n'
+        f"<title>{escape(words['title'])} {_text(body['case'][:8])}</title>\n<style>{STYLE}</style>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</html>\n"
+    ).encode()
+
+
+def _text(value: object) -> str:
+    return escape(one_line(str(value)))
+
+
+def _moment(value: object) -> str:
+    text = str(value or "–")
+    return escape(f"{text[:10]} {text[11:16]} UTC" if len(text) > 16 else text)
+
+
+def _window(body: Body, words: Mapping[str, str]) -> str:
+    found = body["window"]
+    sure = found["least_seconds"]
+    maybe = max((found["most_seconds"] or sure) - sure, 0)
+    picture = pictures.window(maybe / 2, sure, maybe / 2, words["window"])
+    times = " → ".join(_moment(found[name]) for name in ("open_after", "first_open", "last_open", "closed"))
+    return f"<h2>{words['window']}</h2>{picture}<p>{times}</p>"
+
+
+def _answer(one: Body, words: Mapping[str, str]) -> str:
+    items = "".join(_fact(fact, words) for fact in one["facts"])
+    return f"<h2>{_text(one['title'])}</h2><ul>{items}</ul>"
+
+
+def _fact(fact: Body, words: Mapping[str, str]) -> str:
+    bounds = (
+        f" · {words['bounds']} {_bound(fact['lower'])} – {_bound(fact['upper'])}"
+        if fact["value"] is not None
+        else ""
+    )
+    state = "" if fact["known"] == "known" else f" · {words[fact['known']]}"
+    return (
+        f'<li class="{_text(fact["known"])}" id="{_text(fact["id"])}">{_text(fact["said"])}'
+        f"<small>[{_text(fact['id'])}]{bounds}{state} · {words['counted']}: {_text(fact['counted'])} · "
+        f"{_text(fact['link'])}</small></li>"
+    )
+
+
+def _bound(value: object) -> str:
+    return "?" if value is None else f"{value:,}" if isinstance(value, int) else _moment(value)
+
+
+def _pictures(body: Body, words: Mapping[str, str]) -> str:
+    one = body["assessment"]
+    if one is None:
+        return ""
+    outcomes = [(words[name], [count]) for name, count in one["outcomes"].items()]
+    kinds = [(kind["label"], [kind["documents"]]) for kind in one["kinds"]]
+    people = [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
+    others = f" · {words['others']}: {_text(', '.join(one['others']))}" if one["others"] else ""
+    head = f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
+    drawn = [
+        f"<h2>{words[name]}</h2>{pictures.bars(rows, words[name])}"
+        for name, rows in (("documents", outcomes), ("kinds", kinds), ("people", people))
+        if rows
+    ]
+    return head + "".join(drawn)
+
+
+def _list(title: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    return f"<h2>{escape(title)}</h2><ul>{''.join(f'<li>{_text(line)}</li>' for line in lines)}</ul>"
+
+
+def _clocks(body: Body, words: Mapping[str, str]) -> str:
+    rows = "".join(
+        f"<tr><td>{_text(one['law'])}<td>{_text(one['title'])}<td>{_moment(one['due'])}<td>{_moment(one['met'])}"
+        f"<td>{_text(one['source'])}"
+        for one in body["clocks"]
+    )
+    return f"<h2>{words['clocks']}</h2><p>{words['not_advice']}</p><table>{rows}</table>" if rows else ""
+
+
+def _custody(body: Body, words: Mapping[str, str]) -> str:
+    rows = "".join(
+        f"<tr><td>{_moment(one['taken'])}<td>{_text(one['by'])}<td>{_text(one['from'])}<td>{_text(one['name'])}"
+        f"<td><code>{_text(one['sha256'])}</code>"
+        for one in body["custody"]
+    )
+    return f"<h2>{words['custody']}</h2><table>{rows}</table>" if rows else ""

@@ -1,0 +1,51 @@
+"""The contract of a file in `impact/respond/laws/`: what a law asks for after a leak, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from leftopen.model.bilingual import Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The time that the law gives: one of these, or nothing for "without undue delay". `business_days` leave
+    out Saturdays, Sundays and the holidays of the US federal government."""
+
+    hours: int = 0
+    days: int = 0
+    months: int = 0
+    business_days: int = 0
+
+    @property
+    def fixed(self) -> bool:
+        return bool(self.hours or self.days or self.months or self.business_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """`begins` names a moment of `impact.respond.moments`, or another deadline of the same law, such as
+    `met:notification`: the clock starts when that one was met. `only_if`: a question that must be answered
+    with yes too, '' for none."""
+
+    name: str
+    title: Bilingual
+    begins: str
+    within: Within
+    note: Bilingual
+    only_if: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """`question` is what a person must answer before any clock of it starts. `source` names the text and
+    `dated` is the date of that text; `url` is where it can be read."""
+
+    title: Bilingual
+    question: Bilingual
+    source: str
+    dated: date
+    url: str
+    deadlines: tuple[Deadline, ...]
+    note: Bilingual

@@ -1,0 +1,1 @@
+"""The response to a leak, as a person leads it: `log.py` writes its entries, `state.py` reads them."""

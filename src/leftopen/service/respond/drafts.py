@@ -1,0 +1,178 @@
+"""Makes, edits, approves and exports the drafts of a response."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadRequest, BadSetting, NotAllowed
+from leftopen.impact.respond import draft_page, draft_word, drafting
+from leftopen.impact.respond.drafting import DraftTemplate, Sentence
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Fact, digest
+from leftopen.impact.respond.response import Draft
+from leftopen.model.facts import Json
+from leftopen.model.response import EntryKind, ResponseEntry
+from leftopen.present.one_line import one_line
+from leftopen.service.respond import log
+from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.state import CaseResponse, load, require_intact
+from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import write_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDraft:
+    """`edited`: a person saved it. `outdated`: it was saved from other facts than those of now. `approved`:
+    the entry that approved just this text, None without one."""
+
+    name: str
+    title: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    edited: bool
+    outdated: bool
+    approved: ResponseEntry | None
+    by: str
+
+
+def templates() -> dict[str, DraftTemplate]:
+    """By name, in their order."""
+    found = catalogue.load("impact/respond/drafts", "draft", DraftTemplate)
+    return dict(sorted(found.items(), key=lambda one: one[1].order))
+
+
+def shown(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
+    """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest."""
+    found = load(workspace, prefix)
+    return _shown(workspace, found, name, language)[0]
+
+
+def all_shown(workspace: Workspace, found: CaseResponse, language: str) -> list[ShownDraft]:
+    """Every draft in that language; the assessment is read once."""
+    examined = examine(workspace, found)
+    facts = facts_by_id(examined)
+    return [_one(found, name, language, facts, examined) for name in templates()]
+
+
+def save(
+    workspace: Workspace, prefix: str, name: str, language: str, text: str, *, by: str = ""
+) -> ResponseEntry:
+    """The text of a person in place of the program's; it needs a new approval. Raises NotFound, BadRequest
+    for a sentence that names no fact."""
+    found = load(workspace, prefix)
+    _, facts = _shown(workspace, found, name, language)
+    try:
+        sentences = drafting.parse(text, facts)
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+    return _write(workspace, found, name, language, sentences, facts, by)
+
+
+def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: str = "") -> ResponseEntry:
+    """Approves the text as it is now. Raises NotFound, BadRequest; NotAllowed where the facts have changed
+    since it was saved, or the log was changed from outside."""
+    found = load(workspace, prefix)
+    require_intact(found)
+    draft, facts = _shown(workspace, found, name, language)
+    if draft.outdated:
+        raise NotAllowed(
+            f"the facts have changed since the draft {name} was saved: read it again, and save it anew"
+        )
+    entry = found.response.drafts[name, language].entry if draft.edited else None
+    if entry is None:
+        entry = _write(workspace, found, name, language, draft.sentences, facts, by).seq
+    body: dict[str, Json] = {"draft": name, "language": language, "entry": entry}
+    return log.write(workspace, found.case.id, EntryKind.APPROVAL, body, by=by)
+
+
+def export(workspace: Workspace, prefix: str, name: str, language: str, out: Path, *, by: str = "") -> Path:
+    """As NAME.html or NAME.docx; one that nobody approved says so in its first line. Raises NotFound,
+    BadRequest, BadSetting."""
+    found = load(workspace, prefix)
+    draft = _shown(workspace, found, name, language)[0]
+    raw = rendered(draft, out.suffix)
+    write_named(out, raw)
+    log.export(
+        workspace, found.case.id, f"draft {name} ({language})", out, hashlib.sha256(raw).hexdigest(), by=by
+    )
+    return out
+
+
+def rendered(draft: ShownDraft, suffix: str) -> bytes:
+    """Raises BadSetting for another format."""
+    state = _state(draft)
+    if suffix == ".html":
+        return draft_page.page(draft.title, state, draft.language, draft.sentences)
+    if suffix == ".docx":
+        return draft_word.document(draft.title, state, draft.sentences)
+    raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
+
+
+def _state(draft: ShownDraft) -> str:
+    french = draft.language == "fr"
+    if draft.approved is None or draft.outdated:
+        return "BROUILLON – non approuvé" if french else "DRAFT – not approved"
+    at = f"{draft.approved.at:%Y-%m-%d %H:%M} UTC"
+    return f"Approuvé par {draft.approved.by}, {at}" if french else f"Approved by {draft.approved.by}, {at}"
+
+
+def _shown(
+    workspace: Workspace, found: CaseResponse, name: str, language: str
+) -> tuple[ShownDraft, dict[str, Fact]]:
+    if name not in templates():
+        raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
+    if language not in drafting.LANGUAGES:
+        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: en, fr")
+    examined = examine(workspace, found)
+    facts = facts_by_id(examined)
+    return _one(found, name, language, facts, examined), facts
+
+
+def _one(
+    found: CaseResponse, name: str, language: str, facts: dict[str, Fact], examined: Examined
+) -> ShownDraft:
+    template, stored = templates()[name], found.response.drafts.get((name, language))
+    made = (
+        tuple(Sentence(text=text, facts=ids) for text, ids in stored.sentences)
+        if stored
+        else drafting.sentences(template, examined, facts, language)
+    )
+    return ShownDraft(
+        name=name,
+        title=template.title.text(language),
+        language=language,
+        sentences=made,
+        edited=stored is not None,
+        outdated=stored is not None and stored.facts != digest(_named(stored, facts)),
+        approved=stored.approved if stored else None,
+        by=stored.by if stored else "",
+    )
+
+
+def _named(stored: Draft, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """Only what the draft says makes it out of date."""
+    ids = {id for _, ids in stored.sentences for id in ids}
+    return {id: fact for id, fact in facts.items() if id in ids}
+
+
+def _write(
+    workspace: Workspace,
+    found: CaseResponse,
+    name: str,
+    language: str,
+    sentences: tuple[Sentence, ...],
+    facts: dict[str, Fact],
+    by: str,
+) -> ResponseEntry:
+    mask = workspace.contents().mask
+    ids = {id for one in sentences for id in one.facts}
+    body: dict[str, Json] = {
+        "draft": name,
+        "language": language,
+        "sentences": [[mask(one.text), [*one.facts]] for one in sentences],
+        "facts": digest({id: fact for id, fact in facts.items() if id in ids}),
+    }
+    return log.write(workspace, found.case.id, EntryKind.DRAFT, body, by=by)

@@ -1,0 +1,143 @@
+"""The state of a response as JSON lines; text and page are written from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from leftopen.impact.respond.checklist import next_command, next_step, unpreserved
+from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.questions import laws, questions
+from leftopen.model.facts import Json
+from leftopen.present.timestamps import format_utc
+from leftopen.service.respond.state import CaseResponse, all_clocks
+from leftopen.service.workspace import Workspace
+
+HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
+"""A law of which nobody knows is a question, not a clock."""
+
+
+def status(workspace: Workspace, found: CaseResponse, language: str = "en") -> list[dict[str, Json]]:
+    """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines."""
+    now = workspace.clock()
+    return [
+        _response(found, language),
+        *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
+        *question_lines(found, language),
+        *log_lines(found, now),
+        *step_lines(found, language),
+        *task_lines(found, now),
+    ]
+
+
+def deadlines(workspace: Workspace, found: CaseResponse, language: str = "en") -> list[dict[str, Json]]:
+    """Every deadline of every law, also of those that do not apply."""
+    now = workspace.clock()
+    return [clock_line(one, now, language) for one in all_clocks(workspace, found)]
+
+
+def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
+    """`seconds_left` is negative once it is over."""
+    left, law = clock.left(now), clock.law
+    waits = moment_title(clock.waits_for, law).text(language) if clock.waits_for else ""
+    return {
+        "type": "clock",
+        "name": clock.name,
+        "law": law.title.text(language),
+        "title": clock.deadline.title.text(language),
+        "state": clock.state.value,
+        "begun": format_utc(clock.begun) if clock.begun else None,
+        "due": format_utc(clock.due) if clock.due else None,
+        "met": format_utc(clock.met) if clock.met else None,
+        "seconds_left": round(left.total_seconds()) if left is not None and clock.met is None else None,
+        "waits_for": waits,
+        "question": questions()[clock.question].text(language) if clock.question else "",
+        "note": clock.deadline.note.text(language),
+        "law_note": law.note.text(language),
+        "source": law.source,
+        "dated": law.dated.isoformat(),
+        "url": law.url,
+    }
+
+
+def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
+    """The questions that are open: nobody answered them, or `unknown`."""
+    said, asked = found.response.answers, questions()
+    return [
+        {
+            "type": "question",
+            "name": name,
+            "question": asked[name].text(language),
+            "word": said[name].word.value if name in said else None,
+            "why": said[name].why if name in said else "",
+        }
+        for name in open_questions(laws(), found.response)
+    ]
+
+
+def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
+    """Those that are not put aside first, the most urgent first."""
+    waiting = unpreserved(found.response, now)
+    kept = [one for one in found.response.logs.values() if one.preserved]
+    return [
+        {
+            "type": "log_source",
+            "number": one.number,
+            "what": one.what,
+            "where": one.where,
+            "rotates": format_utc(one.rotates) if one.rotates else "never" if one.never else "unknown",
+            "seconds_left": round((one.rotates - now).total_seconds()) if one.rotates else None,
+            "preserved": format_utc(one.preserved) if one.preserved else None,
+        }
+        for one in (*waiting, *kept)
+    ]
+
+
+def step_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
+    return [
+        {
+            "type": "step",
+            "name": one.step.name,
+            "title": one.step.title.text(language),
+            "state": "done" if one.done else "not needed" if one.not_needed else "open",
+            "why": one.said.why if one.said else "",
+            "command": next_command(one, found.case.id[:8]),
+        }
+        for one in found.steps()
+    ]
+
+
+def task_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
+    return [
+        {
+            "type": "task",
+            "number": one.number,
+            "what": one.what,
+            "who": one.who,
+            "due": format_utc(one.due) if one.due else None,
+            "late": one.due is not None and one.done is None and now > one.due,
+            "done": format_utc(one.done) if one.done else None,
+        }
+        for one in found.response.tasks.values()
+    ]
+
+
+def _response(found: CaseResponse, language: str) -> dict[str, Json]:
+    state = next_step(found.steps())
+    return {
+        "type": "response",
+        "case": found.case.id,
+        "entries": len(found.entries),
+        "wrong": [*found.misfits],
+        "roles": dict(found.response.roles),
+        "decisions": len(found.response.decisions),
+        "files": sum(len(_files(one.body.get("files"))) for one in found.response.custody),
+        "moments": {
+            name: {"at": format_utc(one.at), "how": one.how} for name, one in found.response.moments.items()
+        },
+        "next": state.step.title.text(language) if state else None,
+        "next_command": next_command(state, found.case.id[:8]) if state else None,
+    }
+
+
+def _files(stored: Json) -> list[Json]:
+    return stored if isinstance(stored, list) else []

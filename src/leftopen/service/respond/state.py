@@ -1,0 +1,69 @@
+"""The state of the response to one case: its log, added up, and what the stores say beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.cases import response_chain
+from leftopen.cases.window import proved_closed
+from leftopen.errors import NotAllowed
+from leftopen.impact.respond.checklist import Around, StepState, checklist
+from leftopen.impact.respond.clocks import Clock, clocks
+from leftopen.impact.respond.questions import laws
+from leftopen.impact.respond.response import Response, response_of
+from leftopen.model.assessment import Depth
+from leftopen.model.case import Case
+from leftopen.model.response import ResponseEntry
+from leftopen.service.respond import assessed, readings
+from leftopen.service.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResponse:
+    """`misfits`: what was changed or removed in the log from outside, one sentence each."""
+
+    case: Case
+    entries: tuple[ResponseEntry, ...]
+    response: Response
+    around: Around
+    misfits: tuple[str, ...]
+
+    @property
+    def begun(self) -> bool:
+        """Did anybody write an entry yet?"""
+        return bool(self.entries)
+
+    def steps(self) -> list[StepState]:
+        return checklist(self.response, self.around)
+
+
+def load(workspace: Workspace, prefix: str) -> CaseResponse:
+    """Raises NotFound, StoreFailed for an entry that was damaged from outside."""
+    records = workspace.store.records
+    case = records.cases.get(prefix)
+    named = response_chain.named_by(records.cases.events(case.id))
+    entries = records.responses.of(case.id)
+    chosen = assessed.chosen(workspace, case.id)
+    return CaseResponse(
+        case=case,
+        entries=tuple(entries),
+        response=response_of(entries),
+        around=Around(
+            held=records.case_holds.find(case.id) is not None,
+            proved_closed=proved_closed(case) is not None,
+            assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
+            readers=readings.newest(workspace, case.id) is not None,
+        ),
+        misfits=tuple(response_chain.misfits(entries, named)),
+    )
+
+
+def all_clocks(workspace: Workspace, found: CaseResponse) -> list[Clock]:
+    return clocks(laws(), found.response, workspace.clock())
+
+
+def require_intact(found: CaseResponse) -> None:
+    """Nothing is signed from a log that was changed. Raises NotAllowed."""
+    if found.misfits:
+        wrong = "; ".join(found.misfits[:3])
+        raise NotAllowed(f"the response to case {found.case.id[:8]} was changed from outside: {wrong}")

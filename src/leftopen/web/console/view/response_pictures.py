@@ -1,0 +1,43 @@
+"""The pictures of a response: what became of the documents, and people by kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from leftopen.impact.respond import pictures as drawing
+from leftopen.impact.respond.examined import Examined
+
+OUTCOMES = {
+    "read": "read",
+    "carved": "read in part",
+    "encrypted": "encrypted",
+    "unread": "not read",
+    "failed": "failed",
+}
+DOCUMENTS, KINDS, PEOPLE, CLIENTS = (
+    "Documents by outcome",
+    "Kinds of data: documents",
+    "People by kind of data",
+    "Clients of the access logs",
+)
+TEXTS = (*OUTCOMES.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS)
+"""Every text that is translated."""
+
+
+def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Markup]]:
+    """Each with its title; those that would be empty are left out. Every text in them is escaped where they
+    are drawn."""
+    rows: list[tuple[str, list[drawing.Row]]] = []
+    if examined.assessed is not None:
+        one = examined.assessed
+        rows += [
+            (t(DOCUMENTS), [(t(OUTCOMES[name]), [count]) for name, count in one.outcomes.items()]),
+            (t(KINDS), [(kind.label, [kind.documents]) for kind in one.kinds]),
+            (t(PEOPLE), [(kind.label, [kind.people]) for kind in one.kinds if kind.people]),
+        ]
+    if examined.reading is not None:
+        groups = examined.reading.groups
+        rows.append((t(CLIENTS), [(one.group.value.replace("_", " "), [one.clients]) for one in groups]))
+    return [(title, Markup(drawing.bars(bars, title))) for title, bars in rows if bars]  # noqa: S704

@@ -1,0 +1,127 @@
+"""Clocks: none starts by itself, and each ends when the law says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from leftopen.impact.respond.clocks import Clock, ClockState, clocks, open_questions
+from leftopen.impact.respond.due_time import due, is_business_day
+from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.questions import laws, questions
+from leftopen.impact.respond.response import Moment, Response, Said
+from leftopen.model.law import Within
+from leftopen.model.response import Word
+
+AWARE = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def said(word: Word) -> Said:
+    return Said(word=word, why="", by="maria", at=AWARE, entry=1)
+
+
+def moment(at: datetime) -> Moment:
+    return Moment(at=at, how="", entry=1)
+
+
+def one(response: Response, name: str, now: datetime = AWARE + HOUR) -> Clock:
+    return next(clock for clock in clocks(laws(), response, now) if clock.name == name)
+
+
+def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
+    response = Response(moments={"aware": moment(AWARE)})
+    found = clocks(laws(), response, AWARE + 1000 * HOUR)
+    assert {clock.state for clock in found} == {ClockState.ASKED}
+    assert {clock.due for clock in found} == {None}
+    assert open_questions(laws(), response) == list(laws())
+
+
+def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
+    response = Response(
+        moments={"aware": moment(AWARE)},
+        answers={"gdpr": said(Word.UNKNOWN), "nis2": said(Word.NO)},
+    )
+    assert one(response, "gdpr.authority").state is ClockState.ASKED
+    assert "gdpr" in open_questions(laws(), response)
+    assert one(response, "nis2.early_warning").state is ClockState.NOT_APPLICABLE
+    assert "nis2" not in open_questions(laws(), response)
+
+
+def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
+    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    running = one(response, "gdpr.authority")
+    assert (running.state, running.due) == (ClockState.RUNNING, AWARE + 72 * HOUR)
+    assert running.left(AWARE + HOUR) == 71 * HOUR
+    assert one(response, "gdpr.authority", AWARE + 73 * HOUR).state is ClockState.OVER
+    response.met["gdpr.authority"] = moment(AWARE + 70 * HOUR)
+    assert one(response, "gdpr.authority", AWARE + 73 * HOUR).state is ClockState.MET
+    response.met["gdpr.authority"] = moment(AWARE + 73 * HOUR)
+    assert one(response, "gdpr.authority", AWARE + 74 * HOUR).state is ClockState.MET_LATE
+
+
+def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
+    response = Response(answers={"nis2": said(Word.YES)})
+    assert one(response, "nis2.early_warning").state is ClockState.WAITING
+    response.moments["aware"] = moment(AWARE)
+    final = one(response, "nis2.final_report")
+    assert (final.state, final.waits_for) == (ClockState.WAITING, "met:notification")
+    response.met["nis2.notification"] = moment(AWARE + 60 * HOUR)
+    assert one(response, "nis2.final_report").due == datetime(2026, 12, 30, 21, 30, tzinfo=UTC)
+
+
+def test_a_condition_is_asked_once_its_law_applies() -> None:
+    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    people = one(response, "gdpr.people")
+    assert (people.state, people.question) == (ClockState.ASKED, "high_risk")
+    assert "high_risk" in open_questions(laws(), response)
+    response.answers["high_risk"] = said(Word.YES)
+    people = one(response, "gdpr.people")
+    assert (people.state, people.due) == (ClockState.NO_DATE, None)
+
+
+@pytest.mark.parametrize(
+    ("begun", "end"),
+    [
+        (datetime(2026, 11, 17, 15, 0, tzinfo=UTC), (2026, 11, 23)),  # a Tuesday
+        (datetime(2026, 11, 21, 15, 0, tzinfo=UTC), (2026, 11, 27)),  # Saturday before Thanksgiving
+        (datetime(2026, 12, 31, 15, 0, tzinfo=UTC), (2027, 1, 7)),  # New Year's Day is a Friday
+        (datetime(2026, 11, 18, 2, 0, tzinfo=UTC), (2026, 11, 23)),  # still Tuesday evening in New York
+    ],
+)
+def test_four_business_days_leave_out_weekends_and_holidays(
+    begun: datetime, end: tuple[int, int, int]
+) -> None:
+    found = due(begun, Within(business_days=4))
+    assert found is not None
+    assert (found.year, found.month, found.day) == end
+
+
+def test_a_holiday_is_observed_on_the_nearest_weekday() -> None:
+    # 4 July 2026 is a Saturday, 1 January 2028 too.
+    assert not is_business_day(datetime(2026, 7, 3, tzinfo=UTC).date())
+    assert not is_business_day(datetime(2027, 12, 31, tzinfo=UTC).date())
+
+
+def test_a_month_ends_with_the_shorter_month() -> None:
+    assert due(datetime(2027, 1, 31, 8, 0, tzinfo=UTC), Within(months=1)) == datetime(
+        2027, 2, 28, 8, 0, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize("name", laws())
+def test_each_law_has_its_source_its_notes_and_moments_that_exist(name: str) -> None:
+    law = laws()[name]
+    assert law.source
+    assert law.url.startswith("https://")
+    assert law.dated <= datetime(2026, 11, 28, tzinfo=UTC).date()
+    own = {deadline.name for deadline in law.deadlines}
+    for deadline in law.deadlines:
+        begins = deadline.begins
+        assert begins in MOMENTS or (begins.startswith("met:") and begins.removeprefix("met:") in own)
+        assert not deadline.only_if or deadline.only_if in questions()
+        for text in (deadline.title, deadline.note, law.title, law.note, law.question):
+            assert text.en
+            assert text.fr
+            assert text.en != text.fr or "(" in text.en

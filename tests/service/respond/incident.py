@@ -1,0 +1,117 @@
+"""A made-up incident: a case, an assessment whose every value is known, a reading of the logs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from leftopen.impact.assess.inventory import Inventory
+from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, Outcome, UnitResult
+from leftopen.model.case import CaseEventKind
+from leftopen.model.readers import (
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    ReadersResult,
+    ReadVerdict,
+    VerdictCount,
+)
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.readers import saved
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+from tests.cases.made_up import START, detected_body
+
+CASE = "a1" * 16
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+HOLDS: Sequence[tuple[str, int]] = (
+    ("us_marking", 2), ("cui", 1), ("us_ssn", 5), ("private_key", 2), ("piid", 3),
+)  # fmt: skip
+"""Label and in how many documents; each document holds a value of its own and one that all share."""
+OUTCOMES = {"read": 20, "failed": 1, "carved": 2, "encrypted": 3, "unread": 4}
+
+
+def begun(workspace: Workspace) -> None:
+    RecordWriter(workspace.store.records).cases.append(
+        CASE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
+    )
+
+
+def unit(holds: Sequence[tuple[str, int]] = HOLDS, outcomes: dict[str, int] | None = None) -> UnitResult:
+    """The result of the only unit."""
+    found = [
+        FoundDocument(
+            place=f"0:{label}/{number}",
+            kind="mail",
+            size=100,
+            year=2020,
+            digest=_digest(f"{label}{number}"),
+            units=("example.mil",),
+            values=(
+                FoundValue(label=label, digest=_digest(f"{label} {number}"), masked="*", count=2),
+                FoundValue(label=label, digest=_digest(f"{label} shared"), masked="*"),
+            ),
+        )
+        for label, count in holds
+        for number in range(count)
+    ]
+    whole = OUTCOMES if outcomes is None else outcomes
+    return UnitResult(
+        number=0, outcomes=dict(whole), documents={"mail": sum(whole.values())}, years={},
+        found=tuple(found), text_bytes=1000,
+    )  # fmt: skip
+
+
+def assess(
+    workspace: Workspace,
+    id: str,
+    result: UnitResult | None,
+    *,
+    depth: Depth = Depth.DEEP,
+    days: int = 0,
+    units: int = 1,
+) -> AssessmentFolder:
+    """Stores an assessment of the case; `result` None: nothing is read yet."""
+    assessment = Assessment(
+        id=id, created=NOW + timedelta(days=days), by="maria", depth=depth, paths=("/copy",), files=1,
+        bytes=100, units=units, case=CASE,
+    )  # fmt: skip
+    folder = AssessmentFolder.create(workspace.data, assessment, Inventory(files=(), units=(), skipped=()))
+    if result is not None:
+        folder.put(result)
+    return folder
+
+
+def read_logs(workspace: Workspace) -> ReadersResult:
+    """Two hours, of which one has no log; three items."""
+    hours = [
+        HourCoverage(
+            log="web1", start=START + timedelta(hours=at), lines=10, unread=0, why=why, margin=margin
+        )
+        for at, why, margin in ((0, "", False), (1, "gap", False), (2, "", True))
+    ]
+    counts = [(ReadVerdict.SERVED, 2, 2, 3), (ReadVerdict.UNKNOWN, 1, 0, 1)]
+    result = ReadersResult(
+        made=NOW, version="1", case=CASE, server="", start=START, end=START + timedelta(hours=2),
+        files=(), hours=tuple(hours),
+        counts=tuple(
+            VerdictCount(verdict=verdict, count=count, at_least=least, at_most=most)
+            for verdict, count, least, most in counts
+        ),
+        groups=(
+            GroupCount(group=ClientGroup.OWN, clients=3, readers=3, requests=9, bytes=9),
+            GroupCount(group=ClientGroup.UNKNOWN, clients=4, readers=2, requests=5, bytes=77),
+        ),
+        clients=(), open_paths=(), answers=(), limits=("a log of one hour is missing",),
+    )  # fmt: skip
+    saved.save(workspace, result)
+    return result
+
+
+def outcome(name: Outcome) -> int:
+    return OUTCOMES[name.value]
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]

@@ -1,0 +1,155 @@
+"""The fixed answers: each figure is that of the stores, and nothing is said of what nobody examined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.facts import Fact, Known
+from leftopen.model.assessment import Depth
+from leftopen.model.category import Category
+from leftopen.model.response import Word
+from leftopen.service.respond import log
+from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.state import load
+from leftopen.service.workspace import Workspace
+from tests.service.office import office
+from tests.service.respond.incident import CASE, HOLDS, OUTCOMES, assess, begun, read_logs, unit
+
+
+def asked(workspace: Workspace) -> tuple[Examined, dict[str, Fact]]:
+    examined = examine(workspace, load(workspace, CASE))
+    return examined, facts_by_id(examined)
+
+
+def test_without_any_examination_no_answer_says_no(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        _, facts = asked(workspace)
+    for id in ("classified.markings", "hacked.signs", "amount.documents", "whose.people", "readers.items"):
+        assert facts[id].known is Known.NOT_EXAMINED
+        assert "not examined" in facts[id].said.en
+        assert "pas été examiné" in facts[id].said.fr
+        assert facts[id].value is None
+    assert not any(fact.said.en.startswith("No ") for fact in facts.values())
+
+
+@pytest.mark.parametrize("result", [None, unit((), {"unread": 3}), unit((), {"encrypted": 2, "unread": 1})])
+def test_an_assessment_that_read_nothing_examined_nothing(tmp_path: Path, result: object) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "e" * 12, result)  # type: ignore[arg-type]
+        _, facts = asked(workspace)
+    assert facts["classified.markings"].known is Known.NOT_EXAMINED
+    assert facts["whose.people"].known is Known.NOT_EXAMINED
+    assert not any(fact.said.en.startswith("No ") for fact in facts.values())
+
+
+def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never_said(
+    tmp_path: Path,
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        marked = [name for name, one in catalogue.detectors().items() if one.category is Category.MARKING]
+        assess(workspace, "a" * 12, unit([(name, 1) for name in marked]))
+        _, facts = asked(workspace)
+        assert {id for id in facts if id.startswith("classified.marking.")} == {
+            f"classified.marking.{name}" for name in marked
+        }
+        assert {"us_marking", "cui"} < set(marked)
+        assess(workspace, "b" * 12, unit((("us_ssn", 1),)), days=1)
+        _, facts = asked(workspace)
+    said = facts["classified.markings"].said
+    assert said.en == "No marking was found in 20 of 30 documents read."
+    assert facts["classified.markings"].upper is None
+    assert facts["classified.unread"].value == 10
+    assert facts["classified.sample"].known is Known.NOT_EXAMINED
+    assert "none" not in " ".join(fact.said.en.lower() for fact in facts.values())
+
+
+def test_every_kind_is_counted_also_those_of_no_person(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit())
+        examined, facts = asked(workspace)
+    for label, documents in HOLDS:
+        fact = facts[f"amount.kind.{label}"]
+        assert (fact.value, fact.lower, fact.upper) == (documents + 1, documents + 1, None)
+        assert f"in {documents} documents" in fact.said.en
+    assert facts["amount.documents"].value == sum(OUTCOMES.values())
+    assert facts["whose.unlinked.us_ssn"].value == 6
+    assert examined.assessed is not None
+
+
+def test_a_deep_assessment_is_read_before_a_newer_triage_and_the_others_are_named(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit())
+        assess(workspace, "b" * 12, unit((), {"read": 1}), depth=Depth.TRIAGE, days=2)
+        assess(workspace, "c" * 12, unit((), {"read": 1}), days=-1)
+        assess(workspace, "d" * 12, unit((), {"read": 1}), days=3, units=2)
+        examined, _ = asked(workspace)
+    assert examined.assessed is not None
+    assert examined.assessed.id == "a" * 12
+    assert sorted(examined.assessed.others) == [
+        f"{'b' * 12} (triage)", f"{'c' * 12} (deep)", f"{'d' * 12} (deep)",
+    ]  # fmt: skip
+
+
+def test_an_assessment_that_was_stopped_gives_no_upper_bound_and_says_so(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit((("us_ssn", 1),), {"read": 5}), units=2)
+        _, facts = asked(workspace)
+    assert (facts["amount.documents"].value, facts["amount.documents"].upper) == (5, None)
+    assert facts["amount.complete"].known is Known.NOT_KNOWN
+    assert "not complete" in facts["classified.markings"].said.en
+    assert facts["whose.people"].upper is None
+
+
+def test_a_person_says_whether_there_are_signs_of_an_intrusion_and_what_was_examined(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        log.answer(workspace, CASE, "intrusion", Word.NO, "", by="maria")
+        assert asked(workspace)[1]["hacked.signs"].known is Known.NOT_EXAMINED
+        log.answer(workspace, CASE, "intrusion", Word.NO, "EDR alerts\nof web1", by="maria")
+        fact = asked(workspace)[1]["hacked.signs"]
+        assert fact.said.en == (
+            "No sign of an intrusion in what was examined, maria says: EDR alerts of web1"
+        )
+        log.answer(workspace, CASE, "intrusion", Word.UNKNOWN, "", by="maria")
+        assert asked(workspace)[1]["hacked.signs"].known is Known.NOT_EXAMINED
+
+
+def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        result = read_logs(workspace)
+        examined, facts = asked(workspace)
+        assert load(workspace, CASE).around.readers
+    assert examined.reading == result
+    served = facts["readers.items.served"]
+    assert (served.value, served.lower, served.upper) == (2, 2, 3)
+    assert facts["readers.items.cannot_be_known"].known is Known.NOT_KNOWN
+    hours = facts["readers.hours"]
+    assert (hours.value, hours.known) == (1, Known.NOT_KNOWN)
+    assert "1 of 2 hours" in hours.said.en
+    clients = facts["readers.clients"]
+    assert (clients.value, clients.upper) == (2, None)
+    assert facts["readers.people"].known is Known.NOT_EXAMINED
+
+
+def test_every_fact_is_said_in_both_languages_and_says_how_it_was_counted(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit())
+        read_logs(workspace)
+        _, facts = asked(workspace)
+    for fact in facts.values():
+        assert fact.said.en != fact.said.fr
+        assert fact.counted.en != fact.counted.fr
+        assert fact.link.startswith("leftopen ")
+        assert "{" not in fact.said.en + fact.said.fr

@@ -1,0 +1,122 @@
+"""Drafts: every sentence names a fact that exists; an approval is of one text and of the facts it says."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.errors import BadRequest, BadSetting, NotAllowed
+from leftopen.impact.respond import drafting
+from leftopen.impact.respond.drafting import GENERAL, SAID, as_text, parse
+from leftopen.impact.respond.drafts.people import ADVICE
+from leftopen.model.category import Category
+from leftopen.service.respond import drafts, log
+from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.state import load
+from tests.service.office import office
+from tests.service.respond.incident import CASE, HOLDS, assess, begun, read_logs, unit
+
+
+@pytest.mark.parametrize("examined", [False, True])
+def test_every_sentence_of_every_draft_names_facts_that_exist(tmp_path: Path, examined: bool) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        if examined:
+            assess(workspace, "a" * 12, unit())
+            read_logs(workspace)
+        found = load(workspace, CASE)
+        facts = facts_by_id(examine(workspace, found))
+        for language in drafting.LANGUAGES:
+            for draft in drafts.all_shown(workspace, found, language):
+                ids = {id for one in draft.sentences for id in one.facts}
+                assert ids <= {*facts, GENERAL}, draft.name
+                assert any(one.heading for one in draft.sentences)
+                assert parse(as_text(draft.sentences), facts) == draft.sentences
+
+
+def test_there_is_advice_for_every_category_and_a_general_line() -> None:
+    assert set(ADVICE) == set(Category)
+
+
+def test_people_get_the_advice_of_what_was_found(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit())
+        text = as_text(drafts.shown(workspace, CASE, "people", "en").sentences)
+    for label, _ in HOLDS:
+        assert f"amount.kind.{label}" in text
+    assert ADVICE[Category.CREDENTIAL].en in text
+    assert ADVICE[Category.FINANCE].en not in text
+
+
+def test_a_person_edits_and_approves_and_a_change_of_the_facts_needs_both_again(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        text = as_text(drafts.shown(workspace, CASE, "leadership", "en").sentences)
+        drafts.save(workspace, CASE, "leadership", "en", f"{text}We are sorry. [said]\n", by="maria")
+        drafts.approve(workspace, CASE, "leadership", "en", by="paul")
+        shown = drafts.shown(workspace, CASE, "leadership", "en")
+        assert (shown.by, shown.approved and shown.approved.by, shown.outdated) == ("maria", "paul", False)
+        assert b"Approved by paul" in drafts.rendered(shown, ".html")
+        assert b"We are sorry. <small>[said]" in drafts.rendered(shown, ".html")
+        steps = {one.step.name: one.done for one in load(workspace, CASE).steps()}
+        assert steps["leadership"]
+        log.role(workspace, CASE, "lead", "maria")
+        shown = drafts.shown(workspace, CASE, "leadership", "en")
+        assert shown.outdated
+        assert b"not approved" in drafts.rendered(shown, ".html")
+        with pytest.raises(NotAllowed, match="facts have changed"):
+            drafts.approve(workspace, CASE, "leadership", "en", by="paul")
+        drafts.save(workspace, CASE, "leadership", "en", text, by="maria")
+        shown = drafts.shown(workspace, CASE, "leadership", "en")
+        assert (shown.approved, shown.outdated) == (None, False)
+        acts = [one.what for one in workspace.store.records.audit.list(20)]
+    assert {"respond draft", "respond approval"} <= set(acts)
+
+
+def test_both_formats_hold_every_sentence_and_nothing_acts(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        drafts.save(workspace, CASE, "press", "en", "# <b>Head</b>\n<script>x</script>\x1b\u202e [said]\n")
+        shown = drafts.shown(workspace, CASE, "press", "en")
+        page = drafts.rendered(shown, ".html").decode()
+        words = Document(io.BytesIO(drafts.rendered(shown, ".docx")))
+        file = drafts.export(workspace, CASE, "press", "en", tmp_path / "press.docx")
+        with pytest.raises(BadSetting):
+            drafts.rendered(shown, ".pdf")
+    assert "<script" not in page
+    assert "&lt;script&gt;x&lt;/script&gt;" in page
+    paragraphs = [one.text for one in words.paragraphs]
+    assert paragraphs[1] == "DRAFT – not approved"
+    assert "<script>x</script> [said]" in paragraphs
+    assert file.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "# only a heading\n", "No fact.\n", "A fact. [nothing.here]\n", "[said]\n", f"{'x' * 2000} [said]"],
+)
+def test_a_sentence_without_a_fact_is_refused(tmp_path: Path, text: str) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        with pytest.raises(BadRequest):
+            drafts.save(workspace, CASE, "press", "en", text)
+        with pytest.raises(BadRequest):
+            drafts.shown(workspace, CASE, "nothing", "en")
+        with pytest.raises(BadRequest):
+            drafts.shown(workspace, CASE, "press", "de")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_sentences_with_facts_or_one_error(text: str) -> None:
+    try:
+        found = parse(text, ["since.begin"])
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert all(one.heading or set(one.facts) <= {"since.begin", SAID, GENERAL} for one in found)

@@ -1,0 +1,127 @@
+"""The impact report: every figure in it is recomputed from the stores, and nothing in it can be changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen.cases.proof import ProofStatus
+from leftopen.errors import BadSetting
+from leftopen.model.response import Word
+from leftopen.service import keys
+from leftopen.service.respond import log, report, signed
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+from tests.service.office import office
+from tests.service.respond.incident import CASE, HOLDS, NOW, OUTCOMES, assess, begun, read_logs, unit
+
+
+def prepared(workspace: Workspace, tmp_path: Path) -> None:
+    begun(workspace)
+    assess(workspace, "a" * 12, unit())
+    read_logs(workspace)
+    log.moment(workspace, CASE, "aware", NOW.replace(year=2025), "a call", by="maria")
+    log.answer(workspace, CASE, "gdpr", Word.YES, "", by="maria")
+    evidence = tmp_path / "access.log"
+    evidence.write_bytes(b"GET /\n")
+    from leftopen.service.respond import custody
+
+    custody.take(workspace, CASE, [evidence], "web1", by="maria")
+
+
+def figures(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        fact["id"]: (fact["value"], fact["lower"], fact["upper"])
+        for answer in body["answers"]
+        for fact in answer["facts"]
+        if isinstance(fact["value"], int)
+    }
+
+
+def recomputed(workspace: Workspace) -> dict[str, Any]:
+    """From the results of the units, the reading and the records, without the code of the answers."""
+    from leftopen.service.assessments.assessments import get, summary_line
+    from leftopen.service.readers import saved
+
+    line: dict[str, Any] = summary_line(workspace, get(workspace, "a" * 12))
+    unread = line["documents"] - line["outcomes"]["read"]
+    whole = {
+        "amount.documents": (line["documents"], line["documents"], line["documents"]),
+        "classified.unread": (unread, unread, unread),
+        "whose.people": (line["people"]["count"], line["people"]["at_least"], None),
+        "response.custody": (1, 1, 1),
+        "response.logs": (0, 0, 0),
+    }
+    detectors = workspace.contents().detectors
+    for held in line["holds"]:
+        name = next(key for key in detectors if key == held["label"])
+        distinct, documents = held["distinct"], held["documents"]
+        whole[f"amount.kind.{name}"] = (distinct, distinct, None)
+        if detectors[name].category.value == "marking":
+            whole[f"classified.marking.{name}"] = (documents, documents, None)
+        if detectors[name].personal:
+            whole[f"whose.unlinked.{name}"] = (distinct, distinct, None)
+    reading = saved.load(workspace, CASE)
+    assert reading is not None
+    for one in reading.counts:
+        whole[f"readers.items.{one.verdict.value}"] = (one.count, one.at_least, one.at_most)
+    missing = sum(bool(hour.why) and not hour.margin for hour in reading.hours)
+    whole["readers.hours"] = (missing, missing, missing)
+    strangers = sum(one.readers for one in reading.groups if one.group.value != "own")
+    whole["readers.clients"] = (strangers, 0, None)
+    return whole
+
+
+def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
+    with office(tmp_path / "it") as workspace:
+        prepared(workspace, tmp_path)
+        file = report.write(workspace, CASE, tmp_path / "impact.json", "en", by="maria")
+        body = json.loads(file.read_text())["signed"]
+        found, expected = figures(body), recomputed(workspace)
+    # Durations and the check's own counts are of the case, which has no finding and no end here.
+    assert {id: value for id, value in found.items() if id != "since.length"} == expected
+    assert body["assessment"]["outcomes"] == OUTCOMES
+    assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == dict(HOLDS)
+    assert body["limits"][-1] == "a log of one hour is missing"
+    assert [one["name"] for one in body["clocks"]] == ["gdpr.authority"]
+    assert body["log"]["entries"] == 3
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path, language: str) -> None:
+    with office(tmp_path / "it") as workspace:
+        prepared(workspace, tmp_path)
+        file = report.write(workspace, CASE, tmp_path / "impact.html", language, by="maria")
+        key = keys.public_file(workspace.config)
+    page = file.read_text()
+    assert signed.check(file, key).standing is ProofStatus.VALID
+    inside = page.partition("<!-- leftopen-signed ")[2].removesuffix(" -->\n")
+    body = json.loads(inside)["signed"]
+    for id in (fact["id"] for answer in body["answers"] for fact in answer["facts"]):
+        assert f'id="{id}"' in page
+    assert "<script" not in page
+    assert "<svg" in page
+    assert not re.search(r'(?:src|href)="http', page)
+    file.write_text(page.replace("<h1>", "<h1>!", 1))
+    assert signed.check(file, key).standing is ProofStatus.BROKEN
+
+
+def test_the_export_is_in_the_log_and_closes_the_step(tmp_path: Path) -> None:
+    with office(tmp_path / "it") as workspace:
+        prepared(workspace, tmp_path)
+        with pytest.raises(BadSetting):
+            report.write(workspace, CASE, tmp_path / "impact.pdf", "en")
+        report.write(workspace, CASE, tmp_path / "impact.html", "en", by="maria")
+        from leftopen.service.respond.state import load
+
+        found = load(workspace, CASE)
+        steps = {one.step.name: one.done for one in found.steps()}
+        assert (steps["report"], steps["assessment"], steps["readers"], steps["manifest"]) == (True,) * 4
+        assert found.entries[-1].body["name"] == "impact.html"
+        gone = RecordWriter(workspace.store.records).erasure.cases([CASE], lambda address: False)
+        assert gone >= len(found.entries)
+        assert len(load(workspace, CASE).misfits) == len(found.entries)

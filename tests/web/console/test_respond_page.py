@@ -1,0 +1,108 @@
+"""The page of the response: what it shows, what its forms record, and the files that leave it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from leftopen.cases import signed_file
+from leftopen.cases.proof import ProofStatus
+from leftopen.service import keys
+from leftopen.service.respond.state import load
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import text_of
+
+
+def test_the_case_leads_there_and_nothing_runs_by_itself(console: Console) -> None:
+    case, analyst = console.cases[0], console.visitor("analyst")
+    assert f'href="/case/{case.id}/respond"' in analyst.get(f"/case/{case.id}").text
+    page = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "en"}))
+    assert "No clock runs." in page
+    assert "Does the GDPR apply" in page
+    assert "Who read it was not examined" in page
+    assert "not legal advice" in page
+    french = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "fr"}))
+    assert "Aucun délai ne court." in french
+    assert "Le RGPD s’applique-t-il" in french
+
+
+def test_the_forms_record_what_was_typed_and_start_a_clock(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    path = f"/case/{case.id}/respond"
+    for fields in (
+        {"act": "known", "name": "aware", "at": "2023-02-20T08:00Z", "why": "a call"},
+        {"act": "answer", "name": "gdpr", "word": "yes", "why": "customers"},
+        {"act": "log", "what": "nginx", "where": "web1", "rotates": "unknown"},
+        {"act": "preserved", "number": "1", "why": "in the vault"},
+        {"act": "step", "name": "snapshot", "word": "done", "why": "disk image"},
+        {"act": "hold", "why": "a leak"},
+        {"act": "role", "name": "lead", "who": "<b>maria</b>"},
+        {"act": "task", "what": "call them", "who": "paul", "due": ""},
+        {"act": "task_done", "number": "1"},
+        {"act": "decide", "what": "tell the press", "why": "it is public"},
+        {"act": "met", "name": "gdpr.authority", "at": "2023-02-21T08:00Z", "why": "no. 7"},
+    ):
+        answer = analyst.post(path, **fields)
+        assert (answer.status_code, answer.headers["location"].endswith("said=responded")) == (303, True)
+    found = load(anew.workspace, case.id)
+    assert found.misfits == ()
+    assert {entry.by for entry in found.entries} == {"analyst"}
+    page = analyst.get(path)
+    assert "&lt;b&gt;maria&lt;/b&gt;" in page.text
+    assert "tell the press" in page.text
+    assert 'href="https://eur-lex.europa.eu' in page.text
+    lines = [json.loads(line) for line in analyst.get(f"{path}?format=json").text.splitlines()]
+    assert next(line for line in lines if line["type"] == "clock")["state"] == "met"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"act": "nothing"},
+        {"act": "known", "name": "aware", "at": "yesterday", "why": "x"},
+        {"act": "answer", "name": "gdpr", "word": "perhaps"},
+        {"act": "answer", "name": "law_of_the_sea", "word": "yes"},
+        {"act": "decide", "what": "", "why": "x"},
+        {"act": "preserved", "number": "99999999999"},
+    ],
+)
+def test_what_cannot_be_recorded_is_refused(anew: Console, fields: dict[str, str]) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    assert analyst.post(f"/case/{case.id}/respond", **fields).status_code in (400, 404, 422)
+    assert load(anew.workspace, case.id).entries == ()
+
+
+def test_only_who_decides_cases_may_record(anew: Console) -> None:
+    case = anew.cases[0]
+    viewer = anew.visitor("viewer")
+    assert viewer.get(f"/case/{case.id}/respond").status_code == 403
+    assert viewer.post(f"/case/{case.id}/respond", act="decide", what="x", why="y").status_code == 403
+    assert viewer.post(f"/case/{case.id}/download", what="report").status_code == 403
+
+
+def test_a_draft_is_edited_approved_and_leaves_as_a_file(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    path = f"/case/{case.id}/respond/leadership"
+    assert "[case.what]" in analyst.get(path).text
+    assert analyst.post(path, act="save", text="Nothing is known. [said]").status_code == 303
+    assert analyst.post(path, act="approve").status_code == 303
+    assert "Nothing is known." in text_of(analyst.get(path))
+    for kind in ("html", "docx"):
+        file = analyst.post(f"/case/{case.id}/download", what="leadership", **{"as": kind})
+        assert file.headers["content-disposition"].endswith(f'.{kind}"')
+    assert analyst.post(path, act="save", text="No fact.").status_code == 400
+
+
+def test_the_report_is_signed(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    key = keys.public_file(anew.workspace.config)
+    for kind in ("html", "json"):
+        file = analyst.post(f"/case/{case.id}/download", what="report", **{"as": kind})
+        answer = signed_file.check(file.content, key.read_bytes())
+        assert answer.standing is ProofStatus.VALID
+    table = analyst.post(f"/case/{case.id}/download", what="custody", **{"as": "csv"})
+    assert table.text.startswith("entry,taken,by")
+    assert [entry.body["what"] for entry in load(anew.workspace, case.id).entries] == [
+        "impact report", "impact report", "custody log",
+    ]  # fmt: skip
