@@ -82,21 +82,15 @@ def measured(store: Inventory, depth: Depth, workers: int) -> Measured:
     ready = [warm(store, depth) for _ in range(workers)]
     before, began = {one.pid: _processor(one.pid) for one in ready}, time.monotonic()
     sources = dict(enumerate(store.files))
-    reading = Coordinator(
-        KEY,
-        sources,
-        depth,
-        workers,
-        threading.Event(),
-        make=lambda key: ready.pop() if ready else WorkerProcess(key),
-    )
+    stop, started = threading.Event(), iter(ready)
+    reading = Coordinator(KEY, sources, depth, workers, stop, make=lambda key: next(started))
     used: dict[int, float] = {}
     results = []
     for one in reading.results(store.units):
         used |= {pid: _processor(pid) - before.get(pid, 0.0) for pid in reading.pids() if pid}
         results += [one] if one is not None else []
-    for one in ready:
-        one.close()
+    for left in started:
+        left.close()
     return Measured(
         size=store.bytes,
         clock=time.monotonic() - began,

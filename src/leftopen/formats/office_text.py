@@ -74,7 +74,15 @@ def written(text: str, tokens: re.Pattern[str], breaks: dict[str, str]) -> str |
 # --- sheets
 
 _OTHERWISE = re.compile(r":(?:row|c|v|t|is|si)[\s/>]|='")
-_CELL = re.compile(r"<(?:(row)[\s/>]|c(?:\s([^<>]*?))?(?:/>|>(.*?)</c\s*>))", re.DOTALL)
+# First a row, then a cell as nearly every program writes it, then any cell.
+_CELL = re.compile(
+    r"<(?:(row)[\s/>]"
+    r"|c r=\"([A-Z]{1,3})[0-9]{1,7}\"(?: s=\"([0-9]{1,8})\")?(?: t=\"([A-Za-z]{1,20})\")?>"
+    r"(?:<v>([^<]*)</v>|<is><t>([^<]*)</t></is>)</c>"
+    r"|c(?:\s([^<>]*?))?(?:/>|>(.*?)</c\s*>))",
+    re.DOTALL,
+)
+_REFERENCE_OF_CELL = re.compile(r"([A-Z]{1,3})\d{1,7}")
 _VALUE = re.compile(r"<(?:v|t)(?:\s[^<>]*)?(?<!/)>([^<]*)")
 _NAMES = re.compile(r"(?:^|\s)([rst])\s*=\s*\"([^\"]*)\"")
 _STRING = re.compile(r"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si\s*>)", re.DOTALL)
@@ -86,18 +94,19 @@ def plain_sheet(raw: bytes, whole: bool) -> str | None:
     return text if text is not None and _OTHERWISE.search(text) is None else None
 
 
-def cells(text: str) -> Iterator[tuple[bool, dict[str, str], str]]:
-    """Of such a sheet: (True, {}, '') where a row begins, and (False, attributes r, s and t, value) of each
-    cell."""
-    for row, attributes, inner in _CELL.findall(text):
+def cells(text: str) -> Iterator[tuple[bool, str, str, str, str]]:
+    """Of such a sheet, for each row's beginning and each cell: is it a row, the letters of the column ('' if
+    unknown), style, kind, value."""
+    for row, letters, style, kind, value, string, attributes, inner in _CELL.findall(text):
         if row:
-            yield True, {}, ""
-            continue
-        if inner.startswith("<v>") and inner.count("<") == 2:
-            value = inner[3 : inner.index("<", 3)]
+            yield True, "", "", "", ""
+        elif letters:
+            yield False, letters, style, kind, unescaped(value or string)
         else:
-            value = "".join(_VALUE.findall(inner))
-        yield False, dict(_NAMES.findall(attributes)), unescaped(value)
+            named = dict(_NAMES.findall(attributes))
+            place = _REFERENCE_OF_CELL.fullmatch(named.get("r", ""))
+            said = unescaped("".join(_VALUE.findall(inner)))
+            yield False, place.group(1) if place else "", named.get("s", ""), named.get("t", ""), said
 
 
 def shared_strings(text: str) -> tuple[str, ...]:

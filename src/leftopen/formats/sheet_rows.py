@@ -63,7 +63,8 @@ class SheetRows:
             self._heads = {column: " ".join(cell.split()) for column, cell in cells.items()} if fit else {}
         # Checked before joining: one string in every cell of a row may be gigabytes.
         named = heads or {}
-        self._room.left -= sum(len(cell) + len(named.get(at, "")) + 4 for at, cell in cells.items())
+        self._room.left -= sum(map(len, cells.values())) + 4 * len(cells)
+        self._room.left -= sum(len(named.get(at, "")) for at in cells) if named else 0
         if self._room.left < 0:
             raise TooMuchText("too much text")
         self.lines.append(

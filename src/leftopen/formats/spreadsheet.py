@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from leftopen.formats.office_text import cells, plain_sheet, shared_strings
 from leftopen.formats.office_xml import Events, read_xml
@@ -150,12 +151,13 @@ class Cells:
 
     def take(self, text: str) -> bool:
         """An ordinary sheet. Raises TooMuchText."""
-        for row, attributes, value in cells(text):
+        for row, letters, style, kind, value in cells(text):
             if row:
                 self._row()
-            else:
-                self._begin(attributes)
-                self._end(value)
+                continue
+            self._column = _number(letters) or self._column + 1
+            self._kind, self._style = kind, style
+            self._end(value)
         return True
 
     def _row(self) -> None:
@@ -208,7 +210,13 @@ class Cells:
 def _column(reference: str) -> int:
     """`B7` is 2; 0 for an invalid reference."""
     found = REFERENCE.fullmatch(reference)
+    return _number(found.group(1)) if found else 0
+
+
+@lru_cache(maxsize=2048)
+def _number(letters: str) -> int:
+    """`AB` is 28; 0 for no letters."""
     column = 0
-    for letter in found.group(1) if found else "":
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
 import threading
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,8 @@ from leftopen.impact.assess.coordinate import Coordinator
 from leftopen.impact.assess.inventory import Inventory, cut, inventory
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
+from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
+from tests.tier import tier
 
 KEY = b"k" * 32
 MAIL = (
@@ -34,11 +40,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
 
 
 def read(
-    store: Inventory, workers: int, killed: int = 0, make: Callable[[bytes], WorkerProcess] = WorkerProcess
+    store: Inventory,
+    workers: int,
+    killed: int = 0,
+    make: Callable[[bytes], WorkerProcess] = WorkerProcess,
+    depth: Depth = Depth.DEEP,
 ) -> dict[int, UnitResult]:
     """The results of all units, each with its pieces; so many kills of a worker come in between."""
     stop, chance = threading.Event(), random.Random(7)
-    reading = Coordinator(KEY, dict(enumerate(store.files)), Depth.DEEP, workers, stop, make)
+    reading = Coordinator(KEY, dict(enumerate(store.files)), depth, workers, stop, make)
     results: dict[int, UnitResult] = {}
     pieces: dict[tuple[int, int], UnitResult] = {}
     for result in reading.results(store.units):
@@ -74,8 +84,7 @@ def test_any_number_of_workers_and_kills_give_the_same_result(store: Inventory) 
     assert alone.keys() == {unit.number for unit in store.units}
     assert read(store, 2) == alone
     assert read(store, 2, killed=4) == alone
-    # Once: two kills at the same document would skip it.
-    assert read(store, 2, killed=1, make=in_pieces) == alone
+    assert read(store, 2, killed=2, make=in_pieces) == alone
     mails = sum(count for result in alone.values() for count in result.mails.values() if not result.sha256)
     assert mails == 1499
 
@@ -122,3 +131,60 @@ def test_it_stops_when_told(store: Inventory) -> None:
     assert worker.run(store.units[0], sources, Depth.DEEP, lambda: True, pieces.append) is None
     assert pieces == []
     worker.close()
+
+
+def mixed(folder: Path) -> Inventory:
+    """Mails with forms, tables, archives and what is damaged, in mailboxes and as files."""
+    table = "Name,SSN\n" + "".join(f"Jane Roe,891-23-{number:04}\n" for number in range(1, 40))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("roster.csv", table)
+        archive.writestr("photo.jpg", b"\xff\xd8\xff....")
+    parts = [
+        ("form.pdf", form(SF86_FIELDS, SF86_PAGE)),
+        ("roster.csv", table.encode()),
+        ("all.zip", packed.getvalue()),
+        ("cut.zip", packed.getvalue()[:-40]),
+        ("page.html", b"<table><tr><td>SSN</td><td>891-23-4567</td></tr></table>"),
+        ("key.bin", b"Salted__12345678"),
+    ]
+    mails = []
+    for number in range(36):
+        made = EmailMessage()
+        made["From"], made["To"] = f"jane.roe{number % 5}@s6.example.mil", "john.doe@example.org"
+        made["Date"], made["Subject"] = f"Tue, 01 Jan {2015 + number % 4} 10:00:00 +0000", "list"
+        made.set_content(f"SSN: 891-23-{number + 1:04}")
+        for name, data in parts[number % 7 :][:3]:
+            made.add_attachment(data, "application", "octet-stream", filename=name)
+        mails.append(made.as_bytes())
+    begin = b"From jane@example.org Tue Jan  1 10:11:12 2019\n"
+    whole = b"".join(begin + mail + b"\n" for mail in mails)
+    (folder / "inbox.mbox").write_bytes(whole)
+    (folder / "cut.mbox").write_bytes(whole[: len(whole) // 3])
+    for name, data in parts:
+        (folder / name).write_bytes(data)
+    found = inventory([folder])
+    kinds = [UnitKind.MBOX if file.path.endswith(b".mbox") else UnitKind.FILES for file in found.files]
+    return Inventory(files=found.files, units=tuple(cut(found.files, kinds, 12_000)), skipped=())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("depth", Depth)
+def test_a_mixed_store_gives_the_same_with_one_and_two_workers_and_kills(
+    tmp_path: Path, depth: Depth
+) -> None:
+    store = mixed(tmp_path)
+    alone = read(store, 1, depth=depth)
+    assert len(alone) == len(store.units) > 8
+    assert read(store, 2, depth=depth) == alone
+    assert read(store, 2, killed=tier(2, 20), depth=depth) == alone
+    outcomes = sum((Counter(one.outcomes) for one in alone.values()), Counter[str]())
+    kinds = sum((Counter(one.documents) for one in alone.values()), Counter[str]())
+    assert outcomes.total() == kinds.total()
+    wanted = {"read", "unread"} if depth is Depth.TRIAGE else {"read", "unread", "failed", "encrypted"}
+    assert wanted <= set(outcomes)
+    begun, counted = Counter[str](), Counter[str]()
+    for one in alone.values():
+        (counted if one.sha256 else begun).update(one.mails)
+    assert begun == counted
+    assert 36 + 9 < begun.total() < 2 * 36

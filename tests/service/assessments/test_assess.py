@@ -11,7 +11,7 @@ import pytest
 
 from leftopen.errors import LeftopenError, NotFound, StoreFailed
 from leftopen.impact.assess import inventory
-from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitResult
+from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitKind, UnitResult
 from leftopen.model.facts import Json
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.locks import try_lock
@@ -71,6 +71,46 @@ def test_one_process_reads_it_at_a_time(tmp_path: Path, store: Path) -> None:
             pytest.raises(LeftopenError, match="another process"),
         ):
             list(assess.run(workspace, started, 1, threading.Event()))
+
+
+@pytest.mark.slow
+def test_a_full_disk_ends_it_and_it_goes_on_where_there_is_room(tmp_path: Path, store: Path) -> None:
+    with office(tmp_path / "it") as workspace:
+        started = assess.start(workspace, [store], Depth.DEEP, by="jane")
+        last = max(unit.number for unit in started.found.units if unit.kind is UnitKind.MBOX)
+        full = started.folder.path / "units" / f"{last}.zst.part"
+        full.symlink_to("/dev/full")
+        with pytest.raises(StoreFailed, match="No space left"):
+            list(assess.run(workspace, started, 1, threading.Event()))
+        assert last not in started.folder.done()
+        assert len(list(started.folder.results())) == len(started.folder.done())
+        full.unlink()
+        again = assess.start(workspace, [store], Depth.DEEP, by="jane")
+        assert again.resumed
+        list(assess.run(workspace, again, 1, threading.Event()))
+        line = assessments.summary_line(workspace, again.folder)
+        assert line["complete"]
+        assert line["outcomes"] == {"read": 800, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
+
+
+@pytest.mark.slow
+def test_a_source_that_changes_is_named_and_the_others_are_read(tmp_path: Path, store: Path) -> None:
+    (store / "notes.txt").write_text("SSN: 891-23-4567")
+    (store / "other.txt").write_text("nothing")
+    with office(tmp_path / "it") as workspace:
+        started = assess.start(workspace, [store], Depth.DEEP, by="jane")
+        with (store / "inbox.mbox").open("a") as file:
+            file.write("more")
+        (store / "notes.txt").write_text("another")
+        list(assess.run(workspace, started, 2, threading.Event()))
+        line = assessments.summary_line(workspace, started.folder)
+        failures = cast(list[dict[str, str]], line["failures"])
+        named = {one["place"].partition(":")[0] for one in failures}
+        assert {one["why"] for one in failures} == {"the file was changed since the inventory"}
+        assert named == {"0", "1"}
+        assert cast(dict[str, int], line["outcomes"])["read"] == 1
+        assert list(cast(dict[str, str], line["sha256"])) == ["2"]
+        assert line["mails_lost"] == {}
 
 
 def test_nothing_to_read_and_unknown_ids(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,12 @@ SECONDS = 30.0
 IDLE = 300.0
 """Seconds for one document by the clock: on a machine with other work a worker waits for the processor."""
 LOOK_S = 0.1
+ENDING_S = 0.5
+CRASH, KILLED = 3, 1
+"""How much a death speaks against the document: who was killed by SIGKILL, and not by its parent, was perhaps
+killed by a person, or for another program's memory."""
+SKIPPED = 2 * CRASH
+"""A document with so much against it is skipped."""
 AT_REST = 5
 """Deaths outside any document: not a document's fault, so that nothing can be skipped."""
 DEATHS = 50
@@ -63,11 +70,11 @@ class WorkerProcess:
         put: Callable[[UnitResult], None],
     ) -> UnitResult | None:
         """The result; None once `stopped` says so. `put` takes the pieces before it: again from the first one
-        after a worker died. A document at which the worker died twice is skipped and counted as failed.
-        Raises LeftopenError when workers end by themselves."""
+        after a worker died. A document at which the worker died twice, or was killed six times, is skipped
+        and counted as failed. Raises LeftopenError when workers end by themselves."""
         died: Counter[tuple[int, int]] = Counter()
         for _ in range(DEATHS):
-            skip = [at for at, times in died.items() if times > 1]
+            skip = [at for at, against in died.items() if against >= SKIPPED]
             files = {at: sources[at] for at in unit.files}
             request = UnitRequest(unit=unit, sources=files, depth=depth, key=self._key, skip=skip)
             result = self._result(msgspec.msgpack.encode(request), stopped, put)
@@ -76,9 +83,9 @@ class WorkerProcess:
             if result is not None:
                 return result
             at = self._position.read()
-            died[at.document, at.part] += 1
+            died[at.document, at.part] += KILLED if self._was_killed() else CRASH
             self.kill()
-            if died[0, 0] > AT_REST:
+            if died[0, 0] > AT_REST * CRASH:
                 raise LeftopenError(
                     f"a worker ended {AT_REST} times before it read anything of unit {unit.number}"
                 )
@@ -95,6 +102,15 @@ class WorkerProcess:
                 with contextlib.suppress(OSError):
                     pipe.close()
         child.wait()
+
+    def _was_killed(self) -> bool:
+        """By SIGKILL, and not from here."""
+        if self._child is None:
+            return False
+        try:
+            return self._child.wait(ENDING_S) == -signal.SIGKILL
+        except subprocess.TimeoutExpired:
+            return False
 
     def close(self) -> None:
         self.kill()

@@ -149,6 +149,7 @@ def _earlier(workspace: Workspace, started: Started) -> dict[int, int] | None:
         (one.created, folder)
         for folder, one in there
         if one.depth is Depth.TRIAGE
+        and len(folder.done()) == one.units
         and (one.version, one.files, one.bytes)
         == (__version__, started.assessment.files, started.assessment.bytes)
         and _holds(folder, started.found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,7 @@ def kinds(found: Inventory) -> dict[str, int]:
     held: Counter[str] = Counter()
     for unit in found.units:
         if unit.kind is UnitKind.FILES:
-            held.update({_suffix(found.files[at]): found.files[at].size for at in unit.files[:1]})
-            for at in unit.files[1:]:
+            for at in unit.files:
                 held[_suffix(found.files[at])] += found.files[at].size
         elif unit.kind in NAMES:
             held[NAMES[unit.kind]] += unit.bytes
@@ -91,7 +90,7 @@ def _suffix(file: SourceFile) -> str:
 
 def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
     """Reads pieces with one worker, for about `SECONDS`."""
-    took: Counter[UnitKind] = Counter()
+    took: defaultdict[UnitKind, float] = defaultdict(float)
     read: Counter[UnitKind] = Counter()
     stored = 0
     worker = WorkerProcess(secrets.token_bytes(32))
@@ -103,7 +102,7 @@ def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], f
             began = clock()
             pieces: list[UnitResult] = []
             last = worker.run(unit, sources, depth, _never, pieces.append)
-            took[unit.kind] += clock() - began  # type: ignore[assignment]
+            took[unit.kind] += clock() - began
             read[unit.kind] += unit.bytes
             stored += sum(map(_stored, [*pieces, *([last] if last else [])]))
             if clock() >= end:
@@ -120,9 +119,9 @@ def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], f
     )
 
 
-def _seconds(held: dict[UnitKind, int], took: Counter[UnitKind], read: Counter[UnitKind]) -> float:
+def _seconds(held: dict[UnitKind, int], took: Mapping[UnitKind, float], read: Counter[UnitKind]) -> float:
     """Each kind at its own pace; one that was not measured at that of all."""
-    every = took.total() / max(read.total(), 1)
+    every = sum(took.values()) / max(read.total(), 1)
     return sum(size * (took[kind] / read[kind] if read[kind] else every) for kind, size in held.items())
 
 
