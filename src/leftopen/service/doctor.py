@@ -45,6 +45,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("worker", unattended.worker),
         ("disk", unattended.disk),
         ("clock", unattended.clock),
+        ("on-call calendars", unattended.calendars),
     )
     return [_tried(what, look, workspace) for what, look in looks]
 

@@ -15,13 +15,14 @@ from leftopen.model.job import JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
-from leftopen.service import job_queue
+from leftopen.service import job_queue, on_call, organisations
 from leftopen.service.cases.channels import sender_of
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.operations import unattended
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import utc_now
 from leftopen.store.records.writes import RecordWriter
+from tests.formats.calendars import calendar, shift
 from tests.imports.banners import lines
 from tests.service.office import SENDER, office, scanned
 
@@ -116,3 +117,19 @@ def test_jobs_that_need_room_wait_and_do_not_fail(tmp_path: Path, capsys: pytest
     assert "big" not in ran
     assert capsys.readouterr().err.count("disk_reserve_mb") == 1
     assert worked(0) is JobState.WAITING, "the disk filled up while it ran: it is put back, and not failed"
+
+
+def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        assert unattended.calendars(workspace).ok is True
+        organisations.add(workspace, "Example Corps", by="jane", contacts=["mailto:soc@example.org"])
+        file = tmp_path / "rota.ics"
+        file.write_bytes(calendar(shift("jane@example.org", "20200101T000000Z", "20990101T000000Z")))
+        asyncio.run(on_call.set_calendar(workspace, "Example Corps", str(file), by="jane"))
+        assert unattended.calendars(workspace).says == "1 read"
+        assert "on-call calendars" in unattended.worker(workspace).says
+        file.write_bytes(calendar())
+        asyncio.run(on_call.refresh(workspace))
+        told = unattended.calendars(workspace)
+        assert told.ok is None
+        assert told.says == "nobody is on call for Example Corps; see leftopen org show NAME"

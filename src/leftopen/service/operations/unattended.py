@@ -8,6 +8,7 @@ from datetime import timedelta
 from leftopen.errors import StoreFailed
 from leftopen.model.outbox import DeliveryState
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
+from leftopen.service import on_call, owner_directory
 from leftopen.service.job_queue import workers_alive
 from leftopen.service.operations import disk_space
 from leftopen.service.operations.health import HealthCheck
@@ -43,7 +44,23 @@ def _waiting(workspace: Workspace) -> list[str]:
     records = workspace.store.records
     monitors = any(not one.paused for one in records.monitors.list())
     messages = records.outbox.list(states=(DeliveryState.QUEUED,), limit=1)
-    return [word for word, some in (("monitors", monitors), ("queued messages", messages)) if some]
+    waits = (
+        ("monitors", monitors), ("queued messages", messages),
+        ("on-call calendars", on_call.wanted(workspace)),
+        ("the mailbox of bounces_url", bool(workspace.settings.bounces_url)),
+    )  # fmt: skip
+    return [word for word, some in waits if some]
+
+
+def calendars(workspace: Workspace) -> HealthCheck:
+    """Not good where a calendar does not say who is on call now, or could not be read lately."""
+    now, directory = workspace.clock(), owner_directory.load(workspace)
+    names = [one.name for one in directory.organisations.values() if one.on_call]
+    doubts = [directory.of(name, now)[0].doubt for name in names]
+    says = "; ".join(filter(None, doubts))
+    if says:
+        return HealthCheck(what="on-call calendars", ok=None, says=f"{says}; see leftopen org show NAME")
+    return HealthCheck(what="on-call calendars", ok=True, says=f"{len(names):,} read" if names else "none")
 
 
 def disk(workspace: Workspace) -> HealthCheck:
