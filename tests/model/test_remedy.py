@@ -24,3 +24,16 @@ def test_a_text_is_the_steps_of_the_only_product_after_what_is_always_right() ->
     assert of_product("Set a password.").text("Redis") == f"{GENERAL['en']}\nSet a password."
     assert of_product("Définir", "fr").parts()[0].text == GENERAL["fr"]
     assert of_any_product("Stop it.").text("Redis") == "Stop it."
+
+
+BOTH = ("https://example.org/dovecot/setup", "https://example.org/Cyrus", "https://example.net/imap")
+
+
+def test_the_references_are_those_of_the_product_and_of_no_product() -> None:
+    assert MAIL.references(BOTH, "Dovecot imapd") == (BOTH[0], BOTH[2])
+    assert MAIL.references(BOTH, "cyrus") == (BOTH[1], BOTH[2])
+
+
+@pytest.mark.parametrize("remedy", [MAIL, of_product("Forbid it.")])
+def test_without_a_known_product_all_references_stay(remedy: Remedy) -> None:
+    assert remedy.references(BOTH) == BOTH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 GENERAL: Mapping[str, str] = {
@@ -43,6 +43,14 @@ class Remedy:
         steps = known or self.products
         return tuple(self._parts(steps))
 
+    def references(self, every: Sequence[str], product: str = "") -> tuple[str, ...]:
+        """Those of `every` that are about `product`, or about no product of these steps; all of them when it
+        is not among the products."""
+        others = [name for name in self.products if not (name and _is(product, name))]
+        if len(others) == len(self.products):
+            return tuple(every)
+        return tuple(one for one in every if not any(name and _within(name, one) for name in others))
+
     def text(self, product: str = "") -> str:
         """The same as lines, one for each part."""
         return "\n".join(map(str, self.parts(product)))
@@ -66,3 +74,7 @@ def of_any_product(said: str) -> Remedy:
 def _is(product: str, name: str) -> bool:
     found, start = product.casefold(), name.casefold()
     return found == start or found.startswith(f"{start} ")
+
+
+def _within(name: str, reference: str) -> bool:
+    return name.casefold() in reference.casefold()

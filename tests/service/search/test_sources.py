@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from leftopen.model.facts import Json
 from leftopen.model.vantage import Place, Vantage
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.search.search import sources_of
@@ -28,6 +29,16 @@ def test_only_what_it_says_otherwise_is_named() -> None:
     [one] = other_sources(OURS, [older, newer, other, OURS, replace(OURS, id="3" * 32)])
     assert one.observation == newer
     assert one.differs == (("product", "Sendria"), ("os", "Linux"))
+
+
+def test_vulnerabilities_that_only_another_source_names_are_said() -> None:
+    """Nmap and Shodan name them; our own scan of the same service may not."""
+    known: dict[str, Json] = {"vulns": {"CVE-2023-44487": {"verified": True}, "CVE-2021-23017": {}}}
+    other = replace(OURS, clause="", vantage=NMAP, blocks=known, id="1" * 32)
+    [one] = other_sources(OURS, [OURS, other])
+    assert one.differs == (("vulns", "CVE-2021-23017, CVE-2023-44487"),)
+    [one] = other_sources(replace(OURS, blocks=known), [OURS, other])
+    assert one.differs == ()
 
 
 def test_a_scan_and_nmaps_file_of_one_host_are_the_same_services(tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +13,32 @@ import pytest
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.address import Address
-from leftopen.model.case import Case, CaseEventKind
-from leftopen.service.cases import decisions
+from leftopen.model.case import Case
 from leftopen.service.cases.case_list import CaseFilter, filter_cases
 from leftopen.service.cases.counts import open_counts
-from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.search import search as searching
-from leftopen.service.workspace import Workspace
-from tests.pipeline.loopback import Loopback
-from tests.pipeline.mailbox import Mailbox
-from tests.pipeline.resp import Redis
-from tests.service.office import scanned
-from tests.service.search.test_sources import nmap
-from tests.web.console.conftest import Console, console_in
+from tests.web.console import mixed_lab
+from tests.web.console.conftest import Console
+from tests.web.console.count_walk import disagreements, walk
+from tests.web.console.mixed_lab import stored_lab
 from tests.web.console.visitor import Visitor, text_of
 
 BOTH = "alive:yes,no"
-HOST = Address.parse("127.0.0.1")
-
-
-@contextmanager
-def lab(folder: Path) -> Iterator[Console]:
-    """Open services that a scan found and Nmap saw too; two are stopped, one is a false positive, one is
-    accepted, and one no longer answers what it was asked."""
-    with Loopback() as loopback, console_in(folder, furnished=False) as console:
-        redis = [loopback.serve(Redis()) for _ in range(5)]
-        boxes = [loopback.serve(Mailbox().web) for _ in range(3)]
-        ports = [*redis, *boxes]
-        scanned(console.workspace, ports)
-        decide(console.workspace, redis[0], CaseEventKind.MARKED_FALSE, {"because": "a test"})
-        decide(console.workspace, boxes[0], CaseEventKind.ACCEPTED, {"because": "so", "until": UNTIL})
-        for port in (redis[1], boxes[1]):
-            loopback.shut(port)
-        scanned(console.workspace, ports)
-        file = folder / "nmap.xml"
-        file.write_text(nmap([port for port in ports if port not in (redis[1], boxes[1])], int(time.time())))
-        import_file(console.workspace, ImportOptions(file=file), lambda _: None, lambda: False)
-        yield console
-
-
-UNTIL = "2099-01-01T00:00:00.000000Z"
-
-
-def decide(workspace: Workspace, port: int, kind: CaseEventKind, body: dict[str, str]) -> None:
-    [case] = [one for one in workspace.store.records.cases.list() if one.port == port]
-    decisions.decide(workspace, case.id, kind, body, by="a test")
+HOST = Address.parse(mixed_lab.HOST)
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    with lab(tmp_path_factory.mktemp("lab")) as console:
-        yield console
+    with stored_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab.console
+
+
+def test_pages_api_and_command_line_agree(tmp_path: Path) -> None:
+    with stored_lab(tmp_path, ("198.51.100.8", "198.51.100.9")) as lab:
+        seen = walk(lab)
+        assert disagreements(seen) == {}
+        assert all(len(told) >= 3 for told in seen.values())
+        assert (seen["services"]["known"], seen["gone"]["known"]) == (8, 2)
 
 
 def found(visitor: Visitor, query: str) -> dict[str, Any]:
@@ -147,3 +120,9 @@ def test_the_number_beside_a_choice_is_that_of_its_list(console: Console) -> Non
             own = visitor.get(f"/exposures?state={state}&owner={owner}&format=json").json()
             assert len(own) == int(count), (state, owner)
     assert len(visitor.get("/exposures?format=json").json()) == sum(states[one] for one in LIVE)
+
+
+def test_a_count_that_differs_is_named() -> None:
+    alike: dict[str, object] = {"known": 1, "page": 1}
+    unlike: dict[str, object] = {"known": 1, "page": 2}
+    assert disagreements({"services": alike, "gone": unlike}) == {"gone": unlike}

@@ -54,7 +54,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "case": case_line(case) | due_fields(case, workspace.settings, now),
         "title": check.title,
         "remedy": words.remedy.text(case.product),
-        "references": list(check.references),
+        "references": list(words.remedy.references(check.references, case.product)),
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,
         "plain": review.words(workspace, finding) if finding else "",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leftopen.model.observation import Observation, is_own, source
+from leftopen.query.columns.coerce import vulnerable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +55,5 @@ def _claims(o: Observation) -> dict[str, str]:
         "version": o.version,
         "os": o.os,
         "names": ", ".join(sorted(o.hostnames)),
+        "vulns": ", ".join(sorted(vulnerable(o.blocks.get("vulns")))),
     }
