@@ -24,8 +24,8 @@ from leftopen.model.reader import Part
 
 FOLDER = Path(os.environ.get("TEST_SDISTS", "sdists"))
 NAMES = (
-    "libratom", "mail_parser", "odfpy", "olefile", "oletools", "pypdf", "python_docx", "python_pptx", "rarfile",
-    "tnefparse",
+    "libratom", "mail_parser", "odfpy", "olefile", "oletools", "pypdf", "python_docx", "python_pptx",
+    "rarfile", "tnefparse",
 )  # fmt: skip
 DOCUMENTS = (
     ".7z", ".bin", ".dat", ".doc", ".docx", ".dot", ".eml", ".gz", ".html", ".ics", ".mbox", ".msg", ".odp",
