@@ -82,3 +82,15 @@ CONTENT = WHOLE.rindex(b"1,2\n") + 4
 @settings(max_examples=100, deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).failed >= 1
+
+
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
+@pytest.mark.parametrize("damaged", [0, 2])
+def test_behind_a_damaged_header_reading_goes_on(form: int, damaged: int) -> None:
+    files = {f"{at}.txt": b"%d" % at for at in range(5)}
+    raw = bytearray(tarred(files, form))
+    raw[damaged * 1024 + 10] ^= 0xFF
+    document = reader.read(bytes(raw))
+    kept = {name: data for name, data in files.items() if name != f"{damaged}.txt"}
+    assert {part.name: part.data for part in document.parts} == kept
+    assert document.failed == 1

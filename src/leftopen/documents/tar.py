@@ -1,6 +1,7 @@
 """Tar archives: each file inside as a part; names are text and never used as paths.
 
-`failed` counts files that are cut off or beyond a limit, and 1 for an archive that is damaged or has no end.
+`failed` counts files that are cut off or beyond a limit, 1 for each damaged header, and 1 for an archive that
+has no end.
 Links and devices hold nothing. Packed archives (`.tar.gz`) are unpacked by the reader of their packing first.
 Source: POSIX.1-2017, pax.
 """
@@ -14,6 +15,8 @@ from leftopen.formats.charset import scrub
 from leftopen.model.reader import Document, Part, Reader
 
 FILES_LIMIT = 20_000
+RESTARTS = 20
+LOOKED_AT = 10_000
 BLOCK = 512
 NAME = 255
 AT = 257
@@ -29,28 +32,61 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. A file is as large as its header says, and never larger than the archive."""
+    """Never raises. A file is as large as its header says, and never larger than the archive. Behind a
+    damaged header the next whole one is looked for."""
     parts: list[Part] = []
-    failed = 0
+    start, failed = 0, 0
+    for _ in range(RESTARTS):
+        lost, stopped = _read_from(data, start, parts)
+        failed += lost
+        if stopped is None:
+            failed += data[-2 * BLOCK :].strip(b"\0") != b""
+            break
+        failed += 1
+        start = _next_header(data, stopped)
+        if start < 0:
+            break
+    return Document(text="", parts=tuple(parts), failed=failed)
+
+
+def _read_from(data: bytes, start: int, parts: list[Part]) -> tuple[int, int | None]:
+    """Adds the files from the header at `start` on. How many are not whole, and the place of a header that
+    can't be read, None at the end."""
+    failed, at = 0, start
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:", errorlevel=1) as archive:
+        with tarfile.open(fileobj=io.BytesIO(data[start:]), mode="r:", errorlevel=1) as archive:
             while (entry := archive.next()) is not None:
                 # The library keeps every entry that it has met, for links.
                 archive.members = []  # type: ignore[attr-defined]
+                at = start + archive.offset
                 if not entry.isreg():
                     continue
                 if len(parts) >= FILES_LIMIT:
                     failed += 1
                     continue
-                content = data[entry.offset_data : entry.offset_data + max(0, entry.size)]
+                first = start + entry.offset_data
+                content = data[first : first + max(0, entry.size)]
                 failed += len(content) < entry.size or entry.issparse()
                 if content:
                     parts.append(Part(name=scrub(entry.name)[:NAME], media="", data=content))
     except BROKEN:
-        failed += 1
-    else:
-        failed += data[-2 * BLOCK :].strip(b"\0") != b""
-    return Document(text="", parts=tuple(parts), failed=failed)
+        return failed, at
+    # To the library, a damaged header that is not the first is an end.
+    ended = data[at : at + BLOCK].strip(b"\0") == b""
+    return failed, None if ended else at
+
+
+def _next_header(data: bytes, after: int) -> int:
+    """The next block that is a header whose sum is right; -1 where there is none."""
+    at = data.find(b"ustar", after + BLOCK + AT)
+    for _ in range(LOOKED_AT):
+        if at < 0:
+            break
+        start = at - AT
+        if start % BLOCK == 0 and _sums_up(data[start : start + BLOCK]):
+            return start
+        at = data.find(b"ustar", at + 1)
+    return -1
 
 
 def _sums_up(head: bytes) -> bool:
