@@ -29,7 +29,7 @@ WORDS = (
 class WarningList(msgspec.Struct):
     """MISP's form."""
 
-    list: list[str]
+    entries: list[str] = msgspec.field(name="list")
     name: str = ""
     version: int | str = ""
 
@@ -52,7 +52,7 @@ def read_list(path: Path) -> AddressList:
         raise LeftopenError(f"cannot read {path}: {error.strerror}") from None
     try:
         misp = msgspec.json.decode(raw, type=WarningList)
-        name, dated, entries = misp.name or path.stem, str(misp.version), misp.list
+        name, dated, entries = misp.name or path.stem, str(misp.version), misp.entries
     except msgspec.MsgspecError:
         text = raw.decode("utf-8", "replace")
         name, dated = path.stem, ""

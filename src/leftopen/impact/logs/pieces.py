@@ -17,7 +17,7 @@ LONGEST = 256 * 1024 * 1024
 
 def pieces(source: Source, format_: LogFormat, broken: list[str]) -> Iterator[bytes]:
     """Whole lines, in pieces. What ended the reading early is put into `broken`."""
-    blocks = _blocks(source, broken)
+    blocks: Iterable[bytes] = _blocks(source, broken)
     if source.encoding:
         blocks = _decoded(blocks, source.encoding)
     if format_.unwrap is not None:

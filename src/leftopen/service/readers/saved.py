@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -31,12 +30,6 @@ def load(workspace: Workspace, case: str) -> ReadersResult | None:
         return None
     except (OSError, msgspec.MsgspecError) as error:
         raise StoreFailed(f"cannot read {file}: {error}") from None
-
-
-def forget(workspace: Workspace, case: str) -> None:
-    """Deletes the result of a case: it holds addresses of clients."""
-    with suppress(FileNotFoundError):
-        _file(workspace, case).unlink()
 
 
 def _file(workspace: Workspace, case: str) -> Path:

@@ -66,14 +66,15 @@ def test_every_form_of_export(tmp_path: Path) -> None:
     rows.writerow(("RecordId", "CreationDate", "Operation", "AuditData"))
     for one in (BIND, SENT):
         rows.writerow(("1", "2026-11-20", one["Operation"], json.dumps(one)))
-    forms = (
+    forms: list[str] = [
         out.getvalue(),
         f"{json.dumps(BIND)}\n{json.dumps(SENT)}\n",
         json.dumps(
             [{"AuditData": json.dumps(one), "CreationTime": "x", "Operation": "y"} for one in (BIND, SENT)]
         ),
-    )
-    for number, form in enumerate((*forms, forms[0].encode("utf-16"))):
+    ]
+    given: list[str | bytes] = [*forms, forms[0].encode("utf-16")]
+    for number, form in enumerate(given):
         folder = tmp_path / str(number)
         folder.mkdir()
         found = told(folder, form, MAILS)
