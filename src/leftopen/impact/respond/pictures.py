@@ -20,7 +20,7 @@ def bars(rows: Sequence[Row], title: str, most: int = 12) -> str:
     height = ROW * len(shown)
     drawn = "".join(_row(at, name, parts, largest) for at, (name, parts) in enumerate(shown))
     return (
-        f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{drawn}</svg>"
     )
 
@@ -36,7 +36,7 @@ def window(before: float, sure: float, after: float, title: str) -> str:
         drawn += f'<rect {place} fill="{COLOURS[4]}" opacity="{opacity}"/>'
         x += width
     return (
-        f'<svg class="bars" viewBox="0 0 {WIDTH} {ROW}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {ROW}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{drawn}</svg>"
     )
 

@@ -197,11 +197,11 @@ ACTS: dict[str, Callable[[ConsoleRequest, Case], None]] = {
 
 page = Page(
     routes=(
-        get("/case/{id}/respond", Permission.EVIDENCE, show, engine=True),
-        post("/case/{id}/respond", Permission.CASES, act, engine=True),
-        post("/case/{id}/download", Permission.EVIDENCE, download, unlocked=True, engine=True),
-        get("/case/{id}/respond/{name}", Permission.EVIDENCE, draft, engine=True),
-        post("/case/{id}/respond/{name}", Permission.CASES, edit, engine=True),
+        get("/case/{id}/respond", Permission.EVIDENCE, show),
+        post("/case/{id}/respond", Permission.CASES, act),
+        post("/case/{id}/download", Permission.EVIDENCE, download, unlocked=True),
+        get("/case/{id}/respond/{name}", Permission.EVIDENCE, draft),
+        post("/case/{id}/respond/{name}", Permission.CASES, edit),
     ),
     under="exposures",
     about="responding",
