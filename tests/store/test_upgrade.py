@@ -9,15 +9,17 @@ from pathlib import Path
 
 from alembic.command import upgrade
 from alembic.config import Config
+from sqlalchemy import select
 
 from leftopen.model.case import CaseEventKind as K
 from leftopen.model.facts import Json
 from leftopen.model.job import JobState
-from leftopen.model.notice import Notice
+from leftopen.model.notice import Notice, NoticeItem
 from leftopen.store.records import Records, schema
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.cases import BY_ADDRESS, BY_IDENTITY
 from leftopen.store.records.schema import FILE
+from leftopen.store.records.tables import notice_cases
 from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 
@@ -97,3 +99,28 @@ def test_the_cases_of_a_server_and_of_an_address_are_found_by_an_index(tmp_path:
         for name, form in (("identity", BY_IDENTITY), ("address", BY_ADDRESS)):
             plan = raw.execute(f"EXPLAIN QUERY PLAN SELECT record FROM cases WHERE {form} = ?", ("x",))
             assert f"cases_{name}" in str(plan.fetchall())
+
+
+def test_a_notice_of_0018_is_found_by_every_case_that_it_is_about(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    filled(new)
+    about = tuple(NoticeItem(endpoint="e", address="192.0.2.1", case=case) for case in (ONE, TWO, "", TWO))
+    with Records.open(new) as records:
+        for id, case in (("n2", ONE), ("digest", "")):
+            notice = Notice(
+                id=id, case=case, to="mailto:a@e.org", subject="s", text="t", written=START, about=about
+            )
+            RecordWriter(records).notices.put(notice, "")
+        wanted = {case: [one.notice.id for one in records.notices.of(case)] for case in (ONE, TWO)}
+    assert wanted == {ONE: ["n1", "n2"], TWO: ["n2"]}
+    folder_of(old, "0018")
+    moved(old, new, "events", "cases", "notices")
+    with closing(sqlite3.connect(old / FILE)) as raw, raw:
+        raw.execute("INSERT INTO notices VALUES ('torn', ?, '', '', 'no JSON', NULL)", (TWO,))
+    with Records.open(old) as records, records.database.read() as connection:
+        rows = connection.execute(select(notice_cases.c.case_id, notice_cases.c.notice)).all()
+        assert sorted(map(tuple, rows)) == [(ONE, "n1"), (ONE, "n2"), (TWO, "n2"), (TWO, "torn")]
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN SELECT notice FROM notice_cases WHERE case_id = '{TWO}'"
+        )
+        assert "USING COVERING INDEX" in str(plan.all())
