@@ -138,11 +138,12 @@ def _attempts(
     case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
-    it names first, and whatever became of it. What was dropped never left. What waits is about this opening,
-    whatever its date: the clock may have been set back."""
-    opened, known = case.reopened or case.detected, set[str]()
+    it names first, and whatever became of it. What was dropped never left. What was told of before the
+    case was opened again, and what waits, is known whatever its date: the clock may have been set."""
+    opened, known, before = case.reopened or case.detected, set[str](), set[str]()
     for event in events:
         if event.kind is CaseEventKind.REOPENED:
+            before |= known
             known.clear()
         elif event.kind is CaseEventKind.NOTIFIED:
             known.add(str(event.body["notice"]))
@@ -150,6 +151,7 @@ def _attempts(
         one.notice.id: _attempt(one)
         for one in messages
         if one.delivery.state is not DeliveryState.DROPPED
+        and one.notice.id not in before
         and (one.notice.written >= opened or one.notice.id in known or one.delivery.state in WAITING)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
