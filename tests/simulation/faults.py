@@ -231,7 +231,7 @@ async def _verified(lives: Lives, life: Life) -> None:
 
 
 def heal(lives: Lives) -> None:
-    """All faults are over, and a person let go what waited for one."""
+    """All faults are over."""
     lives.acts.clear()
     lives.office.post.moods.clear()
     lives.office.post.deadly, lives.office.mortal.left = 0.0, None
@@ -240,5 +240,11 @@ def heal(lives: Lives) -> None:
     lives.by_hand(lambda: control.start(lives.workspace, by="maria"))
     for mute in outbox.mutes():
         mutes.remove(lives.workspace, mute.id, by="maria")
-    for one in outbox.list(states=WAITING):
-        lives.by_hand(lambda id=one.notice.id: control.release(lives.workspace, id, by="maria"))  # type: ignore[misc]
+    approve(lives)
+
+
+def approve(lives: Lives) -> None:
+    """A person lets go what waits for one."""
+    for one in lives.workspace.store.records.outbox.list(states=WAITING):
+        if one.delivery.due is None:
+            lives.by_hand(lambda id=one.notice.id: control.release(lives.workspace, id, by="maria"))  # type: ignore[misc]

@@ -6,7 +6,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from tests.simulation.faults import Faults, heal
+from leftopen.model.outbox import Delivery
+from tests.simulation.faults import Faults, approve, heal
 from tests.simulation.ladder import Ladder
 from tests.simulation.lives import begun
 from tests.simulation.rules import FINAL, Rules
@@ -27,13 +28,19 @@ def lived(seed: int, where: Path, empty: Path, runner: asyncio.Runner) -> int:
                 rules.check()
             heal(lives)
             end = lives.now + HEALED
-            while lives.now < end or not all(one.delivery.state in FINAL for one in rules.messages.values()):
+            while lives.now < end or waiting(rules):
                 lives.step(timedelta(hours=6))
                 rules.check()
-                waiting = [one for one in rules.messages.values() if one.delivery.state not in FINAL]
-                assert lives.now < end + LONGEST, f"these never end: {waiting}"
+                approve(lives)
+                assert lives.now < end + LONGEST, f"these never end: {waiting(rules)}"
             rules.end()
         except Exception as error:
             story = "\n".join(lives.log[-60:])
             raise AssertionError(f"SIMULATION_SEED={seed}: {error}\nuntil {lives.now}:\n{story}") from error
         return len(lives.lives)
+
+
+def waiting(rules: Rules) -> list[tuple[str, Delivery]]:
+    """What has not ended, by its recipient."""
+    found = [(one.notice.to, one.delivery) for one in rules.messages.values()]
+    return [(to, delivery) for to, delivery in found if delivery.state not in FINAL]

@@ -20,7 +20,6 @@ from leftopen.service.workspace import Workspace
 from leftopen.store.records.database import Database
 
 NEVER = Timing(renew=1e6, look=0.0, dead=1e6)
-KINDS = ("deliver", "escalate", "recheck")
 
 
 class Died(BaseException):
@@ -93,6 +92,7 @@ class SimProcess:
 
     workspace: Workspace
     mortal: Mortal
+    kinds: tuple[str, ...] = ("deliver", "escalate", "recheck")
     worker: Worker | None = None
 
     def restart(self) -> None:
@@ -113,5 +113,5 @@ class SimProcess:
             self.restart()
 
     def _started(self) -> Worker:
-        kinds = {name: kind for name, kind in known().items() if name in KINDS}
+        kinds = {name: kind for name, kind in known().items() if name in self.kinds}
         return Worker(workspace=self.workspace, kinds=kinds, at_once=1, timing=NEVER)

@@ -54,13 +54,6 @@ def ended(workspace: Workspace, state: DeliveryState = DeliveryState.SENT, **mor
         RecordWriter(workspace.store.records).outbox.note(None, one.notice.id, after, None)
 
 
-def told(console: Console, case: str) -> list[str]:
-    """To whom a notice about the case was written, in order."""
-    messages = console.workspace.store.records.outbox.list()
-    about = [one for one in messages if any(item.case == case for item in one.notice.about)]
-    return [one.notice.to for one in sorted(about, key=lambda one: one.notice.written)]
-
-
 def test_nobody_is_told_where_the_scope_does_not_say_so(console: Console) -> None:
     assert escalate.run(console.workspace, escalate.EscalationMemory()).told == 0
     assert console.workspace.store.records.outbox.list() == []
@@ -85,20 +78,16 @@ def test_each_contact_is_told_once_until_somebody_answers(tmp_path: Path) -> Non
         assert len(workspace.store.records.outbox.list()) == 2
 
 
-def test_an_answer_stops_it(console: Console) -> None:
-    case = console.cases[0]
-    allow(console, case.address, NotifyPolicy.AUTO)
-    memory = escalate.EscalationMemory()
-    escalate.run(console.workspace, memory)
-    decide(
-        console.workspace,
-        case.id,
-        CaseEventKind.ACCEPTED,
-        {"until": "2030-01-01T00:00:00.000000Z", "because": "x"},
-    )
-    console.clock.ahead += timedelta(days=31)
-    escalate.run(console.workspace, memory)
-    assert told(console, case.id) == [FIRST]
+def test_an_answer_stops_it(tmp_path: Path) -> None:
+    with two(tmp_path, first=NotifyPolicy.AUTO, second=NotifyPolicy.NO) as (workspace, [case, _], clock):
+        with_two_contacts(workspace)
+        memory = escalate.EscalationMemory()
+        assert escalate.run(workspace, memory).told == 1
+        until: dict[str, str | None] = {"until": "2030-01-01T00:00:00.000000Z", "because": "x"}
+        decide(workspace, case.id, CaseEventKind.ACCEPTED, until)
+        clock.ahead += timedelta(days=31)
+        assert escalate.run(workspace, memory).told == 0
+        assert heard(workspace) == {FIRST: {case.id}}
 
 
 def test_with_ask_each_notice_waits_for_a_person(console: Console) -> None:

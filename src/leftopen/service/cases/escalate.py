@@ -18,7 +18,7 @@ from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
 
 BY = BY_ITSELF
-_TELLING = frozenset({CaseEventKind.NOTIFIED, CaseEventKind.ACKNOWLEDGED})
+_TELLING = frozenset({CaseEventKind.NOTIFIED, CaseEventKind.ACKNOWLEDGED, CaseEventKind.REOPENED})
 _TIMES = 4
 """How often a step may move: hours move it once, and a change of the clocks once more."""
 AGAIN = timedelta(minutes=10)
@@ -50,7 +50,7 @@ def _planned(
     events: Sequence[CaseEvent],
     told: Mapping[str, Sequence[CaseMessage]],
 ) -> NextStep | None:
-    """`events`: at least the notices and acknowledgements of the case; `told`: the messages about each one.
+    """`events`: at least the notices, acknowledgements and reopenings of the case; `told`: the messages about each one.
     Raises LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
@@ -181,11 +181,12 @@ def _attempts(
     case: Case, events: Sequence[CaseEvent], messages: Sequence[CaseMessage]
 ) -> tuple[ContactAttempt, ...]:
     """Every message about the case since it was last opened, oldest first: whichever address of the server
-    it names first, and whatever became of it. What was dropped never left. What waits is about this opening,
-    whatever its date: the clock may have been set back."""
-    opened, known = case.reopened or case.detected, set[str]()
+    it names first, and whatever became of it. What was dropped never left. What was told of before the
+    case was opened again, and what waits, is known whatever its date: the clock may have been set."""
+    opened, known, before = case.reopened or case.detected, set[str](), set[str]()
     for event in events:
         if event.kind is CaseEventKind.REOPENED:
+            before |= known
             known.clear()
         elif event.kind is CaseEventKind.NOTIFIED:
             known.add(str(event.body["notice"]))
@@ -193,6 +194,7 @@ def _attempts(
         one.id: _attempt(one)
         for one in messages
         if one.delivery.state is not DeliveryState.DROPPED
+        and one.id not in before
         and (one.written >= opened or one.id in known or one.delivery.state in WAITING)
     }
     return tuple(sorted(found.values(), key=lambda attempt: attempt.at))
