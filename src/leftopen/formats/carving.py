@@ -24,7 +24,7 @@ MAIL = re.compile(
     rb"(?:(?:" + b"|".join(HEADERS) + rb")[ \t][^\n\x00]{1,500}\n(?:[ \t][^\n\x00]{1,500}\n){0,20}){3}"
 )
 MARKS = {b"PK\x03\x04": ("zip", ZIP), b"%PDF-": ("pdf", PDF)} | dict.fromkeys(HEADERS, ("mail", MAIL))
-"""Searched for one by one, which is a hundred times faster than one pattern for all."""
+"""Searched for one by one: where nothing is found, 12 to 39 times faster than one pattern for all."""
 MEDIA = {"zip": "application/zip", "pdf": "application/pdf", "mail": "message/rfc822"}
 
 
