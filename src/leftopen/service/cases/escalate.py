@@ -50,8 +50,8 @@ def _planned(
     events: Sequence[CaseEvent],
     told: Mapping[str, Sequence[CaseMessage]],
 ) -> NextStep | None:
-    """`events`: at least the notices, acknowledgements and reopenings of the case; `told`: the messages about each one.
-    Raises LeftopenError for contacts that can't be found."""
+    """`events`: at least the notices, acknowledgements and reopenings of the case; `told`: the messages about
+    each one. Raises LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
     record = directory.record_of(case)
