@@ -212,3 +212,12 @@ def test_a_cut_file_is_read_up_to_there_and_takes_away_what_follows(tmp_path: Pa
     assert sorted(file.state for file in found.files) == ["cut", "read"]
     assert verdicts(found)["/m/2.eml"] == UNKNOWN
     assert next(file for file in found.files if file.state == "cut").lines > 100
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> None:
+    scene = Scene(folder=tmp_path)
+    scene.item("/m/1.eml")
+    scene.ask("GET /m/1.eml HTTP/1.1")
+    found = scene.read(files=[("web{1,2}/acc*.log", scene.text().encode())])
+    assert [(file.state, file.lines) for file in found.files] == [("read", len(scene.lines))]
+    assert verdicts(found) == {"/m/1.eml": SERVED}

@@ -15,6 +15,8 @@ from leftopen.impact.logs.sql_text import quoted
 from leftopen.store.engine.engine_errors import EngineError
 from leftopen.store.engine.scratch import ScratchEngine
 
+PATTERN = frozenset("*?{}")
+"""What the engine would take for a pattern of several names."""
 SEGMENTS = 1000
 """A file whose columns change more often is given up."""
 BLANK = "line NOT IN ('', '\\r', ' ')"
@@ -34,7 +36,7 @@ def load(
     engine: ScratchEngine, folder: Path, number: int, source: Source, format_: LogFormat, zone: str
 ) -> Loaded:  # fmt: skip
     """Counts a file's lines in the tables. `folder` holds pieces of what the engine can't read by itself."""
-    if source.encoding or format_.unwrap is not None:
+    if source.encoding or format_.unwrap is not None or PATTERN & set(str(source.path)):
         return _pieces(engine, folder, number, source, format_, zone)
     try:
         heads = _directives(engine, source, format_)
