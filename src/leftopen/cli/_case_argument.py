@@ -9,10 +9,13 @@ from typer.core import TyperGroup
 
 
 class CaseGroup(TyperGroup):
-    """`CASE` alone, or with options only, goes to the subcommand `show`."""
+    """`CASE` alone, or with options only, goes to the subcommand `show`. For the help of a subcommand, the
+    case may be left out."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if "--help" in args[:2]:
+        if args and args[0] in self.commands and "--help" in args:
+            args = ["CASE", *args]
+        elif "--help" in args[:2]:
             args = ["--help"]
         elif len(args) == 1 or (len(args) > 1 and args[1].startswith("-")):
             args = [args[0], "show", *args[1:]]

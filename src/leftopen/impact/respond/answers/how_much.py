@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
+from leftopen.model.finding import Finding
 
 SERVER = Bilingual(
     en="the number that the server itself stated in the check",
@@ -80,9 +81,14 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
                 counted=SERVER,
                 link=link,
             )  # fmt: skip
+    yield _received(finding, link)
+
+
+def _received(finding: Finding, link: str) -> Fact:
+    """What the transcript has, and not what a list promises."""
     received = sum(line.length for line in finding.judged.transcript if not line.sent)
     items = finding.evidence.items
-    yield Fact(
+    return Fact(
         id="amount.check",
         said=both(
             "The check received {received} bytes and read {items} items whole.",
