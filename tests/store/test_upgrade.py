@@ -117,9 +117,20 @@ def test_a_notice_of_0018_is_found_by_every_case_that_it_is_about(tmp_path: Path
     moved(old, new, "events", "cases", "notices")
     with closing(sqlite3.connect(old / FILE)) as raw, raw:
         raw.execute("INSERT INTO notices VALUES ('torn', ?, '', '', 'no JSON', NULL)", (TWO,))
+        raw.execute("INSERT INTO notices VALUES ('told', ?, '', '', '{}', NULL)", (ONE,))
+        told = ("notified", AT, json.dumps({"notice": "told"}))
+        names = "seq, case_id, kind, at, actor, body, previous, hash"
+        raw.execute(f"INSERT INTO events ({names}) VALUES (99, ?, ?, ?, '', ?, '', '')", (TWO, *told))
     with Records.open(old) as records, records.database.read() as connection:
         rows = connection.execute(select(notice_cases.c.case_id, notice_cases.c.notice)).all()
-        assert sorted(map(tuple, rows)) == [(ONE, "n1"), (ONE, "n2"), (TWO, "n2"), (TWO, "torn")]
+        assert sorted(map(tuple, rows)) == [
+            (ONE, "n1"),
+            (ONE, "n2"),
+            (ONE, "told"),
+            (TWO, "n2"),
+            (TWO, "told"),
+            (TWO, "torn"),
+        ]
         plan = connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN SELECT notice FROM notice_cases WHERE case_id = '{TWO}'"
         )

@@ -203,11 +203,11 @@ def test_a_notice_names_to_a_user_only_the_addresses_of_their_networks(bare: Con
     assert (preview.status_code, hidden.address in preview.text) == (200, False)
     visitor.post(f"/case/{seen.id}/notify", via="mailto:soc@example.org", after="0")
     records = bare.workspace.store.records
-    [own] = [*records.notices.of(seen.id), *records.notices.of(hidden.id)]
+    [own] = records.notices.of(seen.id)
     assert hidden.address not in own.notice.text
     assert [item.case for item in own.notice.about] == [seen.id]
     bare.visitor("case_manager").post(f"/case/{seen.id}/notify", via="mailto:ciso@example.org", after="0")
-    listed = [*records.notices.of(seen.id), *records.notices.of(hidden.id)]
+    listed = {one.notice.id: one for case in (seen, hidden) for one in records.notices.of(case.id)}.values()
     [sent] = [one for one in listed if one.notice.id != own.notice.id]
     assert {seen.address, hidden.address} <= set(re.findall(r"[0-9]+(?:\.[0-9]+){3}", sent.notice.text))
     shown = visitor.post(f"/case/{seen.id}/evidence").text

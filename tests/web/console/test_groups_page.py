@@ -9,6 +9,7 @@ import pytest
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.notice import Notice
 from leftopen.model.severity import Severity
+from leftopen.service.outbox import items
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.furnished import found, observed, opened_case
@@ -149,6 +150,7 @@ def test_a_notice_stands_on_the_page_of_every_case_that_it_is_about(anew: Consol
         subject="A mailbox is open",
         text="x",
         written=now,
+        about=tuple(items.of_case(case) for case in eight[:2]),
     )
     records.notices.put(notice, str(anew.workspace.data / "a.eml"))
     for case in eight[:2]:

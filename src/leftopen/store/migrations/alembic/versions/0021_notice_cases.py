@@ -19,6 +19,14 @@ FROM notices, json_each(CASE json_valid(record) WHEN 1 THEN record ELSE '{}' END
 WHERE notices.case_id <> '' AND coalesce(json_extract(item.value, '$.case'), '') <> ''
 """
 
+# Older notices do not say what else they were about; the events do.
+TOLD = """
+INSERT OR IGNORE INTO notice_cases (case_id, notice)
+SELECT events.case_id, notices.id FROM events
+JOIN notices ON notices.id = json_extract(CASE json_valid(body) WHEN 1 THEN body ELSE '{}' END, '$.notice')
+WHERE events.kind = 'notified'
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -31,3 +39,4 @@ def upgrade() -> None:
     op.create_index("bounces_notice", "bounces", ["notice"])
     op.execute(FIRST)
     op.execute(ALSO)
+    op.execute(TOLD)
