@@ -183,3 +183,11 @@ def test_a_stranger_at_the_socket_gets_an_error_and_no_crash(tmp_path: Path) -> 
                 raw.shutdown(socket.SHUT_WR)
                 assert b"HTTP/1.1 200" not in raw.recv(4096)
         assert client.query("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_it_starts_without_libraries_that_it_does_not_use(tmp_path: Path) -> None:
+    with engine(tmp_path) as client:
+        assert client.query("SELECT 1 AS one") == [{"one": 1}]
+        loaded = Path(f"/proc/{engine_pid(tmp_path)}/maps").read_text()
+    assert "_chdb" in loaded
+    assert not [name for name in ("pyarrow", "numpy", "pandas") if f"/{name}/" in loaded]
