@@ -29,12 +29,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlalchemy import insert
 
 from bench._report import Figure, show
-from leftopen.present import timestamps
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import Delivery, DeliveryState, MessageKind
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
+from leftopen.present import timestamps
 from leftopen.scope.file import record
 from leftopen.service import organisations
 from leftopen.service.cases import escalate
