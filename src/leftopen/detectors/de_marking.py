@@ -45,5 +45,5 @@ detector = Detector(
         "GEHEIM\namtlich geheimgehalten\n",
         "Marking = VS-VERTRAULICH",
     ),
-    misses=("GEHEIM\nein Rezept\n", "Das ist GEHEIM.", "die Stufe VS-NfD gilt"),
+    misses=("GEHEIM\nein Rezept\n", "Das ist GEHEIM.", "[GEHEIM] ein Rezept", "die Stufe VS-NfD gilt"),
 )

@@ -52,6 +52,7 @@ detector = Detector(
     misses=(
         "SECRET\nune recette\n",
         "la diffusion restreinte du film",
+        "[SECRET] une recette",
         "Le niveau SECRET DÉFENSE a été supprimé.",
     ),
 )

@@ -40,6 +40,7 @@ detector = Detector(
     misses=(
         "OFFICIAL\n",
         "it is OFFICIAL-SENSITIVE information",
+        "An example of a banner: [UK SECRET]",
         "An example of a banner:\nUK SECRET\n",
     ),
 )
