@@ -45,10 +45,10 @@ class ReadShifts:
 
 
 def read(request: bytes) -> ReadShifts:
-    """The shifts of a `ReadRequest` (as MessagePack) that are not over before it begins, oldest first."""
-    wanted = msgspec.msgpack.decode(request, type=ReadRequest)
+    """The shifts of a `ReadRequest` (as MessagePack) that are not over before it begins, oldest first. Never
+    raises."""
     try:
-        found = _shifts(wanted)
+        found = _shifts(msgspec.msgpack.decode(request, type=ReadRequest))
     except MemoryError:
         return ReadShifts(failed="it needs too much memory")
     except Exception as error:  # noqa: BLE001 - what the libraries raise on a hostile calendar is not listed
