@@ -23,12 +23,13 @@ WRONG_USE = 2
 STOPPED = 130
 
 
-def build() -> typer.Typer:
-    """The complete command, with every command file of this folder."""
+def build(typed: str = "") -> typer.Typer:
+    """The complete command, with every command file of this folder; with the first word that was `typed`, the
+    command of that name alone, where there is one: to build all of them takes longer than most commands."""
     from leftopen.cli import _root
 
     app = _root.app()
-    for name, module in _verbs():
+    for name, module in _verbs(typed):
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name, rich_help_panel=module.PANEL)
             if old := getattr(module, "OLD_NAME", ""):
@@ -41,12 +42,13 @@ def build() -> typer.Typer:
     return app
 
 
-def _verbs() -> list[tuple[str, ModuleType]]:
-    """Every command file by the command's name, in the order of the help."""
+def _verbs(typed: str) -> list[tuple[str, ModuleType]]:
+    """Every command file by the command's name, in the order of the help; or that of the typed command."""
     import importlib
     import pkgutil
 
     names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    names = [name for name in names if name.rstrip("_") == typed] or names
     # A command named like a Python keyword has an underscore at the end: `import_.py`.
     found = [(name.rstrip("_"), importlib.import_module(f"leftopen.cli.{name}")) for name in names]
     return sorted(found, key=lambda verb: (PANELS.index(verb[1].PANEL), verb[0]))
@@ -71,7 +73,7 @@ def main() -> None:
     # while we send would end the program. Typer still ends the command quietly when a reader such as `head`
     # closes the pipe.
     try:
-        app = build()
+        app = build(*sys.argv[1:2])
         signal.signal(signal.SIGINT, before)
         app()
     except LeftopenError as error:
