@@ -119,7 +119,7 @@ def test_a_detector_finds_its_hits_and_none_of_its_misses(name: str) -> None:
         assert find(hit, {name: detector}), f"{name} misses its own hit {hit!r}"
     for miss in detector.misses:
         assert not find(miss, {name: detector}), f"{name} takes its own miss {miss!r}"
-    flags = re.IGNORECASE if detector.ignore_case else 0
+    flags = re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
     assert any(re.search(detector.pattern, miss, flags) for miss in detector.misses), "one near miss at least"
 
 
