@@ -12,9 +12,11 @@ from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
 HEAD = r"(?i:authorization)[\"']{0,2}\s{0,2}[:=]{1,2}>?\s{0,2}[\"']?(?i:basic|bearer|token|apikey) "
+# No mark that JSON writes with a letter, as a tab.
+BETWEEN = r"[ \"'\\:=>\])*_./%,;-]"
 STORED = (
-    r"(?i:authorization)[^A-Za-z0-9\n]{1,8}(?i:basic|bearer|token"
-    r"|apikey)[^A-Za-z0-9\n]{1,8}(?P<value>[^\s<>]{8,400})"
+    rf"(?i:authorization){BETWEEN}{{1,8}}(?i:basic|bearer|token|apikey){BETWEEN}{{1,8}}"
+    r"(?P<value>[^\s<>]{8,400})"
 )
 # In JSON a line end or a zero byte between them has letters of its own.
 TRACE = r"(?i:authorization)[^\n]{1,48}(?i:basic|bearer|token|apikey)"

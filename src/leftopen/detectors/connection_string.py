@@ -36,7 +36,7 @@ detector = Detector(
         rough=ROUGH,
         accept=accept,
     ),
-    trace=r"(?i:[a-z]:\\?/\\?/)[^ @\"<>]{0,64}:[^ <>]{3,256}@",
+    trace=r"(?i:[a-z0-9+.-]:\\?/\\?/)[^ @\"<>]{0,128}:[^ <>]{3,256}@",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,

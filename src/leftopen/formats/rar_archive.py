@@ -62,7 +62,7 @@ def rar_listing(data: bytes) -> RarListing:
 
 
 def _version_4(data: bytes) -> Iterator[RarEntry | RarListing]:
-    at, old = len(MARK_4), True
+    at, old = len(MARK_4), None
     while at + BLOCK.size <= len(data):
         _, kind, flags, size = BLOCK.unpack_from(data, at)
         if kind == END_4 or (kind == MAIN_4 and flags & LOCKED_4):
@@ -73,7 +73,7 @@ def _version_4(data: bytes) -> Iterator[RarEntry | RarListing]:
         if kind == FILE_4:
             if len(body) < FILE.size:
                 return
-            old = old and body[FIRST_WITH_END[0]] < FIRST_WITH_END[1]
+            old = old is not False and body[FIRST_WITH_END[0]] < FIRST_WITH_END[1]
             packed |= int.from_bytes(body[25:29], "little") << 32 if flags & LARGE_4 else 0
             if flags & FOLDER_4 != FOLDER_4:
                 yield _file_4(body, flags, at + size, at + size + packed)

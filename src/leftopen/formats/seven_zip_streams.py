@@ -38,7 +38,7 @@ BROKEN = (
     ValueError,
     EOFError,
     MemoryError,
-    IndexError,
+    LookupError,
 )
 
 
