@@ -62,7 +62,9 @@ def rar_listing(data: bytes) -> RarListing:
 
 
 def _version_4(data: bytes) -> Iterator[RarEntry | RarListing]:
-    at, old = len(MARK_4), None
+    at = len(MARK_4)
+    # Before version 2.9 no mark ended an archive; None: no file has told yet.
+    old: bool | None = None
     while at + BLOCK.size <= len(data):
         _, kind, flags, size = BLOCK.unpack_from(data, at)
         if kind == END_4 or (kind == MAIN_4 and flags & LOCKED_4):
