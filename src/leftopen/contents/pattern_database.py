@@ -1,7 +1,11 @@
-"""Compiled sets of patterns (Vectorscan), each compiled once in a process, which takes up to a second."""
+"""Compiled sets of patterns (Vectorscan): each is compiled or read once in a process. To compile a large one
+takes seconds, so that it is kept in the cache folder.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +13,11 @@ from functools import lru_cache
 
 import hyperscan
 
+from leftopen.contents import pattern_cache
+
 KEPT = 32
+LARGE = 20
+"""So many patterns take longer to compile than to read."""
 _COMPILING = threading.Lock()
 
 
@@ -44,8 +52,33 @@ def compiled(patterns: Patterns) -> PatternDatabase:
 
 @lru_cache(KEPT)
 def _compiled(patterns: Patterns) -> PatternDatabase:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=list(patterns.expressions), ids=list(patterns.numbers), flags=list(patterns.flags)
-    )
+    large = len(patterns.expressions) >= LARGE
+    name = _name(patterns) if large else ""
+    kept = pattern_cache.load(name) if large else None
+    database = _read(kept) if kept is not None else None
+    if database is None:
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(
+            expressions=list(patterns.expressions), ids=list(patterns.numbers), flags=list(patterns.flags)
+        )
+        if large:
+            pattern_cache.store(name, hyperscan.dumpb(database))
     return PatternDatabase(database)
+
+
+def _name(patterns: Patterns) -> str:
+    """Another library, processor or set of patterns is another name."""
+    told = repr(
+        (hyperscan.__version__, platform.machine(), patterns.expressions, patterns.numbers, patterns.flags)
+    )
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _read(kept: bytes) -> hyperscan.Database | None:
+    """None for bytes that are damaged, or were compiled for a processor with other instructions."""
+    try:
+        database = hyperscan.loadb(kept, mode=hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.HyperscanError:
+        return None
+    return database
