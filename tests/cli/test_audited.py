@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tests.places.range_files import NETWORKS
 from tests.service.office import SENDER
 from tests.service.test_eight_verbs import ACTING
 
+Run = Callable[..., list[dict[str, object]]]
 SCAFFOLD = {"check new", "probe new"}
 """They write source files, not to the data folder."""
 ENTRIES: Mapping[str, str] = {
@@ -42,6 +43,14 @@ ENTRIES: Mapping[str, str] = {
     "org add": "organisation", "org set": "on-call calendar",
     "org remove": "removed organisation", "mute add": "muted",
     "mute remove": "unmuted",
+    "readers": "read access logs", "respond known": "respond moment", "respond answer": "respond answer",
+    "respond done": "respond step", "respond role": "respond role", "respond decide": "respond decision",
+    "respond met": "respond met", "respond log add": "respond log source",
+    "respond log preserved": "respond log preserved", "respond task add": "respond task",
+    "respond task done": "respond task done", "respond custody add": "respond custody",
+    "respond custody export": "respond export", "respond draft save": "respond draft",
+    "respond draft approve": "respond approval", "respond draft export": "respond export",
+    "respond report": "respond export",
 }  # fmt: skip
 """The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
 
@@ -127,6 +136,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("cases", "reopen", id, "--why", "it is not")
         run("cases", "close", id, "--why", "they said so")
         run("cases", "reopen", id, "--why", "it was not")
+        respond(run, root, id)
         run("export", "*", "all.jsonl")
         run("report", id, "--out", "case.json")
         box.locked = True
@@ -134,6 +144,36 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("proof", id, "--out", "proof.json")
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         yield workspace.store.records.audit.list(500)
+
+
+def respond(run: Run, root: Path, case: str) -> None:
+    """The response to a case, led on the command line."""
+    (root / "access.log").write_text(
+        '203.0.113.9 - - [20/Nov/2026:09:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "curl"\n'
+    )
+    (root / "items.csv").write_text("path,bytes\n/a,9\n")
+    (root / "press.txt").write_text("We know. [said]\n")
+    window = ("--from", "2026-11-20T09:00Z", "--to", "2026-11-20T10:00Z")
+    run("readers", "access.log", "--items", "items.csv", "--case", case, *window)
+    for words in (
+        ("known", "aware", "2026-01-31T09:30Z", "--how", "a call"),
+        ("answer", "gdpr", "yes", "--why", "customers"),
+        ("done", "snapshot", "--why", "an image"),
+        ("role", "lead", "maria"),
+        ("decide", "tell the press", "--why", "it is public"),
+        ("met", "gdpr.authority", "2026-01-31T10:30Z"),
+        ("log", "add", "nginx", "--where", "web1", "--rotates", "unknown"),
+        ("log", "preserved", "1"),
+        ("task", "add", "call the provider", "--who", "maria"),
+        ("task", "done", "1"),
+        ("custody", "add", "access.log", "--from", "web1"),
+        ("custody", "export", "custody.csv"),
+        ("draft", "save", "press", "press.txt"),
+        ("draft", "approve", "press"),
+        ("draft", "export", "press", "press.html"),
+        ("report", "--out", "impact.json"),
+    ):
+        run("respond", case, *words)
 
 
 @pytest.mark.parametrize("verb", ENTRIES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,7 @@ from leftopen.model.api_key import Right
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.job import LIVE
 from leftopen.model.permission import Role
+from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations, scaffold
 from leftopen.service.cases import comments, holds, owner_links, proofs, review
@@ -37,6 +38,12 @@ from leftopen.service.ingest import cve_lists, places
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import mutes
+from leftopen.service.readers import saved
+from leftopen.service.readers.read import ReadersOptions, readers_result
+from leftopen.service.respond import custody, drafts, signed
+from leftopen.service.respond import log as respond_log
+from leftopen.service.respond import report as impact_report
+from leftopen.service.respond import state as respond_state
 from leftopen.service.scanning import scopes
 from leftopen.service.search import export
 from leftopen.service.workspace import Workspace
@@ -60,6 +67,8 @@ READ = frozenset(
         "review list", "shape list", "shape show", "changes", "jobs list", "jobs show", "watch list",
         "watch show", "assess list", "assess people", "assess show", "exclusion list", "mute list",
         "org list", "org show", "outbox list", "outbox show", "cve list", "cve show",
+        "respond show", "respond deadlines", "respond check", "respond history", "respond answers",
+        "respond custody list", "respond custody compare", "respond draft show",
     )
 )  # fmt: skip
 """These change nothing; `doctor --sign-chain` and `report` write what they would write alone."""
@@ -450,6 +459,108 @@ def scan(room: Room) -> None:
     scans = room.workspace.store.records.scans.list()
     assert len(scans) - before == TIMES
     assert {one.state for one in scans if "127.85.0.3/32" in one.targets} == {"finished"}
+
+
+def responded(room: Room, case: Case, *acts: Callable[[], object]) -> None:
+    """Each is an entry of its own with its line of the audit; the chain stays whole, whoever was first."""
+    for act in acts:
+        entries, lines = len(entries_of(room, case)), audited_of(room, case)
+        assert len(done(at_once(TIMES, act))) == TIMES
+        assert len(entries_of(room, case)) - entries == audited_of(room, case) - lines == TIMES
+    found = entries_of(room, case)
+    assert [one.seq for one in found] == list(range(1, len(found) + 1))
+    assert respond_state.load(room.workspace, case.id).misfits == ()
+
+
+def entries_of(room: Room, case: Case) -> Sequence[ResponseEntry]:
+    return room.workspace.store.records.responses.of(case.id)
+
+
+def audited_of(room: Room, case: Case) -> int:
+    listed = room.workspace.store.records.audit.list(10_000)
+    return sum(one.what.startswith("respond ") and one.subject == case.id for one in listed)
+
+
+@verb(
+    "respond known", "respond answer", "respond done", "respond role", "respond decide", "respond met",
+    "respond log add", "respond log preserved", "respond task add", "respond task done",
+)  # fmt: skip
+def respond_entries(room: Room) -> None:
+    workspace, case, by = room.workspace, room.cases[6], "maria"
+    id, now = case.id, room.workspace.clock()
+    responded(
+        room,
+        case,
+        lambda: respond_log.moment(workspace, id, "aware", now, "a call", by=by),
+        lambda: respond_log.answer(workspace, id, "gdpr", Word.YES, "customers", by=by),
+        lambda: respond_log.step(workspace, id, "snapshot", done=True, why="an image", by=by),
+        lambda: respond_log.role(workspace, id, "lead", "maria", by=by),
+        lambda: respond_log.decision(workspace, id, "tell the press", "it is public", by=by),
+        lambda: respond_log.met(workspace, id, "gdpr.authority", now, "17", by=by),
+        lambda: respond_log.log_source(workspace, id, "nginx", "web1", "unknown", by=by),
+        lambda: respond_log.log_preserved(workspace, id, 1, "in the vault", by=by),
+        lambda: respond_log.task(workspace, id, "call the provider", "maria", None, by=by),
+        lambda: respond_log.task_done(workspace, id, 1, "called", by=by),
+    )
+    found = respond_state.load(workspace, id).response
+    assert (sorted(found.logs), sorted(found.tasks)) == ([*range(1, TIMES + 1)], [*range(1, TIMES + 1)])
+
+
+@verb("respond custody add", "respond custody export", "respond report", "respond draft export")
+def respond_files(room: Room) -> None:
+    """The same file, whole, whoever is last; each export is told."""
+    workspace, case, folder = room.workspace, room.cases[6], room.folder / "respond"
+    folder.mkdir()
+    file = folder / "access.log"
+    file.write_text("GET /\n")
+    responded(
+        room,
+        case,
+        lambda: custody.take(workspace, case.id, [file], "web1", by="maria"),
+        lambda: custody.export(workspace, case.id, folder / "custody.json", by="maria"),
+        lambda: impact_report.write(workspace, case.id, folder / "impact.json", "en", by="maria"),
+        lambda: drafts.export(workspace, case.id, "press", "en", folder / "press.html", by="maria"),
+    )
+    made = {"access.log", "custody.json", "impact.json", "press.html"}
+    assert {path.name for path in folder.iterdir()} == made
+    for name in ("custody.json", "impact.json"):
+        assert signed.check(folder / name, None).standing == "intact"
+
+
+@verb("respond draft save", "respond draft approve")
+def respond_drafts(room: Room) -> None:
+    """A later text needs a new approval; eight approvals of one text are of that text."""
+    workspace, case = room.workspace, room.cases[6]
+    responded(
+        room,
+        case,
+        lambda: drafts.save(workspace, case.id, "press", "en", "We know. [said]", by="maria"),
+        lambda: drafts.approve(workspace, case.id, "press", "en", by="maria"),
+    )
+    shown = drafts.shown(workspace, case.id, "press", "en")
+    assert shown.approved is not None
+    assert (shown.edited, shown.outdated, shown.sentences[0].text) == (True, False, "We know.")
+
+
+@verb("readers")
+def readers(room: Room) -> None:
+    """The same answer, whole, whoever is last; each reading is told."""
+    log, items, case = room.folder / "access.log", room.folder / "items.csv", room.cases[7]
+    log.write_text('203.0.113.9 - - [20/Nov/2026:09:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "curl"\n')
+    items.write_text("path,bytes\n/a,9\n")
+    options = ReadersOptions(
+        logs=(log,), case=case.id, items=items, start="2026-11-20T09:00Z", end="2026-11-20T10:00Z"
+    )
+    before = room.audited("read access logs")
+
+    def read() -> None:
+        saved.save(room.workspace, readers_result(room.workspace, options, by="maria"))
+
+    assert len(done(at_once(TIMES, read))) == room.audited("read access logs") - before == TIMES
+    kept = saved.load(room.workspace, case.id)
+    assert kept is not None
+    assert [one.address for one in kept.clients] == ["203.0.113.9"]
+    assert [path.name for path in (room.workspace.data / saved.FOLDER).iterdir()] == [f"{case.id}.json"]
 
 
 @verb("check new", "probe new")

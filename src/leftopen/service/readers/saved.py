@@ -18,12 +18,12 @@ def save(workspace: Workspace, result: ReadersResult) -> Path:
     """Replaces the earlier result of the case. Raises LeftopenError; ValueError for a result of no case."""
     if not result.case:
         raise ValueError("the result belongs to no case")
-    return write(_file(workspace, result.case), msgspec.json.encode(result), mode=0o600)
+    return write(file_of(workspace, result.case), msgspec.json.encode(result), mode=0o600)
 
 
 def load(workspace: Workspace, case: str) -> ReadersResult | None:
     """Of a case by its whole id; None if there is none. Raises StoreFailed."""
-    file = _file(workspace, case)
+    file = file_of(workspace, case)
     try:
         return msgspec.json.decode(file.read_bytes(), type=ReadersResult)
     except FileNotFoundError:
@@ -32,5 +32,6 @@ def load(workspace: Workspace, case: str) -> ReadersResult | None:
         raise StoreFailed(f"cannot read {file}: {error}") from None
 
 
-def _file(workspace: Workspace, case: str) -> Path:
+def file_of(workspace: Workspace, case: str) -> Path:
+    """It may not be there."""
     return workspace.data / FOLDER / f"{case}.json"

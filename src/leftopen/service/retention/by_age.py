@@ -11,8 +11,9 @@ from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.holds import held
 from leftopen.service.compaction import compact
-from leftopen.service.disk_errors import on_disk
 from leftopen.service.ingest.run import FOLDER as IMPORTS
+from leftopen.service.retention import readings
+from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine.mutations import Stopped, Stops
 from leftopen.store.observations.erasure import erase_excerpts
@@ -27,7 +28,7 @@ def delete_old(workspace: Workspace, stopped: Stops) -> str:
     """Returns what was deleted, in one line. The next call does what is left when `stopped` returns true.
     Raises StoreFailed."""
     done: list[str] = []
-    for step in (_jobs, _changes, _notices, _rejected, _evidence, _history):
+    for step in (_jobs, _changes, _notices, _rejected, _evidence, _readings, _history):
         if stopped():
             break
         if said := step(workspace, stopped):
@@ -90,6 +91,18 @@ def _evidence(workspace: Workspace, stopped: Stops) -> str:
     return _said(count, "finding's evidence", "findings' evidence")
 
 
+def _readings(workspace: Workspace, stopped: Stops) -> str:
+    """What access logs say of cases that were closed before then."""
+    before = _before(workspace, workspace.settings.evidence_days)
+    if before is None:
+        return ""
+    ended = _ended(workspace, workspace.store.records.cases.list())
+    old = [case for case in ended if (case.closed or case.last_open) < before]
+    return _said(
+        readings.remove(workspace, old, before), "answer from access logs", "answers from access logs"
+    )
+
+
 def _history(workspace: Workspace, stopped: Stops) -> str:
     if workspace.settings.history_months:
         compact(workspace, stopped)
@@ -115,13 +128,6 @@ def _over_since(before: datetime, ended: Sequence[Case], cases: Sequence[Case]) 
 def _before(workspace: Workspace, days: int) -> datetime | None:
     """None: for ever."""
     return workspace.clock() - timedelta(days=days) if days else None
-
-
-def remove_own(workspace: Workspace, file: Path) -> None:
-    """Deletes a file of the data folder, and no other. Raises StoreFailed."""
-    with on_disk(file.name):
-        if file.resolve().is_relative_to(workspace.data.resolve()):
-            file.unlink(missing_ok=True)
 
 
 def _said(count: int, one: str, many: str = "") -> str:

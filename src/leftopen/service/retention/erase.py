@@ -21,7 +21,8 @@ from leftopen.service import audit_log
 from leftopen.service.cases.holds import held
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
-from leftopen.service.retention.by_age import remove_own
+from leftopen.service.retention import readings
+from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations import erasure
 from leftopen.store.records.writes import RecordWriter
@@ -55,19 +56,20 @@ def of_organisation(workspace: Workspace, name: str) -> list[str]:
 
 def erase(workspace: Workspace, targets: Sequence[str], why: str, *, by: str = "") -> Erased:
     """Erases everything about these addresses and ranges. Raises BadAddress; NotAllowed without a reason, or
-    where a case is held."""
+    where a case is held: one about them, or one whose access logs name them as clients."""
     require_reason(why)
     networks = [canonical.network(target) for target in targets]
     within = _within(networks)
     cases = [case for case in workspace.store.records.cases.list() if within(case.address)]
-    kept = held(workspace) & {case.id for case in cases}
+    named = readings.naming(workspace, within)
+    kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
         raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases unhold {min(kept)[:8]}")
     who, names = by or os_user(), tuple(map(str, networks))
     reason = workspace.contents().mask(printable(why, 400))
     audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
     rows = sum(_erase_rows(workspace, network) for network in networks)
-    files = _erase_files(workspace, cases, within)
+    files = _erase_files(workspace, cases, within) + _erase_readings(workspace, cases, within)
     records = _erase_records(workspace, cases, within)
     events = sum(len(workspace.store.records.cases.events(case.id)) for case in cases)
     return Erased(targets=names, rows=rows, records=records, files=files, cases=len(cases), events=events)
@@ -91,6 +93,12 @@ def _erase_files(workspace: Workspace, cases: Sequence[Case], within: Within) ->
     for file in there:
         remove_own(workspace, file)
     return len(there)
+
+
+def _erase_readings(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
+    """All of what access logs say of these cases; of others, the clients within."""
+    removed = readings.remove(workspace, cases)
+    return removed + readings.forget(workspace, readings.naming(workspace, within), within)
 
 
 def _erase_records(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
