@@ -40,7 +40,7 @@ def valid(number: str) -> bool:
     """Some digits, and the check digit where it is written."""
     if sum(char.isdigit() for char in number[1:9]) < LEAST_DIGITS:
         return False
-    return len(number) == 9 or mrz(number[:9]) == int(number[9])
+    return len(number) == 9 or str(mrz(number[:9])) == number[9]
 
 
 def valid_stored(number: str) -> bool:
