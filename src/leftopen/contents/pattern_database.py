@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import version
 
 import hyperscan
 
@@ -69,7 +70,7 @@ def _compiled(patterns: Patterns) -> PatternDatabase:
 def _name(patterns: Patterns) -> str:
     """Another library, processor or set of patterns is another name."""
     told = repr(
-        (hyperscan.__version__, platform.machine(), patterns.expressions, patterns.numbers, patterns.flags)
+        (version("hyperscan"), platform.machine(), patterns.expressions, patterns.numbers, patterns.flags)
     )
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
