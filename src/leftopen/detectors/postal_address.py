@@ -17,7 +17,10 @@ STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Way|Circle|Cir"
     r"|Highway|Hwy|Parkway|Pkwy|Terrace|Ter|Trail|Loop|Square|Crescent|Gardens)"
 )
-RUE = r"(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|all[^ ]{1,2}e|route|quai|cours|square)"
+RUE = (
+    r"(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|all(?:e|[^\x00-\x7f]{1,2})e|route|quai"
+    r"|cours|square)"
+)
 NAME = r"[A-Z][A-Za-z'.-]{0,20}"
 NAMES = rf"{NAME}(?: {NAME}){{0,3}}"
 ENGLISH = (
@@ -32,7 +35,8 @@ FRENCH = (
     rf"(?:{WORD} ){{0,5}}{WORD}[,\s]{{1,4}}(?:F-)?\d{{5}} {WORD}"
 )
 GERMAN = (
-    rf"{WORD}(?: {WORD})?(?i:stra[^ ]{{1,2}}e|str\.|weg|platz|allee|gasse|ring) \d{{1,4}}[a-z]?[,\s]{{1,4}}"
+    rf"{WORD}(?: {WORD})?(?i:stra(?:ss|[^\x00-\x7f]{{1,2}})e|str\.|weg|platz|allee|gasse|ring)"
+    rf" \d{{1,4}}[a-z]?[,\s]{{1,4}}"
     rf"(?:D-)?\d{{5}} {WORD}"
 )
 ADDRESS = rf"(?:{ENGLISH}|{FRENCH}|{GERMAN})"
@@ -40,7 +44,7 @@ SHOWN = re.compile(r"[A-Za-z0-9\u00c0-\uffff]")
 # The first half of each, for the prefilter and the trace.
 ROUGH = (
     rf"\d (?:[A-Za-z'.-]{{1,21}} ){{1,4}}(?i:{STREET})[^A-Za-z]|\d(?: ?(?i:bis|ter|quater))?,? (?i:{RUE}) "
-    r"|(?i:stra[^ ]{1,2}e|str\.|weg|platz|allee|gasse|ring) \d{1,4}[A-Za-z]?[^0-9A-Za-z]"
+    r"|(?i:stra(?:ss|[^\x00-\x7f]{1,2})e|str\.|weg|platz|allee|gasse|ring) \d{1,4}[A-Za-z]?[^0-9A-Za-z]"
 )
 
 
