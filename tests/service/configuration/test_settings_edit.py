@@ -142,7 +142,16 @@ def test_what_chooses_files_or_who_signs_in_is_not_changed_here(workspace: Works
     fixed = {one.name for one in view(workspace).rows if one.fixed in (IN_FILE, VANTAGE)}
     assert fixed == {name for name, rule in RULES.items() if rule["change"] is Change.FILE}
     assert fixed == {
-        *("engine_url", "smtp_password_file", "oidc_issuer", "oidc_client_id", "oidc_client_secret_file"),
+        *(
+            "bounces_url",
+            "bounces_user",
+            "bounces_password_file",
+            "engine_url",
+            "smtp_password_file",
+            "oidc_issuer",
+            "oidc_client_id",
+            "oidc_client_secret_file",
+        ),
         *(
             "nmap_probes",
             "recog",
