@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -18,30 +19,35 @@ from leftopen.store.records.schema import FILE, ready
 MEMORY = 2 * 1024**3
 PATIENCE_S = 120
 ENGINE = "engine"
+_TURN = threading.Lock()
+"""Threads of one test open the same folder at once."""
 
 
 def new_folder(data: Path) -> Path:
     """A data folder with empty tables of both stores, unless it is there."""
-    if not data.exists():
-        data.mkdir(mode=0o700, parents=True)
-        _copied(data, FILE, ENGINE)
-        format.write(data)
+    with _TURN:
+        if not data.exists():
+            data.mkdir(mode=0o700, parents=True)
+            _copied(data, FILE, ENGINE)
+            format.write(data)
     return data
 
 
 def new_records(data: Path) -> Path:
     """A folder with the empty tables of the records only, unless they are there."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (data / FILE).exists():
-        _copied(data, FILE)
+    with _TURN:
+        if not (data / FILE).exists():
+            _copied(data, FILE)
     return data
 
 
 def new_engine(data: Path) -> Path:
     """A folder with the empty tables of the engine only, unless they are there."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (data / ENGINE).exists():
-        _copied(data, ENGINE)
+    with _TURN:
+        if not (data / ENGINE).exists():
+            _copied(data, ENGINE)
     return data
 
 
