@@ -51,6 +51,12 @@ class Contents:
             sandbox=Sandbox(),
         )
 
+    def prepare(self) -> None:
+        """Compiles or reads both sets of patterns now, which takes seconds the first time on a machine: at
+        their first use it would hold up every talk of a scan."""
+        self.mask("any text")
+        self.finder.candidates("any text")
+
     def mask(self, text: str, limit: int | None = None) -> str:
         """Text with every personal value and every secret masked, at most `limit` characters."""
         return self.masker.mask(text, limit)

@@ -49,8 +49,10 @@ def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
     """The pipeline's dependencies."""
     from leftopen.service.ingest.places import open_places
 
+    contents = workspace.contents()
+    contents.prepare()
     return context_of(
-        workspace.settings, gate=gate, contents=workspace.contents(), agent=workspace.agent, scan=scan,
+        workspace.settings, gate=gate, contents=contents, agent=workspace.agent, scan=scan,
         places=open_places(workspace), clock=workspace.clock, fault=report_fault,
     )  # fmt: skip
 

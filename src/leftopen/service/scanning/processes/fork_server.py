@@ -49,7 +49,5 @@ def serve(descriptor: str) -> NoReturn:
 
 def _prepared(config: messages.Config) -> process.Prepared:
     contents = Contents.build(catalogue.detectors(), catalogue.readers(), config.key)
-    # Both sets of patterns are compiled at their first use, which would hold up every talk of a new process.
-    contents.mask("any text")
-    contents.finder.candidates("any text")
+    contents.prepare()
     return process.Prepared.build(config, Places.open(Path(config.places)), contents)
