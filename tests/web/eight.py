@@ -18,9 +18,11 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.api_key import Right
 from leftopen.model.case import Case
 from leftopen.model.permission import Role
+from leftopen.model.severity import Severity
 from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import accounts, api_keys, authentication, passwords, sessions, totp
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.access import csrf_of
@@ -28,7 +30,7 @@ from leftopen.web.console.state import ConsoleState, ServerOptions
 from tests.service.office import SENDER, office
 from tests.web.console.browser import HERE, PORT, SAME
 from tests.web.console.conftest import house_of
-from tests.web.console.furnished import furnish
+from tests.web.console.furnished import found, furnish, observed, opened_case
 
 TIMES = 8
 COOKIE, WAY_IN = f"leftopen-{PORT}", f"leftopen-in-{PORT}"
@@ -53,10 +55,16 @@ class Crowd:
         return f"{word}{self.used[word]}"
 
     def case(self) -> Case:
-        """One that is open, and nobody else's."""
+        """One that is open, and nobody else's: a furnished one while there are any."""
         live = [case for case in self.cases if case.state == "open"]
-        self.used["case"] = self.used.get("case", 0) + 1
-        return live[self.used["case"] - 1]
+        number = self.used["case"] = self.used.get("case", 0) + 1
+        return live[number - 1] if number <= len(live) else self._another(number)
+
+    def _another(self, number: int) -> Case:
+        at = self.workspace.clock() - timedelta(hours=3)
+        seen = observed(f"198.51.100.{100 + number}", 6379, at, "+PONG", module="redis", product="Redis")
+        ObservationWriter(self.workspace.store.client).add([seen])
+        return opened_case(self.workspace, found(seen, "redis_open", at, Severity.HIGH, ()))
 
     def user(self, role: Role = Role.ADMIN) -> User:
         """With a password that has been chosen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -146,7 +147,8 @@ class Masker:
         if len(hidden) > len(hits):
             text, hits = other, hidden
         if hits:
-            return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+            codes = [code for view in views(text, other) if view.steps for code in self._around(view, hits)]
+            return self._replaced(text, sorted([*hits, *codes], key=lambda hit: (hit.start, -hit.end)))
         for view in views(text, other):
             if found := self._finder.find(view.text):
                 return self._uncovered(text, view, found)
@@ -156,9 +158,18 @@ class Masker:
         """Masks in its place what only that form shows."""
         if view.steps is None:
             return view.text
-        placed = [(*view.source(hit.start, hit.end), hit) for hit in hits]
-        moved = [replace(hit, start=start, end=end) for start, end, hit in placed]
-        return self._replaced(text, sorted(moved, key=lambda hit: (hit.start, -hit.end)))
+        return self._replaced(text, sorted(_placed(view, hits), key=lambda hit: (hit.start, -hit.end)))
+
+    def _around(self, view: View, hits: list[Hit]) -> list[Hit]:
+        """What only that form shows, in codes that hold one of these hits: masking a part of a code would
+        leave the rest of it readable."""
+        starts, places = sorted(hit.start for hit in hits), {(hit.start, hit.end) for hit in hits}
+        return [
+            code
+            for code in _placed(view, self._finder.find(view.text))
+            if bisect_left(starts, code.start) < bisect_left(starts, code.end)
+            and (code.start, code.end) not in places
+        ]
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:
         """Left to right; of overlapping hits the first and longest is masked, the rest in the next round."""
@@ -168,6 +179,12 @@ class Masker:
                 pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
                 at = hit.end
         return "".join((*pieces, text[at:]))
+
+
+def _placed(view: View, hits: list[Hit]) -> list[Hit]:
+    """Where the hits of a form stood in the text."""
+    places = [view.source(hit.start, hit.end) for hit in hits]
+    return [replace(hit, start=start, end=end) for hit, (start, end) in zip(hits, places, strict=True)]
 
 
 def hiding(

@@ -75,11 +75,13 @@ def _front(spot: Spot, cookie: str, key: str) -> ServerProgram:
 
 
 def _digest(root: Path) -> str:
-    """People, keys, cases and the audit: what a look may not change. That a sitting was used is the
-    proxy's doing."""
+    """People, keys, cases and the audit: what a look may not change. That a session was used is the
+    proxy's doing, and each start of the server writes one line of its own."""
     file = f"file:{root}/data/records.sqlite?mode=ro"
     with closing(sqlite3.connect(file, uri=True, timeout=60)) as records:
-        return repr([records.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES])
+        rows = {table: records.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}
+    rows["audit"] = [row[1:] for row in rows["audit"] if "serve" not in row]
+    return repr(rows)
 
 
 def _left(root: Path) -> None:

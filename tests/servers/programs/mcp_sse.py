@@ -14,7 +14,7 @@ def start(spot: Spot, mode: str) -> Running:
 server = RealServer(
     name="mcp_sse",
     module="http",
-    product="Uvicorn",
+    product="",
     check="mcp_open",
     modes={"open": ACCESS, "closed": PASSWORD},
     missing=lambda: missing_venv("mcp"),
