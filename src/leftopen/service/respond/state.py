@@ -41,8 +41,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
     """Raises NotFound, StoreFailed for an entry that was damaged from outside."""
     records = workspace.store.records
     case = records.cases.get(prefix)
-    named = response_chain.named_by(records.cases.events(case.id))
-    entries = records.responses.of(case.id)
+    entries, events = records.responses.with_events(case.id)
     chosen = assessed.chosen(workspace, case.id)
     return CaseResponse(
         case=case,
@@ -54,7 +53,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
             readers=readings.newest(workspace, case.id) is not None,
         ),
-        misfits=tuple(response_chain.misfits(entries, named)),
+        misfits=tuple(response_chain.misfits(entries, response_chain.named_by(events))),
     )
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, RowMapping, select
 
 from leftopen.cases import response_chain
 from leftopen.errors import StoreFailed
+from leftopen.model.case import CaseEvent
 from leftopen.model.response import ResponseEntry
 from leftopen.store.records.database import Database
+from leftopen.store.records.reads import events
 from leftopen.store.records.tables import response_entries
 
 
@@ -21,10 +23,23 @@ class Responses:
 
     def of(self, case: str) -> list[ResponseEntry]:
         """All of one case, oldest first. Raises StoreFailed for a row that was damaged from outside."""
-        query = select(response_entries).where(response_entries.c.case_id == case)
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(response_entries.c.seq)).mappings().all()
-        return [as_entry(row) for row in rows]
+            return _of_case(connection, case)
+
+    def with_events(self, case: str) -> tuple[list[ResponseEntry], list[CaseEvent]]:
+        """The entries, and the events of the case, of one moment: an entry that is being added is in both or
+        in neither. Raises StoreFailed for a row that was damaged from outside."""
+        with self._database.read() as connection:
+            try:
+                return _of_case(connection, case), events.of_case(connection, case)
+            except ValueError as error:
+                raise StoreFailed(f"cannot read an event of case {case[:12]}") from error
+
+
+def _of_case(connection: Connection, case: str) -> list[ResponseEntry]:
+    query = select(response_entries).where(response_entries.c.case_id == case)
+    rows = connection.execute(query.order_by(response_entries.c.seq)).mappings().all()
+    return [as_entry(row) for row in rows]
 
 
 def last_of(connection: Connection, case: str) -> ResponseEntry | None:
