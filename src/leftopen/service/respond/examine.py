@@ -12,6 +12,7 @@ from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.assessment import Outcome
 from leftopen.model.detector import Detector
+from leftopen.service.assessments.reviewed import rejections, results
 from leftopen.service.respond import assessed as choosing
 from leftopen.service.respond import readings
 from leftopen.service.respond.state import CaseResponse
@@ -30,7 +31,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         title=(words[0], words[1]),
         window=window(case, now, looks),
         finding=records.findings.get(case.finding, case.id),
-        assessed=_assessed(chosen) if chosen else None,
+        assessed=_assessed(workspace, chosen) if chosen else None,
         reading=readings.newest(workspace, case.id),
         response=found.response,
     )
@@ -47,9 +48,9 @@ def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
 
 
-def _assessed(chosen: choosing.Chosen) -> Assessed:
-    summary, index = AssessmentSummary(), MentionIndex()
-    for result in chosen.folder.results():
+def _assessed(workspace: Workspace, chosen: choosing.Chosen) -> Assessed:
+    summary, index, rejected = AssessmentSummary(), MentionIndex(), rejections(workspace)
+    for result in results(chosen.folder, rejected):
         summary.add(result)
         index.add(result)
     people, detectors, one = affected(index), catalogue.detectors(), chosen.assessment
@@ -64,6 +65,7 @@ def _assessed(chosen: choosing.Chosen) -> Assessed:
         outcomes={outcome.value: summary.outcomes[outcome.value] for outcome in Outcome},
         text_bytes=summary.text_bytes,
         skipped=len(one.skipped),
+        rejected=len(rejected.met),
         lost_mails=len(summary.lost_mails(chosen.complete)),
         kinds=tuple(
             _kind(name, detectors[name], label, people, holders.get(name, 0))
