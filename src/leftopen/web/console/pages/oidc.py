@@ -114,7 +114,7 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
     """Raises NotFound and NotAllowed when the account can't be bound."""
     if wanted.kind is OidcFlow.CONNECT:
         oidc_login.connect(request.workspace, wanted.about, issuer, person)
-        request.state.sitters.forget()
+        request.state.session_cache.forget()
         return request.draw("entered.html", to=wanted.next)
     if wanted.kind is OidcFlow.JOIN:
         # The second factor at the issuer counts after the account is bound, not while binding it.
