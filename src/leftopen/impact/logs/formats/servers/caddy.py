@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.json_columns import first, looks, raw, text
+from leftopen.impact.logs.columns.json_object import first, looks, raw, text
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import epoch, iso
