@@ -149,5 +149,3 @@ class UnitTally:
             sha256=self.sha256,
             pieces=self.pieces,
         )
-
-
