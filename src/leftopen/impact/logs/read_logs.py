@@ -115,7 +115,7 @@ def _readings(
     start, end = request.question.start, request.question.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
-    tied = tied or request.complete
+    tied = tied or request.complete or answers.shows_a_file(engine, skipped)
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
