@@ -41,6 +41,7 @@ LENGTHS = {
 LEAST_DIGITS = 10
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
+BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
 
 
 def _pattern() -> str:
@@ -128,6 +129,8 @@ detector = Detector(
     category=Category.FINANCE,
     pattern=_pattern(),
     accept=accept,
+    anchor=BEGINS,
+    lead=16,
     wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored),
     trace=ROUGH.replace(MARK, r"(?:[ ._+-]|\\?/)"),
     severity=Severity.MEDIUM,

@@ -240,7 +240,7 @@ def _sentences(
         said.append("The logs hold only some of the requests.")
     if own:
         said.append(
-            f"{len(own)} own addresses have many user agents and may stand for strangers: "
-            f"{', '.join(own[:5])}"
+            "Own addresses with many user agents, or that pass requests on, may stand for strangers: "
+            f"{', '.join(own[:5])}{f' and {len(own) - 5} more' if len(own) > 5 else ''}"
         )
     return tuple(said)
