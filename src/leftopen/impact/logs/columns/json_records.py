@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of a file that is taken whole. Of a larger one nothing is known."""
+HEAD = 256
+BLANK = b"\xef\xbb\xbf \r\n\t"
 LISTS = ("records", "Records")
 Record = dict[str, Any]
 
@@ -61,20 +64,20 @@ def values(content: str) -> Iterator[Any]:
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """One record a line. A file that has one a line already is handed on as it is, whatever its size."""
     rest = iter(blocks)
-    first = next(rest, b"")
-    start = first.lstrip(b"\xef\xbb\xbf \r\n\t")
-    head = start[:200].replace(b" ", b"").replace(b"\r", b"").replace(b"\n", b"")
-    if head.startswith(b'{"') and not head.startswith((b'{"records"', b'{"Records"')) and start[1:2] == b'"':
+    first = b""
+    while len(first.lstrip(BLANK)) < HEAD and (block := next(rest, b"")):
+        first += block
+    if _has_lines(first.lstrip(BLANK)):
         yield first
         yield from rest
         return
-    for record in records(_chained(first, rest)):
+    for record in records(chain((first,), rest)):
         yield (b"not a record" if record is None else json.dumps(record).encode()) + b"\n"
 
 
-def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def _has_lines(start: bytes) -> bool:
+    """Does an object begin and end in the first line, and is it no list of records?"""
+    return start.startswith(b'{"') and not start.startswith((b'{"records"', b'{"Records"'))
 
 
 def text(value: object) -> str:

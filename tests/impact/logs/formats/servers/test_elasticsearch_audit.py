@@ -9,13 +9,13 @@ from typing import Any
 from tests.impact.logs.scene import OWN, items_at, told
 
 
-def event(action: str, **more: Any) -> str:
+def event(name: str, **more: Any) -> str:
     said = {
         "type": "audit",
         "timestamp": "2026-11-20T12:00:06,949+0200",
         "node.id": "0RMNyghkQYCc_gVd1G6tZQ",
         "event.type": "transport",
-        "event.action": action,
+        "event.action": name,
         "user.name": "_anonymous",
         "origin.type": "rest",
         "origin.address": "203.0.113.9:52434",

@@ -52,6 +52,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         status="toUInt16OrZero(v_status)",
         bytes=number("v_sent"),
         agent="v_agent",
+        forwarded="toUInt8(v_said NOT IN ('', v_address))",
         host="replaceRegexpOne(v_host, ':[0-9]+$', '')",
         kind="if(v_access AND NOT v_own, '', 'none')",
         cut="toUInt8(match(v_error, '(?i)disconnect|timeout|abort|reset'))",
