@@ -85,7 +85,8 @@ EXAMPLES = {
     f"ClientIpAddress,HttpStatus,Method,ResponseBytes\n{WHEN},7e2a,/m/a.eml,203.0.113.9,200,GET,1000\n",
     "mail_log": "2026-11-20T10:00:00+00:00 mx dovecot: imap-login: Login: user=<jane>, method=PLAIN, "
     "rip=203.0.113.9, lip=192.0.2.1, mpid=7, session=<s1>\n2026-11-20T10:00:00+00:00 mx dovecot: "
-    "imap(jane)<7><s1>: Disconnected: Logged out in=9 out=900 hdr_count=0 hdr_bytes=0 body_count=1 body_bytes=700\n",
+    "imap(jane)<7><s1>: Disconnected: Logged out in=9 out=900 hdr_count=0 hdr_bytes=0 body_count=1 "
+    "body_bytes=700\n",
     "microsoft_365": _json({
         "CreationTime": "2026-11-20T10:00:00", "Operation": "FileDownloaded", "UserId": "jane@x",
         "ClientIP": "203.0.113.9", "ObjectId": "https://x/m/a.eml",

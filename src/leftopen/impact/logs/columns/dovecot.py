@@ -1,8 +1,9 @@
-"""Sessions of Dovecot, as events: who logged in, and how many bytes of messages a session gave.
+"""Sessions of Dovecot, as events: who logged in, and how many bytes a session gave.
 
-Dovecot names no message that is fetched (the plugin mail_log tells of copies and deletions, not of fetches).
-A session's last line counts headers and bodies: if both are none, it gave nothing; otherwise it may have
-given any message, from its first hour to its last.
+Dovecot names no message that is fetched: the plugin mail_log tells of copies and deletions, not of fetches.
+The last line of a POP3 session counts the messages that it gave. That of an IMAP session counts headers and
+bodies, but neither envelopes nor previews, which are the first words of a message: so any that gave bytes may
+have given something of any message, from its first hour to its last.
 
 https://doc.dovecot.org/latest/core/summaries/settings.html
 (`imap_logout_format`, `pop3_logout_format`) · https://doc.dovecot.org/latest/core/plugins/mail_log.html
@@ -32,7 +33,7 @@ SESSION = re.compile(r", session=<([^<>]+)>")
 ENDS = re.compile(
     r"(?:Disconnected|Connection closed|Logged out|Server shutting down)\b|[^=<>]*\b(?:in|out|top|retr)=\d"
 )
-COUNT = re.compile(r"\b(in|out|hdr_count|hdr_bytes|body_count|body_bytes)=(\d{1,18})\b")
+COUNT = re.compile(r"\b(out|hdr_bytes|body_bytes)=(\d{1,18})\b")
 GIVEN = re.compile(r"\b(top|retr)=(\d{1,18})/(\d{1,18})\b")
 
 
@@ -100,17 +101,16 @@ class Dovecot:
 
 
 def _given(process: str, said: str) -> int:
-    """Bytes of messages that a session gave, 0 for none at all, -1 where its last line does not say."""
+    """Bytes that a session gave, 0 for none of any message, -1 where its last line does not say."""
     if process == "pop3":
         pairs = {name: (int(count), int(size)) for name, count, size in GIVEN.findall(said)}
         if set(pairs) != {"top", "retr"}:
             return -1
         return sum(max(size, 1) for count, size in pairs.values() if count)
     counts = {name: int(value) for name, value in COUNT.findall(said)}
-    if not {"hdr_count", "body_count", "hdr_bytes", "body_bytes"} <= set(counts):
+    if "out" not in counts:
         return -1
-    given = counts["hdr_bytes"] + counts["body_bytes"]
-    return max(given, 1) if counts["hdr_count"] or counts["body_count"] or given else 0
+    return max(counts["out"], counts.get("hdr_bytes", 0) + counts.get("body_bytes", 0))
 
 
 def _span(session: Session, end: str, size: int) -> Iterator[bytes]:

@@ -45,16 +45,17 @@ def delivery(queue: str, relay: str, status: str = "sent (250 2.0.0 Ok)") -> str
 
 
 OWN_READ = session("own", OWN, 1)
+FAILED = login("s1", STRANGER).replace("Login:", "Login aborted: Connection closed (auth failed):")
 REMOTE = f"mx.example.net[{STRANGER}]:25"
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        (session("s1", STRANGER, 0), ["not_served", "not_served"]),
+        (session("s1", STRANGER, 0), ["possibly_served", "possibly_served"]),
+        (FAILED, ["not_served", "not_served"]),
         (session("s1", STRANGER, 2), ["possibly_served", "possibly_served"]),
         (login("s1", STRANGER), ["possibly_served", "possibly_served"]),
-        (logout("s1", 0), ["not_served", "not_served"]),
         (logout("s1", 1), ["possibly_served", "possibly_served"]),
         (message("4F3A1B2C", "<two@example.org>") + delivery("4F3A1B2C", REMOTE), ["not_served", "served"]),
         (message("4F3A1B2C", "<two@example.org>") + delivery("4F3A1B2C", "local"), 2 * ["not_served"]),
@@ -69,7 +70,7 @@ REMOTE = f"mx.example.net[{STRANGER}]:25"
         (f"{AT % 3}exim[3]: 1abc-2 => b@example.net H=mx\n", 2 * ["cannot_be_known"]),
         ("something else\n", 2 * ["cannot_be_known"]),
         (login("s1", STRANGER).replace(AT % 1, "Nov 20 10:00:01 mx "), 2 * ["possibly_served"]),
-        (session("s1", STRANGER, 0).replace("+00:00", ""), 2 * ["cannot_be_known"]),
+        (session("s1", OWN, 0).replace("+00:00", ""), 2 * ["cannot_be_known"]),
     ],
 )
 def test_what_a_line_may_have_given(tmp_path: Path, more: str, expected: list[str]) -> None:

@@ -57,7 +57,8 @@ log_format = LogFormat(
     columns=events.columns,
     unwrap=unwrap,
     limits=(
-        "Dovecot says how many bytes of messages a session gave, not of which messages.",
+        "Dovecot says how many bytes a session gave, not of which messages: an IMAP session of a stranger "
+        "may have shown any message, or its first words.",
         "A mail log's times without a year are a guess, and so are those without a zone unless --time-zone "
         "gives one: lines with such times prove nothing.",
     ),
