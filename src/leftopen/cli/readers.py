@@ -18,6 +18,15 @@ PANEL = "After a leak"
 EXAMPLE = "Example: `leftopen readers /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`"
 
 
+def _formats(asked: bool) -> None:
+    if not asked:
+        return
+    from leftopen.service.readers.formats import formats
+
+    Output(json=False, quiet=False).table(("Format", "Written by", "Kind"), formats())
+    raise typer.Exit
+
+
 def command(
     log: Annotated[list[Path], typer.Argument(help="Log files, or folders of them; compressed ones too.")],
     case: Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")] = "",
@@ -58,6 +67,10 @@ def command(
     ] = False,
     sampled: Annotated[
         bool, typer.Option("--sampled", help="You know that the logs hold only some requests.")
+    ] = False,
+    formats: Annotated[
+        bool,
+        typer.Option("--formats", help="List the log formats, and stop.", is_eager=True, callback=_formats),
     ] = False,
     data: Data = None,
     json: AsJson = False,
