@@ -190,10 +190,14 @@ def open_paths(
     engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]
 ) -> tuple[OpenPath, ...]:
     """Those with the most reads by strangers."""
+    counted = (
+        "SELECT key, sum(n) AS times, uniqExact(client) AS people, max(most) AS longest, max(how) AS way, "
+        f"min(outcome) AS kind FROM reads WHERE {_open(skipped, proxies)} GROUP BY key"
+    )
     rows = engine.query(
-        "SELECT toValidUTF8(any(path)) AS shown, sum(n) AS times, uniqExact(client) AS people, "
-        f"max(most) AS longest, max(how) AS way, min(outcome) AS kind FROM reads "
-        f"WHERE {_open(skipped, proxies)} GROUP BY key ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
+        "SELECT toValidUTF8(any(path)) AS shown, times, people, longest, way, kind "
+        f"FROM ({counted}) AS c LEFT JOIN open_paths AS p ON c.key = p.key "
+        f"GROUP BY c.key, times, people, longest, way, kind ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
     )
     return tuple(
         OpenPath(
