@@ -14,6 +14,8 @@ SENT = ", ".join(str(int(one)) for one in (Outcome.FULL, Outcome.PARTIAL, Outcom
 BYTES = "sum(toUInt64(greatest(bytes, 0)))"
 NEVER, EPOCH = (f"toDateTime64('{at} 00:00:00', 3, 'UTC')" for at in ("2261-01-01", "1970-01-01"))
 WITHIN = "understood AND place > 0 AND outcome > 0"
+EAGER = "SETTINGS short_circuit_function_evaluation='disable', optimize_on_insert=0"
+"""Conditions of which no branch is worth leaving out; and rows that are one for each key already."""
 SUCCESSFUL = "understood AND status BETWEEN 200 AND 399"
 
 
@@ -53,7 +55,7 @@ def _files(file: str, group: str) -> str:
 
 def _minutes(file: str, group: str) -> str:
     return (
-        f"INSERT INTO minutes SELECT {file}, label, minute, countIf(understood), countIf(success), "
+        f"INSERT INTO minutes {EAGER} SELECT {file}, label, minute, countIf(understood), countIf(success), "
         f"countIf(NOT understood), max(sampled), max(doubt) FROM lines WHERE near "
         f"GROUP BY {group}label, minute"
     )
@@ -76,14 +78,14 @@ def _judged(condition: str) -> str:
 def _clients(file: str, group: str) -> str:
     reads = f"countIf(h_how > 0 AND h_how < {int(How.OPEN)} AND outcome IN ({SENT}))"
     return (
-        f"INSERT INTO clients SELECT {file}, client, count(), {reads}, {BYTES}, min(at), max(at), "
+        f"INSERT INTO clients {EAGER} SELECT {file}, client, count(), {reads}, {BYTES}, min(at), max(at), "
         f"groupUniqArrayState(5)(agent) FROM {_judged('understood AND place = 1')} GROUP BY {group}client"
     )
 
 
 def _reads(file: str, group: str) -> str:
     return (
-        f"INSERT INTO reads SELECT {file}, h_key, h_how, outcome, place, client, count(), {BYTES}, "
+        f"INSERT INTO reads {EAGER} SELECT {file}, h_key, h_how, outcome, place, client, count(), {BYTES}, "
         f"max(bytes), min(bytes), min(at), max(at) FROM {_judged(WITHIN)} WHERE h_how > 0 "
         f"GROUP BY {group}h_key, h_how, outcome, place, client"
     )

@@ -95,7 +95,7 @@ def _item() -> Expressions:
 
 def how_and_key() -> Expressions:
     """`h_named` and `h_key` of a line that has its target's row of `tables.TARGETS` beside it."""
-    size = "sipHash64('s', toString(bytes))"
+    size = "sipHash64('s', bytes)"
     fits = f"bytes > 0 AND {_known(size)}"
     how = (
         f"multiIf(kind = {int(Kind.NONE)}, 0, kind = {int(Kind.LIST)}, {int(How.LIST)}, item > 0, item, "

@@ -22,7 +22,7 @@ PATTERN = frozenset("*?{}")
 """What the engine would take for a pattern of several names."""
 SEGMENTS = 1000
 """A file whose columns change more often is given up."""
-BATCH = 96 * 1024 * 1024
+BATCH = 64 * 1024 * 1024
 MOST_FILES = 500
 
 

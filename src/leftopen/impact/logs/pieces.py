@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import BROKEN, Source, opened_plain
 
-PIECE = 32 * 1024 * 1024
+PIECE = 8 * 1024 * 1024
 READ = 1024 * 1024
 LONGEST = 256 * 1024 * 1024
 """Bytes of a line that is given up."""

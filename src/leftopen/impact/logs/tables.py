@@ -18,7 +18,8 @@ edge, or so doubtful, that it may be within. `minute` since 1970; of a line that
 that it names, 0 if it names none. `kind`: a `Kind`."""
 
 TARGETS = """CREATE TABLE targets (
-    target String, item UInt8, key UInt64, open UInt64, listed UInt8, harmless UInt8, path String
+    target String, item UInt8, key UInt64, open UInt64, listed UInt8, harmless UInt8,
+    path String
 ) ENGINE = Memory"""
 """Each different target of `lines` that matters, once. `item`: how it names an item, 0 for not, and by which
 `key`. `open`: its key as a path that may give any item. `listed`: it is the folder of an item. `harmless`:
@@ -59,9 +60,9 @@ READS = """CREATE TABLE reads (
 
 ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64)
     ENGINE = MergeTree ORDER BY n"""
-KEYS = (
-    "CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64) ENGINE = MergeTree ORDER BY (key, how)"
-)
+KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared UInt64)
+    ENGINE = MergeTree ORDER BY (key, how)"""
+"""`shared`: how many items have that key in that way."""
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
 ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, READS, ITEMS, KEYS, KNOWN)
