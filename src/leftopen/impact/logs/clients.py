@@ -39,7 +39,7 @@ def _grouped(skipped: Collection[int], condition: str = "1") -> str:
 
 def _agents(skipped: Collection[int], condition: str) -> str:
     return (
-        "SELECT client, groupUniqArrayMerge(5)(agents) AS seen FROM clients "
+        "SELECT client, groupUniqArrayMerge(5)(agents) AS seen, max(forwarded) AS forwards FROM clients "
         f"WHERE file NOT IN ({numbers(skipped)}) AND {condition} GROUP BY client"
     )
 
@@ -84,11 +84,11 @@ def groups(
 
 
 def proxies(engine: ScratchEngine, skipped: Collection[int]) -> tuple[str, ...]:
-    """Own addresses that may stand for other clients."""
+    """Own addresses that may stand for other clients: they have many user agents, or say so themselves."""
     is_own = f"{lists.found('own', 'g', 'client')} != ''"
     rows = engine.query(
         f"SELECT toValidUTF8(client) AS client FROM ({_agents(skipped, is_own)}) "
-        f"WHERE length(seen) >= {PROXY_AGENTS} LIMIT 10000 {IN_ORDER}"
+        f"WHERE length(seen) >= {PROXY_AGENTS} OR forwards LIMIT 10000 {IN_ORDER}"
     )
     return tuple(str(row["client"]) for row in rows)
 

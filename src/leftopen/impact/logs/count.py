@@ -79,7 +79,8 @@ def _clients(file: str, group: str) -> str:
     reads = f"countIf(h_how > 0 AND h_how < {int(How.OPEN)} AND outcome IN ({SENT}))"
     return (
         f"INSERT INTO clients {EAGER} SELECT {file}, client, count(), {reads}, {BYTES}, min(at), max(at), "
-        f"groupUniqArrayState(5)(agent) FROM {_judged('understood AND place = 1')} GROUP BY {group}client"
+        f"groupUniqArrayState(5)(agent), max(forwarded) "
+        f"FROM {_judged('understood AND place = 1')} GROUP BY {group}client"
     )
 
 

@@ -62,6 +62,7 @@ def _read(columns: Columns) -> Expressions:
         ("c_sample", f"toUInt8({columns.sample})"),
         ("c_doubt", f"toUInt8({columns.doubt})"),
         ("c_shows", f"toUInt8({columns.shows})"),
+        ("c_forwarded", f"toUInt8({columns.forwarded})"),
     )
 
 
@@ -86,6 +87,7 @@ def _row() -> Expressions:
         ("status", "c_status"),
         ("outcome", "h_outcome"),
         ("bytes", "c_bytes"),
+        ("forwarded", "c_forwarded"),
     )
 
 

@@ -11,7 +11,8 @@ from leftopen.store.engine.scratch import ScratchEngine
 LINES = """CREATE TABLE lines (
     file UInt32, hash UInt64, understood UInt8, at DateTime64(3, 'UTC'), minute UInt32, label String,
     success UInt8, sampled UInt8, doubt UInt8, near UInt8, place UInt8, client String, agent String,
-    target String, kind UInt8, status UInt16, outcome UInt8, bytes Int64
+    target String, kind UInt8, status UInt16, outcome UInt8, bytes Int64,
+    forwarded UInt8
 ) ENGINE = Memory"""
 """`near`: within the hours that coverage looks at. `place`: 0 outside, 1 within the window, 2 so near its
 edge, or so doubtful, that it may be within. `minute` since 1970; of a line that was not understood the one
@@ -46,7 +47,8 @@ CLIENTS = """CREATE TABLE clients (
     reads SimpleAggregateFunction(sum, UInt64), bytes SimpleAggregateFunction(sum, UInt64),
     first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    agents AggregateFunction(groupUniqArray(5), String)
+    agents AggregateFunction(groupUniqArray(5), String),
+    forwarded SimpleAggregateFunction(max, UInt8)
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
 
 READS = """CREATE TABLE reads (
