@@ -30,9 +30,8 @@ class Counter:
     def count(self, only: int | None) -> None:
         """What `lines` holds. `only`: the number of the file that all of it is of, None for several."""
         file = ("file AS file", "file, ") if only is None else (f"toUInt32({only}) AS file", "")
-        for statement in (_files(*file), _minutes(*file), self._targets(), _open_paths()):
-            self.engine.command(statement)
-        for statement in (_clients(*file), _reads(*file)):
+        of_lines, of_targets = (_files(*file), _minutes(*file)), (self._targets(), _open_paths())
+        for statement in (*of_lines, *of_targets, _clients(*file), _reads(*file)):
             self.engine.command(statement)
         self.tied = self.tied or bool(self.engine.query(_tie()))
 

@@ -1,5 +1,6 @@
-"""A file in pieces that end with a line, for what the engine can't read by itself: broken compression,
-another encoding, records that are no lines, columns that change in the middle."""
+"""A file in pieces that end with a line: decompressed, in UTF-8, records that are no lines made into some.
+
+A file that is broken gives what is before that."""
 
 from __future__ import annotations
 
