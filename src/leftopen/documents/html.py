@@ -85,10 +85,20 @@ def _pieces(markup: str, values: list[str]) -> Iterator[str]:
     # Up to the end of the last tag, so that every place before it has one to find.
     last = markup.rfind("<", rest, markup.rfind(">") + 1)
     end = markup.find(">", last) + 1 if last >= 0 else rest
-    for text, inside in ONLY_TAG.findall(markup, rest, end):
-        yield text
-        yield _tag(inside, values)
+    yield from _tagged(markup, rest, end, values)
     yield markup[end:]
+
+
+def _tagged(markup: str, start: int, end: int, values: list[str]) -> list[str]:
+    """Texts, each with the tag behind it, where there is no comment."""
+    pieces: list[str] = []
+    add = pieces.append
+    for text, inside in ONLY_TAG.findall(markup, start, end):
+        if text:
+            add(text)
+        if shown := _tag(inside, values):
+            add(shown)
+    return pieces
 
 
 def pieces_in_order(markup: str, values: list[str]) -> Iterator[str]:

@@ -37,6 +37,8 @@ class ValueReader:
         if others is not hits:
             known = set(found)
             found += [pair for hit in others if (pair := (hit.detector, hit.value)) not in known]
+        if not found and not people.missed:
+            return Held(people=people.mentions)
         spelt = Counter([*found, *people.missed])
         counts: Counter[tuple[str, bytes]] = Counter()
         shown: dict[tuple[str, bytes], str] = {}

@@ -42,7 +42,7 @@ def start_session(
         raise
     if stage is SignInStage.WHOLE:
         audit_log.record(request.workspace, user.name, "sign in", user.name, f"{request.client}, {by}")
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return token
 
 
@@ -66,7 +66,7 @@ def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, 
 async def unlocked(request: ConsoleRequest, session: Session) -> Response:
     """Back to where the user was, with the session's new token. Raises NotFound."""
     token = await asyncio.to_thread(sessions.unlock, request.workspace, session)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return cookies.set_cookie(request.to(inside(request.one("next", "/"))), request.state.options, token)
 
 

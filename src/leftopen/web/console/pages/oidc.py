@@ -130,11 +130,11 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
     """Raises NotFound and NotAllowed when the account can't be bound."""
     if wanted.kind is OidcFlow.CONNECT:
         oidc_login.connect(request.workspace, wanted.about, issuer, person)
-        request.state.sitters.forget()
+        request.state.session_cache.forget()
         return request.draw("entered.html", to=wanted.next)
     if wanted.kind is OidcFlow.CONFIRM:
         token = oidc_login.confirm(request.workspace, wanted.about, issuer, person)
-        request.state.sitters.forget()
+        request.state.session_cache.forget()
         answer = request.draw("entered.html", to=wanted.next)
         return cookies.set_cookie(answer, request.state.options, token)
     if wanted.kind is OidcFlow.JOIN:

@@ -145,7 +145,7 @@ def _end(request: ConsoleRequest) -> None:
     assert request.session is not None
     sessions.end(request.workspace, request.session.id)
     request.audit("sign out", request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
 
 
 async def _end_at_issuer(request: ConsoleRequest) -> str:
