@@ -92,14 +92,19 @@ def command(
 def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
     from leftopen.cli import _readers_text
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import lines, saved
+    from leftopen.service.readers import lines, people, saved
     from leftopen.service.readers.read import readers_result
 
     result = readers_result(opened, options, by=os_user())
     if result.case:
         saved.save(opened, result)
+    served = people.of_result(opened, result)
     if out.json:
         for line in lines.lines(result):
             out.line(line)
+        for line in people.lines(served) if served else ():
+            out.line(line)
     else:
         _readers_text.show(result, out)
+        if served:
+            _readers_text.people(served, out)

@@ -155,6 +155,8 @@ class ReadersResult:
     answers: tuple[ItemAnswer, ...]
     limits: tuple[str, ...] = field(default=())
     tied: bool = True
+    assessment: str = ""
+    """Whose files the items are, '' for other items."""
 
     @property
     def covered(self) -> bool:

@@ -43,7 +43,7 @@ class UnitRequest(msgspec.Struct, frozen=True):
 
 def serve() -> None:
     """Runs until the parent closes the pipe."""
-    _limit()
+    limit()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     position = Position(int(os.environ[HANDLE]))
@@ -72,7 +72,7 @@ def _send(answers: IO[bytes], result: UnitResult) -> None:
     send(answers, msgspec.msgpack.encode(result))
 
 
-def _limit() -> None:
+def limit() -> None:
     """No core file (it would hold content), no written files, bounded memory."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),

@@ -1,7 +1,8 @@
 """Who read it: access logs of the exposure window, read by the engine, never line by line in Python.
 
     log_format.py   what a format declares: how it is recognised, and its columns as SQL
-    formats/        one file per format
+    formats/        one file per format, in rooms by what writes them
+    columns/        what several formats share
     layout.py       a log format string (`$client [$time] …`) as SQL, without regular expressions
     times.py        the forms of a time, as SQL
     sources.py      the files: compression, format, and which files are parts of one log

@@ -74,6 +74,17 @@ def _rows(skipped: Collection[int], proxies: Collection[str]) -> str:
     )
 
 
+def shows_a_file(engine: ScratchEngine, skipped: Collection[int]) -> bool:
+    """Did anybody get a whole answer with the name and the length of an item whose path nobody knows? Then
+    the logs are of the server that has it."""
+    row = engine.query(
+        f"SELECT count() AS n FROM ({_rows(skipped, ())}) AS r INNER JOIN items AS i ON i.n = r.item "
+        f"WHERE i.path = '' AND r.how = {int(How.NAME)} AND r.outcome = {int(Outcome.FULL)} AND r.shared = 1 "
+        f"AND r.size > 0 AND r.longest >= r.size AND r.longest <= r.size + {HEADERS}"
+    )[0]
+    return int(row["n"]) > 0
+
+
 def _level() -> str:
     """3 whole, 2 in part, 1 possibly, 0 not, of one row."""
     fits = f"size > 0 AND longest >= size AND longest <= size + {HEADERS}"

@@ -26,6 +26,7 @@ TOOLS = {
 """By what a user agent holds, which the client chooses."""
 GROUPED = f"""SELECT client, sum(n) AS requests, sum(reads) AS reads, sum(bytes) AS sent,
     min(first) AS first_at, max(last) AS last_at, groupUniqArrayMerge(5)(agents) AS seen,
+    max(forwarded) AS forwards,
     {lists.found("own", "g", "client")} AS own, {lists.found("listed", "g", "client")} AS listed,
     {lists.found("listed", "s", "client")} AS source
     FROM clients WHERE file NOT IN ({{skipped}}) GROUP BY client"""
@@ -65,10 +66,10 @@ def groups(
 
 
 def proxies(engine: ScratchEngine, skipped: Collection[int]) -> tuple[str, ...]:
-    """Own addresses that may stand for other clients."""
+    """Own addresses that may stand for other clients: they have many user agents, or say so themselves."""
     rows = engine.query(
         f"SELECT toValidUTF8(client) AS client FROM ({GROUPED.format(skipped=numbers(skipped))}) "
-        f"WHERE own != '' AND length(seen) >= {PROXY_AGENTS} LIMIT 10000"
+        f"WHERE own != '' AND (length(seen) >= {PROXY_AGENTS} OR forwards) LIMIT 10000"
     )
     return tuple(str(row["client"]) for row in rows)
 

@@ -125,6 +125,7 @@ def _read(columns: Columns) -> Expressions:
         ("c_sample", f"toUInt8({columns.sample})"),
         ("c_doubt", f"toUInt8({columns.doubt})"),
         ("c_shows", f"toUInt8({columns.shows})"),
+        ("c_forwarded", f"toUInt8({columns.forwarded})"),
     )
 
 
@@ -150,6 +151,7 @@ def _row() -> Expressions:
         ("bytes", "c_bytes"),
         ("path", "p_exact"),
         ("ties", "toUInt8(c_understood AND h_pair.1 BETWEEN 1 AND 4 AND c_status BETWEEN 200 AND 399)"),
+        ("forwarded", "c_forwarded"),
     )
 
 

@@ -115,7 +115,7 @@ def _readings(
     start, end = request.question.start, request.question.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
-    tied = tied or request.complete
+    tied = tied or request.complete or answers.shows_a_file(engine, skipped)
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
@@ -240,7 +240,7 @@ def _sentences(
         said.append("The logs hold only some of the requests.")
     if own:
         said.append(
-            f"{len(own)} own addresses have many user agents and may stand for strangers: "
-            f"{', '.join(own[:5])}"
+            "Own addresses with many user agents, or that pass requests on, may stand for strangers: "
+            f"{', '.join(own[:5])}{f' and {len(own) - 5} more' if len(own) > 5 else ''}"
         )
     return tuple(said)

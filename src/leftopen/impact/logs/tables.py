@@ -12,7 +12,7 @@ READ_COLUMNS = {
     "c_understood": "UInt8", "c_at": "DateTime64(3, 'UTC')", "c_client": "String", "c_method": "String",
     "c_target": "String", "c_status": "UInt16", "c_bytes": "Int64", "c_agent": "String", "c_server": "String",
     "c_host": "String", "c_kind": "String", "c_cut": "UInt8", "c_sample": "UInt8", "c_doubt": "UInt8",
-    "c_shows": "UInt8",
+    "c_shows": "UInt8", "c_forwarded": "UInt8",
 }  # fmt: skip
 """What a format gives of a line."""
 READ = f"""CREATE TABLE read_lines (file UInt32, hash UInt64, torn UInt32,
@@ -22,7 +22,8 @@ READ = f"""CREATE TABLE read_lines (file UInt32, hash UInt64, torn UInt32,
 LINES = """CREATE TABLE lines (
     file UInt32, hash UInt64, understood UInt8, at DateTime64(3, 'UTC'), minute UInt32, label String,
     success UInt8, sampled UInt8, doubt UInt8, near UInt8, place UInt8, client String, agent String,
-    how UInt8, key UInt64, outcome UInt8, bytes Int64, path String, ties UInt8
+    how UInt8, key UInt64, outcome UInt8, bytes Int64, path String, ties UInt8,
+    forwarded UInt8
 ) ENGINE = Null"""
 """`near`: within the hours that coverage looks at. `place`: 0 outside, 1 within the window, 2 so near its
 edge, or so doubtful, that it may be within. `minute` since 1970. `ties`: the line shows that the server has
@@ -58,13 +59,15 @@ CLIENTS = """CREATE TABLE clients (
     reads SimpleAggregateFunction(sum, UInt64), bytes SimpleAggregateFunction(sum, UInt64),
     first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    agents AggregateFunction(groupUniqArray(5), String)
+    agents AggregateFunction(groupUniqArray(5), String),
+    forwarded SimpleAggregateFunction(max, UInt8)
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
 
 CLIENTS_VIEW = """CREATE MATERIALIZED VIEW clients_view TO clients AS SELECT file, client, count() AS n,
     countIf(how > 0 AND how < 9 AND outcome IN (1, 2, 6)) AS reads,
     sum(toUInt64(greatest(bytes, 0))) AS bytes,
-    min(at) AS first, max(at) AS last, groupUniqArrayState(5)(substring(agent, 1, 200)) AS agents
+    min(at) AS first, max(at) AS last, groupUniqArrayState(5)(substring(agent, 1, 200)) AS agents,
+    max(forwarded) AS forwarded
     FROM lines WHERE understood AND place = 1 GROUP BY file, client"""
 
 READS = """CREATE TABLE reads (

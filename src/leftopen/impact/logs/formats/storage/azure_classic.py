@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leftopen.impact.logs.azure_operations import kind, without_port
+from leftopen.impact.logs.columns.azure import kind, without_port
 from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number

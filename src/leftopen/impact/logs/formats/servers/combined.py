@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from leftopen.impact.logs.columns.request_line import request_steps
+from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.request_line import request_steps
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
 
@@ -23,6 +24,9 @@ LINE = re.compile(
 HOST = re.compile(r"[^\s\[]+:\d+ \S+ \S+ .*\[")
 COMMON = '$client $ident $user [$time] "$request" $status $size'
 COMBINED = COMMON + ' "$referer" "$agent"'
+MAIN = COMBINED + ' "$forwarded"'
+"""As in the configuration that nginx's packages bring."""
+MAIN_LINE = re.compile(r'" \d{3} (?:\d+|-) "[^"]*" "[^"]*" "[^"]*"')
 ESCAPED = re.compile(r"\\.")
 
 
@@ -35,7 +39,9 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     read = [ESCAPED.sub("??", line) for line in lines if LINE.match(line)]
     quotes = Counter(line.count('"') for line in read).most_common(1)[0][0] if read else 6
     host = bool(read) and sum(bool(HOST.match(line)) for line in read) * 2 > len(read)
-    layout = ("$vhost " if host else "") + (COMBINED if quotes >= 6 else COMMON)
+    main = quotes == 8 and all(MAIN_LINE.search(line) for line in read if line.count('"') == 8)
+    form = MAIN if main else COMBINED if quotes >= 6 else COMMON
+    layout = ("$vhost " if host else "") + form
     found = cut(layout, more=True)
     status = "toUInt16OrZero(v_status)"
     understood = [
@@ -62,6 +68,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         status=status,
         bytes="v_bytes",
         agent="v_agent" if quotes >= 6 else "''",
+        forwarded=forwards("v_forwarded") if main else "0",
         server="replaceRegexpOne(v_vhost, ':[0-9]+$', '')" if host else "''",
     )
 

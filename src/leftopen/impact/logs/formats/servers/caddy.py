@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.json_columns import first, looks, raw, text
+from leftopen.impact.logs.columns.json_object import first, looks, raw, text
+from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import epoch, iso
@@ -28,6 +29,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
             ("v_target", text("request", "uri")),
             ("v_host", text("request", "host")),
             ("v_agent", first("request", "headers", "User-Agent")),
+            ("v_forwarded", first("request", "headers", "X-Forwarded-For")),
         ),
         understood="isValidJSON(line) AND v_method != '' AND v_address != '' "
         "AND toUInt16OrNull(v_status) <= 999",
@@ -38,6 +40,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         status="toUInt16OrZero(v_status)",
         bytes=number("v_size"),
         agent="v_agent",
+        forwarded=forwards("v_forwarded"),
         host="replaceRegexpOne(v_host, ':[0-9]+$', '')",
     )
 

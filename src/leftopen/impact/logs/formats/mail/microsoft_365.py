@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from leftopen.impact.logs.azure_operations import without_port
-from leftopen.impact.logs.json_columns import text
+from leftopen.impact.logs.columns.azure import without_port
+from leftopen.impact.logs.columns.json_object import text
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso

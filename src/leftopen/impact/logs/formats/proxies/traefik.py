@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.json_columns import looks, raw, text
+from leftopen.impact.logs.columns.json_object import looks, raw, text
+from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso
@@ -29,6 +30,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
             ("v_target", text("RequestPath")),
             ("v_host", text("RequestHost")),
             ("v_agent", text("request_User-Agent")),
+            ("v_forwarded", text("request_X-Forwarded-For")),
         ),
         understood="isValidJSON(line) AND v_method != '' AND v_address != '' "
         "AND toUInt16OrNull(v_status) <= 999",
@@ -39,6 +41,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         status="toUInt16OrZero(v_status)",
         bytes=number("v_size"),
         agent="v_agent",
+        forwarded=forwards("v_forwarded"),
         host="v_host",
     )
 

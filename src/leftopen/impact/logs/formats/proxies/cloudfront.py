@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs import w3c
+from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import Columns, LogFormat
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leftopen.impact.logs.forwarded import NAME, forwards
 from leftopen.impact.logs.log_format import Columns
 from leftopen.impact.logs.sql_text import number, quoted
 
@@ -49,10 +50,16 @@ def columns(lines: Sequence[str], separator: str, server: Sequence[str], host: S
         status="v_status",
         bytes=size,
         agent=at.get("cs(User-Agent)", "''"),
+        forwarded=forwards(_forwarded(at)),
         server=_first(at, server),
         host=_first(at, host),
         cut=f"toUInt8({win32} NOT IN ('0', '-'))",
     )
+
+
+def _forwarded(at: dict[str, str]) -> str:
+    """The column that an administrator added: its name is free."""
+    return next((at[name] for name in at if NAME in name.lower()), NONE)
 
 
 def _first(at: dict[str, str], names: Sequence[str]) -> str:

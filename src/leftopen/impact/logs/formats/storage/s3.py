@@ -21,7 +21,9 @@ LAYOUT = (
     '$owner $bucket [$time] $client $requester $request $operation $key "$line" $status $error $sent $size '
     "$total $turn $rest"
 )
-GETS = "'REST.GET.OBJECT', 'WEBSITE.GET.OBJECT'"
+COPIES, PARTS = "'REST.COPY.OBJECT_GET'", "'REST.COPY.PART_GET'"
+"""Into another bucket, which may be a stranger's. The log doesn't say how many bytes."""
+GETS = f"'REST.GET.OBJECT', 'WEBSITE.GET.OBJECT', {COPIES}, {PARTS}"
 HARMLESS = (
     "startsWith(v_operation, 'S3.') OR startsWith(v_operation, 'BATCH.DELETE') "
     "OR match(v_operation, '^(REST|WEBSITE)[.](HEAD|DELETE|OPTIONS)[.]') "
@@ -46,8 +48,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         client="if(v_client = '-', 'internal', v_client)",
         method="''",
         target="'/' || if(v_key = '-', '', v_key)",
-        status=status,
-        bytes=f"if(v_sent = '-', 0, {number('v_sent')})",
+        status=f"if(v_operation = {PARTS} AND {status} = 200, 206, {status})",
+        bytes=f"multiIf(v_operation IN ({COPIES}, {PARTS}), -1, v_sent = '-', 0, {number('v_sent')})",
         agent='extract(v_rest, \'^"[^"]*" "([^"]*)"\')',
         server="v_bucket",
         kind=f"multiIf(v_operation IN ({GETS}), 'get', {HARMLESS}, 'none', 'list')",
