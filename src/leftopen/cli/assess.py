@@ -161,7 +161,7 @@ def people(
     documents."""
     from leftopen.cli import _people_text
     from leftopen.service.assessments import assessments
-    from leftopen.service.assessments import people as service
+    from leftopen.service.readers import people as service
 
     wanted = "json" if json else format
     if wanted not in _people_text.FORMATS:
@@ -169,8 +169,8 @@ def people(
     out = Output(json=wanted == "json", quiet=quiet)
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        found = service.people(opened, folder)
-    _people_text.FORMATS[wanted](found, holds, limit, out)
+        found, served = service.of_assessment(opened, folder)
+    _people_text.FORMATS[wanted](found, served, holds, limit, out)
 
 
 @app.command(epilog="Example: `leftopen assess review 3f2a --reject 5be10c22`")

@@ -131,8 +131,8 @@ class UnitResult:
     that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the file, only
     of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
     has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
-    counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample` are
-    some of them, chosen at random."""
+    counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
+    random few of them."""
 
     number: int
     outcomes: dict[str, int]

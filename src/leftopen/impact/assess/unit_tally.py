@@ -19,6 +19,8 @@ VALUES = 500_000
 PIECE = 200_000
 """Values and people of which a piece of the result is made."""
 UNITS = 20
+DOMAINS = 10_000
+"""Of which the masked form is kept while a unit is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class UnitTally:
     pieces: int = 0
     clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
+    _domains: dict[str, str] = field(default_factory=dict, repr=False)
 
     def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
@@ -56,13 +59,36 @@ class UnitTally:
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         if held.values:
-            self.found.append(_found(one, reading, held, year, contents))
+            self.found.append(self._found(one, reading, held, year, contents))
             self._weight += len(held.values) + len(held.people)
         if reading.outcome is Outcome.READ and all(one.label in ADDRESSES for one in held.values):
             self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
+
+    def _found(
+        self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents
+    ) -> FoundDocument:
+        return FoundDocument(
+            place=one.place,
+            kind=reading.kind,
+            size=one.size,
+            year=year,
+            digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
+            units=self._units(reading.units or one.units, contents),
+            values=held.values[:VALUES],
+            people=held.people,
+        )
+
+    def _units(self, domains: tuple[str, ...], contents: Contents) -> tuple[str, ...]:
+        """Masked; each is looked at once, because most mails of a store have the same few."""
+        for domain in domains:
+            if domain not in self._domains:
+                if len(self._domains) >= DOMAINS:
+                    self._domains.clear()
+                self._domains[domain] = contents.mask(domain)
+        return tuple(dict.fromkeys(self._domains.get(one) or contents.mask(one) for one in domains))[:UNITS]
 
     def piece(self) -> UnitResult | None:
         """What was found since the last piece, and is then forgotten here; None while it is little."""
@@ -115,16 +141,3 @@ class UnitTally:
             clean=self.clean.count,
             clean_sample=self.clean.sample(),
         )
-
-
-def _found(one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> FoundDocument:
-    return FoundDocument(
-        place=one.place,
-        kind=reading.kind,
-        size=one.size,
-        year=year,
-        digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
-        units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units or one.units))[:UNITS],
-        values=held.values[:VALUES],
-        people=held.people,
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.cases.window import Window
+from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.response import Response
 from leftopen.model.assessment import Depth
 from leftopen.model.bilingual import Bilingual
@@ -66,6 +67,12 @@ class Assessed:
         return self.read + self.outcomes.get("carved", 0) + self.outcomes.get("failed", 0)
 
     @property
+    def whole(self) -> bool:
+        """Nothing was left out, so that a count of people has an upper bound."""
+        left_out = self.not_read or self.skipped or self.lost_mails
+        return self.complete and self.people_complete and not left_out
+
+    @property
     def partly(self) -> Bilingual:
         """To put behind a count: an assessment that was stopped, or that left attachments out, says so."""
         if not self.complete:
@@ -91,6 +98,8 @@ class Examined:
     finding: Finding | None
     assessed: Assessed | None
     reading: ReadersResult | None
+    served: PeopleServed | None = None
+    """The people of the assessment by what the reading says; None where one of the two is missing."""
     response: Response
 
     @property
