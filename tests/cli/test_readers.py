@@ -82,7 +82,7 @@ def test_formats_and_standing_access(root: Path) -> None:
     formats, text = all_ran(
         Folder(root=root, settings={}),
         [
-            ["readers", "--formats"],
+            ["readers", "formats"],
             ["readers", "access.log", "MailboxRules.csv", "--items", "mails.csv", *WINDOW],
         ],
     )

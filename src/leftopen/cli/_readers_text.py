@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from leftopen.cli._output import Output
+from leftopen.impact.people.served import PeopleServed
 from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
@@ -50,6 +51,22 @@ def show(result: ReadersResult, out: Output) -> None:
     _standing(result, out)
     for sentence in result.limits:
         out.text(f"note: {sentence}")
+
+
+def people(served: PeopleServed, out: Output) -> None:
+    """Whose data was served, by kind of data."""
+    if not served.people:
+        return
+    out.table(
+        ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
+        [
+            (one.label or "any kind", f"{one.served:,}", f"{one.certain:,}", f"{one.at_most:,}",
+             f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
+             f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
+            for one in served.kinds
+        ],
+    )  # fmt: skip
+    out.hint("to see each person: leftopen assess people")
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:

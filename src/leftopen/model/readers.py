@@ -178,6 +178,8 @@ class ReadersResult:
     answers: tuple[ItemAnswer, ...]
     limits: tuple[str, ...] = field(default=())
     tied: bool = True
+    assessment: str = ""
+    """Whose files the items are, '' for other items."""
     standing: tuple[StandingAccess, ...] = ()
 
     @property

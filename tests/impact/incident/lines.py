@@ -1,7 +1,7 @@
 """How each server writes a request into its log: from the servers' documentation.
 
-nginx: the format `main` of its packages (combined, and X-Forwarded-For). Apache: `combined` with `%b` ("-" for
-no bytes). IIS: W3C with the bytes of head and body, a space as "+". S3: server access log. Caddy: JSON.
+nginx: the format `main` of its packages (combined, and X-Forwarded-For). Apache: `combined` with `%b` ("-" if
+there are none). IIS: W3C with the bytes of head and body, a space as "+". S3: server access log. Caddy: JSON.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What happened to each message of the made-up incident, and what its log can show of it.
 
-Written from the documentation of `leftopen readers` and of the servers, not from the code that reads logs. Where
-the documentation left it open (a query, another case, a copy, a connection that broke), what really happened
-decides: an answer with all bytes is a whole one, and one that the server began to send and lost is a part.
-Each fate has two truths: `delivered`, what really happened (did bytes of the message reach a stranger
+Written from the documentation of `leftopen readers` and of the servers, not from the code that reads logs.
+Where the documentation left it open (a query, another case, a copy, a connection that broke), what really
+happened decides: an answer with all bytes is a whole one, and one that the server began to send and lost is
+a part. Each fate has two truths: `delivered`, what really happened (did bytes of the message reach a stranger
 within the window?), and `verdict`, the most that a complete log of it can show. `why` is the reason that a
 verdict has to give.
 """

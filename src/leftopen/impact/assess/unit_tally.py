@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
+from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import Failure, FoundDocument, FoundValue, Outcome, Unit, UnitResult
 from leftopen.model.people import Mention
-from leftopen.model.reader import Part
 
 FAILURES = 100
 VALUES = 500_000
@@ -31,20 +32,6 @@ class Held:
 
 
 @dataclass(slots=True, kw_only=True)
-class Waiting:
-    """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
-    left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
-    made, where that is not its bytes."""
-
-    place: str
-    part: Part
-    depth: int
-    size: int
-    told: bytes = b""
-    units: tuple[str, ...] = ()
-
-
-@dataclass(slots=True, kw_only=True)
 class UnitTally:
     """A result while it is made."""
 
@@ -59,6 +46,7 @@ class UnitTally:
     mails: Counter[str] = field(default_factory=Counter)
     sha256: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
+    clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
     _domains: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -73,6 +61,8 @@ class UnitTally:
         if held.values:
             self.found.append(self._found(one, reading, held, year, contents))
             self._weight += len(held.values) + len(held.people)
+        if reading.outcome is Outcome.READ and all(one.label in ADDRESSES for one in held.values):
+            self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
@@ -148,6 +138,6 @@ class UnitTally:
             mails=dict(self.mails),
             sha256=self.sha256,
             pieces=self.pieces,
+            clean=self.clean.count,
+            clean_sample=self.clean.sample(),
         )
-
-

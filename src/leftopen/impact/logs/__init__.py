@@ -7,11 +7,15 @@
     layout.py       a log format string (`$client [$time] …`) as SQL, without regular expressions
     times.py        the forms of a time, as SQL
     sources.py      the files: compression, format, and which files are parts of one log
+    pieces.py       a file as whole lines, a few megabytes at a time
     tables.py       what is kept while reading: minutes, clients, reads
     paths.py        one key for all spellings of a path
     items.py        the items and their keys
-    judge_line.py   what one line says: which item, and what was sent
-    load.py         reads every file once into the tables
+    judge_line.py   what one line says: what was sent, and when
+    judge_target.py what a path and its query say: which item
+    read_lines.py   the statement that reads the lines of files
+    count.py        the statements that count the lines of a batch
+    load.py         reads every file once, batch by batch
     coverage.py     the hours, and what is missing in them
     clients.py      who the clients are
     answers.py      the verdict of each item

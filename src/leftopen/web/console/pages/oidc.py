@@ -134,7 +134,7 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
         return request.draw("entered.html", to=wanted.next)
     if wanted.kind is OidcFlow.CONFIRM:
         token = oidc_login.confirm(request.workspace, wanted.about, issuer, person)
-        request.state.sitters.forget()
+        request.state.session_cache.forget()
         answer = request.draw("entered.html", to=wanted.next)
         return cookies.set_cookie(answer, request.state.options, token)
     if wanted.kind is OidcFlow.JOIN:

@@ -1,4 +1,4 @@
-"""Which assessment of a case its response reads."""
+"""Which assessment of a case its response, and the reading of its logs, go by."""
 
 from __future__ import annotations
 
