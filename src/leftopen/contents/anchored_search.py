@@ -24,13 +24,14 @@ _FOUND = "anchored_match"
 
 
 class AnchoredSearch:
-    """Thread-safe. `pattern`: the detector's, compiled."""
+    """Thread-safe. `pattern`: the detector's, compiled. `named`: it has a group `value`."""
 
     def __init__(self, detector: Detector, pattern: re.Pattern[str]) -> None:
         self._anchor = detector.anchor
         self._caseless = detector.ignore_case
         self._lead = detector.lead + 1
         self._pattern = pattern
+        self.named = "value" in pattern.groupindex
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""

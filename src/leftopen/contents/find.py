@@ -130,11 +130,12 @@ class Finder:
         return hits, plain, hits if plain == text else self.find(plain)
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
-        detector = self._detectors[name]
+        detector, search = self._detectors[name], self._searches[name]
         most = None if detector.hidden else LOOKS
-        for found in islice(self._searches[name].finditer(text), most):
-            if self._in_context(name, detector.reach, found) and detector.accept(found):
-                which = "value" if found.groupdict().get("value") is not None else 0
+        bare, named, accept = self._context[name] is None, search.named, detector.accept
+        for found in islice(search.finditer(text), most):
+            if (bare or self._in_context(name, detector.reach, found)) and accept(found):
+                which = "value" if named and found["value"] is not None else 0
                 yield Hit(
                     detector=name, start=found.start(which), end=found.end(which), value=found.group(which)
                 )

@@ -3,6 +3,7 @@
     log_format.py   what a format declares: how it is recognised, and its columns as SQL
     formats/        one file per format, in rooms by what writes them
     columns/        what several formats share
+    standing/       exports of what goes on giving messages away: rules, grants, rights
     layout.py       a log format string (`$client [$time] …`) as SQL, without regular expressions
     times.py        the forms of a time, as SQL
     sources.py      the files: compression, format, and which files are parts of one log

@@ -29,7 +29,7 @@ def columns(lines: Sequence[str], separator: str, server: Sequence[str], host: S
     names = fields(lines)
     if any(name not in names for name in NEEDED):
         # Without a directive nobody knows what a line says.
-        return _nothing()
+        return nothing()
     at = {name: f"w_parts[{index}]" for index, name in enumerate(names, 1)}
     size = number(at["sc-bytes"]) if "sc-bytes" in at else "-1"
     win32 = at.get("sc-win32-status", "'0'")
@@ -67,7 +67,8 @@ def _first(at: dict[str, str], names: Sequence[str]) -> str:
     return f"if({found} = '-', '', {found})" if found else "''"
 
 
-def _nothing() -> Columns:
+def nothing() -> Columns:
+    """Understands no line."""
     none = "''"
     return Columns(
         steps=(), understood="0", at="NULL::Nullable(DateTime64(3, 'UTC'))", client=none, method=none,

@@ -11,13 +11,10 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from leftopen.impact.logs.columns.azure import without_port
-from leftopen.impact.logs.columns.json_object import text
-from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
-from leftopen.impact.logs.times import iso
+from leftopen.impact.logs.columns import events, json_records
+from leftopen.impact.logs.columns.json_records import Record, listed, text
+from leftopen.impact.logs.log_format import LogFormat
 
 FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
@@ -30,13 +27,11 @@ HARMLESS = frozenset((
     "UpdateInboxRules", "Set-ConditionalAccessPolicy", "FolderDeleted",
 ))  # fmt: skip
 """Operations that give nobody a content. Any other one that is not known here may."""
-LARGEST = 512 * 1024 * 1024
-Record = dict[str, Any]
 
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines[:40]).replace('""', '"')
-    exported = bool(lines) and "AuditData" in lines[0] and "," in lines[0]
+    exported = (bool(lines) and "AuditData" in lines[0] and "," in lines[0]) or '"auditdata"' in head.lower()
     return exported or ('"CreationTime"' in head and '"Operation' in head)
 
 
@@ -49,42 +44,13 @@ def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
     """None for what is no record."""
-    whole = bytearray()
-    for block in blocks:
-        whole += block
-        if len(whole) > LARGEST:
-            yield None
-            return
-    content = whole.decode("utf-8-sig", "replace").strip()
-    if content.startswith("["):
-        yield from map(_record, _array(content))
-    elif content.startswith("{"):
-        yield from map(_record, _objects(content))
+    content = json_records.whole(blocks)
+    if content is None:
+        yield None
+    elif content.startswith(("[", "{")):
+        yield from map(_record, json_records.values(content))
     else:
         yield from _rows(content)
-
-
-def _array(content: str) -> Iterator[Any]:
-    try:
-        yield from json.loads(content)
-    except (ValueError, RecursionError):
-        yield None
-
-
-def _objects(content: str) -> Iterator[Any]:
-    """Objects one after the other, on a line each or not."""
-    decoder, at = json.JSONDecoder(), 0
-    while at < len(content):
-        try:
-            found, at = decoder.raw_decode(content, at)
-        except (ValueError, RecursionError):
-            yield None
-            following = content.find("\n", at)
-            at = following if following >= 0 else len(content)
-        else:
-            yield found
-        while at < len(content) and content[at] in " \t\r\n,":
-            at += 1
 
 
 def _rows(content: str) -> Iterator[Record | None]:
@@ -101,7 +67,7 @@ def _record(found: Any) -> Record | None:
     """The audit data, which an export may hold as text."""
     if not isinstance(found, dict):
         return None
-    data = found.get("AuditData", found)
+    data = found.get("AuditData", found.get("auditData", found))
     if isinstance(data, str):
         try:
             data = json.loads(data)
@@ -116,23 +82,23 @@ def _lines(record: Record | None) -> Iterator[Record]:
         return
     line = {
         "t": _time(record.get("CreationTime")),
-        "ip": _string(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
-        "agent": _string(record.get("ClientInfoString") or record.get("UserAgent")),
-        "user": _string(record.get("MailboxOwnerUPN") or record.get("UserId")),
+        "ip": text(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
+        "agent": text(record.get("ClientInfoString") or record.get("UserAgent")),
+        "user": text(record.get("MailboxOwnerUPN") or record.get("UserId")),
     }
     operation = record["Operation"]
     if operation == "MailItemsAccessed":
         yield from (line | more for more in _accessed(record))
     elif operation in FILES:
-        yield line | {"kind": "get", "target": _path(_string(record.get("ObjectId")))}
+        yield line | {"kind": "get", "target": _path(text(record.get("ObjectId")))}
     else:
         yield line | {"kind": "none" if operation in HARMLESS else "unknown"}
 
 
 def _accessed(record: Record) -> Iterator[Record]:
     properties = {
-        _string(one.get("Name")): _string(one.get("Value"))
-        for one in _list(record.get("OperationProperties"))
+        text(one.get("Name")): text(one.get("Value"))
+        for one in listed(record.get("OperationProperties"))
         if isinstance(one, dict)
     }
     if properties.get("IsThrottled", "").lower() == "true":
@@ -150,14 +116,14 @@ def _accessed(record: Record) -> Iterator[Record]:
 
 
 def _messages(record: Record) -> Iterator[Record]:
-    for folder in _list(record.get("Folders")):
-        for one in _list(folder.get("FolderItems") if isinstance(folder, dict) else None):
+    for folder in listed(record.get("Folders")):
+        for one in listed(folder.get("FolderItems") if isinstance(folder, dict) else None):
             if isinstance(one, dict):
-                name = _string(one.get("InternetMessageId"))
+                name = text(one.get("InternetMessageId"))
                 size = one.get("SizeInBytes")
                 sent = size if isinstance(size, int) and 0 < size < 2**62 else -1
                 # Without its name the message may be any.
-                more = {"kind": "get", "target": "/" + quote(name, safe="")} if name else {"kind": "list"}
+                more = {"kind": "get", "target": events.path_of(name)} if name else {"kind": "list"}
                 yield {"target": "/", "size": sent} | more
 
 
@@ -167,45 +133,14 @@ def _path(url: str) -> str:
 
 def _time(value: object) -> str:
     """The service writes UTC, mostly without saying so."""
-    said = _string(value)[:40]
+    said = text(value)[:40]
     return said if said.endswith("Z") or not said or "+" in said else said + "Z"
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _columns(lines: Sequence[str], zone: str) -> Columns:
-    return Columns(
-        steps=(
-            ("v_time", text("t")),
-            ("v_kind", text("kind")),
-            ("v_target", text("target")),
-            ("v_address", text("ip")),
-            ("v_agent", text("agent")),
-            ("v_size", "JSONExtractRaw(line, 'size')"),
-        ),
-        understood="v_kind IN ('get', 'list', 'none') AND v_address != ''",
-        at=iso("v_time"),
-        client=without_port("v_address"),
-        method="''",
-        target="v_target",
-        status="200",
-        bytes=number("v_size"),
-        agent="v_agent",
-        kind="v_kind",
-        sample="toUInt8(JSONExtractInt(line, 'sampled') = 1)",
-    )
 
 
 log_format = LogFormat(
     title="Microsoft 365 unified audit log",
     recognises=_recognises,
-    columns=_columns,
+    columns=events.columns,
     unwrap=unwrap,
     merges=True,
     limits=(

@@ -44,6 +44,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     layout = ("$vhost " if host else "") + form
     found = cut(layout, more=True)
     status = "toUInt16OrZero(v_status)"
+    # Apache writes a dash for no bytes, programs of Node for a number that they do not know.
+    nothing = f"if({status} BETWEEN 200 AND 299 AND {status} != 204, -1, 0)"
     understood = [
         found.understood,
         f"countSubstrings(v_line, '\"') = {quotes}",
@@ -52,13 +54,13 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         "v_client != '' AND position(v_client, ',') = 0 AND position(v_client, '[') = 0",
         # A value that nobody escaped may end early what it stands in.
         f"(r_tail > 0 OR {status} >= 400 OR v_status = '000')",
-        "(v_bytes >= 0)",
+        "(v_bytes >= 0 OR v_size = '-')",
     ]
     return Columns(
         steps=(
             *found.steps,
             *request_steps("v_request"),
-            ("v_bytes", f"if(v_size = '-', 0, {number('v_size')})"),
+            ("v_bytes", f"if(v_size = '-', {nothing}, {number('v_size')})"),
         ),
         understood=" AND ".join(understood),
         at=clf("v_time"),
