@@ -29,6 +29,7 @@ def test_flag_then_environment_then_file_then_default() -> None:
         ("rate = 0", "between"),
         ('vantage = "moon"', "one of internet"),
         ("deadline = nan", "between"),
+        ('recipients = ["https://hooks.example.org/x"]', "must be one text, several values with spaces"),
     ],
 )
 def test_a_wrong_value_is_one_clear_line(toml: str, said: str) -> None:

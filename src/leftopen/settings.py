@@ -282,6 +282,8 @@ def parse(name: str, value: object) -> Any:
     """The value in the type of the setting. Raises BadSetting."""
     kind = get_type_hints(Settings)[name]
     try:
+        if isinstance(value, list | dict):
+            raise BadSetting(f"{name} is {value!r}; must be one text, several values with spaces between")
         if kind is str:
             return str(value)
         return kind(str(value))

@@ -255,6 +255,18 @@ def test_an_open_look_before_a_person_said_closed_does_not_reopen_it() -> None:
     assert conclude(case, [opened(0), cut(6)], minute(6)).step is ClosureOutcome.STAYS
 
 
+@pytest.mark.parametrize("ahead", [60, 365 * 24 * 60])
+def test_an_open_look_of_a_clock_that_was_ahead_reopens_nothing_that_was_closed_after_it(ahead: int) -> None:
+    """Also when the time comes that the wrong clock showed: a case would be opened again every few hours."""
+    case = a_case(S.CLOSED, closed=minute(10))
+    looks = [opened(ahead), password(10), password(20)]
+    for now in (20, ahead - 5, ahead + 5):
+        assert conclude(case, looks, minute(now)).step is ClosureOutcome.STAYS
+        assert conclude(case, [*looks, password(now)], minute(now)).step is ClosureOutcome.STAYS
+    later = [*looks, opened(30, vantage=THERE), cut(40)]
+    assert conclude(case, later, minute(40)).step is ClosureOutcome.REOPENED, "that one was since then"
+
+
 def test_a_risk_is_accepted_only_until_its_date() -> None:
     case = a_case(S.ACCEPTED, until=minute(60))
     assert conclude(case, [opened(59)], minute(59)).step is ClosureOutcome.STAYS

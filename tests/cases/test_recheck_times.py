@@ -28,6 +28,15 @@ def test_rounds_that_count_towards_a_closure_are_near_together() -> None:
     assert next_check(a_case(), [WITHOUT], minute(6)) == minute(5) + USUAL, "nothing counts"
 
 
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.SILENT])
+def test_a_host_that_is_silent_for_ever_is_asked_at_the_usual_interval(state: CaseState) -> None:
+    quiet = a_look(0, State.UNKNOWN, Reason.TIMEOUT, Phase.CONNECT, control="tcp 192.0.2.9:22")
+    looks = [replace(quiet, at=minute(n)) for n in (0, 10)]
+    assert next_check(a_case(state), looks, minute(11)) == minute(30), "the third round, after half an hour"
+    looks.append(replace(quiet, at=minute(30)))
+    assert next_check(a_case(state), looks, minute(31)) == minute(30) + USUAL, "it has one vantage only"
+
+
 @pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSED])
 def test_after_a_closure_it_is_checked_four_times(state: CaseState) -> None:
     case = replace(a_case(state), closed=START)

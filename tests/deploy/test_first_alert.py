@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shlex
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,23 +16,32 @@ import pytest
 
 from leftopen.demo.smtp_sink import SmtpSink
 from tests.cli.pages import commands
-from tests.durability.runs import Folder, Run
+from tests.durability.runs import MAIN
+from tests.wheel.collect import ROOT, WHEELS
 
-PAGE = Path(__file__).parents[2] / "docs" / "deploy.md"
-LEFT_OPEN = re.compile(r"^python3 (-m http\.server (\d+) --bind 127\.0\.0\.1 --directory) \S+$", re.M)
+PAGE = ROOT / "docs" / "deploy.md"
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
+PORT = re.compile(r"http\.server (\d+) ")
 FIVE_MINUTES = 300.0
 
 
+def block(word: str) -> str:
+    """The commands of the shell that have that word in them."""
+    [found] = [one for one in SHELL.findall(PAGE.read_text()) if word in one]
+    return str(found)
+
+
 @contextmanager
-def left_open(folder: Path) -> Iterator[int]:
-    """The server that the page leaves open on purpose, with a folder of the test's own."""
-    found = LEFT_OPEN.search(PAGE.read_text())
+def left_open(home: Path) -> Iterator[int]:
+    """The server that the page leaves open on purpose, in a shell of its own, as the page says."""
+    script = block("http.server")
+    found = PORT.search(script)
     assert found, "the page leaves nothing open"
-    (folder / "customers.sql").write_text("-- made up\n")
-    port = int(found[2])
+    port = int(found[1])
+    # The last command is the server: the shell becomes it, so that it ends with it.
     process = subprocess.Popen(
-        [sys.executable, *shlex.split(found[1]), str(folder)], stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        ["sh", "-ec", script.replace("python3 -m", f"exec {sys.executable} -m")], cwd=home,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         end = time.monotonic() + 60
@@ -49,36 +58,78 @@ def left_open(folder: Path) -> Iterator[int]:
         process.wait(20)
 
 
-def typed(folder: Folder, command: str) -> str:
-    """Runs a command of the page, which must go well; gives what it printed. The page says how the alert is
-    mailed, too."""
-    program, *words = shlex.split(command.replace("leftopen.backup", str(folder.root / "leftopen.backup")))
-    assert program == "leftopen"
-    run = Run(folder, *words, *(["--tell", "mailto:soc@example.org"] if "add office" in command else []))
-    assert run.wait(FIVE_MINUTES) == 0, f"{command}: {run.said()}"
-    said = run.printed() + run.said()
+def settings(home: Path, sink: SmtpSink) -> None:
+    """The file that the page shows, with the mail server of the test."""
+    [shown] = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(), re.M | re.S)
+    assert 'smtp_host = "mail.example.org"' in shown
+    own = shown.replace("mail.example.org", "127.0.0.1")
+    file = home / ".config" / "leftopen" / "settings.toml"
+    file.parent.mkdir(parents=True, mode=0o700)
+    file.write_text(f'{own}smtp_port = {sink.port}\nsmtp_security = "none"\n')
+
+
+def typed(command: str, home: Path, path: str) -> str:
+    """Runs one command of the page, which must go well; gives what it said."""
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=home, env={**kept, "HOME": str(home), "PATH": path}, text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=FIVE_MINUTES, check=False,
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert (done.returncode, "Traceback" in said) == (0, False), f"{command}: {said}"
     assert said.strip(), command
     return said
 
 
-@pytest.mark.slow
-def test_every_command_of_the_page_goes_well_and_the_alert_arrives(tmp_path: Path) -> None:
-    (tmp_path / "open").mkdir()
-    settings = {
-        "smtp_security": "none", "smtp_host": "127.0.0.1", "mail_from": "leftopen@example.org",
-        "contact": "mailto:soc@example.org",
-    }  # fmt: skip
-    with SmtpSink() as sink, left_open(tmp_path / "open") as port:
-        folder = Folder(root=tmp_path / "it", settings={**settings, "smtp_port": sink.port})
-        began, alert = time.monotonic(), 0.0
+def alerted(home: Path, path: str) -> Mapping[str, float]:
+    """Types every command of the page, and judges what came of it: how long each took, in seconds."""
+    took: dict[str, float] = {}
+    with SmtpSink() as sink, left_open(home) as port:
+        settings(home, sink)
         for command in commands(PAGE):
-            said = typed(folder, command)
-            if "changes" in command:
-                alert = time.monotonic() - began
-            if "cases list" in command:
+            began = time.monotonic()
+            said = typed(command, home, path)
+            took[command] = time.monotonic() - began
+            if command == "leftopen watch run --once":
+                assert "first run: 1 exposure open" in said
+                assert [b"soc@example.org" in mail for mail in sink.received] == [True]
+                assert str(port).encode() in sink.received[0]
+            if command == "leftopen cases list":
                 assert f"127.0.0.1:{port}" in said, said
                 assert "directory_listing" in said
-    assert 0 < alert < FIVE_MINUTES
-    assert [b"soc@example.org" in mail for mail in sink.received] == [True]
-    assert str(port).encode() in sink.received[0]
-    assert (folder.root / "leftopen.backup").exists()
+    assert (home / "leftopen.backup").exists()
+    return took
+
+
+def until_the_alert(took: Mapping[str, float]) -> float:
+    names = list(took)
+    return sum(took[name] for name in names[: names.index("leftopen watch run --once") + 1])
+
+
+@pytest.mark.slow
+def test_every_command_of_the_page_goes_well_and_the_alert_arrives(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "leftopen"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\n{MAIN}\n")
+    program.chmod(0o755)
+    took = alerted(tmp_path, f"{program.parent}:/usr/bin:/bin")
+    assert 0 < until_the_alert(took) < FIVE_MINUTES
+
+
+@pytest.mark.full
+@pytest.mark.slow
+@pytest.mark.real
+def test_from_an_empty_machine_with_the_wheel(tmp_path: Path) -> None:
+    """The environment and the installation are counted; what pip would download is there already."""
+    wheels = WHEELS / f"3.{sys.version_info.minor}"
+    if not list(wheels.glob("leftopen-*.whl")):
+        assert os.environ.get("CI") != "true", "python -m tests.wheel.collect comes first"
+        pytest.skip("no wheels: python -m tests.wheel.collect comes first")
+    script = block("pip install").replace("/opt/leftopen", str(tmp_path / "opt"))
+    script = script.replace("python3 -m venv", f"{sys.executable} -m venv")
+    script = script.replace("pip install .", f"pip install --no-index --find-links {wheels} leftopen")
+    began = time.monotonic()
+    typed(f"set -e\n{script}", tmp_path, "/usr/bin:/bin")
+    installed = time.monotonic() - began
+    took = alerted(tmp_path, f"{tmp_path / 'opt' / 'bin'}:/usr/bin:/bin")
+    assert installed + until_the_alert(took) < FIVE_MINUTES, (installed, took)

@@ -34,7 +34,7 @@ class Ladder:
 
     def check(self, life: Life) -> list[datetime]:
         """Gives the moments at which something must have happened, or will be due."""
-        now, case = self.lives.now, self.lives.workspace.store.records.cases.get(life.id)
+        now, case = self.lives.now, self.lives.stored.cases[life.id]
         self._events(life, now)
         messages = self.lives.stored.about(life.id)
         for one in messages:

@@ -168,7 +168,7 @@ class Lives:
         due = list(self.stored.deliveries.values())
         for life in self.lives:
             if life.watched:
-                case = self.workspace.store.records.cases.get(life.id)
+                case = self.stored.cases[life.id]
                 looks = event_schema.looks(self.stored.events[life.id])
                 due += filter(None, [next_check(case, looks, shown)])
         times += [self.office.clock.true(at) for at in due]
@@ -198,6 +198,7 @@ def begun(seed: int, where: Path, empty: Path, runner: asyncio.Runner) -> Iterat
             for _ in range(random.choice((1, 1, 2, 3))):
                 lives.lives.append(lives.found(len(lives.lives), organisation, contacts, policy))
         lives.watch()
+        lives.stored.read()
         yield lives
 
 

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.service.office import QUICK, SENDER
 from tests.simulation.clock import SimClock
 from tests.simulation.sim_network import SimEngine, SimNetwork, SimObservations
 from tests.simulation.sim_post import SimPost
-from tests.simulation.sim_process import Mortal, mortal_writes, one_thread
+from tests.simulation.sim_process import Mortal, mortal_writes, one_reader, one_thread
 
 MEMORY = Path("/dev/shm")
 
@@ -82,9 +82,10 @@ def office(
             monotonic=clock.monotonic,
             live=LiveSettings(now=read_settings(config, flags, {}), flags=flags, environ={}),
         )  # fmt: skip
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
             _simulated(patch, network, post, random)
             mortal_writes(mortal, patch)
+            stack.enter_context(one_reader(records.database, patch))
             yield Office(
                 workspace=workspace, clock=clock, network=network, post=post, mortal=mortal,
                 observations=observations,

@@ -1,4 +1,4 @@
-"""What the services stored, as it is after each step: the messages, and the events of each case."""
+"""What the services stored, as it is after each step: the messages, the cases, and the events of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from leftopen.model.case import CaseEvent
+from leftopen.model.case import Case, CaseEvent
 from leftopen.model.outbox import WAITING, Message
 from leftopen.store.records import Records
 
@@ -22,10 +22,12 @@ class Stored:
     messages: dict[str, Message] = field(default_factory=dict)
     events: dict[str, list[CaseEvent]] = field(default_factory=lambda: defaultdict(list))
     deliveries: dict[str, datetime] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     newest: int = 0
 
     def read(self) -> None:
         outbox, cases = self.records.outbox, self.records.cases
+        self.cases = {case.id: case for case in cases.list()}
         for event in cases.events_after(self.newest):
             self.events[event.case].append(event)
             self.newest = event.seq

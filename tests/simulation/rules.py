@@ -22,6 +22,9 @@ FOR_A_PERSON = frozenset({
 })  # fmt: skip
 FINAL = frozenset({DeliveryState.SENT, DeliveryState.NOT_DELIVERED, DeliveryState.DROPPED})
 MUST_REOPEN = frozenset({CaseState.CLOSED, CaseState.SILENT, CaseState.SAID_CLOSED})
+OFF_THE_LIST = frozenset({
+    CaseEventKind.CLOSED, CaseEventKind.CLOSED_BY_WORD, CaseEventKind.ACCEPTED, CaseEventKind.WENT_SILENT,
+})  # fmt: skip
 PART = "sent as part of message "
 
 
@@ -73,7 +76,7 @@ class Rules:
 
     def _not_needed(self, one: Message, said: str) -> None:
         """It is dropped at a moment at which one of its cases is not open; nobody excludes one here."""
-        cases = [self.lives.workspace.store.records.cases.get(item.case) for item in one.notice.about]
+        cases = [self.lives.stored.cases[item.case] for item in one.notice.about]
         assert any(case.state not in TOLD_OF for case in cases), f"dropped: {said}"
 
     def _repeats(self) -> None:
@@ -106,12 +109,14 @@ class Rules:
             if kind is CaseEventKind.CLOSED:
                 looks = list(_looks(events[:n], known))
                 assert enough(looks), f"{life.address} was closed without proof: {looks[-3:]}"
+            if kind is CaseEventKind.REOPENED:
+                assert _seen_open(events[:n], known), f"{life.address} was reopened, and nobody saw it open"
             assert kind is not CaseEventKind.WITHDRAWN, f"{life.address}: one vantage withdraws nothing"
         if self.judged[life.id] == len(events):
             return
         self.judged[life.id] = len(events)
         looks = list(_looks(events, known))
-        state = self.lives.workspace.store.records.cases.get(life.id).state
+        state = self.lives.stored.cases[life.id].state
         if looks and looks[-1].verdict.state is State.OPEN and events[-1].kind is CaseEventKind.LOOKED:
             assert state not in MUST_REOPEN, f"{life.address} was seen open and is {state}"
         self._notified(events)
@@ -148,6 +153,13 @@ class Rules:
 
 def _is_part(one: Message) -> bool:
     return one.delivery.state is DeliveryState.DROPPED and one.delivery.said.startswith(PART)
+
+
+def _seen_open(events: list[CaseEvent], known: dict[str, Look]) -> bool:
+    """Was it open at any look since it was taken off the list? `events`: those until then, oldest first."""
+    ends = [n for n, one in enumerate(events) if one.kind in OFF_THE_LIST]
+    since = events[ends[-1] :] if ends else events
+    return any(look.verdict.state is State.OPEN for look in _looks(since, known))
 
 
 def _looks(events: list[CaseEvent], known: dict[str, Look]) -> Iterator[Look]:

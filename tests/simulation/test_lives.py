@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,8 @@ from tests.simulation.office import empty_folder, folder
 from tests.simulation.run import lived
 from tests.tier import tier
 
-LIVES = tier(6, 10_000)
+LIVES, PARTS = tier(6, 10_000), tier(1, 20)
+"""Each part has its own seeds, so that several processes share them."""
 SEED = os.environ.get("SIMULATION_SEED", "")
 
 
@@ -28,12 +29,17 @@ def place() -> Iterator[Path]:
         yield where
 
 
+def seeds(part: int) -> Iterable[int]:
+    return [int(SEED)] if SEED else itertools.count(part, PARTS)
+
+
 @pytest.mark.slow
-def test_lives(place: Path) -> None:
-    seeds, lives = (itertools.count() if not SEED else iter([int(SEED)])), 0
+@pytest.mark.parametrize("part", range(1 if SEED else PARTS))
+def test_lives(place: Path, part: int) -> None:
+    lives = 0
     with asyncio.Runner() as runner:
-        for seed in seeds:
+        for seed in seeds(part):
             lives += lived(seed, place, place / "empty", runner)
-            if lives >= LIVES:
+            if lives >= LIVES / PARTS:
                 break
     assert lives > 0

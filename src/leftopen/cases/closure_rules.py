@@ -52,10 +52,12 @@ class ClosureRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """Input of the rules: `looks` oldest first, never empty; `last` is the newest."""
+    """Input of the rules: `looks` oldest first, never empty; `last` is the newest; `recorded`: the same ones,
+    in the order in which they were recorded."""
 
     case: Case
     looks: tuple[CheckObservation, ...]
+    recorded: tuple[CheckObservation, ...]
     last: CheckObservation
     now: datetime
     rules: ClosureRules
@@ -78,7 +80,10 @@ def conclude(
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
         return Closure(step=ClosureOutcome.STAYS, because="not checked yet", next_look=now)
-    seen = _Seen(case=case, looks=ordered, last=ordered[-1], now=now, rules=rules or ClosureRules())
+    seen = _Seen(
+        case=case, looks=ordered, recorded=tuple(looks), last=ordered[-1], now=now,
+        rules=rules or ClosureRules(),
+    )  # fmt: skip
     for rule in RULES:
         closure = rule(seen)
         if closure is not None:
@@ -121,9 +126,12 @@ def _another_identity(seen: _Seen) -> Closure | None:
 
 
 def _open(seen: _Seen) -> Closure | None:
-    if seen.last.state is not State.OPEN and not _opened_since(seen):
+    off = seen.case.state in OFF_THE_LIST
+    # A wrong clock may have dated one in the future that is older than what closed the case.
+    last = seen.last.state is State.OPEN and not (off and seen.last is not seen.recorded[-1])
+    if not last and not _opened_since(seen):
         return None
-    if seen.case.state in OFF_THE_LIST:
+    if off:
         because = "readable without a password again"
         return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
     if seen.case.state is CaseState.ACCEPTED and seen.case.until is not None and seen.now >= seen.case.until:
@@ -134,14 +142,22 @@ def _open(seen: _Seen) -> Closure | None:
 
 def _opened_since(seen: _Seen) -> bool:
     """Another scanner may have seen it open between the check that took the case off the list and the last
-    one."""
+    one. What was recorded before it is not since it, whatever a wrong clock said then."""
     case = seen.case
     if case.state not in OFF_THE_LIST:
         return False
     quiet_looks = [look.at for look in seen.looks if _is_silent(look) and look.control]
     off = case.closed or max(quiet_looks, default=None)
-    opened = (look for look in seen.looks if look.state is State.OPEN and not is_other(case, look))
-    return off is not None and any(look.at > off for look in opened)
+    if off is None:
+        return False
+    opened = (look for look in _recorded_since(seen, off) if not is_other(case, look))
+    return any(look.state is State.OPEN and look.at > off for look in opened)
+
+
+def _recorded_since(seen: _Seen, off: datetime) -> tuple[CheckObservation, ...]:
+    """What was recorded after the check that is the newest of those until `off`; all, where there is none."""
+    until = [(look.at, n) for n, look in enumerate(seen.recorded) if look.at <= off]
+    return seen.recorded[max(until)[1] + 1 :] if until else seen.recorded
 
 
 def _closed_before(seen: _Seen) -> Closure | None:

@@ -36,6 +36,18 @@ def next_check(case: Case, looks: Sequence[CheckObservation], now: datetime) -> 
     usual = max(opened, last or opened) + USUAL
     if not looks or looks[-1].state is State.OPEN:
         return usual
-    # Rounds that count towards a closure are near together.
-    wanted = conclude(case, looks, now, ClosureRules())
-    return wanted.next_look if wanted.rounds and wanted.next_look else usual
+    return _next_round(case, looks, now) or usual
+
+
+def _next_round(case: Case, looks: Sequence[CheckObservation], now: datetime) -> datetime | None:
+    """Rounds that count towards a closure are near together. None where another one adds nothing."""
+    rules = ClosureRules()
+    wanted = conclude(case, looks, now, rules)
+    after = wanted.next_look
+    if not wanted.rounds or after is None:
+        return None
+    # All rounds are there, over the time that they must cover: only a second vantage can add something, and
+    # a host that is silent for ever would be asked, and noted, every few minutes for ever.
+    if wanted.rounds >= wanted.needed and after <= max(now, looks[-1].at + rules.spacing):
+        return None
+    return after

@@ -13,6 +13,7 @@ from leftopen.present.humanize import format_bytes, format_count
 ITEMS = 20
 CLIENTS = 10
 PATHS = 10
+STANDING = 20
 WORDS = {
     ReadVerdict.SERVED: "served",
     ReadVerdict.SERVED_IN_PART: "served in part",
@@ -47,6 +48,7 @@ def show(result: ReadersResult, out: Output) -> None:
     _clients(result, out)
     _paths(result, out)
     _items(result, out)
+    _standing(result, out)
     for sentence in result.limits:
         out.text(f"note: {sentence}")
 
@@ -117,6 +119,22 @@ def _paths(result: ReadersResult, out: Output) -> None:
         ],
     )
     out.hint("if a path gives no item, such as a health check, add --without-content PATH")
+
+
+def _standing(result: ReadersResult, out: Output) -> None:
+    if not result.standing:
+        return
+    out.text("standing access: what goes on giving messages away after the closure")
+    out.table(
+        ("Kind", "Mailbox", "To", "What", "Sure"),
+        [
+            (one.kind.value.replace("_", " "), one.owner or "all", one.to or "not said", one.what,
+             "yes" if one.sure else "may be")
+            for one in result.standing[:STANDING]
+        ],
+    )  # fmt: skip
+    if len(result.standing) > STANDING:
+        out.hint("to see all of it: add --json")
 
 
 def _items(result: ReadersResult, out: Output) -> None:

@@ -127,6 +127,19 @@ def _shown(result: ReadersResult, served: PeopleServed | None, out: Output) -> N
         _readers_text.people(served, out)
 
 
+@app.command(epilog="Example: `leftopen readers formats`")
+def formats(json: AsJson = False, quiet: Quiet = False) -> None:
+    """List the log formats that are read."""
+    from leftopen.service.readers import formats as known
+
+    out, heads = Output(json=json, quiet=quiet), ("name", "written_by", "kind")
+    if json:
+        for row in known.formats():
+            out.line({"type": "log_format", **dict(zip(heads, row, strict=True))})
+        return
+    out.table(("Format", "Written by", "Kind"), known.formats())
+
+
 @app.command("list", epilog="Example: `leftopen readers list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the cases whose access logs were read, with the counts."""

@@ -201,7 +201,7 @@ def run(
             out.say("no monitors; to add one: leftopen watch add NAME TARGET")
         done = asyncio.run(work(opened, out, until_idle=once, quiet=("recheck", "retention")))
         if once:
-            out.hint("next: leftopen changes" if done else NOTHING_DUE)
+            out.hint("next: leftopen cases list · leftopen changes" if done else NOTHING_DUE)
 
 
 def _done(out: Output, line: Line, text: str) -> None:

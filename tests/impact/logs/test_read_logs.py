@@ -101,6 +101,7 @@ def test_own_clients_and_strangers(tmp_path: Path) -> None:
         ("POST /graphql HTTP/1.1", 200, 900, POSSIBLY),
         ("GET /backup.zip HTTP/1.1", 200, 900, POSSIBLY),
         ("GET /favicon.ico HTTP/1.1", 200, 900, NOT),
+        ("GET /m/1.emlx HTTP/1.1", 200, 1000, POSSIBLY),
         ("GET /logo.png HTTP/1.1", 200, 1000, POSSIBLY),
         ("GET /logo.png HTTP/1.1", 200, 999, NOT),
     ],

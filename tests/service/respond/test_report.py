@@ -59,7 +59,8 @@ def figures(body: dict[str, Any]) -> dict[str, Any]:
 
 def recomputed(workspace: Workspace) -> dict[str, Any]:
     """From the results of the units, the reading and the records, without the code of the answers."""
-    from leftopen.service.assessments.assessments import get, summary_line
+    from leftopen.service.assessments.assessments import get
+    from leftopen.service.assessments.summary import summary_line
     from leftopen.service.readers import saved
 
     line: dict[str, Any] = summary_line(workspace, get(workspace, "a" * 12))

@@ -36,7 +36,8 @@ class FoundKind:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
-    `outcomes`: documents by what became of them; they add up to `documents`."""
+    `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
+    rejected, and that no other figure counts."""
 
     id: str
     depth: Depth
@@ -54,6 +55,7 @@ class Assessed:
     people_at_most: int
     people_complete: bool
     others: tuple[str, ...]
+    rejected: int = 0
 
     @property
     def read(self) -> int:

@@ -12,6 +12,7 @@ from leftopen.present.humanize import format_count
 from leftopen.service import job_queue
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring import schedule
+from leftopen.service.monitoring.run import MonitorRun
 from leftopen.service.workspace import Workspace
 
 
@@ -33,9 +34,15 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         return JobResult(said="interrupted", unfinished=True)
     # Owners of what was found are told at once, not at the next round.
     await asyncio.to_thread(job_queue.wake, workspace, "escalate")
-    changes = format_count(len(done.events), "change")
-    said = f"{done.monitor.said}; {changes}" if done.judged else done.monitor.said
-    return JobResult(said=said, again=again)
+    return JobResult(said=_said(done), again=again)
+
+
+def _said(done: MonitorRun) -> str:
+    if not done.judged:
+        return done.monitor.said
+    if done.monitor.runs == 1:
+        return f"{done.monitor.said}; first run: {format_count(done.open, 'exposure')} open"
+    return f"{done.monitor.said}; {format_count(len(done.events), 'change')}"
 
 
 kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15))

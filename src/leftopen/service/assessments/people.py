@@ -11,14 +11,16 @@ from leftopen.impact.people.served import PeopleServed, ServedTo
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc_or_none
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.workspace import Workspace
 
 UNITS = 10
 
 
-def people(folder: AssessmentFolder) -> Affected:
-    """Of the units that are done. Joined anew each time: only mentions are stored."""
+def people(workspace: Workspace, folder: AssessmentFolder) -> Affected:
+    """Of the units that are done, without rejected hits. Joined anew each time: only mentions are stored."""
     index = MentionIndex()
-    for result in folder.results():
+    for result in results(folder, rejections(workspace)):
         index.add(result)
     return affected(index)
 

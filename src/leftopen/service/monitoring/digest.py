@@ -100,7 +100,7 @@ def _muted(count: int) -> str:
 def _cases(workspace: Workspace, monitor: Monitor, told: Sequence[MonitorEvent]) -> dict[str, Case]:
     """What the message is about: at first everything that is open."""
     if monitor.runs == 1:
-        return {case.id: case for case in _open_cases(workspace, monitor)}
+        return {case.id: case for case in open_cases(workspace, monitor)}
     found = {event.case: workspace.store.records.cases.find(event.case) for event in told if event.case}
     return {id: case for id, case in found.items() if case is not None}
 
@@ -131,7 +131,8 @@ def _message(
     return enqueue.message(workspace, notice, sender_of(to), MessageKind.MONITOR, asked_by=by)
 
 
-def _open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
+def open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
+    """Those in the networks that it asked last."""
     networks = Networks(monitor.asked)
     return [case for case in workspace.store.records.cases.list(LIVE) if case.address in networks]
 

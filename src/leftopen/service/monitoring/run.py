@@ -18,6 +18,7 @@ from leftopen.present.humanize import format_count
 from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, kept
 from leftopen.service.monitoring.digest import messages as digest_messages
+from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.question import Question, asked_before, question, resolved
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning import targets
@@ -42,11 +43,13 @@ TOO_MANY = f"nothing was judged: more than {MOST_MISSING:,} known services do no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorRun:
-    """`monitor` after the run; `judged` False when nothing could be said."""
+    """`monitor` after the run; `judged` False when nothing could be said; `open`: the exposures that are open
+    after a first run, which has nothing to compare with."""
 
     monitor: Monitor
     events: tuple[MonitorEvent, ...] = ()
     judged: bool = False
+    open: int = 0
 
 
 async def run(
@@ -203,7 +206,10 @@ def _judged(
     stored = RecordWriter(workspace.store.records).monitors.judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
-    return MonitorRun(monitor=after, events=events if stored else (), judged=stored)
+    return MonitorRun(
+        monitor=after, events=events if stored else (), judged=stored,
+        open=0 if monitor.runs else len(open_cases(workspace, after)),
+    )  # fmt: skip
 
 
 def _delivering(workspace: Workspace, message: Message) -> Job:

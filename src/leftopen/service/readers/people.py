@@ -23,6 +23,7 @@ from leftopen.model.readers import ItemAnswer, ReadersResult
 from leftopen.service.assessments import assessments
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
+from leftopen.service.assessments.reviewed import rejections, results
 from leftopen.service.readers import saved
 from leftopen.service.readers.items import FILE_ID
 from leftopen.service.workspace import Workspace
@@ -34,14 +35,17 @@ Key = tuple[str, int]
 def of_assessment(workspace: Workspace, folder: AssessmentFolder) -> tuple[Affected, PeopleServed | None]:
     """The people of an assessment, and what the newest reading of its case says of them."""
     case = folder.assessment().case
-    return joined(folder, saved.load(workspace, case) if case else None)
+    return joined(workspace, folder, saved.load(workspace, case) if case else None)
 
 
-def joined(folder: AssessmentFolder, reading: ReadersResult | None) -> tuple[Affected, PeopleServed | None]:
-    """Reads the results of the assessment once. The second is None without a reading."""
+def joined(
+    workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult | None
+) -> tuple[Affected, PeopleServed | None]:
+    """Reads the results of the assessment once, without the hits that reviewers rejected. The second is None
+    without a reading."""
     index = MentionIndex()
     served = served_index(folder, reading) if reading else None
-    for result in folder.results():
+    for result in results(folder, rejections(workspace)):
         index.add(result)
         if served:
             served.add(result)
@@ -53,7 +57,7 @@ def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | Non
     """None where the items are no files of an assessment, or it is deleted."""
     if not result.assessment:
         return None
-    return joined(assessments.get(workspace, result.assessment), result)[1]
+    return joined(workspace, assessments.get(workspace, result.assessment), result)[1]
 
 
 def served_index(folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:

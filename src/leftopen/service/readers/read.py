@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leftopen import __version__
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, lists
+from leftopen.impact.logs import answers, lists, sources, standing
 from leftopen.impact.logs.custom import custom_format
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
@@ -60,8 +60,9 @@ def readers_result(
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     custom = custom_format(options.format) if described else None
+    logs, access = standing.split(sources.files(options.logs))
     request = ReadRequest(
-        paths=options.logs,
+        paths=tuple(logs),
         question=Question(
             start=start,
             end=end,
@@ -97,6 +98,7 @@ def readers_result(
         limits=(*wanted.limits, *found.limits),
         tied=found.tied,
         assessment=wanted.assessment,
+        standing=tuple(access),
     )
 
 

@@ -15,6 +15,7 @@ from leftopen.model.assessment import Outcome
 from leftopen.model.detector import Detector
 from leftopen.model.readers import ReadersResult
 from leftopen.service.assessments import of_case
+from leftopen.service.assessments.reviewed import rejections, results
 from leftopen.service.readers import people as people_served
 from leftopen.service.respond import readings
 from leftopen.service.respond.state import CaseResponse
@@ -26,7 +27,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     case, records, now = found.case, workspace.store.records, workspace.clock()
     looks = event_schema.looks(records.cases.events(case.id))
     chosen, reading = of_case.chosen(workspace, case.id), readings.newest(workspace, case.id)
-    assessed, served = _assessed(chosen, reading) if chosen else (None, None)
+    assessed, served = _assessed(workspace, chosen, reading) if chosen else (None, None)
     words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]
     return Examined(
         now=now,
@@ -52,20 +53,22 @@ def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
 
 
-def _assessed(chosen: of_case.Chosen, reading: ReadersResult | None) -> tuple[Assessed, PeopleServed | None]:
-    """The results are read once for all of it."""
-    summary, index = AssessmentSummary(), MentionIndex()
+def _assessed(
+    workspace: Workspace, chosen: of_case.Chosen, reading: ReadersResult | None
+) -> tuple[Assessed, PeopleServed | None]:
+    """The results are read once for all of it, without the hits that reviewers rejected."""
+    summary, index, rejected = AssessmentSummary(), MentionIndex(), rejections(workspace)
     served = people_served.served_index(chosen.folder, reading) if reading else None
-    for result in chosen.folder.results():
+    for result in results(chosen.folder, rejected):
         summary.add(result)
         index.add(result)
         if served:
             served.add(result)
     people = affected(index)
-    return _counted(chosen, summary, people), served.people(people) if served else None
+    return _counted(chosen, summary, people, len(rejected.met)), served.people(people) if served else None
 
 
-def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affected) -> Assessed:
+def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affected, rejected: int) -> Assessed:
     detectors, one, holders = catalogue.detectors(), chosen.assessment, people.by_label()
     return Assessed(
         id=one.id,
@@ -77,6 +80,7 @@ def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affecte
         outcomes={outcome.value: summary.outcomes[outcome.value] for outcome in Outcome},
         text_bytes=summary.text_bytes,
         skipped=len(one.skipped),
+        rejected=rejected,
         lost_mails=len(summary.lost_mails(chosen.complete)),
         kinds=tuple(
             _kind(name, detectors[name], label, people, holders.get(name, 0))

@@ -47,9 +47,8 @@ class JobWriter:
         """Lends the job that has been due longest. `most`: the kinds that the worker knows, each with the
         number of its jobs that may run at once in all workers (0: any)."""
         with self._database.write() as connection:
-            free = [
-                kind for kind, limit in most.items() if not limit or _running(connection, kind, now) < limit
-            ]
+            running = _running(connection, [kind for kind, limit in most.items() if limit], now)
+            free = [kind for kind, limit in most.items() if not limit or running.get(kind, 0) < limit]
             text = connection.scalars(_next(free, worker, now)).first()
             if text is None:
                 return None
@@ -140,13 +139,15 @@ def _next(kinds: Collection[str], worker: str, now: datetime) -> Select[str]:
     return query.order_by(jobs.c.state == JobState.WAITING.value, jobs.c.due, jobs.c.created).limit(1)
 
 
-def _running(connection: Connection, kind: str, now: datetime) -> int:
+def _running(connection: Connection, kinds: Collection[str], now: datetime) -> dict[str, int]:
+    """How many jobs of each of these kinds some worker holds; a kind with none is not in it."""
     held = (
-        (jobs.c.kind == kind)
+        jobs.c.kind.in_(kinds)
         & (jobs.c.state == JobState.RUNNING.value)
         & (jobs.c.lease_until > timestamps.format_utc(now))
     )
-    return connection.scalar(select(func.count()).select_from(jobs).where(held)) or 0
+    rows = connection.execute(select(jobs.c.kind, func.count()).where(held).group_by(jobs.c.kind))
+    return {row[0]: row[1] for row in rows}
 
 
 def store(connection: Connection, job: Job) -> None:
