@@ -69,8 +69,8 @@ class Loader:
         found = pieces(source, format_, broken)
         heads = self._directives(source, format_)
         if len(heads) < 2:
-            columns = format_.columns((*heads, *source.lines), self.zone)
-            yield from ((columns, block) for block in found)
+            whole = format_.columns((*heads, *source.lines), self.zone)
+            yield from ((whole, block) for block in found)
             return
         changes, now = 0, ""
         columns: Columns | None = None
