@@ -8,6 +8,7 @@ been started before. What is found is compared with the values that were planted
     …_mb_per_s             of the mailbox, with its digests, by the clock, all workers together
     …_mb_per_cpu_s         the same by the processor time of the workers
     deep_decoded_mb_per_s  of decoded text that was searched
+    search_mb_per_cpu_s    of the sample's texts, by all detectors, in one process
     …_hours_3tb            what 3 TB of the same would take here
     worker_mb              the most memory of one worker
     …_values               distinct planted values that were found in the sample, of those in its text
@@ -19,6 +20,7 @@ decoded. They are run by the Python of LEFTOPEN_BENCH_PEERS (a virtual environme
 one process.
 
     assess.py             all of it
+    assess.py MB          with a corpus of so many megabytes
     assess.py short       40 MB (a trial of the bench; its figures tell little)
 """
 
@@ -42,6 +44,7 @@ from bench._mail_corpus import Corpus, write
 from bench._report import PROGRESS, Figure, Peer, show
 from leftopen import catalogue
 from leftopen.contents.digests import of_value
+from leftopen.contents.find import Finder
 from leftopen.documents.eml import reader as mails
 from leftopen.documents.mbox import read as split
 from leftopen.impact.assess.coordinate import Coordinator
@@ -149,6 +152,18 @@ def sampled(corpus: Path, size: int, folder: Path) -> tuple[Path, Path]:
     return sample, texts
 
 
+def search_rate(texts: Path) -> float:
+    """Megabytes of text that all detectors search in a second of the processor, the patterns compiled."""
+    pieces = texts.read_text(encoding="utf-8").split("\0")
+    finder = Finder(catalogue.detectors())
+    for piece in pieces:
+        finder.find_in_each(piece)
+    began = time.process_time()
+    for piece in pieces:
+        finder.find_in_each(piece)
+    return sum(map(len, pieces)) / 1e6 / (time.process_time() - began)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
     """What a peer did."""
@@ -199,6 +214,7 @@ def figures(corpus: Corpus, file: Path, folder: Path, sample_size: int, workers:
         Figure(name="deep_mb_per_s", value=deep.rate, unit="MB/s", goal=GOAL_DEEP),
         Figure(name="deep_decoded_mb_per_s", value=deep.text / 1e6 / deep.clock, unit="MB/s"),
         Figure(name="deep_mb_per_cpu_s", value=deep.rate_of_processor, unit="MB/s"),
+        Figure(name="search_mb_per_cpu_s", value=search_rate(texts), unit="MB/s"),
         Figure(name="deep_hours_3tb", value=TB3 / 1e6 / deep.rate / 3600, unit="h"),
         Figure(name="worker_mb", value=memory, unit="MiB", goal=GOAL_MEMORY),
         Figure(name="deep_values", value=planted(corpus, deep.found), unit="of those planted"),
@@ -243,14 +259,15 @@ def said(text: str) -> None:
 
 def main(given: list[str]) -> int:
     short = given[:1] == ["short"]
+    size = SHORT_SIZE if short else int(given[0]) * 1_000_000 if given else SIZE
     workers = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(prefix="leftopen-bench-") as name:
         folder, file = Path(name), Path(name) / "store.mbox"
-        corpus = write(file, SHORT_SIZE if short else SIZE, SEED)
+        corpus = write(file, size, SEED)
         said(f"{corpus.mails:,} mails, {corpus.bytes / 1e6:,.0f} MB")
         found = figures(corpus, file, folder, SHORT_SAMPLE if short else SAMPLE, workers)
-    size = f"{corpus.bytes / 1e6:,.0f} MB"
-    work = f"a mailbox of {size} assessed by {workers} workers, page cache warm where not said"
+    size_mb = f"{corpus.bytes / 1e6:,.0f} MB"
+    work = f"a mailbox of {size_mb} assessed by {workers} workers, page cache warm where not said"
     show("assess", work, found)
     return 0
 

@@ -43,7 +43,7 @@ ENTRIES: Mapping[str, str] = {
     "org add": "organisation", "org set": "on-call calendar",
     "org remove": "removed organisation", "mute add": "muted",
     "mute remove": "unmuted",
-    "readers": "read access logs", "respond known": "respond moment", "respond answer": "respond answer",
+    "readers run": "read access logs", "respond known": "respond moment", "respond answer": "respond answer",
     "respond done": "respond step", "respond role": "respond role", "respond decide": "respond decision",
     "respond met": "respond met", "respond log add": "respond log source",
     "respond log preserved": "respond log preserved", "respond task add": "respond task",

@@ -72,3 +72,21 @@ def test_text_json_and_what_is_refused(root: Path) -> None:
     ):
         assert refused.code == 1
         assert why in refused.err
+
+
+def test_formats_and_standing_access(root: Path) -> None:
+    (root / "MailboxRules.csv").write_text(
+        "UserName,RuleName,RuleEnabled,CopytoFolder,MovetoFolder,RedirectTo,ForwardTo,TextDescription\n"
+        "jane@unit.example,out,True,,,,x@out.example,\n"
+    )
+    formats, text = all_ran(
+        Folder(root=root, settings={}),
+        [
+            ["readers", "formats"],
+            ["readers", "access.log", "MailboxRules.csv", "--items", "mails.csv", *WINDOW],
+        ],
+    )
+    assert all(name in formats.out for name in ("mail_log", "vnet_flows", "inbox_rules"))
+    assert "standing access" in text.out
+    assert "x@out.example" in text.out
+    assert "coverage: 5 of 5 hours covered" in text.out

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.catalogue import detectors
-from leftopen.contents.find import Finder, find, normalize
+from leftopen.contents.find import APART, Finder, find, normalize, normalize_whole
 from leftopen.contents.prefilter import Prefilter
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -31,6 +31,22 @@ def word(context: tuple[str, ...]) -> dict[str, Detector]:
             reach=10,
         )
     }
+
+
+CHARACTERS = [char for at in range(0x110000) if APART.fullmatch(char := chr(at))]
+
+
+@given(st.text(st.one_of(st.sampled_from(CHARACTERS), st.characters(), st.sampled_from("a1 -e"))))
+def test_a_text_is_normalized_character_by_character_as_it_is_whole(text: str) -> None:
+    assert normalize(text) == normalize_whole(text)
+
+
+def test_characters_that_are_normalized_alone_change_nothing_beside_them() -> None:
+    assert len(CHARACTERS) > 20_000
+    for char in CHARACTERS:
+        shown = normalize_whole(char)
+        assert normalize_whole(shown) == shown
+        assert normalize_whole(f"e1{char}e1") == f"e1{shown}e1"
 
 
 def test_a_hit_says_where() -> None:

@@ -38,7 +38,8 @@ def test_this_runs_durations_are_measured_from_its_opening() -> None:
     table = rows(WHOLE, slower)
     here = [row.here for row in table]
     assert here[:3] == ["the start", "1.5 s after", "3 s after"]
-    assert here[-2:] == [NOT_HERE, NOT_HERE]
+    assert here[-2:] == ["listed 13 s after", "15 s after"]
+    assert [row.by_itself for row in table][-2:] == [NOT_HERE, NOT_HERE]
     assert [row.by_itself for row in table][:3] == ["the start", "20 s after", "40 s after"]
 
 

@@ -58,6 +58,12 @@ def test_every_requirement_of_both_levels_is_there_once() -> None:
     assert set(met).isdisjoint(lacking), "what is met is not said to be lacking"
 
 
+def test_at_most_ten_are_left_each_with_its_reason() -> None:
+    left = numbers("Not met, or not wholly")
+    assert 0 < len(left) <= 10, left
+    assert all(len(row[2].split()) >= 5 for row in rows("Not met, or not wholly"))
+
+
 @pytest.mark.parametrize("title", ["Met", "Nothing to apply to", "Not met, or not wholly"])
 def test_each_row_has_the_levels_of_its_requirements(title: str) -> None:
     for row in rows(title):

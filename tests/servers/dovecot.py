@@ -20,9 +20,11 @@ def lacking() -> str:
     return missing("dovecot") or ("" if os.geteuid() == 0 else "Dovecot must be started by root")
 
 
-def serve(spot: Spot, fill: Callable[[Path], object], *, mechanisms: str, tls: bool = False) -> Running:
+def serve(
+    spot: Spot, fill: Callable[[Path], object], *, mechanisms: str, tls: bool = False, stamp: str = ""
+) -> Running:
     """`fill` puts the mail into a folder that is new each time: its users may not look into a private one.
-    IMAP is on the spot's first port, POP3 on its second."""
+    IMAP is on the spot's first port, POP3 on its second. `stamp`: how its log writes a time."""
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     mail = folder / "mail"
     fill(mail)
@@ -30,7 +32,9 @@ def serve(spot: Spot, fill: Callable[[Path], object], *, mechanisms: str, tls: b
         (folder / name).mkdir()
     _give_away(folder)
     config = folder / "dovecot.conf"
-    config.write_text(_config(spot, folder, mechanisms, tls))
+    config.write_text(
+        _config(spot, folder, mechanisms, tls) + (f"log_timestamp = {stamp}\n" if stamp else "")
+    )
     command = [program("dovecot"), "-F", "-c", str(config)]
     server = ServerProgram(command, ports=spot.ports[:2], log=spot.folder / "dovecot.log")
     server.start()

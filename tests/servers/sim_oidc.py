@@ -56,6 +56,7 @@ class Sim:
         claims = {
             "iss": self.url, "sub": "subject-1", "aud": CLIENT, "exp": now + 300, "iat": now,
             "nonce": query["nonce"], "email": self.mail, "email_verified": True,
+            "auth_time": now if "max_age" in query else None,
         } | self.claims  # fmt: skip
         payload = json.dumps({name: value for name, value in claims.items() if value is not None})
         header = {"alg": "RS256" if self.key is RSA else "ES256", "kid": self.key.kid} | self.header

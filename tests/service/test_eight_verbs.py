@@ -66,6 +66,7 @@ READ = frozenset(
         "places list", "places show", "probe list", "probe show", "scope list", "scope check",
         "review list", "shape list", "shape show", "changes", "jobs list", "jobs show", "watch list",
         "watch show", "assess list", "assess people", "assess show", "exclusion list", "mute list",
+        "readers list", "readers show",
         "org list", "org show", "outbox list", "outbox show", "cve list", "cve show",
         "respond show", "respond deadlines", "respond check", "respond history", "respond answers",
         "respond custody list", "respond custody compare", "respond draft show",
@@ -78,6 +79,8 @@ ELSEWHERE = {
     "worker": "tests/jobs/test_worker.py",
     "watch run": "tests/cli/test_watch.py",
     "assess delete": "tests/service/assessments",
+    "readers export": "tests/service/readers/test_export.py",
+    "readers lines": "tests/service/readers/test_export.py",
     "backup": "tests/service/backup",
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",
@@ -542,7 +545,7 @@ def respond_drafts(room: Room) -> None:
     assert (shown.edited, shown.outdated, shown.sentences[0].text) == (True, False, "We know.")
 
 
-@verb("readers")
+@verb("readers run")
 def readers(room: Room) -> None:
     """The same answer, whole, whoever is last; each reading is told."""
     log, items, case = room.folder / "access.log", room.folder / "items.csv", room.cases[7]

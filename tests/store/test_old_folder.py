@@ -119,6 +119,7 @@ def test_no_row_is_lost_or_changed_and_the_signed_heads_hold(tmp_path: Path) -> 
     assert [after.pop(name) for name in ("cve_facts", "cve_lists")] == [[], []]
     assert [after.pop(name) for name in ("outbox", "outbox_stop", "mutes")] == [[], [], []]
     assert [after.pop(name) for name in ("response_entries", "bounces", "on_call")] == [[], [], []]
+    assert after.pop("judgements") == []
     assert after.pop("notice_cases") == [(CASE, "n1")]
     assert {RENAMED.get(name, name): rows for name, rows in before.items()} == after
     assert len(told) == 1

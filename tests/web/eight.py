@@ -89,7 +89,7 @@ class Crowd:
     def token(self, user: User | None = None, stage: SignInStage = SignInStage.WHOLE) -> str:
         """Of a new sitting, unlocked."""
         token = sessions.begin(self.workspace, user or self.user(), stage, "a test")[1]
-        self.state.sitters.forget()
+        self.state.session_cache.forget()
         return token
 
     def ask(

@@ -630,12 +630,12 @@ def look(crowd: Crowd) -> None:
     assert crowd.workspace.store.records.users.get(user.id).theme == "dark"
 
 
-@FORMS.of("/me/sittings/end")
+@FORMS.of("/me/sessions/end")
 def end(crowd: Crowd) -> None:
     """Ended is ended."""
     user = crowd.user()
     other, own = crowd.token(user), crowd.token(user)
-    assert done(crowd.post("/me/sittings/end", own, id=digest(other))) >= 1
+    assert done(crowd.post("/me/sessions/end", own, id=digest(other))) >= 1
     assert sittings_of(crowd, user.id) == [SignInStage.WHOLE]
 
 

@@ -24,6 +24,7 @@ def show(line: Line, out: Output) -> None:
         out.table(("Holds", "Severity", "Documents", "Occurrences", "Distinct", "Example"), map(_row, holds))
     else:
         out.text(_nothing(line))
+    _markings(line, out)
     _people(line, out)
     _outcomes(line, out)
     years = {year: count for year, count in cast("dict[str, int]", line["years"]).items() if year != "0"}
@@ -49,6 +50,15 @@ def _row(one: dict[str, Json]) -> tuple[object, ...]:
     examples = cast("list[str]", one["examples"])
     counts = f"{_int(one['documents']):,}", f"{_int(one['occurrences']):,}", distinct
     return one["label"], one["severity"], *counts, examples[0] if examples else ""
+
+
+def _markings(line: Line, out: Output) -> None:
+    for one in cast("list[dict[str, Json]]", line["markings"])[:1]:
+        out.text(f"highest marking: {one['highest']} ({one['label']}), documents: {_int(one['documents']):,}")
+    if rejected := _int(line["rejected"]):
+        out.text(f"left out because a reviewer rejected them: {format_count(rejected, 'hit')}")
+    if doubtful := _int(line["doubtful"]):
+        out.hint(f"{format_count(doubtful, 'hit')} to look at: leftopen assess review {str(line['id'])[:8]}")
 
 
 def _people(line: Line, out: Output) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from leftopen.cli._output import Output
+from leftopen.impact.people.served import PeopleServed
 from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
 CLIENTS = 10
 PATHS = 10
+STANDING = 20
 WORDS = {
     ReadVerdict.SERVED: "served",
     ReadVerdict.SERVED_IN_PART: "served in part",
@@ -46,8 +48,25 @@ def show(result: ReadersResult, out: Output) -> None:
     _clients(result, out)
     _paths(result, out)
     _items(result, out)
+    _standing(result, out)
     for sentence in result.limits:
         out.text(f"note: {sentence}")
+
+
+def people(served: PeopleServed, out: Output) -> None:
+    """Whose data was served, by kind of data."""
+    if not served.people:
+        return
+    out.table(
+        ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
+        [
+            (one.label or "any kind", f"{one.served:,}", f"{one.certain:,}", f"{one.at_most:,}",
+             f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
+             f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
+            for one in served.kinds
+        ],
+    )  # fmt: skip
+    out.hint("to see each person: leftopen assess people")
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:
@@ -100,6 +119,22 @@ def _paths(result: ReadersResult, out: Output) -> None:
         ],
     )
     out.hint("if a path gives no item, such as a health check, add --without-content PATH")
+
+
+def _standing(result: ReadersResult, out: Output) -> None:
+    if not result.standing:
+        return
+    out.text("standing access: what goes on giving messages away after the closure")
+    out.table(
+        ("Kind", "Mailbox", "To", "What", "Sure"),
+        [
+            (one.kind.value.replace("_", " "), one.owner or "all", one.to or "not said", one.what,
+             "yes" if one.sure else "may be")
+            for one in result.standing[:STANDING]
+        ],
+    )  # fmt: skip
+    if len(result.standing) > STANDING:
+        out.hint("to see all of it: add --json")
 
 
 def _items(result: ReadersResult, out: Output) -> None:

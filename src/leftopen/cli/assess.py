@@ -82,7 +82,7 @@ def _read(opened: Workspace, started: Started, workers: int, out: Output) -> Non
     from leftopen.cli._assessment_text import show as show_text
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
-    from leftopen.service.assessments import assess, assessments
+    from leftopen.service.assessments import assess, summary
 
     if started.resumed:
         out.say(f"resuming assessment {started.assessment.id}")
@@ -90,7 +90,7 @@ def _read(opened: Workspace, started: Started, workers: int, out: Output) -> Non
     with sets(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):
             bar.assessing(progress)
-    line = assessments.summary_line(opened, started.folder)
+    line = summary.summary_line(opened, started.folder)
     if out.json:
         out.line(line)
     else:
@@ -104,14 +104,14 @@ def _read(opened: Workspace, started: Started, workers: int, out: Output) -> Non
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the assessments."""
     from leftopen.present.humanize import format_bytes
-    from leftopen.service.assessments import assessments
+    from leftopen.service.assessments import assessments, summary
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         found = [(one, done) for one, done in assessments.listed(opened)]
     if json:
         for one, done in found:
-            out.line(assessments.line(one, done))
+            out.line(summary.line(one, done))
         return
     if not found:
         out.say("no assessments; to make one: leftopen assess PATH")
@@ -133,12 +133,12 @@ def show(
 ) -> None:
     """Show what an assessment found."""
     from leftopen.cli._assessment_text import show as show_text
-    from leftopen.service.assessments import assessments
+    from leftopen.service.assessments import assessments, summary
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        line = assessments.summary_line(opened, folder)
+        line = summary.summary_line(opened, folder)
     if json:
         out.line(line)
     else:
@@ -161,7 +161,7 @@ def people(
     documents."""
     from leftopen.cli import _people_text
     from leftopen.service.assessments import assessments
-    from leftopen.service.assessments import people as service
+    from leftopen.service.readers import people as service
 
     wanted = "json" if json else format
     if wanted not in _people_text.FORMATS:
@@ -169,8 +169,79 @@ def people(
     out = Output(json=wanted == "json", quiet=quiet)
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        found = service.people(folder)
-    _people_text.FORMATS[wanted](found, holds, limit, out)
+        found, served = service.of_assessment(opened, folder)
+    _people_text.FORMATS[wanted](found, served, holds, limit, out)
+
+
+@app.command(epilog="Example: `leftopen assess review 3f2a --reject 5be10c22`")
+def review(
+    id: Newest = "",
+    confirm: Annotated[
+        list[str] | None, typer.Option(help="ID of a hit that is what it says (repeatable).", metavar="HIT")
+    ] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option(help="ID of a false hit: it is left out (repeatable).", metavar="HIT")
+    ] = None,
+    place: Annotated[
+        str, typer.Option(help="All hits of this document, doubtful or not.", metavar="PLACE")
+    ] = "",
+    context: Annotated[
+        bool, typer.Option("--context", help="Show the masked text around each, read from the source again.")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="Hits shown (0: all).", min=0)] = 20,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the doubtful hits that you have not judged, or judge hits.
+
+    Rejected hits are left out of every figure, also in later assessments of the same documents. Where one
+    person confirms a hit and another rejects it, it counts."""
+    from leftopen.cli import _assessment_review
+    from leftopen.service.assessments import assessments
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        folder = assessments.get(opened, id) if id else assessments.newest(opened)
+        if confirm or reject:
+            _assessment_review.judge(opened, folder, confirm or (), reject or (), out)
+        else:
+            _assessment_review.show(opened, folder, place, limit, out, context=context)
+
+
+@app.command(epilog="Example: `leftopen assess sample 3f2a -n 59`")
+def sample(
+    id: Newest = "",
+    number: Annotated[int, typer.Option("-n", help="Documents in the sample.", min=1, max=500)] = 59,
+    clean: Annotated[
+        list[str] | None,
+        typer.Option(help="ID of a document that holds nothing (repeatable).", metavar="DOCUMENT"),
+    ] = None,
+    not_clean: Annotated[
+        list[str] | None,
+        typer.Option(help="ID of a document that holds something (repeatable).", metavar="DOCUMENT"),
+    ] = None,
+    text: Annotated[
+        str, typer.Option(help="Show the text of this document, masked.", metavar="DOCUMENT")
+    ] = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw a random sample of the documents in which nothing but mail addresses was found, and judge them.
+
+    Says how large the share of missed documents can be at most."""
+    from leftopen.cli import _assessment_review
+    from leftopen.service.assessments import assessments
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        folder = assessments.get(opened, id) if id else assessments.newest(opened)
+        if text:
+            _assessment_review.show_text(opened, folder, number, text, out)
+            return
+        _assessment_review.judge_sample(opened, folder, number, clean or (), not_clean or ())
+        _assessment_review.show_sample(opened, folder, number, out)
 
 
 @app.command(epilog="Example: `leftopen assess delete 3f2a`")

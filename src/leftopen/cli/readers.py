@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._default_command import DefaultCommandGroup
+from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
+    from leftopen.impact.people.served import PeopleServed
+    from leftopen.model.readers import ReadersResult
     from leftopen.service.readers.read import ReadersOptions
     from leftopen.service.workspace import Workspace
 
 PANEL = "After a leak"
-EXAMPLE = "Example: `leftopen readers /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`"
+app = typer.Typer(
+    cls=DefaultCommandGroup,
+    no_args_is_help=True,
+    help="Say from access logs which items were served to strangers, and to whom.\n\n"
+    "`leftopen readers LOG…` reads them; `leftopen readers run --help` shows the options.",
+    epilog="Example: `leftopen readers /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`",
+)
+Case = Annotated[str, typer.Argument(help="ID of the case, or the beginning of it.")]
+RUN = "Example: `leftopen readers run /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`"
 
 
-def command(
+@app.command(epilog=RUN)
+def run(
     log: Annotated[list[Path], typer.Argument(help="Log files, or folders of them; compressed ones too.")],
     case: Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")] = "",
     items: Annotated[
@@ -90,16 +102,127 @@ def command(
 
 
 def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
-    from leftopen.cli import _readers_text
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import lines, saved
+    from leftopen.service.readers import people, saved
     from leftopen.service.readers.read import readers_result
 
     result = readers_result(opened, options, by=os_user())
     if result.case:
         saved.save(opened, result)
+    _shown(result, people.of_result(opened, result), out)
+
+
+def _shown(result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
+    from leftopen.cli import _readers_text
+    from leftopen.service.readers import lines, people
+
     if out.json:
         for line in lines.lines(result):
             out.line(line)
-    else:
-        _readers_text.show(result, out)
+        for line in people.lines(served) if served else ():
+            out.line(line)
+        return
+    _readers_text.show(result, out)
+    if served:
+        _readers_text.people(served, out)
+
+
+@app.command(epilog="Example: `leftopen readers formats`")
+def formats(json: AsJson = False, quiet: Quiet = False) -> None:
+    """List the log formats that are read."""
+    from leftopen.service.readers import formats as known
+
+    out, heads = Output(json=json, quiet=quiet), ("name", "written_by", "kind")
+    if json:
+        for row in known.formats():
+            out.line({"type": "log_format", **dict(zip(heads, row, strict=True))})
+        return
+    out.table(("Format", "Written by", "Kind"), known.formats())
+
+
+@app.command("list", epilog="Example: `leftopen readers list`")
+def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """List the cases whose access logs were read, with the counts."""
+    from leftopen.service.readers import export, lines
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        found = export.listed(opened)
+    if json:
+        for one in found:
+            out.line(lines.summary(one))
+        return
+    if not found:
+        out.say("no access logs were read for a case; to read some: leftopen readers LOG --case ID")
+        return
+    rows = [
+        (one.case[:8], *(f"{at:%Y-%m-%d %H:%M}" for at in (one.made, one.start, one.end)),
+         *(f"{count.count:,}" for count in one.counts))
+        for one in found
+    ]  # fmt: skip
+    heads = ("Served", "In part", "Possibly", "Not served", "Not known")
+    out.table(("Case", "Read (UTC)", "From", "To", *heads), rows)
+
+
+@app.command(epilog="Example: `leftopen readers show 3fa9`")
+def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Show the kept result of a case again, as it was when the logs were read."""
+    from leftopen.service.readers import export, people
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        result = export.kept(opened, case)
+        _shown(result, people.of_result(opened, result), out)
+
+
+@app.command(epilog="Example: `leftopen readers export 3fa9 readers.stix.json`")
+def export(
+    case: Case,
+    file: Annotated[
+        Path, typer.Argument(help="NAME.csv or NAME.jsonl (Timesketch), NAME.misp.json, NAME.stix.json.")
+    ],
+    format: Annotated[
+        str, typer.Option(help="timesketch_csv, timesketch_jsonl, misp or stix, whatever the file's name.")
+    ] = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the kept result of a case for another program: a timeline, or the clients that got an item."""
+    from leftopen.service.os_user import os_user
+    from leftopen.service.readers import export as service
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        writer = service.write(opened, case, file, format, by=os_user())
+    if json:
+        out.line({"type": "exported", "file": str(file), "format": writer.title})
+        return
+    out.say(f"wrote {file} ({writer.title})")
+
+
+@app.command(epilog="Example: `leftopen readers lines 3fa9 /var/log/nginx --out readers.log`")
+def lines(
+    case: Case,
+    log: Annotated[list[Path], typer.Argument(help="The log files or folders that were read.")],
+    to: Annotated[Path, typer.Option("--out", help="New file for the lines.")],
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the lines of the clients that got an item, or may have, as they are in the logs: for counsel.
+
+    They hold personal data. The audit log says who took them, and the SHA-256 of the file."""
+    from leftopen.present.humanize import format_count
+    from leftopen.service.os_user import os_user
+    from leftopen.service.readers import export as service
+
+    out = Output(json=json, quiet=quiet)
+    with filled(data) as opened:
+        told = service.raw_lines(opened, case, log, to, by=os_user())
+    for why in told.cut:
+        out.say(f"not whole: {why}")
+    if json:
+        out.line({"type": "exported", "file": str(to), "lines": told.lines, "sha256": told.sha256})
+        return
+    out.say(f"wrote {format_count(told.lines, 'line')} to {to}; SHA-256 {told.sha256}")

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
+from leftopen.contents.anchored_search import AnchoredSearch
 from leftopen.contents.prefilter import Prefilter
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
@@ -22,6 +24,15 @@ INVISIBLE = re.compile(
 # Marks that stand over or through a digit, and the digits of other scripts.
 OVER_DIGITS = re.compile("(?<=[0-9])[\u0300-\u036f\u20d0-\u20f0]{1,20}")
 OTHER_DIGITS = re.compile(r"(?![0-9])\d")
+# Characters that change nothing beside them: a text of these is normalized character by character, most of
+# which stay as they are.
+APART = re.compile(
+    "[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2000-\u20cf\u2100-\u2bff\u3000-\u3029\u4e00-\u9fff"
+    "\ufe0e\ufe0f\ufeff\uff01-\uff5e\ufffd\U0001f000-\U0001faff]*"
+)
+PLAIN = bytes(range(128)).translate(None, CONTROLS)
+FEW = 16
+"""With more characters to change, the passes over the text cost more than normalizing it."""
 DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -46,9 +57,23 @@ def normalize(text: str) -> str:
     if text.isascii():
         bare = text.encode().translate(None, CONTROLS)
         return text if len(bare) == len(text) else bare.decode()
+    odd = text.encode("utf-8", "surrogatepass").translate(None, PLAIN).decode("utf-8", "surrogatepass")
+    changed = [(char, shown) for char in set(odd) if (shown := _shown(char)) != char]
+    if len(changed) <= FEW and APART.fullmatch(odd):
+        for char, shown in changed:
+            text = text.replace(char, shown)
+        return text
+    return normalize_whole(text)
+
+
+def normalize_whole(text: str) -> str:
+    """The same by passes over the whole text, whatever it holds."""
     shown = OVER_DIGITS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
     ours = OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found.group())), shown)
     return DASHES.sub("-", ours.replace("\u3002", "."))
+
+
+_shown = lru_cache(4096)(normalize_whole)
 
 
 class Finder:
@@ -59,7 +84,7 @@ class Finder:
         self._detectors = dict(detectors)
         self._prefilter = prefilter or Prefilter(detectors)
         self._storing: Finder | None = None
-        self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
+        self._searches = {name: AnchoredSearch(one, compiled_pattern(one)) for name, one in detectors.items()}
         self._context = {name: exact(one.context) if one.context else None for name, one in detectors.items()}
 
     def candidates(self, text: str) -> tuple[str, ...]:
@@ -105,11 +130,12 @@ class Finder:
         return hits, plain, hits if plain == text else self.find(plain)
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
-        detector = self._detectors[name]
+        detector, search = self._detectors[name], self._searches[name]
         most = None if detector.hidden else LOOKS
-        for found in islice(self._patterns[name].finditer(text), most):
-            if self._in_context(name, detector.reach, found) and detector.accept(found):
-                which = "value" if found.groupdict().get("value") is not None else 0
+        bare, named, accept = self._context[name] is None, search.named, detector.accept
+        for found in islice(search.finditer(text), most):
+            if (bare or self._in_context(name, detector.reach, found)) and accept(found):
+                which = "value" if named and found["value"] is not None else 0
                 yield Hit(
                     detector=name, start=found.start(which), end=found.end(which), value=found.group(which)
                 )
@@ -126,7 +152,7 @@ def find(text: str, detectors: Mapping[str, Detector]) -> list[Hit]:
     return Finder(detectors).find_in_both(text)
 
 
-def _compiled(detector: Detector) -> re.Pattern[str]:
+def compiled_pattern(detector: Detector) -> re.Pattern[str]:
     """ASCII classes, as the prefilter understands them."""
     return re.compile(
         detector.pattern, re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)

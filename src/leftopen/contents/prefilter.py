@@ -9,10 +9,11 @@ does; `PREFILTER` lets the engine widen what it can't express, never narrow it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import hyperscan
 
-from leftopen.contents.pattern_database import Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.model.detector import Detector
 
 FLAGS = (
@@ -50,12 +51,16 @@ class Prefilter:
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             hit.add(number)
 
-        compiled(self._patterns).scan(b"\n%b\n" % text.encode("utf-8", "replace"), heard)
+        self._database.scan(b"\n%b\n" % text.encode("utf-8", "replace"), heard)
         return tuple(
-            name
-            for number, name in enumerate(self._names)
-            if number in hit and self._beside.get(number, number) in hit
+            self._names[number]
+            for number in sorted(hit)
+            if number < len(self._names) and self._beside.get(number, number) in hit
         )
+
+    @cached_property
+    def _database(self) -> PatternDatabase:
+        return compiled(self._patterns)
 
 
 def _searched(detector: Detector) -> str:

@@ -37,7 +37,7 @@ def severity_of(
     mail: tuple[MailFiles, ...] = (),
 ) -> Severity:
     """The severity of this exposure, by the table above."""
-    found = [_label(held, detectors[held.label]) for held in holds if held.count]
+    found = [of_label(detectors[held.label], held.distinct) for held in holds if held.count]
     files = Severity.HIGH if mail else Severity.INFO
     return max((_base(base, seen), _by_size(size, seen), files, *found), key=lambda severity: severity.rank)
 
@@ -50,11 +50,14 @@ def _base(base: Severity, seen: ExposureKind) -> Severity:
     return base
 
 
-def _label(held: LabelCount, detector: Detector) -> Severity:
-    many = (
-        detector.personal and held.distinct >= MANY_PEOPLE and detector.severity.rank >= Severity.MEDIUM.rank
-    )
-    return SCALE[min(detector.severity.rank + many, Severity.CRITICAL.rank)]
+def is_many(detector: Detector, distinct: int) -> bool:
+    """Whether the number of different people makes it one step more severe."""
+    return detector.personal and distinct >= MANY_PEOPLE and detector.severity.rank >= Severity.MEDIUM.rank
+
+
+def of_label(detector: Detector, distinct: int) -> Severity:
+    """Of one kind of data that was found."""
+    return SCALE[min(detector.severity.rank + is_many(detector, distinct), Severity.CRITICAL.rank)]
 
 
 def _by_size(size: Size, seen: ExposureKind) -> Severity:

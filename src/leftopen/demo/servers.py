@@ -57,12 +57,22 @@ def files(folder: Path, port: int, password: str | None, upload_password: str) -
 
 
 def webmail(folder: Path, port: int, password: str | None) -> ServerProgram:
-    """The program that no check knows, with the mails in `folder/letters`."""
+    """The program that no check knows, with the mails in `folder/letters`; it logs every request."""
     credentials = f"{USER}:{password}" if password is not None else ""
-    lines = (str(port), str(folder / "letters"), credentials)
+    lines = (str(port), str(letters(folder)), credentials, str(access_log(folder)))
     arguments = _private(folder / "webmail.arguments", "\n".join(lines))
     command = [sys.executable, "-c", _WEBMAIL, str(arguments)]
     return ServerProgram(command, ports=(port,), log=folder / "webmail.log")
+
+
+def letters(folder: Path) -> Path:
+    """The mails of the web mail program, a file each."""
+    return folder / "letters"
+
+
+def access_log(folder: Path) -> Path:
+    """Of the web mail program."""
+    return folder / "webmail-access.log"
 
 
 def redis_program() -> str | None:

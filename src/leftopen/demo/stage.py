@@ -37,6 +37,7 @@ class Stage:
                  knows), `files`, and `redis` where a redis-server is installed
     `truth`      what the mailbox holds
     `letters`    how many mails the web mail program holds
+    `folder`     where the servers keep what they have
     `shared`     how many files the file server lists
     """
 
@@ -51,7 +52,7 @@ class Stage:
         for package in ("sendria", "uploadserver"):
             if importlib.util.find_spec(package) is None:
                 raise LeftopenError(f"the demonstration needs {package}: pip install 'leftopen[demo]'")
-        self._folder = folder
+        self.folder = folder
         self._password = password
         self._redis = servers.redis_program()
         self._programs: dict[str, ServerProgram] = {}
@@ -69,18 +70,18 @@ class Stage:
     def open(self) -> Stage:
         """Starts everything without a password, and sends the mails. Raises ProgramFailed."""
         atexit.register(self.close)
-        (self._folder / "share").mkdir(exist_ok=True)
-        self.shared = share.fill(self._folder / "share", self._seed)
-        webmail.write(self._folder / "letters", self._letters)
+        (self.folder / "share").mkdir(exist_ok=True)
+        self.shared = share.fill(self.folder / "share", self._seed)
+        webmail.write(servers.letters(self.folder), self._letters)
         self._start(lambda: None)
         if self._redis:
             servers.fill_redis(self.endpoints["redis"][1])
         deliver(self._mails[:-_NEWEST], self.endpoints["smtp"])
         # Sendria orders its list by whole seconds; the newest mails come later, as they would in reality.
-        await_stored(servers.database(self._folder), len(self._mails) - _NEWEST)
+        await_stored(servers.database(self.folder), len(self._mails) - _NEWEST)
         time.sleep(1.1)
         deliver(self._mails[-_NEWEST:], self.endpoints["smtp"])
-        await_stored(servers.database(self._folder), len(self._mails))
+        await_stored(servers.database(self.folder), len(self._mails))
         return self
 
     def secure(self) -> None:
@@ -117,18 +118,16 @@ class Stage:
         port = {name: number for name, (_, number) in self.endpoints.items()}
         self._programs = {
             "mailbox": self._mailbox(password()),
-            "webmail": servers.webmail(self._folder, port["webmail"], password()),
-            "files": servers.files(self._folder, port["files"], password(), self._password()),
+            "webmail": servers.webmail(self.folder, port["webmail"], password()),
+            "files": servers.files(self.folder, port["files"], password(), self._password()),
         }
         if self._redis:
-            self._programs["redis"] = servers.redis(self._redis, self._folder, port["redis"], password())
+            self._programs["redis"] = servers.redis(self._redis, self.folder, port["redis"], password())
         with ThreadPoolExecutor(len(self._programs)) as together:
             list(together.map(ServerProgram.start, self._programs.values()))
 
     def _mailbox(self, password: str | None) -> ServerProgram:
-        return servers.sendria(
-            self._folder, self.endpoints["mailbox"][1], self.endpoints["smtp"][1], password
-        )
+        return servers.sendria(self.folder, self.endpoints["mailbox"][1], self.endpoints["smtp"][1], password)
 
     def _restart_mailbox(self, password: str | None) -> None:
         self._programs["mailbox"].stop()

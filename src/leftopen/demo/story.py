@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from leftopen.demo.proof_check import check_proof, must
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
+from leftopen.demo.who_read import stranger_reads, who_read
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
@@ -38,6 +39,8 @@ CHECK_OF = {
 }
 """The check, or the shape, that finds each server."""
 
+READ_SEED = 20
+"""Which mails the stranger reads."""
 SIMULATED = (
     "Simulated: the organisation, its people and its mails. Real: every server, every answer, every step."
     " One server was made for this demonstration: a web mail program that no check knows."
@@ -73,6 +76,11 @@ def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str]
     say(SIMULATED)
     places = ", ".join(f"{name} at {host}:{port}" for name, (host, port) in stage.endpoints.items())
     say(f"Open, without a password: {places}")
+    asked = stranger_reads(stage, READ_SEED)
+    say(
+        f"A stranger (simulated) reads {format_count(len(asked), 'message')} of the web mail, before "
+        f"anybody looks."
+    )
     _authorise(workspace, stage)
     _scan(workspace, stage, told, say)
     _holds(stage, told, say)
@@ -81,6 +89,7 @@ def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str]
     say("The owner restarts every server with a password.")
     _verify(workspace, told, say)
     _prove(workspace, told, say)
+    who_read(workspace, stage, told.cases["webmail"], asked, told.moments, say)
     return told
 
 

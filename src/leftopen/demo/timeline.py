@@ -31,7 +31,7 @@ class TimelineRow:
     by_itself: str
 
 
-# (key of the run or '', step, 2023, source). This run does not stage a step without a key.
+# (key of the run, step, 2023, source).
 _STORY = (
     ("opened", "left open by mistake", "3 February 2023", LETTERS),
     ("seen", "the device is seen", "8 February, by a public search engine: 5 days after", PRESS),
@@ -42,12 +42,15 @@ _STORY = (
     ("answered", "the owner answers", "no date given", PRESS),
     ("closed", "it is closed", "Monday 20 February: 17 days after", f"{PRESS}, and {LETTERS}"),
     ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
-    ("", "the people affected are told", "about 20,600 people, from February 2024: a year after", LETTERS),
-    ("", "who read it is known", "never published", LETTERS),
+    ("affected", "the people affected are told", "about 20,600, from February 2024: a year after", LETTERS),
+    ("readers", "who read it is known", "never published", LETTERS),
 )
 
 MOMENTS = tuple(key for key, *_ in _STORY if key)
 ONLY_BY_ITSELF = frozenset({"answered"})
+ONLY_BY_HAND = frozenset({"affected", "readers"})
+LISTED = "listed"
+"""The people are made up: each is on the list, and the letter is drafted; nobody is there to be told."""
 
 
 def rows(run: Mapping[str, datetime], by_itself: Mapping[str, datetime]) -> list[TimelineRow]:
@@ -63,15 +66,16 @@ def rows(run: Mapping[str, datetime], by_itself: Mapping[str, datetime]) -> list
             then=then,
             source=source,
             here=NOT_HERE if key in ONLY_BY_ITSELF else _time(key, run),
-            by_itself=_time(key, by_itself),
+            by_itself=NOT_HERE if key in ONLY_BY_HAND else _time(key, by_itself),
         )
         for key, step, then, source in _STORY
     ]
 
 
 def _time(key: str, run: Mapping[str, datetime]) -> str:
-    if not key:
-        return NOT_HERE
     if key == "opened":
         return "the start"
-    return f"{format_duration(run[key] - run['opened'])} after" if key in run else NOT_DONE
+    if key not in run:
+        return NOT_DONE
+    word = f"{LISTED} " if key == "affected" else ""
+    return f"{word}{format_duration(run[key] - run['opened'])} after"

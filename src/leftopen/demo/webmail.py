@@ -2,7 +2,7 @@
 show that its mails are readable.
 
 It serves a list of the mails of a folder and each mail as it is; with a password it asks for Basic
-authentication. It reads only, on loopback only.
+authentication. It reads only, on loopback only, and logs every request as Apache's combined format has it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import email.policy
 import html
 import secrets
 import sys
+import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
 from http import HTTPStatus
@@ -62,7 +64,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _message(self, number: str) -> None:
         if number.isdecimal() and 1 <= int(number) <= len(self.server.mails):
-            self._answer(HTTPStatus.OK, self.server.mails[int(number) - 1].as_bytes(), "message/rfc822")
+            self._answer(HTTPStatus.OK, self.server.raws[int(number) - 1], "message/rfc822")
         else:
             self._answer(HTTPStatus.NOT_FOUND, b"not found", "text/plain")
 
@@ -78,26 +80,53 @@ class _Request(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.server.note(self._line(status, len(body)))
+
+    def _line(self, status: HTTPStatus, sent: int) -> str:
+        """In the combined format, UTC."""
+        agent, referer = (_quoted(self.headers.get(name, "-")) for name in ("User-Agent", "Referer"))
+        at = datetime.now(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
+        asked = f'{self.client_address[0]} - - [{at}] "{_quoted(self.requestline)}" {status.value} {sent}'
+        return f'{asked} "{referer}" "{agent}"\n'
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are not logged."""
+        """Nothing on the terminal: `note` keeps the log."""
+
+
+def _quoted(text: str) -> str:
+    """As Apache writes what a client chose: no quotation mark and no control character."""
+    return "".join(
+        char
+        if " " <= char <= "~" and char not in '"\\'
+        else "".join(f"\\x{byte:02x}" for byte in char.encode())
+        for char in text
+    )
 
 
 class Webmail(ThreadingHTTPServer):
-    """`mails` in the order of their files; `secret` the Authorization header that it asks for, or ''."""
+    """`mails` in the order of their files, `raws` as they are on disk; `secret` the Authorization header
+    that it asks for, or ''. `log`: the file that each request is added to, None for none."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, folder: Path, credentials: str) -> None:
+    def __init__(self, port: int, folder: Path, credentials: str, log: Path | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Request)
         parser = BytesParser(policy=email.policy.default)
-        raws = (file.read_bytes() for file in sorted(folder.glob("*.eml")))
-        self.mails = [mail for raw in raws if isinstance(mail := parser.parsebytes(raw), EmailMessage)]
+        self.raws = [file.read_bytes() for file in sorted(folder.glob("*.eml"))]
+        parsed = map(parser.parsebytes, self.raws)
+        self.mails = [mail for mail in parsed if isinstance(mail, EmailMessage)]
+        self._log, self._writing = log, threading.Lock()
         self.secret = f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials else ""
+
+    def note(self, line: str) -> None:
+        """Adds a line to the log."""
+        if self._log is not None:
+            with self._writing, self._log.open("a") as opened:
+                opened.write(line)
 
 
 def main() -> None:
-    """Serves until it is ended. Its only argument is a file with three lines: port, folder, and credentials
-    as `user:password` or nothing."""
-    port, folder, credentials, *_ = [*Path(sys.argv[1]).read_text().splitlines(), "", ""]
-    Webmail(int(port), Path(folder), credentials).serve_forever()
+    """Serves until it is ended. Its only argument is a file with four lines: port, folder, credentials as
+    `user:password` or nothing, and the log."""
+    port, folder, credentials, log, *_ = [*Path(sys.argv[1]).read_text().splitlines(), "", ""]
+    Webmail(int(port), Path(folder), credentials, Path(log) if log else None).serve_forever()

@@ -82,7 +82,7 @@ def accept(found: re.Match[str]) -> bool:
     after = found.string[found.end() : found.end() + 2]
     if after[:1] in JOINING and after[1:].isdigit():
         return False
-    return _is_birth(found, GAP) and is_date(found.group("value"))
+    return _is_birth(found, _keyword(found), GAP) and is_date(found.group("value"))
 
 
 def accept_stored(found: re.Match[str]) -> bool:
@@ -90,10 +90,16 @@ def accept_stored(found: re.Match[str]) -> bool:
     # A letter or two may stand right before a month.
     if runs_on(found.string, found.start("value"), found.end()):
         return False
-    return _is_word(found) and _is_birth(found, STORED_BETWEEN) and any(is_date(value[n:]) for n in range(3))
+    keyword = _keyword(found)
+    if not _is_word(found.string, keyword) or not _is_birth(found, keyword, STORED_BETWEEN):
+        return False
+    return any(is_date(value[n:]) for n in range(3))
 
 
-def _keyword(found: re.Match[str]) -> tuple[str, int, int]:
+Keyword = tuple[str, int, int]
+
+
+def _keyword(found: re.Match[str]) -> Keyword:
     """The last keyword before the date, with its place: the pattern begins with the first, whose own date may
     be masked already."""
     last = (found.group(1), *found.span(1))
@@ -102,9 +108,9 @@ def _keyword(found: re.Match[str]) -> tuple[str, int, int]:
     return last
 
 
-def _is_word(found: re.Match[str]) -> bool:
+def _is_word(text: str, keyword: Keyword) -> bool:
     """`dob` begins after a non-letter, or as in `userDob`; no letter follows it."""
-    text, (word, start, end) = found.string, _keyword(found)
+    word, start, end = keyword
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if not SHORT.fullmatch(word):
         return True
@@ -113,8 +119,8 @@ def _is_word(found: re.Match[str]) -> bool:
     return (camel or not inside) and not (after.isascii() and after.isalpha())
 
 
-def _is_birth(found: re.Match[str], gap: re.Pattern[str]) -> bool:
-    text, (named, start, end) = found.string, _keyword(found)
+def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> bool:
+    text, (named, start, end) = found.string, keyword
     word = named.lower()
     if text[found.end() : found.end() + 1].isdigit():
         return False
@@ -132,10 +138,8 @@ def _person(text: str, start: int) -> bool:
 
 def is_date(value: str) -> bool:
     """A month in letters with a day and a year, or a valid calendar date in any order."""
-    if IN_WORDS.fullmatch(value):
-        return True
     if not IN_NUMBERS.fullmatch(value):
-        return False
+        return IN_WORDS.fullmatch(value) is not None
     numbers = [value[:4], value[4:6], value[6:]] if value.isdigit() else NUMBERS.findall(value)
     first, second, third = map(int, numbers)
     orders = ((first, second, third), (third, second, first), (third, first, second))
@@ -143,6 +147,8 @@ def is_date(value: str) -> bool:
 
 
 def _exists(year: int, month: int, day: int) -> bool:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
     try:
         datetime.date(year if year >= 100 else 2000 + year, month, day)
     except ValueError:

@@ -16,6 +16,9 @@ HEAD = r"(?i:[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'<>]{0,64}:)"
 ROUGH = r"[A-Za-z0-9+.-]://[^\s:/@\"'<>]{0,64}:[^\s<>]"
 HOST = r"@[A-Za-z0-9\[_-]"
 
+# Scheme, name and password of the greatest length, the marks between them, and the beginning of the host.
+LEAD = 220
+
 
 def accept(found: re.Match[str]) -> bool:
     return not is_placeholder(found.group("value"))
@@ -31,10 +34,14 @@ detector = Detector(
     pattern=HEAD + r"(?P<value>[^\s/@\"'<>]{3,128})" + HOST,
     rough=ROUGH,
     accept=accept,
+    anchor=HOST,
+    lead=LEAD,
     wide=Wide(
         pattern=HEAD + r"(?P<value>[^\s<>]{3,128}?)" + HOST,
         rough=ROUGH,
         accept=accept,
+        anchor=HOST,
+        lead=LEAD,
     ),
     trace=r"(?i:[a-z0-9+.-]:\\?/\\?/)[^ @\"<>]{0,128}:[^ <>]{3,256}@",
     severity=Severity.HIGH,

@@ -32,6 +32,7 @@ STORED_BEFORE = re.compile(
 )
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 REACH = 240
+NEAR = 40
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
 
@@ -55,9 +56,10 @@ def _ends(text: str, end: int) -> bool:
 
 
 def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
-    said = text[max(0, start - REACH) : start]
-    low = said.lower()
-    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and before.search(said):
+    low = text[max(0, start - REACH) : start].lower()
+    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and (
+        before.search(text, max(0, start - NEAR), start) or before.search(text, max(0, start - REACH), start)
+    ):
         return True
     return after.match(text, end) is not None
 

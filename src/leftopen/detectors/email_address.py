@@ -5,6 +5,7 @@ from __future__ import annotations
 from leftopen.formats.mail_address import (
     AT,
     LABELS,
+    LEAD,
     LOCAL,
     STORED,
     STORED_ROUGH,
@@ -22,6 +23,8 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=LOCAL + AT + LABELS + r"[A-Za-z][A-Za-z0-9-]{1,23}",
     accept=is_address,
+    anchor=AT,
+    lead=LEAD,
     wide=Wide(pattern=STORED, rough=STORED_ROUGH, accept=is_stored_address),
     trace=TRACE,
     severity=Severity.LOW,

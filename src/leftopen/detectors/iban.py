@@ -39,8 +39,10 @@ LENGTHS = {
     for country in countries.split()
 }
 LEAST_DIGITS = 10
+_VALUES = {char: str(int(char, 36)) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
+BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
 
 
 def _pattern() -> str:
@@ -92,13 +94,12 @@ def valid(number: str) -> bool:
     """`number` without blanks: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
-    moved = number[4:] + number[:4]
-    return int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+    return int("".join(map(_VALUES.__getitem__, number[4:] + number[:4]))) % 97 == 1
 
 
 def accept(found: re.Match[str]) -> bool:
     number = found.group().replace(" ", "")
-    if sum(char.isdigit() for char in number) < LEAST_DIGITS:
+    if sum(map(str.isdigit, number)) < LEAST_DIGITS:
         return False
     return stands_alone(found.string, found.start(), found.end()) and valid(number)
 
@@ -106,8 +107,8 @@ def accept(found: re.Match[str]) -> bool:
 def accept_stored(found: re.Match[str]) -> bool:
     """The check digits decide, regardless of the surrounding text."""
     value = found.group("value")
-    number = "".join(char for char in value if char.isalnum()).upper()
-    if sum(char.isdigit() for char in number) < LEAST_DIGITS or not (value.isupper() or value.islower()):
+    number = "".join(filter(str.isalnum, value)).upper()
+    if sum(map(str.isdigit, number)) < LEAST_DIGITS or not (value.isupper() or value.islower()):
         return False
     form = OF_DIGITS.get(number[:2])
     return (form is None or form.fullmatch(number, 4) is not None) and valid(number)
@@ -121,6 +122,8 @@ def mask(value: str) -> str:
     )
 
 
+# Where the stored pattern may match, whatever its accept refuses.
+STARTS = rf"[A-Za-z]{{2}}\d\d(?:[A-Za-z0-9]{{8}}|{MARK}[A-Za-z0-9]{{4}}{MARK})"
 ROUGH = f"{_rough(str.upper)}|{_rough(str.lower)}"
 
 detector = Detector(
@@ -128,7 +131,9 @@ detector = Detector(
     category=Category.FINANCE,
     pattern=_pattern(),
     accept=accept,
-    wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored),
+    anchor=BEGINS,
+    lead=16,
+    wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored, anchor=STARTS, lead=16),
     trace=ROUGH.replace(MARK, r"(?:[ ._+-]|\\?/)"),
     severity=Severity.MEDIUM,
     mask=mask,

@@ -17,6 +17,9 @@ from leftopen.model.severity import Severity
 PART = r"[A-Za-z0-9_-]"
 TOKEN = rf"eyJ{PART}{{8,2000}}\.eyJ{PART}{{8,4000}}\.{PART}{{16,2000}}"
 
+# A head of the greatest length, and the beginning of the claims.
+LEAD = 2010
+
 
 def accept(found: re.Match[str]) -> bool:
     head = found.group().split(".")[0]
@@ -36,8 +39,16 @@ detector = Detector(
     category=Category.CREDENTIAL,
     pattern=TOKEN,
     rough=rf"eyJ{PART}{{11}}",
+    anchor=r"\.eyJ",
+    lead=LEAD,
     accept=accept,
-    wide=Wide(pattern=rf"(?i:{TOKEN})", rough=rf"(?i:eyj){PART}{{11}}", accept=always),
+    wide=Wide(
+        pattern=rf"(?i:{TOKEN})",
+        rough=rf"(?i:eyj){PART}{{11}}",
+        accept=always,
+        anchor=r"\.(?i:eyj)",
+        lead=LEAD,
+    ),
     trace=rf"(?i:eyj){PART}{{8,2000}}\.(?i:eyj)",
     severity=Severity.MEDIUM,
     mask=mask,

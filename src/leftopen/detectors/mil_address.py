@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from leftopen.formats.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
+from leftopen.formats.mail_address import AT, LABELS, LEAD, LOCAL, TRACE, is_address, mask
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -16,6 +16,8 @@ detector = Detector(
     pattern=LOCAL + AT + LABELS + r"(?:mil|gov)(?:\.example)?\b",
     ignore_case=True,
     accept=is_address,
+    anchor=AT,
+    lead=LEAD,
     trace=TRACE,
     severity=Severity.MEDIUM,
     mask=mask,

@@ -20,11 +20,13 @@ WORD = (
     r"|masque de|plan d.adressage|adressage ip|netzplan|subnetz|netzmaske)\b)"
 )
 WORDS = re.compile(WORD)
+# Begins with the digit that all begin with, so that the search for it is fast.
 ADDRESS = re.compile(
-    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|192\.168"
+    r"1(?<![\d.]1)(?:0(?:\.\d{1,3}){3}|72\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|92\.168"
     r"(?:\.\d{1,3}){2})(?:/\d{1,2})?"
     r"(?![\d.]*\d)"
 )
+PRIVATE = r"[^0-9.](?:10\.[0-9]{1,3}\.|172\.[123][0-9]\.|192\.168\.)"
 ADDRESSES, DIFFERENT = 5, 3
 MOST = 5000
 
@@ -45,6 +47,7 @@ detector = Detector(
     category=Category.NETWORK,
     pattern=rf"\A(?:[\s\S]*?)(?P<value>{WORD})",
     rough=WORD,
+    beside=PRIVATE,
     accept=accept,
     severity=Severity.MEDIUM,
     hits=(

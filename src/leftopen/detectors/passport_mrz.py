@@ -24,7 +24,8 @@ def checks(line: str) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
-    before, after = found.string[max(0, found.start() - 1) : found.start()], found.string[found.end() :][:1]
+    text, (start, end) = found.string, found.span()
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return not before.isalnum() and not after.isalnum() and checks(found.group())
 
 

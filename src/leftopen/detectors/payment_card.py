@@ -37,18 +37,31 @@ NEAR = re.compile(
     r"|carte (?:bancaire|bleue)|kreditkarte|tarjeta)",
     re.IGNORECASE,
 )
+# Plain parts of `NEAR`, of which every match has one: far quicker to look for.
+ONE_OF = (
+    "card", "cc", "visa", "master", "amex", "american", "union", "diners", "jcb", "cv", "carte", "karte",
+    "tarjeta",
+)  # fmt: skip
 REACH = 60
 COLUMN = 2
-BARE = re.compile(r"(?<![0-9A-Za-z])[2-6]\d{13,15}(?![0-9A-Za-z])")
-GROUPED = re.compile(r"(?<![0-9])[2-6]\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
+# They begin with the digit, so that the search for it is fast.
+BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
+GROUPED = re.compile(r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
 
 
 def valid(value: str) -> bool:
     """An issuer's prefix at that issuer's length, a valid check digit, and not one repeated digit."""
     digits = only(value)
     ranges = ISSUERS.get(len(digits), ())
-    issued = any(low <= digits[: len(low)] <= high for low, high in ranges)
-    return issued and luhn(digits) and len(set(digits)) > 1
+    for low, high in ranges:
+        if low <= digits[: len(low)] <= high:
+            return luhn(digits) and len(set(digits)) > 1
+    return False
+
+
+def _near(text: str, start: int, end: int) -> bool:
+    low = text[start:end].lower()
+    return any(map(low.__contains__, ONE_OF)) and NEAR.search(text, start, end) is not None
 
 
 def accept(found: re.Match[str]) -> bool:
@@ -63,7 +76,7 @@ def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> b
     text, (start, end) = found.string, found.span()
     if not stands(text, start, end) or not valid(found.group()):
         return False
-    if NEAR.search(text, max(0, start - REACH), end + REACH):
+    if _near(text, max(0, start - REACH), end + REACH):
         return True
     if found.group().isdigit():
         confirmed, refuted = peers(text, start, end, BARE, valid)

@@ -110,13 +110,17 @@ NUMBER = (
     r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
     r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})"
 )
+# A plus, a digit, and fifteen times two separators and a digit.
+LEAD = 47
 
 detector = Detector(
     label="telephone number",
     category=Category.IDENTITY,
     pattern=NUMBER,
     accept=accept,
-    wide=Wide(pattern=NUMBER, rough=NUMBER, accept=accept_stored),
+    anchor=NUMBER,
+    lead=LEAD,
+    wide=Wide(pattern=NUMBER, rough=NUMBER, accept=accept_stored, anchor=NUMBER, lead=LEAD),
     trace=r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}"
     r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4}",
     severity=Severity.LOW,

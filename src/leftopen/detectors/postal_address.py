@@ -47,6 +47,9 @@ ROUGH = (
     r"|(?i:stra(?:ss|[^\x00-\x7f]{1,2})e|str\.|weg|platz|allee|gasse|ring) \d{1,4}[A-Za-z]?[^0-9A-Za-z]"
 )
 
+# Five digits, four names of 21 letters and the word for a street.
+LEAD = 110
+
 
 def accept(found: re.Match[str]) -> bool:
     before = found.string[max(0, found.start() - 1) : found.start()]
@@ -67,8 +70,10 @@ detector = Detector(
     category=Category.PERSON,
     pattern=ADDRESS,
     accept=accept,
-    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=ROUGH, accept=accept_stored),
+    wide=Wide(pattern=rf"(?i:{ADDRESS})", rough=ROUGH, accept=accept_stored, anchor=ROUGH, lead=LEAD),
     rough=ROUGH,
+    anchor=ROUGH,
+    lead=LEAD,
     trace=ROUGH,
     severity=Severity.LOW,
     mask=mask,

@@ -50,6 +50,8 @@ FIRST_LINES = re.compile(
     rb"(?:From|To|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Date):[ \t]",
     re.IGNORECASE,
 )
+EMPTY = (b"\n\n", b"\n\r\n")
+FIRST = 16 * 1024
 PGP = re.compile(rb"\s{0,200}-----BEGIN PGP MESSAGE-----")
 """A body that is encrypted, in a mail that is not."""
 PARAMETER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
@@ -104,9 +106,10 @@ def read(data: bytes) -> Document:
         decode(leaf.content, leaf.charset) for leaf in leaves if leaf.content is not None and _is_body(leaf)
     ]
     text = "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *bodies])
-    lost = _lost(raw, mail, 0)
+    body = len(raw) - _head_end(raw)
+    lost = _lost(body, mail, 0)
     failed = sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves)
-    failed += _lost(raw, mail, PART_HEADERS * len(mail.leaves))
+    failed += _lost(body, mail, PART_HEADERS * len(mail.leaves))
     return Document(
         text=(text + "\n" + decode(raw) if lost else text)[:TEXT_LIMIT],
         parts=tuple(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
@@ -128,11 +131,18 @@ def _part(leaf: Leaf) -> Part:
     return Part(name=leaf.name[:255], media=leaf.media, data=content)
 
 
-def _lost(raw: bytes, mail: Mail, headers: int) -> int:
+def _head_end(raw: bytes) -> int:
+    """Where the body begins: behind the first empty line. Of nearly every mail in its first bytes."""
+    ends = [at + len(mark) for mark in EMPTY if (at := raw.find(mark, 0, FIRST)) >= 0]
+    if ends:
+        return min(ends)
+    found = re.search(rb"\n\r?\n", raw)
+    return found.end() if found else len(raw)
+
+
+def _lost(body: int, mail: Mail, headers: int) -> int:
     """1 when the output is far smaller than the input: declared multipart without parts, stray boundaries.
     `headers`: bytes that the headers and boundaries of the parts may have."""
-    head = re.search(rb"\r?\n\r?\n", raw)
-    body = len(raw) - (head.end() if head else len(raw))
     kept = sum(len(leaf.content) for leaf in mail.leaves if leaf.content)
     return int(body > 200 and (not kept or kept < (body - headers) * KEPT_AT_LEAST))
 

@@ -30,7 +30,7 @@ SHOWN = re.compile(
     re.IGNORECASE,
 )
 HUGE_REFERENCE = re.compile(r"&(#[0-9xX][0-9a-fA-F]{8,})")
-ONLY_TAG = re.compile(r"([^<]*)<([^>]*)>")
+ONLY_TAG = re.compile(r"<([^>]*)>")
 # Matches wherever it is tried, up to the last comment: otherwise every place would be searched to the end.
 COMMENT_OR_TAG = re.compile(r"([^<]*)(?:<(?:!--(.*?)-->|([^>]*)>)|\Z)", re.DOTALL)
 COMMON = 300
@@ -85,10 +85,22 @@ def _pieces(markup: str, values: list[str]) -> Iterator[str]:
     # Up to the end of the last tag, so that every place before it has one to find.
     last = markup.rfind("<", rest, markup.rfind(">") + 1)
     end = markup.find(">", last) + 1 if last >= 0 else rest
-    for text, inside in ONLY_TAG.findall(markup, rest, end):
-        yield text
-        yield _tag(inside, values)
+    yield _tagged(markup[rest:end], values)
     yield markup[end:]
+
+
+def _tagged(markup: str, values: list[str]) -> str:
+    """Texts with tags between them, where there is no comment. A page has few different tags: each is read
+    once."""
+    pieces = ONLY_TAG.split(markup)
+    tags = pieces[1::2]
+    told = {tag: _common(tag) if len(tag) < COMMON else _read_tag(tag) for tag in set(tags)}
+    shown = {tag: text for tag, (text, _) in told.items()}
+    pieces[1::2] = map(shown.__getitem__, tags)
+    aside = {tag: more for tag, (_, more) in told.items() if more}
+    for tag in filter(aside.__contains__, tags) if aside else ():
+        values.extend(aside[tag])
+    return "".join(pieces)
 
 
 def pieces_in_order(markup: str, values: list[str]) -> Iterator[str]:

@@ -20,6 +20,8 @@ FAMILIES = re.compile(
 SAMPLE = "A1 "
 ASCII = bytes((9, 10, 13, *range(32, 127)))
 
+# What nearly every mail says; in all of them ASCII stands for itself.
+_USUAL = frozenset(("", "utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252"))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -31,6 +33,8 @@ _MARKS = (
 
 def decode(data: bytes, declared: str = "") -> str:
     """Text for any bytes, without lone surrogates. `declared` is the charset that the container names."""
+    if declared.lower() in _USUAL and data.isascii() and b"\0" not in data:
+        return data.decode("ascii")
     for mark, name in _MARKS:
         if data.startswith(mark):
             return scrub(data.decode(name, "replace"))

@@ -4,13 +4,16 @@ and never raises for one of its documented shape."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
+from operator import mul
 
 MRZ_WEIGHTS = (7, 3, 1)
+MRZ_VALUES = {"<": 0} | {char: int(char, 36) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def weighted(digits: str, weights: Sequence[int]) -> int:
     """The sum of digit times weight; what has no weight is left out."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+    return sum(map(mul, map(int, digits), weights))
 
 
 def mod11(digits: str) -> bool:
@@ -53,5 +56,5 @@ def aba(digits: str) -> bool:
 
 def mrz(text: str) -> int:
     """The check digit of a field of a passport's machine-readable zone (ICAO 9303, part 3)."""
-    values = (0 if char == "<" else int(char, 36) for char in text)
-    return sum(value * MRZ_WEIGHTS[at % 3] for at, value in enumerate(values)) % 10
+    total: int = sum(map(mul, map(MRZ_VALUES.__getitem__, text), cycle(MRZ_WEIGHTS)))
+    return total % 10

@@ -7,6 +7,8 @@ import re
 # It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
+# Characters up to the end of `AT`.
+LEAD = 67
 # Letters beyond ASCII too: `münchen.example` is a domain.
 # What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
 TRACE = r"[A-Za-z0-9._+'\"\\#-](?:@|%40)[A-Za-z0-9-]"

@@ -15,6 +15,7 @@ _STARTS = {
     b"\x1aE\xdf\xa3": "video",
     b"\x00\x00\x01\xba": "video",
 }
+_ANY = tuple(_STARTS)
 _RIFF = {b"WEBP": "image", b"WAVE": "sound", b"AVI ": "video"}
 _BRANDS = (b"heic", b"heix", b"mif1", b"avif")
 
@@ -27,4 +28,6 @@ def media_kind(first: bytes) -> str:
         return "image" if first[8:12] in _BRANDS else "video"
     if first.startswith(b"BM") and first[6:10] == b"\0\0\0\0":
         return "image"
+    if not first.startswith(_ANY):
+        return ""
     return next((kind for start, kind in _STARTS.items() if first.startswith(start)), "")

@@ -73,7 +73,7 @@ def written(text: str, tokens: re.Pattern[str], breaks: dict[str, str]) -> str |
 
 # --- sheets
 
-_OTHERWISE = re.compile(r":(?:row|c|v|t|is|si)[\s/>]|='")
+_OTHERWISE = re.compile(r":(?:row|c|v|t|is|si)[\s/>]")
 # First a row, then a cell as nearly every program writes it, then any cell.
 _CELL = re.compile(
     r"<(?:(row)[\s/>]"
@@ -91,7 +91,7 @@ _STRING = re.compile(r"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si\s*>)", re.DOTALL)
 def plain_sheet(raw: bytes, whole: bool) -> str | None:
     """The same, where elements of sheets have no prefix and attributes stand in quotation marks."""
     text = plain_xml(raw, whole)
-    return text if text is not None and _OTHERWISE.search(text) is None else None
+    return None if text is None or "='" in text or _OTHERWISE.search(text) else text
 
 
 def cells(text: str) -> Iterator[tuple[bool, str, str, str, str]]:

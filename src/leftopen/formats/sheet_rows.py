@@ -64,12 +64,12 @@ class SheetRows:
         # Checked before joining: one string in every cell of a row may be gigabytes.
         named = heads or {}
         self._room.left -= sum(map(len, cells.values())) + 4 * len(cells)
-        self._room.left -= sum(len(named.get(at, "")) for at in cells) if named else 0
+        self._room.left -= sum([len(named.get(at, "")) for at in cells]) if named else 0
         if self._room.left < 0:
             raise TooMuchText("too much text")
-        self.lines.append(
-            "\t".join(f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items())
-        )
+        if named:
+            told = [f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items()]
+        self.lines.append("\t".join(told if named else cells.values()))
 
 
 def is_date_format(number: int, code: str | None) -> bool:
@@ -81,11 +81,11 @@ def is_date_format(number: int, code: str | None) -> bool:
 
 def shown_number(value: str, dated: bool, from_1904: bool) -> str:
     """`8.91234567E8` as a plain number, a date as `1980-02-03`; anything else unchanged."""
+    if not dated and value.isdigit():
+        return value
     try:
         number = float(value)
     except ValueError:
-        return value
-    if not dated and value.isdigit():
         return value
     if dated and 1 <= number <= LAST_DAY - FIRST_OF_1904:
         return (EPOCH + datetime.timedelta(days=int(number) + FIRST_OF_1904 * from_1904)).isoformat()

@@ -23,6 +23,9 @@ from leftopen.formats.sheet_rows import (
 
 REFERENCE = re.compile(r"([A-Z]{1,3})\d{1,7}")
 
+STYLES = 1000
+"""Of which it is remembered whether they show dates."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Book:
@@ -142,6 +145,7 @@ class Cells:
         self._book = book
         self._column = 0
         self._kind = self._style = ""
+        self._styles: dict[str, bool] = {}
         self._value: list[str] = []
         self._inside: list[str] = []
 
@@ -151,13 +155,14 @@ class Cells:
 
     def take(self, text: str) -> bool:
         """An ordinary sheet. Raises TooMuchText."""
+        put, shown, column = self.rows.put, self._shown, 0
         for row, letters, style, kind, value in cells(text):
             if row:
-                self._row()
+                self.rows.flush()
+                column = 0
                 continue
-            self._column = _number(letters) or self._column + 1
-            self._kind, self._style = kind, style
-            self._end(value)
+            column = _number(letters) or column + 1
+            put(column, *shown(value[:CELL_LIMIT], kind, style))
         return True
 
     def _row(self) -> None:
@@ -169,7 +174,7 @@ class Cells:
         self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
 
     def _end(self, value: str) -> None:
-        self.rows.put(self._column, *self._shown(value[:CELL_LIMIT]))
+        self.rows.put(self._column, *self._shown(value[:CELL_LIMIT], self._kind, self._style))
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._inside.append(name)
@@ -188,23 +193,29 @@ class Cells:
         if name == "c":
             self._end("".join(self._value))
 
-    def _shown(self, value: str) -> tuple[str, bool]:
+    def _shown(self, value: str, kind: str, style: str) -> tuple[str, bool]:
         """A shared string, a text, a date or a number, as it is displayed, and whether it is a word."""
-        if self._kind == "s":
+        if kind == "s":
             at = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
             if not 0 <= at < len(self._book.strings):
                 return "", True
             self._book.used.add(at)
             return self._book.strings[at], True
-        if self._kind in ("inlineStr", "str", "d"):
+        if kind in ("inlineStr", "str", "d"):
             return value, True
-        if self._kind == "e":
+        if kind == "e":
             return "", not value
-        return shown_number(value, self._dated(), self._book.from_1904), not value
+        return shown_number(value, bool(style) and self._dated(style), self._book.from_1904), not value
 
-    def _dated(self) -> bool:
-        style = self._style
-        return style.isascii() and style.isdigit() and len(style) < 9 and int(style) in self._book.dates
+    def _dated(self, style: str) -> bool:
+        """Is it the number of a style that shows dates? Sheets have few styles and many cells."""
+        known = self._styles.get(style)
+        if known is None:
+            plain = style.isascii() and style.isdigit() and len(style) < 9
+            known = plain and int(style) in self._book.dates
+            if len(self._styles) < STYLES:
+                self._styles[style] = known
+        return known
 
 
 def _column(reference: str) -> int:

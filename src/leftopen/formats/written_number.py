@@ -15,7 +15,7 @@ Accept = Callable[[re.Match[str]], bool]
 
 def bare(value: str) -> str:
     """Only letters and digits, letters in upper case."""
-    return "".join(char for char in value if char.isalnum()).upper()
+    return "".join(filter(str.isalnum, value)).upper()
 
 
 def alone(valid: Callable[[str], bool]) -> Accept:

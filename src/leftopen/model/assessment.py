@@ -97,6 +97,23 @@ class FoundDocument:
     people: tuple[Mention, ...] = ()
 
 
+CLEAN_SAMPLE = 500
+"""Clean documents that each unit names, and so the largest sample that can be drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanDocument:
+    """A document that was read as a whole and in which nothing but mail addresses was found. `rank`: keyed
+    digest of its place, by which samples are drawn; the rest as in `FoundDocument`."""
+
+    place: str
+    kind: str
+    size: int
+    year: int
+    digest: bytes
+    rank: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A document that was not read as a whole, or a unit that could not be read: where and why."""
@@ -113,7 +130,9 @@ class UnitResult:
     the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox, those
     that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the file, only
     of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
-    has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0."""
+    has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
+    counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
+    random few of them."""
 
     number: int
     outcomes: dict[str, int]
@@ -128,6 +147,8 @@ class UnitResult:
     sha256: dict[str, str] = field(default_factory=dict)
     piece: int = 0
     pieces: int = 0
+    clean: int = 0
+    clean_sample: tuple[CleanDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,14 @@ class Wide:
     `pattern`   may have look-around, and a group `value`
     `rough`     without look-around and anchors: matches wherever `pattern` does, for the prefilter, which
                 puts a line end before the text and one after it
+    `anchor`, `lead`  see `Detector`
     """
 
     pattern: str
     rough: str
     accept: Callable[[re.Match[str]], bool]
+    anchor: str = ""
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Detector:
     `wide`      for hidden values: a wider pattern for text that will be stored; None for the same pattern.
                 Only `pattern` and `accept` find what is counted
     `rough`     for a `pattern` with look-around: see `Wide`
+    `anchor`    for a `pattern` that is slow over a long text: a pattern as `rough` is, of which a match ends
+                in every match of `pattern`, at most `lead` characters behind its first one
     `trace`     for hidden values, a pattern of the same kind: wherever the wider pattern has a hit in a text
                 of plain ASCII, or in `name = value` of an object, the trace matches in the bytes of its JSON,
                 with line ends, quotes, backslashes and slashes escaped, and in such a text itself
@@ -67,6 +72,8 @@ class Detector:
     beside: str = ""
     wide: Wide | None = None
     rough: str = ""
+    anchor: str = ""
+    lead: int = 0
     trace: str = ""
     mask: Callable[[str], str] | None = None
     personal: bool = False
@@ -105,4 +112,12 @@ class Detector:
         if self.wide is None:
             return self
         wide = self.wide
-        return replace(self, pattern=wide.pattern, rough=wide.rough, accept=wide.accept, wide=None)
+        return replace(
+            self,
+            pattern=wide.pattern,
+            rough=wide.rough,
+            accept=wide.accept,
+            anchor=wide.anchor,
+            lead=wide.lead,
+            wide=None,
+        )

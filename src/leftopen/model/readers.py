@@ -136,6 +136,29 @@ class OpenPath:
     kind: str
 
 
+class StandingKind(StrEnum):
+    INBOX_RULE = "inbox_rule"
+    TRANSPORT_RULE = "transport_rule"
+    OAUTH_GRANT = "oauth_grant"
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingAccess:
+    """What goes on giving messages away after the server is closed, as an export of Microsoft 365 says.
+
+    `owner` is the mailbox, or '' for all of them; `to` who gets the messages, '' where the export does not
+    say; `what` the rule, the right or the permission by its name. `sure`: it gives messages away; else it
+    may. `file` is the export."""
+
+    kind: StandingKind
+    owner: str
+    to: str
+    what: str
+    sure: bool
+    file: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadersResult:
     """`limits`: sentences that a reader of the figures must know. `clients`: those with the most bytes."""
@@ -155,6 +178,9 @@ class ReadersResult:
     answers: tuple[ItemAnswer, ...]
     limits: tuple[str, ...] = field(default=())
     tied: bool = True
+    assessment: str = ""
+    """Whose files the items are, '' for other items."""
+    standing: tuple[StandingAccess, ...] = ()
 
     @property
     def covered(self) -> bool:

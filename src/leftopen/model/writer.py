@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leftopen.model.facts import Json
+from leftopen.model.readers import ReadersResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +44,13 @@ class CasesWriter:
 
     format: str
     write: Callable[[Sequence[Mapping[str, Json]], Sequence[CaseRule]], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingWriter:
+    """Writes a reading of access logs. `write` takes the result (names and paths masked) and gives the
+    file."""
+
+    title: str
+    suffix: str
+    write: Callable[[ReadersResult], bytes]

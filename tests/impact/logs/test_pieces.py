@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.impact.logs.formats import log_formats
-from leftopen.impact.logs.formats.microsoft_365 import unwrap
+from leftopen.impact.logs.formats.mail.microsoft_365 import unwrap
 from leftopen.impact.logs.pieces import pieces, segments
 from leftopen.impact.logs.sources import log_name, look
 

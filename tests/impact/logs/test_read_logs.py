@@ -101,6 +101,7 @@ def test_own_clients_and_strangers(tmp_path: Path) -> None:
         ("POST /graphql HTTP/1.1", 200, 900, POSSIBLY),
         ("GET /backup.zip HTTP/1.1", 200, 900, POSSIBLY),
         ("GET /favicon.ico HTTP/1.1", 200, 900, NOT),
+        ("GET /m/1.emlx HTTP/1.1", 200, 1000, POSSIBLY),
         ("GET /logo.png HTTP/1.1", 200, 1000, POSSIBLY),
         ("GET /logo.png HTTP/1.1", 200, 999, NOT),
     ],
@@ -221,3 +222,21 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> 
     found = scene.read(files=[("web{1,2}/acc*.log", scene.text().encode())])
     assert [(file.state, file.lines) for file in found.files] == [("read", len(scene.lines))]
     assert verdicts(found) == {"/m/1.eml": SERVED}
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "verdict"),
+    [("203.0.113.9", POSSIBLY), ("2001:db8::5", POSSIBLY), ("-", NOT), ("none", NOT)],
+)
+def test_an_own_address_that_passes_requests_on_may_stand_for_strangers(
+    tmp_path: Path, forwarded: str, verdict: str
+) -> None:
+    lines = [(at, f'{line} "-"') for at, line in busy()]
+    scene = Scene(folder=tmp_path, lines=lines)
+    scene.item("/m/1.eml")
+    at = START + timedelta(hours=1)
+    line = combined(at, "GET /m/1.eml HTTP/1.1", 200, 1000, client=OWN)
+    scene.lines.append((at, f'{line} "{forwarded}"'))
+    found = scene.read()
+    assert verdicts(found) == {"/m/1.eml": verdict}
+    assert (found.answers[0].reasons == ("own_proxy",)) == (verdict == POSSIBLY)

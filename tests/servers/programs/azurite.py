@@ -20,12 +20,12 @@ def lacking() -> str:
     return missing("node") or ("" if node_module("azurite") else "npm package azurite not installed")
 
 
-def start(spot: Spot, mode: str, blobs: int = BLOBS) -> Running:
+def start(spot: Spot, mode: str, blobs: int = BLOBS, more: tuple[str, ...] = ("--silent",)) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     fresh = not any(folder.iterdir())
     script = f"{node_module('azurite')}/dist/src/blob/main.js"
     words = ["--blobHost", LOOPBACK, "--blobPort", str(spot.port), "--location", str(folder)]
-    words += ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
+    words += ["--skipApiVersionCheck", "--disableTelemetry", *more]
     server = ServerProgram(
         [program("node"), script, *words],
         ports=(spot.port,),

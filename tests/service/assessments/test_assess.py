@@ -13,7 +13,7 @@ from leftopen.errors import LeftopenError, NotFound, StoreFailed
 from leftopen.impact.assess import inventory
 from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitKind, UnitResult
 from leftopen.model.facts import Json
-from leftopen.service.assessments import assess, assessments
+from leftopen.service.assessments import assess, assessments, summary
 from leftopen.service.locks import try_lock
 from tests.service.office import office
 
@@ -48,11 +48,11 @@ def test_an_interrupted_one_goes_on_and_equals_an_undisturbed_one(tmp_path: Path
         for progress in assess.run(workspace, second, 2, threading.Event()):
             last = progress
         assert (last.done, last.resumed_at > 0) == (last.total, True)
-        line = assessments.summary_line(workspace, second.folder)
+        line = summary.summary_line(workspace, second.folder)
         fresh = assess.start(workspace, [store], Depth.DEEP, by="jane")
         assert not fresh.resumed
         list(assess.run(workspace, fresh, 2, threading.Event()))
-        other = assessments.summary_line(workspace, fresh.folder)
+        other = summary.summary_line(workspace, fresh.folder)
         own = {"id", "created"}
         assert {name: value for name, value in line.items() if name not in own} == {
             name: value for name, value in other.items() if name not in own
@@ -88,7 +88,7 @@ def test_a_full_disk_ends_it_and_it_goes_on_where_there_is_room(tmp_path: Path, 
         again = assess.start(workspace, [store], Depth.DEEP, by="jane")
         assert again.resumed
         list(assess.run(workspace, again, 1, threading.Event()))
-        line = assessments.summary_line(workspace, again.folder)
+        line = summary.summary_line(workspace, again.folder)
         assert line["complete"]
         assert line["outcomes"] == {"read": 800, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
 
@@ -103,7 +103,7 @@ def test_a_source_that_changes_is_named_and_the_others_are_read(tmp_path: Path, 
             file.write("more")
         (store / "notes.txt").write_text("another")
         list(assess.run(workspace, started, 2, threading.Event()))
-        line = assessments.summary_line(workspace, started.folder)
+        line = summary.summary_line(workspace, started.folder)
         failures = cast(list[dict[str, str]], line["failures"])
         named = {one["place"].partition(":")[0] for one in failures}
         assert {one["why"] for one in failures} == {"the file was changed since the inventory"}
@@ -169,5 +169,5 @@ def test_a_piece_counts_once_its_result_is_there(tmp_path: Path, store: Path) ->
         assert list(folder.results()) == [replace(last, pieces=1), pieces[0]]
         folder.put(replace(last, pieces=2))
         assert (folder.done(), assess.start(workspace, [store], Depth.DEEP, by="jane").resumed) == ({0}, True)
-        [holds] = cast(list[dict[str, Json]], assessments.summary_line(workspace, folder)["holds"])
+        [holds] = cast(list[dict[str, Json]], summary.summary_line(workspace, folder)["holds"])
         assert (holds["documents"], holds["distinct"]) == (3, 3)

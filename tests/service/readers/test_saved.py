@@ -15,6 +15,8 @@ from leftopen.model.readers import (
     ItemAnswer,
     ReadersResult,
     ReadVerdict,
+    StandingAccess,
+    StandingKind,
     VerdictCount,
 )
 from leftopen.service.readers import lines, saved
@@ -29,6 +31,8 @@ RESULT = ReadersResult(
                     first=AT, last=AT),),
     open_paths=(), answers=(ItemAnswer(item=Item(id="1"), verdict=ReadVerdict.SERVED, first=AT, last=AT),),
     limits=("one",),
+    standing=(StandingAccess(kind=StandingKind.DELEGATE, owner="jane@unit.example", to="Bob", what="inbox",
+                             sure=True, file="rights.csv"),),
 )  # fmt: skip
 
 
@@ -43,7 +47,7 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
 
 def test_the_lines_have_what_the_page_says() -> None:
     found = list(lines.lines(RESULT))
-    assert [line["type"] for line in found] == ["readers", "hour", "client", "item"]
+    assert [line["type"] for line in found] == ["readers", "hour", "client", "standing_access", "item"]
     page = (Path(__file__).parents[3] / "docs" / "readers.md").read_text()
     for line in found:
         assert [name for name in line if name != "type" and f"`{name}`" not in page] == []

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from leftopen.impact.assess.inventory import Inventory
-from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, Outcome, UnitResult
+from leftopen.model.assessment import (
+    Assessment,
+    Depth,
+    FoundDocument,
+    FoundValue,
+    Outcome,
+    SourceFile,
+    UnitResult,
+)
 from leftopen.model.case import CaseEventKind
+from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.readers import (
     ClientGroup,
     GroupCount,
     HourCoverage,
+    Item,
+    ItemAnswer,
     ReadersResult,
     ReadVerdict,
     VerdictCount,
@@ -71,20 +83,59 @@ def assess(
     depth: Depth = Depth.DEEP,
     days: int = 0,
     units: int = 1,
+    files: Sequence[SourceFile] = (),
 ) -> AssessmentFolder:
     """Stores an assessment of the case; `result` None: nothing is read yet."""
     assessment = Assessment(
         id=id, created=NOW + timedelta(days=days), by="maria", depth=depth, paths=("/copy",), files=1,
         bytes=100, units=units, case=CASE,
     )  # fmt: skip
-    folder = AssessmentFolder.create(workspace.data, assessment, Inventory(files=(), units=(), skipped=()))
+    folder = AssessmentFolder.create(
+        workspace.data, assessment, Inventory(files=tuple(files), units=(), skipped=())
+    )
     if result is not None:
         folder.put(result)
     return folder
 
 
-def read_logs(workspace: Workspace) -> ReadersResult:
-    """Two hours, of which one has no log; three items."""
+PEOPLE = {0: ("ann", "bob"), 1: ("bob", "cyd"), 2: ("dee",)}
+"""Who is in which file of the assessment."""
+FILES = tuple(SourceFile(path=f"/copy/{number}.eml".encode(), size=100, changed=0) for number in PEOPLE)
+ANSWERS = (
+    ItemAnswer(
+        item=Item(id="file-0", name="0.eml", size=100), verdict=ReadVerdict.SERVED, reads=3, clients=2,
+        addresses=("203.0.113.1", "203.0.113.2"), first=START, last=START + timedelta(minutes=5),
+    ),
+    ItemAnswer(item=Item(id="file-1", name="1.eml", size=100), verdict=ReadVerdict.SERVED, reads=1, clients=1,
+               addresses=("203.0.113.2",), first=START, last=START),
+    ItemAnswer(item=Item(id="file-2", name="2.eml", size=100), verdict=ReadVerdict.UNKNOWN, limits=("gap",)),
+)  # fmt: skip
+
+
+def with_people(result: UnitResult) -> UnitResult:
+    """The same result, and a document in each file with the SSN and the name of each of its people."""
+    told = (
+        FoundDocument(
+            place=f"{number}:{at}", kind="mail", size=100, year=2020, digest=_digest(f"{number} {at}"),
+            units=(),
+            values=(FoundValue(label="us_ssn", digest=_digest(name), masked="*"),), people=(_mention(name),),
+        )
+        for number, names in PEOPLE.items()
+        for at, name in enumerate(names)
+    )  # fmt: skip
+    return replace(result, found=(*result.found, *told))
+
+
+def _mention(name: str) -> Mention:
+    masked = MaskedName(
+        full=_digest(f"name {name}"), family=_digest("family"), masked=f"{name[0].upper()}***"
+    )
+    ssn = PersonValue(label="us_ssn", digest=_digest(name), masked="*")
+    return Mention(reason=MentionReason.FORM, role=Role.SUBJECT, name=masked, values=(ssn,))
+
+
+def read_logs(workspace: Workspace, assessment: str = "") -> ReadersResult:
+    """Two hours, of which one has no log; three items: the files of the assessment, if one is named."""
     hours = [
         HourCoverage(
             log="web1", start=START + timedelta(hours=at), lines=10, unread=0, why=why, margin=margin
@@ -103,7 +154,8 @@ def read_logs(workspace: Workspace) -> ReadersResult:
             GroupCount(group=ClientGroup.OWN, clients=3, readers=3, requests=9, bytes=9),
             GroupCount(group=ClientGroup.UNKNOWN, clients=4, readers=2, requests=5, bytes=77),
         ),
-        clients=(), open_paths=(), answers=(), limits=("a log of one hour is missing",),
+        clients=(), open_paths=(), answers=ANSWERS, assessment=assessment,
+        limits=("a log of one hour is missing",),
     )  # fmt: skip
     saved.save(workspace, result)
     return result

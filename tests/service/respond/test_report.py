@@ -17,13 +17,25 @@ from leftopen.service.respond import log, report, signed
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
-from tests.service.respond.incident import CASE, HOLDS, NOW, OUTCOMES, assess, begun, read_logs, unit
+from tests.service.respond.incident import (
+    CASE,
+    FILES,
+    HOLDS,
+    NOW,
+    OUTCOMES,
+    PEOPLE,
+    assess,
+    begun,
+    read_logs,
+    unit,
+    with_people,
+)
 
 
 def prepared(workspace: Workspace, tmp_path: Path) -> None:
     begun(workspace)
-    assess(workspace, "a" * 12, unit())
-    read_logs(workspace)
+    assess(workspace, "a" * 12, with_people(unit()), files=FILES)
+    read_logs(workspace, "a" * 12)
     log.moment(workspace, CASE, "aware", NOW.replace(year=2025), "a call", by="maria")
     log.answer(workspace, CASE, "gdpr", Word.YES, "", by="maria")
     evidence = tmp_path / "access.log"
@@ -31,6 +43,9 @@ def prepared(workspace: Workspace, tmp_path: Path) -> None:
     from leftopen.service.respond import custody
 
     custody.take(workspace, CASE, [evidence], "web1", by="maria")
+
+
+EVERYBODY = {name for names in PEOPLE.values() for name in names}
 
 
 def figures(body: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +59,8 @@ def figures(body: dict[str, Any]) -> dict[str, Any]:
 
 def recomputed(workspace: Workspace) -> dict[str, Any]:
     """From the results of the units, the reading and the records, without the code of the answers."""
-    from leftopen.service.assessments.assessments import get, summary_line
+    from leftopen.service.assessments.assessments import get
+    from leftopen.service.assessments.summary import summary_line
     from leftopen.service.readers import saved
 
     line: dict[str, Any] = summary_line(workspace, get(workspace, "a" * 12))
@@ -63,8 +79,12 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
         whole[f"amount.kind.{name}"] = (distinct, distinct, None)
         if detectors[name].category.value == "marking":
             whole[f"classified.marking.{name}"] = (documents, documents, None)
+        linked = len(EVERYBODY) if name == "us_ssn" else 0
         if detectors[name].personal:
-            whole[f"whose.unlinked.{name}"] = (distinct, distinct, None)
+            alone = distinct - linked
+            whole[f"whose.unlinked.{name}"] = (alone, alone, None)
+        if linked:
+            whole[f"whose.kind.{name}"] = (linked, linked, None)
     reading = saved.load(workspace, CASE)
     assert reading is not None
     for one in reading.counts:
@@ -73,6 +93,12 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
     whole["readers.hours"] = (missing, missing, missing)
     strangers = sum(one.readers for one in reading.groups if one.group.value != "own")
     whole["readers.clients"] = (strangers, 0, None)
+    verdicts = {one.item.id: one.verdict.value for one in reading.answers}
+    served = {
+        name for number, names in PEOPLE.items() for name in names if verdicts[f"file-{number}"] == "served"
+    }
+    for id in ("readers.people", "readers.people.us_ssn"):
+        whole[id] = (len(served), len(served), None)
     return whole
 
 
@@ -85,7 +111,13 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     # Durations and the check's own counts are of the case, which has no finding and no end here.
     assert {id: value for id, value in found.items() if id != "since.length"} == expected
     assert body["assessment"]["outcomes"] == OUTCOMES
-    assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == dict(HOLDS)
+    documents = dict(HOLDS) | {"us_ssn": dict(HOLDS)["us_ssn"] + sum(map(len, PEOPLE.values()))}
+    assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == documents
+    said = {fact["id"]: fact["said"] for answer in body["answers"] for fact in answer["facts"]}
+    assert "of 3 people was served to 2 clients that are not your own" in said["readers.people.us_ssn"]
+    assert "last 2026-02-03 08:05:00 UTC; whether that of 1 person was" in said["readers.people"]
+    [picture] = body["people_served"]
+    assert (picture["kind"], picture["people"]) == ("us_ssn", [3, 0, 1, 0])
     assert body["limits"][-1] == "a log of one hour is missing"
     assert [one["name"] for one in body["clocks"]] == ["gdpr.authority"]
     assert body["log"]["entries"] == 3

@@ -104,9 +104,9 @@ def test_a_host_that_is_silent_as_a_whole_is_told_apart(
 ) -> None:
     """Asked three seconds after noon; a host that responded only before may block us since then."""
     ports, asked = UnansweredPorts(scan="5ca1"), NOON + timedelta(seconds=3)
-    ports.hear(Unanswered(address=HOST, port=80, refused=refused, at=asked), "home")
+    ports.add(Unanswered(address=HOST, port=80, refused=refused, at=asked), "home")
     for second in responded:
-        ports.hear(HostResponds(address=HOST, at=NOON + timedelta(seconds=second)), "home")
+        ports.add(HostResponds(address=HOST, at=NOON + timedelta(seconds=second)), "home")
     [look] = ports.looks()
     assert (look.reason, look.at, look.scan) == (reason, asked, "5ca1")
     assert (look.endpoint.port, look.endpoint.realm) == (80, "home")

@@ -57,7 +57,7 @@ class Console:
 
     def forget(self) -> None:
         """What was done beside the pages counts at once, not within a second."""
-        self.state.sitters.forget()
+        self.state.session_cache.forget()
 
     def visitor(self, name: str = "") -> Visitor:
         """Signed in as that one; '' as nobody. Each time a new sitting."""

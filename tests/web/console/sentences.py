@@ -35,7 +35,10 @@ ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, EventKind, ExclusionKind, Severity, Role, Permission, ReadLevel, State, Reason,
     Place, DeliveryState, HoldReason, Source,
 )  # fmt: skip
-FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
+FEDERATED = (
+    oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc_login.SOMEBODY_ELSE,
+    oidc_login.ONE_FACTOR, oidc.UNKNOWN, oidc.NOT_ANEW,
+)  # fmt: skip
 # Labels of records: states of a scan or an import, counts of a scan, durations of a case.
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",

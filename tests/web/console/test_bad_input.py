@@ -141,7 +141,7 @@ def test_records_that_do_not_answer_are_said_on_every_page(
         raise StoreFailed("the records are locked by another leftopen process; try again later")
 
     visitor = anew.visitor("admin")
-    monkeypatch.setattr(anew.state.sitters, "load", lost)
+    monkeypatch.setattr(anew.state.session_cache, "load", lost)
     for path in ("/", "/sign-in", "/people", "/nowhere"):
         answer = visitor.get(path)
         assert (answer.status_code, "locked by another leftopen process" in answer.text) == (503, True), path

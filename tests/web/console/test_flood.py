@@ -20,18 +20,20 @@ CPU_S = 5.0
 
 
 def counted(console: Console) -> tuple[App, list[int]]:
-    """The application over sitters that count how often they look."""
+    """The application over session_cache that count how often they look."""
     looks: list[int] = []
-    load: Callable[[], Known] = console.state.sitters.load
+    load: Callable[[], Known] = console.state.session_cache.load
 
     def counting() -> Known:
         looks.append(1)
         return load()
 
     state = console.state
-    sitters = SessionCache(load=counting, clock=state.sitters.clock, monotonic=state.sitters.monotonic)
-    patience = BadCookieDelay(monotonic=state.sitters.monotonic, held=MOST_HELD)
-    return App(replace(state, sitters=sitters, patience=patience)), looks
+    session_cache = SessionCache(
+        load=counting, clock=state.session_cache.clock, monotonic=state.session_cache.monotonic
+    )
+    patience = BadCookieDelay(monotonic=state.session_cache.monotonic, held=MOST_HELD)
+    return App(replace(state, session_cache=session_cache, patience=patience)), looks
 
 
 async def ask(app: App, cookie: str) -> int:

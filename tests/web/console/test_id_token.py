@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from tests.servers.sim_oidc import CLIENT, EC, RSA, Sim, encoded
 NOW = datetime.now(UTC)
 SIM = Sim(url="https://issuer.example")
 KEYS = json.dumps({"keys": [key.as_dict(private=False) for key in (RSA, EC)]}).encode()
-EXPECTED = ExpectedClaims(issuer=SIM.url, client=CLIENT, nonce="n")
+EXPECTED = ExpectedClaims(issuer=SIM.url, client=CLIENT, nonce="n", since=NOW - timedelta(hours=12))
 TOKEN = SIM.token({"nonce": "n"})
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
@@ -69,7 +69,9 @@ def test_any_header_and_payload(payload: Any, header: Any) -> None:
 
 @settings(max_examples=200)
 @given(
-    st.dictionaries(st.sampled_from(("iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "amr")), _JSON)
+    st.dictionaries(
+        st.sampled_from(("iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "amr", "auth_time")), _JSON
+    )
 )
 def test_any_claims_that_the_issuer_did_sign(claims: dict[str, Any]) -> None:
     """`json` writes numbers that no JSON has; they are no moments either."""

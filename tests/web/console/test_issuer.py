@@ -59,7 +59,7 @@ def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federat
     federated.console.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     assert browser.get("/me/second").headers["location"].startswith("/unlock")
     page = browser.get("/unlock").text
-    assert "Sign out, sign in again" in page
+    assert "/unlock/issuer" in page
     assert "/me/second" not in page
 
 

@@ -98,6 +98,11 @@ def test_somebody_who_was_invited_is_in_where_they_wanted_to_go(report: dict[str
     assert report["subjects"]["jean@example.org"] == f"{report['issuer']} jean"
 
 
+def test_the_issuer_asks_again_where_somebody_confirms_who_they_are(report: dict[str, Any]) -> None:
+    """Though the browser is signed in there; its token says when it asked."""
+    assert report["jean"]["anew"] == "/me/second"
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("stranger", "No account is connected"), ("unverified", "does not confirm the invited mail address")],

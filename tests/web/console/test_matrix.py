@@ -83,7 +83,8 @@ def test_what_is_open_before_a_required_second_factor_is_little_and_known() -> N
     opened = {(route.method, route.path) for route in ROUTES if route.before_second}
     both = {(method, path) for method in ("GET", "POST") for path in ("/me/second", "/unlock")}
     keys = {("GET", "/me/passkeys/new"), ("POST", "/me/passkeys/options"), ("POST", "/me/passkeys/add")}
-    assert opened == both | keys | {("POST", "/sign-out"), ("POST", "/me/look")}
+    rest = {("POST", "/sign-out"), ("POST", "/me/look"), ("GET", "/unlock/issuer")}
+    assert opened == both | keys | rest
     assert {route.path for route in ROUTES if route.background} >= {"/live", "/search/complete"}
 
 

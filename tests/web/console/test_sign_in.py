@@ -323,11 +323,11 @@ def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> 
         one for one in anew.workspace.store.records.sessions.list() if one.id == sessions.digest(there.token)
     ]
     anew.clock.ahead = timedelta(minutes=11)
-    request = here.post("/me/sittings/end", id=other.id)
+    request = here.post("/me/sessions/end", id=other.id)
     assert request.headers["location"].startswith("/unlock")
     assert there.get("/me").status_code == 200
     assert here.post("/unlock", proof=PASSWORD).status_code == 303
-    assert here.post("/me/sittings/end", id=other.id).status_code == 303
+    assert here.post("/me/sessions/end", id=other.id).status_code == 303
     assert there.get("/me").headers["location"].startswith("/sign-in")
     assert here.get("/me").status_code == 200
 

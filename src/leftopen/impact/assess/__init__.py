@@ -7,6 +7,8 @@
     read_unit.py    one unit to its result: documents, outcomes, values by digest
     held_values.py  what one text holds: values by digest, and the people
     unit_tally.py   what one unit held, added up
+    waiting.py      a part that is still to be read
+    clean_documents.py  a random few of those in which nothing was found
     read_document.py  one document to its text and parts, and what became of it
     worker_process.py  starts, watches and replaces one worker
     coordinate.py   gives the units to the workers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from leftopen.contents import Contents
@@ -14,6 +13,8 @@ from leftopen.model.assessment import FoundValue
 
 EXAMPLE = 80
 KEPT = 50_000
+TOGETHER = 500
+"""Values whose masks are looked at in one search."""
 
 
 @dataclass(slots=True)
@@ -35,29 +36,43 @@ class ValueReader:
         people = self.people.find(plain, kind, others)
         found = [(hit.detector, hit.value) for hit in hits]
         if others is not hits:
-            known = set(found)
-            found += [pair for hit in others if (pair := (hit.detector, hit.value)) not in known]
-        spelt = Counter([*found, *people.missed])
-        counts: Counter[tuple[str, bytes]] = Counter()
+            there = set(found)
+            found += [pair for hit in others if (pair := (hit.detector, hit.value)) not in there]
+        if not found and not people.missed:
+            return Held(people=people.mentions)
+        counts: dict[tuple[str, bytes], int] = {}
         shown: dict[tuple[str, bytes], str] = {}
-        for (label, value), count in spelt.items():
-            digest, masked = self._value(label, value)
-            counts[label, digest] += count
-            shown.setdefault((label, digest), masked)
+        spelt = [*found, *people.missed]
+        for start in range(0, len(spelt), TOGETHER):
+            pairs = spelt[start : start + TOGETHER]
+            known = self._looked_up(pairs)
+            for pair in pairs:
+                digest, masked = known[pair]
+                counts[pair[0], digest] = counts.get((pair[0], digest), 0) + 1
+                shown.setdefault((pair[0], digest), masked)
         values = tuple(
             FoundValue(label=label, digest=digest, masked=shown[label, digest], count=count)
             for (label, digest), count in counts.items()
         )
         return Held(values=values, people=people.mentions)
 
-    def _value(self, label: str, value: str) -> tuple[bytes, str]:
-        """Its digest, and its mask."""
-        known = self._known.get((label, value))
-        if known is None:
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            mask = self.contents.detectors[label].mask
-            said = mask(value) if mask else " ".join(value.split())
-            digest = bytes.fromhex(of_value(self.contents.key, label, value)[:32])
-            known = self._known[label, value] = digest, self.contents.mask(clean(said), EXAMPLE)
-        return known
+    def _looked_up(self, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[bytes, str]]:
+        """What is known, with the digest and the mask of each of these values. The masks are looked at in one
+        search."""
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        if new:
+            said = [self._said(label, value) for label, value in new]
+            masked = self.contents.mask_all(said) if max(map(len, said)) <= EXAMPLE else map(self._cut, said)
+            for (label, value), shown in zip(new, masked, strict=True):
+                digest = bytes.fromhex(of_value(self.contents.key, label, value)[:32])
+                self._known[label, value] = digest, shown
+        return self._known
+
+    def _said(self, label: str, value: str) -> str:
+        mask = self.contents.detectors[label].mask
+        return clean(mask(value) if mask else " ".join(value.split()))
+
+    def _cut(self, text: str) -> str:
+        return self.contents.mask(text, EXAMPLE)

@@ -96,5 +96,7 @@ def _carved(part: Part, why: str) -> Reading:
 
 def reader_of(name: str, media: str, first: bytes, readers: Mapping[str, Reader]) -> str:
     """The reader's name; `text`, which accepts nearly anything, is asked last."""
-    order = sorted(readers, key=lambda one: one == "text")
-    return next((one for one in order if readers[one].recognises(name, media, first)), "")
+    for one, reader in readers.items():
+        if one != "text" and reader.recognises(name, media, first):
+            return one
+    return "text" if "text" in readers and readers["text"].recognises(name, media, first) else ""

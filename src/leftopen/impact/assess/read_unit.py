@@ -18,7 +18,8 @@ from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.unit_files import SourceChanged, Top, mails_in, opened, tops
-from leftopen.impact.assess.unit_tally import Held, UnitTally, Waiting
+from leftopen.impact.assess.unit_tally import Held, UnitTally
+from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
     Depth,
     Failure,

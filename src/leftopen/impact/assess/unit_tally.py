@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
+from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import Failure, FoundDocument, FoundValue, Outcome, Unit, UnitResult
 from leftopen.model.people import Mention
-from leftopen.model.reader import Part
 
 FAILURES = 100
 VALUES = 500_000
@@ -18,6 +19,8 @@ VALUES = 500_000
 PIECE = 200_000
 """Values and people of which a piece of the result is made."""
 UNITS = 20
+DOMAINS = 10_000
+"""Of which the masked form is kept while a unit is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +29,6 @@ class Held:
 
     values: tuple[FoundValue, ...] = ()
     people: tuple[Mention, ...] = ()
-
-
-@dataclass(slots=True, kw_only=True)
-class Waiting:
-    """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
-    left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
-    made, where that is not its bytes."""
-
-    place: str
-    part: Part
-    depth: int
-    size: int
-    told: bytes = b""
-    units: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +46,9 @@ class UnitTally:
     mails: Counter[str] = field(default_factory=Counter)
     sha256: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
+    clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
+    _domains: dict[str, str] = field(default_factory=dict, repr=False)
 
     def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
@@ -68,11 +59,36 @@ class UnitTally:
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         if held.values:
-            self.found.append(_found(one, reading, held, year, contents))
+            self.found.append(self._found(one, reading, held, year, contents))
             self._weight += len(held.values) + len(held.people)
+        if reading.outcome is Outcome.READ and all(one.label in ADDRESSES for one in held.values):
+            self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
+
+    def _found(
+        self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents
+    ) -> FoundDocument:
+        return FoundDocument(
+            place=one.place,
+            kind=reading.kind,
+            size=one.size,
+            year=year,
+            digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
+            units=self._units(reading.units or one.units, contents),
+            values=held.values[:VALUES],
+            people=held.people,
+        )
+
+    def _units(self, domains: tuple[str, ...], contents: Contents) -> tuple[str, ...]:
+        """Masked; each is looked at once, because most mails of a store have the same few."""
+        for domain in domains:
+            if domain not in self._domains:
+                if len(self._domains) >= DOMAINS:
+                    self._domains.clear()
+                self._domains[domain] = contents.mask(domain)
+        return tuple(dict.fromkeys(self._domains.get(one) or contents.mask(one) for one in domains))[:UNITS]
 
     def piece(self) -> UnitResult | None:
         """What was found since the last piece, and is then forgotten here; None while it is little."""
@@ -122,17 +138,6 @@ class UnitTally:
             mails=dict(self.mails),
             sha256=self.sha256,
             pieces=self.pieces,
+            clean=self.clean.count,
+            clean_sample=self.clean.sample(),
         )
-
-
-def _found(one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> FoundDocument:
-    return FoundDocument(
-        place=one.place,
-        kind=reading.kind,
-        size=one.size,
-        year=year,
-        digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
-        units=tuple(dict.fromkeys(contents.mask(domain) for domain in reading.units or one.units))[:UNITS],
-        values=held.values[:VALUES],
-        people=held.people,
-    )

@@ -7,6 +7,7 @@ as MessagePack that is checked against its type.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import sys
@@ -24,6 +25,8 @@ from leftopen.model.assessment import Depth, SourceFile, Unit, UnitResult
 
 MEMORY = 1024 * 1024 * 1024
 OPEN_FILES = 64
+COLLECT = (100_000, 20, 20)
+"""Objects between two searches for cycles: a document makes thousands and hardly a cycle."""
 START = "from leftopen.impact.assess.worker import serve; serve()"
 HANDLE = "LEFTOPEN_POSITION"
 
@@ -40,7 +43,7 @@ class UnitRequest(msgspec.Struct, frozen=True):
 
 def serve() -> None:
     """Runs until the parent closes the pipe."""
-    _limit()
+    limit()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     position = Position(int(os.environ[HANDLE]))
@@ -52,16 +55,24 @@ def serve() -> None:
             # Compiled now: the first document would seem to take seconds.
             contents.finder.candidates("")
             contents.mask("0")
+            settle()
             reader = UnitReader(contents, position, partial(_send, answers))
         result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
         _send(answers, result)
+
+
+def settle() -> None:
+    """What is there stays: the search for cycles need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 def _send(answers: IO[bytes], result: UnitResult) -> None:
     send(answers, msgspec.msgpack.encode(result))
 
 
-def _limit() -> None:
+def limit() -> None:
     """No core file (it would hold content), no written files, bounded memory."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),

@@ -65,13 +65,23 @@ def _rows(skipped: Collection[int], proxies: Collection[str]) -> str:
         f"WHERE file NOT IN ({numbers(skipped)}) AND how < {int(How.OPEN)} "
         "GROUP BY key, how, outcome, place, client"
     )
-    keyed = "SELECT key, how, n, size, count() OVER (PARTITION BY key, how) AS shared FROM keys"
     return (
         f"SELECT k.n AS item, k.size AS size, k.shared AS shared, r.how AS how, r.outcome AS outcome, "
         f"r.place AS place, r.client AS client, r.reads AS reads, r.sent AS sent, r.longest AS longest, "
         f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {_stranger(proxies)} AS own "
-        f"FROM ({merged}) AS r INNER JOIN ({keyed}) AS k ON r.key = k.key AND r.how = k.how"
+        f"FROM ({merged}) AS r INNER JOIN keys AS k ON r.key = k.key AND r.how = k.how"
     )
+
+
+def shows_a_file(engine: ScratchEngine, skipped: Collection[int]) -> bool:
+    """Did anybody get a whole answer with the name and the length of an item whose path nobody knows? Then
+    the logs are of the server that has it."""
+    row = engine.query(
+        f"SELECT count() AS n FROM ({_rows(skipped, ())}) AS r INNER JOIN items AS i ON i.n = r.item "
+        f"WHERE i.path = '' AND r.how = {int(How.NAME)} AND r.outcome = {int(Outcome.FULL)} AND r.shared = 1 "
+        f"AND r.size > 0 AND r.longest >= r.size AND r.longest <= r.size + {HEADERS}"
+    )[0]
+    return int(row["n"]) > 0
 
 
 def _level() -> str:
@@ -118,14 +128,20 @@ def answers(
     rows = _rows(skipped, proxies).replace("k.size AS size,", "k.size AS size, i.path = '' AS pathless,") + (
         " INNER JOIN items AS i ON i.n = k.n"
     )
-    found = (
-        f"SELECT item, max(level) AS top, groupBitOr(if(level > 0, {_bits()}, 0)) AS bits, "
-        "sumIf(reads, level > 0) AS times, uniqExactIf(client, level > 0) AS people, "
-        "sumIf(sent, level > 0) AS out, minIf(first_at, level > 0) AS since, "
-        "maxIf(last_at, level > 0) AS until, "
-        f"arraySort(groupUniqArrayIf({ADDRESSES})(client, level > 0)) AS who, "
+    # Two steps, because a set of all clients of an item can't be spilled, and rows can.
+    of_client = (
+        f"SELECT item, client, max(level) AS top, groupBitOr(if(level > 0, {_bits()}, 0)) AS bits, "
+        "sumIf(reads, level > 0) AS times, sumIf(sent, level > 0) AS out, "
+        "minIf(first_at, level > 0) AS since, maxIf(last_at, level > 0) AS until, "
         "sumIf(reads, own = 1 AND outcome IN (1, 2, 6)) AS ours "
-        f"FROM (SELECT *, {_level()} AS level FROM ({rows})) GROUP BY item"
+        f"FROM (SELECT *, {_level()} AS level FROM ({rows})) GROUP BY item, client"
+    )
+    found = (
+        "SELECT item, max(c.top) AS top, groupBitOr(c.bits) AS bits, sum(c.times) AS times, "
+        "countIf(c.top > 0) AS people, sum(c.out) AS out, minIf(c.since, c.top > 0) AS since, "
+        "maxIf(c.until, c.top > 0) AS until, "
+        f"groupArraySortedIf({ADDRESSES})(client, c.top > 0) AS who, sum(c.ours) AS ours "
+        f"FROM ({of_client}) AS c GROUP BY item"
     )
     told = engine.query(
         "SELECT items.n AS n, toValidUTF8(id) AS id, toValidUTF8(items.path) AS path, "
@@ -190,10 +206,18 @@ def open_paths(
     engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]
 ) -> tuple[OpenPath, ...]:
     """Those with the most reads by strangers."""
+    of_client = (
+        "SELECT key, client, sum(n) AS times, max(most) AS longest, max(how) AS way, min(outcome) AS kind "
+        f"FROM reads WHERE {_open(skipped, proxies)} GROUP BY key, client"
+    )
+    counted = (
+        "SELECT key, sum(o.times) AS times, count() AS people, max(o.longest) AS longest, max(o.way) AS way, "
+        f"min(o.kind) AS kind FROM ({of_client}) AS o GROUP BY key"
+    )
     rows = engine.query(
-        "SELECT toValidUTF8(any(path)) AS shown, sum(n) AS times, uniqExact(client) AS people, "
-        f"max(most) AS longest, max(how) AS way, min(outcome) AS kind FROM reads "
-        f"WHERE {_open(skipped, proxies)} GROUP BY key ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
+        "SELECT toValidUTF8(any(path)) AS shown, times, people, longest, way, kind "
+        f"FROM ({counted}) AS c LEFT JOIN open_paths AS p ON c.key = p.key "
+        f"GROUP BY c.key, times, people, longest, way, kind ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
     )
     return tuple(
         OpenPath(

@@ -24,21 +24,39 @@ TOOLS = {
     "gptbot": "GPTBot", "mozilla": "browser",
 }  # fmt: skip
 """By what a user agent holds, which the client chooses."""
-GROUPED = f"""SELECT client, sum(n) AS requests, sum(reads) AS reads, sum(bytes) AS sent,
-    min(first) AS first_at, max(last) AS last_at, groupUniqArrayMerge(5)(agents) AS seen,
-    {lists.found("own", "g", "client")} AS own, {lists.found("listed", "g", "client")} AS listed,
-    {lists.found("listed", "s", "client")} AS source
-    FROM clients WHERE file NOT IN ({{skipped}}) GROUP BY client"""
+IN_ORDER = "SETTINGS optimize_aggregation_in_order = 1, max_read_buffer_size = 65536"
+"""The table is sorted by client: one client after the other takes no memory."""
+
+
+def _grouped(skipped: Collection[int], condition: str = "1") -> str:
+    """Clients with what they did. Without their agents, of which there may be five for each."""
+    return (
+        "SELECT client, sum(n) AS requests, sum(reads) AS took, sum(bytes) AS sent, min(first) AS first_at, "
+        f"max(last) AS last_at FROM clients WHERE file NOT IN ({numbers(skipped)}) AND {condition} "
+        "GROUP BY client"
+    )
+
+
+def _agents(skipped: Collection[int], condition: str) -> str:
+    return (
+        "SELECT client, groupUniqArrayMerge(5)(agents) AS seen, max(forwarded) AS forwards FROM clients "
+        f"WHERE file NOT IN ({numbers(skipped)}) AND {condition} GROUP BY client"
+    )
 
 
 def top(engine: ScratchEngine, skipped: Collection[int]) -> tuple[Client, ...]:
     """Those that got the most bytes, readers of items first."""
+    order = f"ORDER BY took > 0 DESC, sent DESC, client LIMIT {MOST}"
+    engine.command(f"CREATE OR REPLACE TABLE top ENGINE = Memory AS {_grouped(skipped)} {order} {IN_ORDER}")
+    agents = _agents(skipped, "client IN (SELECT client FROM top)")
     rows = engine.query(
-        "SELECT toValidUTF8(client) AS client, requests, reads, sent, "
+        "SELECT toValidUTF8(t.client) AS client, requests, took, sent, "
         "toUnixTimestamp64Milli(first_at) AS first, toUnixTimestamp64Milli(last_at) AS last, "
         "arrayMap(x -> toValidUTF8(x), arraySort(seen)) AS agents, "
-        f"own, listed, source FROM ({GROUPED.format(skipped=numbers(skipped))}) "
-        f"ORDER BY reads > 0 DESC, sent DESC, client LIMIT {MOST}"
+        f"{lists.found('own', 'g', 't.client')} AS own, {lists.found('listed', 'g', 't.client')} AS listed, "
+        f"{lists.found('listed', 's', 't.client')} AS source "
+        f"FROM top AS t INNER JOIN ({agents}) AS a ON t.client = a.client "
+        f"ORDER BY took > 0 DESC, sent DESC, t.client LIMIT {MOST} {IN_ORDER}"
     )
     return tuple(map(_client, rows))
 
@@ -47,10 +65,11 @@ def groups(
     engine: ScratchEngine, skipped: Collection[int], readers: Mapping[str, int]
 ) -> tuple[GroupCount, ...]:
     """All clients, counted; `readers` by group."""
+    own, listed = lists.found("own", "g", "client"), lists.found("listed", "g", "client")
     rows = engine.query(
-        "SELECT if(own != '', 'own', if(listed != '', listed, 'unknown')) AS kind, count() AS clients, "
-        f"sum(requests) AS asked, sum(sent) AS bytes FROM ({GROUPED.format(skipped=numbers(skipped))}) "
-        "GROUP BY kind ORDER BY kind"
+        f"SELECT multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind, "
+        f"count() AS clients, sum(requests) AS asked, sum(sent) AS bytes FROM ({_grouped(skipped)}) "
+        f"GROUP BY kind ORDER BY kind {IN_ORDER}"
     )
     return tuple(
         GroupCount(
@@ -65,10 +84,11 @@ def groups(
 
 
 def proxies(engine: ScratchEngine, skipped: Collection[int]) -> tuple[str, ...]:
-    """Own addresses that may stand for other clients."""
+    """Own addresses that may stand for other clients: they have many user agents, or say so themselves."""
+    is_own = f"{lists.found('own', 'g', 'client')} != ''"
     rows = engine.query(
-        f"SELECT toValidUTF8(client) AS client FROM ({GROUPED.format(skipped=numbers(skipped))}) "
-        f"WHERE own != '' AND length(seen) >= {PROXY_AGENTS} LIMIT 10000"
+        f"SELECT toValidUTF8(client) AS client FROM ({_agents(skipped, is_own)}) "
+        f"WHERE length(seen) >= {PROXY_AGENTS} OR forwards LIMIT 10000 {IN_ORDER}"
     )
     return tuple(str(row["client"]) for row in rows)
 
@@ -96,7 +116,7 @@ def _client(row: Mapping[str, Any]) -> Client:
         group=ClientGroup(group),
         source=row["source"],
         requests=int(row["requests"]),
-        reads=int(row["reads"]),
+        reads=int(row["took"]),
         bytes=int(row["sent"]),
         first=instant(row["first"]),
         last=instant(row["last"]),

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import times
+from leftopen.impact.logs.columns.request_line import request_steps
+from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.layout import Cut, cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.request_line import request_steps
 from leftopen.impact.logs.sql_text import number
 
 APACHE = re.compile(r"%(?:[!,\d]*)[<>]?(?:\{([^}]*)\})?(\^?[A-Za-z]{1,3}|%)")
@@ -20,7 +21,12 @@ DIRECTIVES: Mapping[str, str] = {
     "v": "server_name", "V": "server_name",
     "X": "connection_status",
 }  # fmt: skip
-HEADERS: Mapping[str, str] = {"user-agent": "http_user_agent", "host": "http_host", "range": "http_range"}
+HEADERS: Mapping[str, str] = {
+    "user-agent": "http_user_agent",
+    "host": "http_host",
+    "range": "http_range",
+    "x-forwarded-for": "http_x_forwarded_for",
+}
 TIMES = {"time_local": times.clf, "time_iso8601": times.iso, "msec": times.epoch}
 CLIENTS = ("remote_addr",)
 SIZES = ("body_bytes_sent", "bytes_sent")
@@ -89,6 +95,7 @@ def _columns(found: Cut) -> Columns:
         status="toUInt16OrZero(v_status)",
         bytes=f"if(v_{size} = '-', 0, {number(f'v_{size}')})" if size else "-1",
         agent="v_http_user_agent" if "http_user_agent" in have else "''",
+        forwarded=forwards("v_http_x_forwarded_for") if "http_x_forwarded_for" in have else "0",
         server="v_server_name" if "server_name" in have else "''",
         host=next((f"v_{name}" for name in HOSTS if name in have), "''"),
         cut="toUInt8(v_connection_status = 'X')" if "connection_status" in have else "0",

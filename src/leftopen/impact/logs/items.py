@@ -35,7 +35,8 @@ class How(IntEnum):
 
 LONG_ID = 8
 """A shorter id, such as 5, is in too many paths to mean anything."""
-KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size FROM (SELECT n, size, arrayJoin([
+KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size,
+    count() OVER (PARTITION BY pair.1, pair.2) AS shared FROM (SELECT n, size, arrayJoin([
     (if(i_root != '', sipHash64('p', i_exact), 0), 1),
     (if(i_mark > 0, sipHash64('q', i_bare || '?' || i_asked), 0), 1),
     (if(path != '', sipHash64('f', i_folded), 0), 2),
@@ -43,7 +44,7 @@ KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size FROM (SE
     (if(path != '', sipHash64('f', i_folded), 0), 3),
     (if(length(id) >= {long}, sipHash64('i', lowerUTF8(id)), 0), 4),
     (if(i_name != '', sipHash64('n', i_name), 0), 5),
-    (if(size > 0, sipHash64('s', toString(size)), 0), 6),
+    (if(size > 0, sipHash64('s', size), 0), 6),
     (if(path != '', sipHash64('d', i_folder), 0), 10)]) AS pair FROM {sources}) WHERE key != 0"""
 
 

@@ -38,6 +38,8 @@ class Columns:
     """1 where the line says itself that it stands for several requests."""
     shows: str = "1"
     """1 where such a line shows that reads are logged at all."""
+    forwarded: str = "0"
+    """1 where the client says that it passes on the request of another (X-Forwarded-For)."""
     doubt: str = "0"
     """1 where the time may be an hour later."""
 

@@ -40,7 +40,9 @@ def exact(path: str) -> str:
 
 def folded(key: str) -> str:
     """Of an `exact` key."""
-    plain = f"replaceRegexpOne(translate({key}, '+\\\\', ' /'), '(;[^/]*)?[/. ]*$', '')"
+    spaced = f"translate({key}, '+\\\\', ' /')"
+    ends = f"position({spaced}, ';') > 0 OR right({spaced}, 1) IN ('/', '.', ' ')"
+    plain = f"if({ends}, replaceRegexpOne({spaced}, '(;[^/]*)?[/. ]*$', ''), {spaced})"
     return f"if(isValidUTF8({plain}), lowerUTF8({plain}), lower({plain}))"
 
 

@@ -1,5 +1,6 @@
-"""A file in pieces that end with a line, for what the engine can't read by itself: broken compression,
-another encoding, records that are no lines, columns that change in the middle."""
+"""A file in pieces that end with a line: decompressed, in UTF-8, records that are no lines made into some.
+
+A file that is broken gives what is before that."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import BROKEN, Source, opened_plain
 
-PIECE = 32 * 1024 * 1024
+PIECE = 8 * 1024 * 1024
 READ = 1024 * 1024
 LONGEST = 256 * 1024 * 1024
 """Bytes of a line that is given up."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, clients, coverage, items, lists, load, sources, tables, times
+from leftopen.impact.logs import answers, clients, coverage, items, lists, sources, tables, times
+from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.lists import AddressList
-from leftopen.impact.logs.load import Loaded
+from leftopen.impact.logs.load import Loaded, Loader
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import Source
 from leftopen.model.readers import Client, GroupCount, HourCoverage, Item, ItemAnswer, LogFile, OpenPath
@@ -77,9 +78,10 @@ def read_logs(
             raise LeftopenError("there are no items to look for")
         asked = replace(request.question, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
-        load.judge(engine, asked)
-        loaded = list(_load(engine, Path(pieces), found, formats, request.zone, progress))
-        return _readings(engine, replace(request, question=asked), found, formats, loaded)
+        loader = Loader(counter=Counter(engine, asked), folder=Path(pieces), zone=request.zone)
+        loaded = _load(loader, found, formats, progress)
+        tied = loader.counter.tied
+        return _readings(engine, replace(request, question=asked), found, formats, loaded, tied)
 
 
 def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
@@ -91,31 +93,35 @@ def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: 
 
 
 def _load(
-    engine: ScratchEngine, folder: Path, found: Sequence[Source], formats: dict[str, LogFormat],
-    zone: str, progress: Callable[[int, int], None],
-) -> Iterator[Loaded]:  # fmt: skip
+    loader: Loader, found: Sequence[Source], formats: dict[str, LogFormat],
+    progress: Callable[[int, int], None],
+) -> list[Loaded]:  # fmt: skip
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
         progress(done, sum(sizes))
-        if not source.format:
-            yield Loaded(state="unread", why="its format is not known" if source.lines else "it is empty")
-        else:
-            yield load.load(engine, folder, number, source, formats[source.format], zone)
+        if source.format:
+            loader.load(number, source, formats[source.format])
         done += size
+    loader.finish()
     progress(done, sum(sizes))
+    return [
+        loader.states.get(number)
+        or Loaded(state="unread", why="its format is not known" if source.lines else "it is empty")
+        for number, source in enumerate(found)
+    ]
 
 
 def _readings(
     engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: dict[str, LogFormat],
-    loaded: Sequence[Loaded],
+    loaded: Sequence[Loaded], tied: bool,
 ) -> Readings:  # fmt: skip
-    files, skipped, tied = _files(engine, found, loaded)
+    files, skipped = _files(engine, found, loaded)
     logs = _log_minutes(engine, request, files, skipped)
     start, end = request.question.start, request.question.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
-    tied = tied or request.complete
+    tied = tied or request.complete or answers.shows_a_file(engine, skipped)
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
@@ -134,10 +140,10 @@ def _readings(
 
 def _files(
     engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[Loaded]
-) -> tuple[tuple[LogFile, ...], frozenset[int], bool]:
-    """The files, the numbers of those that are copies of another, and whether any shows an item."""
+) -> tuple[tuple[LogFile, ...], frozenset[int]]:
+    """The files, and the numbers of those that are copies of another."""
     rows = engine.query(
-        "SELECT file, sum(n) AS lines, sum(unread) AS bad, sum(ties) AS tied, sum(hashes) AS one, "
+        "SELECT file, sum(n) AS lines, sum(unread) AS bad, sum(hashes) AS one, "
         "sum(mixed) AS two, toUnixTimestamp64Milli(min(first)) AS since, "
         "toUnixTimestamp64Milli(max(last)) AS until FROM files GROUP BY file"
     )
@@ -164,8 +170,7 @@ def _files(
                 copies.add(number)
                 said = replace(said, state="duplicate", why=f"the same lines as {found[first].path}")
         told.append(said)
-    tied = any(int(row["tied"]) for row in of.values())
-    return tuple(told), frozenset(copies), tied
+    return tuple(told), frozenset(copies)
 
 
 def _log_minutes(
@@ -240,7 +245,7 @@ def _sentences(
         said.append("The logs hold only some of the requests.")
     if own:
         said.append(
-            f"{len(own)} own addresses have many user agents and may stand for strangers: "
-            f"{', '.join(own[:5])}"
+            "Own addresses with many user agents, or that pass requests on, may stand for strangers: "
+            f"{', '.join(own[:5])}{f' and {len(own) - 5} more' if len(own) > 5 else ''}"
         )
     return tuple(said)

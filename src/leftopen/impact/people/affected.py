@@ -45,6 +45,8 @@ class Person:
     mentions: int
     joins: tuple[Join, ...]
     doubts: tuple[str, ...]
+    mentioned: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
+    """Of each mention its identity, and the kinds of its values."""
 
     @property
     def labels(self) -> frozenset[str]:
@@ -124,6 +126,9 @@ def _person(group: Group) -> Person:
         mentions=len(group.members),
         joins=tuple(sorted(group.joins, key=lambda join: (join.label, join.key))),
         doubts=_doubts(group),
+        mentioned=tuple(
+            (one.id, tuple(dict.fromkeys(value.label for value in one.values))) for one in group.members
+        ),
     )
 
 

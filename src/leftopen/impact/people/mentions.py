@@ -59,12 +59,14 @@ class MentionFinder:
         """`text` in its plain form, `hits` with positions in it, `kind` the reader's name."""
         people = People()
         ordered = sorted(hits, key=lambda hit: hit.start)
-        forms_here = {hit.detector for hit in hits if self._is_form(hit.detector)}
-        known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
+        forms_here = {label for label in {hit.detector for hit in hits} if self._is_form(label)}
+        known: set[tuple[str, str]] | None = None
         found: dict[Mention, None] = {}
         for claim in _claims(text, kind, ordered):
             if len(found) >= MOST:
                 break
+            if known is None:
+                known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
             people.missed += [
                 (label, value)
                 for label, value in claim.values

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.cases.window import Window
+from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.response import Response
 from leftopen.model.assessment import Depth
 from leftopen.model.bilingual import Bilingual
@@ -35,7 +36,8 @@ class FoundKind:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
-    `outcomes`: documents by what became of them; they add up to `documents`."""
+    `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
+    rejected, and that no other figure counts."""
 
     id: str
     depth: Depth
@@ -53,6 +55,7 @@ class Assessed:
     people_at_most: int
     people_complete: bool
     others: tuple[str, ...]
+    rejected: int = 0
 
     @property
     def read(self) -> int:
@@ -62,6 +65,12 @@ class Assessed:
     def searched(self) -> int:
         """Documents of which at least a part of the text was searched."""
         return self.read + self.outcomes.get("carved", 0) + self.outcomes.get("failed", 0)
+
+    @property
+    def whole(self) -> bool:
+        """Nothing was left out, so that a count of people has an upper bound."""
+        left_out = self.not_read or self.skipped or self.lost_mails
+        return self.complete and self.people_complete and not left_out
 
     @property
     def partly(self) -> Bilingual:
@@ -89,6 +98,8 @@ class Examined:
     finding: Finding | None
     assessed: Assessed | None
     reading: ReadersResult | None
+    served: PeopleServed | None = None
+    """The people of the assessment by what the reading says; None where one of the two is missing."""
     response: Response
 
     @property

@@ -56,6 +56,14 @@ def both(en: str, fr: str, **values: object) -> Bilingual:
     )
 
 
+def many(count: int, en: tuple[str, str], fr: tuple[str, str]) -> Bilingual:
+    """A number with its noun, of which each language gives the singular and the plural; French counts 0 as
+    one."""
+    return Bilingual(
+        en=f"{_shown(count, 'en')} {en[count != 1]}", fr=f"{_shown(count, 'fr')} {fr[count not in (0, 1)]}"
+    )
+
+
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Bilingual):
         return value.text(language)

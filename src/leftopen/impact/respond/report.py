@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.cases.signed_file import REPORT
+from leftopen.impact.respond import people_served
 from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined
@@ -69,6 +70,10 @@ def body(
         "clients": [
             {"group": one.group.value, "clients": one.clients, "readers": one.readers}
             for one in (examined.reading.groups if examined.reading else ())
+        ],
+        "people_served": [
+            {"kind": name, "title": title, "people": list(counts)}
+            for name, title, counts in people_served.rows(examined)
         ],
         "answers": [
             {

@@ -48,6 +48,7 @@ WORDS = {
         "not_examined": "not examined",
         "known": "known",
         "clients": "Clients of the access logs",
+        "served": "People whose data was served / possibly / cannot be known / not served",
         "open_after": "last seen not open",
         "first_open": "first seen open",
         "last_open": "last seen open",
@@ -81,6 +82,7 @@ WORDS = {
         "not_examined": "pas examiné",
         "known": "connu",
         "clients": "Clients des journaux d’accès",
+        "served": "Personnes dont les données ont été servies / peut-être / ne peut être su / non servies",
         "open_after": "vue non ouverte pour la dernière fois",
         "first_open": "vue ouverte pour la première fois",
         "last_open": "vue ouverte pour la dernière fois",
@@ -167,6 +169,7 @@ def _pictures(body: Body, words: Mapping[str, str]) -> str:
         "people": [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
         if one
         else [],
+        "served": [(one["title"], one["people"]) for one in body["people_served"]],
         "clients": [(group["group"].replace("_", " "), [group["clients"]]) for group in groups],
     }
     drawn = [

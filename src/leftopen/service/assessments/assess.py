@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
-from leftopen.service.assessments.folder import AssessmentFolder, folders
+from leftopen.service.assessments.folder import AssessmentFolder, Pace, folders
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
@@ -25,6 +26,8 @@ from leftopen.service.workspace import Workspace
 
 SHOWN = 4
 """Kinds of data named in the progress."""
+PACED = 10.0
+"""Seconds after which the pace is kept again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +93,30 @@ def run(
     with try_lock(workspace.data, f"assessment-{started.assessment.id}") as free:
         if not free:
             raise LeftopenError(f"assessment {started.assessment.id} is being read by another process")
-        yield from _run(workspace, started, workers, stop)
+        yield from _paced(started.folder, _run(workspace, started, workers, stop))
         if len(started.folder.done()) == started.assessment.units:
             indexed(workspace, started.folder)
+
+
+def _paced(folder: AssessmentFolder, reading: Iterator[AssessProgress]) -> Iterator[AssessProgress]:
+    """Keeps how long was read, also where the reading is stopped."""
+    before, kept = folder.pace(), 0.0
+    last: AssessProgress | None = None
+    try:
+        for last in reading:
+            if last.seconds - kept > PACED:
+                folder.put_pace(_added(before, last))
+                kept = last.seconds
+            yield last
+    finally:
+        # A full disk is told by what could not be stored before.
+        with suppress(StoreFailed):
+            if last is not None:
+                folder.put_pace(_added(before, last))
+
+
+def _added(before: Pace, last: AssessProgress) -> Pace:
+    return Pace(seconds=before.seconds + last.seconds, bytes=before.bytes + last.read)
 
 
 def _run(

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from leftopen.errors import NotAllowed, NotFound
-from leftopen.impact.assess.summary import AssessmentSummary
-from leftopen.impact.people.affected import affected
-from leftopen.impact.people.gather import MentionIndex
-from leftopen.model.assessment import Assessment, Outcome
-from leftopen.model.facts import Json
-from leftopen.present.timestamps import format_utc
+from leftopen.model.assessment import Assessment
 from leftopen.service import audit_log
-from leftopen.service.assessments import people
 from leftopen.service.assessments.folder import AssessmentFolder, folders
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
@@ -51,61 +45,3 @@ def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:
         folder.remove()
     audit_log.record(workspace, by, "deleted assessment", assessment.id, "")
     return assessment
-
-
-def line(assessment: Assessment, done: int) -> dict[str, Json]:
-    """`type: assessment`."""
-    return {
-        "type": "assessment",
-        "id": assessment.id,
-        "created": format_utc(assessment.created),
-        "by": assessment.by,
-        "depth": assessment.depth.value,
-        "paths": list(assessment.paths),
-        "files": assessment.files,
-        "bytes": assessment.bytes,
-        "units": assessment.units,
-        "units_done": done,
-        "complete": done == assessment.units,
-        "skipped": len(assessment.skipped),
-        "case": assessment.case or None,
-    }
-
-
-def summary_line(workspace: Workspace, folder: AssessmentFolder) -> dict[str, Json]:
-    """`type: summary`: what it holds, and what became of every document."""
-    assessment, added, index = folder.assessment(), AssessmentSummary(), MentionIndex()
-    for result in folder.results():
-        added.add(result)
-        index.add(result)
-    detectors, done = workspace.contents().detectors, len(folder.done())
-    return {
-        **line(assessment, done),
-        "type": "summary",
-        "documents": added.total,
-        "outcomes": {one.value: added.outcomes[one.value] for one in Outcome},
-        "text_bytes": added.text_bytes,
-        "kinds": dict(added.documents.most_common()),
-        "years": {year: added.years[year] for year in sorted(added.years)},
-        "holds": [
-            {
-                "label": name,
-                "severity": detectors[name].severity.value,
-                "documents": one.documents,
-                "occurrences": one.occurrences,
-                "distinct": len(one.distinct),
-                "at_least": one.bounded,
-                "examples": list(one.examples),
-                "years": {str(year): one.years[year] for year in sorted(one.years)},
-                "units": dict(one.units.most_common(10)),
-            }
-            for name, one in added.ranked(detectors)
-        ],
-        "people": people.block(affected(index), added),
-        "mails_lost": {at: list(both) for at, both in added.lost_mails(done == assessment.units).items()},
-        "failures": [
-            {"place": one.place, "outcome": one.outcome.value, "why": one.why} for one in added.failures
-        ],
-        "failures_unlisted": added.unlisted,
-        "sha256": dict(added.sha256),
-    }

@@ -5,6 +5,9 @@
     DATA/assessments/ID/units/N.zst       the result of unit N
     DATA/assessments/ID/units/N-P.zst     its piece P, where it holds much
     DATA/assessments/ID/documents-N.zst   the documents again, column by column, for the search
+    DATA/assessments/ID/summary.zst       the report, so that it is not counted again
+    DATA/assessments/ID/queue.zst         the hits that a person should look at
+    DATA/assessments/ID/pace.json         how long was read, and how much
 
 A result appears whole or not at all, so that whatever is interrupted goes on with the units that lack one.
 """
@@ -41,6 +44,20 @@ class IndexList(msgspec.Struct, frozen=True):
     made_of: str
     count: int
     paths: tuple[str, ...]
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """`bytes` that were read for their content in these seconds, over all runs."""
+
+    seconds: float
+    bytes: int
+
+
+class Made(msgspec.Struct, frozen=True):
+    """Something that was made of the results. `of`: of which."""
+
+    of: str
+    what: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +113,54 @@ class AssessmentFolder:
             for piece in range(1, result.pieces + 1):
                 yield self._decoded(_name(number, piece), UnitResult)
 
-    def index_list(self) -> IndexList:
-        """Of the documents that hold something. Raises NotFound when there are none, or when they are
-        older than the results."""
+    def pace(self) -> Pace:
+        """Zeros where nothing was read yet, or by an earlier version."""
+        try:
+            return msgspec.json.decode((self.path / "pace.json").read_bytes(), type=Pace)
+        except FileNotFoundError:
+            return Pace(seconds=0.0, bytes=0)
+        except (OSError, msgspec.MsgspecError) as error:
+            raise StoreFailed(f"cannot read {self.path / 'pace.json'}: {error}") from None
+
+    def put_pace(self, pace: Pace) -> None:
+        self._write("pace.json", msgspec.json.encode(pace))
+
+    def made(self, name: str, of: str, kind: type[T]) -> T | None:
+        """What was made of the results that there are now, and of `of`; None where there is none such."""
+        if not (self.path / f"{name}.zst").exists():
+            return None
+        stored = self._decoded(f"{name}.zst", Made)
+        if stored.of != self.made_of(of):
+            return None
+        try:
+            return msgspec.msgpack.decode(stored.what, type=kind)
+        except msgspec.MsgspecError:
+            # Another version of the program made it.
+            return None
+
+    def put_made(self, name: str, made_of: str, what: object) -> None:
+        """`made_of` as it was before the results were read."""
+        made = Made(of=made_of, what=msgspec.msgpack.encode(what))
+        self._write(f"{name}.zst", zstandard.compress(msgspec.msgpack.encode(made), 1))
+
+    def index_list(self, rejected: str = "") -> IndexList:
+        """Of the documents that hold something, without the hits that are `rejected`. Raises NotFound when
+        there are none, or when they are older than the results."""
         if not (self.path / INDEXES).exists():
             raise NotFound("the documents are not indexed yet")
         made = self._decoded(INDEXES, IndexList)
-        if made.made_of != self._made_of():
+        if made.made_of != self.made_of(rejected):
             raise NotFound("the documents were indexed before the last results")
         return made
 
     def index(self, number: int) -> DocumentIndex:
         return self._decoded(f"documents-{number}.zst", DocumentIndex)
 
-    def put_indexes(self, indexes: Iterable[DocumentIndex], paths: Iterable[str]) -> IndexList:
+    def put_indexes(
+        self, indexes: Iterable[DocumentIndex], paths: Iterable[str], rejected: str = ""
+    ) -> IndexList:
         """Each is written as it comes; the list of them last."""
-        made_of, count = self._made_of(), 0
+        made_of, count = self.made_of(rejected), 0
         for index in indexes:
             self._write(f"documents-{count}.zst", zstandard.compress(msgspec.msgpack.encode(index), 1))
             count += 1
@@ -119,8 +168,9 @@ class AssessmentFolder:
         self._write(INDEXES, zstandard.compress(msgspec.msgpack.encode(made), 1))
         return made
 
-    def _made_of(self) -> str:
-        return hashlib.sha256(repr(sorted(self.done())).encode()).hexdigest()
+    def made_of(self, other: str = "") -> str:
+        """Changes with the results that there are, and with `other`."""
+        return hashlib.sha256(f"{sorted(self.done())}{other}".encode()).hexdigest()
 
     def remove(self) -> None:
         """All of it; last what makes it an assessment, so that what can't be deleted stays in the list."""

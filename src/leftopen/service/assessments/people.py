@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.people.affected import Affected, Person, affected
 from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.served import PeopleServed, ServedTo
 from leftopen.model.facts import Json
+from leftopen.present.timestamps import format_utc_or_none
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.workspace import Workspace
 
 UNITS = 10
 
 
-def people(folder: AssessmentFolder) -> Affected:
-    """Of the units that are done. Joined anew each time: only mentions are stored."""
+def people(workspace: Workspace, folder: AssessmentFolder) -> Affected:
+    """Of the units that are done, without rejected hits. Joined anew each time: only mentions are stored."""
     index = MentionIndex()
-    for result in folder.results():
+    for result in results(folder, rejections(workspace)):
         index.add(result)
     return affected(index)
 
@@ -44,9 +48,31 @@ NUMBERS = ("us_ssn", "dod_id", "iban", "payment_card")
 """Of these, a value near no person is a person all the same; nobody could be told."""
 
 
-def lines(found: Affected, label: str = "") -> Iterator[dict[str, Json]]:
-    """`type: person`, those with the most kinds of data first."""
-    return map(_line, found.holding(label))
+def lines(found: Affected, label: str = "", served: PeopleServed | None = None) -> Iterator[dict[str, Json]]:
+    """`type: person`, those with the most kinds of data first. `served`: what the access logs say of them."""
+    for one in found.holding(label):
+        yield _line(one) | {"served": served_json(served, one.id)}
+
+
+def served_json(served: PeopleServed | None, id: str) -> Json:
+    """Of one person, in all and by kind of data; None where no log was read."""
+    if served is None:
+        return None
+    one = served.people[id]
+    return {
+        "verdict": one.whole.verdict.value,
+        "kinds": {label: verdict.value for label, verdict in one.kinds.items()},
+        **to_json(one.whole),
+    }
+
+
+def to_json(to: ServedTo) -> dict[str, Json]:
+    return {
+        "clients": to.clients,
+        "clients_at_least": to.more,
+        "first": format_utc_or_none(to.first),
+        "last": format_utc_or_none(to.last),
+    }
 
 
 def _line(one: Person) -> dict[str, Json]:

@@ -13,6 +13,7 @@ from leftopen.errors import BadQuery, NotFound
 from leftopen.impact.assess.document_index import DocumentIndex, IndexBuilder
 from leftopen.impact.assess.document_match import DocumentMatcher, numbers
 from leftopen.impact.assess.inventory import shown
+from leftopen.model.assessment import UnitResult
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.present.suggest import closest
@@ -23,6 +24,7 @@ from leftopen.query.nodes import All, Any, Node, Not, Term, Text
 from leftopen.query.normalize import holds_pieces
 from leftopen.query.parse import parse
 from leftopen.service.assessments.folder import AssessmentFolder, IndexList
+from leftopen.service.assessments.reviewed import rejections, results
 from leftopen.service.workspace import Workspace
 
 PATHS = 50_000
@@ -70,17 +72,19 @@ def search(
 
 
 def indexed(workspace: Workspace, folder: AssessmentFolder) -> IndexList:
-    """The indexes that are stored, or new ones if results came since."""
+    """The indexes that are stored, or new ones if results or rejections came since."""
+    rejected = rejections(workspace)
     try:
-        return folder.index_list()
+        return folder.index_list(rejected.key)
     except NotFound:
-        return folder.put_indexes(_built(workspace, folder), _paths(workspace, folder))
+        built = _built(workspace, results(folder, rejected))
+        return folder.put_indexes(built, masked_paths(workspace, folder), rejected.key)
 
 
-def _built(workspace: Workspace, folder: AssessmentFolder) -> Iterator[DocumentIndex]:
+def _built(workspace: Workspace, found: Iterable[UnitResult]) -> Iterator[DocumentIndex]:
     detectors = workspace.contents().detectors
     builder = IndexBuilder(detectors)
-    for result in folder.results():
+    for result in found:
         builder.add(result)
         if builder.full:
             yield builder.index()
@@ -131,7 +135,7 @@ def _check_value(name: str, value: Text, known: tuple[str, ...]) -> None:
     raise BadQuery(f"{name}: there is no {excerpt(said)}; {hint}")
 
 
-def _paths(workspace: Workspace, folder: AssessmentFolder) -> list[str]:
+def masked_paths(workspace: Workspace, folder: AssessmentFolder) -> list[str]:
     files = folder.inventory().files
     told = [shown(Path(os.fsdecode(file.path))) for file in files[:PATHS]]
     return workspace.contents().mask_all(told) + [""] * max(0, len(files) - PATHS)

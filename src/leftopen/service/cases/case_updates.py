@@ -9,6 +9,7 @@ from datetime import datetime
 from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import LIVE, ClosureRules, conclude, is_other
 from leftopen.cases.state_machine import MOVES
+from leftopen.errors import ChangedSince
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
 from leftopen.model.facts import Json
@@ -24,6 +25,8 @@ from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.cases import CaseStep
 
+TRIES = 8
+"""Each try but the last one is lost to a decision that came first; the next check concludes anew."""
 _REFUSALS = frozenset({Reason.REFUSED, Reason.DENIED_EVERYWHERE})
 _EVENT = {
     ClosureOutcome.SILENT: CaseEventKind.WENT_SILENT,
@@ -114,11 +117,9 @@ def record_recheck(
     event = RecordWriter(records).cases.append_once(
         f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
     )
-    case = records.cases.get(case.id)
-    closure = conclude(case, event_schema.looks(records.cases.events(case.id)), now, ClosureRules())
-    events = [event] if event else []
-    moved = _concluded(records, case, closure, look, now)
-    return CaseUpdate(case=records.cases.get(case.id), events=(*events, *moved), closure=closure)
+    closure, moved = _concluded(records, case.id, look, now)
+    added = tuple(one for one in (event, moved) if one)
+    return CaseUpdate(case=records.cases.get(case.id), events=added, closure=closure)
 
 
 def _beside(records: Records, case: Case, look: CheckObservation, now: datetime) -> CheckObservation:
@@ -158,24 +159,37 @@ def store_finding(store: Store, finding: Finding) -> Finding:
 
 
 def _concluded(
-    records: Records, case: Case, closure: Closure, look: CheckObservation, now: datetime
-) -> Sequence[CaseEvent]:
+    records: Records, id: str, look: CheckObservation, now: datetime
+) -> tuple[Closure, CaseEvent | None]:
+    """Applies the closure rules. A decision that a user makes meanwhile counts: then they are applied once
+    more, to the case as it is now."""
+    for _ in range(TRIES):
+        version = records.cases.version(id)
+        case = records.cases.get(id)
+        closure = conclude(case, event_schema.looks(records.cases.events(id)), now, ClosureRules())
+        try:
+            return closure, _moved(records, case, closure, look, now, version)
+        except ChangedSince:
+            continue
+    return closure, None
+
+
+def _moved(
+    records: Records, case: Case, closure: Closure, look: CheckObservation, now: datetime, version: int
+) -> CaseEvent | None:
+    """The event of the conclusion, if it moves the case. Raises ChangedSince when the case is no longer of
+    that version."""
     kind = CaseEventKind.REOPENED if closure.step is ClosureOutcome.REOPENED else _EVENT.get(closure.step)
     if kind is None or kind not in MOVES[case.state]:
-        return ()
+        return None
     if kind in (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN):
         closure = _with_besides(records, case, closure)
     body: event_schema.Body = event_schema.concluded(closure)
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
-    try:
-        event = RecordWriter(records).cases.append_once(
-            f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body
-        )
-    except ValueError:
-        # Another process came to the same conclusion in between: the case has moved already.
-        return ()
-    return (event,) if event else ()
+    return RecordWriter(records).cases.append_once(
+        f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body, version=version
+    )
 
 
 def _detected(

@@ -14,7 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 LASTS_S = 300
 MOST_SPENT = 100_000
@@ -49,6 +49,12 @@ class Challenges:
                 return False
             self._spent[body] = now
         return True
+
+    @staticmethod
+    def issued(challenge: bytes) -> datetime:
+        """When a challenge that was found to be ours was issued."""
+        body = challenge[_RANDOM : _RANDOM + _MOMENT.size]
+        return datetime.fromtimestamp(_MOMENT.unpack(body)[0], UTC)
 
     def derived(self, word: str, holder: str) -> str:
         """A secret of the holder that needs no storage: constant for the life of this process."""

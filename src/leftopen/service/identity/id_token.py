@@ -33,21 +33,25 @@ _WRONG = (JoseError, ValueError, TypeError, LookupError, AttributeError, Arithme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedClaims:
-    """The values that a token must carry: our client, the issuer, and the nonce of our request."""
+    """The values that a token must carry: our client, the issuer, and the nonce of our request. `since`: the
+    user must not have signed in at the issuer earlier; `stated`: the token must say when they did."""
 
     issuer: str
     client: str
     nonce: str
+    since: datetime
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdTokenClaims:
     """`mail` only when the issuer has verified it; `both`: the token states that the user gave more than one
-    factor."""
+    factor; `ago`: how long ago the user signed in at the issuer, None when the token does not say it."""
 
     subject: str
     mail: str
     both: bool
+    ago: timedelta | None = None
 
 
 def read_claims(token: str, keys: bytes, expected: ExpectedClaims, now: datetime) -> IdTokenClaims:
@@ -56,6 +60,7 @@ def read_claims(token: str, keys: bytes, expected: ExpectedClaims, now: datetime
     claims = _signed(token, _keys(keys))
     _meant_for_us(claims, expected)
     _of_now(claims, now)
+    ago = _signed_in_ago(claims, expected, now)
     subject, mail, methods = claims.get("sub"), claims.get("email"), claims.get("amr")
     if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise BadRequest("sub")
@@ -64,6 +69,7 @@ def read_claims(token: str, keys: bytes, expected: ExpectedClaims, now: datetime
         subject=subject,
         mail=str(mail) if verified else "",
         both=isinstance(methods, list) and "mfa" in methods,
+        ago=ago,
     )
 
 
@@ -126,6 +132,16 @@ def _of_now(claims: dict[str, Json], now: datetime) -> None:
         raise BadRequest("iat")
     if "nbf" in claims and _seconds(claims, "nbf") - slack > at:
         raise BadRequest("nbf")
+
+
+def _signed_in_ago(claims: dict[str, Json], expected: ExpectedClaims, now: datetime) -> timedelta | None:
+    """`auth_time` (Core 1.0, section 2), within the tolerance for clocks that differ."""
+    if "auth_time" not in claims and not expected.stated:
+        return None
+    at, slack = _seconds(claims, "auth_time"), SLACK.total_seconds()
+    if at - slack > now.timestamp() or at + slack < expected.since.timestamp():
+        raise BadRequest("auth_time")
+    return timedelta(seconds=max(0.0, now.timestamp() - at))
 
 
 def _seconds(claims: dict[str, Json], name: str) -> float:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote_plus, urlencode
@@ -30,6 +31,8 @@ MOST_AT_ONCE = 8
 LARGEST_KEYS = 128 * 1024
 LONGEST_CODE = 4000
 AGENT = "leftopen console"
+MAX_AGE = timedelta(hours=12)
+"""A user who signed in at the issuer earlier than that is asked to sign in there again."""
 _BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,4000}=*")
 
 
@@ -44,12 +47,19 @@ class ClientRegistration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """One authorization request: values that only the browser that began it can return."""
+    """One authorization request: values that only the browser that began it can return. `begun`: when;
+    `again`: the user must sign in at the issuer anew, whether or not they are signed in there."""
 
     redirect: str
     state: str
     nonce: str
     verifier: str
+    begun: datetime
+    again: bool = False
+
+    @property
+    def max_age(self) -> timedelta:
+        return timedelta() if self.again else MAX_AGE
 
 
 class DiscoveryDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +109,10 @@ class OidcClient:
             "nonce": way.nonce,
             "code_challenge": challenge.decode(),
             "code_challenge_method": "S256",
+            "max_age": str(int(way.max_age.total_seconds())),
         }
+        if way.again:
+            query["prompt"] = "login"
         return _with_query(places.authorization_endpoint, query)
 
     async def end_address(self, back: str) -> str:
@@ -124,7 +137,10 @@ class OidcClient:
         places = await self._discovered()
         given = _decoded(await _ask(self._exchange(places, way, code), "token"), _Given, "token")
         keys = await _ask(OutboundRequest(url=places.jwks_uri, agent=AGENT), "keys", LARGEST_KEYS)
-        expected = ExpectedClaims(issuer=self.client.issuer, client=self.client.id, nonce=way.nonce)
+        expected = ExpectedClaims(
+            issuer=self.client.issuer, client=self.client.id, nonce=way.nonce,
+            since=way.begun - way.max_age, stated=way.again,
+        )  # fmt: skip
         found = id_token.read_claims(given.id_token, keys.body, expected, workspace.clock())
         return found if found.mail else await self._with_mail(places, found, given.access_token)
 

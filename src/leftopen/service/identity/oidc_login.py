@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from leftopen.errors import NotAllowed, NotFound
-from leftopen.model.user import LinkPurpose, SignInStage, User
+from leftopen.model.user import LinkPurpose, Session, SignInStage, User
 from leftopen.service import audit_log
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
@@ -22,7 +22,9 @@ TAKEN = "This sign-in is connected to another account."
 BOUND = (
     "This account is connected to a different sign-in. An admin can disconnect it with a new invitation link."
 )
-OVER = "Your session has ended. Sign in and connect again."
+OVER = "Your session has ended. Sign in and try again."
+SOMEBODY_ELSE = "You signed in with your organisation as somebody else. Your identity is not confirmed."
+ONE_FACTOR = "The sign-in service reported one factor only. Your identity is not confirmed."
 
 
 def subject_of(issuer: str, person: IdTokenClaims) -> str:
@@ -63,13 +65,36 @@ def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) ->
 def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClaims) -> User:
     """Binds the account of the signed-in user; `session` is the id of the requesting session. Raises NotFound
     and NotAllowed."""
+    _, user = _sitting(workspace, session)
+    _check(workspace, user, issuer, person)
+    return _bound(workspace, user, issuer, person)
+
+
+def confirm(workspace: Workspace, session: str, issuer: str, person: IdTokenClaims) -> str:
+    """The user of a session signed in at the issuer anew: confirms their identity, and returns the session's
+    new token. Only as many factors count as the session began with. Raises NotFound and NotAllowed."""
+    found, user = _sitting(workspace, session)
+    if user.disabled or user.subject != subject_of(issuer, person):
+        record_refusal(workspace, user.name, "confirmed as somebody else")
+        raise NotAllowed(SOMEBODY_ELSE)
+    if not may_confirm(workspace, user) or (found.both and not person.both):
+        record_refusal(workspace, user.name, "confirmed with one factor")
+        raise NotAllowed(ONE_FACTOR)
+    return sessions.unlock(workspace, found)
+
+
+def may_confirm(workspace: Workspace, user: User) -> bool:
+    """Whoever has a second factor here confirms with that."""
+    return bool(user.subject) and not user.second and not workspace.store.records.passkeys.of(user.id)
+
+
+def _sitting(workspace: Workspace, session: str) -> tuple[Session, User]:
+    """The session that began the flow, and its user. Raises NotFound and NotAllowed."""
     listed, now = workspace.store.records.sessions.list(), workspace.clock()
     found = next((one for one in listed if one.id == session and one.stage is SignInStage.WHOLE), None)
     if found is None or not sessions.alive(found, now):
         raise NotAllowed(OVER)
-    user = workspace.store.records.users.get(found.user)
-    _check(workspace, user, issuer, person)
-    return _bound(workspace, user, issuer, person)
+    return found, workspace.store.records.users.get(found.user)
 
 
 def record_refusal(workspace: Workspace, name: str, because: str) -> None:

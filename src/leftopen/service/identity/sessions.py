@@ -23,11 +23,18 @@ AGENT = 120
 
 
 def begin(
-    workspace: Workspace, user: User, stage: SignInStage, agent: str, *, both: bool = False
+    workspace: Workspace,
+    user: User,
+    stage: SignInStage,
+    agent: str,
+    *,
+    both: bool = False,
+    ago: timedelta | None = timedelta(),
 ) -> tuple[Session, str]:
-    """Starts a session; returns it and the token for its cookie."""
+    """Starts a session; returns it and the token for its cookie. `ago`: how long ago the user proved their
+    presence, None when nobody says."""
     now, token = workspace.clock(), secrets.token_urlsafe(TOKEN_BYTES)
-    proved = now if stage is SignInStage.WHOLE else None
+    proved = now - ago if stage is SignInStage.WHOLE and ago is not None else None
     session = Session(
         id=digest(token), user=user.id, stage=stage, made=now, seen=now, agent=printable(agent, AGENT),
         unlocked=proved, both=both,

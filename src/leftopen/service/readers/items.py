@@ -1,14 +1,16 @@
-"""The items to look for in the logs: from a file, or from an assessment."""
+"""The items to look for in the logs: from a file, from an assessment, or the paths that a check read."""
 
 from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.inventory import shown
+from leftopen.model.finding import Finding
 from leftopen.model.readers import Item
 from leftopen.service.assessments.folder import AssessmentFolder
 
@@ -18,6 +20,10 @@ COLUMNS = {
     "name": ("name", "filename", "file"),
     "bytes": ("bytes", "size", "length"),
 }
+REQUEST = re.compile(r"GET (/\S*) HTTP/1")
+ANSWERED = re.compile(r"HTTP/1\.[01] 20[06] ")
+FILE_ID = "file-{}"
+"""Of a file of an assessment, by its number."""
 LONGEST = 1024 * 1024
 
 
@@ -71,4 +77,25 @@ def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
     """Its source files: where they were on the server is not known."""
     for number, file in enumerate(folder.inventory().files):
         name = shown(Path(os.fsdecode(file.path)))
-        yield Item(id=f"file-{number}", name=name.rpartition("/")[2], size=file.size)
+        yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
+
+
+def items_of_check(finding: Finding) -> list[Item]:
+    """The paths whose contents the check of a case got: of a shape its route, else what it asked for. Their
+    lengths are not known. Empty where it talked no HTTP."""
+    route = [step.path for step in finding.judged.route if step.method == "GET"]
+    paths = dict.fromkeys(route or _answered(finding))
+    return [Item(id=f"path-{number}", path=path) for number, path in enumerate(paths)]
+
+
+def _answered(finding: Finding) -> Iterator[str]:
+    """A request that a success came back for. An excerpt is masked: a path with a mark in it is none to look
+    for."""
+    asked = ""
+    for line in finding.judged.transcript:
+        if line.sent:
+            found = REQUEST.match(line.excerpt)
+            asked = found[1] if found and "*" not in found[1] else ""
+        elif asked and ANSWERED.match(line.excerpt):
+            yield asked
+            asked = ""

@@ -1,11 +1,12 @@
-"""A result as JSON lines: one `readers` with the counts, then the files, hours, clients, paths and items."""
+"""A result as JSON lines: one `readers` with the counts, then the files, hours, clients, paths,
+standing access and items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from leftopen.model.facts import Json
-from leftopen.model.readers import Client, HourCoverage, ItemAnswer, LogFile, ReadersResult
+from leftopen.model.readers import Client, HourCoverage, ItemAnswer, LogFile, ReadersResult, StandingAccess
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 
 
@@ -33,6 +34,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
             "clients": path.clients,
             "most_bytes": None if path.most_bytes < 0 else path.most_bytes,
         }
+    yield from map(_standing, result.standing)
     yield from map(_item, result.answers)
 
 
@@ -55,6 +57,7 @@ def summary(result: ReadersResult) -> dict[str, Json]:
             for one in result.counts
         },
         "limits": list(result.limits),
+        "standing": len(result.standing),
     }
 
 
@@ -99,6 +102,18 @@ def _client(client: Client) -> dict[str, Json]:
         "last": format_utc(client.last),
         "agents": list(client.agents),
         "tool": client.tool or None,
+    }
+
+
+def _standing(one: StandingAccess) -> dict[str, Json]:
+    return {
+        "type": "standing_access",
+        "kind": one.kind.value,
+        "owner": one.owner or None,
+        "to": one.to or None,
+        "what": one.what,
+        "sure": one.sure,
+        "export": one.file,
     }
 
 

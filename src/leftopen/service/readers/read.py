@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,18 +10,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leftopen import __version__
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, lists
+from leftopen.impact.logs import answers, lists, sources, standing
 from leftopen.impact.logs.custom import custom_format
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.case import Case
 from leftopen.model.readers import Item, ReadersResult
 from leftopen.service import audit_log
-from leftopen.service.assessments import assessments
+from leftopen.service.assessments import assessments, of_case
 from leftopen.service.readers import items
 from leftopen.service.workspace import Workspace
 
 LEAST_MEMORY = 1024 * 1024 * 1024
+ONLY_CHECKED = (
+    "The items are only the paths that the check of the case read; the server may have offered more. "
+    "To look for all: add --items FILE.csv or --assessment ID."
+)
 ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
 
 
@@ -56,8 +60,9 @@ def readers_result(
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     custom = custom_format(options.format) if described else None
+    logs, access = standing.split(sources.files(options.logs))
     request = ReadRequest(
-        paths=options.logs,
+        paths=tuple(logs),
         question=Question(
             start=start,
             end=end,
@@ -72,10 +77,10 @@ def readers_result(
         complete=options.complete,
         sampled=options.sampled,
     )
-    wanted = _items(workspace, options, case)
+    wanted = _wanted(workspace, options, case)
     memory = max(LEAST_MEMORY, workspace.settings.engine_memory_mb * 1024 * 1024)
     audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
-    found = read_logs(request, wanted, workspace.data, memory, progress)
+    found = read_logs(request, wanted.items, workspace.data, memory, progress)
     return ReadersResult(
         made=workspace.clock(),
         version=__version__,
@@ -90,8 +95,10 @@ def readers_result(
         clients=found.clients,
         open_paths=found.open_paths,
         answers=found.answers,
-        limits=found.limits,
+        limits=(*wanted.limits, *found.limits),
         tied=found.tied,
+        assessment=wanted.assessment,
+        standing=tuple(access),
     )
 
 
@@ -129,19 +136,31 @@ def _zone(name: str) -> ZoneInfo:
         raise LeftopenError(f"{name!r} is not a time zone (example: Europe/Paris)") from None
 
 
-def _items(workspace: Workspace, options: ReadersOptions, case: Case | None) -> Iterable[Item]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to look for. `assessment`: whose files they are. `limits`: sentences about them."""
+
+    items: Iterable[Item]
+    assessment: str = ""
+    limits: tuple[str, ...] = ()
+
+
+def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None) -> Wanted:
     """Raises LeftopenError when nothing says which."""
     if options.items:
-        return items.items_of_file(options.items)
-    if options.assessment:
-        return items.items_of_assessment(assessments.get(workspace, options.assessment))
-    of_case = _assessment_of(workspace, case)
-    if of_case is None:
+        return Wanted(items=items.items_of_file(options.items))
+    assessment = options.assessment or _assessment_of(workspace, case)
+    if assessment:
+        folder = assessments.get(workspace, assessment)
+        return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
+    finding = workspace.store.records.findings.get(case.finding, case.id) if case else None
+    seen = items.items_of_check(finding) if finding else []
+    if not seen:
         raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
-    return of_case
+    return Wanted(items=seen, limits=(ONLY_CHECKED,))
 
 
-def _assessment_of(workspace: Workspace, case: Case | None) -> Iterator[Item] | None:
-    """The newest assessment of the case."""
-    found = [one for one, _ in assessments.listed(workspace) if case is not None and one.case == case.id]
-    return items.items_of_assessment(assessments.get(workspace, found[0].id)) if found else None
+def _assessment_of(workspace: Workspace, case: Case | None) -> str:
+    """The one that the response to the case reads too; '' for none."""
+    found = of_case.chosen(workspace, case.id) if case else None
+    return found.assessment.id if found else ""

@@ -8,11 +8,15 @@ from leftopen.cases.window import window
 from leftopen.impact.assess.summary import AssessmentSummary, LabelSummary
 from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.assessment import Outcome
 from leftopen.model.detector import Detector
-from leftopen.service.respond import assessed as choosing
+from leftopen.model.readers import ReadersResult
+from leftopen.service.assessments import of_case
+from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.readers import people as people_served
 from leftopen.service.respond import readings
 from leftopen.service.respond.state import CaseResponse
 from leftopen.service.workspace import Workspace
@@ -22,7 +26,8 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     """Reads the assessment of the case anew, so that every figure is that of the stores."""
     case, records, now = found.case, workspace.store.records, workspace.clock()
     looks = event_schema.looks(records.cases.events(case.id))
-    chosen = choosing.chosen(workspace, case.id)
+    chosen, reading = of_case.chosen(workspace, case.id), readings.newest(workspace, case.id)
+    assessed, served = _assessed(workspace, chosen, reading) if chosen else (None, None)
     words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]
     return Examined(
         now=now,
@@ -30,8 +35,9 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         title=(words[0], words[1]),
         window=window(case, now, looks),
         finding=records.findings.get(case.finding, case.id),
-        assessed=_assessed(chosen) if chosen else None,
-        reading=readings.newest(workspace, case.id),
+        assessed=assessed,
+        reading=reading,
+        served=served,
         response=found.response,
     )
 
@@ -47,13 +53,23 @@ def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
 
 
-def _assessed(chosen: choosing.Chosen) -> Assessed:
-    summary, index = AssessmentSummary(), MentionIndex()
-    for result in chosen.folder.results():
+def _assessed(
+    workspace: Workspace, chosen: of_case.Chosen, reading: ReadersResult | None
+) -> tuple[Assessed, PeopleServed | None]:
+    """The results are read once for all of it, without the hits that reviewers rejected."""
+    summary, index, rejected = AssessmentSummary(), MentionIndex(), rejections(workspace)
+    served = people_served.served_index(chosen.folder, reading) if reading else None
+    for result in results(chosen.folder, rejected):
         summary.add(result)
         index.add(result)
-    people, detectors, one = affected(index), catalogue.detectors(), chosen.assessment
-    holders = people.by_label()
+        if served:
+            served.add(result)
+    people = affected(index)
+    return _counted(chosen, summary, people, len(rejected.met)), served.people(people) if served else None
+
+
+def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affected, rejected: int) -> Assessed:
+    detectors, one, holders = catalogue.detectors(), chosen.assessment, people.by_label()
     return Assessed(
         id=one.id,
         depth=one.depth,
@@ -64,6 +80,7 @@ def _assessed(chosen: choosing.Chosen) -> Assessed:
         outcomes={outcome.value: summary.outcomes[outcome.value] for outcome in Outcome},
         text_bytes=summary.text_bytes,
         skipped=len(one.skipped),
+        rejected=rejected,
         lost_mails=len(summary.lost_mails(chosen.complete)),
         kinds=tuple(
             _kind(name, detectors[name], label, people, holders.get(name, 0))

@@ -14,7 +14,8 @@ from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.response import ResponseEntry
-from leftopen.service.respond import assessed, readings
+from leftopen.service.assessments import of_case
+from leftopen.service.respond import readings
 from leftopen.service.workspace import Workspace
 
 
@@ -42,7 +43,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
     records = workspace.store.records
     case = records.cases.get(prefix)
     entries, events = records.responses.with_events(case.id)
-    chosen = assessed.chosen(workspace, case.id)
+    chosen = of_case.chosen(workspace, case.id)
     return CaseResponse(
         case=case,
         entries=tuple(entries),

@@ -126,7 +126,7 @@ class ScanRunner:
     def _compare(self, event: Unanswered | HostResponds) -> None:
         permit = self.permits(event.address, self.workspace.clock())
         if permit.allowed:
-            self.unanswered.hear(event, permit.realm)
+            self.unanswered.add(event, permit.realm)
 
     async def _sweep(
         self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]

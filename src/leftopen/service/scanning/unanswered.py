@@ -27,7 +27,7 @@ class UnansweredPorts:
     _ports: dict[Endpoint, tuple[datetime, bool]] = field(default_factory=dict)
     _responded: dict[Address, datetime] = field(default_factory=dict)
 
-    def hear(self, event: Unanswered | HostResponds, realm: str) -> None:
+    def add(self, event: Unanswered | HostResponds, realm: str) -> None:
         if isinstance(event, HostResponds):
             self._responded[event.address] = max(event.at, self._responded.get(event.address, event.at))
         else:

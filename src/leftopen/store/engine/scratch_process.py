@@ -16,7 +16,7 @@ from leftopen.store.engine.scratch import ERROR, LENGTH
 
 # What the process takes grows past what the engine counts: see `store.engine.process`.
 COUNTED_SHARE = 0.5
-SPILL_SHARE = 0.25
+SPILL_SHARE, MOST_SPILL = 0.25, 192 * 1024**2
 CODE = re.compile(r"Code: (\d{1,6})\.")
 
 
@@ -49,7 +49,7 @@ def _session(folder: str, memory: int, threads: int) -> Session:
     connect: Callable[[str], Session] = chdb.session.Session
     counted = int(memory * COUNTED_SHARE)
     session = connect(f"{folder}/engine?max_server_memory_usage={counted}")
-    spill = int(memory * SPILL_SHARE)
+    spill = min(int(memory * SPILL_SHARE), MOST_SPILL)
     session.query("CREATE DATABASE IF NOT EXISTS scratch")
     session.query("USE scratch")
     session.query(

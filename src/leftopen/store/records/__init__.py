@@ -24,6 +24,7 @@ from leftopen.store.records.reads.exclusions import Exclusions
 from leftopen.store.records.reads.findings import Findings
 from leftopen.store.records.reads.imports import Imports
 from leftopen.store.records.reads.jobs import Jobs
+from leftopen.store.records.reads.judgements import Judgements
 from leftopen.store.records.reads.monitors import Monitors
 from leftopen.store.records.reads.notes_searches import Notes, Searches
 from leftopen.store.records.reads.notices import Notices
@@ -72,6 +73,7 @@ class Records:
         self.organisations = Organisations(database)
         self.owner_links = OwnerLinks(database)
         self.jobs = Jobs(database)
+        self.judgements = Judgements(database)
         self.scan_jobs = ScanJobs(database)
         self.monitors = Monitors(database)
         self.tallies = Tallies(database)

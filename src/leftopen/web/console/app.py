@@ -108,7 +108,7 @@ class Console:
     async def _by_whom(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
         """Raises StoreFailed, and HTTPException 429 when the user has too many requests in progress."""
         token = http_request.cookies.get(self.state.options.cookie, "")
-        found = await self.state.sitters.find(token)
+        found = await self.state.session_cache.find(token)
         if found is None:
             if token:
                 await self.state.patience.wrong()

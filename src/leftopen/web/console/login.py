@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from starlette.responses import Response
 
@@ -17,14 +18,21 @@ from leftopen.web.console.http.urls import inside
 
 
 def start_session(
-    request: ConsoleRequest, user: User, stage: SignInStage, by: str, *, both: bool = False
+    request: ConsoleRequest,
+    user: User,
+    stage: SignInStage,
+    by: str,
+    *,
+    both: bool = False,
+    ago: timedelta | None = timedelta(),
 ) -> str:
     """Issues a new token at every stage, so that an earlier token becomes worthless. `by`: the method, for
-    the audit log. Raises BadRequest and NotFound when the proof of `user` is no longer valid."""
+    the audit log; `ago`: how long ago the user gave it, None when an issuer does not say. Raises BadRequest
+    and NotFound when the proof of `user` is no longer valid."""
     if request.session is not None:
         sessions.end(request.workspace, request.session.id)
     made, token = sessions.begin(
-        request.workspace, user, stage, request.headers.get("user-agent", ""), both=both
+        request.workspace, user, stage, request.headers.get("user-agent", ""), both=both, ago=ago
     )
     try:
         # Checked last: a lockout, reset or password change from here on also ends this session.
@@ -34,7 +42,7 @@ def start_session(
         raise
     if stage is SignInStage.WHOLE:
         audit_log.record(request.workspace, user.name, "sign in", user.name, f"{request.client}, {by}")
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return token
 
 
@@ -58,7 +66,7 @@ def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, 
 async def unlocked(request: ConsoleRequest, session: Session) -> Response:
     """Back to where the user was, with the session's new token. Raises NotFound."""
     token = await asyncio.to_thread(sessions.unlock, request.workspace, session)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return cookies.set_cookie(request.to(inside(request.one("next", "/"))), request.state.options, token)
 
 

@@ -12,16 +12,18 @@ from leftopen.errors import BadRequest
 
 class OidcFlow(StrEnum):
     """`sign_in`: signs in the bound account · `join`: binds an invited account · `connect`: binds the
-    account of the signed-in user."""
+    account of the signed-in user · `confirm`: the signed-in user confirms their identity."""
 
     SIGN_IN = "sign_in"
     JOIN = "join"
     CONNECT = "connect"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcState:
-    """`about`: the id of the invitation link, or of the session that connects; `next`: where to continue."""
+    """`about`: the id of the invitation link, or of the session that connects or confirms; `next`: where to
+    continue."""
 
     kind: OidcFlow
     about: str = ""

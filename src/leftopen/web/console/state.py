@@ -93,7 +93,7 @@ class ConsoleState:
 
     serving: ApiState
     options: ServerOptions
-    sitters: SessionCache
+    session_cache: SessionCache
     throttle: Throttle
     patience: BadCookieDelay
     kept: TtlCache
@@ -123,7 +123,7 @@ def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleSta
     return ConsoleState(
         serving=serving,
         options=options,
-        sitters=session_cache.of(workspace),
+        session_cache=session_cache.of(workspace),
         throttle=Throttle(monotonic=workspace.monotonic),
         patience=BadCookieDelay(monotonic=workspace.monotonic),
         kept=kept,

@@ -20,6 +20,10 @@ TRANSCRIPT = Bilingual(
 OUTCOMES = Bilingual(
     en="documents of the assessment by their outcome", fr="documents de l’évaluation selon leur issue"
 )
+REJECTED = Bilingual(
+    en="different hits in the assessment that a reviewer rejected and nobody confirmed",
+    fr="détections différentes de l’évaluation qu’un relecteur a rejetées et que personne n’a confirmées",
+)
 KIND = Bilingual(
     en="distinct values by keyed digest, documents and occurrences, over all units of the assessment",
     fr="valeurs distinctes par empreinte à clé, documents et occurrences, sur toutes les unités de "
@@ -43,6 +47,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
         )
         return
     yield from _documents(assessed)
+    if assessed.rejected:
+        yield _rejected(assessed)
     for kind in assessed.kinds:
         yield _kind(kind, assessed)
 
@@ -145,6 +151,22 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
             counted=OUTCOMES,
             link=link,
         )
+
+
+def _rejected(assessed: Assessed) -> Fact:
+    return Fact(
+        id="amount.rejected",
+        said=both(
+            "Reviewers rejected {rejected} hits of detectors as false; no figure here counts them.",
+            "Les relecteurs ont rejeté {rejected} détections comme fausses ; aucun chiffre ne les compte.",
+            rejected=assessed.rejected,
+        ),
+        value=assessed.rejected,
+        lower=assessed.rejected,
+        upper=assessed.rejected,
+        counted=REJECTED,
+        link=f"leftopen assess review {assessed.id}",
+    )
 
 
 def _kind(kind: FoundKind, assessed: Assessed) -> Fact:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leftopen.impact.respond import people_served
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
 
@@ -22,22 +23,31 @@ CLIENTS = Bilingual(
     fr="clients des journaux d’accès par groupe, sans les vôtres",
 )
 VERDICTS = {
-    ReadVerdict.SERVED: ("{n} items were served to strangers", "{n} éléments ont été servis à des inconnus"),
+    ReadVerdict.SERVED: (
+        ("item was served to strangers", "items were served to strangers"),
+        ("élément a été servi à des inconnus", "éléments ont été servis à des inconnus"),
+    ),
     ReadVerdict.SERVED_IN_PART: (
-        "{n} items were served to strangers in part",
-        "{n} éléments ont été servis en partie à des inconnus",
+        ("item was served to strangers in part", "items were served to strangers in part"),
+        ("élément a été servi en partie à des inconnus", "éléments ont été servis en partie à des inconnus"),
     ),
     ReadVerdict.POSSIBLY: (
-        "{n} items were possibly served to strangers",
-        "{n} éléments ont peut-être été servis à des inconnus",
+        ("item was possibly served to strangers", "items were possibly served to strangers"),
+        ("élément a peut-être été servi à des inconnus", "éléments ont peut-être été servis à des inconnus"),
     ),
     ReadVerdict.NOT_SERVED: (
-        "{n} items were not served to strangers",
-        "{n} éléments n’ont pas été servis à des inconnus",
+        ("item was not served to strangers", "items were not served to strangers"),
+        ("élément n’a pas été servi à des inconnus", "éléments n’ont pas été servis à des inconnus"),
     ),
     ReadVerdict.UNKNOWN: (
-        "of {n} items it cannot be known whether they were served",
-        "pour {n} éléments, on ne peut pas savoir s’ils ont été servis",
+        (
+            "item may have been served or not: it cannot be known",
+            "items may have been served or not: it cannot be known",
+        ),
+        (
+            "élément a pu être servi ou non : on ne peut pas le savoir",
+            "éléments ont pu être servis ou non : on ne peut pas le savoir",
+        ),
     ),
 }
 
@@ -58,12 +68,11 @@ def facts(examined: Examined) -> Iterator[Fact]:
         return
     link = f"leftopen readers LOG --case {examined.short}"
     for one in reading.counts:
-        en, fr = VERDICTS[one.verdict]
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
             said=both(
-                en + ", in truth {least} to {most}.", fr + ", en vérité {least} à {most}.",
-                n=one.count, least=one.at_least, most=one.at_most,
+                "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
+                items=many(one.count, *VERDICTS[one.verdict]), least=one.at_least, most=one.at_most,
             ),
             known=Known.NOT_KNOWN if one.verdict is ReadVerdict.UNKNOWN and one.count else Known.KNOWN,
             value=one.count,
@@ -74,17 +83,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         )  # fmt: skip
     yield _hours(reading, link)
     yield _clients(reading, link)
-    yield Fact(
-        id="readers.people",
-        said=both(
-            "How many people’s data was served was not examined: the reading names items, not people.",
-            "De combien de personnes des données ont été servies n’a pas été examiné : la lecture nomme des "
-            "éléments, pas des personnes.",
-        ),
-        known=Known.NOT_EXAMINED,
-        counted=ITEMS,
-        link=link,
-    )
+    yield from people_served.facts(examined)
 
 
 def _hours(reading: ReadersResult, link: str) -> Fact:
@@ -93,10 +92,10 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     return Fact(
         id="readers.hours",
         said=both(
-            "{missing} of {all} hours of the window have no log that would have shown a read.",
-            "{missing} heures de la fenêtre sur {all} n’ont pas de journal qui aurait montré une lecture.",
+            "For {missing} of {hours} of the window there is no log that would have shown a read.",
+            "Pour {missing} de {hours} de la fenêtre, aucun journal n’aurait montré une lecture.",
             missing=missing,
-            all=len(inside),
+            hours=many(len(inside), ("hour", "hours"), ("heure", "heures")),
         ),
         known=Known.KNOWN if reading.covered else Known.NOT_KNOWN,
         value=missing,
@@ -112,9 +111,13 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
     return Fact(
         id="readers.clients",
         said=both(
-            "{count} clients that are not your own read an item, or may have.",
-            "{count} clients qui ne sont pas les vôtres ont lu un élément, ou ont pu le faire.",
-            count=strangers,
+            "{clients} not your own read an item, or may have.",
+            "{clients} ont lu un élément, ou ont pu le faire.",
+            clients=many(
+                strangers,
+                ("client that is", "clients that are"),
+                ("client qui n’est pas des vôtres", "clients qui ne sont pas les vôtres"),
+            ),
         ),
         value=strangers,
         lower=0,

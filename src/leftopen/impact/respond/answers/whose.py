@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.impact.respond.examined import Assessed, Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
+from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
+from leftopen.impact.respond.people_served import people
 from leftopen.model.bilingual import Bilingual
 
 PEOPLE = Bilingual(
@@ -37,29 +38,32 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 
 def _people(assessed: Assessed) -> Fact:
-    left_out = assessed.not_read or assessed.skipped or assessed.lost_mails
-    whole = assessed.complete and assessed.people_complete and not left_out
+    whole = assessed.whole
     return Fact(
         id="whose.people",
         said=both(
-            "Data of {count} people was found in what was read, of at least {least} and at most {most}.",
-            "Des données de {count} personnes ont été trouvées dans ce qui a été lu, au moins {least} et au "
+            "Data of {people} was found in what was read, of at least {least} and at most {most}.",
+            "Des données de {people} ont été trouvées dans ce qui a été lu, au moins {least} et au "
             "plus "
             "{most}.",
-            count=assessed.people,
+            people=people(assessed.people),
             least=assessed.people_at_least,
             most=assessed.people_at_most,
         )
         if whole
         else both(
-            "Data of {count} people was found in what was read, of at least {least}; {not_read} documents "
-            "were not read whole{partly}: there may be more people.",
-            "Des données de {count} personnes trouvées dans ce qui a été lu, au moins {least} ; "
-            "{not_read} documents n’ont pas été lus en entier{partly} : il peut y en avoir plus.",
+            "Data of {people} was found in what was read, of at least {least}; {not_read} "
+            "not read whole{partly}: there may be more people.",
+            "Des données de {people} trouvées dans ce qui a été lu, au moins {least} ; "
+            "{not_read} en entier{partly} : il peut y en avoir plus.",
             partly=assessed.partly,
-            count=assessed.people,
+            people=people(assessed.people),
             least=assessed.people_at_least,
-            not_read=assessed.not_read,
+            not_read=many(
+                assessed.not_read,
+                ("document was", "documents were"),
+                ("document n’a pas été lu", "documents n’ont pas été lus"),
+            ),
         ),
         value=assessed.people,
         lower=assessed.people_at_least,
@@ -75,8 +79,10 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             yield Fact(
                 id=f"whose.kind.{kind.name}",
                 said=both(
-                    "{label}: of {people} people.", "{label} : de {people} personnes.",
-                    label=kind.label, people=kind.people,
+                    "{label}: of {people}.",
+                    "{label} : de {people}.",
+                    label=kind.label,
+                    people=people(kind.people),
                 ),
                 value=kind.people,
                 lower=kind.people,
@@ -88,11 +94,14 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",
                 said=both(
-                    "{label}: {count} values stood near no person; whose they are is not known.",
-                    "{label} : {count} valeurs n’étaient près d’aucune personne ; à qui elles sont n’est "
-                    "pas connu.",
+                    "{label}: {values} near no person; to whom that belongs is not known.",
+                    "{label} : {values} près d’aucune personne ; à qui, ce n’est pas connu.",
                     label=kind.label,
-                    count=kind.unlinked,
+                    values=many(
+                        kind.unlinked,
+                        ("value stood", "values stood"),
+                        ("valeur n’était", "valeurs n’étaient"),
+                    ),
                 ),
                 known=Known.NOT_KNOWN,
                 value=kind.unlinked,

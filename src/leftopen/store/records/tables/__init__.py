@@ -14,6 +14,7 @@ from leftopen.store.records.tables.access import (
     sessions,
     users,
 )
+from leftopen.store.records.tables.assessments import judgements
 from leftopen.store.records.tables.cases import (
     case_holds,
     cases,
@@ -66,6 +67,7 @@ __all__ = [
     "findings",
     "imports",
     "jobs",
+    "judgements",
     "metadata",
     "monitor_events",
     "monitor_services",

@@ -15,6 +15,7 @@ from leftopen.store.records.writes.exclusions import ExclusionWriter
 from leftopen.store.records.writes.findings import FindingWriter
 from leftopen.store.records.writes.imports import ImportRecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
+from leftopen.store.records.writes.judgements import JudgementWriter
 from leftopen.store.records.writes.monitors import MonitorWriter
 from leftopen.store.records.writes.mutes import MuteWriter
 from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
@@ -64,6 +65,7 @@ class RecordWriter:
         self.organisations = OrganisationWriter(database)
         self.owner_links = OwnerLinkWriter(database)
         self.jobs = JobWriter(database)
+        self.judgements = JudgementWriter(database)
         self.scan_jobs = ScanJobWriter(database)
         self.monitors = MonitorWriter(database)
         self.users = UserWriter(database)

@@ -55,21 +55,29 @@ class CaseWriter:
         not permit it, or for a body that `cases.event_schema` does not allow; ChangedSince when the case is
         no longer of that `version`."""
         with self._database.write() as connection:
-            if version is not None and version != last_move(connection, case):
-                raise ChangedSince(f"case {case[:8]} has changed meanwhile; check it and try again")
+            _still(connection, case, version)
             event = _appended(connection, None, case, kind, at, actor, body)
             head = self._signed(connection, event)
         self._publish(head)
         return event
 
     def append_once(
-        self, key: str, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
+        self,
+        key: str,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        body: Mapping[str, Json],
+        *,
+        version: int | None = None,
     ) -> CaseEvent | None:
         """As `append`, but None when an event with that key exists, whatever its content: interrupted work
         can be repeated."""
         with self._database.write() as connection:
             if is_there(connection, key):
                 return None
+            _still(connection, case, version)
             event = _appended(connection, key, case, kind, at, actor, body)
             head = self._signed(connection, event)
         self._publish(head)
@@ -122,6 +130,12 @@ class CaseWriter:
     def _hash_at(self, seq: int) -> str:
         with self._database.read() as connection:
             return hash_at(connection, seq)
+
+
+def _still(connection: Connection, case: str, version: int | None) -> None:
+    """Raises ChangedSince when the case is no longer of that version; None: of any."""
+    if version is not None and version != last_move(connection, case):
+        raise ChangedSince(f"case {case[:8]} has changed meanwhile; check it and try again")
 
 
 def _appended(

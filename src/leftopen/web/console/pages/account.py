@@ -67,7 +67,7 @@ async def password(request: ConsoleRequest) -> Response:
     except BadRequest as error:
         return await asyncio.to_thread(show, request, 400, request.t(str(error)))
     request.state.throttle.forgive(own_tries(user), request.place)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return await asyncio.to_thread(remember, request, changed, request.to("/me", said="password"))
 
 
@@ -106,7 +106,7 @@ def enable_totp(request: ConsoleRequest) -> Response:
     except BadRequest as error:
         return _second(request, sealed, 400, request.t(str(error)))
     request.state.throttle.forgive(own_tries(request.person), request.place)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/me", said="second")
 
 
@@ -114,7 +114,7 @@ def set_appearance(request: ConsoleRequest) -> Response:
     user = request.person
     theme, language = request.one("theme", user.theme), request.one("language", user.language)
     authentication.set_preferences(request.workspace, user, theme=theme, language=language)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to(path_of(request.headers.get("referer", ""), request.netloc))
 
 
@@ -126,7 +126,7 @@ def end_session(request: ConsoleRequest) -> Response:
         raise NotFound("session not found")
     sessions.end(request.workspace, id)
     request.audit("session ended", request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/me", said="ended")
 
 
@@ -137,6 +137,6 @@ page = Page(
         get(SECOND, Permission.OWN, second, before_second=True),
         post(SECOND, Permission.OWN, enable_totp, before_second=True),
         post("/me/look", Permission.OWN, set_appearance, before_second=True),
-        post("/me/sittings/end", Permission.OWN, end_session, unlocked=True),
+        post("/me/sessions/end", Permission.OWN, end_session, unlocked=True),
     ),
 )

@@ -54,7 +54,7 @@ async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
 
 async def _still(request: ConsoleRequest) -> SignedInUser | None:
     """The signed-in user now; None when the user may no longer view anything."""
-    found = await request.state.sitters.find(_token(request))
+    found = await request.state.session_cache.find(_token(request))
     return found if found is not None and found.user.may(Permission.LOOK) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 
 from starlette.responses import RedirectResponse, Response
 
@@ -30,6 +31,10 @@ REFUSED = "The response from the sign-in service was rejected. Try again."
 UNKNOWN = (
     "No account is connected to this sign-in. Open your invitation link, or sign in another way and connect "
     "it on your account page."
+)
+NOT_ANEW = (
+    "The sign-in service did not say that you signed in just now, so your identity is not confirmed. Sign "
+    "out there and try again, or ask an admin for a new invitation link and choose a password."
 )
 WAIT = "Too many attempts. Try again in {n} seconds."
 
@@ -61,13 +66,23 @@ async def begin_to_connect(request: ConsoleRequest) -> Response:
     )
 
 
+async def begin_to_confirm(request: ConsoleRequest) -> Response:
+    """A fresh sign-in at the issuer confirms the identity of a user who has no second factor here."""
+    assert request.session is not None
+    _issuer(request)
+    if not await asyncio.to_thread(oidc_login.may_confirm, request.workspace, request.person):
+        return request.to("/unlock", next=inside(request.one("next", "/")))
+    next = inside(request.one("next", "/"))
+    return await _sent(request, OidcState(kind=OidcFlow.CONFIRM, about=request.session.id, next=next))
+
+
 async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
     """Redirects the browser to the issuer, with a state that only this browser can bring back."""
     issuer, token = _issuer(request), request.way_in or secrets.token_urlsafe(32)
     holder = _holder(token)
     challenge = request.state.challenges.make(wanted.purpose, holder)
     try:
-        address = await issuer.address(_way(request, wanted.state(challenge), holder))
+        address = await issuer.address(_way(request, wanted, wanted.state(challenge), holder))
     except (ConnectionError, BadRequest) as error:
         # Throttled audit entries: the client is not authenticated yet.
         because = (
@@ -94,12 +109,13 @@ async def back(request: ConsoleRequest) -> Response:
     try:
         if request.one("error") or request.one("iss", issuer.client.issuer) != issuer.client.issuer:
             raise BadRequest("error" if request.one("error") else "iss")
-        way = _way(request, request.one("state"), holder)
+        way = _way(request, wanted, request.one("state"), holder)
         person = await issuer.person(request.workspace, way, request.one("code"))
     except ConnectionError as error:
         return await _no(request, 502, UNREACHABLE, f"back: {error}")
     except BadRequest as error:
-        return await _no(request, 400, REFUSED, f"back: {error}")
+        sentence = NOT_ANEW if str(error) == "auth_time" else REFUSED
+        return await _no(request, 400, sentence, f"back: {error}")
     return await asyncio.to_thread(_arrived, request, issuer.client.issuer, person, wanted)
 
 
@@ -114,26 +130,30 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
     """Raises NotFound and NotAllowed when the account can't be bound."""
     if wanted.kind is OidcFlow.CONNECT:
         oidc_login.connect(request.workspace, wanted.about, issuer, person)
-        request.state.sitters.forget()
+        request.state.session_cache.forget()
         return request.draw("entered.html", to=wanted.next)
+    if wanted.kind is OidcFlow.CONFIRM:
+        token = oidc_login.confirm(request.workspace, wanted.about, issuer, person)
+        request.state.session_cache.forget()
+        answer = request.draw("entered.html", to=wanted.next)
+        return cookies.set_cookie(answer, request.state.options, token)
     if wanted.kind is OidcFlow.JOIN:
         # The second factor at the issuer counts after the account is bound, not while binding it.
-        return _entered(
-            request, oidc_login.join(request.workspace, wanted.about, issuer, person), False, wanted.next
-        )
-    user = oidc_login.find_user(request.workspace, issuer, person)
-    if user is None:
+        user = oidc_login.join(request.workspace, wanted.about, issuer, person)
+        return _entered(request, user, replace(person, both=False), wanted.next)
+    known = oidc_login.find_user(request.workspace, issuer, person)
+    if known is None:
         return sign_in.sign_in_form(request, 403, request.t(UNKNOWN))
-    return _entered(request, user, person.both, wanted.next)
+    return _entered(request, known, person, wanted.next)
 
 
-def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Response:
+def _entered(request: ConsoleRequest, user: User, person: IdTokenClaims, next: str) -> Response:
     """A page that redirects by itself: after a cross-site redirect the browser would not send our cookie
-    at once."""
+    at once. The sign-in confirms the identity for as long as it is recent at the issuer."""
     request.state.throttle.forgive(f"issuer {request.place}", request.place)
     more = user.second or request.workspace.store.records.passkeys.of(user.id)
-    stage = SignInStage.CODE if more and not both else SignInStage.WHOLE
-    token = start_session(request, user, stage, "issuer", both=both)
+    stage = SignInStage.CODE if more and not person.both else SignInStage.WHOLE
+    token = start_session(request, user, stage, "issuer", both=person.both, ago=person.ago)
     answer = request.draw("entered.html", to="/sign-in/code" if stage is SignInStage.CODE else next)
     return cookies.set_by_issuer(seated(request, user, stage, token, answer), request.state.options)
 
@@ -146,13 +166,15 @@ def _errand(request: ConsoleRequest, holder: str) -> OidcState:
     return wanted
 
 
-def _way(request: ConsoleRequest, state: str, holder: str) -> AuthorizationRequest:
+def _way(request: ConsoleRequest, wanted: OidcState, state: str, holder: str) -> AuthorizationRequest:
     challenges = request.state.challenges
     return AuthorizationRequest(
         redirect=request.state.options.origin(request.headers.get("host", "")) + BACK,
         state=state,
         nonce=challenges.derived(f"nonce {state}", holder),
         verifier=challenges.derived(f"verifier {state}", holder),
+        begun=challenges.issued(oidc_state.read(state)[0]),
+        again=wanted.kind is OidcFlow.CONFIRM,
     )
 
 
@@ -179,6 +201,7 @@ page = Page(
         get("/sign-in/issuer", PublicAccess.ANYBODY, begin),
         get("/join/{token}/issuer", PublicAccess.ANYBODY, begin_to_join),
         get("/me/issuer", Permission.OWN, begin_to_connect, unlocked=True),
+        get("/unlock/issuer", Permission.OWN, begin_to_confirm, before_second=True),
         get(BACK, PublicAccess.ANYBODY, back),
     ),
 )

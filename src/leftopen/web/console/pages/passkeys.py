@@ -45,7 +45,7 @@ def add(request: ConsoleRequest) -> Response:
         )
     except BadRequest as error:
         return form(request, 400, request.t(str(error)))
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/me", said="passkey")
 
 
@@ -56,7 +56,7 @@ def rename(request: ConsoleRequest) -> Response:
 
 def remove(request: ConsoleRequest) -> Response:
     passkeys.remove(request.workspace, request.person, request.one("id"))
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/me", said="removed")
 
 

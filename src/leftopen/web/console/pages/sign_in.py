@@ -11,7 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest
 from leftopen.model.permission import Permission
 from leftopen.model.user import LinkPurpose, SignInStage, User
-from leftopen.service.identity import accounts, authentication, sessions
+from leftopen.service.identity import accounts, authentication, oidc_login, sessions
 from leftopen.web.console.access import SECOND
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
@@ -145,7 +145,7 @@ def _end(request: ConsoleRequest) -> None:
     assert request.session is not None
     sessions.end(request.workspace, request.session.id)
     request.audit("sign out", request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
 
 
 async def _end_at_issuer(request: ConsoleRequest) -> str:
@@ -166,6 +166,8 @@ def unlock_form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> 
         next=inside(request.one("next", "/")),
         wrong=wrong,
         party=relying_party(request),
+        issuer=request.state.issuer is not None
+        and oidc_login.is_bound(request.person, request.state.issuer.client.issuer),
     )
 
 

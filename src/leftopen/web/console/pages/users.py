@@ -55,7 +55,7 @@ def invite(request: ConsoleRequest) -> Response:
 
 def reset(request: ConsoleRequest) -> Response:
     user, token = accounts.reset(request.workspace, request.one("id"), by=request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return show(request, link=_join(request, token), whose=user.name)
 
 
@@ -67,13 +67,13 @@ def _join(request: ConsoleRequest, token: str) -> str:
 def change(request: ConsoleRequest) -> Response:
     role, networks, locked_out = _role(request), _networks(request), _locked_out(request)
     accounts.change(request.workspace, request.one("id"), role, networks, locked_out, by=request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/people", said="changed")
 
 
 def remove(request: ConsoleRequest) -> Response:
     accounts.remove(request.workspace, request.one("id"), by=request.person.name)
-    request.state.sitters.forget()
+    request.state.session_cache.forget()
     return request.to("/people", said="removed")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from leftopen.impact.respond import people_served
 from leftopen.impact.respond import pictures as drawing
 from leftopen.impact.respond.examined import Examined
 
@@ -16,13 +17,14 @@ OUTCOMES = {
     "unread": "not read",
     "failed": "failed",
 }
-DOCUMENTS, KINDS, PEOPLE, CLIENTS = (
+DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED = (
     "Documents by outcome",
     "Kinds of data: documents",
     "People by kind of data",
     "Clients of the access logs",
+    "People whose data was served / possibly / cannot be known / not served",
 )
-TEXTS = (*OUTCOMES.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS)
+TEXTS = (*OUTCOMES.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED)
 """Every text that is translated."""
 
 
@@ -37,6 +39,7 @@ def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Marku
             (t(KINDS), [(kind.label, [kind.documents]) for kind in one.kinds]),
             (t(PEOPLE), [(kind.label, [kind.people]) for kind in one.kinds if kind.people]),
         ]
+    rows.append((t(SERVED), [(title, counts) for _, title, counts in people_served.rows(examined)]))
     if examined.reading is not None:
         groups = examined.reading.groups
         rows.append((t(CLIENTS), [(one.group.value.replace("_", " "), [one.clients]) for one in groups]))

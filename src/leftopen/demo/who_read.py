@@ -1,0 +1,136 @@
+"""The end of the first act: a stranger had read some mails of the open web mail, and its access log says so.
+
+The stranger is simulated: another address of loopback, which asks for a few mails before anybody looks.
+What the reading of the log says is compared with what was asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import random
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from leftopen.demo import servers
+from leftopen.demo.proof_check import must
+from leftopen.demo.stage import Stage
+from leftopen.impact.people.served import PeopleServed
+from leftopen.model.assessment import Depth
+from leftopen.model.case import Case
+from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
+from leftopen.present.humanize import format_count
+from leftopen.service.assessments import assess
+from leftopen.service.readers import people, saved
+from leftopen.service.readers.read import ReadersOptions, readers_result
+from leftopen.service.respond import drafts
+from leftopen.service.workspace import Workspace
+
+BY = "leftopen demo"
+STRANGER, OWN = "127.0.0.66", "127.0.0.1"
+READ = 9
+AGENT = "curl/8.5.0"
+
+
+def stranger_reads(stage: Stage, seed: int) -> list[int]:
+    """Asks for the list and some mails; gives their numbers. Raises OSError, StoryFailed."""
+    dice = random.Random(seed)  # noqa: S311 (nothing secret)
+    chosen = sorted(dice.sample(range(1, stage.letters + 1), READ))
+    host, port = stage.endpoints["webmail"]
+    connection = http.client.HTTPConnection(host, port, timeout=10, source_address=(STRANGER, 0))
+    try:
+        for path in ("/", *(f"/message/{number}" for number in chosen)):
+            connection.request("GET", path, headers={"User-Agent": AGENT})
+            answer = connection.getresponse()
+            answer.read()
+            must(answer.status == http.HTTPStatus.OK, f"the open web mail refused {path}")
+    finally:
+        connection.close()
+    return chosen
+
+
+def who_read(
+    workspace: Workspace,
+    stage: Stage,
+    case: Case,
+    asked: list[int],
+    moments: dict[str, datetime],
+    say: Callable[[str], None],
+) -> None:
+    """Assesses a copy of the mails, reads the log, and notes the moments of both results. Raises
+    LeftopenError."""
+    started = assess.start(workspace, [servers.letters(stage.folder)], Depth.DEEP, by=BY, case=case.id)
+    for _ in assess.run(workspace, started, 1, threading.Event()):
+        pass
+    result = _reading(workspace, stage, case, moments)
+    _compare(result, asked)
+    moments["readers"] = workspace.clock()
+    [stranger] = [one for one in result.clients if one.group is ClientGroup.UNKNOWN]
+    least = {one.verdict: one.count for one in result.counts}
+    say(
+        f"Its access log: {format_count(len(asked), 'message')} were served to 1 unknown client "
+        f"({stranger.address}, {stranger.tool}); {least[ReadVerdict.NOT_SERVED]} were not served."
+    )
+    served = people.joined(workspace, started.folder, result)[1]
+    assert served is not None
+    _people(served, say)
+    drafts.approve(workspace, case.id, "people", "en", by=BY)
+    moments["affected"] = workspace.clock()
+
+
+def _reading(
+    workspace: Workspace, stage: Stage, case: Case, moments: Mapping[str, datetime]
+) -> ReadersResult:
+    """The log has whole seconds. It is the server's own, from its first request to its last: complete."""
+    assert case.closed is not None
+    options = ReadersOptions(
+        logs=(servers.access_log(stage.folder),),
+        case=case.id,
+        items=_items(stage.folder),
+        start=moments["opened"].replace(microsecond=0).isoformat(),
+        end=case.closed.isoformat(),
+        own=(OWN,),
+        without_content=("/",),
+        complete=True,
+    )
+    result = readers_result(workspace, options, by=BY)
+    saved.save(workspace, result)
+    return result
+
+
+def _items(folder: Path) -> Path:
+    """Each mail by its path on the server, and the name and length of its file."""
+    made = folder / "letters.csv"
+    files = sorted(servers.letters(folder).glob("*.eml"))
+    with made.open("w", newline="") as opened:
+        rows = csv.writer(opened)
+        rows.writerow(("path", "name", "bytes"))
+        rows.writerows((f"/message/{at}", file.name, file.stat().st_size) for at, file in enumerate(files, 1))
+    return made
+
+
+def _compare(result: ReadersResult, asked: list[int]) -> None:
+    """Exactly what the stranger asked for was served, to one address."""
+    of: dict[ReadVerdict, list[str]] = {}
+    for one in result.answers:
+        of.setdefault(one.verdict, []).append(one.item.path)
+    wanted = [f"/message/{number}" for number in asked]
+    must(of.get(ReadVerdict.SERVED) == wanted, f"served: {wanted}; the log is said to show {of}")
+    must(set(of) <= {ReadVerdict.SERVED, ReadVerdict.NOT_SERVED}, f"the complete log leaves open: {of}")
+    readers = {one.group: one.readers for one in result.groups}
+    must(readers.get(ClientGroup.UNKNOWN) == 1, f"one stranger read, the log is said to show {readers}")
+
+
+def _people(served: PeopleServed, say: Callable[[str], None]) -> None:
+    whole = served.whole
+    must(whole.served > 0, "the mails that were served name nobody")
+    must(whole.to.clients == 1, f"one stranger read, the people say {whole.to.clients}")
+    kinds = [f"{one.label} of {one.served}" for one in served.kinds[1:] if one.served]
+    bounds = f"at least {whole.certain:,}, at most {whole.at_most:,}"
+    say(
+        f"Whose: data of {format_count(whole.served, 'person', 'people')} ({bounds}) was served"
+        f"{': ' + ', '.join(kinds[:4]) if kinds else ''}."
+    )
+    say("The letter to them is drafted, and each is on the list: leftopen assess people")

@@ -1,0 +1,2 @@
+"""One file per format in which other programs take a reading of access logs; each binds `writer`, a
+`ReadingWriter`."""

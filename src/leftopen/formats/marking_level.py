@@ -1,0 +1,30 @@
+"""How high a protective marking is, whoever's it is, so that the highest of many can be named.
+
+Levels as the United States, NATO, the European Union, France, Germany and the United Kingdom write them; the
+equivalences are those of the EU's Council Decision 2013/488/EU, annex, and of NATO's C-M(2002)49.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LEVELS = (
+    (4, r"TOP SECRET|TS|TR[EÈ]S SECRET|STRENG GEHEIM|COSMIC"),
+    (3, r"SECRET|S|GEHEIM"),
+    (2, r"CONFIDENTIAL|CONFIDENTIEL|C|VS-VERTRAULICH|VERTRAULICH"),
+    (1, r"RESTRICTED|RESTREINTE?|DIFFUSION RESTREINTE|VS-NFD|VS-NUR|NUR F[UÜ]R DEN DIENSTGEBRAUCH"),
+)
+_WORDS = tuple(
+    (level, re.compile(rf"(?<![A-ZÀ-Ý0-9-])(?:{words})(?![A-ZÀ-Ý0-9-])")) for level, words in _LEVELS
+)
+
+
+def marking_level(text: str) -> int:
+    """4 top secret, 3 secret, 2 confidential, 1 restricted, 0 whatever is not classified, such as CUI. Of a
+    banner only what stands before the controls counts: `UNCLASSIFIED//FOUO` is 0."""
+    told = text.upper()
+    head = told[2:] if told.startswith("//") else told
+    head = head.partition("//")[0]
+    if head.startswith(("UNCLASSIFIED", "U/", "CUI", "CONTROLLED")) or head == "U":
+        return 0
+    return next((level for level, words in _WORDS if words.search(head)), 0)

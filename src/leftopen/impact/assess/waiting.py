@@ -1,0 +1,21 @@
+"""A part of a document that is still to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.reader import Part
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
+    left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
+    made, where that is not its bytes."""
+
+    place: str
+    part: Part
+    depth: int
+    size: int
+    told: bytes = b""
+    units: tuple[str, ...] = ()

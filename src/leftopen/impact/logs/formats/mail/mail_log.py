@@ -1,0 +1,65 @@
+"""The mail log of Dovecot and Postfix, through syslog or Dovecot's own file: one file often has both.
+
+https://doc.dovecot.org/latest/core/admin/logging.html · https://www.postfix.org/DEBUG_README.html#logging
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from leftopen.impact.logs.columns import events, syslog_time
+from leftopen.impact.logs.columns.dovecot import Dovecot
+from leftopen.impact.logs.columns.postfix import Postfix
+from leftopen.impact.logs.log_format import LogFormat
+
+PROGRAMS = re.compile(
+    r"dovecot(?:\[\d+\])?: |(?:imap|pop3)(?:-login)?[(:<]|postfix[\w.-]*/[\w/-]+\[\d+\]: |master: .*Dovecot v"
+)
+OTHERS = re.compile(r"(?:exim|cyrus|courier|sendmail|sm-mta|imapd|pop3d|ipop3d|uw-)", re.IGNORECASE)
+"""Servers of mail that leftopen does not read."""
+LONGEST = 1024 * 1024
+"""Bytes of a line that is read; of a longer one nothing is known."""
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    heads = (syslog_time.head(line) for line in lines)
+    return any(head is not None and PROGRAMS.match(head.rest) for head in heads)
+
+
+def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    dovecot, postfix = Dovecot(), Postfix()
+    for line in _lines(blocks):
+        head = syslog_time.head(line) if len(line) <= LONGEST else None
+        if head is None or OTHERS.match(head.rest):
+            yield events.UNKNOWN
+            continue
+        told = dovecot.events(head) or postfix.events(head)
+        yield from told if told is not None else (events.event(head.at, "none", ""),)
+    yield from dovecot.rest()
+
+
+def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for block in blocks:
+        *whole, rest = (rest + block).split(b"\n")
+        for line in whole:
+            if line.strip():
+                yield line.rstrip(b"\r").decode("utf-8", "replace")
+        rest = rest[: LONGEST + 1]
+    if rest.strip():
+        yield rest.rstrip(b"\r").decode("utf-8", "replace")
+
+
+log_format = LogFormat(
+    title="Dovecot and Postfix",
+    recognises=_recognises,
+    columns=events.columns,
+    unwrap=unwrap,
+    limits=(
+        "Dovecot says how many bytes a session gave, not of which messages: an IMAP session of a stranger "
+        "may have shown any message, or its first words.",
+        "A mail log's times without a year are a guess, and so are those without a zone unless --time-zone "
+        "gives one: lines with such times prove nothing.",
+    ),
+)

@@ -1,0 +1,150 @@
+"""Microsoft 365's unified audit log: the CSV of Purview, or JSON of Search-UnifiedAuditLog and its exports.
+
+MailItemsAccessed says which messages (Bind) or which folder (Sync) somebody read; when it was throttled, it
+says nothing for a day: https://learn.microsoft.com/purview/audit-log-investigate-accounts
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from leftopen.impact.logs.columns import events, json_records
+from leftopen.impact.logs.columns.json_records import Record, listed, text
+from leftopen.impact.logs.log_format import LogFormat
+
+FILES = frozenset(
+    ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
+)
+HARMLESS = frozenset((
+    "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems",
+    "UserLoggedIn",
+    "UserLoginFailed", "MailboxLogin", "New-InboxRule", "Set-InboxRule", "Remove-InboxRule", "FileUploaded",
+    "FileModified", "FileDeleted", "FileRecycled", "FolderCreated", "Add-MailboxPermission", "Set-Mailbox",
+    "UpdateInboxRules", "Set-ConditionalAccessPolicy", "FolderDeleted",
+))  # fmt: skip
+"""Operations that give nobody a content. Any other one that is not known here may."""
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    head = "\n".join(lines[:40]).replace('""', '"')
+    exported = (bool(lines) and "AuditData" in lines[0] and "," in lines[0]) or '"auditdata"' in head.lower()
+    return exported or ('"CreationTime"' in head and '"Operation' in head)
+
+
+def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """One line for each message or file that a record names."""
+    for record in _records(blocks):
+        for line in _lines(record):
+            yield json.dumps(line).encode() + b"\n"
+
+
+def _records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
+    """None for what is no record."""
+    content = json_records.whole(blocks)
+    if content is None:
+        yield None
+    elif content.startswith(("[", "{")):
+        yield from map(_record, json_records.values(content))
+    else:
+        yield from _rows(content)
+
+
+def _rows(content: str) -> Iterator[Record | None]:
+    csv.field_size_limit(64 * 1024 * 1024)
+    rows = csv.DictReader(io.StringIO(content, newline=""))
+    try:
+        for row in rows:
+            yield _record(row)
+    except csv.Error:
+        yield None
+
+
+def _record(found: Any) -> Record | None:
+    """The audit data, which an export may hold as text."""
+    if not isinstance(found, dict):
+        return None
+    data = found.get("AuditData", found.get("auditData", found))
+    if isinstance(data, str):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+    return data if isinstance(data, dict) and isinstance(data.get("Operation"), str) else None
+
+
+def _lines(record: Record | None) -> Iterator[Record]:
+    if record is None:
+        yield {"kind": "unknown"}
+        return
+    line = {
+        "t": _time(record.get("CreationTime")),
+        "ip": text(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
+        "agent": text(record.get("ClientInfoString") or record.get("UserAgent")),
+        "user": text(record.get("MailboxOwnerUPN") or record.get("UserId")),
+    }
+    operation = record["Operation"]
+    if operation == "MailItemsAccessed":
+        yield from (line | more for more in _accessed(record))
+    elif operation in FILES:
+        yield line | {"kind": "get", "target": _path(text(record.get("ObjectId")))}
+    else:
+        yield line | {"kind": "none" if operation in HARMLESS else "unknown"}
+
+
+def _accessed(record: Record) -> Iterator[Record]:
+    properties = {
+        text(one.get("Name")): text(one.get("Value"))
+        for one in listed(record.get("OperationProperties"))
+        if isinstance(one, dict)
+    }
+    if properties.get("IsThrottled", "").lower() == "true":
+        yield {"kind": "none", "sampled": 1}
+    kind = properties.get("MailAccessType", "")
+    if kind not in ("Bind", "Sync"):
+        yield {"kind": "unknown"}
+    elif kind == "Sync":
+        yield {"kind": "list", "target": "/"}
+    else:
+        messages = list(_messages(record))
+        yield from messages
+        if not messages:
+            yield {"kind": "list", "target": "/"}
+
+
+def _messages(record: Record) -> Iterator[Record]:
+    for folder in listed(record.get("Folders")):
+        for one in listed(folder.get("FolderItems") if isinstance(folder, dict) else None):
+            if isinstance(one, dict):
+                name = text(one.get("InternetMessageId"))
+                size = one.get("SizeInBytes")
+                sent = size if isinstance(size, int) and 0 < size < 2**62 else -1
+                # Without its name the message may be any.
+                more = {"kind": "get", "target": events.path_of(name)} if name else {"kind": "list"}
+                yield {"target": "/", "size": sent} | more
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2] if "://" in url else url
+
+
+def _time(value: object) -> str:
+    """The service writes UTC, mostly without saying so."""
+    said = text(value)[:40]
+    return said if said.endswith("Z") or not said or "+" in said else said + "Z"
+
+
+log_format = LogFormat(
+    title="Microsoft 365 unified audit log",
+    recognises=_recognises,
+    columns=events.columns,
+    unwrap=unwrap,
+    merges=True,
+    limits=(
+        "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells of a "
+        "folder that was synchronised, not of its messages.",
+    ),
+)

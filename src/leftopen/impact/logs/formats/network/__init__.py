@@ -1,0 +1,1 @@
+"""Flows between addresses: bytes, and nothing of what they were."""

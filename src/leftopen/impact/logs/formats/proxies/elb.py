@@ -1,0 +1,55 @@
+"""AWS load balancers: Application Load Balancer and Classic Load Balancer.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leftopen.impact.logs.columns.azure import without_port
+from leftopen.impact.logs.columns.request_line import request_steps
+from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.times import iso
+
+LINE = re.compile(r'(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ .* "[A-Z-]* .*" "')
+TYPED = re.compile(r"(?:https?|h2|grpcs?|wss?) ")
+CLASSIC = (
+    "$time $balancer $address $member $first $second $third $status $backend $received $sent "
+    '"$request" "$agent" $rest'
+)
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    return any(map(LINE.match, lines))
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    read = [line for line in lines if LINE.match(line)]
+    typed = bool(read) and bool(TYPED.match(read[0]))
+    found = cut(("$kind " if typed else "") + CLASSIC, strict_quotes=False)
+    return Columns(
+        steps=(*found.steps, *request_steps("v_request")),
+        understood=f"{found.understood} AND match(v_status, '^([0-9]{{3}}|-)$') "
+        "AND (r_tail > 0 OR toUInt16OrZero(v_status) >= 400 OR v_status = '-')",
+        at=iso("v_time"),
+        client=without_port("v_address"),
+        method="v_method",
+        target="v_target",
+        status="toUInt16OrZero(v_status)",
+        bytes=number("v_sent"),
+        agent="v_agent",
+        server="v_balancer",
+    )
+
+
+log_format = LogFormat(
+    title="AWS load balancers",
+    recognises=_recognises,
+    columns=_columns,
+    merges=True,
+    limits=("Load balancers deliver logs as well as they can: AWS does not promise every request.",),
+)

@@ -1,0 +1,80 @@
+"""The combined and the common log format of Apache and nginx, also with a virtual host before it.
+
+https://httpd.apache.org/docs/current/mod/mod_log_config.html ·
+https://nginx.org/en/docs/http/ngx_http_log_module.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from leftopen.impact.logs.columns.request_line import request_steps
+from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.times import clf
+
+LINE = re.compile(
+    r"(?:\S+:\d+ )?\S+ \S+ .*\[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\] "
+    r'"(?:[^"\\]|\\.)*" \d{3} (?:\d+|-)'
+)
+HOST = re.compile(r"[^\s\[]+:\d+ \S+ \S+ .*\[")
+COMMON = '$client $ident $user [$time] "$request" $status $size'
+COMBINED = COMMON + ' "$referer" "$agent"'
+MAIN = COMBINED + ' "$forwarded"'
+"""As in the configuration that nginx's packages bring."""
+MAIN_LINE = re.compile(r'" \d{3} (?:\d+|-) "[^"]*" "[^"]*" "[^"]*"')
+ESCAPED = re.compile(r"\\.")
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    return any(map(LINE.match, lines))
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    """As most of the lines are: quotes beyond theirs are a value that nobody escaped."""
+    read = [ESCAPED.sub("??", line) for line in lines if LINE.match(line)]
+    quotes = Counter(line.count('"') for line in read).most_common(1)[0][0] if read else 6
+    host = bool(read) and sum(bool(HOST.match(line)) for line in read) * 2 > len(read)
+    main = quotes == 8 and all(MAIN_LINE.search(line) for line in read if line.count('"') == 8)
+    form = MAIN if main else COMBINED if quotes >= 6 else COMMON
+    layout = ("$vhost " if host else "") + form
+    found = cut(layout, more=True)
+    status = "toUInt16OrZero(v_status)"
+    # Apache writes a dash for no bytes, programs of Node for a number that they do not know.
+    nothing = f"if({status} BETWEEN 200 AND 299 AND {status} != 204, -1, 0)"
+    understood = [
+        found.understood,
+        f"countSubstrings(v_line, '\"') = {quotes}",
+        "length(v_status) = 3",
+        f"({status} BETWEEN 100 AND 999 OR v_status = '000')",
+        "v_client != '' AND position(v_client, ',') = 0 AND position(v_client, '[') = 0",
+        # A value that nobody escaped may end early what it stands in.
+        f"(r_tail > 0 OR {status} >= 400 OR v_status = '000')",
+        "(v_bytes >= 0 OR v_size = '-')",
+    ]
+    return Columns(
+        steps=(
+            *found.steps,
+            *request_steps("v_request"),
+            ("v_bytes", f"if(v_size = '-', {nothing}, {number('v_size')})"),
+        ),
+        understood=" AND ".join(understood),
+        at=clf("v_time"),
+        client="v_client",
+        method="v_method",
+        target="v_target",
+        status=status,
+        bytes="v_bytes",
+        agent="v_agent" if quotes >= 6 else "''",
+        forwarded=forwards("v_forwarded") if main else "0",
+        server="replaceRegexpOne(v_vhost, ':[0-9]+$', '')" if host else "''",
+    )
+
+
+log_format = LogFormat(
+    title="nginx and Apache: combined and common", recognises=_recognises, columns=_columns
+)

@@ -1,0 +1,54 @@
+"""Azure Storage analytics logs (classic), versions 1.0 and 2.0.
+
+https://learn.microsoft.com/rest/api/storageservices/storage-analytics-log-format
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leftopen.impact.logs.columns.azure import kind, without_port
+from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.times import iso
+
+LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
+LAYOUT = (
+    "$version;$time;$operation;$state;$status;$whole;$latency;$auth;$requester;$owner;$service;"
+    '"$url";"$key";$request;$count;$address;$api;$request_head;$request_body;$response_head;$sent;$rest'
+)
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    return any(map(LINE.match, lines))
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    found = cut(LAYOUT, strict_quotes=False)
+    return Columns(
+        steps=(*found.steps, ("v_path", "replaceAll(v_url, '&amp;', '&')")),
+        understood=f"{found.understood} AND v_version IN ('1.0', '2.0') "
+        "AND toUInt16OrZero(v_status) BETWEEN 100 AND 599",
+        at=iso("v_time"),
+        client=without_port("v_address"),
+        method="''",
+        target="cutQueryString(v_path)",
+        status="toUInt16OrZero(v_status)",
+        bytes=number("v_sent"),
+        agent="''",
+        server="v_owner",
+        kind=kind("v_operation"),
+        cut="toUInt8(match(v_state, '(Network|Timeout)Error'))",
+        shows="toUInt8(match(v_operation, '^(Get|List|Query|Peek)'))",
+    )
+
+
+log_format = LogFormat(
+    title="Azure Storage, classic",
+    recognises=_recognises,
+    columns=_columns,
+    merges=True,
+    limits=("Azure writes classic storage logs as well as it can: a request may be missing.",),
+)

@@ -1,0 +1,65 @@
+"""S3 server access logs.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.times import clf
+
+LINE = re.compile(
+    r"\S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\] \S+ \S+ \S+ "
+    r"(?:REST|WEBSITE|BATCH|S3)\.\S+ \S+ "
+)
+LAYOUT = (
+    '$owner $bucket [$time] $client $requester $request $operation $key "$line" $status $error $sent $size '
+    "$total $turn $rest"
+)
+COPIES, PARTS = "'REST.COPY.OBJECT_GET'", "'REST.COPY.PART_GET'"
+"""Into another bucket, which may be a stranger's. The log doesn't say how many bytes."""
+GETS = f"'REST.GET.OBJECT', 'WEBSITE.GET.OBJECT', {COPIES}, {PARTS}"
+HARMLESS = (
+    "startsWith(v_operation, 'S3.') OR startsWith(v_operation, 'BATCH.DELETE') "
+    "OR match(v_operation, '^(REST|WEBSITE)[.](HEAD|DELETE|OPTIONS)[.]') "
+    "OR match(v_operation, '^REST[.]PUT[.](OBJECT|PART|ACL)$') "
+    "OR startsWith(v_operation, 'REST.POST.UPLOAD') OR match(v_operation, '^REST[.]GET[.](ACL|"
+    "[A-Z_]*(TAGGING|POLICY|LOCATION|ENCRYPTION|STATUS|LIFECYCLE|CORS))$')"
+)
+
+
+def _recognises(lines: Sequence[str]) -> bool:
+    return any(map(LINE.match, lines))
+
+
+def _columns(lines: Sequence[str], zone: str) -> Columns:
+    found = cut(LAYOUT, strict_quotes=False)
+    status = "toUInt16OrZero(v_status)"
+    return Columns(
+        steps=found.steps,
+        understood=f"{found.understood} AND ({status} BETWEEN 100 AND 599 OR v_status = '-') "
+        "AND position(v_operation, '.') > 0",
+        at=clf("v_time"),
+        client="if(v_client = '-', 'internal', v_client)",
+        method="''",
+        target="'/' || if(v_key = '-', '', v_key)",
+        status=f"if(v_operation = {PARTS} AND {status} = 200, 206, {status})",
+        bytes=f"multiIf(v_operation IN ({COPIES}, {PARTS}), -1, v_sent = '-', 0, {number('v_sent')})",
+        agent='extract(v_rest, \'^"[^"]*" "([^"]*)"\')',
+        server="v_bucket",
+        kind=f"multiIf(v_operation IN ({GETS}), 'get', {HARMLESS}, 'none', 'list')",
+    )
+
+
+log_format = LogFormat(
+    title="S3 server access logs",
+    recognises=_recognises,
+    columns=_columns,
+    merges=True,
+    limits=("S3 delivers logs as well as it can: AWS does not promise that every request is in them.",),
+)

@@ -1,0 +1,192 @@
+"""Whose data was served: what the access logs say of each file, joined with the people of its documents.
+
+A person's data counts as served only where a whole file with it was served. A file that was served in part
+may not have held it in that part: there it was possibly served. Of a file that nobody looked for, nothing
+can be known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.impact.people.affected import Affected, Person
+from leftopen.impact.people.gather import identity, place_key
+from leftopen.impact.people.join import Strength
+from leftopen.model.assessment import UnitResult
+from leftopen.model.readers import ItemAnswer, ReadVerdict
+
+ORDER = (ReadVerdict.NOT_SERVED, ReadVerdict.UNKNOWN, ReadVerdict.POSSIBLY, ReadVerdict.SERVED)
+"""Of a person, in the order of their weight: the highest of any document counts."""
+NOT, UNKNOWN, POSSIBLY, SERVED = range(len(ORDER))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """What the logs say of one file, from every item that stands for it. `clients`: at least so many
+    strangers; `addresses` are those that are known, of which there may be fewer."""
+
+    rank: int = UNKNOWN
+    clients: int = 0
+    addresses: frozenset[str] = frozenset()
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def file_reading(answers: Iterable[ItemAnswer], *, sure: bool = True) -> FileReading:
+    """Of the answers for one file. `sure`: they are of this file and of no other."""
+    found = list(answers)
+    ranks = [_rank(one.verdict) for one in found]
+    rank = max(ranks, default=UNKNOWN)
+    if not sure and (rank == SERVED or len(set(ranks)) > 1):
+        rank = min(max(rank, UNKNOWN), POSSIBLY)
+    read = [one for one in found if _rank(one.verdict) >= POSSIBLY]
+    addresses = frozenset(address for one in read for address in one.addresses)
+    return FileReading(
+        rank=rank,
+        clients=max([len(addresses), *(one.clients for one in read)]),
+        addresses=addresses,
+        first=min((one.first for one in read if one.first), default=None),
+        last=max((one.last for one in read if one.last), default=None),
+    )
+
+
+def _rank(verdict: ReadVerdict) -> int:
+    return POSSIBLY if verdict is ReadVerdict.SERVED_IN_PART else ORDER.index(verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedTo:
+    """`clients` that are not one's own and got it, or may have: a lower bound where `more`. `first` and
+    `last` are of their reads."""
+
+    verdict: ReadVerdict
+    clients: int = 0
+    more: bool = False
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonServed:
+    """Of one person: in all, and each kind of data by itself."""
+
+    whole: ServedTo
+    kinds: Mapping[str, ReadVerdict]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindServed:
+    """Of one kind of data ('' for any): how many people by verdict. `certain` of the served ones are told
+    from others by a number, an address or a birth date. `to`: the clients that got whole files with it."""
+
+    label: str
+    served: int
+    certain: int
+    possibly: int
+    unknown: int
+    not_served: int
+    to: ServedTo
+
+    @property
+    def at_most(self) -> int:
+        return self.served + self.possibly + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleServed:
+    """`people` by their ids; `kinds`: first all together, then those with the most people."""
+
+    people: Mapping[str, PersonServed]
+    kinds: tuple[KindServed, ...]
+
+    @property
+    def whole(self) -> KindServed:
+        return self.kinds[0]
+
+
+@dataclass(slots=True, kw_only=True)
+class ServedIndex:
+    """Add each unit's result once. Keeps of each mention the files with it that were served, or possibly."""
+
+    files: Mapping[int, FileReading]
+    _ranks: dict[bytes, int] = field(default_factory=dict)
+    _read: defaultdict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, result: UnitResult) -> None:
+        for document in result.found:
+            number = place_key(document.place)[0] if document.people else -1
+            rank = self.files[number].rank if number in self.files else UNKNOWN
+            for mention in document.people:
+                at = identity(mention)
+                self._ranks[at] = max(rank, self._ranks.get(at, NOT))
+                if rank >= POSSIBLY:
+                    self._read[at].add(number)
+
+    def people(self, found: Affected) -> PeopleServed:
+        """Joined with the people of the same results."""
+        people = {one.id: self._person(one) for one in found.people}
+        return PeopleServed(people=people, kinds=tuple(self._kinds(found, people)))
+
+    def _person(self, one: Person) -> PersonServed:
+        ranks: dict[str, int] = {}
+        for at, labels in one.mentioned:
+            for label in labels:
+                ranks[label] = max(self._ranks.get(at, UNKNOWN), ranks.get(label, NOT))
+        rank = max((self._ranks.get(at, UNKNOWN) for at, _ in one.mentioned), default=UNKNOWN)
+        files = {file for at, _ in one.mentioned for file in self._read.get(at, ())}
+        return PersonServed(
+            whole=self._to(rank, files),
+            kinds={label: ORDER[ranks[label]] for label in sorted(ranks)},
+        )
+
+    def _to(self, rank: int, files: Iterable[int]) -> ServedTo:
+        read = [self.files[file] for file in files]
+        addresses = {address for one in read for address in one.addresses}
+        clients = max([len(addresses), *(one.clients for one in read)])
+        return ServedTo(
+            verdict=ORDER[rank],
+            clients=clients,
+            more=any(one.clients > len(one.addresses) for one in read),
+            first=min((one.first for one in read if one.first), default=None),
+            last=max((one.last for one in read if one.last), default=None),
+        )
+
+    def _kinds(self, found: Affected, people: Mapping[str, PersonServed]) -> Iterable[KindServed]:
+        yield self._kind("", found, {id: one.whole.verdict for id, one in people.items()})
+        for label in found.by_label():
+            verdicts = {id: one.kinds[label] for id, one in people.items() if label in one.kinds}
+            yield self._kind(label, found, verdicts)
+
+    def _kind(self, label: str, found: Affected, verdicts: Mapping[str, ReadVerdict]) -> KindServed:
+        counts = dict.fromkeys(ORDER, 0)
+        certain, files = 0, set[int]()
+        for one in found.people:
+            verdict = verdicts.get(one.id)
+            if verdict is None:
+                continue
+            counts[verdict] += 1
+            if verdict is ReadVerdict.SERVED:
+                certain += one.strength is not Strength.WEAK
+                files |= self._served_files(one, label)
+        rank = SERVED if counts[ReadVerdict.SERVED] else NOT
+        return KindServed(
+            label=label,
+            served=counts[ReadVerdict.SERVED],
+            certain=certain,
+            possibly=counts[ReadVerdict.POSSIBLY],
+            unknown=counts[ReadVerdict.UNKNOWN],
+            not_served=counts[ReadVerdict.NOT_SERVED],
+            to=self._to(rank, files),
+        )
+
+    def _served_files(self, one: Person, label: str) -> set[int]:
+        return {
+            file
+            for at, labels in one.mentioned
+            if not label or label in labels
+            for file in self._read.get(at, ())
+            if self.files[file].rank == SERVED
+        }

@@ -1,0 +1,128 @@
+"""Whose data was served, as facts: all kinds together, then each kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leftopen.impact.people.served import KindServed, ServedTo
+from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
+from leftopen.impact.respond.facts import Fact, Known, both, many
+from leftopen.model.bilingual import Bilingual
+from leftopen.present.humanize import format_time
+
+COUNTED = Bilingual(
+    en="people of the assessment, each by the most that the access logs show of a file with their data; at "
+    "least: "
+    "those told from others by a number, an address or a birth date; at most: with those of whose data it "
+    "was "
+    "possible, or cannot be known",
+    fr="personnes de l’évaluation, chacune selon le plus que montrent les journaux d’un fichier avec ses "
+    "données ; "
+    "au moins : celles qu’un numéro, une adresse ou une date de naissance distingue ; au plus : avec celles "
+    "dont "
+    "c’était possible, ou ne peut être su",
+)
+
+
+NOTHING = Bilingual(en="", fr="")
+
+
+def facts(examined: Examined) -> Iterator[Fact]:
+    """`readers.people`, and `readers.people.KIND` of each kind that belongs to people."""
+    served, assessed = examined.served, examined.assessed
+    if served is None or assessed is None:
+        yield Fact(
+            id="readers.people",
+            said=both(
+                "How many people’s data was served was not examined: the case has no assessment that says "
+                "whose it was.",
+                "De combien de personnes des données ont été servies n’a pas été examiné : le dossier n’a "
+                "pas "
+                "d’évaluation qui dise à qui elles étaient.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=COUNTED,
+            link=f"leftopen assess PATH --case {examined.short}",
+        )
+        return
+    kinds = {kind.name: kind for kind in assessed.kinds}
+    for one in served.kinds:
+        yield _fact(one, kinds.get(one.label), assessed)
+
+
+def rows(examined: Examined) -> Iterator[tuple[str, str, tuple[int, int, int, int]]]:
+    """For the pictures, of each kind of data: its name, its title, and the people of whom it was served,
+    possibly served, cannot be known, and was not served."""
+    if examined.served is None or examined.assessed is None:
+        return
+    for one in examined.served.kinds:
+        title = next((kind.label for kind in examined.assessed.kinds if kind.name == one.label), "")
+        if title:
+            yield one.label, title, (one.served, one.possibly, one.unknown, one.not_served)
+
+
+def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed) -> Fact:
+    what = (
+        Bilingual(en=f"{kind.label}: data", fr=f"{kind.label} : des données")
+        if kind
+        else Bilingual(en="Data", fr="Des données")
+    )
+    return Fact(
+        id=f"readers.people.{one.label}" if one.label else "readers.people",
+        said=both(
+            "{what} of {served} was served{to}{rest}.",
+            "{what} de {served} ont été servies{to}{rest}.",
+            what=what,
+            served=people(one.served),
+            to=_clients(one.to) if one.served else NOTHING,
+            rest=_rest(one),
+        ),
+        known=Known.NOT_KNOWN if one.at_most > one.served == 0 else Known.KNOWN,
+        value=one.served,
+        lower=one.certain,
+        upper=one.at_most if assessed.whole else None,
+        counted=COUNTED,
+        link=f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else ""),
+    )
+
+
+def _rest(one: KindServed) -> Bilingual:
+    """When, and what else may be."""
+    parts = [_when(one.to)] if one.served else []
+    if one.possibly:
+        more = people(one.possibly)
+        parts.append(Bilingual(en=f"; that of {more.en} possibly", fr=f" ; celles de {more.fr} peut-être"))
+    if one.unknown:
+        more = people(one.unknown)
+        parts.append(
+            Bilingual(
+                en=f"; whether that of {more.en} was cannot be known",
+                fr=f" ; pour celles de {more.fr}, on ne peut pas le savoir",
+            )
+        )
+    return Bilingual(en="".join(part.en for part in parts), fr="".join(part.fr for part in parts))
+
+
+def people(count: int) -> Bilingual:
+    return many(count, ("person", "people"), ("personne", "personnes"))
+
+
+def _clients(to: ServedTo) -> Bilingual:
+    clients = many(to.clients, ("client", "clients"), ("client", "clients"))
+    foreign = (
+        ("that is", "qui n’est pas des vôtres")
+        if to.clients == 1
+        else ("that are", "qui ne sont pas les vôtres")
+    )
+    least = ("at least ", "au moins ") if to.more else ("", "")
+    return Bilingual(
+        en=f" to {least[0]}{clients.en} {foreign[0]} not your own",
+        fr=f" à {least[1]}{clients.fr} {foreign[1]}",
+    )
+
+
+def _when(to: ServedTo) -> Bilingual:
+    if to.first is None or to.last is None:
+        return NOTHING
+    first, last = format_time(to.first), format_time(to.last)
+    return Bilingual(en=f"; first {first}, last {last}", fr=f" ; d’abord {first}, enfin {last}")

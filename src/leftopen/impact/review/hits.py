@@ -1,0 +1,133 @@
+"""The id of a hit, and which hits are doubtful: those with at least two reasons to doubt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from leftopen.impact.assess.clean_documents import ADDRESSES
+from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+DOUBTFUL = 2
+"""Reasons that make a hit doubtful."""
+KEPT = 1_000
+"""Doubtful hits that are listed, the most severe first."""
+CARVED = ("other", "part")
+"""Kinds of documents that no reader read, or of which a triage saw the name only."""
+
+
+class Doubt(StrEnum):
+    WORDS = "only the words around it say what it is"
+    ALONE = "nothing but mail addresses was found beside it"
+    NOBODY = "it stands near no person"
+    CARVED = "the document was damaged, of no known kind, or only its name was read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewHit:
+    """`id` and `document` in hex. `digest` is that of the value. `copies`: documents with the same bytes."""
+
+    id: str
+    document: str
+    digest: bytes
+    place: str
+    kind: str
+    year: int
+    label: str
+    masked: str
+    count: int
+    severity: Severity
+    doubts: tuple[Doubt, ...]
+    copies: int = 1
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The most severe and most doubtful first."""
+        return -self.severity.rank, -len(self.doubts), self.id
+
+
+def hit_id(document: bytes, label: str, value: bytes) -> str:
+    """Hex, 32 characters, of the keyed digests of a document and of a value in it."""
+    return hashlib.blake2b(document + label.encode() + b"\0" + value, digest_size=16).hexdigest()
+
+
+def doubts(document: FoundDocument, value: FoundValue, detector: Detector) -> tuple[Doubt, ...]:
+    """Why this hit may be none, as far as the stored result tells."""
+    found: list[Doubt] = []
+    if detector.context:
+        found.append(Doubt.WORDS)
+    if not _company(document, value):
+        found.append(Doubt.ALONE)
+    if detector.personal and not _of_somebody(document, value):
+        found.append(Doubt.NOBODY)
+    if document.kind in CARVED:
+        found.append(Doubt.CARVED)
+    return tuple(found)
+
+
+def _company(document: FoundDocument, value: FoundValue) -> bool:
+    """Whether the document holds another value, mail addresses aside."""
+    return any(
+        one.label not in ADDRESSES
+        for one in document.values
+        if (one.label, one.digest) != (value.label, value.digest)
+    )
+
+
+def _of_somebody(document: FoundDocument, value: FoundValue) -> bool:
+    return any(
+        (one.label, one.digest) == (value.label, value.digest)
+        for mention in document.people
+        for one in mention.values
+    )
+
+
+def hits_of(document: FoundDocument, detectors: Mapping[str, Detector]) -> list[ReviewHit]:
+    """All that were found in one document."""
+    return [
+        ReviewHit(
+            id=hit_id(document.digest, value.label, value.digest),
+            document=document.digest.hex(),
+            digest=value.digest,
+            place=document.place,
+            kind=document.kind,
+            year=document.year,
+            label=value.label,
+            masked=value.masked,
+            count=value.count,
+            severity=detectors[value.label].severity,
+            doubts=doubts(document, value, detectors[value.label]),
+        )
+        for value in document.values
+        if value.label in detectors
+    ]
+
+
+@dataclass(slots=True, kw_only=True)
+class DoubtfulHits:
+    """Add each result once. Memory is bounded: beyond `KEPT` only the most severe are kept; `total` counts
+    all, each copy of a document by itself."""
+
+    detectors: Mapping[str, Detector]
+    total: int = 0
+    _kept: dict[str, ReviewHit] = field(default_factory=dict)
+
+    def add(self, result: UnitResult) -> None:
+        for document in result.found:
+            for hit in hits_of(document, self.detectors):
+                if len(hit.doubts) >= DOUBTFUL:
+                    self._add(hit)
+
+    def _add(self, hit: ReviewHit) -> None:
+        self.total += 1
+        known = self._kept.get(hit.id)
+        self._kept[hit.id] = replace(known, copies=known.copies + 1) if known else hit
+        if len(self._kept) > 4 * KEPT:
+            self._kept = {one.id: one for one in self.ranked()}
+
+    def ranked(self) -> list[ReviewHit]:
+        return sorted(self._kept.values(), key=lambda one: one.rank)[:KEPT]

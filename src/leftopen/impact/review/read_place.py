@@ -1,0 +1,163 @@
+"""One document of an assessment, read again from its source by its place, in a child process with limits.
+Nothing of it is stored.
+
+    3             file 3 as a whole
+    3:120448      the mail at byte 120,448 of that mailbox (of a PST file: the item of that number)
+    3:120448/2    its part 2
+    3:120448/@99  what was found in its bytes at byte 99
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from leftopen import catalogue
+from leftopen.contents.sandbox import receive, send
+from leftopen.formats.mapi_mail import message
+from leftopen.formats.pst_items import DamagedPst, PstFile
+from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.unit_files import MEDIA, SourceChanged, Top, path_of, same, tops
+from leftopen.impact.assess.worker import limit
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
+from leftopen.model.reader import Part
+
+SECONDS = 60.0
+START = "from leftopen.impact.review.read_place import serve; serve()"
+GONE = "it is no longer at its place"
+DIED = "its reader died or took too long"
+
+
+class PlaceRequest(msgspec.Struct, frozen=True):
+    """`sources` by the numbers that the units use."""
+
+    place: str
+    units: list[Unit]
+    sources: dict[int, SourceFile]
+
+
+class PlaceText(msgspec.Struct, frozen=True):
+    """The text that the detectors searched, its name included, not masked; or `why` it can't be read."""
+
+    text: str = ""
+    why: str = ""
+
+
+def read_place(
+    place: str, units: Sequence[Unit], sources: dict[int, SourceFile], seconds: float = SECONDS
+) -> PlaceText:
+    """`units` and `sources` of the inventory. The child is killed after so many seconds. Never raises."""
+    number, offset = _where(place)
+    chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
+    if not chosen or number not in sources:
+        return PlaceText(why=GONE)
+    request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]})
+    return _asked(msgspec.msgpack.encode(request), seconds)
+
+
+def _where(place: str) -> tuple[int, int]:
+    """The number of the file, and the offset in it; -1 for none."""
+    number, _, offset = place.partition("/")[0].partition(":")
+    whole = number.isascii() and number.isdigit() and (not offset or offset.isdigit())
+    return (int(number), int(offset) if offset else -1) if whole else (-1, -1)
+
+
+def _covers(unit: Unit, offset: int) -> bool:
+    if unit.kind is UnitKind.DIGEST:
+        return False
+    if offset < 0 or unit.kind in (UnitKind.FILES, UnitKind.PST):
+        return True
+    return unit.start <= offset < max(unit.end, unit.start + 1)
+
+
+def _asked(packed: bytes, seconds: float) -> PlaceText:
+    child = subprocess.Popen(
+        [sys.executable, "-B", "-P", "-c", START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PATH": os.defpath,
+            "LC_ALL": "C.UTF-8",
+        },
+        start_new_session=True,
+    )
+    try:
+        said, _ = child.communicate(len(packed).to_bytes(4, "little") + packed, timeout=seconds)
+        return msgspec.msgpack.decode(said[4:], type=PlaceText)
+    except (subprocess.TimeoutExpired, msgspec.MsgspecError, OSError):
+        return PlaceText(why=DIED)
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def serve() -> None:
+    """The child: one question, one answer."""
+    limit()
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    request = msgspec.msgpack.decode(receive(sys.stdin.buffer), type=PlaceRequest)
+    send(answers, msgspec.msgpack.encode(text_at(request)))
+
+
+def text_at(request: PlaceRequest) -> PlaceText:
+    """In the child. Raises what a reader raises."""
+    try:
+        return _text_at(request)
+    except (SourceChanged, DamagedPst) as error:
+        return PlaceText(why=str(error))
+    except OSError as error:
+        return PlaceText(why=error.strerror or "the source cannot be read")
+
+
+def _text_at(request: PlaceRequest) -> PlaceText:
+    outer, *inner = request.place.split("/")
+    top = next((one for unit in request.units if (one := _top(outer, unit, request.sources))), None)
+    if top is None or top.broken:
+        return PlaceText(why=top.broken if top else GONE)
+    part, readers = top.part, catalogue.readers()
+    reading = carved(part, top.why) if top.carve else read_document(part, readers)
+    for step in inner:
+        found = _inside(reading, step)
+        if found is None:
+            return PlaceText(why=GONE)
+        part, reading = found, read_document(found, readers)
+    return PlaceText(text=f"{part.name}\n{reading.text}" if part.name else reading.text)
+
+
+def _top(place: str, unit: Unit, sources: dict[int, SourceFile]) -> Top | None:
+    number, offset = _where(place)
+    if unit.kind is UnitKind.PST:
+        return _item(place, sources[number], offset)
+    if unit.kind is UnitKind.FILES:
+        unit = replace(unit, files=(number,))
+    elif unit.kind is UnitKind.MBOX and offset > 0:
+        # Most mails are found where they begin; the end of a very large one only from the unit's start.
+        here = replace(unit, start=offset, end=offset + 1)
+        if found := next(tops(here, sources, Depth.DEEP), None):
+            return found if found.place == place else None
+    return next((one for one in tops(unit, sources, Depth.DEEP) if one.place == place), None)
+
+
+def _item(place: str, source: SourceFile, number: int) -> Top | None:
+    same(source)
+    with path_of(source).open("rb") as held:
+        item = PstFile.open(held, lambda: None).item(number)
+        if item is None:
+            return None
+        part = Part(name="", media=MEDIA, data=message(item))
+    return Top(place=place, part=part, end=0, size=len(part.data))
+
+
+def _inside(reading: Reading, step: str) -> Part | None:
+    if step.startswith("@"):
+        return next((one for one in reading.parts if f"@{one.at}" == step), None)
+    at = int(step) if step.isascii() and step.isdigit() else -1
+    return reading.parts[at] if 0 <= at < len(reading.parts) else None

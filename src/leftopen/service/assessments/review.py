@@ -1,0 +1,155 @@
+"""The hits that a person should look at, and what people say about them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.impact.review.agreement import Agreement, agreements
+from leftopen.impact.review.hits import DoubtfulHits, ReviewHit, hits_of
+from leftopen.impact.review.rejections import rejected
+from leftopen.model.facts import Json
+from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
+from leftopen.present.timestamps import format_utc
+from leftopen.service import audit_log
+from leftopen.service.assessments.context import Context
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+
+NAME = "queue"
+SHORTEST = 6
+"""Characters of an id that are enough, if no other hit begins so."""
+Said = dict[str, dict[str, Judgement]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewQueue:
+    """`hits`: doubtful ones, the most severe first, decided or not; `total` counts all that are doubtful,
+    of which no more are listed. `said`: hit to person to judgement."""
+
+    hits: tuple[ReviewHit, ...]
+    total: int
+    said: Said
+    agreements: tuple[Agreement, ...]
+
+    def open_for(self, person: str) -> list[ReviewHit]:
+        """Those about which this person said nothing yet."""
+        return [one for one in self.hits if person not in self.said.get(one.id, {})]
+
+    @property
+    def undecided(self) -> int:
+        return sum(one.id not in self.said for one in self.hits)
+
+    def word(self, hit: str) -> str:
+        """What counts: `confirmed`, `rejected`, or '' for nothing."""
+        said = self.said.get(hit, {}).values()
+        if not said:
+            return ""
+        return (JudgementWord.REJECTED if hit in rejected(said) else JudgementWord.CONFIRMED).value
+
+
+def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:
+    """Made once for the results that there are."""
+    of = folder.assessment().version
+    stored = folder.made(NAME, of, tuple[int, list[ReviewHit]])
+    if stored is None:
+        made_of, found = folder.made_of(of), DoubtfulHits(detectors=workspace.contents().detectors)
+        for result in folder.results():
+            found.add(result)
+        stored = found.total, found.ranked()
+        folder.put_made(NAME, made_of, stored)
+    return _queue(workspace, stored[1], stored[0])
+
+
+def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> ReviewQueue:
+    """Every hit in the document at that place and in all that is inside it."""
+    detectors = workspace.contents().detectors
+    found = [
+        hit
+        for result in folder.results()
+        for document in result.found
+        if document.place == place or document.place.startswith((f"{place}/", f"{place}:"))
+        for hit in hits_of(document, detectors)
+    ]
+    return _queue(workspace, sorted(found, key=lambda one: one.rank), len(found))
+
+
+def _queue(workspace: Workspace, hits: list[ReviewHit], total: int) -> ReviewQueue:
+    here = {one.id for one in hits}
+    judged = [
+        one for one in workspace.store.records.judgements.list(JudgementKind.HIT) if one.subject in here
+    ]
+    said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
+    for one in judged:
+        said[one.subject][one.by] = one
+    return ReviewQueue(hits=tuple(hits), total=total, said=dict(said), agreements=tuple(agreements(judged)))
+
+
+def find(workspace: Workspace, folder: AssessmentFolder, prefix: str) -> ReviewHit:
+    """Any hit of the assessment, by its id or the beginning of it. Raises NotFound."""
+    if len(prefix) < SHORTEST:
+        raise NotFound(f"the id of a hit has at least {SHORTEST} characters")
+    detectors = workspace.contents().detectors
+    found: dict[str, ReviewHit] = {}
+    for result in folder.results():
+        for document in result.found:
+            for hit in hits_of(document, detectors):
+                if hit.id.startswith(prefix):
+                    found.setdefault(hit.id, hit)
+    if len(found) != 1:
+        raise NotFound(f"{len(found)} hits begin with {prefix}" if found else f"there is no hit {prefix!r}")
+    return next(iter(found.values()))
+
+
+def judge(
+    workspace: Workspace, folder: AssessmentFolder, hit: ReviewHit, word: JudgementWord, *, by: str
+) -> Judgement:
+    """Stores it in place of what that person said before; it counts from now on, in every assessment of the
+    same bytes. Raises BadRequest."""
+    if word not in WORDS[JudgementKind.HIT]:
+        raise BadRequest("choose a decision")
+    made = Judgement(
+        kind=JudgementKind.HIT,
+        subject=hit.id,
+        word=word,
+        by=by,
+        at=workspace.clock(),
+        document=hit.document,
+        place=hit.place,
+        assessment=folder.path.name,
+        label=hit.label,
+    )
+    audit_log.record(
+        workspace, by, f"hit {word.value}", folder.path.name, f"{hit.label} at {hit.place} {hit.id}"
+    )
+    RecordWriter(workspace.store.records).judgements.put(made)
+    return made
+
+
+def lines(found: ReviewQueue) -> list[dict[str, Json]]:
+    """`type: hit`, masked."""
+    return [hit_line(one, found) for one in found.hits]
+
+
+def hit_line(one: ReviewHit, found: ReviewQueue, around: Context | None = None) -> dict[str, Json]:
+    return {
+        "type": "hit",
+        "id": one.id,
+        "label": one.label,
+        "severity": one.severity.value,
+        "example": one.masked,
+        "count": one.count,
+        "place": one.place,
+        "kind": one.kind,
+        "year": one.year or None,
+        "copies": one.copies,
+        "doubts": [doubt.value for doubt in one.doubts],
+        "decided": found.word(one.id) or None,
+        "said": [
+            {"by": said.by, "word": said.word.value, "at": format_utc(said.at)}
+            for said in found.said.get(one.id, {}).values()
+        ],
+        **({"before": around.before, "after": around.after, "why": around.why or None} if around else {}),
+    }

@@ -1,0 +1,162 @@
+"""A random sample of the documents called clean, what people say about them, and what follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.impact.review.agreement import Agreement, agreements
+from leftopen.impact.review.clean_sample import clean_sample
+from leftopen.impact.review.missed_share import CONFIDENCE, upper_bound
+from leftopen.model.assessment import CleanDocument
+from leftopen.model.facts import Json
+from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
+from leftopen.service import audit_log
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+
+USUAL = 59
+"""With none missed among so many, the share is below 5 % with 95 % confidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanSample:
+    """`documents` in their random order; `clean`: of how many. `said`: digest to person to judgement."""
+
+    documents: tuple[CleanDocument, ...]
+    clean: int
+    said: dict[str, dict[str, Judgement]]
+    agreements: tuple[Agreement, ...]
+
+    def words(self, one: CleanDocument) -> set[JudgementWord]:
+        return {said.word for said in self.said.get(one.digest.hex(), {}).values()}
+
+    def open_for(self, person: str) -> list[CleanDocument]:
+        return [one for one in self.documents if person not in self.said.get(one.digest.hex(), {})]
+
+    @property
+    def judged(self) -> int:
+        return sum(bool(self.words(one)) for one in self.documents)
+
+    @property
+    def missed(self) -> int:
+        """That somebody called not clean: where two disagree, the worse counts."""
+        return sum(JudgementWord.NOT_CLEAN in self.words(one) for one in self.documents)
+
+    @property
+    def bound(self) -> float:
+        """The share of missed documents is at most this, with 95 % confidence; 0 where all were judged and
+        none was missed."""
+        if self.judged == self.clean == len(self.documents):
+            return self.missed / self.clean if self.clean else 0.0
+        return upper_bound(self.missed, self.judged)
+
+    @property
+    def most_missed(self) -> int:
+        """Documents, at most, rounded up."""
+        return min(self.clean, -int(-self.bound * self.clean // 1))
+
+
+def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) -> CleanSample:
+    """The same documents each time; a larger sample begins with the smaller one. Raises NotFound where an
+    earlier version read the assessment, which named none."""
+    if number < 1:
+        raise BadRequest("the sample needs at least one document")
+    documents, clean = clean_sample(folder.results(), number)
+    if not documents and not clean and _old(folder):
+        raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
+    here = {one.digest.hex() for one in documents}
+    judged = [
+        one for one in workspace.store.records.judgements.list(JudgementKind.DOCUMENT) if one.subject in here
+    ]
+    said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
+    for one in judged:
+        said[one.subject][one.by] = one
+    return CleanSample(
+        documents=tuple(documents), clean=clean, said=dict(said), agreements=tuple(agreements(judged))
+    )
+
+
+def _old(folder: AssessmentFolder) -> bool:
+    """Whether more documents were read than hold something, and none is called clean."""
+    counts = [(result.outcomes.get("read", 0), len(result.found)) for result in folder.results()]
+    return sum(read for read, _ in counts) > sum(found for _, found in counts)
+
+
+def find(found: CleanSample, prefix: str) -> CleanDocument:
+    """A document of the sample, by its id or the beginning of it, or its place. Raises NotFound."""
+    fitting = [
+        one
+        for one in found.documents
+        if prefix and (one.digest.hex().startswith(prefix) or one.place == prefix)
+    ]
+    if len({one.digest for one in fitting}) != 1:
+        raise NotFound(f"{len(fitting)} documents of the sample begin with {prefix!r}")
+    return fitting[0]
+
+
+def judge(
+    workspace: Workspace, folder: AssessmentFolder, one: CleanDocument, word: JudgementWord, *, by: str
+) -> Judgement:
+    """Stores it in place of what that person said before. Raises BadRequest."""
+    if word not in WORDS[JudgementKind.DOCUMENT]:
+        raise BadRequest("choose a decision")
+    digest = one.digest.hex()
+    made = Judgement(
+        kind=JudgementKind.DOCUMENT,
+        subject=digest,
+        word=word,
+        by=by,
+        at=workspace.clock(),
+        document=digest,
+        place=one.place,
+        assessment=folder.path.name,
+    )
+    audit_log.record(workspace, by, f"document {word.value}", folder.path.name, f"at {one.place}")
+    RecordWriter(workspace.store.records).judgements.put(made)
+    return made
+
+
+def line(found: CleanSample) -> dict[str, Json]:
+    """`type: sample`: what the judgements give."""
+    return {
+        "type": "sample",
+        "clean": found.clean,
+        "sample": len(found.documents),
+        "judged": found.judged,
+        "missed": found.missed,
+        "confidence": CONFIDENCE,
+        "missed_share_at_most": round(found.bound, 6) if found.judged else None,
+        "missed_documents_at_most": found.most_missed if found.judged else None,
+        "agreements": [agreement_line(one) for one in found.agreements],
+    }
+
+
+def agreement_line(one: Agreement) -> dict[str, Json]:
+    return {
+        "reviewers": [one.one, one.other],
+        "items": one.items,
+        "same": one.same,
+        "kappa": None if one.kappa is None else round(one.kappa, 4),
+    }
+
+
+def document_lines(found: CleanSample) -> list[dict[str, Json]]:
+    """`type: clean_document`."""
+    return [
+        {
+            "type": "clean_document",
+            "id": one.digest.hex(),
+            "place": one.place,
+            "kind": one.kind,
+            "size": one.size or None,
+            "year": one.year or None,
+            "said": [
+                {"by": said.by, "word": said.word.value}
+                for said in found.said.get(one.digest.hex(), {}).values()
+            ],
+        }
+        for one in found.documents
+    ]

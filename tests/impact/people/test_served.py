@@ -1,0 +1,132 @@
+"""People and a reading of the logs together: who is in which file, and what the logs say of the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.impact.people.affected import affected
+from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.served import FileReading, PeopleServed, ServedIndex, file_reading
+from leftopen.model.assessment import FoundDocument, UnitResult
+from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+SERVED, PART, POSSIBLY, NOT, UNKNOWN = ReadVerdict
+
+
+def answer(verdict: ReadVerdict, *addresses: str, clients: int = -1, hours: int = 0) -> ItemAnswer:
+    read = verdict in (SERVED, PART, POSSIBLY)
+    at = AT + timedelta(hours=hours)
+    return ItemAnswer(
+        item=Item(id="x"), verdict=verdict, addresses=addresses,
+        clients=len(addresses) if clients < 0 else clients,
+        first=at if read else None, last=at if read else None,
+    )  # fmt: skip
+
+
+def mention(person: str, *labels: str) -> Mention:
+    name = MaskedName(full=person.encode(), family=person.encode(), masked=f"{person}*")
+    values = tuple(
+        PersonValue(label=label, digest=f"{person} {label}".encode(), masked="*") for label in labels
+    )
+    return Mention(reason=MentionReason.ROW, role=Role.SUBJECT, name=name, values=values)
+
+
+def result(*documents: tuple[str, Mention]) -> UnitResult:
+    return UnitResult(
+        number=0, outcomes={}, documents={}, years={},
+        found=tuple(
+            FoundDocument(place=place, kind="text", size=1, year=0, digest=place.encode(), units=(),
+                          values=(), people=(one,))
+            for place, one in documents
+        ),
+    )  # fmt: skip
+
+
+def joined(files: dict[int, FileReading], *documents: tuple[str, Mention]) -> PeopleServed:
+    index, served, made = MentionIndex(), ServedIndex(files=files), result(*documents)
+    index.add(made)
+    served.add(made)
+    return served.people(affected(index))
+
+
+def test_a_person_is_what_the_most_of_their_files_is_and_each_kind_by_itself() -> None:
+    files = {
+        0: file_reading([answer(SERVED, "203.0.113.1", "203.0.113.2")]),
+        1: file_reading([answer(PART, "203.0.113.3", hours=5)]),
+        2: file_reading([answer(NOT)]),
+    }
+    found = joined(
+        files,
+        ("0:0", mention("ann", "us_ssn")),
+        ("1:0/2", mention("ann", "us_ssn", "iban")),
+        ("1:9", mention("bob", "us_ssn")),
+        ("2", mention("cyd", "us_ssn")),
+        ("7", mention("dee", "us_ssn")),
+    )
+    whole = found.whole
+    assert (whole.served, whole.possibly, whole.unknown, whole.not_served) == (1, 1, 1, 1)
+    assert (whole.certain, whole.at_most, whole.to.clients) == (1, 3, 2)
+    kinds = {one.label: one for one in found.kinds}
+    assert (kinds["us_ssn"].served, kinds["us_ssn"].to.clients, kinds["us_ssn"].to.last) == (1, 2, AT)
+    assert (kinds["iban"].served, kinds["iban"].possibly, kinds["iban"].to.clients) == (0, 1, 0)
+    ann = next(one for one in found.people.values() if "iban" in one.kinds)
+    assert (ann.whole.verdict, ann.kinds["iban"], ann.whole.clients) == (SERVED, POSSIBLY, 3)
+    assert (ann.whole.first, ann.whole.last) == (AT, AT + timedelta(hours=5))
+
+
+def test_the_same_client_at_several_files_counts_once_and_addresses_may_be_cut() -> None:
+    files = {
+        0: file_reading([answer(SERVED, "203.0.113.1")]),
+        1: file_reading([answer(SERVED, "203.0.113.1", "203.0.113.2", clients=50)]),
+    }
+    found = joined(files, ("0", mention("ann", "us_ssn")), ("1", mention("ann", "iban")))
+    assert (found.whole.to.clients, found.whole.to.more) == (50, True)
+    kinds = {one.label: one.to for one in found.kinds}
+    assert (kinds["us_ssn"].clients, kinds["us_ssn"].more) == (1, False)
+
+
+def test_what_may_be_another_file_is_only_possible() -> None:
+    assert _said(file_reading([answer(SERVED, "203.0.113.1")], sure=False)) == ReadVerdict.POSSIBLY
+    assert _said(file_reading([answer(SERVED), answer(NOT)], sure=False)) == ReadVerdict.POSSIBLY
+    assert _said(file_reading([answer(UNKNOWN), answer(NOT)], sure=False)) == ReadVerdict.UNKNOWN
+    assert _said(file_reading([answer(NOT), answer(NOT)], sure=False)) == ReadVerdict.NOT_SERVED
+    assert _said(file_reading([])) == ReadVerdict.UNKNOWN
+
+
+def _said(reading: FileReading) -> ReadVerdict:
+    [one] = joined({0: reading}, ("0", mention("ann", "us_ssn"))).people.values()
+    return one.whole.verdict
+
+
+VERDICTS = st.lists(st.sampled_from([*ReadVerdict]), min_size=1, max_size=6)
+
+
+@given(verdicts=VERDICTS, people=st.lists(st.integers(0, 5), min_size=1, max_size=12))
+def test_any_order_gives_the_same_and_everybody_is_counted_once(
+    verdicts: list[ReadVerdict], people: list[int]
+) -> None:
+    files = {
+        number: file_reading([answer(one, f"203.0.113.{number}")]) for number, one in enumerate(verdicts)
+    }
+    documents = [(f"{at % 8}:{at}", mention(f"p{one}", "us_ssn")) for at, one in enumerate(people)]
+    first = joined(files, *documents)
+    assert joined(files, *reversed(documents)) == first
+    for one in first.kinds:
+        assert one.served + one.possibly + one.unknown + one.not_served == len(set(people))
+        assert one.certain <= one.served <= one.at_most
+    for verdict, at in zip(verdicts, range(len(verdicts)), strict=True):
+        # Nobody with a file that was served, or may have been, is called not served.
+        if verdict in (SERVED, PART, POSSIBLY):
+            in_it = {f"p{one}" for place, one in enumerate(people) if place % 8 == at}
+            not_served = sum(one.whole.verdict is NOT for one in first.people.values())
+            assert not_served <= len(set(people)) - len(in_it)
+
+
+def test_a_person_without_values_and_a_read_without_clients_count() -> None:
+    found = joined({0: file_reading([answer(POSSIBLY)])}, ("0", mention("ann")))
+    assert (found.whole.possibly, [one.label for one in found.kinds]) == (1, [""])
