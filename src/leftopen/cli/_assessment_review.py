@@ -11,6 +11,7 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from leftopen.impact.review.agreement import Agreement
     from leftopen.impact.review.hits import ReviewHit
+    from leftopen.model.facts import Json
     from leftopen.service.assessments.context import Context
     from leftopen.service.assessments.folder import AssessmentFolder
     from leftopen.service.assessments.review import ReviewQueue
@@ -133,8 +134,8 @@ def show_text(workspace: Workspace, folder: AssessmentFolder, number: int, prefi
     one = sample.find(sample.sample(workspace, folder, number), prefix)
     found = context.document(workspace, folder, one.place)
     if out.json:
-        line = {"text": found.text, "length": found.length, "why": found.why or None}
-        out.line({"type": "text", "id": one.digest.hex(), **line})
+        line: dict[str, Json] = {"type": "text", "id": one.digest.hex(), "text": found.text}
+        out.line(line | {"length": found.length, "why": found.why or None})
         return
     out.text(found.why or found.text)
     if found.length > len(found.text):

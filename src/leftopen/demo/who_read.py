@@ -73,7 +73,7 @@ def who_read(
         f"Its access log: {format_count(len(asked), 'message')} were served to 1 unknown client "
         f"({stranger.address}, {stranger.tool}); {least[ReadVerdict.NOT_SERVED]} were not served."
     )
-    served = people.joined(started.folder, result)[1]
+    served = people.joined(workspace, started.folder, result)[1]
     assert served is not None
     _people(served, say)
     drafts.approve(workspace, case.id, "people", "en", by=BY)

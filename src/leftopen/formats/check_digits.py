@@ -56,4 +56,5 @@ def aba(digits: str) -> bool:
 
 def mrz(text: str) -> int:
     """The check digit of a field of a passport's machine-readable zone (ICAO 9303, part 3)."""
-    return sum(map(mul, map(MRZ_VALUES.__getitem__, text), cycle(MRZ_WEIGHTS))) % 10
+    total: int = sum(map(mul, map(MRZ_VALUES.__getitem__, text), cycle(MRZ_WEIGHTS)))
+    return total % 10

@@ -16,7 +16,7 @@ import pytest
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth
-from leftopen.model.judgement import JudgementWord
+from leftopen.model.judgement import JudgementKind, JudgementWord
 from leftopen.service.assessments import assess, context, people, review, sample, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
@@ -96,7 +96,7 @@ def test_a_rejected_hit_leaves_every_figure_and_stays_rejected_in_the_next_asses
     assert second.id in {one.id for one in found.open_for("jane")}
     acts = [(one.actor, one.what, one.subject) for one in workspace.store.records.audit.list()]
     assert ("jane", "hit rejected", folder.path.name) in acts
-    kept = str(workspace.store.records.judgements.list(review.JudgementKind.HIT))
+    kept = str(workspace.store.records.judgements.list(JudgementKind.HIT))
     assert SSN not in kept
     assert "4567" not in kept
 
@@ -148,7 +148,7 @@ def test_the_sample_of_clean_documents_gives_a_bound(
     workspace, folder, _ = made
     drawn = sample.sample(workspace, folder, 3)
     line = summary.summary_line(workspace, folder)
-    assert drawn.clean == line["clean"] >= 7
+    assert drawn.clean == cast(int, line["clean"]) >= 7
     assert (len(drawn.documents), drawn.judged, drawn.bound) == (3, 0, 1.0)
     text = context.document(workspace, folder, drawn.documents[0].place)
     assert text.text

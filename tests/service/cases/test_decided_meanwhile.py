@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cases.closure_rules import conclude
 from leftopen.cases.state_machine import MOVES, case_of
 from leftopen.errors import ChangedSince, LeftopenError, NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
@@ -124,7 +125,7 @@ def test_a_scan_does_not_take_back_what_was_decided_while_it_concluded(
     """The moment made long: a person decides after the scan read the case, and before it writes."""
     with office(tmp_path) as workspace:
         begin = workspace.clock() - timedelta(hours=1)
-        case, rules = said_shut(workspace, begin), case_updates.conclude
+        case, rules = said_shut(workspace, begin), conclude
         decisions: list[str] = []
 
         def slowly(*said: object) -> object:

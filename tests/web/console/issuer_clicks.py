@@ -44,7 +44,7 @@ def signed_in_anew(page: Page, url: str, name: str) -> str:
     page.fill("input[name=login]", name)
     page.click("button")
     page.wait_for_selector("nav, .wrong, .digits")
-    return page.url.removeprefix(url)
+    return str(page.url).removeprefix(url)
 
 
 def main() -> None:

@@ -176,8 +176,8 @@ def test_the_review_goes_from_hit_to_hit_and_rejected_ones_are_left_out(held: He
     assert (before["rejected"], after["rejected"]) == (0, 1)
     said = console.workspace.store.records.judgements.list(JudgementKind.HIT)
     assert [(one.subject, one.by, one.word.value) for one in said] == [(first.id, "analyst", "rejected")]
-    page = text_of(analyst.get(held.path, **{"accept-language": "en"}))
-    assert "1 hit was rejected and is left out" in page
+    whole = text_of(analyst.get(held.path, **{"accept-language": "en"}))
+    assert "1 hit was rejected and is left out" in whole
     for fields in ({"hit": second.id, "word": "clean"}, {"hit": second.id}):
         assert analyst.post(path, **fields).status_code == 400
     assert analyst.post(path, hit="f" * 32, word="confirmed").status_code == 404

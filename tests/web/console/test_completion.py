@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.store.observations.observations import Observations
 from leftopen.web.console.view import completion
 from tests.web.console.conftest import Console
@@ -34,7 +35,7 @@ def test_values_come_with_their_number_of_services(console: Console) -> None:
 def test_names_that_are_known_are_suggested_where_nothing_has_them(console: Console) -> None:
     found = suggested(console.visitor("viewer"), "exposure:re")
     assert found["redis_open"].endswith(" services")
-    assert found["registry_open"] == "check whose case is open and not decided, such as redis_open"
+    assert found["registry_open"] == catalogue.exposure("registry_open").title
     assert list(suggested(console.visitor("viewer"), "severity:")) == [
         "critical",
         "high",

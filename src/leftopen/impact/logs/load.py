@@ -69,10 +69,11 @@ class Loader:
         found = pieces(source, format_, broken)
         heads = self._directives(source, format_)
         if len(heads) < 2:
-            columns = format_.columns((*heads, *source.lines), self.zone)
-            yield from ((columns, block) for block in found)
+            whole = format_.columns((*heads, *source.lines), self.zone)
+            yield from ((whole, block) for block in found)
             return
-        changes, now, columns = 0, "", None
+        changes, now = 0, ""
+        columns: Columns | None = None
         for head, block in segments(found, format_.directives):
             if columns is None or head != now:
                 lines = (head, *source.lines) if head else ()

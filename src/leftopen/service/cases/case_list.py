@@ -98,7 +98,7 @@ def _has_all(case: Case, owner: str, words: Sequence[str]) -> bool:
         (
             case.endpoint,
             case.check,
-            _title(case.check),
+            *_titles(case.check),
             case.product,
             case.identity,
             owner,
@@ -208,8 +208,13 @@ def select_cases(
     *,
     due: Due,
     reverse: bool = False,
+    named: Callable[[str], str] = str,
 ) -> list[Case]:
-    """Those that fit, in one of `ORDERS` or its reverse."""
+    """Those that fit, in one of `ORDERS` or its reverse. `named`: what the list shows for a check, by which
+    the order `check` goes."""
+
+    def by_check(case: Case) -> tuple[Any, ...]:
+        return named(case.check).casefold(), -case.severity.rank, case.first_open, case.id
 
     def by_owner(case: Case) -> tuple[Any, ...]:
         return owner(case).casefold(), *by_severity(case)
@@ -219,7 +224,7 @@ def select_cases(
         return at is None, at or now, *by_severity(case)
 
     found = [case for case in cases if wanted.fits(case, owner(case), now, due(case))]
-    key = {"owner": by_owner, "due": by_due}.get(sort) or SORTS[sort]
+    key = {"check": by_check, "owner": by_owner, "due": by_due}.get(sort) or SORTS[sort]
     return sorted(found, key=key, reverse=reverse)
 
 
@@ -263,12 +268,12 @@ def export_cases(workspace: Workspace, file: Path) -> int:
     return len(cases)
 
 
-def _title(check: str) -> str:
-    """'' for a check of an older version that has gone."""
+def _titles(check: str) -> list[str]:
+    """In every language; none for a check of an older version that has gone."""
     try:
-        return catalogue.exposure(check).title
+        return [catalogue.exposure_words(check, language).title for language in ("en", *catalogue.LANGUAGES)]
     except KeyError:
-        return ""
+        return []
 
 
 def _rule(check: str) -> CaseRule:

@@ -15,7 +15,7 @@ from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import assessment_pictures, i18n, visible_assessments
+from leftopen.web.console.view import assessment_pictures, i18n, response_pictures, visible_assessments
 
 ROWS = 200
 HIDDEN = ("examples", "highest", "paths", "sha256")
@@ -71,7 +71,7 @@ def _drawn(request: ConsoleRequest, folder: AssessmentFolder, *, evidence: bool)
         row=_row(request, folder),
         case=case if case and request.visibility.sees(case.address) else None,
         severities=assessment_pictures.SEVERITIES,
-        outcomes=assessment_pictures.OUTCOMES,
+        outcomes=response_pictures.OUTCOMES,
         whole=assessment_pictures.completeness(line, request.t, partial(i18n.number, request.language)),
         pictures=assessment_pictures.pictures(line, request.t),
         evidence=evidence,

@@ -13,6 +13,7 @@ from leftopen.service.exclusions import records, reports
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view.check_titles import with_titles
 
 PATH = "/exclusions"
 
@@ -29,7 +30,7 @@ def show(request: ConsoleRequest) -> Response:
         touched=touched,
         kinds=list(ExclusionKind),
         whole=not request.visibility.networks,
-        checks=sorted({case.check for case in cases}),
+        checks=with_titles(request.language, {case.check for case in cases}),
     )
 
 

@@ -36,6 +36,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import with_query
 from leftopen.web.console.view import board, visible_cases
+from leftopen.web.console.view.check_titles import check_title, with_titles
 
 PATH = "/exposures"
 VIEWS = "exposures"
@@ -125,8 +126,9 @@ def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[C
     """Raises BadRequest."""
     due, now = case_due(request.workspace), seen.at or request.workspace.clock()
     return select_cases(
-        seen.cases, asked.filter(), seen.owner, now, asked.sort, due=due, reverse=asked.reverse
-    )
+        seen.cases, asked.filter(), seen.owner, now, asked.sort, due=due, reverse=asked.reverse,
+        named=partial(check_title, request.language),
+    )  # fmt: skip
 
 
 def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
@@ -163,7 +165,7 @@ def _choices(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> dict[st
         "severities": list(reversed(Severity)),
         "live": count(case for case in of_any_state if case.state in LIVE),
         "owners": Counter(owned).most_common(50),
-        "checks": sorted({case.check for case in cases}),
+        "checks": with_titles(request.language, {case.check for case in cases}),
         "labels": board.counted_labels(cases),
         "assigned": _assigned(request, seen.cases),
         "people": [user.name for user in assignees(request.workspace)] if request.may("cases") else [],

@@ -6,7 +6,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 from starlette.responses import Response
 
@@ -34,7 +33,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.host_events import HostEvent, host_events, marks
-from leftopen.web.console.view.host_exposures import host_exposures, reviews, title
+from leftopen.web.console.view.host_exposures import host_exposures, reviews
 
 NEIGHBOURS, AROUND = 24, 256
 ABSENCES = 200
@@ -61,7 +60,6 @@ def show(request: ConsoleRequest) -> Response:
         at=at,
         exposures=host_exposures(request, cases, known, evidence=at is None),
         reviews=[] if at else reviews(request, host.services),
-        title=partial(title, request),
         claims=owner_claims(said or [one.sample for one in host.alike]),
         vulnerabilities=vulnerabilities(said, request.workspace.store.records.cve_lists.facts),
         certificates=certificates(host.services),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from starlette.responses import Response
 
-from leftopen import catalogue
 from leftopen.cases import event_schema
 from leftopen.cases.groups import Group
 from leftopen.cases.trend import days_until, open_over_time, time_to_close
@@ -68,7 +66,6 @@ def show(request: ConsoleRequest) -> Response:
         world=world(countries),
         scans=_scans(request, records.scans.list()),
         checks=Counter(group.first.check for group in groups).most_common(8),
-        title=partial(_title, request.language),
         owner=case_owners(scopes),
         trend=charts.line(_trend(request, known.ids)),
         closing=time_to_close(everything, now - CLOSED_WITHIN),
@@ -118,14 +115,6 @@ def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[dat
         return list(zip(times, open_over_time(moves, groups, times), strict=True))
 
     return request.state.kept.get(("trend", request.person.networks), TREND_KEPT_S, ask)
-
-
-def _title(language: str, check: str) -> str:
-    """The name where a later version has no such check."""
-    try:
-        return catalogue.exposure_words(check, language).title
-    except KeyError:
-        return check
 
 
 def _of(groups: Sequence[Group], level: Severity) -> int:

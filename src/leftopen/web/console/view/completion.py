@@ -11,10 +11,12 @@ from leftopen.service.search.known_values import COMMON, SINGLE, WORDS, Counts
 from leftopen.service.search.living import living
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import i18n
+from leftopen.web.console.view.check_titles import check_title
 
 KEPT_S, WAIT_S = 300.0, 0.1
 """Values may be minutes old. A suggestion that is not there in time is left out: the next key asks again."""
 LONGEST = 10_000
+EXPOSURE = "exposure"
 NONE: Counts = {}
 
 
@@ -61,4 +63,7 @@ def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
 def _line(request: ConsoleRequest, one: Completion, counts: Mapping[str, Counts]) -> Json:
     count = counts.get(one.field, NONE).get(one.value, 0)
     said = i18n.many(request.language, count, "{n} service", "{n} services") if count else one.help
+    if one.field == EXPOSURE and one.value:
+        title = check_title(request.language, one.value)
+        said = f"{title}, {said}" if count else title
     return {"text": one.text, "help": said, "replaces": one.replaces}

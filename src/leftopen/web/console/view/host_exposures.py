@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.case import Case
 from leftopen.model.finding import Finding
@@ -14,6 +13,7 @@ from leftopen.model.review import Review
 from leftopen.service.cases.plain_words import plain_words
 from leftopen.service.search.host_view import is_gone
 from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.view.check_titles import check_title
 
 MOST = 50
 
@@ -51,14 +51,6 @@ def reviews(request: ConsoleRequest, services: Sequence[Observation]) -> list[Re
     return [one for one in found if one.seen and one.undecided]
 
 
-def title(request: ConsoleRequest, check: str) -> str:
-    """The name where a later version has no such check."""
-    try:
-        return catalogue.exposure_words(check, request.language).title
-    except KeyError:
-        return check
-
-
 def _exposure(
     request: ConsoleRequest, case: Case, finding: Finding | None, service: Observation | None
 ) -> HostExposure:
@@ -68,7 +60,7 @@ def _exposure(
         words = plain_words(finding, request.workspace.contents().mask, tls=tls, t=request.t)
     return HostExposure(
         case=case,
-        title=title(request, case.check),
+        title=check_title(request.language, case.check),
         port=service.endpoint.port_label if service else str(case.port),
         finding=finding,
         words=words,

@@ -18,6 +18,7 @@ from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.web.console.http.urls import with_query
 from leftopen.web.console.view import charts, i18n, template_filters
+from leftopen.web.console.view.check_titles import check_title
 
 LONGEST = 2000
 STATIC = Path(__file__).parents[1] / "static"
@@ -44,6 +45,7 @@ def _around(language: str, now: datetime) -> dict[str, object]:
         "last_day": last_day,
         "time_of": datetime.fromisoformat,
         "label": partial(i18n.label, language),
+        "check_title": partial(check_title, language),
         "static": static,
         "with_query": with_query,
         "charts": charts,
