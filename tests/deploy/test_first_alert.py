@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ PAGE = ROOT / "docs" / "deploy.md"
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 PORT = re.compile(r"http\.server (\d+) ")
 FIVE_MINUTES = 300.0
+MOST_S = FIVE_MINUTES / 2
+"""Of a processor, so that a busy machine does not count; the other half is for waiting and typing."""
 
 
 def block(word: str) -> str:
@@ -68,12 +71,18 @@ def settings(home: Path, sink: SmtpSink) -> None:
     file.write_text(f'{own}smtp_port = {sink.port}\nsmtp_security = "none"\n')
 
 
+def used() -> float:
+    """Seconds of a processor of all programs that ended."""
+    own = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime
+
+
 def typed(command: str, home: Path, path: str) -> str:
     """Runs one command of the page, which must go well; gives what it said."""
     kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
     done = subprocess.run(
         ["sh", "-c", command], cwd=home, env={**kept, "HOME": str(home), "PATH": path}, text=True,
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=FIVE_MINUTES, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=2 * FIVE_MINUTES, check=False,
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert (done.returncode, "Traceback" in said) == (0, False), f"{command}: {said}"
@@ -82,14 +91,14 @@ def typed(command: str, home: Path, path: str) -> str:
 
 
 def alerted(home: Path, path: str) -> Mapping[str, float]:
-    """Types every command of the page, and judges what came of it: how long each took, in seconds."""
+    """Types every command of the page, and judges what came of it: the seconds of a processor of each."""
     took: dict[str, float] = {}
     with SmtpSink() as sink, left_open(home) as port:
         settings(home, sink)
         for command in commands(PAGE):
-            began = time.monotonic()
+            began = used()
             said = typed(command, home, path)
-            took[command] = time.monotonic() - began
+            took[command] = used() - began
             if command == "leftopen watch run --once":
                 assert "first run: 1 exposure open" in said
                 assert [b"soc@example.org" in mail for mail in sink.received] == [True]
@@ -113,7 +122,7 @@ def test_every_command_of_the_page_goes_well_and_the_alert_arrives(tmp_path: Pat
     program.write_text(f"#!{sys.executable}\n{MAIN}\n")
     program.chmod(0o755)
     took = alerted(tmp_path, f"{program.parent}:/usr/bin:/bin")
-    assert 0 < until_the_alert(took) < FIVE_MINUTES
+    assert 0 < until_the_alert(took) < MOST_S, took
 
 
 @pytest.mark.full
@@ -128,8 +137,8 @@ def test_from_an_empty_machine_with_the_wheel(tmp_path: Path) -> None:
     script = block("pip install").replace("/opt/leftopen", str(tmp_path / "opt"))
     script = script.replace("python3 -m venv", f"{sys.executable} -m venv")
     script = script.replace("pip install .", f"pip install --no-index --find-links {wheels} leftopen")
-    began = time.monotonic()
+    began = used()
     typed(f"set -e\n{script}", tmp_path, "/usr/bin:/bin")
-    installed = time.monotonic() - began
+    installed = used() - began
     took = alerted(tmp_path, f"{tmp_path / 'opt' / 'bin'}:/usr/bin:/bin")
-    assert installed + until_the_alert(took) < FIVE_MINUTES, (installed, took)
+    assert installed + until_the_alert(took) < MOST_S, (installed, took)

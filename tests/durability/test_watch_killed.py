@@ -139,7 +139,8 @@ def one_kill(folder: Folder, servers: Sequence[Watched], trap: Trap) -> None:
     run = Run(folder, "worker")
     trap.set(run, moment)
     longest = trap.chance.uniform(0.5, 6.0) if moment == "time" else PATIENCE_S
-    if run.kill_at(run.began + longest):
+    # Where both kill it at once, the trap counts it.
+    if run.kill_at(run.began + longest) and trap.pid:
         trap.killed["time"] += 1
     trap.pid = 0
     assert run.process.returncode == -signal.SIGKILL, run.said()

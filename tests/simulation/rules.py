@@ -75,9 +75,16 @@ class Rules:
                 self._not_needed(one, said)
 
     def _not_needed(self, one: Message, said: str) -> None:
-        """It is dropped at a moment at which one of its cases is not open; nobody excludes one here."""
+        """It is dropped at a moment at which one of its cases is not open; nobody excludes one here. Later in
+        the same step the case may have been opened again, of which another message tells."""
         cases = [self.lives.stored.cases[item.case] for item in one.notice.about]
-        assert any(case.state not in TOLD_OF for case in cases), f"dropped: {said}"
+        assert any(case.state not in TOLD_OF or self._just_reopened(case.id) for case in cases), (
+            f"dropped: {said}"
+        )
+
+    def _just_reopened(self, case: str) -> bool:
+        fresh = self.lives.stored.events[case][self.judged[case] :]
+        return any(event.kind is CaseEventKind.REOPENED for event in fresh)
 
     def _repeats(self) -> None:
         """`accepted` is true; each message comes once, and again only where its sender was lost."""

@@ -27,7 +27,7 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
 from tests.simulation.clock import SimClock
-from tests.simulation.office import empty_folder, folder, office
+from tests.simulation.office import Office, empty_folder, folder, office
 from tests.simulation.sim_process import SimProcess
 from tests.tier import tier
 
@@ -38,6 +38,7 @@ LOST = 0.01
 MOST_MB = 24.0
 """Of growth after the first day: each run holds the services twice for a moment."""
 KINDS = (EventKind.GONE, EventKind.PRODUCT, EventKind.CERTIFICATE, EventKind.NEW_HOST)
+KINDS_OF_JOBS = ("deliver", "monitor", "recheck")
 TO = "mailto:soc@example.org"
 SAID = re.compile(rb"127\.88\.[0-9]+\.[0-9]+:6379")
 Change = tuple[EventKind, str]
@@ -94,6 +95,18 @@ class Watched:
         self.expected[kind, one.endpoint] += 1
 
 
+@dataclass(slots=True, kw_only=True)
+class Forgetful(Watched):
+    """The first scan loses one service."""
+
+    scans: int = 0
+
+    def seen(self, scan: str, again: bool) -> dict[str, SeenService]:
+        self.scans += 1
+        found = Watched.seen(self, scan, again=True)
+        return found if self.scans > 1 else dict(list(found.items())[1:])
+
+
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     with folder() as where:
@@ -123,6 +136,36 @@ def memory_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
 
 
+def test_what_the_first_scan_lost_is_not_new_at_the_second_run(place: Path) -> None:
+    clock, watched = SimClock(now=datetime(2026, 10, 22, tzinfo=UTC)), Forgetful(random=Random(7))
+    for number in range(3):
+        watched.add(number)
+    with (
+        office(place / "lost", place / "empty", clock, watched.random, {"digest_minutes": 0}) as made,
+        asyncio.Runner() as runner,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        simulated(patch, watched)
+        begun(made, runner)
+        process = SimProcess(workspace=made.workspace, mortal=made.mortal, kinds=KINDS_OF_JOBS)
+        for _ in range(2):
+            runner.run(process.work())
+            clock.now += EVERY + timedelta(seconds=1)
+        monitors_ = made.workspace.store.records.monitors
+        assert (monitors_.get("week").runs, monitors_.events()) == (2, [])
+        assert len(monitors_.services(monitors_.get("week").id)) == 3
+
+
+def begun(made: Office, runner: asyncio.Runner) -> None:
+    """The monitor is there, and its first run is due."""
+    allowed = record("127.88.0.0/16", authorised_by="A.", until=None, now=made.clock())
+    scopes.add(made.workspace, [allowed], by="a test")
+    runner.run(monitors.add(
+        made.workspace, "week", ("127.88.0.0/20",), ports="6379", interval=int(EVERY.total_seconds()),
+        tell=(TO,), when=(), by="maria",
+    ))  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the memory from /proc")
 def test_a_week(place: Path) -> None:
@@ -136,16 +179,8 @@ def test_a_week(place: Path) -> None:
         pytest.MonkeyPatch.context() as patch,
     ):
         simulated(patch, watched)
-        allowed = record("127.88.0.0/16", authorised_by="A.", until=None, now=clock())
-        scopes.add(made.workspace, [allowed], by="a test")
-        seconds = int(EVERY.total_seconds())
-        runner.run(monitors.add(
-            made.workspace, "week", ("127.88.0.0/20",), ports="6379", interval=seconds, tell=(TO,), when=(),
-            by="maria",
-        ))  # fmt: skip
-        process = SimProcess(
-            workspace=made.workspace, mortal=made.mortal, kinds=("deliver", "monitor", "recheck")
-        )
+        begun(made, runner)
+        process = SimProcess(workspace=made.workspace, mortal=made.mortal, kinds=KINDS_OF_JOBS)
         sizes = []
         for run in range(DAYS * 4 + 1):
             judged_before = made.workspace.store.records.monitors.get("week").runs

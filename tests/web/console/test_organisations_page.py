@@ -6,14 +6,17 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
+from urllib.parse import quote
+
+import pytest
 
 from leftopen.scope.file import record
 from leftopen.service import on_call, organisations
 from leftopen.service.scanning import scopes
 from leftopen.store.records.writes import RecordWriter
 from tests.formats.calendars import calendar, shift
-from tests.web.console.conftest import Console
-from tests.web.console.visitor import text_of
+from tests.web.console.conftest import PASSWORD, Console
+from tests.web.console.visitor import Visitor, text_of
 
 TEAM = "Example <b>Corps</b>"
 
@@ -56,3 +59,89 @@ def test_a_user_of_some_networks_sees_those_of_them(anew: Console) -> None:
         shown = anew.visitor("case_manager").get(path).text
         assert "ours@example.org" in shown
         assert "theirs" not in shown.lower()
+
+
+FORM = {
+    "name": "Example <i>Corps</i>", "contacts": "mailto:soc@example.org\nmailto:ciso@example.org",
+    "domains": "Example.org, example.net", "hours": "Mon-Fri 08:00-18:00 Europe/Paris", "language": "fr",
+    "parent": "",
+}  # fmt: skip
+
+
+def confirmed(console: Console, name: str = "case_manager") -> Visitor:
+    """A visitor who confirmed their identity just now."""
+    visitor = console.visitor(name)
+    assert visitor.post("/unlock", proof=PASSWORD, next="/organisations").status_code == 303
+    return visitor
+
+
+def test_one_is_added_changed_and_removed_with_a_line_in_the_audit_log(anew: Console) -> None:
+    records, visitor = anew.workspace.store.records, confirmed(anew)
+    assert visitor.post("/organisations", **FORM).status_code == 303
+    [one] = records.organisations.list()
+    assert (one.name, one.language, one.hours) == (FORM["name"], "fr", FORM["hours"])
+    assert one.contacts == ("mailto:soc@example.org", "mailto:ciso@example.org")
+    assert one.domains == ("example.org", "example.net")
+    scopes.add(anew.workspace, [
+        record("198.51.100.0/24", authorised_by="A.", until=None, now=anew.workspace.clock(), org=one.name)
+    ])  # fmt: skip
+    form = visitor.get(f"/organisations?change={quote(one.name)}")
+    assert "Example &lt;i&gt;Corps&lt;/i&gt;" in form.text
+    assert "198.51.100.0/24" in text_of(form)
+    assert ">mailto:soc@example.org\nmailto:ciso@example.org</textarea>" in form.text
+    fewer = {**FORM, "contacts": "mailto:ciso@example.org", "language": "en"}
+    assert visitor.post("/organisations/change", **fewer).status_code == 303
+    [one] = records.organisations.list()
+    assert (one.contacts, one.language) == (("mailto:ciso@example.org",), "en")
+    assert visitor.post("/organisations/remove", name=one.name).status_code == 303
+    assert records.organisations.list() == []
+    entries, _ = records.audit.of_kind("organisation", 10, 0)
+    assert [(entry.actor, entry.subject) for entry in entries] == [("case_manager", one.name)] * 2
+    removed, _ = records.audit.of_kind("removed organisation", 10, 0)
+    assert [entry.subject for entry in removed] == [one.name]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": " "}, "the name of an organisation has 1 to"),
+        ({"contacts": "soc@example.org"}, "did you mean mailto:soc@example.org"),
+        ({"contacts": "https://hooks.example.org/x"}, "is not named by the settings or the scope"),
+        ({"hours": "always"}, "always"),
+        ({"language": "tlh"}, "use en or fr"),
+        ({"parent": "Nobody"}, "Nobody"),
+        ({"contacts": " ".join(f"mailto:{n}@example.org" for n in range(101))}, "too many contacts"),
+    ],
+)
+def test_a_wrong_form_changes_nothing(anew: Console, fields: dict[str, str], said: str) -> None:
+    answer = confirmed(anew).post("/organisations", **(FORM | fields))
+    assert answer.status_code in (400, 404)
+    assert said in text_of(answer)
+    assert anew.workspace.store.records.organisations.list() == []
+
+
+def test_one_that_is_there_is_not_replaced(anew: Console) -> None:
+    organisations.add(anew.workspace, "Ours", by="jane", contacts=["mailto:jane@example.org"])
+    answer = confirmed(anew).post("/organisations", **(FORM | {"name": "  OURS "}))
+    assert (answer.status_code, "of this name already" in text_of(answer)) == (400, True)
+    assert anew.workspace.store.records.organisations.get("Ours").contacts == ("mailto:jane@example.org",)
+
+
+def test_who_may_not_change_them(anew: Console) -> None:
+    """Without a confirmed identity, without the permission, and with some networks only."""
+    organisations.add(anew.workspace, "Ours", by="jane", contacts=["mailto:jane@example.org"])
+    waits = anew.visitor("case_manager")
+    anew.clock.ahead += timedelta(minutes=11)
+    assert "<textarea" not in waits.get("/organisations?change=Ours").text
+    assert waits.post("/organisations", **FORM).headers["location"].startswith("/unlock")
+    assert confirmed(anew, "analyst").post("/organisations", **FORM).status_code == 403
+    user = anew.users["case_manager"]
+    RecordWriter(anew.workspace.store.records).users.change(
+        user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
+    )
+    some = confirmed(anew)
+    for path in ("/organisations", "/organisations/change", "/organisations/remove"):
+        answer = some.post(path, **(FORM | {"name": "Ours"}))
+        assert answer.status_code in (400, 403)
+        assert "only a user who sees everything can change organisations" in text_of(answer)
+    assert [one.name for one in anew.workspace.store.records.organisations.list()] == ["Ours"]

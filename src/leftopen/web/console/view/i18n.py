@@ -48,6 +48,7 @@ SAID = {
     "submitted": "Scan queued.",
     "scan-cancelled": "Scan cancelled.",
     "exclusion-added": "Exclusion added. It applies from now on.",
+    "organisation-added": "Organisation added.",
     "monitor-added": "Monitor added. Its first run is the baseline.",
     "taken": "File uploaded. Its import continues below.",
     "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
