@@ -163,6 +163,9 @@ def test_the_review_goes_from_hit_to_hit_and_rejected_ones_are_left_out(held: He
     assert "SSN" in page.text
     assert SSN not in page.text
     assert "<script>alert" not in page.text
+    lines = json.loads(analyst.get(f"{path}?format=json").text)
+    assert {one["type"] for one in lines} == {"hit"}
+    assert SSN not in json.dumps(lines)
     # Passed over: the next one comes, and the first waits.
     order = [one.id for one in review.queue(console.workspace, held.folder).hits]
     passed = analyst.get(f"{path}?after={order[0]}").text
@@ -192,6 +195,9 @@ def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
     for one in sample.sample(console.workspace, held.folder, 4).documents:
         answer = analyst.post(path, document=one.digest.hex(), word="clean", n="4")
         assert answer.headers["location"] == f"{path}?after={one.digest.hex()}&n=4"
+    lines = json.loads(analyst.get(f"{path}?n=4&format=json").text)
+    assert [one["type"] for one in lines] == [*["clean_document"] * 4, "sample"]
+    assert "said" not in lines[0]
     page = text_of(analyst.get(f"{path}?n=4", **{"accept-language": "en"}))
     assert f"{100 * (1 - 0.05**0.25):.2f} % with 95 % confidence" in page
     assert "No document waits for you." in page

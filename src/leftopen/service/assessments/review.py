@@ -128,12 +128,8 @@ def judge(
     return made
 
 
-def lines(found: ReviewQueue) -> list[dict[str, Json]]:
-    """`type: hit`, masked."""
-    return [hit_line(one, found) for one in found.hits]
-
-
 def hit_line(one: ReviewHit, found: ReviewQueue, around: Context | None = None) -> dict[str, Json]:
+    """`type: hit`, masked."""
     return {
         "type": "hit",
         "id": one.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotFound
+from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, JudgementKind, JudgementWord
 from leftopen.model.permission import Permission
 from leftopen.service.assessments import context, review, sample
@@ -21,6 +22,9 @@ def show(request: ConsoleRequest) -> Response:
     folder = visible_assessments.folder(request, request.parts["id"])
     found = review.queue(request.workspace, folder)
     waiting, after = found.open_for(request.person.name), request.one("after")
+    if request.json:
+        request.audit("viewed evidence", folder.path.name, "doubtful hits")
+        return request.lines([_alone(review.hit_line(one, found)) for one in waiting])
     ids = [one.id for one in found.hits]
     behind = set(ids[ids.index(after) + 1 :]) if after in ids else set(ids)
     shown = next((one for one in waiting if one.id in behind), None)
@@ -56,6 +60,8 @@ def show_sample(request: ConsoleRequest) -> Response:
     number = _number(request)
     found = sample.sample(request.workspace, folder, number)
     waiting, after = found.open_for(request.person.name), request.one("after")
+    if request.json:
+        return request.lines([*map(_alone, sample.document_lines(found)), sample.line(found)])
     ids = [one.digest.hex() for one in found.documents]
     behind = set(ids[ids.index(after) + 1 :]) if after in ids else set(ids)
     shown = next((one for one in waiting if one.digest.hex() in behind), None)
@@ -84,6 +90,11 @@ def judge_sample(request: ConsoleRequest) -> Response:
     word = _word(request, JudgementKind.DOCUMENT)
     sample.judge(request.workspace, folder, one, word, by=request.person.name)
     return request.to(f"/assessment/{folder.path.name}/sample", after=id, n=str(number))
+
+
+def _alone(line: dict[str, Json]) -> dict[str, Json]:
+    """Without what others said: two people are to judge each by themselves."""
+    return {name: value for name, value in line.items() if name not in ("said", "decided")}
 
 
 def _word(request: ConsoleRequest, kind: JudgementKind) -> JudgementWord:
