@@ -34,8 +34,8 @@ from tests.tier import tier
 SERVICES, DAYS = tier(60, 2000), tier(2, 7)
 EVERY = timedelta(hours=6)
 LOST = 0.01
-"""Of the answers of one scan; the second question gets each. The first run loses none: what it loses is new at
-the second one, as the page about monitors says."""
+"""Of the answers of one scan; the second question gets each. The first run loses none: what it loses is new
+at the second one, as the page about monitors says."""
 MOST_MB = 24.0
 """Of growth after the first day: each run holds the services twice for a moment."""
 KINDS = (EventKind.GONE, EventKind.PRODUCT, EventKind.CERTIFICATE, EventKind.NEW_HOST)
