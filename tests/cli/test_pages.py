@@ -46,15 +46,6 @@ MAILS = (
 )
 ROTA = calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))
 STORE: Mapping[str, bytes] = {"inbox.mbox": b"".join(MAILS % (number, number) for number in range(1, 9))}
-LOGS: Mapping[str, bytes] = {
-    "mails.csv": b"path,bytes\n/mail/1.eml,1000\n/mail/2.eml,2000\n",
-    "access.log": b"".join(
-        b'203.0.113.9 - - [20/Nov/2026:%02d:%02d:00 +0000] "GET /mail/1.eml HTTP/1.1" 200 1000 "-" "curl/8"\n'
-        % (hour, minute)
-        for hour in range(7, 14)
-        for minute in range(60)
-    ),
-}
 PAGES = {
     "docs/assessing.md": (STORE, 10),
     "docs/exclusions.md": ({}, 3),
@@ -62,7 +53,6 @@ PAGES = {
     "docs/monitoring.md": ({}, 4),
     "docs/notices.md": ({"rota.ics": ROTA}, 7),
     "docs/places.md": (RANGES, 5),
-    "docs/readers.md": (LOGS, 2),
     "docs/search.md": (SEEN, 4),
 }
 

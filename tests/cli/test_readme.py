@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.pages import commands
-from tests.cli.test_pages import LOGS, STORE
+from tests.cli.test_readers_page import prepared
 from tests.imports.banners import lines as shodans_lines
 from tests.servers.need import require
 from tests.servers.programs import redis
@@ -44,8 +44,7 @@ def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
     wanted = [line for line in commands(ROOT / "README.md") if line.startswith("leftopen ")]
     assert len(wanted) >= 18
     (tmp_path / "shodan.json.gz").write_bytes(gzip.compress(shodans_lines(200)))
-    for name, raw in {**STORE, **LOGS}.items():
-        (tmp_path / name).write_bytes(raw)
+    prepared(tmp_path)
     spot, case = place(redis.server), "CASE"
     server = redis.server.start(spot, "open")
     try:

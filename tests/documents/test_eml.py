@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import base64
+import re
 from email.message import EmailMessage
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.documents.eml import PARTS_LIMIT, reader
+from leftopen.documents.eml import PARTS_LIMIT, head_end, reader
 
 HEAD = b"From: Jane Roe <jane.roe@unit.example>\r\nTo: a@one.example, b@two.example\r\nSubject: leave\r\n"
 
@@ -121,3 +122,13 @@ def test_a_saved_page_is_a_mail_of_its_files() -> None:
     )
     assert reader.recognises("a.mhtml", "", b"x")
     assert [part.data.strip() for part in reader.read(raw).parts] == [b"<p>page</p>"]
+
+
+@given(
+    st.lists(st.sampled_from([b"a: b", b"\n", b"\r\n", b"\r", b"x" * 9000, b"\n\n"]), max_size=8).map(
+        b"".join
+    )
+)
+def test_the_body_begins_behind_the_first_empty_line_however_far_it_is(raw: bytes) -> None:
+    found = re.search(rb"\r?\n\r?\n", raw)
+    assert head_end(raw) == (found.end() if found else len(raw))

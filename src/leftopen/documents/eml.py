@@ -106,7 +106,7 @@ def read(data: bytes) -> Document:
         decode(leaf.content, leaf.charset) for leaf in leaves if leaf.content is not None and _is_body(leaf)
     ]
     text = "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *bodies])
-    body = len(raw) - _head_end(raw)
+    body = len(raw) - head_end(raw)
     lost = _lost(body, mail, 0)
     failed = sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves)
     failed += _lost(body, mail, PART_HEADERS * len(mail.leaves))
@@ -131,7 +131,7 @@ def _part(leaf: Leaf) -> Part:
     return Part(name=leaf.name[:255], media=leaf.media, data=content)
 
 
-def _head_end(raw: bytes) -> int:
+def head_end(raw: bytes) -> int:
     """Where the body begins: behind the first empty line. Of nearly every mail in its first bytes."""
     ends = [at + len(mark) for mark in EMPTY if (at := raw.find(mark, 0, FIRST)) >= 0]
     if ends:

@@ -32,6 +32,15 @@ def test_every_format_has_an_example_and_is_known_by_it(tmp_path: Path) -> None:
         assert others <= {"iis"}, name
 
 
+def test_what_a_client_sends_makes_no_other_log_of_it(tmp_path: Path) -> None:
+    """IIS writes quotes as they come."""
+    words = EXAMPLES["azure_front_door"] + EXAMPLES["cloudtrail"] + EXAMPLES["nsg_flows"]
+    forged = words.replace(" ", "").replace("\n", "")
+    log = tmp_path / "u_ex261120.log"
+    log.write_text(EXAMPLES["iis"].replace("curl/8", forged) + EXAMPLES["iis"].splitlines()[-1])
+    assert sources.look(log, log_formats()).format == "iis"
+
+
 def test_names_are_told_apart_in_the_list() -> None:
     titles = [one.title for one in log_formats().values()]
     assert len(set(titles)) == len(titles)

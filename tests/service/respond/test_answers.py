@@ -63,7 +63,7 @@ def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never
         assess(workspace, "b" * 12, unit((("us_ssn", 1),)), days=1)
         _, facts = asked(workspace)
     said = facts["classified.markings"].said
-    assert said.en == "No marking was found in 20 of 30 documents read."
+    assert said.en == "No marking was found in what was read: 20 of 30 documents."
     assert facts["classified.markings"].upper is None
     assert facts["classified.unread"].value == 10
     assert facts["classified.sample"].known is Known.NOT_EXAMINED

@@ -48,15 +48,27 @@ def top(engine: ScratchEngine, skipped: Collection[int]) -> tuple[Client, ...]:
     """Those that got the most bytes, readers of items first."""
     order = f"ORDER BY took > 0 DESC, sent DESC, client LIMIT {MOST}"
     engine.command(f"CREATE OR REPLACE TABLE top ENGINE = Memory AS {_grouped(skipped)} {order} {IN_ORDER}")
-    agents = _agents(skipped, "client IN (SELECT client FROM top)")
+    hashes = _agents(skipped, "client IN (SELECT client FROM top)")
+    engine.command(
+        "CREATE OR REPLACE TABLE top_agents ENGINE = Memory AS "
+        f"SELECT client, arrayJoin(seen) AS hash FROM ({hashes}) {IN_ORDER}"
+    )
+    texts = (
+        "SELECT hash, any(agent) AS agent FROM agents "
+        "WHERE hash IN (SELECT hash FROM top_agents) GROUP BY hash"
+    )
+    agents = (
+        f"SELECT s.client AS client, groupArray(x.agent) AS seen FROM top_agents AS s "
+        f"INNER JOIN ({texts}) AS x ON s.hash = x.hash GROUP BY s.client"
+    )
     rows = engine.query(
         "SELECT toValidUTF8(t.client) AS client, requests, took, sent, "
         "toUnixTimestamp64Milli(first_at) AS first, toUnixTimestamp64Milli(last_at) AS last, "
         "arrayMap(x -> toValidUTF8(x), arraySort(seen)) AS agents, "
         f"{lists.found('own', 'g', 't.client')} AS own, {lists.found('listed', 'g', 't.client')} AS listed, "
         f"{lists.found('listed', 's', 't.client')} AS source "
-        f"FROM top AS t INNER JOIN ({agents}) AS a ON t.client = a.client "
-        f"ORDER BY took > 0 DESC, sent DESC, t.client LIMIT {MOST} {IN_ORDER}"
+        f"FROM top AS t LEFT JOIN ({agents}) AS a ON t.client = a.client "
+        f"ORDER BY took > 0 DESC, sent DESC, t.client LIMIT {MOST}"
     )
     return tuple(map(_client, rows))
 

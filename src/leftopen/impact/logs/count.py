@@ -31,7 +31,7 @@ class Counter:
         """What `lines` holds. `only`: the number of the file that all of it is of, None for several."""
         file = ("file AS file", "file, ") if only is None else (f"toUInt32({only}) AS file", "")
         of_lines, of_targets = (_files(*file), _minutes(*file)), (self._targets(), _open_paths())
-        for statement in (*of_lines, *of_targets, _clients(*file), _reads(*file)):
+        for statement in (*of_lines, _agents(), *of_targets, _clients(*file), _reads(*file)):
             self.engine.command(statement)
         self.tied = self.tied or bool(self.engine.query(_tie()))
 
@@ -60,6 +60,13 @@ def _minutes(file: str, group: str) -> str:
     )
 
 
+def _agents() -> str:
+    return (
+        "INSERT INTO agents SELECT sipHash64(agent) AS h_agent, any(agent) FROM lines "
+        "WHERE understood AND place = 1 GROUP BY h_agent"
+    )
+
+
 def _open_paths() -> str:
     listing = f"SELECT target FROM lines WHERE kind = {int(Kind.LIST)}"
     return (
@@ -78,7 +85,7 @@ def _clients(file: str, group: str) -> str:
     reads = f"countIf(h_how > 0 AND h_how < {int(How.OPEN)} AND outcome IN ({SENT}))"
     return (
         f"INSERT INTO clients {EAGER} SELECT {file}, client, count(), {reads}, {BYTES}, min(at), max(at), "
-        f"groupUniqArrayState(5)(agent), max(forwarded) "
+        f"groupUniqArrayState(5)(sipHash64(agent)), max(forwarded) "
         f"FROM {_judged('understood AND place = 1')} GROUP BY {group}client"
     )
 

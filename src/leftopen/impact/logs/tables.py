@@ -47,9 +47,13 @@ CLIENTS = """CREATE TABLE clients (
     reads SimpleAggregateFunction(sum, UInt64), bytes SimpleAggregateFunction(sum, UInt64),
     first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    agents AggregateFunction(groupUniqArray(5), String),
+    agents AggregateFunction(groupUniqArray(5), UInt64),
     forwarded SimpleAggregateFunction(max, UInt8)
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
+
+AGENTS = """CREATE TABLE agents (hash UInt64, agent SimpleAggregateFunction(any, String))
+    ENGINE = AggregatingMergeTree ORDER BY hash"""
+"""What the numbers in `clients` stand for: millions of clients have few user agents."""
 
 READS = """CREATE TABLE reads (
     file UInt32, key UInt64, how UInt8, outcome UInt8, place UInt8, client String,
@@ -67,7 +71,7 @@ KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared
 """`shared`: how many items have that key in that way."""
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, READS, ITEMS, KEYS, KNOWN)
+ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, AGENTS, READS, ITEMS, KEYS, KNOWN)
 PASSING = ("lines", "targets")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from leftopen.impact.people.served import KindServed, ServedTo
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, both, many
+from leftopen.impact.respond.nouns import people
 from leftopen.model.bilingual import Bilingual
 from leftopen.present.humanize import format_time
 
@@ -101,10 +102,6 @@ def _rest(one: KindServed) -> Bilingual:
             )
         )
     return Bilingual(en="".join(part.en for part in parts), fr="".join(part.fr for part in parts))
-
-
-def people(count: int) -> Bilingual:
-    return many(count, ("person", "people"), ("personne", "personnes"))
 
 
 def _clients(to: ServedTo) -> Bilingual:

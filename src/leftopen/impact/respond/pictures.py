@@ -7,10 +7,12 @@ from html import escape
 
 WIDTH, ROW, LABEL = 640, 22, 240
 COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
+RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
+"""Of the severities, critical first."""
 Row = tuple[str, Sequence[int]]
 
 
-def bars(rows: Sequence[Row], title: str, most: int = 12) -> str:
+def bars(rows: Sequence[Row], title: str, most: int = 12, colours: Sequence[str] = COLOURS) -> str:
     """A bar for each row, its parts side by side, with their numbers; '' without rows. Draws at most `most`
     rows."""
     shown = list(rows[:most])
@@ -18,7 +20,7 @@ def bars(rows: Sequence[Row], title: str, most: int = 12) -> str:
         return ""
     largest = max(1, *(sum(parts) for _, parts in shown))
     height = ROW * len(shown)
-    drawn = "".join(_row(at, name, parts, largest) for at, (name, parts) in enumerate(shown))
+    drawn = "".join(_row(at, name, parts, largest, colours) for at, (name, parts) in enumerate(shown))
     return (
         f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{drawn}</svg>"
@@ -41,12 +43,38 @@ def window(before: float, sure: float, after: float, title: str) -> str:
     )
 
 
-def _row(at: int, name: str, parts: Sequence[int], largest: int) -> str:
+def percents(counts: Sequence[int]) -> list[float]:
+    """Of their sum, with one decimal, so that they add up to 100.0: the largest remainders are rounded up.
+    All 0 where there is nothing."""
+    whole = sum(counts)
+    if not whole:
+        return [0.0] * len(counts)
+    tenths = [1000 * count // whole for count in counts]
+    order = sorted(range(len(counts)), key=lambda at: -(1000 * counts[at] % whole))
+    for at in order[: 1000 - sum(tenths)]:
+        tenths[at] += 1
+    return [tenth / 10 for tenth in tenths]
+
+
+def shares(parts: Sequence[float], title: str) -> str:
+    """One bar of these percents, side by side."""
+    x, drawn = 0.0, ""
+    for colour, part in zip(COLOURS, parts, strict=False):
+        width = WIDTH * part / 100
+        drawn += f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="{ROW}" fill="{colour}"/>'
+        x += width
+    return (
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {ROW}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{drawn}</svg>"
+    )
+
+
+def _row(at: int, name: str, parts: Sequence[int], largest: int, colours: Sequence[str]) -> str:
     y, x = at * ROW, float(LABEL)
     room = WIDTH - LABEL - 80
     shown = name if len(name) <= 38 else f"{name[:37]}…"
     drawn = f'<text x="0" y="{y + 15}" font-size="12">{escape(shown)}</text>'
-    for colour, part in zip(COLOURS, parts, strict=False):
+    for colour, part in zip(colours, parts, strict=False):
         width = room * part / largest
         drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'
         x += width

@@ -65,7 +65,7 @@ def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) ->
 def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClaims) -> User:
     """Binds the account of the signed-in user; `session` is the id of the requesting session. Raises NotFound
     and NotAllowed."""
-    _, user = _sitting(workspace, session)
+    _, user = _session_of(workspace, session)
     _check(workspace, user, issuer, person)
     return _bound(workspace, user, issuer, person)
 
@@ -73,7 +73,7 @@ def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClai
 def confirm(workspace: Workspace, session: str, issuer: str, person: IdTokenClaims) -> str:
     """The user of a session signed in at the issuer anew: confirms their identity, and returns the session's
     new token. Only as many factors count as the session began with. Raises NotFound and NotAllowed."""
-    found, user = _sitting(workspace, session)
+    found, user = _session_of(workspace, session)
     if user.disabled or user.subject != subject_of(issuer, person):
         record_refusal(workspace, user.name, "confirmed as somebody else")
         raise NotAllowed(SOMEBODY_ELSE)
@@ -88,7 +88,7 @@ def may_confirm(workspace: Workspace, user: User) -> bool:
     return bool(user.subject) and not user.second and not workspace.store.records.passkeys.of(user.id)
 
 
-def _sitting(workspace: Workspace, session: str) -> tuple[Session, User]:
+def _session_of(workspace: Workspace, session: str) -> tuple[Session, User]:
     """The session that began the flow, and its user. Raises NotFound and NotAllowed."""
     listed, now = workspace.store.records.sessions.list(), workspace.clock()
     found = next((one for one in listed if one.id == session and one.stage is SignInStage.WHOLE), None)

@@ -52,6 +52,7 @@ class Dovecot:
 
     def events(self, head: Head) -> Iterator[bytes] | None:
         """None for a line that is not Dovecot's."""
+        self._last = head.at
         found = LINE.match(head.rest)
         if not found or not (
             head.rest.startswith("dovecot") or found["process"].startswith(("imap", "pop3"))

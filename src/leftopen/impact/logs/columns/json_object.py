@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from leftopen.impact.logs.sql_text import quoted
 
@@ -20,6 +21,11 @@ def raw(*path: str) -> str:
 def first(*path: str) -> str:
     """The first string of an array."""
     return f"JSONExtractString(line, {', '.join(map(quoted, path))}, 1)"
+
+
+def begins(lines: Sequence[str]) -> bool:
+    """Does the file begin as JSON? What a client sends may look like JSON in a line of another log."""
+    return bool(lines) and lines[0].lstrip().startswith(("{", "["))
 
 
 def looks(line: str, *names: str) -> bool:

@@ -20,7 +20,7 @@ LINE = re.compile(
     re.DOTALL,
 )
 MESSAGE = re.compile(r"message-id=(?P<id>.*)", re.DOTALL)
-RELAY = re.compile(r", relay=([^,]*), ")
+RELAY = re.compile(r", relay=([^,]*)")
 REMOTE = re.compile(r".*\[([0-9A-Fa-f:.]+)\]:\d+")
 TAKEN = ("while sending message body", "while sending end of data", "in reply to end of DATA")
 """The other server had the message, or a part of it, although it did not take it."""

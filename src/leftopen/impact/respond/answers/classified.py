@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
@@ -58,10 +59,10 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id="classified.markings",
             said=both(
-                "No marking was found in {read} of {all} documents read{partly}.",
-                "Aucun marquage n’a été trouvé dans {read} documents lus sur {all}{partly}.",
+                "No marking was found in what was read: {read} of {all}{partly}.",
+                "Aucun marquage n’a été trouvé dans ce qui a été lu : {read} de {all}{partly}.",
                 read=assessed.read,
-                all=assessed.documents,
+                all=nouns.documents(assessed.documents),
                 partly=assessed.partly,
             ),
             value=0,
@@ -93,12 +94,10 @@ def _unread(assessed: Assessed) -> Fact:
     return Fact(
         id="classified.unread",
         said=both(
-            "{encrypted} documents are encrypted, {unread} were not read, {failed} failed and {carved} were "
-            "read "
-            "in part: what they bear is not known.",
-            "{encrypted} documents sont chiffrés, {unread} n’ont pas été lus, {failed} ont échoué et "
-            "{carved} ont "
-            "été lus en partie : ce qu’ils portent n’est pas connu.",
+            "Documents that are encrypted: {encrypted}, not read: {unread}, failed: {failed}, read in part: "
+            "{carved}. What these bear is not known.",
+            "Documents chiffrés : {encrypted}, non lus : {unread}, échoués : {failed}, lus en partie : "
+            "{carved}. Ce qu’ils portent n’est pas connu.",
             **{name: outcomes.get(name, 0) for name in ("encrypted", "unread", "failed", "carved")},
         ),
         known=Known.NOT_KNOWN if assessed.not_read else Known.KNOWN,

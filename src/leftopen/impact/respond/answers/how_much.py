@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
@@ -68,18 +69,18 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
         )
         return
     size = finding.size
-    for id, count, en, fr in (
-        ("records", size.records, "{count} records", "{count} enregistrements"),
-        ("bytes", size.bytes, "{count} bytes", "{count} octets"),
+    for id, count, noun in (
+        ("records", size.records, nouns.records),
+        ("bytes", size.bytes, nouns.received_bytes),
     ):
         if count is not None:
             least = both("at least ", "au moins ") if size.at_least else both("", "")
             yield Fact(
                 id=f"amount.{id}",
                 said=both(
-                    f"The server stated {{least}}{en}.",
-                    f"Le serveur indiquait {{least}}{fr}.",
-                    least=least, count=count,
+                    "The server stated {least}{amount}.",
+                    "Le serveur indiquait {least}{amount}.",
+                    least=least, amount=noun(count),
                 ),
                 value=count,
                 lower=count,
@@ -97,17 +98,16 @@ def _received(finding: Finding, link: str) -> Fact:
     return Fact(
         id="amount.check",
         said=both(
-            "The check received {received} bytes and read {items} items whole.",
-            "Le contrôle a reçu {received} octets et lu {items} éléments en entier.",
-            received=received,
-            items=items,
+            "The check received {received} and read {items} whole.",
+            "Le contrôle a reçu {received} et lu {items} en entier.",
+            received=nouns.received_bytes(received),
+            items=nouns.items(items),
         )
         if items
         else both(
-            "The check received {received} bytes; it read lists or counters only, and no item.",
-            "Le contrôle a reçu {received} octets ; il n’a lu que des listes ou des compteurs, et aucun "
-            "élément.",
-            received=received,
+            "The check received {received}; it read lists or counters only, and no item.",
+            "Le contrôle a reçu {received} ; il n’a lu que des listes ou des compteurs, et aucun élément.",
+            received=nouns.received_bytes(received),
         ),
         value=received,
         lower=received,
@@ -122,10 +122,9 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
     yield Fact(
         id="amount.documents",
         said=both(
-            "The assessment counted {all} documents; {read} were read, {not_read} were not read whole.",
-            "L’évaluation a compté {all} documents ; {read} ont été lus, {not_read} ne l’ont pas été en "
-            "entier.",
-            all=assessed.documents,
+            "The assessment counted {all}: read {read}, not read whole {not_read}.",
+            "L’évaluation a compté {all} ; lus : {read}, non lus en entier : {not_read}.",
+            all=nouns.documents(assessed.documents),
             read=assessed.read,
             not_read=assessed.not_read,
         ),
@@ -139,8 +138,8 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id="amount.complete",
             said=both(
-                "The assessment is not complete: {done} of {units} parts are read.",
-                "L’évaluation n’est pas complète : {done} parties lues sur {units}.",
+                "The assessment is not complete: parts that are read: {done} of {units}.",
+                "L’évaluation n’est pas complète : parties lues : {done} sur {units}.",
                 done=assessed.units_done,
                 units=assessed.units,
             ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
-from leftopen.impact.respond.people_served import people
+from leftopen.impact.respond.nouns import people
 from leftopen.model.bilingual import Bilingual
 
 PEOPLE = Bilingual(

@@ -31,6 +31,8 @@ KEYS = (
     ("Enter", "open the row"),
     ("x", "select the row"),
     ("d", "decide"),
+    ("y", "in a review: yes"),
+    ("n", "in a review: no"),
     ("?", "show keyboard shortcuts"),
     ("Esc", "close"),
 )

@@ -38,6 +38,9 @@ function decide() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const keys = document.getElementById("keys");
+  // In a review the page's own keys come first: y, n and x.
+  const own = keys?.open ? null : [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  if (own) { event.preventDefault(); own.click(); return; }
   const act = {
     "/": () => { const box = document.getElementById("q"); box?.focus(); box?.select(); },
     j: () => choose(1),

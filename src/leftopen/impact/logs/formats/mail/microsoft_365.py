@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leftopen.impact.logs.columns import events, json_records
+from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, text
 from leftopen.impact.logs.log_format import LogFormat
 
@@ -31,7 +32,8 @@ HARMLESS = frozenset((
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines[:40]).replace('""', '"')
-    exported = (bool(lines) and "AuditData" in lines[0] and "," in lines[0]) or '"auditdata"' in head.lower()
+    exported = bool(lines) and "AuditData" in lines[0] and "," in lines[0]
+    exported = exported or (begins(lines) and '"auditdata"' in head.lower())
     return exported or ('"CreationTime"' in head and '"Operation' in head)
 
 

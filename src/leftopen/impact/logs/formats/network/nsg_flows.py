@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leftopen.impact.logs.columns import events, flows, json_records
 from leftopen.impact.logs.columns.flows import Flow
+from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
 from leftopen.impact.logs.log_format import LogFormat
 
@@ -20,7 +21,7 @@ SHORT, LONG = 8, 13
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines)
-    return f'"{CATEGORY}"' in head and '"flowTuples"' in head
+    return begins(lines) and f'"{CATEGORY}"' in head and '"flowTuples"' in head
 
 
 def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:

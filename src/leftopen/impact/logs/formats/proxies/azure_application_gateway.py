@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import without_port
-from leftopen.impact.logs.columns.json_object import raw, text
+from leftopen.impact.logs.columns.json_object import begins, raw, text
 from leftopen.impact.logs.columns.json_records import lines as unwrap
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
@@ -24,7 +24,7 @@ OWN_WORDS = (
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines).replace(" ", "")
-    return '"category":"ApplicationGatewayAccessLog"' in head and '"requestUri"' in head
+    return begins(lines) and '"category":"ApplicationGatewayAccessLog"' in head and '"requestUri"' in head
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:

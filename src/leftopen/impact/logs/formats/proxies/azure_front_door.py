@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import without_port
-from leftopen.impact.logs.columns.json_object import raw, text
+from leftopen.impact.logs.columns.json_object import begins, raw, text
 from leftopen.impact.logs.columns.json_records import lines as unwrap
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
@@ -19,7 +19,7 @@ from leftopen.impact.logs.times import iso
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines).lower().replace(" ", "")
-    return '"category":"frontdooraccesslog"' in head and '"requesturi"' in head
+    return begins(lines) and '"category":"frontdooraccesslog"' in head and '"requesturi"' in head
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leftopen.impact.logs.columns import events, json_records
+from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, table, text
 from leftopen.impact.logs.log_format import LogFormat
 
@@ -23,14 +24,15 @@ HARMLESS = re.compile(
 )
 REFUSED = frozenset((
     "AccessDenied", "NoSuchKey", "NoSuchBucket", "NoSuchVersion", "InvalidAccessKeyId",
-    "SignatureDoesNotMatch", "PreconditionFailed", "NotModified", "InvalidRange", "MethodNotAllowed",
+    "SignatureDoesNotMatch", "PreconditionFailed", "InvalidRange", "MethodNotAllowed",
 ))  # fmt: skip
 """Answers that hold no object. What another error returned is judged by its length."""
 
 
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines)[:200_000]
-    return all(f'"{name}"' in head for name in ("eventSource", "eventName", "eventTime", "awsRegion"))
+    names = ("eventSource", "eventName", "eventTime", "awsRegion")
+    return begins(lines) and all(f'"{name}"' in head for name in names)
 
 
 def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -57,7 +59,7 @@ def _line(record: Record) -> bytes:
     if error in REFUSED:
         kind = "none"
     elif error:
-        said["status"] = 500
+        said["status"] = 304 if error == "NotModified" else 500
     elif any(name.lower() == "range" for name in asked):
         said["status"] = 206
     client = text(record.get("sourceIPAddress"))
