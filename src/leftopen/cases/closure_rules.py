@@ -80,10 +80,8 @@ def conclude(
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
         return Closure(step=ClosureOutcome.STAYS, because="not checked yet", next_look=now)
-    seen = _Seen(
-        case=case, looks=ordered, recorded=tuple(looks), last=ordered[-1], now=now,
-        rules=rules or ClosureRules(),
-    )  # fmt: skip
+    known = rules or ClosureRules()
+    seen = _Seen(case=case, looks=ordered, recorded=tuple(looks), last=ordered[-1], now=now, rules=known)
     for rule in RULES:
         closure = rule(seen)
         if closure is not None:
@@ -126,8 +124,7 @@ def _another_identity(seen: _Seen) -> Closure | None:
 
 
 def _open(seen: _Seen) -> Closure | None:
-    off = seen.case.state in OFF_THE_LIST
-    # A wrong clock may have dated one in the future that is older than what closed the case.
+    off = seen.case.state in OFF_THE_LIST  # A wrong clock may have dated an older one in the future.
     last = seen.last.state is State.OPEN and not (off and seen.last is not seen.recorded[-1])
     if not last and not _opened_since(seen):
         return None
@@ -141,23 +138,20 @@ def _open(seen: _Seen) -> Closure | None:
 
 
 def _opened_since(seen: _Seen) -> bool:
-    """Another scanner may have seen it open between the check that took the case off the list and the last
-    one. What was recorded before it is not since it, whatever a wrong clock said then."""
+    """Another scanner may have seen it open since the check that took the case off the list."""
     case = seen.case
-    if case.state not in OFF_THE_LIST:
-        return False
     quiet_looks = [look.at for look in seen.looks if _is_silent(look) and look.control]
     off = case.closed or max(quiet_looks, default=None)
-    if off is None:
+    if case.state not in OFF_THE_LIST or off is None:
         return False
-    opened = (look for look in _recorded_since(seen, off) if not is_other(case, look))
-    return any(look.state is State.OPEN and look.at > off for look in opened)
+    since = [look for look in _recorded_since(seen, off) if not is_other(case, look)]
+    return any(look.state is State.OPEN and look.at > off for look in since)
 
 
 def _recorded_since(seen: _Seen, off: datetime) -> tuple[CheckObservation, ...]:
-    """What was recorded after the check that is the newest of those until `off`; all, where there is none."""
-    until = [(look.at, n) for n, look in enumerate(seen.recorded) if look.at <= off]
-    return seen.recorded[max(until)[1] + 1 :] if until else seen.recorded
+    """After the newest check until `off`: what was recorded before is older, whatever a clock said."""
+    until = ((look.at, n) for n, look in enumerate(seen.recorded, 1) if look.at <= off)
+    return seen.recorded[max(until, default=(off, 0))[1] :]
 
 
 def _closed_before(seen: _Seen) -> Closure | None:
@@ -194,9 +188,8 @@ def _denied_everywhere(seen: _Seen) -> Closure | None:
     rounds = counted(seen.looks, _is_denied_everywhere, seen.rules.spacing, control=False)
     lacking, needed = _lacking(rounds, seen.rules), seen.rules.rounds
     step = ClosureOutcome.STAYS if lacking else ClosureOutcome.CLOSED
-    because = "the server denies every page" + (
-        f", perhaps to this scanner alone; {lacking}" if lacking else ""
-    )
+    because = "the server denies every page"
+    because += f", perhaps to this scanner alone; {lacking}" if lacking else ""
     after = _next_silent(seen, rounds) if lacking else None
     return Closure(step=step, because=because, rounds=len(rounds), needed=needed, next_look=after)
 
@@ -209,10 +202,8 @@ def _refused(seen: _Seen) -> Closure | None:
         because = f"connection refused in {len(rounds)} rounds; a control responded in each"
         return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=len(rounds), needed=needed)
     because = f"connection refused; {len(rounds)} of {needed} rounds with a control so far"
-    after = seen.later(rounds[-1].at if rounds else None)
-    return Closure(
-        step=ClosureOutcome.STAYS, because=because, rounds=len(rounds), needed=needed, next_look=after
-    )
+    after, stays = seen.later(rounds[-1].at if rounds else None), ClosureOutcome.STAYS
+    return Closure(step=stays, because=because, rounds=len(rounds), needed=needed, next_look=after)
 
 
 def _silent(seen: _Seen) -> Closure | None:
@@ -221,9 +212,8 @@ def _silent(seen: _Seen) -> Closure | None:
     rounds, needed = counted(seen.looks, _is_silent, seen.rules.spacing), seen.rules.rounds
     lacking = _lacking(rounds, seen.rules)
     if seen.case.state is CaseState.WITHDRAWN:
-        return Closure(
-            step=ClosureOutcome.STAYS, because="still no response", rounds=len(rounds), needed=needed
-        )
+        stays = ClosureOutcome.STAYS
+        return Closure(step=stays, because="still no response", rounds=len(rounds), needed=needed)
     if not lacking:
         because = f"no response in {len(rounds)} rounds; a control responded in each; not proved closed"
         return Closure(step=ClosureOutcome.WITHDRAWN, because=because, rounds=len(rounds), needed=needed)
@@ -238,7 +228,7 @@ def _silent(seen: _Seen) -> Closure | None:
 
 
 def _lacking(rounds: Sequence[Round], rules: ClosureRules) -> str:
-    """What a withdrawal still needs, as text; '' when nothing."""
+    """What a withdrawal still needs; '' when nothing."""
     if len(rounds) < rules.rounds:
         return f"{len(rounds)} of {rules.rounds} rounds with a control so far"
     if rounds[-1].at - rounds[0].at < rules.silence:
@@ -291,8 +281,7 @@ def _is_denied_everywhere(look: CheckObservation) -> bool:
 
 
 def _is_silent(look: CheckObservation) -> bool:
-    unanswered = look.reason is Reason.TIMEOUT and look.phase is Phase.CONNECT
-    return look.state is State.UNKNOWN and unanswered
+    return (look.state, look.reason, look.phase) == (State.UNKNOWN, Reason.TIMEOUT, Phase.CONNECT)
 
 
 RULES: tuple[Callable[[_Seen], Closure | None], ...] = (

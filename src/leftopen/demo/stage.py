@@ -158,11 +158,14 @@ def _deliver_some(mails: list[bytes], smtp: Place) -> None:
 
 
 def await_stored(database: Path, count: int) -> None:
-    """Sendria responds before it has written: wait until its database holds all mails."""
-    until = time.monotonic() + _STORE_LIMIT
-    while stored(database) < count:
+    """Sendria responds before it has written: wait until its database holds all mails, as long as more of
+    them come. Raises ProgramFailed when none came for `_STORE_LIMIT` seconds."""
+    until, before = time.monotonic() + _STORE_LIMIT, -1
+    while (now := stored(database)) < count:
+        if now > before:
+            until, before = time.monotonic() + _STORE_LIMIT, now
         if time.monotonic() > until:
-            raise ProgramFailed(f"the mailbox holds {stored(database)} of {count} mails")
+            raise ProgramFailed(f"the mailbox holds {now} of {count} mails")
         time.sleep(0.05)
 
 

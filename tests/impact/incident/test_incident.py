@@ -68,7 +68,7 @@ def miscounted(truths: dict[str, Truth], answers: tuple[ItemAnswer, ...]) -> lis
     found = []
     for one in answers:
         logged = truths[one.item.id].logged
-        if one.verdict.value not in (NOT, UNKNOWN) and logged:
+        if truths[one.item.id].message.fate.verdict != NOT and logged:
             times = sorted(request.at.replace(microsecond=0) for request in logged)
             said = (
                 one.reads,

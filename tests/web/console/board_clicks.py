@@ -26,15 +26,38 @@ def lines_and_cards(w: Walk) -> None:
     w.done("one line for each case; cards on a telephone")
 
 
-def decided_by_keyboard(w: Walk) -> None:
-    """From the overview, where a sign-in ends, to a decided case in few keys; and from the list."""
+def signed_in_and_decided(w: Walk, name: str, password: str) -> None:
+    """From the form of the sign-in to a decided case without a mouse; the keys are counted."""
     w.go("/")
-    for key in ("j", "Enter"):
-        w.page.keyboard.press(key)
+    w.page.click("text=Sign out")
+    w.page.wait_for_selector("#name:focus")
+    pressed: list[str] = []
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            w.page.keyboard.press(key)
+            pressed.append(key)
+
+    w.page.keyboard.type(name)
+    press("Tab")
+    w.page.keyboard.type(password)
+    press("Enter")
+    w.page.wait_for_selector("#code:focus")
+    w.page.keyboard.type(w.code())
+    press("Enter")
+    w.page.wait_for_selector(".tiles")
+    press("j", "Enter")
     w.page.wait_for_selector(".timeline")
-    for key in ("d", "Tab", "Enter"):
-        w.page.keyboard.press(key)
+    before = w.page.inner_text(".case-head .state")
+    press("d", "Tab", "Enter")
     w.page.wait_for_selector(".said")
+    assert w.page.inner_text(".case-head .state") != before
+    w.report["keys"] = len(pressed)
+    w.done("signed in and decided with the keyboard alone")
+
+
+def decided_by_keyboard(w: Walk) -> None:
+    """From the list to a decided case."""
     w.go("/exposures?sort=age")
     for key in ("j", "j", "x"):
         w.page.keyboard.press(key)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.web.console.board_clicks import decided_by_keyboard, lines_and_cards
+from tests.web.console.board_clicks import decided_by_keyboard, lines_and_cards, signed_in_and_decided
 from tests.web.console.counts_later import counts_are_refused, counts_come_later, counts_never_come
 from tests.web.console.page_looks import harmless, looked_at
 from tests.web.console.walk import CHROMIUM, FLAGS, PATIENCE_MS, Walk, counted, shot
@@ -248,10 +248,14 @@ def by_keyboard(w: Walk) -> None:
     w.done("search, host, case with the keyboard alone")
 
 
+def keys_of_a_decision(w: Walk) -> None:
+    signed_in_and_decided(w, NAME, PASSWORD)
+
+
 STEPS = (
     set_up, sign_in, search, counts_come_later, counts_never_come, counts_are_refused, host_and_case,
-    people_and_keys, import_a_file, refused_forms, by_keyboard, lines_and_cards, decided_by_keyboard,
-    harmless, looked_at,
+    people_and_keys, import_a_file, refused_forms, by_keyboard, lines_and_cards, keys_of_a_decision,
+    decided_by_keyboard, harmless, looked_at,
 )  # fmt: skip
 
 

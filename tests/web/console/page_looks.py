@@ -1,4 +1,5 @@
-"""Every page of the console looked at: how wide it is, for whom it is hard to use, and that no text acts."""
+"""Every page of the console looked at: how wide it is, what is cut off, for whom it is hard to use, and that
+no text acts."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.web.console.views import VIEWS
+from tests.web.console.layout import cut_off
+from tests.web.console.views import VIEWS, looked_at_in
 from tests.web.console.walk import Walk, counted, shot
 
 TOO_WIDE = """[...document.querySelectorAll("body *")]
@@ -39,25 +41,31 @@ def pages(w: Walk) -> dict[str, str]:
 
 
 def looked_at(w: Walk) -> None:
-    """Every page in every view; no page may be wider than the window."""
+    """Every page in every view, loaded once; no page may be wider than the window."""
     state = w.context.storage_state()
     axe = Path(w.config["axe"]).read_text("utf-8")
-    for width, scheme in VIEWS:
-        context = w.opened(width, scheme, state)
+    for width, scheme, language in VIEWS:
+        context = w.opened(width, scheme, state, language)
         page = context.new_page()
         w.watch(page)
         session = context.new_cdp_session(page)
-        for name, path in pages(w).items():
+        for page_name, path in pages(w).items():
+            if not looked_at_in(width, page_name):
+                continue
+            name = f"{page_name}-{width}-{scheme}-{language}"
             page.goto(w.config["url"] + path)
             counted(page)
+            if page.evaluate("document.documentElement.lang") != language:
+                w.report["errors"].append(f"{name} is in another language")
+            w.report["cut_off"] += [f"{name}: {one}" for one in cut_off(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
-                w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
+                w.report["errors"].append(f"{name} is {wide} wide: {page.evaluate(TOO_WIDE)}")
             if not in_sight(page):
-                w.report["errors"].append(f"{name} in {width}: its own link is out of sight")
-            shot(w, page, f"{name}-{width}-{scheme}")
+                w.report["errors"].append(f"{name}: its own link is out of sight")
+            shot(w, page, name)
             w.collected(page)
-            judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
+            judged(w.report["axe"], session, name, axe)
         context.close()
 
 

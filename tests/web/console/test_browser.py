@@ -1,4 +1,5 @@
-"""The whole console in a real browser: set-up to keys, hostile texts, three widths, light and dark.
+"""The whole console in a real browser: set-up to keys, hostile texts, three widths, light and dark, two
+languages.
 
 The screenshots are kept in the folder that `LEFTOPEN_SHOTS` names, where it does.
 """
@@ -26,12 +27,14 @@ from tests.servers.need import ROOT, client_program, missing, node_module, requi
 from tests.service.office import office
 from tests.web.console.furnished import furnish
 from tests.web.console.poison import pages, poison
-from tests.web.console.views import VIEWS
+from tests.web.console.views import DAILY, VIEWS, looked_at_in
 from tests.web.served import ended, listening_at
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 CLICKS = Path(__file__).with_name("clicks.py")
 LONGEST_S = 560
+PAGES, MOST_KEYS = 31, 12
+LOOKS = sum(PAGES if looked_at_in(width, "") else len(DAILY) for width, _, _ in VIEWS)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +113,7 @@ def _clicked(root: Path, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
-    assert len(report["steps"]) == 16
+    assert len(report["steps"]) == 17
 
 
 def test_counts_that_are_not_there_yet_are_asked_for_again_and_not_for_ever(report: dict[str, Any]) -> None:
@@ -131,8 +134,19 @@ def test_nobody_is_shut_out(report: dict[str, Any]) -> None:
         for name, violations in report["axe"].items()
     }
     assert {name: found for name, found in grave.items() if found} == {}
-    assert len(report["axe"]) == 31 * len(VIEWS)
+    assert len(report["axe"]) == LOOKS
+
+
+def test_nothing_is_cut_off_at_any_width_in_either_language(report: dict[str, Any]) -> None:
+    assert report["cut_off"] == []
 
 
 def test_there_is_a_picture_of_every_page_at_every_width_in_both_lights(report: dict[str, Any]) -> None:
-    assert len(report["shots"]) == 1 + 31 * len(VIEWS)
+    assert len(report["shots"]) == 1 + LOOKS
+    for width, scheme, language in VIEWS:
+        assert {f"{name}-{width}-{scheme}-{language}.png" for name in DAILY} <= set(report["shots"])
+
+
+def test_from_the_sign_in_to_a_decided_case_in_few_keys(report: dict[str, Any]) -> None:
+    """Beside what is typed: name, password, code."""
+    assert 0 < report["keys"] <= MOST_KEYS

@@ -6,9 +6,13 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.formats import kev_json
 from leftopen.model.case import CaseEventKind
@@ -20,11 +24,13 @@ from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place, Vantage
+from leftopen.query.parse import parse
 from leftopen.service.cases import decisions
 from leftopen.service.search.host_view import MOST
 from leftopen.store.observations.host_index import ALIKE, SERVICES
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
+from leftopen.web.console.view.service_facts import cipher, shared, technologies
 from tests.formats.cve_list_files import KEV
 from tests.tier import tier
 from tests.web.console.conftest import Console
@@ -234,6 +240,54 @@ def _at(o: Observation, port: int) -> Observation:
     endpoint = Endpoint(address=o.endpoint.address, port=port)
     service = service_id(endpoint)
     return replace(o, endpoint=endpoint, service=service, id=observation_id(service, o.timestamp, o.data))
+
+
+def test_a_service_leads_to_what_shares_its_icon_technology_or_key(bare: Console) -> None:
+    blocks: dict[str, Json] = {
+        "http": {
+            "components": {'Word "Press"': {"categories": []}},
+            "favicon": {"hash": -1521, "location": "/"},
+        },
+        "ssl": {
+            "cipher": {"version": "TLSv1.3", "name": "TLS_AES_256_GCM_SHA384", "bits": 256},
+            "jarm": "29d3",
+        },
+        "ssh": {"hassh": "ec7378c1a92f5a8dde7e8b7a1ddf33d1", "fingerprint": "aa:bb"},
+    }
+    store(bare, replace(web(bare), blocks=blocks, hostnames=("www.example.org",)))
+    visitor = bare.visitor("viewer")
+    page = visitor.get(f"/host/{ADDRESS}")
+    links = [unescape(one) for one in re.findall(r'href="(/search\?q=[^"]*)"', page.text)]
+    asked = {
+        'http.component:"Word \\"Press\\""', 'http.favicon.hash:"-1521"', "ssl.jarm:29d3",
+        "ssh.fingerprint:aa:bb",
+        "ssh.hassh:ec7378c1a92f5a8dde7e8b7a1ddf33d1", "hostname:www.example.org",
+    }  # fmt: skip
+    found = {parse_qs(urlsplit(one).query)["q"][0]: one for one in links}
+    assert asked <= found.keys()
+    for query in asked:
+        counted = visitor.get(f"{found[query]}&format=json").json()
+        assert counted["total"] == 1, query
+    assert "TLSv1.3 TLS_AES_256_GCM_SHA384" in text_of(page)
+    assert f'href="/host/{ADDRESS}?format=json"' in page.text
+
+
+NAMES = st.sampled_from(["favicon", "hash", "components", "cipher", "name", "jarm", "hassh"])
+PLAIN = st.none() | st.booleans() | st.integers() | st.text()
+
+
+@given(block=st.recursive(PLAIN, lambda one: st.dictionaries(NAMES, one) | st.lists(one)))
+def test_blocks_of_any_form_are_read(block: object) -> None:
+    o = observed(
+        ADDRESS,
+        443,
+        datetime(2026, 1, 1, tzinfo=UTC),
+        "x",
+        blocks={"http": block, "ssl": block, "ssh": block},
+    )
+    assert all(parse(one.query) for one in shared(o))
+    assert all(isinstance(name, str) for name in technologies(o))
+    assert isinstance(cipher(o), str)
 
 
 def test_an_imported_list_marks_what_is_exploited(bare: Console) -> None:

@@ -1,10 +1,21 @@
-"""The widths and colour schemes in which every page of the console is looked at."""
+"""The widths, colour schemes and languages in which the pages of the console are looked at."""
 
 from __future__ import annotations
 
-from tests.tier import tier
+from itertools import product
 
+from tests.tier import FULL, tier
+
+DAILY = frozenset(("overview", "exposures", "host", "search", "case", "changes", "respond", "scans"))
+"""The pages of daily work: the only ones that the widest view of the everyday tier looks at."""
 VIEWS = tier(
-    ((360, "light"), (1280, "dark")),
-    tuple((width, scheme) for width in (360, 1280, 2560) for scheme in ("light", "dark")),
+    ((360, "light", "fr"), (1280, "dark", "en"), (2560, "light", "fr")),
+    tuple(product((360, 1280, 2560), ("light", "dark"), ("en", "fr"))),
 )
+"""Every day a quarter of them."""
+WIDEST = 2560
+LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+
+
+def looked_at_in(width: int, name: str) -> bool:
+    return FULL or width < WIDEST or name in DAILY

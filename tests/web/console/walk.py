@@ -10,6 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.web.console.views import LOCALES
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 PATIENCE_MS = 120_000
@@ -28,10 +30,12 @@ class Walk:
             "policy": [],
             "errors": [],
             "elsewhere": [],
+            "cut_off": [],
             "axe": {},
             "shots": [],
             "steps": [],
             "hostile": 0,
+            "keys": 0,
         }
         self.context = self.opened(1280, "light")
         self.page = self.context.new_page()
@@ -40,12 +44,12 @@ class Walk:
         self.used = 0
         self.imported = ""
 
-    def opened(self, width: int, scheme: str, state: Any = None) -> BrowserContext:
+    def opened(self, width: int, scheme: str, state: Any = None, language: str = "en") -> BrowserContext:
         context = self.browser.new_context(
             viewport={"width": width, "height": 800 if width < 2000 else 1440},
             color_scheme=scheme,
             storage_state=state,
-            locale="en-GB",
+            locale=LOCALES[language],
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE_MS)

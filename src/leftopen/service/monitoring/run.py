@@ -67,11 +67,6 @@ async def run(
     await _scan(workspace, request, progress, stop)
     asked = await question(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
-    if not monitor.runs:
-        # What the baseline lost would be new at the next run.
-        twice = replace(request, id=digest("baseline", scan_id))
-        await _scan(workspace, twice, progress, stop)
-        seen = await asyncio.to_thread(_seen, workspace, twice.id) | seen
     missing = await asyncio.to_thread(_missing, before, seen, asked)
     if missing and not stop.is_set() and len(missing) <= MOST_MISSING:
         seen |= await _again(workspace, missing, scan_id, progress, stop)

@@ -16,7 +16,7 @@ from leftopen.store.engine.scratch import ERROR, LENGTH
 
 # What the process takes grows past what the engine counts: see `store.engine.process`.
 COUNTED_SHARE = 0.5
-SPILL_SHARE, MOST_SPILL = 0.25, 192 * 1024**2
+SPILL_SHARE, MOST_SPILL = 0.25, 128 * 1024**2
 CODE = re.compile(r"Code: (\d{1,6})\.")
 
 

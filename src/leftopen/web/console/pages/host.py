@@ -34,6 +34,7 @@ from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.host_events import HostEvent, host_events, marks
 from leftopen.web.console.view.host_exposures import host_exposures, reviews
+from leftopen.web.console.view.service_facts import cipher, shared, technologies
 
 NEIGHBOURS, AROUND = 24, 256
 ABSENCES = 200
@@ -64,6 +65,9 @@ def show(request: ConsoleRequest) -> Response:
         vulnerabilities=vulnerabilities(said, request.workspace.store.records.cve_lists.facts),
         certificates=certificates(host.services),
         certificate=certificate,
+        technologies=technologies,
+        cipher=cipher,
+        shared=shared,
         expires=expires,
         events=events,
         marks=marks(events, at or request.workspace.clock()),

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from leftopen.present.printable import printable
+from leftopen.query.quoting import quoted
 from leftopen.service.search.certificates import named
 from leftopen.web.console.view import i18n
 
@@ -49,6 +50,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "combined": combined,
     "cut": cut,
     "named": named,
+    "quoted": quoted,
     "between": between,
     "moment_of": moment_of,
 }
