@@ -120,7 +120,7 @@ def test_the_people(tmp_path: Path, store: Path) -> None:
     assert (people["count"], people["at_least"], people["at_most"]) == (3, 3, 4)
     assert people["holds"]["us_ssn"] == 3
     assert people["unlinked"] == {"us_ssn": 17}
-    assert text.out.startswith("3 (at least 3, at most 4) people\n")
+    assert text.out.startswith("people: 3 (at least 3, at most 4)\n")
     anna = next(one for one in as_json.lines if one["roles"] == ["relative"])
     assert (anna["name"], anna["documents"], anna["places"]) == ("A*** P**", 1, ["0"])
     jane = next(one for one in as_json.lines if "2019" in str(one["since"]))
