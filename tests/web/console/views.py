@@ -7,15 +7,15 @@ from itertools import product
 from tests.tier import FULL, tier
 
 DAILY = frozenset(("overview", "exposures", "host", "search", "case", "changes", "respond", "scans"))
-"""The pages of daily work: the only ones that the widest view of the everyday tier looks at."""
+"""The pages of daily work: in the everyday tier, only the narrowest view looks at the others too."""
 VIEWS = tier(
     ((360, "light", "fr"), (1280, "dark", "en"), (2560, "light", "fr")),
     tuple(product((360, 1280, 2560), ("light", "dark"), ("en", "fr"))),
 )
 """Every day a quarter of them."""
-WIDEST = 2560
+NARROWEST = 360
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 
 
 def looked_at_in(width: int, name: str) -> bool:
-    return FULL or width < WIDEST or name in DAILY
+    return FULL or width == NARROWEST or name in DAILY
