@@ -42,8 +42,14 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 
 def _log(examined: Examined) -> Iterator[Fact]:
-    response, history = examined.response, f"leftopen respond {examined.short} history"
-    aware, lead = response.moments.get(AWARE), response.roles.get("lead")
+    history = f"leftopen respond {examined.short} history"
+    yield from _people_who_respond(examined, history)
+    yield from _kept(examined, history)
+
+
+def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
+    """Since when they know, and who leads them."""
+    aware, lead = examined.response.moments.get(AWARE), examined.response.roles.get("lead")
     yield Fact(
         id="response.aware",
         said=both(
@@ -67,6 +73,11 @@ def _log(examined: Examined) -> Iterator[Fact]:
         counted=LOG,
         link=history,
     )
+
+
+def _kept(examined: Examined, history: str) -> Iterator[Fact]:
+    """The files and the logs that were put aside."""
+    response = examined.response
     count = len(files_of(response.custody))
     kept = [one for one in response.logs.values() if one.preserved]
     yield Fact(
