@@ -40,14 +40,8 @@ RANGES: Mapping[str, bytes] = {
 }
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"^ {4,}\S.*$", re.M)
-MAILS = (
-    b"From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
-    b"Subject: %d\n\nSSN: 891-23-%04d\n\n"
-)
 ROTA = calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))
-STORE: Mapping[str, bytes] = {"inbox.mbox": b"".join(MAILS % (number, number) for number in range(1, 9))}
 PAGES = {
-    "docs/assessing.md": (STORE, 10),
     "docs/exclusions.md": ({}, 3),
     "docs/importing.md": (SEEN, 6),
     "docs/monitoring.md": ({}, 4),

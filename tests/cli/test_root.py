@@ -55,7 +55,7 @@ def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from verbs(inner, (*path, name))
 
 
-STORELESS = ("demo", "check", "shape", "probe", "detector")
+STORELESS = ("demo", "check", "shape", "probe", "detector", ("readers", "formats"))
 ALL = dict(verbs(typer.main.get_command(build())))
 
 
@@ -109,7 +109,7 @@ def typed(path: tuple[str, ...]) -> str:
 def test_every_verb_speaks_json_and_can_be_quiet(path: tuple[str, ...]) -> None:
     names = {name for parameter in ALL[path].params for name in parameter.opts}
     assert {"--json", "--quiet"} <= names
-    assert path[0] in STORELESS or "--data" in names
+    assert path[0] in STORELESS or path in STORELESS or "--data" in names
 
 
 @pytest.mark.parametrize("words", [("--help",), ("scan", "--help"), ("--version",)])

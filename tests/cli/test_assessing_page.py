@@ -1,0 +1,43 @@
+"""The commands of docs/assessing.md, in order: the IDs that the page shows stand for those of the store."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pages import commands
+from tests.cli.program import all_ran
+from tests.durability.runs import Folder
+
+PAGE = Path(__file__).parents[2] / "docs" / "assessing.md"
+HEAD = "From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
+MAILS = [
+    *(f"{HEAD}Subject: {number}\n\nSSN: 891-23-{number:04}\n\n" for number in range(1, 9)),
+    *(f"{HEAD}Subject: clean {number}\n\nNothing is in this mail.\n\n" for number in range(3)),
+]
+SHOWN = ("5be10c22a9f1", "70d1c3b8e6aa")
+
+
+@pytest.mark.slow
+def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
+    (tmp_path / "inbox.mbox").write_text("".join(MAILS))
+    folder = Folder(root=tmp_path, settings={})
+    typed = [shlex.split(line)[1:] for line in commands(PAGE)]
+    assert len(typed) >= 15
+    before = typed.index(["assess", "review"])
+    lists = [["assess", "review", "--json"], ["assess", "sample", "-n", "59", "--json"]]
+    *first, hits, documents = all_ran(folder, [*typed[:before], *lists])
+    ids = {
+        "review": [str(one["id"])[:12] for one in hits.lines if "label" in one][:2],
+        "sample": [str(one["id"])[:12] for one in documents.lines if "id" in one][:2],
+    }
+    assert [len(found) for found in ids.values()] == [2, 2]
+    rest = [
+        [dict(zip(SHOWN, ids.get(words[1], SHOWN), strict=True)).get(word, word) for word in words]
+        for words in typed[before:]
+    ]
+    done = [*first, *all_ran(folder, rest)]
+    assert [(one.words, one.err) for one in done if one.code != 0] == []
+    assert all((one.out + one.err).strip() for one in done)
