@@ -78,7 +78,7 @@ def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:
 def test_this_program_uses_it_at_once_and_a_start_reads_the_same(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    changed(workspace, rate="700", history_months="6", engine_memory_mb="4096", connect_timeout="1.0")
+    changed(workspace, rate="700", history_months="6", engine_memory_mb="4096", connect_timeout="3.0")
     assert (workspace.settings.rate, workspace.settings.history_months) == (700, 6)
     assert workspace.settings.engine_memory_mb == 2048
     one = row(workspace, "engine_memory_mb")
