@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,11 +52,14 @@ def observations(data: Path) -> Iterator[Stored]:
 
 
 def engine_pid(data: Path) -> int:
-    """The child that holds this folder's lock."""
+    """The child that holds this folder's lock; this process may hold it for a moment itself, before it starts
+    one. Raises LookupError."""
     inode = (data / "engine.lock").stat().st_ino
     for line in Path("/proc/locks").read_text().splitlines():
         words = line.split()
         if words[1] == "FLOCK" and int(words[5].rsplit(":", 1)[1]) == inode:
+            if int(words[4]) == os.getpid():
+                break
             return int(words[4])
     raise LookupError("no engine holds it")
 
