@@ -6,6 +6,7 @@ A route that has no act here fails by its name.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,15 +16,20 @@ from secrets import token_hex
 import pytest
 
 from leftopen.model.api_key import Right
+from leftopen.model.assessment import Depth
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.job import LIVE, Job, JobState
+from leftopen.model.judgement import JudgementKind
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.model.permission import Role
 from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
+from leftopen.service import organisations
+from leftopen.service.assessments import assess, review, sample
+from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.cases import owner_links
 from leftopen.service.exclusions import records as exclusions
 from leftopen.service.exclusions.records import ExclusionWish
@@ -726,3 +732,82 @@ def passkey_second(crowd: Crowd) -> None:
 @FORMS.of("/unlock/passkey")
 def passkey_unlock(crowd: Crowd) -> None:
     assert proved(crowd, "/unlock/passkey", SignInStage.WHOLE) == (1, [SignInStage.WHOLE])
+
+
+MAIL = "From a@example.org Tue Jan  1 10:11:12 2019\nFrom: a@example.org\nSubject: one\n\n{}\n\n"
+
+
+def an_assessment(crowd: Crowd) -> AssessmentFolder:
+    """Of one mail with a doubtful hit, and one in which nothing is."""
+    source = crowd.workspace.data.parent / f"{crowd.fresh('inbox')}.mbox"
+    source.write_text(MAIL.format("His SSN: 891-23-4567") + MAIL.format(f"Hello from {source.name}."))
+    started = assess.start(crowd.workspace, [source], Depth.DEEP, by="a test", fresh=True)
+    for _ in assess.run(crowd.workspace, started, 1, threading.Event()):
+        pass
+    return started.folder
+
+
+@FORMS.of("/assessment/{id}/evidence")
+def evidence_of_an_assessment(crowd: Crowd) -> None:
+    """Looking changes nothing; the audit has every look."""
+    folder, before = an_assessment(crowd), crowd.audited("viewed evidence")
+    assert done(crowd.post(f"/assessment/{folder.path.name}/evidence", crowd.token())) == TIMES
+    assert crowd.audited("viewed evidence") - before == TIMES
+
+
+@FORMS.of("/assessment/{id}/review")
+def hit_of_an_assessment(crowd: Crowd) -> None:
+    """One judgement of one person."""
+    folder, records = an_assessment(crowd), crowd.workspace.store.records
+    [hit] = [one for one in review.queue(crowd.workspace, folder).hits if one.label == "us_ssn"]
+    path = f"/assessment/{folder.path.name}/review"
+    assert done(crowd.post(path, crowd.token(), hit=hit.id, word="rejected")) == TIMES
+    kept = records.judgements.list(JudgementKind.HIT)
+    assert [one.word.value for one in kept if one.subject == hit.id] == ["rejected"]
+
+
+@FORMS.of("/assessment/{id}/sample")
+def document_of_a_sample(crowd: Crowd) -> None:
+    """One judgement of one person."""
+    folder, records = an_assessment(crowd), crowd.workspace.store.records
+    [document] = sample.sample(crowd.workspace, folder, sample.USUAL).documents
+    path, id = f"/assessment/{folder.path.name}/sample", document.digest.hex()
+    assert done(crowd.post(path, crowd.token(), document=id, word="clean")) == TIMES
+    kept = records.judgements.list(JudgementKind.DOCUMENT)
+    assert [one.word.value for one in kept if one.subject == id] == ["clean"]
+
+
+def organisation_form(name: str) -> dict[str, str]:
+    return {"name": name, "contacts": "mailto:soc@example.org", "domains": "", "language": "en", "hours": ""}
+
+
+def named_like(crowd: Crowd, name: str) -> int:
+    return sum(one.name == name for one in crowd.workspace.store.records.organisations.list())
+
+
+@FORMS.of("/organisations")
+def organisation_added(crowd: Crowd) -> None:
+    """There is one of the name, however many were not refused."""
+    name = crowd.fresh("Example ")
+    assert done(crowd.post("/organisations", crowd.token(), **organisation_form(name))) >= 1
+    assert named_like(crowd, name) == 1
+
+
+@FORMS.of("/organisations/change")
+def organisation_changed(crowd: Crowd) -> None:
+    """The same change again changes nothing."""
+    name = crowd.fresh("Example ")
+    organisations.add(crowd.workspace, name, by="a test", contacts=["mailto:jane@example.org"])
+    answers = crowd.post("/organisations/change", crowd.token(), **organisation_form(name))
+    assert (done(answers), named_like(crowd, name)) == (TIMES, 1)
+    one = crowd.workspace.store.records.organisations.get(name)
+    assert one.contacts == ("mailto:soc@example.org",)
+
+
+@FORMS.of("/organisations/remove")
+def organisation_removed(crowd: Crowd) -> None:
+    """It goes once."""
+    name = crowd.fresh("Example ")
+    organisations.add(crowd.workspace, name, by="a test", contacts=["mailto:jane@example.org"])
+    assert done(crowd.post("/organisations/remove", crowd.token(), name=name)) >= 1
+    assert named_like(crowd, name) == 0
