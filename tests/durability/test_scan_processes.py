@@ -83,6 +83,7 @@ def test_killed_scan_processes_are_replaced_and_nothing_is_lost(tmp_path: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_a_stop_ends_the_processes_and_the_scan_goes_on_where_it_was(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
     with Crowd(HOST, PORTS, slow=0.5) as crowd:
