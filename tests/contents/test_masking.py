@@ -67,6 +67,11 @@ def test_a_cut_brings_nothing_back(text: str, limit: int) -> None:
     assert FINDER.find_in_both(masked) == []
 
 
+def test_a_password_inside_what_looks_like_code_is_masked() -> None:
+    text = "password = os.environ['DB_PASSWORD']:0stripe: sk_live_Kx7mQ2vZ9pLr4TbN8cWd"
+    assert FINDER.find_in_both(MASKER.mask(text)) == []
+
+
 def test_a_cut_date_behind_one_that_is_masked_is_masked_too() -> None:
     date = "DOB: 02/03/1980"
     assert FINDER.find_in_both(MASKER.mask(f"{date}000-12-3456{date}{date}000-12-3456", 54)) == []

@@ -30,9 +30,10 @@ PATTERN = (
 # Marks may stand between the word and the password; the word may be part of a name.
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
 LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord)"
-STORED = (
-    LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN + r"(?P<value>[^\s<>]{5,96})"
-)
+STORED_HEAD = LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN
+STORED_VALUE = r"[^\s<>]{5,96}"
+# The value is not consumed: what is a name of code may hold a word with a password of its own.
+STORED = STORED_HEAD + rf"(?=(?P<value>{STORED_VALUE}))"
 TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
@@ -54,7 +55,7 @@ detector = Detector(
     category=Category.CREDENTIAL,
     pattern=PATTERN,
     accept=accept,
-    wide=Wide(pattern=STORED, rough=STORED, accept=accept),
+    wide=Wide(pattern=STORED, rough=STORED_HEAD + STORED_VALUE, accept=accept),
     trace=TRACE,
     severity=Severity.HIGH,
     mask=mask,
