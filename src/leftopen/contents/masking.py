@@ -148,7 +148,7 @@ class Masker:
             text, hits = other, hidden
         if hits:
             codes = [code for view in views(text, other) if view.steps for code in self._around(view, hits)]
-            return self._replaced(text, sorted([*hits, *codes], key=lambda hit: (hit.start, -hit.end)))
+            return self._replaced(text, [*hits, *codes])
         for view in views(text, other):
             if found := self._finder.find(view.text):
                 return self._uncovered(text, view, found)
@@ -158,7 +158,7 @@ class Masker:
         """Masks in its place what only that form shows."""
         if view.steps is None:
             return view.text
-        return self._replaced(text, sorted(_placed(view, hits), key=lambda hit: (hit.start, -hit.end)))
+        return self._replaced(text, _placed(view, hits))
 
     def _around(self, view: View, hits: list[Hit]) -> list[Hit]:
         """What only that form shows, in codes that hold one of these hits: masking a part of a code would
@@ -174,7 +174,7 @@ class Masker:
     def _replaced(self, text: str, hits: list[Hit]) -> str:
         """Left to right; of overlapping hits the first and longest is masked, the rest in the next round."""
         pieces, at = [], 0
-        for hit in hits:
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
             if hit.start >= at:
                 pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
                 at = hit.end
