@@ -26,3 +26,16 @@ def moment(at: datetime) -> str:
 def number(text: str) -> str:
     """An Int64 of a text expression; -1 where it is none. `-` counts as none."""
     return f"ifNull(toInt64OrNull({text}), -1)"
+
+
+def without_port(address: str) -> str:
+    """`192.0.2.1:443` and `[2001:db8::1]:443` without the port."""
+    return (
+        f"if(startsWith({address}, '['), extract({address}, '^\\\\[([^\\\\]]*)'), "
+        f"if(countSubstrings({address}, ':') = 1, substringIndex({address}, ':', 1), {address}))"
+    )
+
+
+def host_without_port(host: str) -> str:
+    """`mail.example.org:443` without the port."""
+    return f"replaceRegexpOne({host}, ':[0-9]+$', '')"

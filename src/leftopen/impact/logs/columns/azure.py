@@ -17,11 +17,3 @@ def kind(operation: str) -> str:
         f"Break|Undelete|Insert|"
         f"Update|Merge|Clear|Flush|Abort|Preflight)'), 'none', 'list')"
     )
-
-
-def without_port(address: str) -> str:
-    """`192.0.2.1:443` and `[2001:db8::1]:443` without the port."""
-    return (
-        f"if(startsWith({address}, '['), extract({address}, '^\\\\[([^\\\\]]*)'), "
-        f"if(countSubstrings({address}, ':') = 1, substringIndex({address}, ':', 1), {address}))"
-    )

@@ -12,10 +12,9 @@ from urllib.parse import quote
 
 from leftopen.impact.logs import times
 from leftopen.impact.logs.columns import syslog_time
-from leftopen.impact.logs.columns.azure import without_port
 from leftopen.impact.logs.columns.json_object import text
 from leftopen.impact.logs.log_format import Columns
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import number, without_port
 
 UNKNOWN = b'{"kind": "unknown"}\n'
 """A line for what was not understood."""

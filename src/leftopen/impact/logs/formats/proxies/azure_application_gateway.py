@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.azure import without_port
 from leftopen.impact.logs.columns.json_object import begins, raw, text
 from leftopen.impact.logs.columns.json_records import lines as unwrap
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import host_without_port, number, without_port
 from leftopen.impact.logs.times import iso
 
 OWN_WORDS = (
@@ -62,7 +61,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         status="toUInt16OrZero(v_status)",
         bytes=number("v_sent"),
         agent="v_agent",
-        host="replaceRegexpOne(v_host, ':[0-9]+$', '')",
+        host=host_without_port("v_host"),
         kind="multiIf(NOT v_access, 'none', v_other AND v_method NOT IN ('HEAD', 'OPTIONS'), 'list', '')",
         shows="toUInt8(v_access)",
     )

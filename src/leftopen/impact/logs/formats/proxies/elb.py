@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.azure import without_port
 from leftopen.impact.logs.columns.request_line import request_steps
 from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 
 LINE = re.compile(r'(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ .* "[A-Z-]* .*" "')

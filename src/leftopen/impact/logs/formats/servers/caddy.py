@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from leftopen.impact.logs.columns.json_object import first, looks, raw, text
 from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import host_without_port, number
 from leftopen.impact.logs.times import epoch, iso
 
 
@@ -41,7 +41,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=number("v_size"),
         agent="v_agent",
         forwarded=forwards("v_forwarded"),
-        host="replaceRegexpOne(v_host, ':[0-9]+$', '')",
+        host=host_without_port("v_host"),
     )
 
 

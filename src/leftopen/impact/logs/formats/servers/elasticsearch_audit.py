@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.azure import without_port
 from leftopen.impact.logs.columns.json_object import looks, text
 from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.sql_text import without_port
 from leftopen.impact.logs.times import iso
 
 DENIED = (

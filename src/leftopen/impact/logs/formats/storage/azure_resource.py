@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.azure import kind, without_port
+from leftopen.impact.logs.columns.azure import kind
 from leftopen.impact.logs.columns.json_object import looks, raw, text
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 
 
