@@ -17,9 +17,10 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind, JudgementWord
-from leftopen.service.assessments import assess, context, people, review, sample, summary
+from leftopen.service.assessments import assess, context, review, sample, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.readers import people
 from leftopen.service.workspace import Workspace
 from tests.service.office import office
 
@@ -81,7 +82,7 @@ def test_a_rejected_hit_leaves_every_figure_and_stays_rejected_in_the_next_asses
     assert (left["us_ssn"]["documents"], left["rejected"]) == (1, 1)
     assert searching.search(workspace, folder, "holds:us_ssn", 9, {}).total == 1
     assert review.queue(workspace, folder).word(first.id) == "rejected"
-    assert people.people(workspace, folder).by_label().get("us_ssn", 0) <= 1
+    assert people.of_assessment(workspace, folder)[0].by_label().get("us_ssn", 0) <= 1
     again = run(workspace, source)
     assert again.path != folder.path
     left = holds(workspace, again)

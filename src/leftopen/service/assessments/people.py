@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.impact.assess.summary import AssessmentSummary
-from leftopen.impact.people.affected import Affected, Person, affected
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.affected import Affected, Person
 from leftopen.impact.people.served import PeopleServed, ServedTo
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc_or_none
-from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import rejections, results
-from leftopen.service.workspace import Workspace
 
 UNITS = 10
-
-
-def people(workspace: Workspace, folder: AssessmentFolder) -> Affected:
-    """Of the units that are done, without rejected hits. Joined anew each time: only mentions are stored."""
-    index = MentionIndex()
-    for result in results(folder, rejections(workspace)):
-        index.add(result)
-    return affected(index)
 
 
 def block(found: Affected, summary: AssessmentSummary) -> dict[str, Json]:
