@@ -123,7 +123,7 @@ def show_sample(workspace: Workspace, folder: AssessmentFolder, number: int, out
         most = f"{100 * found.bound:.2f} % of them, {format_count(found.most_missed, 'document')}"
         out.text(f"missed, with 95 % confidence: at most {most}")
     if found.judged < len(found.documents):
-        out.hint("judge all of them: a choice of the easy ones is no random sample")
+        out.hint("judge all of them: the bound does not hold if you leave documents out")
     _agreements(found.agreements, out)
 
 
