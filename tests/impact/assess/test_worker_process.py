@@ -125,6 +125,21 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
     assert [one.place for one in result.failures] == ["1"]
 
 
+def test_a_worker_that_died_between_two_units_is_replaced_and_leaves_nothing_open(store: Inventory) -> None:
+    worker = WorkerProcess(KEY)
+    sources, pieces = dict(enumerate(store.files)), list[UnitResult]()
+
+    def run() -> int:
+        assert worker.run(store.units[0], sources, Depth.DEEP, lambda: False, pieces.append)
+        return len(os.listdir("/proc/self/fd"))
+
+    opened = run()
+    os.kill(worker.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)
+    assert run() == opened
+    worker.close()
+
+
 def test_it_stops_when_told(store: Inventory) -> None:
     worker = WorkerProcess(KEY)
     sources, pieces = dict(enumerate(store.files)), list[UnitResult]()

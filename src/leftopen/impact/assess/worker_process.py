@@ -134,9 +134,9 @@ class WorkerProcess:
     def _asked(self, packed: bytes) -> subprocess.Popen[bytes] | None:
         """The worker that was given the request; None when it died."""
         self._position.rest(0)
-        if self._child is None or self._child.poll() is not None:
-            self._child = self._started()
-        child = self._child
+        if self._child is not None and self._child.poll() is not None:
+            self.kill()
+        child = self._child = self._child or self._started()
         if child.stdin is None:
             return None
         try:
