@@ -89,12 +89,17 @@ def test_a_running_scan_is_stopped_and_started_again_from_its_page(anew: Console
     page = visitor.get(f"/scan/{scan.id}").text
     assert "Cancel this scan" in page
     assert "Scan again" not in page
+    marked = f'data-scan="{scan.id}" data-running'
+    assert marked in page
+    assert marked in visitor.get("/scans").text
+    assert marked not in anew.visitor("viewer").get("/scans").text
     [job] = re.findall(r'name="id" value="([^"]+)"', page)
     assert visitor.post("/scans/cancel", id=job).status_code == 303
     until(lambda: new()[0].state == "stopped")
     assert 0 < new()[0].cursor < scan.total
     page = visitor.get(f"/scan/{scan.id}").text
     assert "Cancel this scan" not in page
+    assert "data-running" not in page
     fields = dict(re.findall(r'<input type="hidden" name="(targets|ports)" value="([^"]+)">', page))
     assert fields == {"targets": "127.84.41.0/24", "ports": "all"}
     assert visitor.post("/scans", **fields).status_code == 303

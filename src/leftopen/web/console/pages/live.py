@@ -21,12 +21,13 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.limits.session_cache import SignedInUser
 from leftopen.web.console.pages import imports
-from leftopen.web.console.pages.scans import line, share, visible
+from leftopen.web.console.pages.scans import ROWS, line, share, visible
 
 EVERY_S = 1.0
 # A proxy closes a connection that is idle for a minute.
 SILENT_S = 20.0
-MOST_SCANS = 20
+MOST_SCANS = ROWS
+"""As many as the page lists: a scan that it shows as running is in here, or has ended."""
 TOO_MANY = "too many live pages are open"
 
 

@@ -194,11 +194,14 @@ document.querySelectorAll("[data-later]").forEach(async (link) => {
 });
 
 // Live updates.
+const shownRunning = (kind) => new Set([...document.querySelectorAll(`[data-${kind}][data-running]`)].map((one) => one.dataset[kind]));
+
 function live() {
   const open = document.querySelector('[data-live="open"]');
   if (!open || !window.EventSource) return;
   const events = new EventSource("/live");
-  let running = new Set(), arriving = new Set();
+  // What the page shows as running may end before the first event, which would not name it.
+  let running = shownRunning("scan"), arriving = shownRunning("upload");
   events.addEventListener("now", (event) => {
     const now = JSON.parse(event.data);
     const shifts = open.hidden !== !now.open;
