@@ -25,7 +25,7 @@ SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 KILLS = tier(3, 20)
 SERVERS = 48
 # A free machine needs about four seconds for each kill.
-LONGEST_S = 30 * KILLS
+LONGEST_S = 60 * KILLS
 # Few at once and slow answers, so that there is something to kill.
 SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}
 

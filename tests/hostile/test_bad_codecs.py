@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ def soon(what: str, most: float = A_SECOND) -> Iterator[None]:
     assert took < most, f"{what} worked for {took:.1f} s"
 
 
+@cache
 def everyone() -> list[Target]:
     """All that eats a target's bytes, but those that ask (`run` and `ask` are met through the network)."""
     return [

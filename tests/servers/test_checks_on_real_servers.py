@@ -48,6 +48,22 @@ ALONE = [
 HEAVY_OPEN = [] if FULL else [(server, "open") for server, _ in FIRST if server.heavy]
 
 
+BY_TEST = {
+    "test_a_scan_says_what_it_is_and_judges_it_rightly": [*ALONE, *HEAVY_OPEN],
+    "test_the_same_check_says_closed_once_it_is_secured": FIRST,
+    "test_it_also_says_closed_once_it_is_secured_in_another_way": FURTHER,
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`-k redis` looks at that server alone, not at those that are beside it in a whole run."""
+    wanted = BY_TEST.get(metafunc.function.__name__)
+    if wanted is not None:
+        word = metafunc.config.option.keyword
+        named = [one for one in wanted if word and word in f"{one[0].name}-{one[1]}"]
+        metafunc.parametrize("wanted", groups(named or wanted))
+
+
 def groups(wanted: Sequence[tuple[RealServer, str]]) -> list[ParameterSet]:
     """A few at a time, named by all that are in it. What is heavy stands by itself, in the full tier."""
     light = [one for one in wanted if not one[0].heavy or one in HEAVY_OPEN]
@@ -81,7 +97,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @pytest.mark.hostile("S7")
-@pytest.mark.parametrize("wanted", groups([*ALONE, *HEAVY_OPEN]))
 def test_a_scan_says_what_it_is_and_judges_it_rightly(
     workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
 ) -> None:
@@ -95,7 +110,6 @@ def test_a_scan_says_what_it_is_and_judges_it_rightly(
 
 
 @pytest.mark.hostile("S7")
-@pytest.mark.parametrize("wanted", groups(FIRST))
 def test_the_same_check_says_closed_once_it_is_secured(
     workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
 ) -> None:
@@ -112,7 +126,6 @@ def test_the_same_check_says_closed_once_it_is_secured(
 
 
 @pytest.mark.hostile("S7")
-@pytest.mark.parametrize("wanted", groups(FURTHER))
 def test_it_also_says_closed_once_it_is_secured_in_another_way(
     workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
 ) -> None:
