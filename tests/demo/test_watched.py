@@ -35,6 +35,7 @@ def acted(folder: Path, stage: Stage, sink: SmtpSink, said: list[str]) -> dict[s
     return watched.watch(folder / "watched", stage, sink, environ, said.append)
 
 
+@pytest.mark.full
 def test_nobody_types_and_every_step_happens_in_its_order(tmp_path: Path, sink: SmtpSink) -> None:
     said: list[str] = []
     (tmp_path / "servers").mkdir()

@@ -107,7 +107,13 @@ def test_the_records_disk_is_full(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("running", [True, False], ids=["the engine runs", "the engine must start"])
+@pytest.mark.parametrize(
+    "running",
+    [
+        pytest.param(True, id="the engine runs"),
+        pytest.param(False, id="the engine must start", marks=pytest.mark.full),
+    ],
+)
 def test_the_engines_disk_is_full(folder: Folder, running: bool) -> None:
     with Loopback() as loopback, disks(folder, records=8, engine=64) as (_, engine):
         first, second = loopback.serve(Redis()), loopback.serve(Redis())

@@ -31,17 +31,18 @@ def judged(
         _assert_no_other_is_open(program, mode, every, seen)
     (observation,) = of(lines, "observation")
     module = "http" if mode in program.hides else program.module
-    assert observation["_shodan"]["module"] == module  # type: ignore[index, call-overload]
+    assert observation["_shodan"]["module"] == module, module  # type: ignore[index, call-overload]
     expected = program.modes[mode]
     if expected is None:
-        assert observation["product"] == program.product
-        assert of(lines, "finding") == []
+        assert observation["product"] == program.product, observation["product"]
+        assert of(lines, "finding") == [], "there is a finding"
         return
     if expected.state is State.OPEN:
         named = observation["product"] or ""
         assert named == program.product, f"called {named!r}"
         (verdict,) = of(lines, "verdict", check=program.check)
-        assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
+        told = (verdict["verdict"], verdict["reason"])
+        assert told == (expected.state, expected.reason), told
         seen.record(program.check, program.name, kind=program.kind, state=_word(expected, mode))
         if mode == "open" and program.records is not None:
             _assert_size(of(lines, "finding", check=program.check)[0], program.records)
@@ -50,7 +51,7 @@ def judged(
     meant = {program.check, *program.also}
     assert {line["check"] for line in of(lines, "finding")} <= meant, "another check said open"
     if expected.state is State.CLOSED:
-        assert of(lines, "finding") == []
+        assert of(lines, "finding") == [], "there is a finding"
 
 
 def listens(port: int) -> bool:
@@ -82,8 +83,8 @@ def _read_by(finding: Line) -> int:
 def _assert_size(finding: object, records: int) -> None:
     """Within a twentieth of the truth, or said to be a lower bound."""
     size = finding["size"]  # type: ignore[index]
-    assert size["records"] is not None
+    assert size["records"] is not None, "no size is said"
     if size["at_least"]:
-        assert size["records"] <= records
+        assert size["records"] <= records, size
     else:
-        assert abs(size["records"] - records) <= records / 20
+        assert abs(size["records"] - records) <= records / 20, size

@@ -26,7 +26,7 @@ from tests.servers.real import RealServer, Running, Spot
 from tests.tier import FULL
 
 Place = Callable[[RealServer], Spot]
-STARTS = 4
+STARTS = 3
 """Servers that start or stop at the same time."""
 
 

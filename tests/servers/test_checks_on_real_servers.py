@@ -31,7 +31,7 @@ from tests.tier import FULL
 
 Place = Callable[[RealServer], Spot]
 Wanted = tuple[tuple[RealServer, str], ...]
-TOGETHER = 6
+TOGETHER, HEAVY_TOGETHER = 6, 3
 """Servers that are looked at by one scan."""
 
 REAL = tuple(server for server in SERVERS if server.kind == "real")
@@ -44,8 +44,9 @@ ALONE = [
     for mode in server.modes
     if mode not in closings(server) and not (mode == "open" and closings(server))
 ]
-# Where the closed one belongs to the full tier, the open one is looked at by itself every day.
-HEAVY_OPEN = [] if FULL else [(server, "open") for server, _ in FIRST if server.heavy]
+# Where the closed one belongs to the full tier, the open one is looked at by itself every day, but of those
+# that are slow to start.
+HEAVY_OPEN = [] if FULL else [(server, "open") for server, _ in FIRST if server.heavy and not server.slow]
 
 
 BY_TEST = {
@@ -66,10 +67,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def groups(wanted: Sequence[tuple[RealServer, str]]) -> list[ParameterSet]:
     """A few at a time, named by all that are in it. What is heavy stands by itself, in the full tier."""
-    light = [one for one in wanted if not one[0].heavy or one in HEAVY_OPEN]
-    heavy = [one for one in wanted if one not in light]
+    light = [one for one in wanted if not one[0].heavy]
+    daily = [one for one in wanted if one in HEAVY_OPEN]
+    heavy = [one for one in wanted if one not in light and one not in daily]
     return [
         *(_group(light[at : at + TOGETHER]) for at in range(0, len(light), TOGETHER)),
+        *(_group(daily[at : at + HEAVY_TOGETHER]) for at in range(0, len(daily), HEAVY_TOGETHER)),
         *(_group([one], pytest.mark.full) for one in heavy),
     ]
 
