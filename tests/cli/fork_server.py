@@ -22,8 +22,12 @@ from typing import TypedDict
 
 from tests.durability.runs import LONGEST_S, MAIN
 
-LOADED = ("typer", "sqlalchemy", "leftopen.service.workspace", "leftopen.service.audit_log")
-"""What most commands load; what only some need is loaded by those, as without this server."""
+LOADED = (
+    "typer", "sqlalchemy", "rich.console", "leftopen.service.workspace", "leftopen.service.audit_log",
+    "leftopen.service.scanning.scan", "leftopen.service.cases.notify", "leftopen.service.cases.proofs",
+    "leftopen.service.ingest.run",
+)  # fmt: skip
+"""What many commands load; what only some need is loaded by those, as without this server."""
 
 
 class Request(TypedDict):
