@@ -195,6 +195,6 @@ def test_stopped_while_it_waits_it_ends_at_once_without_a_trace(
         run = Run(folder, "verify", case, "--wait", "--json")
         run.until("verdict")
         run.process.send_signal(number)
-        code = run.wait(5)
+        code = run.wait(20)
     assert code == 130 or (number is signal.SIGTERM and code == -signal.SIGTERM)
     assert "Traceback" not in run.said()
