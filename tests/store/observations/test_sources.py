@@ -115,7 +115,7 @@ def test_an_older_folder_learns_which_observations_are_its_own(tmp_path: Path) -
         ([imported(3), own(5)], own(5)),
         ([own(5), imported(3)], own(5)),
         ([own(4), own(5), imported(3)], own(5)),
-    ],
+    ][:: tier(3, 1)],
 )
 def test_in_an_older_folder_no_service_stays_at_an_old_import(
     tmp_path: Path, known: list[Observation], current: Observation
