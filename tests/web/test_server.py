@@ -44,7 +44,8 @@ def test_it_ends_soon_with_code_0_though_a_stream_is_open(tmp_path: Path) -> Non
         assert connection.getresponse().status == 200
         began = time.monotonic()
         assert ended(server.process) == 0
-        assert time.monotonic() - began < 8
+        # The stream itself would never end.
+        assert time.monotonic() - began < 30
         connection.close()
 
 

@@ -102,7 +102,7 @@ def test_two_processes_write_and_search_one_folder_at_the_same_time(tmp_path: Pa
     with observations(tmp_path) as store:
         for n in range(EACH):
             store.add([seen("192.0.2.9", 1 + n, data="albatross")])
-        assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+        assert [writer.wait(180) for writer in writers] == [0, 0, 0]
         assert store.count("albatross") == 4 * EACH
         assert len(store.search("albatross", limit=1000)) == 4 * EACH
 
