@@ -181,6 +181,8 @@ class ReadersResult:
     assessment: str = ""
     """Whose files the items are, '' for other items."""
     standing: tuple[StandingAccess, ...] = ()
+    exports: tuple[StandingKind, ...] = ()
+    """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
 
     @property
     def covered(self) -> bool:

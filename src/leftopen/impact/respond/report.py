@@ -14,6 +14,8 @@ from leftopen.model.facts import Json
 from leftopen.model.response import ResponseEntry
 from leftopen.present.timestamps import format_utc
 
+MOST_STANDING = 1000
+"""So many are listed; the answers count all."""
 METHOD = {
     "en": (
         "Every figure is read from the records of this installation at the time of the report; none is "
@@ -74,6 +76,16 @@ def body(
         "people_served": [
             {"kind": name, "title": title, "people": list(counts)}
             for name, title, counts in people_served.rows(examined)
+        ],
+        "standing": [
+            {
+                "kind": one.kind.value,
+                "owner": one.owner,
+                "to": one.to,
+                "what": one.what,
+                "sure": one.sure,
+            }
+            for one in examined.standing[:MOST_STANDING]
         ],
         "answers": [
             {

@@ -49,6 +49,14 @@ WORDS = {
         "known": "known",
         "clients": "Clients of the access logs",
         "served": "People whose data was served / possibly / cannot be known / not served",
+        "standing": "What goes on after the closure",
+        "inbox_rule": "inbox rule",
+        "transport_rule": "transport rule",
+        "oauth_grant": "grant of an application",
+        "delegate": "right on a mailbox",
+        "everyone": "all mailboxes",
+        "not_said": "not said",
+        "may_be": "may be",
         "open_after": "last seen not open",
         "first_open": "first seen open",
         "last_open": "last seen open",
@@ -83,6 +91,14 @@ WORDS = {
         "known": "connu",
         "clients": "Clients des journaux d’accès",
         "served": "Personnes dont les données ont été servies / peut-être / ne peut être su / non servies",
+        "standing": "Ce qui continue après la fermeture",
+        "inbox_rule": "règle de boîte de réception",
+        "transport_rule": "règle de transport",
+        "oauth_grant": "autorisation d’application",
+        "delegate": "droit sur une boîte",
+        "everyone": "toutes les boîtes",
+        "not_said": "non dit",
+        "may_be": "peut-être",
         "open_after": "vue non ouverte pour la dernière fois",
         "first_open": "vue ouverte pour la première fois",
         "last_open": "vue ouverte pour la dernière fois",
@@ -100,6 +116,7 @@ def page(body: Body) -> bytes:
         f"<p>{words['case']} <code>{_text(body['case'])}</code> · <code>{_text(body['endpoint'])}</code> · "
         f"{words['written']} {_moment(body['written'])} · leftopen {_text(body['version'])}</p>",
         _window(body, words),
+        _standing(body, words),
         *(_answer(one, words) for one in body["answers"]),
         _pictures(body, words),
         _list(words["limits"], body["limits"]),
@@ -136,6 +153,18 @@ def _window(body: Body, words: Mapping[str, str]) -> str:
         for name in ("open_after", "first_open", "last_open", "closed")
     )
     return f"<h2>{words['window']}</h2>{picture}<table>{times}</table>"
+
+
+def _standing(body: Body, words: Mapping[str, str]) -> str:
+    """Beside the closure: a closed server does not end a forwarding rule."""
+    may_be = f" ({words['may_be']})"
+    rows = "".join(
+        f"<tr><td>{words[one['kind']]}{'' if one['sure'] else may_be}"
+        f"<td>{_text(one['owner'] or words['everyone'])}<td>{_text(one['to'] or words['not_said'])}"
+        f"<td>{_text(one['what'])}"
+        for one in body["standing"]
+    )
+    return f"<h2>{words['standing']}</h2><table>{rows}</table>" if rows else ""
 
 
 def _answer(one: Body, words: Mapping[str, str]) -> str:

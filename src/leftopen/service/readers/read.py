@@ -60,9 +60,9 @@ def readers_result(
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     custom = custom_format(options.format) if described else None
-    logs, access = standing.split(sources.files(options.logs))
+    given = standing.split(sources.files(options.logs))
     request = ReadRequest(
-        paths=tuple(logs),
+        paths=given.logs,
         question=Question(
             start=start,
             end=end,
@@ -98,7 +98,8 @@ def readers_result(
         limits=(*wanted.limits, *found.limits),
         tied=found.tied,
         assessment=wanted.assessment,
-        standing=tuple(access),
+        standing=given.access,
+        exports=given.kinds,
     )
 
 
