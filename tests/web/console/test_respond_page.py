@@ -120,7 +120,8 @@ def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> 
                             what="ForwardTo: <i>x</i>", sure=True, file="r.csv")  # fmt: skip
     result = ReadersResult(
         made=START, version="1", case=case.id, server="", start=START, end=START, files=(), hours=(),
-        counts=(), groups=(), clients=(), open_paths=(), answers=(), standing=(access,), exports=(access.kind,),
+        counts=(), groups=(), clients=(), open_paths=(), answers=(), standing=(access,),
+        exports=(access.kind,),
     )  # fmt: skip
     saved.save(anew.workspace, result)
     for path in (f"/case/{case.id}", f"/case/{case.id}/respond"):
