@@ -10,6 +10,7 @@ from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, fact_json
+from leftopen.impact.respond.law_checks import checked
 from leftopen.model.facts import Json
 from leftopen.model.response import ResponseEntry
 from leftopen.present.timestamps import format_utc
@@ -157,4 +158,5 @@ def _clock(clock: Clock, language: str) -> Json:
         "due": format_utc(clock.due) if clock.due else None,
         "met": format_utc(clock.met) if clock.met else None,
         "source": clock.law.source,
+        "checked": checked(clock.law, language),
     }

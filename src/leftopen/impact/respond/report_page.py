@@ -223,7 +223,7 @@ def _list(title: str, lines: list[str]) -> str:
 def _clocks(body: Body, words: Mapping[str, str]) -> str:
     rows = "".join(
         f"<tr><td>{_text(one['law'])}<td>{_text(one['title'])}<td>{_moment(one['due'])}<td>{_moment(one['met'])}"
-        f"<td>{_text(one['source'])}"
+        f"<td>{_text(one['source'])} ({_text(one['checked'])})"
         for one in body["clocks"]
     )
     return f"<h2>{words['clocks']}</h2><p>{words['not_advice']}</p><table>{rows}</table>" if rows else ""
