@@ -15,6 +15,7 @@ from typing import Any
 
 Line = dict[str, Any]
 MAIN = "from leftopen.cli import main; main()"
+# A busy machine takes a minute for what a free one does in three seconds.
 LONGEST_S = 180.0
 
 
