@@ -22,6 +22,7 @@ from tests.web.served import Served
 THREADS = 90
 SOON_S = 1.0
 FLOOD_S = 6.0
+STUCK_S = 120.0
 STREAMS = 20
 LOOKS = tier(8, 20)
 NEEDLES = ",".join(f"needle {number}" for number in range(100))
@@ -103,12 +104,12 @@ def test_searches_that_never_end_hold_up_nobody_else(
 
     def held(workspace: object, query: str, **more: int) -> object:
         if "port:1" in query:
-            stuck.wait(30)
+            stuck.wait(STUCK_S)
         return page(workspace, query, **more)  # type: ignore[arg-type]
 
     def counting(workspace: object, query: str) -> int:
         if "port:1" in query:
-            stuck.wait(30)
+            stuck.wait(STUCK_S)
         return count(workspace, query)  # type: ignore[arg-type]
 
     monkeypatch.setattr(searching, "page", held)
@@ -137,7 +138,7 @@ def test_searches_that_never_end_hold_up_nobody_else(
                 assert other.get("/search?q=port:443").status_code == 200
                 assert other.get("/exposures").status_code == 200
             assert anew.visitor().get("/sign-in").status_code == 200
-            assert time.monotonic() - began < 10 * SOON_S
+            assert time.monotonic() - began < STUCK_S / 2
         finally:
             stuck.set()
         told = Counter(one.result() for one in waiting)
