@@ -47,11 +47,13 @@ class Depth(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """`path` is absolute, in bytes as the system has it; `changed` is the time of its last change, in
-    nanoseconds."""
+    nanoseconds. Of an object in a bucket, `path` is its address (`s3://records/2019/inbox.mbox`), and `etag`
+    tells whether it changed; of a file, ''."""
 
     path: bytes
     size: int
     changed: int
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ TRIES = 2
 """Of one document for which memory did not suffice: the second has what the attachments took."""
 DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
 HEADERS = 16 * 1024
+BLOCK = 8 * 1024 * 1024
 
 Skip = Collection[tuple[int, int]]
 
@@ -57,7 +58,7 @@ class UnitReader:
     position: Position
     put: Callable[[UnitResult], None] | None = None
     _values: ValueReader = field(init=False)
-    _met: OrderedDict[tuple[str, str, str], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+    _met: OrderedDict[tuple[str, str, str, bool], tuple[Reading, Held]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._values = ValueReader.build(self.contents)
@@ -163,7 +164,7 @@ class UnitReader:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
-        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
+        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name, one.part.damaged
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
@@ -215,8 +216,11 @@ def _why(error: OSError | SourceChanged | DamagedPst) -> str:
 def _sha256(source: SourceFile) -> str:
     if source.size == 0:
         return hashlib.sha256(b"").hexdigest()
+    digest = hashlib.sha256()
     with opened(source) as data:
-        return hashlib.sha256(data).hexdigest()
+        for at in range(0, source.size, BLOCK):
+            digest.update(data[at : at + BLOCK])
+    return digest.hexdigest()
 
 
 def _year(data: bytes) -> int:

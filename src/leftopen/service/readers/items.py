@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.inventory import shown
+from leftopen.impact.assess.inventory import shown_path
 from leftopen.model.finding import Finding
 from leftopen.model.readers import Item
 from leftopen.service.assessments.folder import AssessmentFolder
@@ -78,7 +77,7 @@ def items_of_assessment(folder: AssessmentFolder, without: Container[int] = ()) 
     for number, file in enumerate(folder.inventory().files):
         if number in without:
             continue
-        name = shown(Path(os.fsdecode(file.path)))
+        name = shown_path(file)
         yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from leftopen import catalogue
-from leftopen.impact.assess.inventory import Inventory, shown
+from leftopen.impact.assess.inventory import Inventory, shown_path
 from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
@@ -90,7 +88,7 @@ def _by_name(found: Inventory, reading: ReadersResult) -> dict[int, FileReading]
     items: defaultdict[Key, list[ItemAnswer]] = defaultdict(list)
     for one in reading.answers:
         items[_key(one.item.name or one.item.path, one.item.size)].append(one)
-    keys = [_key(shown(Path(os.fsdecode(file.path))), file.size) for file in found.files]
+    keys = [_key(shown_path(file), file.size) for file in found.files]
     count = Counter(keys)
     readings: dict[int, FileReading] = {}
     for number, key in enumerate(keys):
