@@ -43,6 +43,7 @@ TRIES = 2
 """Of one document for which memory did not suffice: the second has what the attachments took."""
 DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
 HEADERS = 16 * 1024
+BLOCK = 8 * 1024 * 1024
 
 Skip = Collection[tuple[int, int]]
 
@@ -215,8 +216,11 @@ def _why(error: OSError | SourceChanged | DamagedPst) -> str:
 def _sha256(source: SourceFile) -> str:
     if source.size == 0:
         return hashlib.sha256(b"").hexdigest()
+    digest = hashlib.sha256()
     with opened(source) as data:
-        return hashlib.sha256(data).hexdigest()
+        for at in range(0, source.size, BLOCK):
+            digest.update(data[at : at + BLOCK])
+    return digest.hexdigest()
 
 
 def _year(data: bytes) -> int:
