@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.canary import planted
 from tests.canary.run import Run, whole_run
+from tests.canary.search import Found, found_in
 from tests.servers.need import require
 from tests.servers.programs import sendria
 
@@ -20,3 +22,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 @pytest.fixture(scope="session")
 def places(run: Run) -> dict[str, bytes]:
     return run.places()
+
+
+@pytest.fixture(scope="session")
+def found(places: dict[str, bytes]) -> list[Found]:
+    """Every canary, wherever and however it is kept: one search for all of them."""
+    return found_in(places, [*planted.NAMES, *planted.VALUES])

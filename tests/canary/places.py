@@ -48,10 +48,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def engine(client: Client) -> dict[str, bytes]:
-    """Each column of each ClickHouse table, as the engine decodes it."""
+def engine(client: Client, only: str = "") -> dict[str, bytes]:
+    """Each column of each ClickHouse table, or of that one, as the engine decodes it."""
     places: dict[str, bytes] = {}
     for table in client.query(ENGINE_TABLES):
+        if only not in ("", table["name"]):
+            continue
         name = f"`{table['database']}`.`{table['name']}`"
         rows = client.query(f"SELECT * FROM {name}")
         places |= _columns(f"engine {table['name']}", rows)

@@ -6,8 +6,6 @@ import json
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,10 +19,10 @@ from leftopen.demo.stage import await_stored, deliver
 from leftopen.store import Store
 from tests.canary import planted
 from tests.canary.imported import exported, import_and_export
+from tests.canary.loaded import Loaded
 from tests.canary.places import RECORDS, everything
 
 NAMES = ("mailbox", "smtp", "files", "home", "title")
-CODE = "from leftopen.cli import main; main()"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +31,7 @@ class Run:
     the data, the keys, the reports and what programs took for temporary."""
 
     folder: Path
+    loaded: Loaded
     said: dict[str, bytes] = field(default_factory=dict)
     mails: list[bytes] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
@@ -44,18 +43,11 @@ class Run:
 
     def __call__(self, *words: str, exits: int = 0) -> bytes:
         """Runs the real command; its exit code must be `exits`."""
-        done = subprocess.run(
-            [sys.executable, "-c", CODE, *words],
-            capture_output=True,
-            timeout=120,
-            stdin=subprocess.DEVNULL,
-            env=self.environ(),
-            cwd=self.folder,
-        )
+        done = self.loaded.run(words, self.environ(), self.folder)
         name = f"{len(self.said) // 2} {' '.join(words)}"
-        self.said[f"stdout of {name}"], self.said[f"stderr of {name}"] = done.stdout, done.stderr
-        assert done.returncode == exits, (name, done.stdout[-2000:], done.stderr[-2000:])
-        return done.stdout
+        self.said[f"stdout of {name}"], self.said[f"stderr of {name}"] = done.out, done.err
+        assert done.code == exits, (name, done.out[-2000:], done.err[-2000:])
+        return done.out
 
     def places(self) -> dict[str, bytes]:
         """Everything there is, to search."""
@@ -83,9 +75,9 @@ class Run:
 
 def whole_run(folder: Path, shared: Path) -> Iterator[Run]:
     """`folder` is leftopen's; `shared` is the servers', which hold the canaries by right."""
-    run = Run(folder=folder)
-    run.ports = dict(zip(NAMES, free_ports(len(NAMES), random.SystemRandom()), strict=True))
     with ExitStack() as stack:
+        run = Run(folder=folder, loaded=stack.enter_context(Loaded(shared)))
+        run.ports = dict(zip(NAMES, free_ports(len(NAMES), random.SystemRandom()), strict=True))
         sink = stack.enter_context(SmtpSink())
         run.ports["sink"] = sink.port
         stack.enter_context(planted.page(planted.HOME_PAGE, run.ports["home"], "/"))

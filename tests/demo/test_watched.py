@@ -35,6 +35,7 @@ def acted(folder: Path, stage: Stage, sink: SmtpSink, said: list[str]) -> dict[s
     return watched.watch(folder / "watched", stage, sink, environ, said.append)
 
 
+@pytest.mark.full
 def test_nobody_types_and_every_step_happens_in_its_order(tmp_path: Path, sink: SmtpSink) -> None:
     said: list[str] = []
     (tmp_path / "servers").mkdir()
@@ -50,6 +51,7 @@ def test_nobody_types_and_every_step_happens_in_its_order(tmp_path: Path, sink: 
     assert max(map(len, said)) <= 110
 
 
+@pytest.mark.full
 def test_a_mailbox_that_stays_open_is_not_closed_by_a_button(tmp_path: Path, sink: SmtpSink) -> None:
     said: list[str] = []
     (tmp_path / "servers").mkdir()

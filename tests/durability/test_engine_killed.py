@@ -20,7 +20,7 @@ from tests.tier import tier
 HOST = "127.31.4.2"
 LOW, HIGH = 11_000, 13_999
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
-KILLS = tier(4, 20)
+KILLS = tier(2, 20)
 SERVERS = 40
 SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}
 

@@ -28,7 +28,7 @@ from tests.imports.banners import lines
 from tests.service.office import office
 from tests.tier import tier
 
-ROWS, PARTS, KILLS = 300, 6, tier(8, 20)
+ROWS, PARTS, KILLS = 300, 6, tier(4, 20)
 CLOCK = datetime(2026, 5, 1, tzinfo=UTC)
 WORK = WorkerConfig(
     format="shodan", scan="x", realm="internet", place="internet", latest=CLOCK, port=0, at=None

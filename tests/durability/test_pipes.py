@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_a_signal_for_a_broken_pipe_ends_no_command(tmp_path: Path) -> None:
             if crowd.last():
                 run.process.send_signal(signal.SIGPIPE)
                 break
+            time.sleep(0.01)
         assert run.wait() == 0, run.said()
     assert len([line for line in run.lines() if line["type"] == "observation"]) == SERVERS
 

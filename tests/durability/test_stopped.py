@@ -26,7 +26,7 @@ SOON_S = 2.0
 
 @pytest.mark.hostile("S6")
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.full), signal.SIGTERM])
 def test_a_signal_ends_a_scan_which_then_goes_on(tmp_path: Path, number: signal.Signals) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
     with Crowd(HOST, some_ports(LOW, HIGH, SERVERS, random.Random(24)), slow=0.1) as crowd:

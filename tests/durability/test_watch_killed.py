@@ -39,7 +39,7 @@ from tests.tier import tier
 
 # Addresses of loopback that nobody else on this machine scans meanwhile.
 HOSTS = tuple(f"127.31.9.{number}" for number in range(1, 5))
-KILLS = tier(8, 40)
+KILLS = tier(3, 40)
 PATIENCE_S = 20.0
 MESSAGE_ID = re.compile(rb"^Message-ID: <notice-([0-9A-Za-z]+)@", re.M)
 

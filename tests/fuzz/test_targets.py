@@ -15,11 +15,12 @@ from leftopen.pipeline import identify
 from tests.fuzz import arguments, shapes, targets
 from tests.fuzz.seeds import said
 from tests.fuzz.targets import Target
+from tests.tier import tier
 
 ROOT = Path(__file__).parents[2]
 ALL = targets.found()
 BY_NAME = {target.name: target for target in ALL}
-EXAMPLES = 25
+EXAMPLES = tier(12, 25)
 
 
 def each() -> pytest.MarkDecorator:

@@ -25,11 +25,12 @@ from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.pipeline.web import Web, page
 from tests.servers.need import require
+from tests.tier import tier
 
 MEMORY_MB = 300
 BAD, BESIDE = "127.31.5.77", "127.31.5.78"
 FIRST = 20_000
-CROWD = 4096
+CROWD = tier(1024, 4096)
 FILES = 6000
 # Peak memory as the kernel counts it for this very program: ru_maxrss would begin with the parent's.
 PROGRAM = (

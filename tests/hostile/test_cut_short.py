@@ -22,12 +22,13 @@ from tests.hostile.test_bad_tls import hello
 from tests.hostile.walked import walked
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.walking import contents
+from tests.tier import tier
 
-CUTS = 300
+CUTS = tier(120, 300)
 
 
 def cuts(raw: bytes) -> list[int]:
-    """After every byte of the first three hundred, and as many places beyond."""
+    """After every byte of the first CUTS, and as many places beyond."""
     return [*range(min(len(raw), CUTS)), *range(CUTS, len(raw), max(1, len(raw) // CUTS))]
 
 

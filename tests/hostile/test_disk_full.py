@@ -107,7 +107,13 @@ def test_the_records_disk_is_full(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("running", [True, False], ids=["the engine runs", "the engine must start"])
+@pytest.mark.parametrize(
+    "running",
+    [
+        pytest.param(True, id="the engine runs"),
+        pytest.param(False, id="the engine must start", marks=pytest.mark.full),
+    ],
+)
 def test_the_engines_disk_is_full(folder: Folder, running: bool) -> None:
     with Loopback() as loopback, disks(folder, records=8, engine=64) as (_, engine):
         first, second = loopback.serve(Redis()), loopback.serve(Redis())
@@ -124,7 +130,14 @@ def test_the_engines_disk_is_full(folder: Folder, running: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left", [64 << 10, 256 << 10, 1 << 20], ids=["64 KB", "256 KB", "1 MB"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(64 << 10, id="64 KB"),
+        pytest.param(256 << 10, id="256 KB", marks=pytest.mark.full),
+        pytest.param(1 << 20, id="1 MB", marks=pytest.mark.full),
+    ],
+)
 def test_it_fills_up_in_the_middle_of_a_scan(folder: Folder, left: int) -> None:
     """One disk for everything; whichever store hits the end first, what was printed is there."""
     with Loopback() as loopback, small_disk(folder.data, 64) as disk:

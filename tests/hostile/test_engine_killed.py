@@ -21,7 +21,14 @@ KILLS = tier(2, 6)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [("search", ""), ("host", "127.0.0.1"), ("cases", "list")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", ""),
+        pytest.param(("host", "127.0.0.1"), marks=pytest.mark.full),
+        pytest.param(("cases", "list"), marks=pytest.mark.full),
+    ],
+)
 def test_a_command_whose_engine_is_killed_is_answered(tmp_path: Path, words: tuple[str, ...]) -> None:
     folder = Folder(root=tmp_path / "it", settings={"banner_wait": 0.05})
     chance = random.Random(7)

@@ -43,7 +43,10 @@ class Eyes:
     net: Net
     folder: Path
     clock: Clock
-    flags: dict[str, object] = field(default_factory=lambda: {"connect_timeout": 0.3, "vantage": "internet"})
+    # Where nothing answers, every opener waits for its connection, until the deadline.
+    flags: dict[str, object] = field(
+        default_factory=lambda: {"connect_timeout": 0.3, "deadline": 4, "vantage": "internet"}
+    )
 
     def scan(self, *ports: int, target: str = TARGET) -> list[Line]:
         """Every line of one scan from vantage `a`."""

@@ -16,6 +16,7 @@ from tests.namespaces.walls import drop_port
 from tests.servers.namespaces import Net
 from tests.servers.programs import python_http
 from tests.servers.real import RealServer, Spot
+from tests.tier import tier
 
 pytestmark = pytest.mark.netns
 
@@ -82,6 +83,7 @@ def test_two_vantages_do_not_shorten_the_half_hour(case: Case, eyes: Eyes, net: 
     assert eyes.look(case, "b").case.state is CaseState.WITHDRAWN
 
 
+@pytest.mark.full
 def test_a_withdrawn_case_that_answers_again_is_open_again(case: Case, eyes: Eyes, net: Net) -> None:
     drop_port(net.target, case.port)
     for vantage in ("a", "b", "a", "b"):
@@ -118,7 +120,7 @@ def test_a_host_that_answers_nothing_has_no_control_and_its_case_does_not_move(
     case: Case, eyes: Eyes, net: Net
 ) -> None:
     net.drop()
-    for vantage in ("a", "b") * 2:
+    for vantage in ("a", "b") * tier(1, 2):
         verified = eyes.look(case, vantage)
         assert silent(verified)
         assert verified.control == ""

@@ -17,7 +17,12 @@ VALUES = list(
     {name: (name, *rest) for name, *rest in reversed(list(values())) if "\n" not in "".join(rest)}.values()
 )
 PAIRS = list(beside())[::8]
-LIVE = ("as it is", "percent", "\\u, marks", "base64 word")
+LIVE = (
+    "as it is",
+    pytest.param("percent", marks=pytest.mark.full),
+    pytest.param("\\u, marks", marks=pytest.mark.full),
+    "base64 word",
+)
 AT_LEAST = 150
 
 

@@ -6,11 +6,9 @@ import socket
 from collections.abc import Mapping
 
 from leftopen.model.verdict import State, Verdict
-from leftopen.service.workspace import Workspace
-from tests.servers import forced
 from tests.servers.book import Seen
-from tests.servers.looking import Line, of, scanned
-from tests.servers.real import Expected, RealServer, Running
+from tests.servers.looking import Line, of
+from tests.servers.real import Expected, RealServer
 
 
 def closings(server: RealServer) -> list[str]:
@@ -18,36 +16,33 @@ def closings(server: RealServer) -> list[str]:
     return [mode for mode, expected in server.modes.items() if expected and expected.state is State.CLOSED]
 
 
-def looked_at(
-    workspace: Workspace, server: Running, port: int, program: RealServer, mode: str, seen: Seen
-) -> None:
-    """One scan of it, and every check asked: all that they say is right, and nothing is changed there."""
-    before = server.digest()
-    assert before == server.digest() != ""
-    lines = scanned(workspace, port)
-    every = forced.verdicts(workspace, port)
-    assert server.digest() == before, "looking changed the server's own state"
-    judged(lines, every, program, mode, seen)
+def is_open(server: RealServer, mode: str) -> bool:
+    """Must the check say open in that mode?"""
+    expected = server.modes[mode]
+    return expected is not None and expected.state is State.OPEN
 
 
 def judged(
-    lines: list[Line], every: Mapping[str, Verdict], program: RealServer, mode: str, seen: Seen
+    lines: list[Line], every: Mapping[str, Verdict] | None, program: RealServer, mode: str, seen: Seen
 ) -> None:
-    """The lines of this server's port, and what every check said of it, also where it would never apply."""
-    _assert_no_other_is_open(program, mode, every, seen)
+    """The lines of this server's port, and what every check said of it, also where it would never apply
+    (None: they were not asked)."""
+    if every is not None:
+        _assert_no_other_is_open(program, mode, every, seen)
     (observation,) = of(lines, "observation")
     module = "http" if mode in program.hides else program.module
-    assert observation["_shodan"]["module"] == module  # type: ignore[index, call-overload]
+    assert observation["_shodan"]["module"] == module, module  # type: ignore[index, call-overload]
     expected = program.modes[mode]
     if expected is None:
-        assert observation["product"] == program.product
-        assert of(lines, "finding") == []
+        assert observation["product"] == program.product, observation["product"]
+        assert of(lines, "finding") == [], "there is a finding"
         return
     if expected.state is State.OPEN:
         named = observation["product"] or ""
         assert named == program.product, f"called {named!r}"
         (verdict,) = of(lines, "verdict", check=program.check)
-        assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
+        told = (verdict["verdict"], verdict["reason"])
+        assert told == (expected.state, expected.reason), told
         seen.record(program.check, program.name, kind=program.kind, state=_word(expected, mode))
         if mode == "open" and program.records is not None:
             _assert_size(of(lines, "finding", check=program.check)[0], program.records)
@@ -56,7 +51,7 @@ def judged(
     meant = {program.check, *program.also}
     assert {line["check"] for line in of(lines, "finding")} <= meant, "another check said open"
     if expected.state is State.CLOSED:
-        assert of(lines, "finding") == []
+        assert of(lines, "finding") == [], "there is a finding"
 
 
 def listens(port: int) -> bool:
@@ -71,8 +66,7 @@ def _word(expected: Expected, mode: str) -> str:
 
 def _assert_no_other_is_open(server: RealServer, mode: str, every: Mapping[str, Verdict], seen: Seen) -> None:
     """All checks were asked, also those that would never apply: only what is meant may be open."""
-    expected = server.modes[mode]
-    meant = {server.check, *server.also} if expected is not None and expected.state is State.OPEN else set()
+    meant = {server.check, *server.also} if is_open(server, mode) else set()
     wrong = {name: v.said for name, v in every.items() if v.state is State.OPEN and name not in meant}
     seen.asked_all(len(every), wrong=len(wrong), closed=not meant)
     assert wrong == {}, f"{server.name} ({mode}) is not open for these"
@@ -89,8 +83,8 @@ def _read_by(finding: Line) -> int:
 def _assert_size(finding: object, records: int) -> None:
     """Within a twentieth of the truth, or said to be a lower bound."""
     size = finding["size"]  # type: ignore[index]
-    assert size["records"] is not None
+    assert size["records"] is not None, "no size is said"
     if size["at_least"]:
-        assert size["records"] <= records
+        assert size["records"] <= records, size
     else:
-        assert abs(size["records"] - records) <= records / 20
+        assert abs(size["records"] - records) <= records / 20, size

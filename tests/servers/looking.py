@@ -25,7 +25,9 @@ def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[
     """A fresh data folder and keys, with loopback authorised as deep as `level`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     new_folder(folder / "data")
-    with opened(folder / "data", {"vantage_name": "test"}, environ=environ) as workspace:
+    # No more at once than a busy machine answers in time: the servers are on it, too.
+    flags = {"vantage_name": "test", "workers": 16}
+    with opened(folder / "data", flags, environ=environ) as workspace:
         now = workspace.clock()
         until = now + timedelta(days=1)
         scopes.add(

@@ -84,7 +84,8 @@ class RealServer:
     ports, and raises ProgramFailed in time. `also` names other checks that rightly say open of the open or
     the empty one. A name that begins with `sim_` is an imitation of a server that can't be installed here.
     `keeps`: its data outlives a restart in another mode. `hides` names the modes in which a login in front
-    leaves nothing to see but HTTP. `slow`: it takes longer than ten seconds to start.
+    leaves nothing to see but HTTP. `slow`: it takes longer than ten seconds to start. `heavy`: its start or
+    its refusals cost so much that only its open mode is looked at every day, the others in the full tier.
     """
 
     name: str
@@ -100,6 +101,7 @@ class RealServer:
     keeps: bool = True
     hides: tuple[str, ...] = ()
     slow: bool = False
+    heavy: bool = False
 
     @property
     def kind(self) -> str:

@@ -1,47 +1,96 @@
 """Every check against its real servers: open says open, closed says closed, and nothing is changed there.
 
 A relay between the product and each server writes down every byte; `wire` fails the test for anything but a
-question. Simulators are in `test_checks_on_simulators`; the table at the end of the run counts both apart.
+question. A few servers are looked at together; of a heavy one the full tier looks at more than the open mode.
+Simulators are in `test_checks_on_simulators`; the table at the end of the run counts both apart.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from leftopen.model.case import CaseState
 from leftopen.model.verdict import State
-from leftopen.service.cases import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
 from tests.servers import browser
 from tests.servers.book import MOST_READ, Seen, Wire
 from tests.servers.every import SERVERS, marks_of
-from tests.servers.judged import closings, listens, looked_at
+from tests.servers.judged import closings
 from tests.servers.looking import case_at, looking_desk, scanned
 from tests.servers.need import require
 from tests.servers.programs import python_http, sendria
 from tests.servers.real import RealServer, Spot, running
+from tests.servers.side_by_side import digests, placed, up, wrong_of, wrong_once_closed
+from tests.tier import FULL
 
 Place = Callable[[RealServer], Spot]
+Wanted = tuple[tuple[RealServer, str], ...]
+TOGETHER, HEAVY_TOGETHER = 6, 3
+"""Servers that are looked at by one scan."""
 
-
-CLOSING = [
-    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
-    for server in SERVERS
-    if server.kind == "real"
-    for mode in closings(server)
-]
+REAL = tuple(server for server in SERVERS if server.kind == "real")
+FIRST = [(server, closings(server)[0]) for server in REAL if closings(server)]
+FURTHER = [(server, mode) for server in REAL for mode in closings(server)[1:]]
 # The open mode is looked at together with the first closed one: each start of a server costs seconds.
 ALONE = [
-    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
-    for server in SERVERS
-    if server.kind == "real"
+    (server, mode)
+    for server in REAL
     for mode in server.modes
-    if mode not in closings(server) and not (closings(server) and mode == "open")
+    if mode not in closings(server) and not (mode == "open" and closings(server))
 ]
+# Where the closed one belongs to the full tier, the open one is looked at by itself every day, but of those
+# that are slow to start.
+HEAVY_OPEN = [] if FULL else [(server, "open") for server, _ in FIRST if server.heavy and not server.slow]
+
+
+BY_TEST = {
+    "test_a_scan_says_what_it_is_and_judges_it_rightly": [*ALONE, *HEAVY_OPEN],
+    "test_the_same_check_says_closed_once_it_is_secured": FIRST,
+    "test_it_also_says_closed_once_it_is_secured_in_another_way": FURTHER,
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`-k redis` looks at that server alone, not at those that are beside it in a whole run."""
+    wanted = BY_TEST.get(metafunc.function.__name__)
+    if wanted is not None:
+        word = metafunc.config.option.keyword
+        named = [one for one in wanted if word and word in f"{one[0].name}-{one[1]}"]
+        metafunc.parametrize("wanted", groups(named or wanted))
+
+
+def groups(wanted: Sequence[tuple[RealServer, str]]) -> list[ParameterSet]:
+    """A few at a time, named by all that are in it. What is heavy stands by itself, in the full tier."""
+    light = [one for one in wanted if not one[0].heavy]
+    daily = [one for one in wanted if one in HEAVY_OPEN]
+    heavy = [one for one in wanted if one not in light and one not in daily]
+    return [
+        *(_group(light[at : at + TOGETHER]) for at in range(0, len(light), TOGETHER)),
+        *(_group(daily[at : at + HEAVY_TOGETHER]) for at in range(0, len(daily), HEAVY_TOGETHER)),
+        *(_group([one], pytest.mark.full) for one in heavy),
+    ]
+
+
+def _group(these: Sequence[tuple[RealServer, str]], *marks: pytest.MarkDecorator) -> ParameterSet:
+    named = "+".join(f"{server.name}-{mode}" for server, mode in these)
+    own = {mark.name: mark for server, _ in these for mark in marks_of(server)}
+    return pytest.param(tuple(these), id=named, marks=(*own.values(), *marks))
+
+
+def present(wanted: Wanted) -> tuple[Wanted, str]:
+    """Those that can run here, and why the others can't ('': all can)."""
+    lacking = {server.name: server.missing() for server, _ in wanted}
+    here = tuple(one for one in wanted if not lacking[one[0].name])
+    reasons = "; ".join(reason for reason in lacking.values() if reason)
+    if not here:
+        require(reasons)
+    return here, reasons
 
 
 @pytest.fixture(scope="module")
@@ -51,49 +100,47 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @pytest.mark.hostile("S7")
-@pytest.mark.parametrize(("program", "mode"), ALONE)
 def test_a_scan_says_what_it_is_and_judges_it_rightly(
-    workspace: Workspace, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
+    workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
 ) -> None:
-    require(program.missing())
-    spot = place(program)
-    with running(program, spot, mode) as server, wire.relay(server.port) as relay:
-        looked_at(workspace, server, relay.port, program, mode, seen)
-    assert not any(listens(port) for port in spot.ports)
+    here, lacking = present(wanted)
+    with ExitStack() as stack:
+        these = placed(here, place, wire, stack)
+        with up(these) as ran:
+            wrong = wrong_of(workspace, these, ran, "", seen)
+    assert not wrong, "\n".join(wrong)
+    require(lacking)
 
 
 @pytest.mark.hostile("S7")
-@pytest.mark.parametrize(("program", "mode"), CLOSING)
 def test_the_same_check_says_closed_once_it_is_secured(
-    workspace: Workspace, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
+    workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
 ) -> None:
-    require(program.missing())
-    spot = place(program)
-    expected = program.modes[mode]
-    assert expected is not None
-    with wire.relay(spot.port) as relay:
-        with running(program, spot, "open") as server:
-            if mode == closings(program)[0]:
-                looked_at(workspace, server, relay.port, program, "open", seen)
-            else:
-                scanned(workspace, relay.port)
-            held = server.digest()
-        assert not any(listens(port) for port in spot.ports)
-        case = case_at(workspace, program.check, relay.port)
-        assert case.state is CaseState.OPEN
-        with running(program, spot, mode) as server:
-            before = server.digest()
-            if program.keeps and mode == "closed":
-                assert before == held, "its data does not outlive a restart"
-            verified = asyncio.run(verify(workspace, case.id))
-            assert server.digest() == before
-            looked_at(workspace, server, relay.port, program, mode, seen)
-    verdict = verified.judged.verdict
-    assert (verdict.state, verdict.reason) == (State.CLOSED, expected.reason)
-    assert verified.case.state is CaseState.CLOSED
-    seen.record(program.check, program.name, kind=program.kind, state="closed")
-    answer = proofs.check(proofs.make(workspace, case.id), None)
-    assert answer.standing == "intact"
+    here, lacking = present(wanted)
+    with ExitStack() as stack:
+        these = placed(here, place, wire, stack)
+        with up(these, "open") as ran:
+            wrong = wrong_of(workspace, these, ran, "open", seen)
+            held = digests(ran)
+        assert not wrong, "\n".join(wrong)
+        wrong = wrong_once_closed(workspace, these, held, seen)
+    assert not wrong, "\n".join(wrong)
+    require(lacking)
+
+
+@pytest.mark.hostile("S7")
+def test_it_also_says_closed_once_it_is_secured_in_another_way(
+    workspace: Workspace, wanted: Wanted, place: Place, wire: Wire, seen: Seen
+) -> None:
+    here, lacking = present(wanted)
+    with ExitStack() as stack:
+        these = placed(here, place, wire, stack)
+        with up(these, "open") as ran:
+            scanned(workspace, *ran)
+            held = digests(ran)
+        wrong = wrong_once_closed(workspace, these, held, seen)
+    assert not wrong, "\n".join(wrong)
+    require(lacking)
 
 
 @pytest.mark.real

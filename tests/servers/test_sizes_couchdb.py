@@ -15,7 +15,8 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("documents", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("documents", [10, 10_000])
 def test_the_count_of_documents_is_the_truth(
     place: Callable[[RealServer], Spot], tmp_path: Path, documents: int
 ) -> None:

@@ -15,7 +15,8 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("count", [10, 10_000])
 def test_the_tasks_it_remembers_are_a_lower_bound_and_all_of_those_just_done(
     place: Callable[[RealServer], Spot], tmp_path: Path, count: int
 ) -> None:

@@ -16,7 +16,8 @@ from tests.servers.test_sizes_of_files import BYTES, assert_lower_bound, fill, j
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("count", [10, 10_000])
 def test_a_size_is_the_truth_or_a_lower_bound(
     count: int, place: Callable[[RealServer], Spot], tmp_path: Path, wire: Wire
 ) -> None:

@@ -21,7 +21,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("people", [8, 10_000])
+@pytest.mark.parametrize("people", [8, pytest.param(10_000, marks=pytest.mark.full)])
 def test_the_entries_are_counted_or_said_to_be_a_lower_bound(
     workspace: Workspace, place: Callable[[RealServer], Spot], people: int
 ) -> None:

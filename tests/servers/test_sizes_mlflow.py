@@ -15,6 +15,7 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
+@pytest.mark.full
 def test_the_experiments_are_counted_or_said_to_be_more(
     place: Callable[[RealServer], Spot], tmp_path: Path
 ) -> None:

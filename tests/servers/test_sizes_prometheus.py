@@ -46,7 +46,8 @@ def measured(series: int) -> Iterator[int]:
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("series", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("series", [10, 10_000])
 def test_the_series_in_memory_are_a_lower_bound_and_all_of_those_just_measured(
     place: Callable[[RealServer], Spot], tmp_path: Path, series: int
 ) -> None:

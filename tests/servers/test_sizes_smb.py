@@ -22,7 +22,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("files", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("files", [10, 10_000])
 def test_files_are_counted_or_said_to_be_a_lower_bound(
     workspace: Workspace, place: Callable[[RealServer], Spot], files: int
 ) -> None:

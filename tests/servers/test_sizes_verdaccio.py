@@ -15,7 +15,8 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("count", [10, 10_000])
 def test_the_packages_are_counted_or_said_to_be_more(
     place: Callable[[RealServer], Spot], tmp_path: Path, count: int
 ) -> None:

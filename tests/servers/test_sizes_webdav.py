@@ -19,7 +19,8 @@ SERVED = [(wsgidav.server, wsgidav.of_folder), (rclone_webdav.server, rclone_web
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
+@pytest.mark.full
+@pytest.mark.parametrize("count", [10, 10_000])
 @pytest.mark.parametrize(("server", "serve"), SERVED, ids=[server.name for server, _ in SERVED])
 def test_a_size_is_the_truth_or_a_lower_bound(
     server: RealServer,

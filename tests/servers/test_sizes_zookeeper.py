@@ -15,6 +15,7 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("nodes", [10, 10_000, 100_000])
 def test_the_count_of_nodes_is_the_truth(
     tmp_path: Path, place: Callable[[RealServer], Spot], nodes: int

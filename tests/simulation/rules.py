@@ -87,13 +87,16 @@ class Rules:
         return any(event.kind is CaseEventKind.REOPENED for event in fresh)
 
     def _repeats(self) -> None:
-        """`accepted` is true; each message comes once, and again only where its sender was lost."""
+        """`accepted` is true; each message comes once, and again only where its sender was lost between the
+        yes and the note of it; then it is the same message, and counted."""
         post = self.lives.office.post
         for id, (number, bodies) in post.came.items():
             assert number <= 1 + post.gap[id], f"message {id[:8]} came {number} times"
             assert len(bodies) == 1, f"message {id[:8]} came in {len(bodies)} forms"
+            unknown = self.messages[id].delivery.unknown
+            assert number - 1 <= unknown, f"message {id[:8]} came {number} times; as unknown count {unknown}"
             lost = post.gap[id] + post.unsent[id] + self.lives.office.mortal.deaths
-            assert self.messages[id].delivery.unknown <= lost, f"message {id[:8]} counts too many as unknown"
+            assert unknown <= lost, f"message {id[:8]} counts too many as unknown"
         for life in self.lives.lives:
             self._told_twice(life)
 

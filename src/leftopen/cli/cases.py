@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -33,6 +34,11 @@ from leftopen.cli._case_response import response_lines, tell_response
 from leftopen.cli._case_rows import Dates, list_groups
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from leftopen.model.case import Case
 
 PANEL = "Cases"
 app = typer.Typer(
@@ -69,8 +75,6 @@ def list_(
     quiet: Quiet = False,
 ) -> None:
     """List cases, highest severity first."""
-    from leftopen.model.case import CaseState
-    from leftopen.present.humanize import format_time
     from leftopen.service.cases.case_groups import grouping
     from leftopen.service.cases.case_list import filter_cases, known_cases, parse_filter, write_cases
     from leftopen.service.exclusions.reports import reported
@@ -88,7 +92,7 @@ def list_(
         shown = reported(opened, filter_cases(opened, wanted, sort, among=known, at=at))
         cases = shown.cases
         found = grouping(opened, known)
-        silent = 0 if everything or state else sum(case.state is CaseState.SILENT for case in known)
+        hidden = () if everything or state else known
         written = write_cases(opened, cases, format, among=known) if format in ("csv", "sarif") else b""
         dates = Dates(settings=opened.settings, now=at or opened.clock())
     if written:
@@ -96,11 +100,19 @@ def list_(
     else:
         groups = [found.single(case) for case in cases] if each else found.groups(cases)
         list_groups(out, groups, dates, "no cases" if everything or state else "no open cases")
+    _remarks(out, at, shown.said, hidden)
+
+
+def _remarks(out: Output, at: datetime | None, said: str, hidden: Iterable[Case]) -> None:
+    """What the list leaves unsaid: its time, exclusions, and silent cases that it does not show."""
+    from leftopen.model.case import CaseState
+    from leftopen.present.humanize import format_time
+
     if at:
         out.say(f"as known at {format_time(at)}")
-    if shown.said:
-        out.say(shown.said)
-    if silent:
+    if said:
+        out.say(said)
+    if silent := sum(case.state is CaseState.SILENT for case in hidden):
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
 
 
@@ -132,7 +144,6 @@ def _validate(sort: str, format: str, json: bool) -> None:
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show a case and its event history."""
     from leftopen.cases import event_schema
-    from leftopen.cases.closure_rules import LIVE
     from leftopen.cases.due import due_fields
     from leftopen.cases.groups import Group
     from leftopen.present.case_words import state_words
@@ -175,6 +186,12 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     told += found_lines(finding, limit) if finding else ()
     for line in (*told, *history(timeline(events, notices, notes)), *coming_lines(next_)):
         out.text(line)
+    _next(out, case)
+
+
+def _next(out: Output, case: Case) -> None:
+    from leftopen.cases.closure_rules import LIVE
+
     if case.continued_as:
         out.say(f"continued as case {case.continued_as[:8]}")
     if case.state in LIVE:

@@ -58,18 +58,11 @@ def command(
     import threading
     from datetime import UTC
 
-    from leftopen.service.ingest.detect import check
     from leftopen.service.ingest.run import ImportOptions
 
     _known(seen_from)
-    out, not_all, stored = Output(json=json, quiet=quiet), False, 0
-    for one in file:
-        try:
-            check(one, format)
-        except LeftopenError as error:
-            _unusable(data, one, str(error))
-            raise
-    stop = threading.Event()
+    _check(file, format, data)
+    out, not_all, stored, stop = Output(json=json, quiet=quiet), False, 0, threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
     with workspace(data) as opened:
         for number, one in enumerate(file, 1):
@@ -99,6 +92,18 @@ def _known(seen_from: str) -> None:
         raise typer.BadParameter(
             f"{seen_from!r} is not valid; use {', '.join(PLACES)}", param_hint="--seen-from"
         )
+
+
+def _check(files: list[Path], format: str, data: Path | None) -> None:
+    """Raises LeftopenError for a file of another format, before the first is read."""
+    from leftopen.service.ingest.detect import check
+
+    for one in files:
+        try:
+            check(one, format)
+        except LeftopenError as error:
+            _unusable(data, one, str(error))
+            raise
 
 
 def _unusable(data: Path | None, file: Path, why: str) -> None:

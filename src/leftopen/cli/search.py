@@ -17,6 +17,7 @@ from leftopen.cli._truncation import left_out
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.observation import Observation
+    from leftopen.store.observations.observations import Observations
 
     Row = tuple[Observation, Mapping[str, Json]]
 
@@ -71,37 +72,45 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Search services: words, `filter:value`, quotes, commas for OR, a minus sign to exclude."""
+    out = Output(json=json, quiet=quiet)
     if within is Place.DOCUMENTS:
         from leftopen.cli._documents import search_documents
 
-        search_documents(query, assessment, limit, facets, data, Output(json=json, quiet=quiet))
+        search_documents(query, assessment, limit, facets, data, out)
         return
+    names = [name for word in fields.split(",") if (name := word.strip())]
+    with filled(data) as opened:
+        found = _services(opened.store.observations, out, joined(query), limit, facets, names, history)
+    if not json:
+        hint(out, joined(query), found)
+
+
+def _services(
+    store: Observations, out: Output, asked: str, limit: int, facets: str, names: list[str], history: bool
+) -> int:
+    """Shows the results and their facets. How many there were."""
     from leftopen.cli import _facets
     from leftopen.present.observation_json import observation_line
     from leftopen.query import field_selection
     from leftopen.query.facet_words import facet_words
 
-    out, asked = Output(json=json, quiet=quiet), joined(query)
     wanted = facet_words(facets)
-    names = [name for word in fields.split(",") if (name := word.strip())]
-    with filled(data) as opened:
-        store = opened.store.observations
-        found = store.search(asked, limit=limit, history=history)
-        rows = [(one, observation_line(one)) for one in found] if json or names else []
-        absent = field_selection.check(names, rows)
-        _show(out, found, rows, names)
-        # Show the page before the facets, which may take longer.
-        counted = _facets.fetch(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
-        if json:
-            if counted:
-                out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
-            return
-        if found:
-            _absent(out, absent)
-            _facets.draw(out, counted, dict(wanted), _facets.counted_unit(history))
-        if len(found) == limit and not quiet and (beyond := left_out(store, asked, limit, history=history)):
-            out.hint(beyond)
-    hint(out, asked, len(found))
+    found = store.search(asked, limit=limit, history=history)
+    rows = [(one, observation_line(one)) for one in found] if out.json or names else []
+    absent = field_selection.check(names, rows)
+    _show(out, found, rows, names)
+    # Show the page before the facets, which may take longer.
+    counted = _facets.fetch(store, asked, wanted, history=history, whole=not out.json)[1] if wanted else {}
+    if out.json:
+        if counted:
+            out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
+        return len(found)
+    if found:
+        _absent(out, absent)
+        _facets.draw(out, counted, dict(wanted), _facets.counted_unit(history))
+    if len(found) == limit and not out.quiet and (beyond := left_out(store, asked, limit, history=history)):
+        out.hint(beyond)
+    return len(found)
 
 
 def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: list[str]) -> None:

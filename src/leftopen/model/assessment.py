@@ -117,6 +117,15 @@ class CleanDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMessage:
+    """A mail that lies in no other document. `key` tells the message from others: keyed digests of its
+    Message-ID and of what follows its headers (`impact.assess.message_key`)."""
+
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A document that was not read as a whole, or a unit that could not be read: where and why."""
 
@@ -134,7 +143,7 @@ class UnitResult:
     of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
     has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
     counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
-    random few of them."""
+    random few of them. `messages`: the mails that have a Message-ID."""
 
     number: int
     outcomes: dict[str, int]
@@ -151,6 +160,7 @@ class UnitResult:
     pieces: int = 0
     clean: int = 0
     clean_sample: tuple[CleanDocument, ...] = ()
+    messages: tuple[FoundMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

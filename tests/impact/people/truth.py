@@ -1,4 +1,5 @@
-"""Some hundred made-up people and the documents that bear them: written without a look at what joins them.
+"""Hundreds or thousands of made-up people and the documents that bear them: written without a look at what
+joins them.
 
 Half of the people have a namesake. Families share an address. Everybody is in one document with all that is
 known of them, and in up to five others with less; in those, names are spelled as people spell them. `rng`

@@ -55,4 +55,5 @@ server = RealServer(
     missing=lacking,
     start=start,
     records=BLOBS,
+    heavy=True,
 )

@@ -80,4 +80,5 @@ server = RealServer(
     ports=3,
     hides=("closed",),
     keeps=False,
+    heavy=True,
 )

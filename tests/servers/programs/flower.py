@@ -128,4 +128,5 @@ server = RealServer(
     records=TASKS,
     ports=2,
     keeps=False,
+    heavy=True,
 )

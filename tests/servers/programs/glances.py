@@ -53,4 +53,5 @@ server = RealServer(
     missing=lambda: missing_venv("glances"),
     start=start,
     hides=("closed",),
+    heavy=True,
 )

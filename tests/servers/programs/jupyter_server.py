@@ -56,4 +56,5 @@ server = RealServer(
     missing=lambda: missing_venv("jupyter-server"),
     start=start,
     records=len(NAMES),
+    heavy=True,
 )

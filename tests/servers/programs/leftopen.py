@@ -99,4 +99,5 @@ server = RealServer(
     start=start,
     records=len(observations()),
     ports=2,
+    heavy=True,
 )

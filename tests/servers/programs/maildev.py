@@ -87,4 +87,5 @@ server = RealServer(
     ports=2,
     # It reloads its mails as read.
     keeps=False,
+    heavy=True,
 )

@@ -19,4 +19,5 @@ server = RealServer(
     modes={"open": ACCESS, "closed": PASSWORD},
     missing=lambda: missing_venv("mcp"),
     start=start,
+    heavy=True,
 )

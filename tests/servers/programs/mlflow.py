@@ -102,4 +102,5 @@ server = RealServer(
     ports=2,
     hides=("closed",),
     slow=True,
+    heavy=True,
 )

@@ -62,4 +62,5 @@ server = RealServer(
     modes={"open": METADATA, "closed": PASSWORD},
     missing=lambda: missing("node") or ("" if node_module("node-red") else "node-red not installed"),
     start=start,
+    heavy=True,
 )

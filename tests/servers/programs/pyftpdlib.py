@@ -21,6 +21,8 @@ users.add_user("custodian", password or "-", folder)
 if not password:
     users.add_anonymous(folder)
 FTPHandler.authorizer = users
+# Its three seconds after each refusal are for those who guess.
+FTPHandler.auth_failed_timeout = 0
 FTPServer((host, int(port)), FTPHandler).serve_forever()
 """
 

@@ -46,11 +46,13 @@ def _config(spot: Spot, folder: Path, mode: str) -> str:
     auth = (
         f"htpasswd\nhtpasswd_filename = {users}\nhtpasswd_encryption = plain" if mode == "closed" else "none"
     )
+    # It waits a second after each refusal, for those who guess.
     return f"""
 [server]
 hosts = {LOOPBACK}:{spot.port}
 [auth]
 type = {auth}
+delay = 0
 [rights]
 type = from_file
 file = {rights}

@@ -115,4 +115,5 @@ server = RealServer(
     missing=_missing,
     start=start,
     records=FILES,
+    heavy=True,
 )

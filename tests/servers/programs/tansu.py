@@ -64,4 +64,5 @@ server = RealServer(
     start=start,
     records=TOPICS,
     keeps=False,
+    heavy=True,
 )

@@ -79,4 +79,5 @@ server = RealServer(
     records=RUNS,
     ports=2,
     hides=("closed",),
+    heavy=True,
 )

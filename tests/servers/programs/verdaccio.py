@@ -95,4 +95,5 @@ server = RealServer(
     missing=lacking,
     start=start,
     records=PACKAGES,
+    heavy=True,
 )

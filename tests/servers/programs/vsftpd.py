@@ -56,4 +56,5 @@ server = RealServer(
     missing=_missing,
     start=start,
     records=len(listing.NAMES) + 1,
+    heavy=True,
 )

@@ -167,4 +167,5 @@ server = RealServer(
     missing=_missing,
     start=start,
     records=NODES,
+    heavy=True,
 )

@@ -78,6 +78,31 @@ def test_each_contact_is_told_once_until_somebody_answers(tmp_path: Path) -> Non
         assert len(workspace.store.records.outbox.list()) == 2
 
 
+def test_a_step_that_a_wrong_clock_put_off_comes_when_the_clock_is_right(tmp_path: Path) -> None:
+    with two(tmp_path, first=NotifyPolicy.AUTO, second=NotifyPolicy.NO) as (workspace, [case, _], clock):
+        with_two_contacts(workspace)
+        memory = escalate.EscalationMemory()
+        clock.ahead += timedelta(days=365)
+        assert escalate.run(workspace, memory).told == 1
+        ended(workspace)
+        coming_year = escalate.run(workspace, memory).next
+        assert coming_year is not None
+        assert coming_year > workspace.clock()
+        clock.ahead -= timedelta(days=365)
+        assert escalate.run(workspace, memory).told == 1, "nothing changed but the clock"
+        assert heard(workspace) == {FIRST: {case.id}, SECOND: {case.id}}
+
+
+def test_a_case_that_failed_by_a_wrong_clock_is_tried_when_the_clock_is_right(tmp_path: Path) -> None:
+    with two(tmp_path, first=NotifyPolicy.AUTO, second=NotifyPolicy.NO) as (workspace, [case, _], clock):
+        clock.ahead += timedelta(days=365)
+        memory = escalate.EscalationMemory(at=workspace.clock())
+        memory.again[case.id] = workspace.clock() + escalate.AGAIN
+        assert escalate.run(workspace, memory).told == 0
+        clock.ahead -= timedelta(days=365)
+        assert escalate.run(workspace, memory).told == 1
+
+
 def test_an_answer_stops_it(tmp_path: Path) -> None:
     with two(tmp_path, first=NotifyPolicy.AUTO, second=NotifyPolicy.NO) as (workspace, [case, _], clock):
         with_two_contacts(workspace)

@@ -15,6 +15,7 @@ from leftopen.model.monitor import EventKind
 from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.readers import StandingKind
 from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.setting import Source
 from leftopen.model.severity import Severity
@@ -33,7 +34,7 @@ TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, EventKind, ExclusionKind, Severity, Role, Permission, ReadLevel, State, Reason,
-    Place, DeliveryState, HoldReason, Source,
+    Place, DeliveryState, HoldReason, Source, StandingKind,
 )  # fmt: skip
 FEDERATED = (
     oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc_login.SOMEBODY_ELSE,

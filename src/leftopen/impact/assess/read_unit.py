@@ -59,7 +59,7 @@ class UnitReader:
     position: Position
     put: Callable[[UnitResult], None] | None = None
     _values: ValueReader = field(init=False)
-    _met: OrderedDict[tuple[str, str, str], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+    _met: OrderedDict[tuple[str, str, str, bool], tuple[Reading, Held]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._values = ValueReader.build(self.contents)
@@ -165,7 +165,7 @@ class UnitReader:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
-        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name
+        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name, one.part.damaged
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]

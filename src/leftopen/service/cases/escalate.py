@@ -40,7 +40,7 @@ def plan(workspace: Workspace, case: Case) -> NextStep | None:
     outbox = workspace.store.records.outbox
     told = {id: outbox.about(id) for id in _lives(workspace, case)}
     events = workspace.store.records.cases.events(case.id)
-    return _planned(workspace, owner_directory.load(workspace), case, events, told)
+    return _planned(workspace, owner_directory.load(workspace), case, events, told, workspace.clock())
 
 
 def _planned(
@@ -49,9 +49,11 @@ def _planned(
     case: Case,
     events: Sequence[CaseEvent],
     told: Mapping[str, Sequence[CaseMessage]],
+    now: datetime,
 ) -> NextStep | None:
     """`events`: at least the notices, acknowledgements and reopenings of the case; `told`: the messages about
-    each one. Raises LeftopenError for contacts that can't be found."""
+    each one. `now` is the caller's, because a step that is due now must be so for the caller too. Raises
+    LeftopenError for contacts that can't be found."""
     if case.state not in ESCALATED:
         return None
     record = directory.record_of(case)
@@ -59,8 +61,6 @@ def _planned(
         return None
     attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
-
-    now = workspace.clock()
 
     def at(moment: datetime) -> NextStep | None:
         then = directory.then(record, moment)
@@ -97,9 +97,11 @@ def _lives(workspace: Workspace, case: Case) -> list[str]:
 
 @dataclass(slots=True, kw_only=True)
 class EscalationMemory:
-    """What one worker remembers between two rounds: the state of the records at the last one, when the next
-    step is due, which failures it has recorded, and when each case that failed is tried again."""
+    """What one worker remembers between two rounds: when the last one was, the state of the records at it,
+    when the next step is due, which failures it has recorded, and when each case that failed is tried
+    again."""
 
+    at: datetime | None = None
     seen: tuple[object, ...] = ()
     next: datetime | None = None
     failures: set[tuple[str, str]] = field(default_factory=set)
@@ -110,6 +112,11 @@ def run(workspace: Workspace, memory: EscalationMemory) -> EscalationRound:
     """Writes every notice that is due into the outbox. A case for which that fails does not stop the
     others, and is tried again later. Reads next to nothing while nothing changed and nothing is due."""
     seen, now = _state(workspace), workspace.clock()
+    if memory.at is not None and now < memory.at:
+        # The clock was set back: what is remembered is of a time that comes again, perhaps in a year.
+        memory.seen, memory.next = (), None
+        memory.again.clear()
+    memory.at = now
     if seen == memory.seen and (memory.next is None or now < memory.next):
         return EscalationRound(next=memory.next)
     done = _round(workspace, memory, now)
@@ -142,7 +149,7 @@ def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> Esc
             waits.append(memory.again[case.id])
             continue
         try:
-            step = _planned(workspace, directory, case, events.get(case.id, ()), messages)
+            step = _planned(workspace, directory, case, events.get(case.id, ()), messages, now)
             if step is not None and step.due <= now:
                 _tell(workspace, directory, case, step)
                 told += 1

@@ -22,7 +22,7 @@ from leftopen.service.assessments import assessments
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
 from leftopen.service.assessments.reviewed import rejections, results
-from leftopen.service.readers import saved
+from leftopen.service.readers import messages, saved
 from leftopen.service.readers.items import FILE_ID
 from leftopen.service.workspace import Workspace
 
@@ -60,7 +60,15 @@ def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | Non
 
 def served_index(folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
     """To add the assessment's results to."""
-    return ServedIndex(files=file_readings(folder, reading))
+    files = file_readings(folder, reading)
+    if not reading.by_message or reading.assessment != folder.path.name:
+        return ServedIndex(files=files)
+    answers = messages.by_place(messages.messages_of(folder), reading.answers)
+    return ServedIndex(
+        files=files,
+        mails={place: file_reading([one]) for place, one in answers.items()},
+        by_message=messages.mail_files(folder.inventory()),
+    )
 
 
 def file_readings(folder: AssessmentFolder, reading: ReadersResult) -> dict[int, FileReading]:

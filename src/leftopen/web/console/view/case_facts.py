@@ -22,7 +22,7 @@ from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import charts, visible_cases
+from leftopen.web.console.view import charts, standing_access, visible_cases
 from leftopen.web.console.view.next_steps import next_step
 from leftopen.web.console.view.transcript import without_examples
 
@@ -63,6 +63,7 @@ def facts(
         "looks": looks[:CHECKS],
         "linked": visible_cases.linked(request, case),
         "besides": visible_cases.besides(request, case),
+        "standing": standing_access.shown(request, case),
         "same": visible_cases.same_server(request, case),
         **_what(request, case, whole),
         **_whose(request, case),

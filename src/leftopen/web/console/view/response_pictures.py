@@ -9,6 +9,7 @@ from markupsafe import Markup
 from leftopen.impact.respond import people_served
 from leftopen.impact.respond import pictures as drawing
 from leftopen.impact.respond.examined import Examined
+from leftopen.model.readers import ClientGroup
 
 OUTCOMES = {
     "read": "read",
@@ -21,10 +22,18 @@ DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED = (
     "Documents by outcome",
     "Kinds of data: documents",
     "People by kind of data",
-    "Clients of the access logs",
+    "Clients of the access logs: read an item or may have / read none",
     "People whose data was served / possibly / cannot be known / not served",
 )
-TEXTS = (*OUTCOMES.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED)
+GROUPS = {
+    ClientGroup.OWN: "own",
+    ClientGroup.SCANNER: "scanner",
+    ClientGroup.SEARCH_ENGINE: "search engine",
+    ClientGroup.CLOUD: "cloud",
+    ClientGroup.ANONYMISER: "anonymiser",
+    ClientGroup.UNKNOWN: "unknown",
+}
+TEXTS = (*OUTCOMES.values(), *GROUPS.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED)
 """Every text that is translated."""
 
 
@@ -42,5 +51,6 @@ def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Marku
     rows.append((t(SERVED), [(title, counts) for _, title, counts in people_served.rows(examined)]))
     if examined.reading is not None:
         groups = examined.reading.groups
-        rows.append((t(CLIENTS), [(one.group.value.replace("_", " "), [one.clients]) for one in groups]))
+        clients = [(t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups]
+        rows.append((t(CLIENTS), clients))
     return [(title, Markup(drawing.bars(bars, title))) for title, bars in rows if bars]  # noqa: S704
