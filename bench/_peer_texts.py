@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def presidio_rs() -> Callable[[str], list[str]]:
@@ -37,7 +38,7 @@ def datafog_core() -> Callable[[str], list[str]]:
 
 def presidio_analyzer() -> Callable[[str], list[str]]:
     # Its recogniser of mail addresses would fetch the list of public suffixes.
-    domains = importlib.import_module("tldextract")
+    domains: Any = importlib.import_module("tldextract")
     domains.extract = domains.TLDExtract(suffix_list_urls=(), cache_dir=None)
     package = importlib.import_module("presidio_analyzer")
     registry = package.RecognizerRegistry()
