@@ -47,6 +47,7 @@ def test_all_contracts_hold() -> None:
         ("web/console/login.py", "import leftopen.store.records.writes.sessions", "Only service writes"),
         ("cli/scope.py", "from leftopen.store.records.writes import RecordWriter", "Only service writes"),
         ("demo/story.py", "import leftopen.store.observations.writer", "Only service writes"),
+        ("service/workspace.py", "import obstore", "One module reads buckets"),
     ],
     ids=[
         "upward",
@@ -59,6 +60,7 @@ def test_all_contracts_hold() -> None:
         "web-writes",
         "cli-writes",
         "demo-writes",
+        "bucket-library",
     ],
 )
 def test_a_broken_contract_is_reported(copy: Path, file: str, line: str, contract: str) -> None:
