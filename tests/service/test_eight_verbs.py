@@ -210,7 +210,12 @@ def link(room: Room) -> None:
 
 @verb("org add", "org set", "org remove")
 def organisation(room: Room) -> None:
-    """One of that name, whoever comes first."""
+    """One of that name, whoever comes first; where nothing is replaced, the others are refused."""
+    names = ("Example corps", "EXAMPLE CORPS", "example corps", "Example Corps") * 2
+    spelt = iter(names)
+    added = at_once(TIMES, lambda: organisations.add(room.workspace, next(spelt), by="maria", replaces=False))
+    [one] = done(added)
+    assert [there.id for there in room.workspace.store.records.organisations.list()] == [one.id]
     assert done(at_once(TIMES, lambda: organisations.add(room.workspace, "Example Corps", by="maria")))
     assert [one.name for one in room.workspace.store.records.organisations.list()] == ["Example Corps"]
     gone = at_once(TIMES, lambda: organisations.remove(room.workspace, "Example Corps", by="maria"))

@@ -79,14 +79,11 @@ def _ranges(request: ConsoleRequest, one: Organisation) -> tuple[str, ...]:
 def add(request: ConsoleRequest) -> Response:
     """Never one that is there: that would replace who is told."""
     _sees_everything(request)
-    name = request.one("name")
-    if named(request.workspace.store.records.organisations.list(), " ".join(name.split())):
-        raise BadRequest("there is an organisation of this name already")
     what = _typed(request, ())
     organisations.add(
-        request.workspace, name, by=request.person.name, contacts=what.contacts or (),
+        request.workspace, request.one("name"), by=request.person.name, contacts=what.contacts or (),
         domains=what.domains or (), parent=what.parent or "", language=what.language or "en",
-        hours=what.hours or "",
+        hours=what.hours or "", replaces=False,
     )  # fmt: skip
     return request.to(PATH, said="organisation-added")
 
