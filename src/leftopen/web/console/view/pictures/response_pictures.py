@@ -52,6 +52,8 @@ def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Marku
     rows.append((t(SERVED), served))
     if examined.reading is not None:
         groups = examined.reading.groups
-        clients = [(t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups]
+        clients: list[drawing.Row] = [
+            (t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups
+        ]
         rows.append((t(CLIENTS), clients))
     return [(title, Markup(drawing.bars(bars, title))) for title, bars in rows if bars]  # noqa: S704
