@@ -22,4 +22,5 @@ def test_the_lines_are_of_the_format_and_of_so_many_clients(tmp_path: Path) -> N
     assert all(log_formats()["combined"].recognises([line]) for line in lines)
     times = [line.partition("[")[2][:20] for line in lines]
     assert all(low <= high for low, high in pairwise(times))
-    assert sum(path in made[0] for path, _ in items) > 200
+    asked = {line.split('"')[1].split(" ")[1] for line in lines}
+    assert sum(path in asked for path, _ in items) > 200

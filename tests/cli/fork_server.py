@@ -22,8 +22,14 @@ from typing import TypedDict
 
 from tests.durability.runs import LONGEST_S, MAIN
 
-LOADED = ("typer", "sqlalchemy", "leftopen.service.workspace", "leftopen.service.audit_log")
-"""What most commands load; what only some need is loaded by those, as without this server."""
+LOADED = (
+    "typer", "pydantic.type_adapter", "sqlalchemy", "alembic.command", "rich.console", "uvloop",
+    "leftopen.store.observations.observations", "leftopen.store.observations.writer",
+    "leftopen.service.workspace", "leftopen.service.audit_log", "leftopen.service.scanning.scan",
+    "leftopen.service.cases.case_list", "leftopen.service.cases.notices.notify",
+    "leftopen.service.cases.signing.proofs", "leftopen.service.ingest.run", "leftopen.service.search.search",
+)  # fmt: skip
+"""What many commands load; what only some need is loaded by those, as without this server."""
 
 
 class Request(TypedDict):
@@ -114,7 +120,8 @@ def _load(names: Sequence[str]) -> None:
     build()
     for name in names:
         importlib.import_module(name)
-    # Compiled once in a process: each fork has them.
+    # Made once in a process: each fork has them.
+    catalogue.checks(), catalogue.probes(), catalogue.shapes()
     contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"any")
     contents.mask(contents.excerpts([b"any"])[0])
     contents.finder.candidates("any")

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,16 @@ from leftopen.service.ingest import run
 from leftopen.service.ingest.run import ImportOptions
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
+from tests.cli.program import ran
+from tests.durability.runs import Folder
 from tests.imports import test_masscan
 from tests.imports.banners import lines
 
-MAIN = "from leftopen.cli import main; main()"
-
 
 def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "LEFTOPEN_CONFIG": str(folder / "config"), "LEFTOPEN_DATA": str(folder / "data")}
-    return subprocess.run(
-        [sys.executable, "-c", MAIN, *words], capture_output=True, text=True, timeout=120, env=environ
-    )
+    told = ran(Folder(root=folder, settings={}), *words)
+    assert isinstance(told.code, int)
+    return subprocess.CompletedProcess([*words], told.code, told.out, told.err)
 
 
 def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Path) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.pages import commands
+from tests.cli.program import ran
 from tests.cli.test_readers_page import prepared
+from tests.durability.runs import Folder
 from tests.imports.banners import lines as shodans_lines
 from tests.servers.need import require
 from tests.servers.programs import redis
 from tests.servers.real import RealServer, Spot
+from tests.service.office import SENDER
 
 ROOT = Path(__file__).parents[2]
 Place = Callable[[RealServer], Spot]
@@ -27,18 +27,12 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
     require(redis.server.missing())
-    environ = os.environ | {
-        "LEFTOPEN_CONFIG": str(tmp_path / "config"),
-        "LEFTOPEN_DATA": str(tmp_path / "data"),
-        "LEFTOPEN_CONTACT": "mailto:soc@example.org",
-        "LEFTOPEN_MAIL_FROM": "leftopen@example.org",
-    }
+    folder = Folder(root=tmp_path, settings=SENDER)
 
     def run(command: str) -> str:
-        words = [sys.executable, "-c", "from leftopen.cli import main; main()", *shlex.split(command)[1:]]
-        ran = subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120)
-        assert ran.returncode == 0, f"{command}: {ran.stdout}{ran.stderr}"
-        return ran.stdout
+        told = ran(folder, *shlex.split(command)[1:])
+        assert told.code == 0, f"{command}: {told.out}{told.err}"
+        return told.out
 
     # Those of Shodan's client are run by tests/web/test_api_page.py.
     wanted = [line for line in commands(ROOT / "README.md") if line.startswith("leftopen ")]

@@ -59,7 +59,7 @@ def called_clean(line: bytes) -> bool:
     return bulk.clean(line, bulk.traits(line))
 
 
-@settings(max_examples=tier(200, 1500), deadline=None)
+@settings(max_examples=tier(100, 1500), deadline=None)
 @given(
     st.dictionaries(TEXT, VALUE, max_size=4),
     st.booleans(),
@@ -102,7 +102,7 @@ def quiet(line: bytes) -> bool:
     return line.isascii() and not any(first <= at <= last for at in bulk.suspects(unit)[0])
 
 
-@settings(max_examples=tier(200, 1000), deadline=None)
+@settings(max_examples=tier(100, 1000), deadline=None)
 @given(
     st.dictionaries(TEXT, VALUE, max_size=4),
     st.booleans(),
@@ -177,7 +177,7 @@ def test_whatever_a_detector_finds_in_plain_text_leaves_its_trace(name: str) -> 
     )
     trace = re.compile(detector.trace.encode())
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=tier(40, 300), deadline=None)
     @given(st.one_of(made, st.sampled_from(detector.hits)), around, around, st.booleans())
     def held(value: str, before: str, after: str, slashed: bool) -> None:
         text = before + value + after

@@ -18,10 +18,10 @@ from tests.tier import tier
 
 VALUES = list(values())
 PAIRS = list(beside())
-# The pairs go round: each value meets a third of them in one encoding, and all in three.
-SHARE = tier(3, 1)
-AT_LEAST = 50_000
-LINES_AT_LEAST = 15_000
+# The pairs go round: each value meets a sixth of them in one encoding, and all in six.
+SHARE = tier(6, 1)
+AT_LEAST = tier(30_000, 50_000)
+LINES_AT_LEAST = tier(7_500, 15_000)
 
 
 def cases(encoding: str) -> Iterator[tuple[str, str, str]]:

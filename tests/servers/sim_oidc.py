@@ -143,7 +143,7 @@ def issuer() -> Iterator[Sim]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     sim.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield sim

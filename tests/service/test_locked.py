@@ -17,7 +17,7 @@ from leftopen.errors import NotAllowed
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope import file
-from leftopen.service.cases.notify import notify
+from leftopen.service.cases.notices.notify import notify
 from leftopen.service.identity import accounts
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
@@ -25,7 +25,7 @@ from leftopen.service.scanning.scan_queue import submit
 from leftopen.service.workspace import Workspace
 from tests.service.office import SENDER, ignored, office
 from tests.stopwatch import Stopwatch
-from tests.web.console.furnished import furnish
+from tests.web.console.kept_folder import kept_folder
 
 HELD_S, SHORT_S = 3.0, 1.5
 Act = Callable[[Workspace], Coroutine[Any, Any, object]]
@@ -79,8 +79,8 @@ async def _told(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("act", [_submitted, _refused, _told])
 def test_the_loop_goes_on_while_somebody_else_writes(tmp_path: Path, act: Act) -> None:
+    kept_folder(furnished=True).copy(tmp_path)
     with office(tmp_path, **SENDER) as workspace:
-        furnish(workspace)
         accounts.invite(workspace, "ada", Role.SCANNER_ADMIN, (), by="a test")
         _allowed(workspace)
         with held(workspace):

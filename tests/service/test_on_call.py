@@ -156,7 +156,7 @@ def test_a_rule_without_end_ends(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """However it ends, soon: read, or refused. The worker itself does nothing of that work."""
-    monkeypatch.setattr(on_call, "SECONDS", 6.0)
+    monkeypatch.setattr(on_call, "SECONDS", 2.0)
     file = tmp_path / "rota.ics"
     file.write_bytes(calendar(HOSTILE[name]))
     before = resource.getrusage(resource.RUSAGE_SELF)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+TICK = timedelta(microseconds=1)
+
 
 @dataclass(slots=True, kw_only=True)
 class SimClock:
-    """`now` is true; `wrong` is how far the machine's clock is ahead of it."""
+    """`now` is true; `wrong` is how far the machine's clock is ahead of it. Who asks twice gets two times."""
 
     now: datetime
     wrong: timedelta = timedelta()
 
     def __call__(self) -> datetime:
+        self.now += TICK
         return self.now + self.wrong
 
     def monotonic(self) -> float:

@@ -32,8 +32,7 @@ class Mood(StrEnum):
 @dataclass(slots=True, kw_only=True)
 class SimPost:
     """`model.notice.Outbound`. `moods` by recipient; `came`: how often each message was accepted,
-    and its forms; `gap` and `unsent`: messages whose sender died after, or
-    before, they were accepted."""
+    and its forms; `unsent`: messages whose sender died before they were accepted."""
 
     random: Random
     mortal: Mortal
@@ -41,8 +40,12 @@ class SimPost:
     deadly: float = 0.0
     came: dict[str, tuple[int, set[bytes]]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
-    gap: Counter[str] = field(default_factory=Counter)
     unsent: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def gap(self) -> Counter[str]:
+        """How often each message lost its sender between the yes of the other side and the note of it."""
+        return self.mortal.gap
 
     async def mail(self, sender: str, recipient: str, message: bytes) -> str:
         found = MESSAGE_ID.search(message)
@@ -68,8 +71,8 @@ class SimPost:
         self._judged(id, self.moods.get(to, Mood.WELL))
         number, bodies = self.came.get(id, (0, set()))
         self.came[id] = number + 1, bodies | {body}
+        self.mortal.accepted = id
         if died < self.deadly:
-            self.gap[id] += 1
             self.mortal.die()
         return "250 kept" if to.startswith("mailto:") else "HTTP 204"
 

@@ -6,9 +6,10 @@ In one thread, so that the same seed does the same.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -28,16 +29,22 @@ class Died(BaseException):
 
 @dataclass(slots=True, kw_only=True)
 class Mortal:
-    """`left`: how many more writes the process lives, None: it is not killed."""
+    """`left`: how many more writes the process lives, None: it is not killed. `accepted`: the message to
+    which the other side has just said yes, until the next write, which must be the note of it; `gap`: how
+    often each message lost its sender between the two."""
 
     random: Random
     left: int | None = None
     dead: bool = False
     deaths: int = 0
+    accepted: str | None = None
+    gap: Counter[str] = field(default_factory=Counter)
 
     def die(self) -> None:
         if not self.dead:
             self.dead, self.deaths = True, self.deaths + 1
+            if self.accepted is not None:
+                self.gap[self.accepted] += 1
         raise Died
 
     def alive(self) -> None:
@@ -46,7 +53,7 @@ class Mortal:
             raise Died
 
     def reborn(self) -> None:
-        self.dead, self.left = False, None
+        self.dead, self.left, self.accepted = False, None, None
 
     def counted(self) -> bool:
         """Is this the write at which it dies?"""
@@ -71,6 +78,7 @@ def mortal_writes(mortal: Mortal, patch: pytest.MonkeyPatch) -> None:
             mortal.die()
         with original(self) as connection:
             yield connection
+        mortal.accepted = None
         if last:
             mortal.die()
 

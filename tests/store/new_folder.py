@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import tempfile
 import threading
@@ -84,10 +83,15 @@ def _engine() -> Path:
     client = Client.local(data, MEMORY)
     client.query("SELECT 1 AS one")
     client.close()
-    os.unlink(data / spawn.SOCKET)
+    let_engine_end(data)
+    return data / ENGINE
+
+
+def let_engine_end(data: Path) -> None:
+    """Waits for the engine child of a closed folder, so that the folder can be copied."""
+    (data / spawn.SOCKET).unlink(missing_ok=True)
     end = time.monotonic() + PATIENCE_S
     while spawn.is_running(data):
         assert time.monotonic() < end, "the engine does not end"
         time.sleep(0.02)
     (data / ENGINE / "status").unlink(missing_ok=True)
-    return data / ENGINE

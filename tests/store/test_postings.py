@@ -15,6 +15,7 @@ import pytest
 from leftopen.store.engine.client import Client
 from leftopen.store.search.search_query import LIMITS, ORDER
 from tests.store.samples import engine, parts
+from tests.tier import tier
 
 SOME = 20_000
 ROWS = 3 * SOME
@@ -89,7 +90,7 @@ def test_lists_that_one_search_cut_are_kept_for_no_other() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_searches_by_the_index_find_what_reading_every_text_finds(filled: Client, seed: int) -> None:
     some = conditions(seed)
-    for _ in range(30):
+    for _ in range(tier(10, 30)):
         condition = next(some)
         for asked, tail in (("count() AS n", ""), ("sum(id) AS s", ""), ("id", f"{ORDER} LIMIT 100")):
             sql = f"SELECT {asked} FROM services WHERE {condition} {tail}"

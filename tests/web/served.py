@@ -24,7 +24,7 @@ from tests.service.office import office
 from tests.web.seen import observations
 
 Plain = str | int | bool
-STARTED_S = 60.0
+STARTED_S = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def ended(process: subprocess.Popen[bytes]) -> int:
     """SIGTERM, and its exit code."""
     process.send_signal(signal.SIGTERM)
     try:
-        return process.wait(20)
+        return process.wait(60)
     finally:
         if process.poll() is None:
             process.kill()

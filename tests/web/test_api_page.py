@@ -13,6 +13,7 @@ import pytest
 
 from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.pages import commands
+from tests.cli.program import ran
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import missing_client, require
 from tests.service.office import office
@@ -64,12 +65,9 @@ def _client(server: Served, home: Path) -> Client:
 
 
 def _ran(folder: Folder, words: list[str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", MAIN, *words, "--data", str(folder.data)],
-        env=folder.environ(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{words}: {done.stderr}"
-    return done.stdout
+    done = ran(folder, *words)
+    assert done.code == 0, f"{words}: {done.err}"
+    return done.out
 
 
 def _started(folder: Folder, ends: ExitStack) -> subprocess.Popen[bytes]:

@@ -30,6 +30,7 @@ from leftopen.model.observation import Observation
 from leftopen.store.observations.writer import ObservationWriter
 from tests.servers.need import missing_client, require
 from tests.store.samples import seen
+from tests.tier import tier
 from tests.web.client import Client
 from tests.web.covered import COVERED, covers, subcommands
 from tests.web.seen import NAMED, WEB
@@ -130,7 +131,7 @@ STREAMS = {
 }
 
 
-@pytest.mark.parametrize("kind", STREAMS)
+@pytest.mark.parametrize("kind", tier(["alert", "custom"], list(STREAMS)))
 @covers("stream")
 def test_a_stream_needs_no_option_to_come_from_here(client: Client, lonely: Served, kind: str) -> None:
     if kind == "alert":

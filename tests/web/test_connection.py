@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,7 +62,7 @@ def works(server: Served) -> None:
     assert server.json("/api-info")["plan"]
 
 
-def test_an_unfinished_head_is_given_up(alone: Served) -> None:
+def _an_unfinished_head_is_given_up(alone: Served) -> None:
     began = time.monotonic()
     with connected(alone) as silent, connected(alone) as half, connected(alone) as dripping:
         half.sendall(b"GET / HTTP/1.1\r\nHost: 127")
@@ -81,7 +82,7 @@ def test_an_unfinished_head_is_given_up(alone: Served) -> None:
     works(alone)
 
 
-def test_a_head_after_an_answer_has_as_long_and_no_longer(alone: Served) -> None:
+def _a_head_after_an_answer_has_as_long_and_no_longer(alone: Served) -> None:
     with connected(alone) as one:
         one.sendall(b"GET /api-info HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         answer = b""
@@ -94,7 +95,7 @@ def test_a_head_after_an_answer_has_as_long_and_no_longer(alone: Served) -> None
         assert HEAD_S - 1 < time.monotonic() - began < LATER_S
 
 
-def test_the_rest_of_a_body_that_was_answered_already_is_not_waited_for(alone: Served) -> None:
+def _the_rest_of_a_body_that_was_answered_already_is_not_waited_for(alone: Served) -> None:
     with connected(alone) as one:
         one.sendall(b"POST /shodan/scan/internet HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n")
         assert one.recv(65_536).startswith(b"HTTP/1.1 401")
@@ -108,6 +109,18 @@ def test_the_rest_of_a_body_that_was_answered_already_is_not_waited_for(alone: S
                         break
         assert time.monotonic() - began < LATER_S
     works(alone)
+
+
+def test_what_does_not_go_on_is_given_up(alone: Served) -> None:
+    """All at once, as each takes as long as a head may."""
+    waits = (
+        _an_unfinished_head_is_given_up,
+        _a_head_after_an_answer_has_as_long_and_no_longer,
+        _the_rest_of_a_body_that_was_answered_already_is_not_waited_for,
+    )
+    with ThreadPoolExecutor(len(waits)) as pool:
+        for one in [pool.submit(wait, alone) for wait in waits]:
+            one.result()
 
 
 def test_many_unfinished_heads_are_bounded_in_number_and_memory(alone: Served) -> None:

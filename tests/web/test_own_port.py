@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from leftopen.wire.products.leftopen import COMPLETE, COUNT, HELP, SEARCH
 from tests.cli.program import Ran, ran
@@ -43,6 +44,7 @@ def kind(run: Ran, name: str) -> list[dict[str, object]]:
     return [line for line in run.lines if line["type"] == name]
 
 
+@pytest.mark.full
 def test_a_scan_of_its_own_address_finds_a_leftopen_that_asks_to_sign_in(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={"banner_wait": 0.1})
     allowed = ran(

@@ -14,9 +14,9 @@ from tests.tier import tier
 from tests.web.served import Served
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
-QUESTIONS = tier(1_500, 10_000)
+QUESTIONS = tier(500, 10_000)
 # Of each operation; those without parameters have only one question each.
-EACH = tier(45, 300)
+EACH = tier(15, 300)
 LONGEST_S = 1200
 # A stream never ends; what it is named for is asked in test_stream.
 STREAM = "stream"

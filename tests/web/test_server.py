@@ -12,17 +12,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.program import ran
+from tests.cli.program import all_ran, ran
 from tests.durability.runs import Folder
 from tests.web.served import ASKED_WITHOUT_A_KEY, ended, served
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "2001:db8::1", "224.0.0.1"])
-def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path, host: str) -> None:
-    refused = ran(Folder(root=tmp_path, settings={}), "serve", "--host", host, "--port", "0")
-    assert refused.code == 1
-    assert "TLS is missing" in refused.err
-    assert "no account exists" in refused.err
+def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path) -> None:
+    hosts = ("0.0.0.0", "192.0.2.1", "::", "2001:db8::1", "224.0.0.1")
+    folder = Folder(root=tmp_path, settings={})
+    for refused in all_ran(folder, [("serve", "--host", host, "--port", "0") for host in hosts]):
+        assert refused.code == 1, refused.words
+        assert "TLS is missing" in refused.err, refused.words
+        assert "no account exists" in refused.err, refused.words
 
 
 def test_a_word_is_no_address_and_a_taken_port_is_said(tmp_path: Path) -> None:
@@ -43,7 +44,8 @@ def test_it_ends_soon_with_code_0_though_a_stream_is_open(tmp_path: Path) -> Non
         assert connection.getresponse().status == 200
         began = time.monotonic()
         assert ended(server.process) == 0
-        assert time.monotonic() - began < 8
+        # The stream itself would never end.
+        assert time.monotonic() - began < 30
         connection.close()
 
 

@@ -142,14 +142,12 @@ def test_a_stream_lets_through_what_it_is_named_for(server: Served, name: str) -
         assert opened_stream.line()["_shodan"]["id"] == yes.id
 
 
-def test_without_heartbeats_nothing_is_said_and_the_connection_stays(server: Served) -> None:
-    with stream(server, "/shodan/ports/1", heartbeat="False") as opened_stream:
-        assert opened_stream.silent(12.0)
-
-
-def test_a_heartbeat_is_an_empty_line(server: Served) -> None:
-    with stream(server, "/shodan/ports/1") as opened_stream:
+def test_a_heartbeat_is_an_empty_line_and_without_them_nothing_is_said(server: Served) -> None:
+    """Both at once, as there is one every ten seconds."""
+    quiet = stream(server, "/shodan/ports/1", heartbeat="False")
+    with quiet as silent, stream(server, "/shodan/ports/1") as opened_stream:
         assert opened_stream.answer.readline() == b"\n"
+        assert silent.silent(2.0)
 
 
 def test_an_alert_names_itself_and_what_fired(server: Served) -> None:

@@ -12,18 +12,19 @@ from leftopen.present.humanize import format_bytes, format_count, format_duratio
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
+    from leftopen.net.bucket import Bucket
     from leftopen.service.assessments.plan import Plan
 
 SKIPPED = 10
 
 
-def show_plan(paths: list[Path], workers: int, out: Output) -> None:
+def show_plan(paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None) -> None:
     """Measures for some seconds. Raises LeftopenError."""
     import time
 
     from leftopen.service.assessments.plan import plan
 
-    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic)
+    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket)
     if out.json:
         out.line(_line(made))
     else:

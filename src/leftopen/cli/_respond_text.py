@@ -51,6 +51,7 @@ def deadlines(lines: Sequence[Line], out: Output) -> None:
             shown.add(str(line["law"]))
             out.text(f"  {line['law_note']}")
             out.text(f"  source: {line['source']} (as of {line['dated']}) {line['url']}")
+            out.text(f"  {line['checked']}")
     out.text(NOT_ADVICE)
 
 

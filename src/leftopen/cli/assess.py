@@ -33,7 +33,12 @@ Newest = Annotated[
 
 @app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
 def run(
-    path: Annotated[list[Path], typer.Argument(help="Mailboxes, files or folders on this machine.")],
+    path: Annotated[
+        list[str],
+        typer.Argument(
+            help="Mailboxes, files or folders on this machine; or one bucket, such as s3://records/2019."
+        ),
+    ],
     plan: Annotated[
         bool,
         typer.Option(
@@ -48,6 +53,17 @@ def run(
         int, typer.Option(help="Processes that read (0: one for each processor core).", min=0, max=256)
     ] = 0,
     case: Annotated[str, typer.Option(help="ID of the case that this assessment belongs to.")] = "",
+    endpoint: Annotated[
+        str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
+    ] = "",
+    credentials: Annotated[
+        Path | None,
+        typer.Option(
+            help="Of a bucket: a file with its credentials (default: none, as anybody reads it).",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
     ] = False,
@@ -60,20 +76,24 @@ def run(
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
     from leftopen.cli._assessment_plan import show_plan
+    from leftopen.cli._bucket_options import BucketOptions
     from leftopen.model.assessment import Depth
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
+    wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
+    processes = workers or os.cpu_count() or 1
     if plan:
-        show_plan(path, workers or os.cpu_count() or 1, out)
+        with wanted.sources(path, data) as (files, bucket):
+            show_plan(files, processes, out, bucket)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
-    with workspace(data) as opened:
-        started = assess.start(opened, path, depth, by=os_user(), case=case, fresh=fresh)
+    with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):
+        started = assess.start(opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket)
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
-        _read(opened, started, workers or os.cpu_count() or 1, out)
+        _read(opened, started, processes, out)
 
 
 def _read(opened: Workspace, started: Started, workers: int, out: Output) -> None:

@@ -223,6 +223,11 @@ def lines(
     for why in told.cut:
         out.say(f"not whole: {why}")
     if json:
-        out.line({"type": "exported", "file": str(to), "lines": told.lines, "sha256": told.sha256})
+        out.line({
+            "type": "exported", "file": str(to), "lines": told.lines, "sha256": told.sha256,
+            "one_line_a_record": list(told.made),
+        })  # fmt: skip
         return
+    for file in told.made:
+        out.say(f"its records are no lines; each is written as one line of JSON: {file}")
     out.say(f"wrote {format_count(told.lines, 'line')} to {to}; SHA-256 {told.sha256}")

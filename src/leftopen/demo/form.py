@@ -42,6 +42,15 @@ _SECTIONS = (
      "Section 28 - Involvement in Non-Criminal Court Actions", "Section 29 - Association Record",
      "Certification", "Penalties for Inaccurate or False Statements"),
 )  # fmt: skip
+_TIPS = {
+    "TextField11[0]": "Section 1. Your full name. Last name",
+    "TextField11[1]": "Section 1. Your full name. First name",
+    "TextField11[2]": "Section 1. Your full name. Middle name",
+    "From_Datefield_Name_2[0]": "Section 2. Date of birth",
+    "SSN[0]": "Section 4. Social Security Number",
+    "p3-t68[0]": "Section 7. Home e-mail address",
+}
+"""What a reader aloud says of a field, which has no other words for it."""
 _APPEARANCE = String("/Helv 9 Tf 0 g")
 
 
@@ -127,6 +136,7 @@ def _subform(
             Subtype=Name.Widget,
             FT=Name.Tx,
             T=String(field),
+            TU=String(_TIPS.get(field, field)),
             V=String(value),
             DA=_APPEARANCE,
             Rect=Array([left, top - 14, left + 120, top]),

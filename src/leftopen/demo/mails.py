@@ -37,7 +37,8 @@ _KINDS: dict[str, tuple[Writer, int]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """The content of the mails. `kinds` counts mails per kind; `bytes` is the sum of the mails as written;
-    `ssns` and `piids` are the distinct values in texts and form, held in memory for the comparison only."""
+    `ssns` and `piids` are the distinct values in texts and form, `people` the addresses of all who wrote;
+    they are held in memory for the comparison only."""
 
     count: int
     kinds: dict[str, int]
@@ -46,6 +47,7 @@ class Truth:
     bytes: int
     ssns: frozenset[str]
     piids: frozenset[str]
+    people: frozenset[str]
     form_ssn: str
     unit: str = UNIT
     domain: str = UNIT_DOMAIN
@@ -65,17 +67,24 @@ def write_mails(seed: int = SEED, count: int = COUNT) -> tuple[list[bytes], Trut
     # Among the newest: a check reads the first mails of each page, never the whole mailbox.
     form_at = max(0, count - 1 - rng.randrange(10))
     subject = rng.choice(cast.inside)
-    mails, seen = [], []
+    mails, seen, writers = [], [], set[str]()
     for index, when in enumerate(dates):
         kind = "form" if index == form_at else _kind(rng)
-        raw, letter = _form_mail(rng, cast, subject, when) if kind == "form" else _mail(rng, cast, kind, when)
+        raw, letter, writer = (
+            _form_mail(rng, cast, subject, when) if kind == "form" else _mail(rng, cast, kind, when)
+        )
         mails.append(raw)
         seen.append((kind, letter))
-    return mails, _truth(mails, seen, dates, subject)
+        writers.add(writer.address)
+    return mails, _truth(mails, seen, dates, subject, writers)
 
 
 def _truth(
-    mails: list[bytes], seen: list[tuple[str, MailTemplate]], dates: list[datetime], subject: Person
+    mails: list[bytes],
+    seen: list[tuple[str, MailTemplate]],
+    dates: list[datetime],
+    subject: Person,
+    writers: set[str],
 ) -> Truth:
     return Truth(
         count=len(mails),
@@ -85,6 +94,7 @@ def _truth(
         bytes=sum(map(len, mails)),
         ssns=frozenset({subject.ssn}).union(*(letter.ssns for _, letter in seen)),
         piids=frozenset[str]().union(*(letter.piids for _, letter in seen)),
+        people=frozenset(writers),
         form_ssn=subject.ssn,
     )
 
@@ -105,7 +115,8 @@ def _kind(rng: random.Random) -> str:
     return rng.choices(list(_KINDS), weights=[weight for _, weight in _KINDS.values()])[0]
 
 
-def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[bytes, MailTemplate]:
+def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[bytes, MailTemplate, Person]:
+    """And who wrote it."""
     writer = rng.choice(cast.inside)
     reader = rng.choice(cast.outside if kind == "contract" else cast.inside)
     if kind == "contract" and rng.random() < 0.4:
@@ -114,10 +125,12 @@ def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[b
     message = _message(rng, writer, reader, letter, when)
     if kind == "talk" and rng.random() < 0.3:
         _add_html(rng, message, letter)
-    return message.as_bytes(), letter
+    return message.as_bytes(), letter, writer
 
 
-def _form_mail(rng: random.Random, cast: _Cast, writer: Person, when: datetime) -> tuple[bytes, MailTemplate]:
+def _form_mail(
+    rng: random.Random, cast: _Cast, writer: Person, when: datetime
+) -> tuple[bytes, MailTemplate, Person]:
     reader = rng.choice(cast.inside)
     letter = mail_templates.clearance(writer, reader)
     message = _message(rng, writer, reader, letter, when)
@@ -128,7 +141,7 @@ def _form_mail(rng: random.Random, cast: _Cast, writer: Person, when: datetime) 
         filename=f"SF86_{writer.family}.pdf",
     )
     message.set_boundary(_token(rng))
-    return message.as_bytes(), letter
+    return message.as_bytes(), letter, writer
 
 
 def _message(

@@ -36,7 +36,7 @@ class Stage:
     `endpoints`  name to (address, port): `mailbox` (the web page), `smtp`, `webmail` (a program that no check
                  knows), `files`, and `redis` where a redis-server is installed
     `truth`      what the mailbox holds
-    `letters`    how many mails the web mail program holds
+    `letters`    how many mails the web mail program holds, and `writers` the addresses of who wrote them
     `folder`     where the servers keep what they have
     `shared`     how many files the file server lists
     """
@@ -57,8 +57,8 @@ class Stage:
         self._redis = servers.redis_program()
         self._programs: dict[str, ServerProgram] = {}
         self._mails, self.truth = write_mails(seed)
-        self._letters, _ = write_mails(seed + 1, _LETTERS)
-        self.letters = len(self._letters)
+        self._letters, written = write_mails(seed + 1, _LETTERS)
+        self.letters, self.writers = len(self._letters), written.people
         self._seed = seed
         self.shared = 0
         names = ("mailbox", "smtp", "webmail", "files") + (("redis",) if self._redis else ())

@@ -10,13 +10,15 @@ import csv
 import http.client
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from leftopen.contents.digests import of_value
 from leftopen.demo import servers
 from leftopen.demo.proof_check import must
 from leftopen.demo.stage import Stage
+from leftopen.impact.people.affected import Affected
 from leftopen.impact.people.served import PeopleServed
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
@@ -31,6 +33,7 @@ from leftopen.service.workspace import Workspace
 BY = "leftopen demo"
 STRANGER, OWN = "127.0.0.66", "127.0.0.1"
 READ = 9
+ADDRESS = "email_address"
 AGENT = "curl/8.5.0"
 
 
@@ -73,8 +76,9 @@ def who_read(
         f"Its access log: {format_count(len(asked), 'message')} were served to 1 unknown client "
         f"({stranger.address}, {stranger.tool}); {least[ReadVerdict.NOT_SERVED]} were not served."
     )
-    served = people.joined(workspace, started.folder, result)[1]
+    found, served = people.joined(workspace, started.folder, result)
     assert served is not None
+    compare_people(found, stage.writers, workspace.contents().key)
     _people(served, say)
     drafts.approve(workspace, case.id, "people", "en", by=BY)
     moments["affected"] = workspace.clock()
@@ -121,6 +125,16 @@ def _compare(result: ReadersResult, asked: list[int]) -> None:
     must(set(of) <= {ReadVerdict.SERVED, ReadVerdict.NOT_SERVED}, f"the complete log leaves open: {of}")
     readers = {one.group: one.readers for one in result.groups}
     must(readers.get(ClientGroup.UNKNOWN) == 1, f"one stranger read, the log is said to show {readers}")
+
+
+def compare_people(found: Affected, writers: Iterable[str], key: bytes) -> None:
+    """The people of the report are those who wrote: each address, one person for each, and one of them with a
+    questionnaire."""
+    wanted = {bytes.fromhex(of_value(key, ADDRESS, one)[:32]) for one in writers}
+    must(found.linked.get(ADDRESS) == wanted, "the people found have other addresses than those who wrote")
+    must(len(found.people) == len(wanted), f"{len(wanted)} people wrote, the report has {len(found.people)}")
+    forms = [one for one in found.people if "sf86" in one.labels and {ADDRESS, "us_ssn"} <= one.labels]
+    must(len(forms) == 1, f"one form was written, the report has it of {len(forms)} people")
 
 
 def _people(served: PeopleServed, say: Callable[[str], None]) -> None:

@@ -94,13 +94,13 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. `failed` counts parts that could not be decoded, parts beyond `PARTS_LIMIT`, a mail
-    longer than `RAW_LIMIT`, and a mail with most of its content lost (its raw text is then added). `sealed`
-    counts bodies encrypted with PGP."""
+    """Never raises. `failed` counts parts that could not be decoded and parts beyond `PARTS_LIMIT`, `sealed`
+    bodies encrypted with PGP. A mail is carved that is longer than a limit, or of which most was lost: its
+    raw text is then added."""
     raw = data[:RAW_LIMIT]
     mail = _fast(raw) or _patient(raw)
     if mail is None:
-        return Document(text=decode(raw[:TEXT_LIMIT]), failed=1)
+        return Document(text=decode(raw[:TEXT_LIMIT]), carved=True)
     leaves = mail.leaves[:PARTS_LIMIT]
     bodies = [
         decode(leaf.content, leaf.charset) for leaf in leaves if leaf.content is not None and _is_body(leaf)
@@ -108,14 +108,14 @@ def read(data: bytes) -> Document:
     text = "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *bodies])
     body = len(raw) - head_end(raw)
     lost = _lost(body, mail, 0)
-    failed = sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves)
-    failed += _lost(body, mail, PART_HEADERS * len(mail.leaves))
+    cut = len(data) > RAW_LIMIT or len(text) > TEXT_LIMIT
     return Document(
         text=(text + "\n" + decode(raw) if lost else text)[:TEXT_LIMIT],
         parts=tuple(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
-        failed=failed + (len(data) > RAW_LIMIT) + (len(text) > TEXT_LIMIT),
+        failed=sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves),
         sealed=sum(PGP.match(leaf.content) is not None for leaf in leaves if leaf.content and _is_body(leaf)),
         origins=mail_domains(value for name, value in mail.headers if name in ("From", "To", "Cc")),
+        carved=cut or _lost(body, mail, PART_HEADERS * len(mail.leaves)) > 0,
     )
 
 

@@ -47,7 +47,8 @@ def read(data: bytes) -> Document:
 
 
 def _mail(data: bytes, start: int, end: int) -> Part:
-    return Part(name="", media=MEDIA, data=unquoted(data[start : min(end, start + MAIL_LIMIT)]))
+    mail = unquoted(data[start : min(end, start + MAIL_LIMIT)])
+    return Part(name="", media=MEDIA, data=mail, damaged=end - start > MAIL_LIMIT)
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -26,18 +26,19 @@ def read(data: bytes) -> Document:
         return Document(text="", locked=LOCKED)
     parts: list[Part] = []
     names: list[str] = []
-    cut = len(listing.entries) >= LISTED or not listing.whole
+    failed = int(len(listing.entries) >= LISTED or not listing.whole)
     for entry in listing.entries:
         if entry.stored and len(parts) < PARTS_LIMIT:
-            parts.append(Part(name=entry.name, media="", data=data[entry.start : entry.end]))
-            cut = cut or entry.end > len(data)
+            part = data[entry.start : entry.end]
+            parts.append(Part(name=entry.name, media="", data=part, damaged=entry.end > len(data)))
+            failed += parts[-1].damaged
         else:
             names.append(entry.name)
     sealed = sum(entry.sealed for entry in listing.entries)
     return Document(
         text="\n".join(names)[:TEXT_LIMIT],
-        parts=tuple(part for part in parts if part.data),
-        failed=int(cut),
+        parts=tuple(part for part in parts if part.data or not part.damaged),
+        failed=failed,
         sealed=sealed,
         unread=len(names) - sealed,
     )

@@ -82,9 +82,9 @@ class Draft:
         for name, (one, whole) in zip(names, _files(content, stream), strict=True):
             fits = len(self._parts) < PARTS_LIMIT
             self._failed += not (whole and fits)
-            if one and fits:
-                self._parts.append(Part(name=name, media="", data=one))
-            elif not (whole and fits):
+            if (one or whole) and fits:
+                self._parts.append(Part(name=name, media="", data=one, damaged=not whole))
+            else:
                 self._names.append(name)
 
     def document(self, without: int) -> Document:

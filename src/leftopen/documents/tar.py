@@ -66,9 +66,11 @@ def _read_from(data: bytes, start: int, parts: list[Part]) -> tuple[int, int | N
                     continue
                 first = start + entry.offset_data
                 content = data[first : first + max(0, entry.size)]
-                failed += len(content) < entry.size or entry.issparse()
-                if content:
-                    parts.append(Part(name=scrub(entry.name)[:NAME], media="", data=content))
+                damaged = len(content) < entry.size or entry.issparse()
+                failed += damaged
+                if content or not damaged:
+                    name = scrub(entry.name)[:NAME]
+                    parts.append(Part(name=name, media="", data=content, damaged=damaged))
     except BROKEN:
         return failed, at
     # To the library, a damaged header that is not the first is an end.

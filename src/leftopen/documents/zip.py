@@ -35,9 +35,9 @@ def read(data: bytes) -> Document:
         sealed += entry.sealed
         unread += not entry.sealed and not entry.known
         failed += not whole and not entry.sealed and entry.known
-        if content:
-            parts.append(Part(name=entry.name, media="", data=content))
-        elif not whole:
+        if content or whole:
+            parts.append(Part(name=entry.name, media="", data=content, damaged=not whole))
+        else:
             names.append(entry.name)
     names.extend(entry.name for entry in archive.entries[PARTS_LIMIT:])
     return Document(text="\n".join(names), parts=tuple(parts), failed=failed, sealed=sealed, unread=unread)

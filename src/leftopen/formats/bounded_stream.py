@@ -62,5 +62,5 @@ def inflate(
 
 def packed_file(content: bytes, whole: bool, name: str = "") -> Document:
     """One packed file for a reader: its content as one part, and a failure where it is not `whole`."""
-    parts = (Part(name=name, media="", data=content),) if content else ()
+    parts = (Part(name=name, media="", data=content, damaged=not whole),) if content or whole else ()
     return Document(text="", parts=parts, failed=int(not whole))

@@ -17,6 +17,7 @@ from leftopen.formats.mapi_item import CODEPAGES, MapiAttachment, MapiItem, Valu
 from leftopen.model.reader import Part
 
 CLASS, SUBJECT, HEADERS, BODY, HTML, RTF = 0x001A, 0x0037, 0x007D, 0x1000, 0x1013, 0x1009
+MESSAGE_ID = 0x1035
 SENT, DELIVERED = 0x0039, 0x0E06
 SENDER_NAME, SENDER_ADDRESS, SENDER_SMTP, AUTHOR_NAME, AUTHOR_ADDRESS, AUTHOR_SMTP = (
     0x0C1A, 0x0C1F, 0x5D01, 0x0042, 0x0065, 0x5D02,
@@ -90,11 +91,12 @@ def parts(item: MapiItem) -> tuple[Part, ...]:
 
 
 def headers(item: MapiItem) -> list[tuple[str, str]]:
-    """Those that the mail came with, without those of its old parts, and From, To, Cc, Bcc, Subject and Date
-    by the properties where they were missing."""
+    """Those that the mail came with, without those of its old parts, and From, To, Cc, Bcc, Subject,
+    Date and Message-ID by the properties where they were missing."""
     kept = list(_transported(str(item.properties.get(HEADERS, ""))))
     there = {name.lower() for name, _ in kept}
     made = {"From": _sender(item.properties), "Subject": _subject(item.properties), "Date": _date(item)}
+    made["Message-ID"] = str(item.properties.get(MESSAGE_ID, ""))
     for name, (kind, shown) in RECEIVED_BY.items():
         listed = [_person(one, NAME, SMTP, ADDRESS) for one in item.recipients if one.get(KIND) == kind]
         made[name] = ", ".join(filter(None, listed)) or str(item.properties.get(shown, ""))

@@ -8,11 +8,11 @@ Source: RFC 4155; the man page of qmail's mbox for mboxrd.
 
 from __future__ import annotations
 
-import mmap
 import re
 import threading
 from collections.abc import Iterator
 from functools import cache
+from typing import Protocol
 
 import hyperscan
 
@@ -25,7 +25,15 @@ FIRST_LINE = re.compile(rb"From \S[^\n]{0,250}\n" + HEADER)
 QUOTED = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 MARK = b"\nFrom "
 BLOCK = 4 * 1024 * 1024
+LINE = 512
+"""More bytes than a `From ` line with the header's first name."""
 _TURN = threading.Lock()
+
+
+class Sliced(Protocol):
+    """Bytes, of which slices are taken: in memory, mapped, or fetched."""
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
 
 
 def unquoted(mail: bytes) -> bytes:
@@ -34,17 +42,17 @@ def unquoted(mail: bytes) -> bytes:
     return QUOTED.sub(rb"\1", mail) if b">From " in mail else mail
 
 
-def mail_starts(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[tuple[int, int]]:
+def mail_starts(data: Sliced, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The `From ` line of every mail that begins in `start` to `end`, as (its first byte, the byte after
     it). Ranges that follow each other give each mail once, wherever they are cut."""
-    if start == 0 and (first := FIRST_LINE.match(data)):
+    if start == 0 and (first := FIRST_LINE.match(data[:LINE])):
         yield first.span()
     for at in _marks(data, max(0, start - 1), end - 1):
-        if found := FROM_LINE.match(data, at + 1):
-            yield found.span()
+        if found := FROM_LINE.match(data[at + 1 : at + 1 + LINE]):
+            yield at + 1, at + 1 + found.end()
 
 
-def _marks(data: bytes | mmap.mmap, start: int, end: int) -> Iterator[int]:
+def _marks(data: Sliced, start: int, end: int) -> Iterator[int]:
     """Where a mark begins in `start` to `end`, in blocks."""
     for first in range(start, end, BLOCK):
         last = min(first + BLOCK, end)

@@ -1,7 +1,8 @@
 """Reads zip archives in memory: names and inflated bytes, bounded, also of a truncated archive.
 
 It uses the central directory where that is whole, else the header before each entry, which is all that a
-sample of the first bytes has. Names are never used as paths. Bounded are the entries listed, the bytes
+sample of the first bytes has. A length or a place that some damage changed costs one entry, not those behind
+it. Names are never used as paths. Bounded are the entries listed, the bytes
 inflated in all, and the ratio of an entry; encrypted entries, and methods other than stored or deflated, are
 not read. Source: PKWARE, APPNOTE.TXT 6.3.
 """
@@ -30,6 +31,9 @@ LOCAL = b"PK\x03\x04"
 CENTRAL = b"PK\x01\x02"
 END = b"PK\x05\x06"
 DESCRIPTOR = b"PK\x07\x08"
+BEHIND = frozenset((LOCAL, CENTRAL, END, DESCRIPTOR, b"PK\x06\x08", b""))
+"""What stands behind the content of an entry."""
+SIGNATURE = b"PK\x05\x05"
 LOCAL_HEAD = struct.Struct("<4s5H3I2H")
 CENTRAL_HEAD = struct.Struct("<4s6H3I5H2I")
 END_RECORD = struct.Struct("<4s4H2IH")
@@ -121,41 +125,64 @@ def _by_directory(data: bytes) -> list[ZipEntry] | None:
     if at < 0 or at + END_RECORD.size > len(data):
         return None
     _, _, _, _, count, size, offset, _ = END_RECORD.unpack_from(data, at)
-    # Data before an archive (a self-extracting program) shifts all offsets.
+    # Data before an archive (a self-extracting program) shifts all offsets, and so do bytes that are missing.
     moved = at - size - offset
-    if UNKNOWN in (size, offset) or moved < 0:
+    emptied = not count and data.find(LOCAL, 0, at) >= 0
+    if UNKNOWN in (size, offset) or size > at or emptied:
         return None
-    found, place = [], at - size
+    found: list[ZipEntry] = []
+    place, headers = at - size, Headers(data)
     for _ in range(count):
         if place + CENTRAL_HEAD.size > at or data[place : place + 4] != CENTRAL:
             return None
-        entry, place = _central(data, place, moved)
+        entry, place = _central(data, place, moved, headers)
         found.append(entry)
-    return found
+    # A count that is too small would hide the entries behind it.
+    return found if place == at or data[place : place + 4] == SIGNATURE else None
 
 
-def _central(data: bytes, at: int, moved: int) -> tuple[ZipEntry, int]:
+def _central(data: bytes, at: int, moved: int, headers: Headers) -> tuple[ZipEntry, int]:
     head = CENTRAL_HEAD.unpack_from(data, at)
     flags, method, packed = head[3], head[4], head[8]
     name_length, extra, comment, offset = head[10], head[11], head[12], head[16]
     name = data[at + CENTRAL_HEAD.size : at + CENTRAL_HEAD.size + name_length]
+    start = _content_at(data, offset + moved, name)
     entry = ZipEntry(
         name=_name(name, flags),
         method=method,
         flags=flags & ~SIZE_FOLLOWS,
-        start=_content_at(data, offset + moved),
+        start=headers.content_of(name) if start is None else start,
         packed=len(data) if packed == UNKNOWN else packed,
         check=head[7],
     )
     return entry, at + CENTRAL_HEAD.size + name_length + extra + comment
 
 
-def _content_at(data: bytes, at: int) -> int:
-    """After the header at `at`; the end of the data where there is none."""
-    if data[at : at + 4] != LOCAL or at + LOCAL_HEAD.size > len(data):
-        return len(data)
+def _content_at(data: bytes, at: int, name: bytes) -> int | None:
+    """After the header at `at`, of which the mark, the name or its length may be damaged, but not all of
+    them; None where there is none."""
+    named = at + LOCAL_HEAD.size
+    if at < 0 or named > len(data):
+        return None
     head = LOCAL_HEAD.unpack_from(data, at)
-    return int(at + LOCAL_HEAD.size + head[9] + head[10])
+    same = data[named : named + len(name)] == name
+    if not same and (head[0] != LOCAL or head[9] != len(name)):
+        return None
+    return named + len(name) + int(head[10])
+
+
+class Headers:
+    """The headers before the entries, looked for when the directory points elsewhere."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._starts: dict[bytes, int] | None = None
+
+    def content_of(self, name: bytes) -> int:
+        """Where it begins; the end of the data where there is no such entry."""
+        if self._starts is None:
+            self._starts = {raw: entry.start for raw, entry in _headed(self._data, LISTED)}
+        return self._starts.get(name, len(self._data))
 
 
 # --- by the header before each entry
@@ -163,6 +190,12 @@ def _content_at(data: bytes, at: int) -> int:
 
 def _by_headers(data: bytes, most: int) -> Iterator[ZipEntry]:
     """At most one more than `most`."""
+    return (entry for _, entry in _headed(data, most))
+
+
+def _headed(data: bytes, most: int) -> Iterator[tuple[bytes, ZipEntry]]:
+    """Each with its name as it is written."""
+    whole = data.rfind(END, max(0, len(data) - END_REACH)) >= 0
     at = data.find(LOCAL)
     for _ in range(most + 1):
         if at < 0 or at + LOCAL_HEAD.size > len(data):
@@ -171,17 +204,26 @@ def _by_headers(data: bytes, most: int) -> Iterator[ZipEntry]:
         flags, method, packed, name_length = head[2], head[3], head[7], head[9]
         named = at + LOCAL_HEAD.size
         start = named + name_length + head[10]
-        if packed == UNKNOWN or (flags & SIZE_FOLLOWS and not packed):
-            packed = _next(data, start) - start
-        yield ZipEntry(
-            name=_name(data[named : named + name_length], flags),
-            method=method,
-            flags=flags,
-            start=start,
-            packed=packed,
-            check=None if flags & SIZE_FOLLOWS else head[6],
+        end = start + packed
+        follows = packed == UNKNOWN or (flags & SIZE_FOLLOWS and not packed)
+        # Of an archive that is cut, the last entry ends behind it; what it stores may be an archive too.
+        last = end > len(data) and method == STORED and not whole
+        if follows or not (last or (end <= len(data) and data[end : end + 4] in BEHIND)):
+            end = _next(data, named)
+            start = min(start, end)
+        name = data[named : min(named + name_length, end)]
+        yield (
+            name,
+            ZipEntry(
+                name=_name(name, flags),
+                method=method,
+                flags=flags,
+                start=start,
+                packed=end - start,
+                check=None if flags & SIZE_FOLLOWS else head[6],
+            ),
         )
-        at = data.find(LOCAL, start + packed)
+        at = data.find(LOCAL, end)
 
 
 def _next(data: bytes, start: int) -> int:

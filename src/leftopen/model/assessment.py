@@ -47,11 +47,13 @@ class Depth(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """`path` is absolute, in bytes as the system has it; `changed` is the time of its last change, in
-    nanoseconds."""
+    nanoseconds. Of an object in a bucket, `path` is its address (`s3://records/2019/inbox.mbox`), and `etag`
+    tells whether it changed; of a file, ''."""
 
     path: bytes
     size: int
     changed: int
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,15 @@ class CleanDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMessage:
+    """A mail that lies in no other document. `key` tells the message from others: keyed digests of its
+    Message-ID and of what follows its headers (`impact.assess.message_key`)."""
+
+    place: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A document that was not read as a whole, or a unit that could not be read: where and why."""
 
@@ -132,7 +143,7 @@ class UnitResult:
     of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
     has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
     counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
-    random few of them."""
+    random few of them. `messages`: the mails that have a Message-ID."""
 
     number: int
     outcomes: dict[str, int]
@@ -149,6 +160,7 @@ class UnitResult:
     pieces: int = 0
     clean: int = 0
     clean_sample: tuple[CleanDocument, ...] = ()
+    messages: tuple[FoundMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

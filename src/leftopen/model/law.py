@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from leftopen.model.bilingual import Bilingual
 
@@ -37,10 +38,22 @@ class Deadline:
     only_if: str = ""
 
 
+class Checked(StrEnum):
+    """What the deadlines of a law were compared with, in a library of public pages."""
+
+    TEXT = "text"
+    """The text of the law itself."""
+    REPORTS = "reports"
+    """Only what others write about it, several of whom agree."""
+    NOT = "not"
+    """Nothing that could be found says it, or says whether it is still in force."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """`question` is what a person must answer before any clock of it starts. `source` names the text and
-    `dated` is the date of that text; `url` is where it can be read."""
+    `dated` is the date of that text; `url` is where it can be read.
+    `checked` holds for every deadline of it; `checked_on` is the day."""
 
     title: Bilingual
     question: Bilingual
@@ -49,3 +62,5 @@ class Law:
     url: str
     deadlines: tuple[Deadline, ...]
     note: Bilingual
+    checked: Checked
+    checked_on: date

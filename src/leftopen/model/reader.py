@@ -9,19 +9,22 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A document inside a document, such as an attachment. `media` is a media type or ''. `at`: where in the
-    other it begins, if it was found by its looks; else -1."""
+    other it begins, if it was found by its looks; else -1. `damaged`: not all of it is there, or it is not
+    what its checksum says."""
 
     name: str
     media: str
     data: bytes
     at: int = -1
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
-    `failed` how many parts could not be read, `sealed` how many are encrypted, and `unread` how many no
-    reader here can read; `origins` the mail domains of its senders and recipients (domains only, lower case).
+    `failed` how many parts could not be read, those that are `damaged` included, `sealed` how many are
+    encrypted, and `unread` how many no reader here can read; `origins` the mail domains of its senders and
+    recipients (domains only, lower case).
 
     `locked` says how the document itself is encrypted, '' if it is not. It is `carved` when its text is no
     more than the runs of text in its bytes."""

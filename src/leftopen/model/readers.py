@@ -181,6 +181,10 @@ class ReadersResult:
     assessment: str = ""
     """Whose files the items are, '' for other items."""
     standing: tuple[StandingAccess, ...] = ()
+    by_message: bool = False
+    """The logs name messages, and the mails of the assessment are items of their own: `mail-FILE:OFFSET`."""
+    exports: tuple[StandingKind, ...] = ()
+    """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
 
     @property
     def covered(self) -> bool:

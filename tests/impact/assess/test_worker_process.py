@@ -9,8 +9,9 @@ import signal
 import threading
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
 from tests.tier import tier
 
 KEY = b"k" * 32
+MAILS = tier(500, 1499)
 MAIL = (
     "From jane@example.org Tue Jan  1 10:11:12 2019\nFrom: jane.roe@example.mil\n"
     "Date: Tue, 01 Jan 2019 10:00:00 +0000\nSubject: {number}\n\nSSN: 891-23-{number:04}\n\n"
@@ -34,7 +36,7 @@ MAIL = (
 def store(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
     folder = tmp_path_factory.mktemp("store")
     file = folder / "inbox.mbox"
-    file.write_text("".join(MAIL.format(number=number) for number in range(1, 1500)))
+    file.write_text("".join(MAIL.format(number=number) for number in range(1, MAILS + 1)))
     found = inventory([folder])
     return Inventory(files=found.files, units=tuple(cut(found.files, [UnitKind.MBOX], 40_000)), skipped=())
 
@@ -42,13 +44,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
 def read(
     store: Inventory,
     workers: int,
-    killed: int = 0,
     make: Callable[[bytes], WorkerProcess] = WorkerProcess,
     depth: Depth = Depth.DEEP,
+    begun: list[WorkerProcess] | None = None,
 ) -> dict[int, UnitResult]:
-    """The results of all units, each with its pieces; so many kills of a worker come in between."""
-    stop, chance = threading.Event(), random.Random(7)
-    reading = Coordinator(KEY, dict(enumerate(store.files)), depth, workers, stop, make)
+    """The results of all units, each with its pieces; `begun` takes the workers."""
+    begun = begun if begun is not None else []
+
+    def made(key: bytes) -> WorkerProcess:
+        begun.append(make(key))
+        return begun[-1]
+
+    reading = Coordinator(KEY, dict(enumerate(store.files)), depth, workers, threading.Event(), made)
     results: dict[int, UnitResult] = {}
     pieces: dict[tuple[int, int], UnitResult] = {}
     for result in reading.results(store.units):
@@ -56,11 +63,47 @@ def read(
             pieces[result.number, result.piece] = result
             if not result.piece:
                 results[result.number] = whole(pieces, result.number)
-            pid = chance.choice(reading.pids())
-            if killed and pid:
-                killed -= 1
-                os.kill(pid, signal.SIGKILL)
     return results
+
+
+@dataclass(slots=True)
+class Killer:
+    """Kills workers in the middle of a unit, at random, until `left` of them are dead."""
+
+    left: int
+    begun: list[WorkerProcess] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
+
+    def run(self) -> None:
+        while self.left and not self.over.wait(self.chance.uniform(0.005, 0.05)):
+            busy = [pid for one in self.begun if (pid := one.pid) and one.done]
+            if busy:
+                with suppress(ProcessLookupError):
+                    os.kill(self.chance.choice(busy), signal.SIGKILL)
+                    self.left -= 1
+                # A dead worker seems busy until another one stands in for it.
+                self.over.wait(0.6)
+
+
+def read_with_kills(
+    store: Inventory,
+    kills: int,
+    make: Callable[[bytes], WorkerProcess] = WorkerProcess,
+    depth: Depth = Depth.DEEP,
+) -> Iterator[dict[int, UnitResult]]:
+    """The results of two workers, again and again until so many were killed."""
+    while kills:
+        killer = Killer(kills)
+        thread = threading.Thread(target=killer.run)
+        thread.start()
+        try:
+            yield read(store, 2, make, depth, killer.begun)
+        finally:
+            killer.over.set()
+            thread.join()
+        assert killer.left < kills, "a run without a kill"
+        kills = killer.left
 
 
 def whole(pieces: Mapping[tuple[int, int], UnitResult], number: int) -> UnitResult:
@@ -82,17 +125,23 @@ def in_pieces(key: bytes) -> WorkerProcess:
 def test_any_number_of_workers_and_kills_give_the_same_result(store: Inventory) -> None:
     alone = read(store, 1)
     assert alone.keys() == {unit.number for unit in store.units}
-    assert read(store, 2) == alone
-    assert read(store, 2, killed=4) == alone
-    assert read(store, 2, killed=2, make=in_pieces) == alone
+    for workers in tier((2,), (2, 4)):
+        assert read(store, workers) == alone
+    for disturbed in read_with_kills(store, tier(4, 20)):
+        assert disturbed == alone
+    for disturbed in read_with_kills(store, 2, in_pieces):
+        assert disturbed == alone
     mails = sum(count for result in alone.values() for count in result.mails.values() if not result.sha256)
-    assert mails == 1499
+    assert mails == MAILS
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("slow", "limits"),
-    [("time.sleep(60)", {"seconds": 60.0, "idle": 5.0}), ("hot()", {"seconds": 1.0, "idle": 60.0})],
+    [
+        ("time.sleep(60)", {"seconds": 60.0, "idle": tier(2.0, 5.0)}),
+        ("hot()", {"seconds": 1.0, "idle": 60.0}),
+    ],
     ids=["it hangs", "it computes"],
 )
 def test_a_document_that_takes_too_long_is_skipped_and_counted(
@@ -112,7 +161,7 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
         "unit.read_document = slow\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
-    worker = WorkerProcess(KEY, start=start, **limits)
+    worker = WorkerProcess(KEY, start=start, read=None, **limits)
     pieces: list[UnitResult] = []
     result = worker.run(
         found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, pieces.append
@@ -184,15 +233,15 @@ def mixed(folder: Path) -> Inventory:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("depth", Depth)
-def test_a_mixed_store_gives_the_same_with_one_and_two_workers_and_kills(
-    tmp_path: Path, depth: Depth
-) -> None:
+@pytest.mark.parametrize("depth", tier([Depth.DEEP], list(Depth)))
+def test_a_mixed_store_gives_the_same_with_more_workers_and_kills(tmp_path: Path, depth: Depth) -> None:
     store = mixed(tmp_path)
     alone = read(store, 1, depth=depth)
     assert len(alone) == len(store.units) > 8
-    assert read(store, 2, depth=depth) == alone
-    assert read(store, 2, killed=tier(2, 20), depth=depth) == alone
+    for workers in (2, 4):
+        assert read(store, workers, depth=depth) == alone
+    for disturbed in read_with_kills(store, tier(2, 20), depth=depth):
+        assert disturbed == alone
     outcomes = sum((Counter(one.outcomes) for one in alone.values()), Counter[str]())
     kinds = sum((Counter(one.documents) for one in alone.values()), Counter[str]())
     assert outcomes.total() == kinds.total()

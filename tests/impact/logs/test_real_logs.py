@@ -136,6 +136,7 @@ def test_a_web_server(tmp_path: Path, server: Callable[[Path, Path, int], list[s
     assert {file.format for file in found.found.files} == {"combined"}
 
 
+@pytest.mark.full
 def test_azurite(tmp_path: Path) -> None:
     """What it says of itself is no request, so that its file proves nothing alone; its list has no length."""
     require(azurite.lacking())

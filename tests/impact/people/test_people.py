@@ -22,9 +22,10 @@ from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import Joiner
 from leftopen.model.assessment import Depth, UnitResult
 from tests.impact.people import truth
+from tests.tier import tier
 
 KEY = b"k" * 32
-COUNT = 300
+COUNT = tier(300, 2_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

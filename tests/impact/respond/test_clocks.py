@@ -8,10 +8,11 @@ import pytest
 
 from leftopen.impact.respond.clocks import Clock, ClockState, clocks, open_questions
 from leftopen.impact.respond.due_time import due, is_business_day
+from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.moments import MOMENTS
 from leftopen.impact.respond.questions import laws, questions
 from leftopen.impact.respond.response import Moment, Response, Said
-from leftopen.model.law import Within
+from leftopen.model.law import Checked, Within
 from leftopen.model.response import Word
 
 AWARE = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
@@ -116,6 +117,10 @@ def test_each_law_has_its_source_its_notes_and_moments_that_exist(name: str) -> 
     assert law.source
     assert law.url.startswith("https://")
     assert law.dated <= datetime(2026, 11, 28, tzinfo=UTC).date()
+    assert law.dated <= law.checked_on
+    for language in ("en", "fr"):
+        assert law.checked_on.isoformat() in checked(law, language)
+    assert ("NOT VERIFIED" in checked(law, "en")) == (law.checked is Checked.NOT)
     own = {deadline.name for deadline in law.deadlines}
     for deadline in law.deadlines:
         begins = deadline.begins

@@ -144,6 +144,33 @@ def test_from_the_baseline_to_the_closure(
     assert (now.runs, now.id) == (6, monitor.id)
 
 
+def test_what_the_first_scan_lost_belongs_to_the_baseline(
+    workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One server is not heard by the first scan of the first run, as when its answers get lost."""
+    heard, lost = Redis(), Redis()
+    first, second = servers.serve(heard), servers.serve(lost)
+    servers.shut(second)
+    one_scan, asked = monitoring._scan, list[int]()
+
+    async def scanned(*given: Any) -> None:
+        await one_scan(*given)
+        asked.append(len(heard.asked))
+        if len(asked) == 1:
+            await asyncio.to_thread(servers.serve, lost, port=second)
+
+    monkeypatch.setattr(monitoring, "_scan", scanned)
+    watched(workspace, [first, second])
+    worked(workspace)
+    [baseline] = texts(sink)
+    assert baseline.startswith("[leftopen] here: first run, 2 exposures open")
+    assert "2 services on 1 host responded" in baseline
+    assert len(set(asked)) == 1, "what was heard is not talked to again"
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert (events(workspace), len(sink.received)) == ([], 1), "it was there before, and is no news"
+
+
 def test_missed_runs_are_caught_up_once(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
     watched(workspace, [servers.serve(Redis(locked=True))])
     worked(workspace)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from leftopen.model.case import Case, CaseState
 from leftopen.model.job import JobState
-from leftopen.service.monitoring import monitors
+from leftopen.service.monitoring import monitors, recheck
 from leftopen.service.workspace import Workspace
 from tests.jobs.kinds.test_monitor import Clock, clock, servers, sink, watched, worked, workspace
 from tests.pipeline.loopback import Loopback
@@ -71,3 +72,20 @@ def test_a_paused_monitor_sends_nothing(workspace: Workspace, clock: Clock, serv
     clock.later += timedelta(days=1)
     worked(workspace)
     assert looks(workspace) == before
+
+
+def test_what_a_wrong_clock_put_off_is_checked_when_the_clock_is_right(
+    workspace: Workspace, clock: Clock, servers: Loopback
+) -> None:
+    watched(workspace, [servers.serve(Redis())])
+    worked(workspace)
+    memory = recheck.RecheckMemory()
+
+    def checked() -> int:
+        one = recheck.run(workspace, memory, asyncio.Event(), lambda done, total: None)
+        return asyncio.run(one).checked
+
+    clock.later += timedelta(days=365)
+    assert (checked(), checked()) == (1, 0)
+    clock.later -= timedelta(days=365)
+    assert checked() == 1, "its next check was due in a year"

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from leftopen.errors import BadSetting, NotFound
-from leftopen.model.readers import Client, ClientGroup, Item, ReadersResult
+from leftopen.model.readers import Client, ClientGroup, Item, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.service.readers import export, saved
 from leftopen.service.workspace import Workspace
 from tests.cases.made_up import START
+from tests.impact.logs.examples import EXAMPLES
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun, read_logs
 
@@ -154,3 +155,34 @@ def test_the_lines_of_the_readers_and_no_others_are_written_once(tmp_path: Path)
         assert (entry.actor, told.sha256 in entry.clause) == ("maria", True)
         with pytest.raises(BadSetting, match="exists"):
             export.raw_lines(workspace, CASE, [tmp_path / "logs"], out, by="maria")
+
+
+def test_every_format_gives_its_own_text_for_counsel(tmp_path: Path) -> None:
+    """Lines as they are; records of JSON that are no lines as one line each, with the same content."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for name, text in EXAMPLES.items():
+        (logs / f"{name}.log").write_text(text)
+    reader = ItemAnswer(item=Item(id="1"), verdict=ReadVerdict.SERVED, addresses=("203.0.113.9",))
+    with office(tmp_path / "it") as workspace:
+        prepared(workspace)
+        result = saved.load(workspace, CASE)
+        assert result is not None
+        saved.save(workspace, replace(result, answers=(reader,), clients=()))
+        for name, text in EXAMPLES.items():
+            out = tmp_path / name
+            told = export.raw_lines(workspace, CASE, [logs / f"{name}.log"], out, by="maria")
+            assert (told.lines > 0, told.cut) == (True, ()), name
+            for line in out.read_text().splitlines():
+                if told.made:
+                    assert line.replace(" ", "") in "".join(text.split()), name
+                else:
+                    assert line in text.splitlines(), name
+
+
+def test_an_address_is_found_however_it_is_written_and_no_other() -> None:
+    wanted = export._pattern(frozenset(("203.0.113.9", "2001:db8::9")))
+    for line in (b"203.0.113.9:443", b"x=203.0.113.9,", b"::ffff:203.0.113.9", b"[2001:DB8::9]:443"):
+        assert wanted.search(line), line
+    for line in (b"203.0.113.91", b"203.0.113.9.1", b"1203.0.113.9", b"2001:db8::91", b"1:2001:db8::9"):
+        assert not wanted.search(line), line

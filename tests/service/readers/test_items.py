@@ -1,7 +1,9 @@
-"""Items from a CSV."""
+"""Items from a CSV, and those that a check of the case got."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import LeftopenError
-from leftopen.model.readers import Item
-from leftopen.service.readers.items import items_of_file
+from leftopen.model.finding import Finding
+from leftopen.model.readers import Item, ReadVerdict
+from leftopen.model.shape import Step
+from leftopen.model.transcript import TranscriptLine
+from leftopen.service.readers.items import items_of_check, items_of_file
+from leftopen.service.readers.read import ONLY_CHECKED, ReadersOptions, readers_result
+from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.cases.findings import FindingWriter
+from tests.cases.made_up import START
+from tests.impact.logs.scene import busy, combined
+from tests.service.office import office
+from tests.service.respond.incident import CASE, begun
+from tests.store import samples
+
+HOUR = timedelta(hours=1)
 
 
 def read(folder: Path, text: str) -> list[Item]:
@@ -46,3 +61,75 @@ def test_any_bytes_are_items_or_one_clear_line(tmp_path_factory: pytest.TempPath
         assert all(one.path for one in items_of_file(file))
     except LeftopenError as error:
         assert "\n" not in str(error).replace("\\n", "")
+
+
+def line(excerpt: str, *, sent: bool) -> TranscriptLine:
+    return TranscriptLine(sent=sent, at=0.0, length=len(excerpt), digest="", excerpt=excerpt)
+
+
+def seen(*said: str, route: tuple[Step, ...] = ()) -> Finding:
+    """A finding whose check asked and was answered in turn."""
+    found = samples.held(samples.seen())
+    lines = tuple(line(text, sent=number % 2 == 0) for number, text in enumerate(said))
+    return replace(found, judged=replace(found.judged, transcript=lines, route=route))
+
+
+def test_the_paths_that_a_check_got_are_the_items() -> None:
+    found = items_of_check(
+        seen(
+            "GET /api/messages HTTP/1.1\r\nHost: x", "HTTP/1.1 200 OK\r\n",
+            "GET /secret HTTP/1.1\r\n", "HTTP/1.1 401 Unauthorized\r\n",
+            "GET /mail/j***@x HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n",
+            "POST /login HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n",
+            "GET /big HTTP/1.0\r\n", "HTTP/1.0 206 Partial Content\r\n",
+            "GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n",
+        )
+    )  # fmt: skip
+    assert [(one.id, one.path, one.size) for one in found] == [
+        ("path-0", "/api/messages", -1), ("path-1", "/big", -1),
+    ]  # fmt: skip
+
+
+def test_the_route_of_a_shape_goes_before_the_transcript() -> None:
+    route = (Step(path="/"), Step(path="/api/v2/letters"), Step(path="/x", method="OPTIONS"))
+    asked = seen("GET /other HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n", route=route)
+    assert [one.path for one in items_of_check(asked)] == ["/", "/api/v2/letters"]
+
+
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_any_talk_has_items_or_none(said: list[str]) -> None:
+    assert all(one.path.startswith("/") for one in items_of_check(seen(*said)))
+
+
+@pytest.mark.slow
+def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_path: Path) -> None:
+    """And the result says that there may have been more; a case whose check talked no HTTP needs items."""
+    log = tmp_path / "access.log"
+    at = START + timedelta(minutes=30)
+    rows = [
+        *busy(START, START + HOUR),
+        (at, combined(at, "GET /api/messages HTTP/1.1", client="203.0.113.9")),
+    ]
+    log.write_text("".join(f"{text}\n" for _, text in sorted(rows)))
+    options = ReadersOptions(logs=(log,), case=CASE, start=START.isoformat(), end=(START + HOUR).isoformat())
+    with office(tmp_path / "it") as workspace:
+        begun(workspace)
+        findings = RecordWriter(workspace.store.records).findings
+        case = workspace.store.records.cases.get(CASE)
+        put(findings, case.finding, seen("PING", "+PONG"))
+        with pytest.raises(LeftopenError, match="nothing says which items"):
+            readers_result(workspace, options, by="maria")
+        put(findings, case.finding, seen("GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n"))
+        result = readers_result(workspace, options, by="maria")
+        late = replace(options, start=(START + HOUR / 2).isoformat())
+        assert "leaves a part of that out" in readers_result(workspace, late, by="maria").limits[0]
+    [one] = result.answers
+    assert (one.item.path, one.verdict, one.addresses) == (
+        "/api/messages", ReadVerdict.SERVED, ("203.0.113.9",),
+    )  # fmt: skip
+    assert ONLY_CHECKED in result.limits
+    assert not any("leaves a part of that out" in one for one in result.limits)
+
+
+def put(findings: FindingWriter, id: str, found: Finding) -> None:
+    findings.put(replace(found, case=CASE, judged=replace(found.judged, finding=id)))

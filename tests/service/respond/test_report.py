@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
+from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
 from leftopen.service import keys
+from leftopen.service.readers import saved
 from leftopen.service.respond import log, report, signed
+from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
@@ -30,6 +34,7 @@ from tests.service.respond.incident import (
     unit,
     with_people,
 )
+from tests.service.respond.test_standing import ACCESS
 
 
 def prepared(workspace: Workspace, tmp_path: Path) -> None:
@@ -123,6 +128,52 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     assert body["log"]["entries"] == 3
 
 
+def test_the_report_contradicts_nothing_of_itself(tmp_path: Path) -> None:
+    """Each figure is in its sentence and between its bounds, and figures that count the same agree."""
+    with office(tmp_path / "it") as workspace:
+        prepared(workspace, tmp_path)
+        reading = saved.load(workspace, CASE)
+        assert reading is not None
+        saved.save(workspace, replace(reading, standing=ACCESS, exports=tuple(StandingKind)))
+        bodies: list[dict[str, Any]] = [
+            report.body(workspace, load(workspace, CASE), language) for language in ("en", "fr")
+        ]
+    for body in bodies:
+        facts = {fact["id"]: fact for answer in body["answers"] for fact in answer["facts"]}
+        for id, fact in facts.items():
+            value, low, high = fact["value"], fact["lower"], fact["upper"]
+            if not isinstance(value, int) or id == "since.length":
+                continue
+            assert low is None or low <= value, id
+            assert high is None or value <= high, id
+            numbers = [int(number) for number in re.findall(r"\d+", fact["said"])]
+            assert value in (*numbers, sum(numbers), 0), id
+        value_of = {id: fact["value"] for id, fact in facts.items()}
+        one = body["assessment"]
+        assert sum(one["outcomes"].values()) == one["documents"] == value_of["amount.documents"]
+        assert one["documents"] - one["outcomes"]["read"] == value_of["classified.unread"]
+        for kind in one["kinds"]:
+            assert value_of[f"amount.kind.{kind['name']}"] == kind["distinct"]
+        verdicts = [id for id in facts if id.startswith("readers.items.")]
+        assert sum(value_of[id] for id in verdicts) == len(reading.answers)
+        for served in body["people_served"]:
+            assert sum(served["people"]) == value_of[f"whose.kind.{served['kind']}"]
+            assert served["people"][0] == value_of[f"readers.people.{served['kind']}"]
+        strangers = sum(group["readers"] for group in body["clients"] if group["group"] != "own")
+        assert strangers == value_of["readers.clients"]
+        for kind in StandingKind:
+            listed = [access for access in body["standing"] if access["kind"] == kind.value]
+            assert value_of[f"standing.{kind.value}"] == len(listed)
+        assert value_of["response.custody"] == len(body["custody"])
+        unsure = [fact["said"] for fact in facts.values() if fact["known"] != "known"]
+        assert body["limits"][: len(unsure)] == unsure
+    [english, french] = [
+        [(fact["id"], fact["value"], fact["known"]) for answer in body["answers"] for fact in answer["facts"]]
+        for body in bodies
+    ]
+    assert english == french
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path, language: str) -> None:
     with office(tmp_path / "it") as workspace:
@@ -148,8 +199,6 @@ def test_the_export_is_in_the_log_and_closes_the_step(tmp_path: Path) -> None:
         with pytest.raises(BadSetting):
             report.write(workspace, CASE, tmp_path / "impact.pdf", "en")
         report.write(workspace, CASE, tmp_path / "impact.html", "en", by="maria")
-        from leftopen.service.respond.state import load
-
         found = load(workspace, CASE)
         steps = {one.step.name: one.done for one in found.steps()}
         assert (steps["report"], steps["assessment"], steps["readers"], steps["manifest"]) == (True,) * 4

@@ -26,6 +26,7 @@ from leftopen.sweep.targets import Targets
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import office
+from tests.tier import tier
 
 HOST = "127.0.0.1"
 TARGETS = Targets([IPv4Network(HOST)])
@@ -94,7 +95,7 @@ def test_a_stopped_walk_keeps_what_it_cut_off_for_the_next_time(tmp_path: Path) 
     assert walk.cursor < 5
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", tier([2], [1, 2]))
 def test_with_several_processes_every_port_is_one_entry_and_what_waits_is_bounded(
     tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from leftopen.store.engine.retry import REPEATS
 from leftopen.store.engine.transport import RemoteTransport
 from leftopen.store.observations.rows import observation_row
 from tests.store.samples import Stored, engine, observations, seen
+from tests.tier import tier
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +82,13 @@ def test_a_client_can_be_used_after_it_was_closed(tmp_path: Path) -> None:
         assert made.query("SELECT 1 AS one") == [{"one": 1}]
 
 
+EACH = tier(10, 30)
 WRITER = """
 import sys
 from pathlib import Path
 from tests.store.samples import observations, seen
 with observations(Path(sys.argv[1])) as store:
-    for n in range(30):
+    for n in range(int(sys.argv[3])):
         store.add([seen(sys.argv[2], 1 + n, data="albatross")])
         assert store.count("albatross") > n
 """
@@ -94,14 +96,15 @@ with observations(Path(sys.argv[1])) as store:
 
 def test_two_processes_write_and_search_one_folder_at_the_same_time(tmp_path: Path) -> None:
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), f"192.0.2.{n}"]) for n in range(1, 4)
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), f"192.0.2.{n}", str(EACH)])
+        for n in range(1, 4)
     ]
     with observations(tmp_path) as store:
-        for n in range(30):
+        for n in range(EACH):
             store.add([seen("192.0.2.9", 1 + n, data="albatross")])
-        assert [writer.wait(60) for writer in writers] == [0, 0, 0]
-        assert store.count("albatross") == 120
-        assert len(store.search("albatross", limit=1000)) == 120
+        assert [writer.wait(180) for writer in writers] == [0, 0, 0]
+        assert store.count("albatross") == 4 * EACH
+        assert len(store.search("albatross", limit=1000)) == 4 * EACH
 
 
 def test_batches_are_bounded_in_rows_and_bytes() -> None:
@@ -166,7 +169,7 @@ def test_a_clickhouse_server_by_url_is_asked_in_the_same_words() -> None:
     asked: list[tuple[str, str | None, bytes]] = []
     handler = type("Noting", (_Server,), {"asked": asked})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         remote = Client.remote(f"http://me:p%40ss@127.0.0.1:{server.server_port}/?database=open")
         assert remote.query("SELECT 1 AS one WHERE 'a' = {x:String}", {"x": "a"}) == [{"one": 1}]
         remote.insert("observations", [observation_row(seen())], key="id")
@@ -198,7 +201,7 @@ def leaving(times: int, ask: Callable[[Client], None]) -> tuple[int, int]:
     left = [0] * times
     handler = type("Going", (_Leaving,), {"asked": asked, "left": left})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         remote = Client.remote(f"http://127.0.0.1:{server.server_port}")
         try:
             ask(remote)
@@ -232,7 +235,7 @@ class Overgrown(RemoteTransport):
 def test_a_question_that_is_too_large_for_the_engine_is_given_up_at_the_second_time_and_says_why() -> None:
     handler = type("Going", (_Leaving,), {"asked": [], "left": [0] * 9})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         link = Overgrown(f"http://127.0.0.1:{server.server_port}")
         with pytest.raises(EngineError, match=r"over its memory limit.*engine_memory_mb") as caught:
             Client(link).command("MOVE")

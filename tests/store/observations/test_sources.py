@@ -14,6 +14,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.store.engine.client import Client
 from leftopen.store.engine.migrate import known_migrations, statements
 from tests.store.samples import NOON, Stored, engine, observations, seen
+from tests.tier import tier
 
 HOUR = timedelta(hours=1)
 TABLES = ("services", "history", "observation_index")
@@ -48,7 +49,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> object:
         yield opened
 
 
-@pytest.mark.parametrize("order", [*permutations(range(4))][::3])
+@pytest.mark.parametrize("order", [*permutations(range(4))][:: tier(7, 3)])
 @pytest.mark.parametrize("together", [True, False])
 def test_our_newest_is_the_current_one_in_any_order(
     store: Stored, order: tuple[int, ...], together: bool
@@ -114,7 +115,7 @@ def test_an_older_folder_learns_which_observations_are_its_own(tmp_path: Path) -
         ([imported(3), own(5)], own(5)),
         ([own(5), imported(3)], own(5)),
         ([own(4), own(5), imported(3)], own(5)),
-    ],
+    ][:: tier(3, 1)],
 )
 def test_in_an_older_folder_no_service_stays_at_an_old_import(
     tmp_path: Path, known: list[Observation], current: Observation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +13,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from leftopen.model.case import Case
-from leftopen.model.permission import Role
 from leftopen.model.user import User
-from leftopen.service.identity import accounts, passwords
 from leftopen.service.workspace import Workspace, utc_now
-from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.pages import search
@@ -28,12 +25,11 @@ from leftopen.web.guard import Guard
 from tests.service.office import SENDER, office
 from tests.web.console.browser import PORT
 from tests.web.console.federated import Federated, federated_in
-from tests.web.console.furnished import furnish
+from tests.web.console.kept_folder import PART, PASSWORD, kept_folder, people
 from tests.web.console.named import Named
 from tests.web.console.visitor import URL, Visitor, signed_in
 
-PASSWORD = "a walk along the harbour"
-PART = "198.51.100.0/29"
+__all__ = ("PART", "PASSWORD", "Clock", "Console", "console_in", "house_of")
 
 
 @dataclass(slots=True)
@@ -70,34 +66,23 @@ class Console:
 
 @contextmanager
 def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
-    """Somebody of each role, and `part`, an analyst who sees some addresses only."""
-    clock = Clock()
+    """Over a copy of the kept folder, or over the data that is there already and nothing else."""
+    clock, kept = Clock(), kept_folder(furnished=furnished)
+    if there := (folder / "data").exists():
+        assert not furnished
+    else:
+        kept.copy(folder)
     with office(folder, clock, **SENDER) as workspace:
-        cases = furnish(workspace) if furnished else []
-        users = {role.value: _user(workspace, role.value, role, ()) for role in Role}
-        users["part"] = _user(workspace, "part", Role.ANALYST, (PART,))
         app = build(workspace)
         with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
             yield Console(
-                workspace=workspace, client=client, cases=cases, users=users, clock=clock, state=house_of(app)
+                workspace=workspace,
+                client=client,
+                cases=[*kept.cases],
+                users=people(workspace) if there else dict(kept.users),
+                clock=clock,
+                state=house_of(app),
             )
-
-
-def _user(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
-    user, _ = accounts.invite(workspace, name, role, networks, by="a test")
-    return RecordWriter(workspace.store.records).users.change(
-        user.id, lambda old: replace(old, password=_kept())
-    )
-
-
-def _kept() -> str:
-    """One hash for all: they are slow on purpose."""
-    if not _KEPT:
-        _KEPT.append(passwords.hashed(PASSWORD, "nobody"))
-    return _KEPT[0]
-
-
-_KEPT: list[str] = []
 
 
 @pytest.fixture(autouse=True)

@@ -15,25 +15,28 @@ from leftopen.model.monitor import EventKind
 from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.readers import StandingKind
 from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.setting import Source
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
-from leftopen.service.cases import case_updates, coming, owner_links, plain_words, read_limits, takeover
+from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
+from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import installed, oidc
-from leftopen.web.console.view import assessment_pictures, i18n, next_steps, response_pictures
+from leftopen.web.console.view import i18n, next_steps
+from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, EventKind, ExclusionKind, Severity, Role, Permission, ReadLevel, State, Reason,
-    Place, DeliveryState, HoldReason, Source,
+    Place, DeliveryState, HoldReason, Source, StandingKind,
 )  # fmt: skip
 FEDERATED = (
     oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc_login.SOMEBODY_ELSE,

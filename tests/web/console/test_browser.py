@@ -68,7 +68,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 "cases": [case.id for case in cases],
                 "axe": str(axe / "axe.min.js"),
                 "out": str(_out(root)),
-                "hostile": hostile,
+                "hostile": hostile[:: tier(2, 1)],
             }
             return _clicked(root, request)
         finally:
@@ -126,7 +126,7 @@ def test_counts_that_are_not_there_yet_are_asked_for_again_and_not_for_ever(repo
 def test_no_dialog_no_report_of_the_policy_no_error_no_other_server(report: dict[str, Any]) -> None:
     found = [f"{key}: {one}" for key in ("dialogs", "policy", "errors", "elsewhere") for one in report[key]]
     assert not found, "\n".join(found)
-    assert report["hostile"] > 60
+    assert report["hostile"] > tier(30, 60)
 
 
 def test_nobody_is_shut_out(report: dict[str, Any]) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from leftopen.cases import signed_file
 from leftopen.cases.proof import ProofStatus
+from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
 from leftopen.service import keys
+from leftopen.service.readers import saved
 from leftopen.service.respond.state import load
+from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 
@@ -106,3 +110,27 @@ def test_the_report_is_signed(anew: Console) -> None:
     assert [entry.body["what"] for entry in load(anew.workspace, case.id).entries] == [
         "impact report", "impact report", "custody log",
     ]  # fmt: skip
+
+
+def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> None:
+    case, analyst, viewer = anew.cases[0], anew.visitor("analyst"), anew.visitor("viewer")
+    title = "What goes on after the closure"
+    assert title not in text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    access = StandingAccess(kind=StandingKind.INBOX_RULE, owner="jane@unit.example", to="<b>@out.example",
+                            what="ForwardTo: <i>x</i>", sure=True, file="r.csv")  # fmt: skip
+    result = ReadersResult(
+        made=START, version="1", case=case.id, server="", start=START, end=START, files=(), hours=(),
+        counts=(), groups=(), clients=(), open_paths=(), answers=(), standing=(access,),
+        exports=(access.kind,),
+    )  # fmt: skip
+    saved.save(anew.workspace, result)
+    for path in (f"/case/{case.id}", f"/case/{case.id}/respond"):
+        page = analyst.get(path, **{"accept-language": "en"})
+        assert title in text_of(page)
+        assert "ForwardTo: &lt;i&gt;x&lt;/i&gt;" in page.text
+        assert "jane@unit.example" not in page.text
+        assert "j***@unit.example" in page.text
+    assert title not in text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    saved.save(anew.workspace, replace(result, standing=()))
+    french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    assert "ne nomment rien qui donne des messages" in french

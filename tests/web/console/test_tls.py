@@ -58,6 +58,7 @@ def test_with_tls(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_a_handshake_that_does_not_go_on_is_given_up(tmp_path: Path) -> None:
     with running(tmp_path) as (url, _, certificate, process):
         address = urlsplit(url)

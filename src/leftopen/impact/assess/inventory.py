@@ -91,6 +91,11 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def shown_path(source: SourceFile) -> str:
+    """The same of a file, or the address of an object."""
+    return source.path.decode("utf-8", "backslashreplace")
+
+
 def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind]:
     """Raises OSError, or ValueError for what is no file of its own: a link could lead out of the store."""
     if not stat.S_ISREG(found.st_mode):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from leftopen.formats.mapi_mail import left_out, message
 from leftopen.formats.pst_items import MARK, DamagedPst, PstFile
-from leftopen.impact.assess.unit_files import MEDIA, Top, opened, path_of, raw, same
+from leftopen.impact.assess.unit_files import MEDIA, Top, opened, raw, same, stream
 from leftopen.model.assessment import SourceFile, Unit
 from leftopen.model.reader import Part
 
@@ -21,7 +21,7 @@ def pst_tops(
     searched as it is. Raises OSError, SourceChanged."""
     same(source)
     at = unit.files[0]
-    with path_of(source).open("rb") as held:
+    with stream(source) as held:
         try:
             file = PstFile.open(held, tick) if 0 not in skip else None
         except DamagedPst:
@@ -55,12 +55,12 @@ def _items(unit: Unit, source: SourceFile, file: PstFile, skip: Collection[int])
 
 def is_pst(source: SourceFile) -> bool:
     """By its first bytes. Raises OSError."""
-    with path_of(source).open("rb") as held:
+    with stream(source) as held:
         return held.read(len(MARK)) == MARK
 
 
 def items_in(source: SourceFile, tick: Callable[[], None]) -> int:
     """The items by the counts of the folders. Raises OSError, SourceChanged, DamagedPst."""
     same(source)
-    with path_of(source).open("rb") as held:
+    with stream(source) as held:
         return PstFile.open(held, tick).counted

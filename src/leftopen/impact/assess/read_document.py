@@ -19,9 +19,9 @@ TEXT = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`kind`: the reader's name, or what the file is. `lost`: parts inside that the reader could not give;
-    `sealed`: those that are encrypted; `unread`: those that no reader reads. `length` of the text where it is
-    not kept."""
+    """`kind`: the reader's name, or what the file is. `lost`: parts inside of which the reader could give
+    nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads. `length` of the text
+    where it is not kept."""
 
     kind: str
     outcome: Outcome
@@ -37,6 +37,13 @@ class Reading:
 
 def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
     """Never raises but MemoryError."""
+    reading = _read(part, readers)
+    if part.damaged and reading.outcome is Outcome.READ:
+        return replace(reading, outcome=Outcome.CARVED, why="a part that is cut or changed: its sum is wrong")
+    return reading
+
+
+def _read(part: Part, readers: Mapping[str, Reader]) -> Reading:
     media, first = part.media.lower(), part.data[:FIRST]
     if kind := media_kind(first):
         return Reading(kind=kind, outcome=Outcome.UNREAD, why=f"{kind}: not searched")
@@ -57,7 +64,7 @@ def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
         why=why,
         text=document.text[:TEXT],
         parts=document.parts,
-        lost=document.failed + (len(document.text) > TEXT),
+        lost=document.failed - sum(one.damaged for one in document.parts),
         sealed=document.sealed,
         unread=document.unread,
         units=document.origins,
@@ -68,7 +75,9 @@ def _outcome(name: str, document: Document) -> tuple[Outcome, str]:
     if document.locked:
         return Outcome.ENCRYPTED, document.locked
     if document.carved:
-        return Outcome.CARVED, f"{name}: damaged, or of no known kind"
+        return Outcome.CARVED, f"{name}: damaged, cut, or of no known kind"
+    if len(document.text) > TEXT:
+        return Outcome.CARVED, f"{name}: more text than is searched"
     return Outcome.READ, ""
 
 

@@ -3,15 +3,19 @@ Outlook's data files are in `pst_unit.py`."""
 
 from __future__ import annotations
 
+import io
 import mmap
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, TypeAlias, cast
 
-from leftopen.errors import LeftopenError
+from leftopen.formats.bucket_address import is_bucket
 from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.impact.assess.bucket_file import BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.range_channel import own_client
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part
 
@@ -24,8 +28,7 @@ MEDIA = "message/rfc822"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
 
-class SourceChanged(LeftopenError):
-    """A source is no longer the file that the inventory saw."""
+Opened: TypeAlias = mmap.mmap | BucketFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +64,31 @@ def tops(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[T
     same(sources[at])
 
 
-def opened(source: SourceFile) -> mmap.mmap:
-    """The file in memory as the system pages it in. Raises OSError, SourceChanged; ValueError when empty."""
+def opened(source: SourceFile) -> Opened:
+    """The file in memory as the system pages it in, or as its bucket gives it. Raises OSError, SourceChanged;
+    ValueError when empty."""
+    if in_bucket(source):
+        return BucketFile(source, own_client().read)
     same(source)
     with path_of(source).open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+def stream(source: SourceFile) -> BinaryIO:
+    """The file for a library that reads and seeks. Raises OSError."""
+    if in_bucket(source):
+        return cast(BinaryIO, io.BufferedReader(BucketStream(BucketFile(source, own_client().read))))
+    return path_of(source).open("rb")
+
+
+def in_bucket(source: SourceFile) -> bool:
+    return bool(source.etag) and is_bucket(source.path[:5].decode("ascii", "replace"))
+
+
 def same(source: SourceFile) -> None:
-    """Raises OSError, SourceChanged."""
+    """An object of a bucket is compared at each range that is read of it. Raises OSError, SourceChanged."""
+    if in_bucket(source):
+        return
     now = path_of(source).stat()
     if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
         raise SourceChanged("the file was changed since the inventory")
@@ -88,9 +107,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator
         done += source.size
         broken, data = "", b""
         try:
-            same(source)
-            data = path_of(source).read_bytes()
-            same(source)
+            data = content(source)
         except SourceChanged as error:
             broken = str(error)
         except OSError as error:
@@ -100,20 +117,30 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator
         yield Top(place=str(at), part=part, end=done, size=size, broken=broken)
 
 
+def content(source: SourceFile) -> bytes:
+    """The whole of it. Raises OSError, SourceChanged."""
+    if in_bucket(source):
+        return BucketFile(source, own_client().read)[:]
+    same(source)
+    data = path_of(source).read_bytes()
+    same(source)
+    return data
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRange:
     """A mail of a mailbox: where its `From ` line begins, its first header, and its end. `start` of the
     unit."""
 
     at: int
-    data: mmap.mmap
+    data: Opened
     first: int
     body: int
     last: int
     start: int
 
 
-def _mails(at: int, data: mmap.mmap, start: int, end: int) -> Iterator[MailRange]:
+def _mails(at: int, data: Opened, start: int, end: int) -> Iterator[MailRange]:
     """Each mail that begins in the range, to its end, which may lie behind the range."""
 
     def mail(first: int, body: int, last: int) -> MailRange:
@@ -133,7 +160,7 @@ def _mails(at: int, data: mmap.mmap, start: int, end: int) -> Iterator[MailRange
         yield mail(0, 0, _next(data, 0))
 
 
-def _edge(data: mmap.mmap, at: int) -> int:
+def _edge(data: Opened, at: int) -> int:
     """Behind the first line end or zero byte after a unit's edge, so that no value is cut there: both units
     find the same place."""
     if at in (0, len(data)):
@@ -142,7 +169,7 @@ def _edge(data: mmap.mmap, at: int) -> int:
     return min(found) + 1 if found else at
 
 
-def _next(data: mmap.mmap, after: int) -> int:
+def _next(data: Opened, after: int) -> int:
     """Where the mail after that byte begins."""
     return next((first for first, _ in mail_starts(data, max(after, 1), len(data))), len(data))
 
@@ -156,9 +183,7 @@ def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
     yield from raw(one.at, one.data, until, one.last, "a mail larger than 32 MiB: its end", one.start)
 
 
-def raw(
-    at: int, data: mmap.mmap, start: int, end: int, why: str = TOO_LARGE, base: int = -1
-) -> Iterator[Top]:
+def raw(at: int, data: Opened, start: int, end: int, why: str = TOO_LARGE, base: int = -1) -> Iterator[Top]:
     """Pieces that end at a line end or a zero byte where there is one near."""
     base = start if base < 0 else base
     while start < end:

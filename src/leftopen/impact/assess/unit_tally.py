@@ -8,12 +8,23 @@ from dataclasses import dataclass, field
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
+from leftopen.impact.assess.message_key import message_key
 from leftopen.impact.assess.read_document import Reading
 from leftopen.impact.assess.waiting import Waiting
-from leftopen.model.assessment import Failure, FoundDocument, FoundValue, Outcome, Unit, UnitResult
+from leftopen.model.assessment import (
+    Failure,
+    FoundDocument,
+    FoundMessage,
+    FoundValue,
+    Outcome,
+    Unit,
+    UnitResult,
+)
 from leftopen.model.people import Mention
 
 FAILURES = 100
+MAILS = frozenset(("eml",))
+"""Readers whose document is a mail with its headers."""
 VALUES = 500_000
 """Distinct values kept of one document; one that holds more counts as a failure beside it."""
 PIECE = 200_000
@@ -46,6 +57,7 @@ class UnitTally:
     mails: Counter[str] = field(default_factory=Counter)
     sha256: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
+    messages: list[FoundMessage] = field(default_factory=list)
     clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
     _domains: dict[str, str] = field(default_factory=dict, repr=False)
@@ -56,6 +68,7 @@ class UnitTally:
         self.text_bytes += reading.length or len(reading.text)
         if one.depth == 0:
             self.years[str(year)] += 1
+            self._name(one, reading, contents)
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         if held.values:
@@ -66,6 +79,10 @@ class UnitTally:
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
+
+    def _name(self, one: Waiting, reading: Reading, contents: Contents) -> None:
+        if reading.kind in MAILS and (found := message_key(contents.key, one.part.data)):
+            self.messages.append(FoundMessage(place=one.place, key=found))
 
     def _found(
         self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents
@@ -140,4 +157,5 @@ class UnitTally:
             pieces=self.pieces,
             clean=self.clean.count,
             clean_sample=self.clean.sample(),
+            messages=tuple(self.messages),
         )

@@ -19,8 +19,11 @@ import msgspec
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.range_channel import HANDLE as RANGES
+from leftopen.impact.assess.range_channel import RangeServer
 from leftopen.impact.assess.worker import HANDLE, START, UnitRequest
 from leftopen.model.assessment import Depth, Failure, Outcome, SourceFile, Unit, UnitResult
+from leftopen.model.bucket import ReadRange
 
 SECONDS = 30.0
 """Of the processor for one document, its detectors included. A worker that takes longer is killed."""
@@ -40,10 +43,20 @@ DEATHS = 50
 
 
 class WorkerProcess:
-    """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any."""
+    """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any. `read`: for
+    sources in a bucket."""
 
-    def __init__(self, key: bytes, seconds: float = SECONDS, start: str = START, idle: float = IDLE) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        seconds: float = SECONDS,
+        start: str = START,
+        idle: float = IDLE,
+        read: ReadRange | None = None,
+    ) -> None:
         self._key = key
+        self._read = read
+        self._ranges: RangeServer | None = None
         self._seconds = seconds
         self._idle = idle
         self._start = start
@@ -77,7 +90,9 @@ class WorkerProcess:
             skip = [at for at, against in died.items() if against >= SKIPPED]
             files = {at: sources[at] for at in unit.files}
             request = UnitRequest(unit=unit, sources=files, depth=depth, key=self._key, skip=skip)
-            result = self._result(msgspec.msgpack.encode(request), stopped, put)
+            result = self._result(request, stopped, put)
+            if self._ranges is not None and self._ranges.stopped is not None:
+                raise self._ranges.stopped
             if stopped() and result is None:
                 return None
             if result is not None:
@@ -94,6 +109,8 @@ class WorkerProcess:
     def kill(self) -> None:
         """Ends the worker, if there is one; the next unit starts another."""
         child, self._child = self._child, None
+        if self._ranges is not None:
+            self._ranges.close()
         if child is None:
             return
         child.kill()
@@ -118,10 +135,10 @@ class WorkerProcess:
         os.close(self._handle)
 
     def _result(
-        self, packed: bytes, stopped: Callable[[], bool], put: Callable[[UnitResult], None]
+        self, request: UnitRequest, stopped: Callable[[], bool], put: Callable[[UnitResult], None]
     ) -> UnitResult | None:
         """None when the worker died, took too long, or must stop."""
-        child = self._asked(packed)
+        child = self._asked(request)
         while child and (reply := self._reply(child, stopped)):
             result = msgspec.msgpack.decode(reply, type=UnitResult)
             if not result.piece:
@@ -131,7 +148,7 @@ class WorkerProcess:
             put(result)
         return None
 
-    def _asked(self, packed: bytes) -> subprocess.Popen[bytes] | None:
+    def _asked(self, request: UnitRequest) -> subprocess.Popen[bytes] | None:
         """The worker that was given the request; None when it died."""
         self._position.rest(0)
         if self._child is not None and self._child.poll() is not None:
@@ -139,8 +156,10 @@ class WorkerProcess:
         child = self._child = self._child or self._started()
         if child.stdin is None:
             return None
+        if self._ranges is not None:
+            self._ranges.begin(request.sources.values())
         try:
-            send(child.stdin, packed)
+            send(child.stdin, msgspec.msgpack.encode(request))
         except (OSError, ValueError):
             return None
         return child
@@ -179,15 +198,22 @@ class WorkerProcess:
             "LC_ALL": "C.UTF-8",
             HANDLE: str(self._handle),
         }
+        handles = [self._handle]
+        if self._read is not None:
+            self._ranges = RangeServer(self._read)
+            environment[RANGES] = str(self._ranges.handle)
+            handles.append(self._ranges.handle)
         child = subprocess.Popen(
             [sys.executable, "-B", "-P", "-c", self._start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            pass_fds=(self._handle,),
+            pass_fds=handles,
             start_new_session=True,
         )
+        if self._ranges is not None:
+            self._ranges.started()
         if isinstance(child.stdout, io.BufferedReader):
             # Nothing of the next piece may be read ahead: who waits for the pipe would not see it.
             child.stdout = io.BufferedReader(child.stdout.detach(), 1)

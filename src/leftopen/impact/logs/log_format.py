@@ -65,5 +65,7 @@ class LogFormat:
     """Sentences about what such a log may lack."""
     unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None
     """Makes lines of records, from the pieces of a file, where they are not lines already."""
+    names_messages: bool = False
+    """Its lines name messages by their Message-ID."""
     merges: bool = False
     """Its files are pieces of one log, whatever their names; `server` tells logs apart."""

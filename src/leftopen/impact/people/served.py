@@ -3,6 +3,8 @@
 A person's data counts as served only where a whole file with it was served. A file that was served in part
 may not have held it in that part: there it was possibly served. Of a file that nobody looked for, nothing
 can be known.
+
+Where the logs name messages, a mail counts by itself, and by its file where that was looked for too.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ from leftopen.model.readers import ItemAnswer, ReadVerdict
 ORDER = (ReadVerdict.NOT_SERVED, ReadVerdict.UNKNOWN, ReadVerdict.POSSIBLY, ReadVerdict.SERVED)
 """Of a person, in the order of their weight: the highest of any document counts."""
 NOT, UNKNOWN, POSSIBLY, SERVED = range(len(ORDER))
+Place = tuple[int, int]
+"""The number of the file, and where the mail in it is: -1 where the file is the mail, `WHOLE` for the file
+itself."""
+WHOLE = -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +118,38 @@ class ServedIndex:
     """Add each unit's result once. Keeps of each mention the files with it that were served, or possibly."""
 
     files: Mapping[int, FileReading]
+    mails: Mapping[Place, FileReading] = field(default_factory=dict)
+    by_message: frozenset[int] = frozenset()
+    """Files whose mails the logs would name: of a mail in them that has no name, nothing is sure."""
     _ranks: dict[bytes, int] = field(default_factory=dict)
-    _read: defaultdict[bytes, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, result: UnitResult) -> None:
         for document in result.found:
-            number = place_key(document.place)[0] if document.people else -1
-            rank = self.files[number].rank if number in self.files else UNKNOWN
+            if not document.people:
+                continue
+            key = place_key(document.place)
+            readings = self._readings((key[0], key[1]))
+            rank = max((one.rank for _, one in readings), default=UNKNOWN)
+            read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
                 at = identity(mention)
                 self._ranks[at] = max(rank, self._ranks.get(at, NOT))
-                if rank >= POSSIBLY:
-                    self._read[at].add(number)
+                if read:
+                    self._read[at].update(read)
+
+    def _readings(self, place: Place) -> list[tuple[Place, FileReading]]:
+        """What stands for a document: its mail, its file, or that nothing is known."""
+        whole = (place[0], WHOLE)
+        found = [(whole, self.files[place[0]])] if place[0] in self.files else []
+        if place in self.mails:
+            found.append((place, self.mails[place]))
+        elif place[0] in self.by_message:
+            found.append((whole, FileReading()))
+        return found
+
+    def _reading(self, at: Place) -> FileReading:
+        return self.files[at[0]] if at[1] == WHOLE else self.mails[at]
 
     def people(self, found: Affected) -> PeopleServed:
         """Joined with the people of the same results."""
@@ -136,14 +162,14 @@ class ServedIndex:
             for label in labels:
                 ranks[label] = max(self._ranks.get(at, UNKNOWN), ranks.get(label, NOT))
         rank = max((self._ranks.get(at, UNKNOWN) for at, _ in one.mentioned), default=UNKNOWN)
-        files = {file for at, _ in one.mentioned for file in self._read.get(at, ())}
+        read = {place for at, _ in one.mentioned for place in self._read.get(at, ())}
         return PersonServed(
-            whole=self._to(rank, files),
+            whole=self._to(rank, read),
             kinds={label: ORDER[ranks[label]] for label in sorted(ranks)},
         )
 
-    def _to(self, rank: int, files: Iterable[int]) -> ServedTo:
-        read = [self.files[file] for file in files]
+    def _to(self, rank: int, places: Iterable[Place]) -> ServedTo:
+        read = [self._reading(place) for place in places]
         addresses = {address for one in read for address in one.addresses}
         clients = max([len(addresses), *(one.clients for one in read)])
         return ServedTo(
@@ -162,7 +188,7 @@ class ServedIndex:
 
     def _kind(self, label: str, found: Affected, verdicts: Mapping[str, ReadVerdict]) -> KindServed:
         counts = dict.fromkeys(ORDER, 0)
-        certain, files = 0, set[int]()
+        certain, places = 0, set[Place]()
         for one in found.people:
             verdict = verdicts.get(one.id)
             if verdict is None:
@@ -170,7 +196,7 @@ class ServedIndex:
             counts[verdict] += 1
             if verdict is ReadVerdict.SERVED:
                 certain += one.strength is not Strength.WEAK
-                files |= self._served_files(one, label)
+                places |= self._served_places(one, label)
         rank = SERVED if counts[ReadVerdict.SERVED] else NOT
         return KindServed(
             label=label,
@@ -179,14 +205,14 @@ class ServedIndex:
             possibly=counts[ReadVerdict.POSSIBLY],
             unknown=counts[ReadVerdict.UNKNOWN],
             not_served=counts[ReadVerdict.NOT_SERVED],
-            to=self._to(rank, files),
+            to=self._to(rank, places),
         )
 
-    def _served_files(self, one: Person, label: str) -> set[int]:
+    def _served_places(self, one: Person, label: str) -> set[Place]:
         return {
-            file
+            place
             for at, labels in one.mentioned
             if not label or label in labels
-            for file in self._read.get(at, ())
-            if self.files[file].rank == SERVED
+            for place in self._read.get(at, ())
+            if self._reading(place).rank == SERVED
         }

@@ -11,7 +11,9 @@ STYLE = (
     "body{font:12pt/1.5 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111}"
     "h1{font-size:1.5em}h2{font-size:1.1em;margin:1.2em 0 .2em}p{margin:.3em 0}"
     ".state{border:1px solid #111;padding:.3em .6em;display:inline-block;font-weight:bold}"
-    "small{color:#666;font:8pt monospace}@media print{body{margin:0}}"
+    "small{color:#666;font:7.5pt monospace;overflow-wrap:anywhere}@page{size:A4;margin:16mm}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:9.5pt;line-height:1.3}"
+    "h2{break-after:avoid}p{break-inside:avoid}}"
 )
 
 

@@ -13,7 +13,7 @@ from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.finding import Finding
-from leftopen.model.readers import ReadersResult
+from leftopen.model.readers import ReadersResult, StandingAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,8 @@ class Examined:
     reading: ReadersResult | None
     served: PeopleServed | None = None
     """The people of the assessment by what the reading says; None where one of the two is missing."""
+    standing: tuple[StandingAccess, ...] = ()
+    """What the reading names as going on after the closure, with masked names."""
     response: Response
 
     @property

@@ -10,10 +10,13 @@ from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, fact_json
+from leftopen.impact.respond.law_checks import checked
 from leftopen.model.facts import Json
 from leftopen.model.response import ResponseEntry
 from leftopen.present.timestamps import format_utc
 
+MOST_STANDING = 1000
+"""So many are listed; the answers count all."""
 METHOD = {
     "en": (
         "Every figure is read from the records of this installation at the time of the report; none is "
@@ -74,6 +77,16 @@ def body(
         "people_served": [
             {"kind": name, "title": title, "people": list(counts)}
             for name, title, counts in people_served.rows(examined)
+        ],
+        "standing": [
+            {
+                "kind": one.kind.value,
+                "owner": one.owner,
+                "to": one.to,
+                "what": one.what,
+                "sure": one.sure,
+            }
+            for one in examined.standing[:MOST_STANDING]
         ],
         "answers": [
             {
@@ -145,4 +158,5 @@ def _clock(clock: Clock, language: str) -> Json:
         "due": format_utc(clock.due) if clock.due else None,
         "met": format_utc(clock.met) if clock.met else None,
         "source": clock.law.source,
+        "checked": checked(clock.law, language),
     }

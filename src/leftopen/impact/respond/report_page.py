@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from leftopen.impact.respond import pictures
+from leftopen.impact.respond.report_words import WORDS
 from leftopen.present.one_line import one_line
 
 STYLE = (
@@ -15,80 +16,11 @@ STYLE = (
     "table{border-collapse:collapse;width:100%;font-size:.9em}td,th{text-align:left;padding:.2em .5em;"
     "border-bottom:1px solid #ddd;vertical-align:top}li{margin:.35em 0}code,small{font-family:monospace}"
     "small{display:block;color:#555;font-size:8.5pt}.not_known,.not_examined{border-left:4px solid #b58a2a;"
-    "padding-left:.5em}svg{width:100%;height:auto;margin:.4em 0}@media "
-    "print{body{margin:0}h2{break-after:avoid}"
+    "padding-left:.5em}svg{width:100%;height:auto;margin:.4em 0}"
+    "td{overflow-wrap:break-word}code,small{overflow-wrap:anywhere}time{white-space:nowrap}@page{size:A4;margin:16mm}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}"
     "li,tr,svg{break-inside:avoid}}"
 )
-WORDS = {
-    "en": {
-        "title": "Impact report",
-        "case": "Case",
-        "written": "Written",
-        "window": "Exposure window",
-        "limits": "What is not known",
-        "clocks": "Deadlines",
-        "custody": "Files in custody",
-        "method": "How it was counted",
-        "documents": "Documents by outcome",
-        "kinds": "Kinds of data: documents",
-        "people": "People by kind of data",
-        "bounds": "bounds",
-        "counted": "counted",
-        "log": "Log of the response",
-        "entries": "entries, the last with the hash",
-        "not_advice": "This is not legal advice.",
-        "read": "read",
-        "failed": "failed",
-        "carved": "read in part",
-        "encrypted": "encrypted",
-        "unread": "not read",
-        "assessment": "Assessment",
-        "others": "not read here: other assessments of the case",
-        "not_known": "not known",
-        "not_examined": "not examined",
-        "known": "known",
-        "clients": "Clients of the access logs",
-        "served": "People whose data was served / possibly / cannot be known / not served",
-        "open_after": "last seen not open",
-        "first_open": "first seen open",
-        "last_open": "last seen open",
-        "closed": "closed",
-    },
-    "fr": {
-        "title": "Rapport d’impact",
-        "case": "Dossier",
-        "written": "Rédigé le",
-        "window": "Fenêtre d’exposition",
-        "limits": "Ce qui n’est pas connu",
-        "clocks": "Échéances",
-        "custody": "Fichiers sous garde",
-        "method": "Comment on a compté",
-        "documents": "Documents selon leur issue",
-        "kinds": "Sortes de données : documents",
-        "people": "Personnes par sorte de données",
-        "bounds": "bornes",
-        "counted": "compté",
-        "log": "Journal de la réponse",
-        "entries": "entrées, la dernière d’empreinte",
-        "not_advice": "Ceci n’est pas un avis juridique.",
-        "read": "lus",
-        "failed": "échoués",
-        "carved": "lus en partie",
-        "encrypted": "chiffrés",
-        "unread": "non lus",
-        "assessment": "Évaluation",
-        "others": "non lues ici : autres évaluations du dossier",
-        "not_known": "pas connu",
-        "not_examined": "pas examiné",
-        "known": "connu",
-        "clients": "Clients des journaux d’accès",
-        "served": "Personnes dont les données ont été servies / peut-être / ne peut être su / non servies",
-        "open_after": "vue non ouverte pour la dernière fois",
-        "first_open": "vue ouverte pour la première fois",
-        "last_open": "vue ouverte pour la dernière fois",
-        "closed": "fermée",
-    },
-}
 Body = Mapping[str, Any]
 
 
@@ -100,6 +32,7 @@ def page(body: Body) -> bytes:
         f"<p>{words['case']} <code>{_text(body['case'])}</code> · <code>{_text(body['endpoint'])}</code> · "
         f"{words['written']} {_moment(body['written'])} · leftopen {_text(body['version'])}</p>",
         _window(body, words),
+        _standing(body, words),
         *(_answer(one, words) for one in body["answers"]),
         _pictures(body, words),
         _list(words["limits"], body["limits"]),
@@ -123,7 +56,13 @@ def _text(value: object) -> str:
 
 def _moment(value: object) -> str:
     text = str(value or "–")
-    return escape(f"{text[:10]} {text[11:16]} UTC" if len(text) > 16 else text)
+    return f"<time>{escape(f'{text[:10]} {text[11:16]} UTC')}</time>" if len(text) > 16 else escape(text)
+
+
+def _table(words: Mapping[str, str], titles: Sequence[str], rows: str) -> str:
+    """`titles` are names of words. A heading is repeated on each printed page."""
+    heads = "".join(f"<th>{escape(words[title])}" for title in titles)
+    return f"<table><thead><tr>{heads}</thead><tbody>{rows}</tbody></table>"
 
 
 def _window(body: Body, words: Mapping[str, str]) -> str:
@@ -138,6 +77,20 @@ def _window(body: Body, words: Mapping[str, str]) -> str:
     return f"<h2>{words['window']}</h2>{picture}<table>{times}</table>"
 
 
+def _standing(body: Body, words: Mapping[str, str]) -> str:
+    """Beside the closure: a closed server does not end a forwarding rule."""
+    may_be = f" ({words['may_be']})"
+    rows = "".join(
+        f"<tr><td>{words[one['kind']]}{'' if one['sure'] else may_be}"
+        f"<td>{_text(one['owner'] or words['everyone'])}<td>{_text(one['to'] or words['not_said'])}"
+        f"<td>{_text(one['what'])}"
+        for one in body["standing"]
+    )
+    if not rows:
+        return ""
+    return f"<h2>{words['standing']}</h2>{_table(words, ('rule', 'owner', 'to', 'says'), rows)}"
+
+
 def _answer(one: Body, words: Mapping[str, str]) -> str:
     items = "".join(_fact(fact, words) for fact in one["facts"])
     return f"<h2>{_text(one['title'])}</h2><ul>{items}</ul>"
@@ -146,7 +99,7 @@ def _answer(one: Body, words: Mapping[str, str]) -> str:
 def _fact(fact: Body, words: Mapping[str, str]) -> str:
     bounds = (
         f" · {words['bounds']} {_bound(fact['lower'])} – {_bound(fact['upper'])}"
-        if fact["value"] is not None
+        if fact["value"] is not None and (fact["lower"], fact["upper"]) != (None, None)
         else ""
     )
     state = "" if fact["known"] == "known" else f" · {words[fact['known']]}"
@@ -170,7 +123,9 @@ def _pictures(body: Body, words: Mapping[str, str]) -> str:
         if one
         else [],
         "served": [(one["title"], one["people"]) for one in body["people_served"]],
-        "clients": [(group["group"].replace("_", " "), [group["clients"]]) for group in groups],
+        "clients": [
+            (words[one["group"]], [one["readers"], one["clients"] - one["readers"]]) for one in groups
+        ],
     }
     drawn = [
         f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name])}" for name, bars in rows.items() if bars
@@ -193,17 +148,29 @@ def _list(title: str, lines: list[str]) -> str:
 
 def _clocks(body: Body, words: Mapping[str, str]) -> str:
     rows = "".join(
-        f"<tr><td>{_text(one['law'])}<td>{_text(one['title'])}<td>{_moment(one['due'])}<td>{_moment(one['met'])}"
-        f"<td>{_text(one['source'])}"
+        f"<tr><td>{_text(one['law'])}<td>{_text(one['title'])}<td>{_due(one, words)}<td>{_moment(one['met'])}"
+        f"<td>{_text(one['source'])} ({_text(one['checked'])})"
         for one in body["clocks"]
     )
-    return f"<h2>{words['clocks']}</h2><p>{words['not_advice']}</p><table>{rows}</table>" if rows else ""
+    if not rows:
+        return ""
+    table = _table(words, ("law", "what", "due", "met_at", "source"), rows)
+    return f"<h2>{words['clocks']}</h2><p>{words['not_advice']}</p>{table}"
+
+
+def _due(clock: Body, words: Mapping[str, str]) -> str:
+    if clock["due"] is None:
+        return words["no_date"] if clock["state"] == "no_date" else words["waiting"]
+    return _moment(clock["due"]) + (f" ({words['over']})" if clock["state"] == "over" else "")
 
 
 def _custody(body: Body, words: Mapping[str, str]) -> str:
     rows = "".join(
-        f"<tr><td>{_moment(one['taken'])}<td>{_text(one['by'])}<td>{_text(one['from'])}<td>{_text(one['name'])}"
+        f"<tr><td>{_moment(one['taken'])}<td>{_text(one['by'])}<td>{_text(one['from'])}<td><code>{_text(one['name'])}</code>"
         f"<td><code>{_text(one['sha256'])}</code>"
         for one in body["custody"]
     )
-    return f"<h2>{words['custody']}</h2><table>{rows}</table>" if rows else ""
+    if not rows:
+        return ""
+    table = _table(words, ("taken", "by", "from", "name", "sha256"), rows)
+    return f"<h2>{words['custody']}</h2>{table}"

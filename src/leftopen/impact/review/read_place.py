@@ -21,8 +21,9 @@ from leftopen import catalogue
 from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
+from leftopen.impact.assess.bucket_file import SourceChanged
 from leftopen.impact.assess.read_document import Reading, carved, read_document
-from leftopen.impact.assess.unit_files import MEDIA, SourceChanged, Top, path_of, same, tops
+from leftopen.impact.assess.unit_files import MEDIA, Top, same, stream, tops
 from leftopen.impact.assess.worker import limit
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part
@@ -148,7 +149,7 @@ def _top(place: str, unit: Unit, sources: dict[int, SourceFile]) -> Top | None:
 
 def _item(place: str, source: SourceFile, number: int) -> Top | None:
     same(source)
-    with path_of(source).open("rb") as held:
+    with stream(source) as held:
         item = PstFile.open(held, lambda: None).item(number)
         if item is None:
             return None

@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leftopen import __version__
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.impact.assess.coordinate import DIGEST, Coordinator, cost
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
@@ -23,6 +26,9 @@ from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leftopen.net.bucket import Bucket
 
 SHOWN = 4
 """Kinds of data named in the progress."""
@@ -54,23 +60,32 @@ class Started:
     folder: AssessmentFolder
     found: Inventory
     resumed: bool
+    bucket: Bucket | None = None
 
 
 def start(
-    workspace: Workspace, paths: Sequence[Path], depth: Depth, *, by: str, case: str = "", fresh: bool = False
+    workspace: Workspace,
+    paths: Sequence[Path],
+    depth: Depth,
+    *,
+    by: str,
+    case: str = "",
+    fresh: bool = False,
+    bucket: Bucket | None = None,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest
-    unfinished one of the same files and depth. Raises LeftopenError, NotFound for an unknown case."""
-    found = listed(paths)
+    unfinished one of the same files and depth. `bucket` is read instead of paths. Raises LeftopenError,
+    NotFound for an unknown case."""
+    found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
     if not fresh and (there := _unfinished(workspace, found, depth, whole)):
-        return Started(assessment=there.assessment(), folder=there, found=found, resumed=True)
+        return Started(assessment=there.assessment(), folder=there, found=found, resumed=True, bucket=bucket)
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
         by=by,
         depth=depth,
-        paths=tuple(str(path.absolute()) for path in paths),
+        paths=tuple(str(path.absolute()) for path in paths) if bucket is None else (bucket.place.url,),
         files=len(found.files),
         bytes=found.bytes,
         units=len(found.units),
@@ -82,7 +97,7 @@ def start(
     audit_log.record(
         workspace, by, "started assessment", assessment.id, format_count(len(found.files), "file")
     )
-    return Started(assessment=assessment, folder=folder, found=found, resumed=False)
+    return Started(assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket)
 
 
 def run(
@@ -131,7 +146,8 @@ def _run(
     total, done, began = sum(map(cost, started.found.units)), resumed_at, workspace.monotonic()
     sources = dict(enumerate(started.found.files))
     key, depth = workspace.contents().key, started.assessment.depth
-    reading = Coordinator(key, sources, depth, workers, stop, found=_earlier(workspace, started))
+    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None)
+    reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())
     read = 0

@@ -9,15 +9,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import zstandard
 
 from leftopen.errors import LeftopenError
+from leftopen.impact.assess.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
 from leftopen.impact.assess.sample import PIECE, bytes_of, sample_units
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
+from leftopen.model.bucket import ObjectChanged, ObjectUnreadable, ReadRange
+
+if TYPE_CHECKING:
+    from leftopen.net.bucket import Bucket
 
 SECONDS = 6.0
 """Of measuring for one depth; the piece that is being read then is finished."""
@@ -52,19 +58,27 @@ class Plan:
     estimates: dict[Depth, Estimate]
 
 
-def listed(paths: Sequence[Path]) -> Inventory:
-    """What an assessment would read. Opens each file for its first bytes only. Raises LeftopenError."""
-    found = inventory(paths)
+def listed(paths: Sequence[Path], bucket: Bucket | None = None) -> Inventory:
+    """What an assessment would read: of these paths, or of the bucket. Opens each file for its first bytes
+    only. Raises LeftopenError."""
+    found = inventory(paths) if bucket is None else bucket_inventory(bucket.place, bucket.list(), bucket.read)
     if not found.files:
         raise LeftopenError("there are no files to read")
     return found
 
 
-def plan(paths: Sequence[Path], workers: int, cores: int, clock: Callable[[], float]) -> Plan:
+def plan(
+    paths: Sequence[Path],
+    workers: int,
+    cores: int,
+    clock: Callable[[], float],
+    bucket: Bucket | None = None,
+) -> Plan:
     """Raises LeftopenError. `workers` beyond the cores make nothing faster."""
-    found = listed(paths)
+    found = listed(paths, bucket)
     share = max(1, min(workers, cores))
-    estimates = {depth: estimate(found, depth, share, clock) for depth in (Depth.TRIAGE, Depth.DEEP)}
+    read = bucket.read if bucket else None
+    estimates = {depth: estimate(found, depth, share, clock, read) for depth in (Depth.TRIAGE, Depth.DEEP)}
     return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates)
 
 
@@ -88,12 +102,18 @@ def _suffix(file: SourceFile) -> str:
     return f".{suffix}" if dot and suffix.isalnum() and len(suffix) < 6 else "files without a suffix"
 
 
-def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
-    """Reads pieces with one worker, for about `SECONDS`."""
+def estimate(
+    found: Inventory,
+    depth: Depth,
+    workers: int,
+    clock: Callable[[], float],
+    read_range: ReadRange | None = None,
+) -> Estimate:
+    """Reads pieces with one worker, for about `SECONDS`. `read_range`: of the bucket, where it is one."""
     took: defaultdict[UnitKind, float] = defaultdict(float)
     read: Counter[UnitKind] = Counter()
     stored = 0
-    worker = WorkerProcess(secrets.token_bytes(32))
+    worker = WorkerProcess(secrets.token_bytes(32), read=read_range)
     sources = dict(enumerate(found.files))
     try:
         worker.run(WARM, sources, depth, _never, _nothing)
@@ -109,7 +129,7 @@ def estimate(found: Inventory, depth: Depth, workers: int, clock: Callable[[], f
                 break
     finally:
         worker.close()
-    hashing = _hashing(found.files, clock)
+    hashing = _hashing(found.files, clock, read_range)
     alone = _seconds(bytes_of(found.units), took, read) + found.bytes * hashing
     return Estimate(
         rate=found.bytes / alone if alone else 0.0,
@@ -125,18 +145,24 @@ def _seconds(held: dict[UnitKind, int], took: Mapping[UnitKind, float], read: Co
     return sum(size * (took[kind] / read[kind] if read[kind] else every) for kind, size in held.items())
 
 
-def _hashing(files: Sequence[SourceFile], clock: Callable[[], float]) -> float:
+def _hashing(files: Sequence[SourceFile], clock: Callable[[], float], read_range: ReadRange | None) -> float:
     """Seconds a byte to read and digest a file once more."""
     largest = max(files, key=lambda file: file.size)
     began, done = clock(), 0
     try:
-        with open(largest.path, "rb") as file:
-            data = file.read(PIECE)
-            hashlib.sha256(data)
-            done = len(data)
-    except OSError:
+        data = _beginning(largest, read_range)
+        hashlib.sha256(data)
+        done = len(data)
+    except (OSError, ObjectChanged, ObjectUnreadable):
         pass
     return (clock() - began) / done if done else 0.0
+
+
+def _beginning(file: SourceFile, read_range: ReadRange | None) -> bytes:
+    if read_range is not None:
+        return read_range(file.path, 0, min(PIECE, file.size), file.etag) if file.size else b""
+    with open(file.path, "rb") as opened:
+        return opened.read(PIECE)
 
 
 def _stored(result: UnitResult) -> int:

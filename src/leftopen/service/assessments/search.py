@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import BadQuery, NotFound
 from leftopen.impact.assess.document_index import DocumentIndex, IndexBuilder
 from leftopen.impact.assess.document_match import DocumentMatcher, numbers
-from leftopen.impact.assess.inventory import shown
+from leftopen.impact.assess.inventory import shown_path
 from leftopen.model.assessment import UnitResult
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
@@ -137,7 +135,7 @@ def _check_value(name: str, value: Text, known: tuple[str, ...]) -> None:
 
 def masked_paths(workspace: Workspace, folder: AssessmentFolder) -> list[str]:
     files = folder.inventory().files
-    told = [shown(Path(os.fsdecode(file.path))) for file in files[:PATHS]]
+    told = [shown_path(file) for file in files[:PATHS]]
     return workspace.contents().mask_all(told) + [""] * max(0, len(files) - PATHS)
 
 

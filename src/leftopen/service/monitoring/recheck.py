@@ -29,8 +29,9 @@ AFTER_FAILURE = timedelta(hours=6)
 @dataclass(slots=True, kw_only=True)
 class RecheckMemory:
     """What one round need not read again: case id → number of its newest event, and when it is due; and until
-    when a case is left alone whose check failed."""
+    when a case is left alone whose check failed. `at`: when the last round was."""
 
+    at: datetime | None = None
     due: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
     failed: dict[str, datetime] = field(default_factory=dict)
 
@@ -86,6 +87,10 @@ def _times(workspace: Workspace, memory: RecheckMemory) -> dict[str, datetime]:
     )
     cases = {case.id: case for case in records.cases.list() if case.address in watched}
     newest = records.cases.newest_events()
+    if memory.at is not None and now < memory.at:
+        # The clock was set back: what was due by the wrong one would wait until that time.
+        memory.due.clear()
+    memory.at = now
     memory.failed = {id: until for id, until in memory.failed.items() if now < until <= now + AFTER_FAILURE}
     memory.due = {
         id: _due(workspace, case, newest.get(id, 0), memory.due.get(id), now) for id, case in cases.items()

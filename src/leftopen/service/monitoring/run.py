@@ -67,6 +67,8 @@ async def run(
     await _scan(workspace, request, progress, stop)
     asked = await question(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
+    if not monitor.runs and not stop.is_set():
+        seen = await _lost(workspace, request, seen, progress, stop) | seen
     missing = await asyncio.to_thread(_missing, before, seen, asked)
     if missing and not stop.is_set() and len(missing) <= MOST_MISSING:
         seen |= await _again(workspace, missing, scan_id, progress, stop)
@@ -112,6 +114,21 @@ async def _scan(
     if done is None or done.state != "finished":
         async for _ in scan(workspace, request, progress, stop):
             pass
+
+
+async def _lost(
+    workspace: Workspace,
+    request: ScanRequest,
+    seen: Mapping[str, SeenService],
+    progress: Callable[[ScanProgress], None],
+    stop: asyncio.Event,
+) -> dict[str, SeenService]:
+    """What the scan of a baseline lost on its way: it would be new at the next run. What responded is not
+    talked to again."""
+    known = frozenset((Address.parse(one.address), one.port) for one in seen.values())
+    again = replace(request, id=digest("baseline", request.id), known=known)
+    await _scan(workspace, again, progress, stop)
+    return await asyncio.to_thread(_seen, workspace, again.id)
 
 
 def _seen(workspace: Workspace, scan_id: str) -> dict[str, SeenService]:

@@ -11,7 +11,10 @@ from pathlib import Path
 from leftopen import catalogue
 from leftopen.errors import BadSetting, NotFound
 from leftopen.impact.logs import sources
+from leftopen.impact.logs.columns import json_records
+from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.formats import log_formats
+from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.pieces import pieces
 from leftopen.model.readers import ClientGroup, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.writer import ReadingWriter
@@ -87,12 +90,14 @@ def _renamed(one: ItemAnswer, path: str, name: str, id: str) -> ItemAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawLines:
-    """What was written: `lines` of `files`, and the file's SHA-256 in hex. `cut`: files that ended early."""
+    """What was written: `lines` of `files`, and the file's SHA-256 in hex. `cut`: files that ended early.
+    `made`: files whose records are no lines; each record of them is one line."""
 
     lines: int
     files: int
     sha256: str
     cut: tuple[str, ...]
+    made: tuple[str, ...] = ()
 
 
 def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path, *, by: str) -> RawLines:
@@ -105,13 +110,13 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
         raise NotFound("no client that is not your own got an item")
     if not out.parent.is_dir():
         raise BadSetting(f"cannot write {out}: folder {out.parent} does not exist")
-    broken: list[str] = []
+    broken, made = list[str](), list[str]()
     files = sources.files(logs)
     told, count = hashlib.sha256(), 0
     try:
         with out.open("xb") as opened:
             out.chmod(0o600)
-            for line in _lines(files, addresses, broken):
+            for line in _lines(files, addresses, broken, made):
                 opened.write(line)
                 told.update(line)
                 count += 1
@@ -122,7 +127,7 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     digest = told.hexdigest()
     what = f"{out.name} {count} lines {digest}"
     audit_log.record(workspace, by, "exported log lines", result.case, what)
-    return RawLines(lines=count, files=len(files), sha256=digest, cut=tuple(broken))
+    return RawLines(lines=count, files=len(files), sha256=digest, cut=tuple(broken), made=tuple(made))
 
 
 def readers_of(result: ReadersResult) -> frozenset[str]:
@@ -132,17 +137,39 @@ def readers_of(result: ReadersResult) -> frozenset[str]:
     return frozenset(named - own)
 
 
-def _lines(files: Sequence[Path], addresses: frozenset[str], broken: list[str]) -> Iterator[bytes]:
+def _lines(
+    files: Sequence[Path], addresses: frozenset[str], broken: list[str], made: list[str]
+) -> Iterator[bytes]:
     """Streamed: a piece of a file at a time."""
     formats = dict(log_formats())
-    words = b"|".join(re.escape(one.encode()) for one in sorted(addresses))
-    wanted = re.compile(rb"(?<![0-9A-Fa-f.:])(?:" + words + rb")(?![0-9A-Fa-f:]|\.[0-9])")
+    wanted = _pattern(addresses)
     for file in files:
         source = sources.look(file, formats)
         if not source.format:
             broken.append(f"{file}: its format is not known")
             continue
         ended: list[str] = []
-        for piece in pieces(source, formats[source.format], ended):
+        for piece in pieces(source, _as_written(source, formats[source.format], made), ended):
             yield from (line for line in piece.splitlines(keepends=True) if wanted.search(line))
         broken += [f"{file}: {why}" for why in ended]
+
+
+def _as_written(source: sources.Source, format_: LogFormat, made: list[str]) -> LogFormat:
+    """Gives the lines of the file instead of what is read out of them. Records of JSON that are no lines
+    become one line each, with all that is in them; then the file is put into `made`."""
+    if format_.unwrap is None or not begins(source.lines):
+        return replace(format_, unwrap=None)
+    if not json_records.has_lines(source.lines[0].encode()):
+        made.append(str(source.path))
+    return replace(format_, unwrap=json_records.lines)
+
+
+def _pattern(addresses: frozenset[str]) -> re.Pattern[bytes]:
+    """An IPv4 address may have a port behind it, or be written as an IPv6 one."""
+    four = b"|".join(re.escape(one.encode()) for one in sorted(addresses) if ":" not in one)
+    six = b"|".join(re.escape(one.encode()) for one in sorted(addresses) if ":" in one)
+    parts = [
+        rb"(?:(?<![0-9A-Za-z.:])|(?<=::ffff:))(?:" + four + rb")(?![0-9A-Za-z]|\.[0-9])" if four else b"",
+        rb"(?<![0-9A-Za-z.:])(?:" + six + rb")(?![0-9A-Za-z:]|\.[0-9])" if six else b"",
+    ]
+    return re.compile(b"|".join(filter(None, parts)), re.IGNORECASE)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.inventory import shown
+from leftopen.impact.assess.inventory import shown_path
 from leftopen.model.finding import Finding
 from leftopen.model.readers import Item
 from leftopen.service.assessments.folder import AssessmentFolder
@@ -73,10 +72,12 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
     return found
 
 
-def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
-    """Its source files: where they were on the server is not known."""
+def items_of_assessment(folder: AssessmentFolder, without: Container[int] = ()) -> Iterator[Item]:
+    """Its source files, but for those of these numbers: where they were on the server is not known."""
     for number, file in enumerate(folder.inventory().files):
-        name = shown(Path(os.fsdecode(file.path)))
+        if number in without:
+            continue
+        name = shown_path(file)
         yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
 
 

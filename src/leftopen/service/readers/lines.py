@@ -58,6 +58,7 @@ def summary(result: ReadersResult) -> dict[str, Json]:
         },
         "limits": list(result.limits),
         "standing": len(result.standing),
+        "exports": [one.value for one in result.exports],
     }
 
 

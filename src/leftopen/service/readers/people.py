@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from leftopen import catalogue
-from leftopen.impact.assess.inventory import Inventory, shown
+from leftopen.impact.assess.inventory import Inventory, shown_path
 from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
@@ -24,7 +22,7 @@ from leftopen.service.assessments import assessments
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
 from leftopen.service.assessments.reviewed import rejections, results
-from leftopen.service.readers import saved
+from leftopen.service.readers import messages, saved
 from leftopen.service.readers.items import FILE_ID
 from leftopen.service.workspace import Workspace
 
@@ -62,7 +60,15 @@ def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | Non
 
 def served_index(folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
     """To add the assessment's results to."""
-    return ServedIndex(files=file_readings(folder, reading))
+    files = file_readings(folder, reading)
+    if not reading.by_message or reading.assessment != folder.path.name:
+        return ServedIndex(files=files)
+    answers = messages.by_place(messages.messages_of(folder), reading.answers)
+    return ServedIndex(
+        files=files,
+        mails={place: file_reading([one]) for place, one in answers.items()},
+        by_message=messages.mail_files(folder.inventory()),
+    )
 
 
 def file_readings(folder: AssessmentFolder, reading: ReadersResult) -> dict[int, FileReading]:
@@ -82,7 +88,7 @@ def _by_name(found: Inventory, reading: ReadersResult) -> dict[int, FileReading]
     items: defaultdict[Key, list[ItemAnswer]] = defaultdict(list)
     for one in reading.answers:
         items[_key(one.item.name or one.item.path, one.item.size)].append(one)
-    keys = [_key(shown(Path(os.fsdecode(file.path))), file.size) for file in found.files]
+    keys = [_key(shown_path(file), file.size) for file in found.files]
     count = Counter(keys)
     readings: dict[int, FileReading] = {}
     for number, key in enumerate(keys):

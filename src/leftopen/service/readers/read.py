@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,15 +12,19 @@ from leftopen import __version__
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import answers, lists, sources, standing
 from leftopen.impact.logs.custom import custom_format
+from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.message_ids import are_named
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.case import Case
-from leftopen.model.readers import Item, ReadersResult
+from leftopen.model.readers import Item, ItemAnswer, ReadersResult
 from leftopen.service import audit_log
 from leftopen.service.assessments import assessments, of_case
-from leftopen.service.readers import items
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.readers import items, messages
 from leftopen.service.workspace import Workspace
 
+Logs = Sequence[sources.Source]
 LEAST_MEMORY = 1024 * 1024 * 1024
 ONLY_CHECKED = (
     "The items are only the paths that the check of the case read; the server may have offered more. "
@@ -60,9 +64,9 @@ def readers_result(
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     custom = custom_format(options.format) if described else None
-    logs, access = standing.split(sources.files(options.logs))
+    given = standing.split(sources.files(options.logs))
     request = ReadRequest(
-        paths=tuple(logs),
+        paths=given.logs,
         question=Question(
             start=start,
             end=end,
@@ -77,10 +81,11 @@ def readers_result(
         complete=options.complete,
         sampled=options.sampled,
     )
-    wanted = _wanted(workspace, options, case)
+    wanted = _wanted(workspace, options, case, _logs(request))
     memory = max(LEAST_MEMORY, workspace.settings.engine_memory_mb * 1024 * 1024)
     audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
     found = read_logs(request, wanted.items, workspace.data, memory, progress)
+    found = replace(found, answers=tuple(wanted.rename(found.answers)))
     return ReadersResult(
         made=workspace.clock(),
         version=__version__,
@@ -95,11 +100,22 @@ def readers_result(
         clients=found.clients,
         open_paths=found.open_paths,
         answers=found.answers,
-        limits=(*wanted.limits, *found.limits),
+        limits=(*_outside(case, start, end), *wanted.limits, *found.limits),
         tied=found.tied,
         assessment=wanted.assessment,
-        standing=tuple(access),
+        by_message=wanted.by_message,
+        standing=given.access,
+        exports=given.kinds,
     )
+
+
+def _logs(request: ReadRequest) -> Logs:
+    """What each file is. A format that somebody described names no messages."""
+    if request.custom:
+        return ()
+    formats = log_formats()
+    named = request.format if request.format in formats else ""
+    return tuple(sources.look(path, formats, named) for path in request.paths)
 
 
 def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, datetime]:
@@ -118,6 +134,14 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
             f"the window ends ({end:%Y-%m-%d %H:%M}) before it begins ({start:%Y-%m-%d %H:%M})"
         )
     return start, end
+
+
+def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[str, ...]:
+    """What was typed may leave out a time at which the case was seen open."""
+    if case is None or (start <= case.first_open and end >= case.last_open):
+        return ()
+    seen = f"{case.first_open:%Y-%m-%d %H:%M} to {case.last_open:%Y-%m-%d %H:%M} UTC"
+    return (f"The case was seen open from {seen}; the window that was asked for leaves a part of that out.",)
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:
@@ -143,21 +167,50 @@ class Wanted:
     items: Iterable[Item]
     assessment: str = ""
     limits: tuple[str, ...] = ()
+    by_message: bool = False
+    rename: Callable[[Sequence[ItemAnswer]], Iterable[ItemAnswer]] = tuple
+    """Takes out of the answers what was needed only to find the items."""
 
 
-def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None) -> Wanted:
+def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, logs: Logs) -> Wanted:
     """Raises LeftopenError when nothing says which."""
     if options.items:
         return Wanted(items=items.items_of_file(options.items))
     assessment = options.assessment or _assessment_of(workspace, case)
     if assessment:
-        folder = assessments.get(workspace, assessment)
-        return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
+        return _of_assessment(workspace, assessments.get(workspace, assessment), logs)
     finding = workspace.store.records.findings.get(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
         raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
     return Wanted(items=seen, limits=(ONLY_CHECKED,))
+
+
+def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> Wanted:
+    """Its files; and its mails, each by itself, where a log names messages. Mailboxes and mails are no files
+    to look for where every log does."""
+    some, every = are_named(logs, log_formats())
+    if not some:
+        return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
+    left_out = messages.mail_files(folder.inventory()) if every else frozenset[int]()
+    files = list(items.items_of_assessment(folder, left_out))
+    found = messages.messages_of(folder)
+    if not files and found is None:
+        raise LeftopenError(messages.NO_IDS)
+    mails = list(messages.items(found, logs, workspace.contents().key)) if found else []
+
+    def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
+        yield from answers[: len(files)]
+        if found:
+            yield from messages.renamed(found, answers[len(files) :])
+
+    return Wanted(
+        items=[*files, *mails],
+        assessment=folder.path.name,
+        limits=messages.limits(found),
+        by_message=True,
+        rename=rename,
+    )
 
 
 def _assessment_of(workspace: Workspace, case: Case | None) -> str:

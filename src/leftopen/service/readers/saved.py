@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from leftopen.errors import StoreFailed
-from leftopen.model.readers import ReadersResult
+from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 
+Result = TypeVar("Result")
 FOLDER = "readers"
 
 
@@ -23,13 +26,30 @@ def save(workspace: Workspace, result: ReadersResult) -> Path:
 
 def load(workspace: Workspace, case: str) -> ReadersResult | None:
     """Of a case by its whole id; None if there is none. Raises StoreFailed."""
+    return _load(workspace, case, ReadersResult)
+
+
+def _load(workspace: Workspace, case: str, kind: type[Result]) -> Result | None:
     file = file_of(workspace, case)
     try:
-        return msgspec.json.decode(file.read_bytes(), type=ReadersResult)
+        return msgspec.json.decode(file.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
         raise StoreFailed(f"cannot read {file}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingResult:
+    """The part of a `ReadersResult` that says what goes on after the closure."""
+
+    standing: tuple[StandingAccess, ...] = ()
+    exports: tuple[StandingKind, ...] = ()
+
+
+def standing(workspace: Workspace, case: str) -> StandingResult | None:
+    """As `load`, without the items, of which there may be many."""
+    return _load(workspace, case, StandingResult)
 
 
 def file_of(workspace: Workspace, case: str) -> Path:

@@ -17,6 +17,7 @@ from leftopen.model.readers import ReadersResult
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.reviewed import rejections, results
 from leftopen.service.readers import people as people_served
+from leftopen.service.readers.standing import masked
 from leftopen.service.respond import readings
 from leftopen.service.respond.state import CaseResponse
 from leftopen.service.workspace import Workspace
@@ -38,6 +39,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         assessed=assessed,
         reading=reading,
         served=served,
+        standing=masked(workspace, reading.standing) if reading else (),
         response=found.response,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from leftopen.impact.respond.checklist import next_command, next_step, unpreserved
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.questions import laws, questions
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
@@ -56,6 +57,7 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
         "source": law.source,
         "dated": law.dated.isoformat(),
         "url": law.url,
+        "checked": checked(law, language),
     }
 
 

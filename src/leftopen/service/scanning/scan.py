@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from leftopen.errors import NotAllowed
+from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
 from leftopen.model.scan import ScanRecord
@@ -36,13 +37,15 @@ RESUMABLE = timedelta(days=7)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
     """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
-    the scan's id, chosen by the caller: then only the scan of that id is resumed."""
+    the scan's id, chosen by the caller: then only the scan of that id is resumed. `known`: addresses and
+    ports that responded a moment ago; their services are not talked to again."""
 
     words: tuple[str, ...]
     ports: str = "top100"
     checks: bool = True
     fresh: bool = False
     id: str = ""
+    known: frozenset[tuple[Address, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,9 @@ async def scan(
     permits = ScopeCache(records=records, pinned=named.pinned, monotonic=workspace.monotonic)
     with contextlib.ExitStack() as claims:
         record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
-        walk = ScanRunner(workspace=workspace, record=record, permits=permits, checks=wanted.checks)
+        walk = ScanRunner(
+            workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known
+        )  # fmt: skip
         async for line in _run(workspace, walk, record, named, numbers, progress, stop):
             yield line
 

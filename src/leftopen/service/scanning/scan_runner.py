@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.cases.closure_rules import LIVE
+from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.channel import TalkEnded
 from leftopen.model.scan import ScanRecord
@@ -30,7 +31,8 @@ from leftopen.sweep.targets import Targets
 @dataclass(slots=True, kw_only=True)
 class ScanRunner:
     """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope. `pays_at`:
-    ports that must respond before scan processes are started.
+    ports that must respond before scan processes are started. `known`: ports that are not talked to, nor
+    counted as found.
 
     `cursor` is the low-water mark: everything before it is swept, checked and stored. `unanswered`: the known
     ports that did not answer.
@@ -41,6 +43,7 @@ class ScanRunner:
     permits: ScopeCache
     checks: bool = True
     pays_at: int = PAYS_AT
+    known: frozenset[tuple[Address, int]] = frozenset()
     gate: Gate = field(init=False)
     unanswered: UnansweredPorts = field(init=False)
     swept: int = 0
@@ -142,6 +145,8 @@ class ScanRunner:
         async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
             async for event in sweep:
                 if isinstance(event, Found):
+                    if (event.address, event.port) in self.known:
+                        continue
                     self.found += 1
                     self._in_flight.add(event.index)
                     if room.locked():

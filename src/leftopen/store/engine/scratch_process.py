@@ -44,6 +44,8 @@ def _mind(parent: int, memory: int) -> None:
 
 
 def _session(folder: str, memory: int, threads: int) -> Session:
+    # As in `store.engine.process`: pyarrow is not used here, and takes more than half of the start.
+    sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
     import chdb.session
 
     connect: Callable[[str], Session] = chdb.session.Session

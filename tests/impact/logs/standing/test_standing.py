@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs.standing import split, standing_exports
+from leftopen.impact.logs.standing import Split, split, standing_exports
+from leftopen.model.readers import StandingKind
 
 INBOX = ("UserName", "RuleName", "RuleEnabled", "CopytoFolder", "MovetoFolder", "RedirectTo", "ForwardTo",
          "TextDescription")  # fmt: skip
@@ -35,9 +36,10 @@ def found(
 ) -> list[tuple[str, str, str, str, bool]]:
     file = folder / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    logs, access = split([file])
-    assert logs == []
-    return [(one.kind.value, one.owner, one.to, one.what, one.sure) for one in access]
+    given = split([file])
+    assert given.logs == ()
+    assert {one.kind for one in given.access} <= set(given.kinds)
+    return [(one.kind.value, one.owner, one.to, one.what, one.sure) for one in given.access]
 
 
 def test_inbox_rules_that_send_on(tmp_path: Path) -> None:
@@ -107,12 +109,18 @@ def test_half_an_export_is_no_list_of_rules(tmp_path: Path, cut: str) -> None:
         found(tmp_path, text)
 
 
+def test_an_export_that_names_nothing_was_read_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "MailboxRules.csv"
+    file.write_text(table(INBOX, (JANE, "off", "False", "", "", "c@out.example", "", "")))
+    assert split([file]) == Split(logs=(), access=(), kinds=(StandingKind.INBOX_RULE,))
+
+
 def test_a_log_is_no_export(tmp_path: Path) -> None:
     log = tmp_path / "access.log"
     log.write_text('203.0.113.9 - - [20/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 1000 "-" "x"\n')
     empty = tmp_path / "empty.log"
     empty.write_bytes(b"")
-    assert split([log, empty]) == ([log, empty], [])
+    assert split([log, empty]) == Split(logs=(log, empty), access=(), kinds=())
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -121,7 +129,7 @@ def test_any_bytes_are_read_or_one_clear_error(tmp_path: Path, heading: tuple[st
     file = tmp_path / "x.csv"
     file.write_bytes(table(heading).encode() + raw)
     try:
-        assert split([file])[0] == []
+        assert split([file]).logs == ()
     except LeftopenError as error:
         assert "x.csv" in str(error)
 

@@ -67,7 +67,7 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     first = b""
     while len(first.lstrip(BLANK)) < HEAD and (block := next(rest, b"")):
         first += block
-    if _has_lines(first.lstrip(BLANK)):
+    if has_lines(first):
         yield first
         yield from rest
         return
@@ -75,8 +75,9 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield (b"not a record" if record is None else json.dumps(record).encode()) + b"\n"
 
 
-def _has_lines(start: bytes) -> bool:
-    """Does an object begin and end in the first line, and is it no list of records?"""
+def has_lines(start: bytes) -> bool:
+    """Has a file that begins so an object a line, and no list of records?"""
+    start = start.lstrip(BLANK)
     return start.startswith(b'{"') and not start.startswith((b'{"records"', b'{"Records"'))
 
 

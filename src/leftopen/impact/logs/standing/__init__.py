@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs.standing._export import StandingExport
-from leftopen.model.readers import StandingAccess
+from leftopen.model.readers import StandingAccess, StandingKind
 
 LARGEST = 256 * 1024 * 1024
 LONGEST = 16 * 1024 * 1024
@@ -29,17 +30,29 @@ def standing_exports() -> Mapping[str, StandingExport]:
     return catalogue.walk(sys.modules[__name__], "standing_export", StandingExport)
 
 
-def split(files: Sequence[Path]) -> tuple[list[Path], list[StandingAccess]]:
-    """The files that are no such export, and what the others say. Raises LeftopenError for an export that
-    can't be read whole: half a list of rules would be taken for all of them."""
-    logs, found = [], list[StandingAccess]()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """`logs`: the files that are no such export; `access`: what the others say; `kinds`: of which kinds
+    there was an export."""
+
+    logs: tuple[Path, ...]
+    access: tuple[StandingAccess, ...]
+    kinds: tuple[StandingKind, ...]
+
+
+def split(files: Sequence[Path]) -> Split:
+    """Takes the exports out of the files. Raises LeftopenError for an export that can't be read whole: half
+    a list of rules would be taken for all of them."""
+    logs, found, kinds = list[Path](), list[StandingAccess](), set[StandingKind]()
     for path in files:
         export = _export(path)
         if export is None:
             logs.append(path)
         else:
             found += _read(path, export)
-    return logs, sorted(found, key=lambda one: (one.kind, not one.sure, one.owner, one.what, one.to))
+            kinds.add(export.kind)
+    ordered = sorted(found, key=lambda one: (one.kind, not one.sure, one.owner, one.what, one.to))
+    return Split(logs=tuple(logs), access=tuple(ordered), kinds=tuple(sorted(kinds)))
 
 
 def _export(path: Path) -> StandingExport | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from leftopen.model.readers import StandingAccess
+from leftopen.model.readers import StandingAccess, StandingKind
 
 Row = Mapping[str, str]
 
@@ -16,6 +16,7 @@ class StandingExport:
     of the file; it gives what goes on giving messages away."""
 
     title: str
+    kind: StandingKind
     needs: frozenset[str]
     read: Callable[[Row, str], Iterator[StandingAccess]]
 

@@ -28,5 +28,8 @@ def _read(row: Row, file: str) -> Iterator[StandingAccess]:
 
 
 standing_export = StandingExport(
-    title="rights on mailboxes", needs=frozenset(("UserPrincipalName", "FullAccessUsers")), read=_read
+    title="rights on mailboxes",
+    kind=StandingKind.DELEGATE,
+    needs=frozenset(("UserPrincipalName", "FullAccessUsers")),
+    read=_read,
 )

@@ -31,6 +31,7 @@ def _read(row: Row, file: str) -> Iterator[StandingAccess]:
 
 standing_export = StandingExport(
     title="inbox rules",
+    kind=StandingKind.INBOX_RULE,
     needs=frozenset(("UserName", "RuleName", "RuleEnabled", "ForwardTo", "RedirectTo")),
     read=_read,
 )

@@ -38,6 +38,7 @@ def _read(row: Row, file: str) -> Iterator[StandingAccess]:
 
 standing_export = StandingExport(
     title="grants of applications",
+    kind=StandingKind.OAUTH_GRANT,
     needs=frozenset(("PermissionType", "AppId", "ClientObjectId", "Permission")),
     read=_read,
 )

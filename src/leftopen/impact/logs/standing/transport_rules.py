@@ -37,6 +37,7 @@ def _read(row: Row, file: str) -> Iterator[StandingAccess]:
 
 standing_export = StandingExport(
     title="transport rules",
+    kind=StandingKind.TRANSPORT_RULE,
     needs=frozenset(("Name", "Description", "CreatedBy", "WhenChanged", "State")),
     read=_read,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.cases.window import proved_closed
+from leftopen.impact.respond import standing_access
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.impact.respond.moments import AWARE
@@ -38,6 +39,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         counted=CASE,
         link=show,
     )
+    yield from standing_access.facts(examined)
     yield from _log(examined)
 
 

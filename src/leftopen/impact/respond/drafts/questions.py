@@ -24,7 +24,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
         yield heading(en, fr)
         yield from telling(facts, beginning)
     yield heading("Is it closed now?", "Est-ce fermé maintenant ?")
-    yield from telling(facts, "response.closed")
+    yield from telling(facts, "response.closed", "standing")
 
 
 draft = DraftTemplate(

@@ -29,7 +29,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
         "[À rédiger par une personne : ce qui peut arriver aux personnes.]",
     )
     yield heading("Measures taken or proposed", "Mesures prises ou proposées")
-    yield from telling(facts, "response.closed", "response.custody", "response.logs")
+    yield from telling(facts, "response.closed", "standing", "response.custody", "response.logs")
     yield heading("Not known yet", "Pas encore connu")
     yield from unknowns(facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="ANSSI (France, security of systems)", fr="ANSSI (France, sécurité des systèmes)"),
@@ -37,9 +37,14 @@ law = Law(
         ),
     ),
     note=Bilingual(
-        en="Classified information (II 901, IGI 1300) has its own channels: tell your security officer "
-        "first.",
-        fr="Les informations classifiées (II 901, IGI 1300) ont leurs propres voies : prévenez d’abord votre "
+        en="A French law that transposes NIS2 was before Parliament in 2025 and would replace these texts: "
+        "see whether it is in force. Classified information (II 901, IGI 1300) has its own channels: "
+        "tell your security officer first.",
+        fr="Une loi française de transposition de NIS2 était devant le Parlement en 2025 et remplacerait ces "
+        "textes : voyez si elle est en vigueur. Les informations classifiées (II 901, IGI 1300) ont leurs "
+        "propres voies : prévenez d’abord votre "
         "officier de sécurité.",
     ),
+    checked=Checked.NOT,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="CNIL (France, personal data)", fr="CNIL (France, données personnelles)"),
@@ -45,4 +45,6 @@ law = Law(
         fr="Une assurance qui couvre une cyberattaque peut exiger une plainte dans les 72 heures de la "
         "connaissance de l’atteinte (Code des assurances, article L. 12-10-1) : demandez à votre assureur.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="DFARS 252.204-7012 (US DoD contracts)", fr="DFARS 252.204-7012 (contrats du DoD)"),
@@ -16,8 +16,8 @@ law = Law(
         "système qui les contient, peuvent-ils être touchés ?",
     ),
     source="DFARS 252.204-7012 (48 CFR 252.204-7012), paragraphs (a), (c) and (e); 81 FR 72986 "
-    "(21 October 2016), as amended since",
-    dated=date(2016, 10, 21),
+    "(21 October 2016); version of May 2024",
+    dated=date(2024, 5, 1),
     url="https://www.acquisition.gov/dfars/252.204-7012-safeguarding-covered-defense-information-and-cyber-"
     "incident-reporting.",
     deadlines=(
@@ -62,4 +62,6 @@ law = Law(
         "officier "
         "de sécurité et à la DCSA, et pas seulement par DIBNet.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="DORA (European Union, finance)", fr="DORA (Union européenne, finance)"),
@@ -75,4 +75,6 @@ law = Law(
         "entités : "
         "l’article 5 dit lesquelles.",
     ),
+    checked=Checked.TEXT,
+    checked_on=date(2026, 11, 28),
 )

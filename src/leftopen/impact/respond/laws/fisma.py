@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(
@@ -73,4 +73,6 @@ law = Law(
         "personnelles "
         "d’au moins 100 000 personnes. Une composante du DoD déclare aussi par sa propre chaîne.",
     ),
+    checked=Checked.NOT,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="GDPR (European Union)", fr="RGPD (Union européenne)"),
@@ -56,7 +56,11 @@ law = Law(
         ),
     ),
     note=Bilingual(
-        en="Every breach is documented, notified or not (article 33, paragraph 5).",
-        fr="Toute violation est documentée, notifiée ou non (article 33, paragraphe 5).",
+        en="Every breach is documented, notified or not (article 33, paragraph 5). A proposal of the "
+        "Commission, COM(2025) 837, would give 96 hours: see whether it has become law.",
+        fr="Toute violation est documentée, notifiée ou non (article 33, paragraphe 5). Une proposition de "
+        "la Commission, COM(2025) 837, donnerait 96 heures : voyez si elle est devenue loi.",
     ),
+    checked=Checked.TEXT,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="HIPAA (US health data)", fr="HIPAA (données de santé, US)"),
@@ -53,4 +53,6 @@ law = Law(
         "avec "
         "une diligence raisonnable.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="NIS2 (European Union)", fr="NIS2 (Union européenne)"),
@@ -66,4 +66,6 @@ law = Law(
         en="Each member state has its own law for it, which may differ: read yours.",
         fr="Chaque État membre a sa propre loi de transposition, qui peut différer : lisez la vôtre.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="SEC Form 8-K (US listed companies)", fr="SEC Form 8-K (sociétés cotées aux US)"),
@@ -39,4 +39,6 @@ law = Law(
         fr="Les jours ouvrés excluent les week-ends et les jours fériés fédéraux fixés par la loi ; une "
         "fermeture de la SEC pour une autre raison n’est pas connue ici.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="UK GDPR (United Kingdom)", fr="UK GDPR (Royaume-Uni)"),
@@ -54,4 +54,6 @@ law = Law(
         en="The GDPR of the European Union may apply beside it.",
         fr="Le RGPD de l’Union européenne peut s’appliquer en même temps.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

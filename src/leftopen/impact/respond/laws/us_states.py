@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.law import Deadline, Law, Within
+from leftopen.model.law import Checked, Deadline, Law, Within
 
 law = Law(
     title=Bilingual(en="US state breach laws", fr="Lois des États des US sur les fuites de données"),
@@ -13,9 +13,9 @@ law = Law(
         en="Is personal data of residents of US states or territories in this leak?",
         fr="Des données personnelles d’habitants d’États ou territoires des US sont-elles touchées ?",
     ),
-    source="The breach notification statute of each state, such as Cal. Civ. Code 1798.82; South Dakota and "
-    "Alabama were the last states to enact one (2018)",
-    dated=date(2018, 6, 1),
+    source="The breach notification statute of each state, such as Cal. Civ. Code 1798.82 as amended by "
+    "SB 446, in force since 1 January 2026",
+    dated=date(2026, 1, 1),
     url="https://www.ncsl.org/technology-and-communication/security-breach-notification-laws",
     deadlines=(
         Deadline(
@@ -27,12 +27,13 @@ law = Law(
             begins="aware",
             within=Within(),
             note=Bilingual(
-                en="Some states fix 30, 45 or 60 days, others say without unreasonable delay. List the "
-                "states of "
-                "the affected people and ask counsel for each.",
+                en="Some states fix 30, 45 or 60 days, others say without unreasonable delay. California: 30 "
+                "calendar days, and its attorney general within 15 days of that for more than 500 residents. "
+                "List the states of the affected people and ask counsel for each.",
                 fr="Certains États fixent 30, 45 ou 60 jours, d’autres disent sans retard déraisonnable. "
-                "Dressez la "
-                "liste des États des personnes touchées et consultez un juriste pour chacun.",
+                "Californie : 30 jours calendaires, et son attorney general dans les 15 jours qui suivent "
+                "au-delà de 500 habitants. Dressez la liste des États des personnes touchées et consultez un "
+                "juriste pour chacun.",
             ),
         ),
     ),
@@ -40,4 +41,6 @@ law = Law(
         en="This is one line for more than fifty laws: it is a reminder, not a list.",
         fr="C’est une ligne pour plus de cinquante lois : un rappel, pas une liste.",
     ),
+    checked=Checked.REPORTS,
+    checked_on=date(2026, 11, 28),
 )

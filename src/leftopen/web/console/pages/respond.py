@@ -24,7 +24,8 @@ from leftopen.service.respond.times import moment_of
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import response_pictures, visible_cases
+from leftopen.web.console.view import standing_access, visible_cases
+from leftopen.web.console.view.pictures import response_pictures
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -38,6 +39,7 @@ def show(request: ConsoleRequest) -> Response:
     return request.draw(
         "respond.html",
         case=case,
+        standing=standing_access.shown(request, case),
         head=shown[0],
         clocks=[one for one in shown if one["type"] == "clock"],
         questions=[one for one in shown if one["type"] == "question"],

@@ -86,6 +86,8 @@ LABELS = {
     "new-host": "new host",
     "new-port": "new port",
     "not_understood": "response not understood",
+    "delegate": "right on a mailbox",
+    "oauth_grant": "grant of an application",
     "own": "own account",
     "password_asked": "password required",
     "people": "users",

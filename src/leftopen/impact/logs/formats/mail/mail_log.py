@@ -56,6 +56,7 @@ log_format = LogFormat(
     recognises=_recognises,
     columns=events.columns,
     unwrap=unwrap,
+    names_messages=True,
     limits=(
         "Dovecot says how many bytes a session gave, not of which messages: an IMAP session of a stranger "
         "may have shown any message, or its first words.",

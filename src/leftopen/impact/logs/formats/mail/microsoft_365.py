@@ -145,6 +145,7 @@ log_format = LogFormat(
     columns=events.columns,
     unwrap=unwrap,
     merges=True,
+    names_messages=True,
     limits=(
         "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells of a "
         "folder that was synchronised, not of its messages.",

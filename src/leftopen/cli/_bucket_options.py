@@ -1,0 +1,54 @@
+"""What an assessment reads: paths on this machine, or one bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leftopen.cli._options import workspace
+from leftopen.errors import BadAddress
+from leftopen.formats.bucket_address import is_bucket
+
+if TYPE_CHECKING:
+    from leftopen.net.bucket import Bucket
+    from leftopen.service.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketOptions:
+    """As the user gave them."""
+
+    endpoint: str
+    credentials: Path | None
+
+    @contextmanager
+    def opened(self, there: Workspace, words: Sequence[str]) -> Iterator[tuple[list[Path], Bucket | None]]:
+        """Raises BadAddress for a mixture of both, and what opening a bucket raises."""
+        if not self._named(words):
+            yield [Path(word) for word in words], None
+            return
+        from leftopen.service.assessments import buckets
+
+        with buckets.opened(there, words[0], self.endpoint, self.credentials) as bucket:
+            yield [], bucket
+
+    @contextmanager
+    def sources(self, words: Sequence[str], data: Path | None) -> Iterator[tuple[list[Path], Bucket | None]]:
+        """The same; a data folder is opened only for a bucket, which needs an authorisation."""
+        if not self._named(words):
+            yield [Path(word) for word in words], None
+            return
+        with workspace(data) as there, self.opened(there, words) as found:
+            yield found
+
+    def _named(self, words: Sequence[str]) -> bool:
+        """Is it a bucket?"""
+        buckets = sum(map(is_bucket, words))
+        if buckets and len(words) > 1:
+            raise BadAddress("one bucket at a time, and no paths beside it")
+        if not buckets and (self.endpoint or self.credentials):
+            raise BadAddress("--endpoint and --credentials belong to a bucket, such as s3://records/2019")
+        return bool(buckets)

@@ -1,0 +1,40 @@
+"""Which objects a bucket has, and how they are cut into units. Most are known by name and size; of the large
+ones the first bytes are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leftopen.impact.assess.inventory import HEAD, PLAIN, Inventory, cut, kind_of
+from leftopen.model.assessment import SourceFile, UnitKind
+from leftopen.model.bucket import BucketPlace, ListedObject, ObjectChanged, ObjectUnreadable, ReadRange
+
+NO_ETAG = "the service gives no ETag: a change under the reading would not be seen"
+
+
+def bucket_inventory(place: BucketPlace, objects: Iterable[ListedObject], read: ReadRange) -> Inventory:
+    """Raises BucketStopped, NotAllowed."""
+    files: list[SourceFile] = []
+    kinds: list[UnitKind] = []
+    skipped: list[tuple[str, str]] = []
+    for one in sorted(objects, key=lambda one: one.key):
+        path = place.path(one.key)
+        source = SourceFile(path=path, size=one.size, changed=one.changed, etag=one.etag)
+        try:
+            kind = _kind(source, read)
+        except ObjectChanged:
+            skipped.append((path.decode(), "changed while the bucket was listed"))
+        except ObjectUnreadable as error:
+            skipped.append((path.decode(), str(error)))
+        else:
+            files.append(source)
+            kinds.append(kind)
+    return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
+
+
+def _kind(source: SourceFile, read: ReadRange) -> UnitKind:
+    """A small mailbox, of whatever kind, has a reader of its own."""
+    if not source.etag:
+        raise ObjectUnreadable(NO_ETAG)
+    head = read(source.path, 0, HEAD, source.etag) if source.size > PLAIN else b""
+    return kind_of(source, head)

@@ -1,0 +1,27 @@
+"""What goes on after the closure of a case, as the exports that were given with its logs say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.case import Case
+from leftopen.model.readers import StandingAccess, StandingKind
+from leftopen.service.readers import saved
+from leftopen.service.readers.standing import masked
+from leftopen.web.console.http.request import ConsoleRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingShown:
+    """`kinds`: those of which an export was read."""
+
+    access: tuple[StandingAccess, ...]
+    kinds: tuple[StandingKind, ...]
+
+
+def shown(request: ConsoleRequest, case: Case) -> StandingShown | None:
+    """With masked names. None where no access log of the case was read, or the user may not see evidence."""
+    found = saved.standing(request.workspace, case.id) if request.may("evidence") else None
+    if found is None:
+        return None
+    return StandingShown(access=masked(request.workspace, found.standing), kinds=found.exports)

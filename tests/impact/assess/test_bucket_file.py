@@ -1,0 +1,163 @@
+"""A file of a bucket reads as the same file on this machine does."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.formats.mbox_lines import mail_starts
+from leftopen.impact.assess.bucket_file import KEPT, BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.bucket_inventory import bucket_inventory
+from leftopen.impact.assess.range_channel import RangeClient, RangeServer
+from leftopen.model.assessment import SourceFile, UnitKind
+from leftopen.model.bucket import (
+    BucketPlace,
+    BucketStopped,
+    ListedObject,
+    ObjectChanged,
+    ObjectUnreadable,
+    StoreKind,
+)
+
+PLACE = BucketPlace(
+    kind=StoreKind.S3, bucket="records", prefix="", endpoint="http://127.0.0.1", host="127.0.0.1", port=80
+)
+MAIL = b"From a@b.c Mon Jan  1 10:11:12 2023\nFrom: a@b.c\nSubject: made up\n\nbody\n\n"
+
+
+def source(data: bytes, name: str = "one") -> SourceFile:
+    return SourceFile(path=PLACE.path(name), size=len(data), changed=1, etag="tag")
+
+
+def kept(data: bytes) -> Callable[[bytes, int, int], bytes]:
+    def ask(path: bytes, start: int, length: int) -> bytes:
+        assert 0 <= start < start + length <= len(data)
+        return data[start : start + length]
+
+    return ask
+
+
+@given(
+    data=st.binary(max_size=200),
+    start=st.integers(-5, 210),
+    end=st.integers(-5, 210),
+    block=st.integers(1, 40),
+)
+def test_slices_and_searches_are_those_of_bytes(data: bytes, start: int, end: int, block: int) -> None:
+    file = BucketFile(source(data), kept(data), block)
+    assert file[start:end] == data[start:end]
+    assert len(file) == len(data)
+    if 0 <= start <= end <= len(data):
+        for mark in (b"\n", b"\0", data[3:5]):
+            assert file.find(mark, start, end) == data.find(mark, start, end)
+            assert file.rfind(mark, start, end) == data.rfind(mark, start, end)
+
+
+@given(
+    data=st.binary(max_size=300),
+    steps=st.lists(st.tuples(st.integers(0, 320), st.integers(0, 90)), max_size=9),
+)
+def test_a_stream_reads_and_seeks(data: bytes, steps: list[tuple[int, int]]) -> None:
+    stream = io.BufferedReader(BucketStream(BucketFile(source(data), kept(data), 37)), 16)
+    other = io.BytesIO(data)
+    for at, length in steps:
+        assert stream.seek(at) == other.seek(at)
+        assert stream.read(length) == other.read(length)
+        assert stream.tell() == other.tell()
+    assert stream.seek(0, io.SEEK_END) == len(data)
+
+
+def test_mails_begin_at_the_same_places_and_little_is_kept() -> None:
+    data = MAIL * 400
+    asked: list[int] = []
+
+    def ask(path: bytes, start: int, length: int) -> bytes:
+        asked.append(start)
+        return data[start : start + length]
+
+    file = BucketFile(source(data), ask, 1000)
+    assert list(mail_starts(file, 0, len(data))) == list(mail_starts(data, 0, len(data)))
+    assert len(list(mail_starts(file, 0, len(data)))) == 400
+    assert len(file._kept) <= KEPT
+
+
+def test_a_changed_object_is_a_changed_source() -> None:
+    def ask(path: bytes, start: int, length: int) -> bytes:
+        raise ObjectChanged
+
+    with pytest.raises(SourceChanged, match="changed since the inventory"):
+        BucketFile(source(b"abc"), ask)[:]
+
+
+def test_a_worker_gets_ranges_of_its_unit_and_nothing_else() -> None:
+    data = random.Random(7).randbytes(5000)
+    server = RangeServer(lambda path, start, length, etag: data[start : start + length])
+    client = RangeClient(server._workers.detach())
+    mine, another = source(data), source(data, "another")
+    server.begin([mine])
+    assert client.read(mine.path, 17, 900) == data[17:917]
+    for path, start, length in (
+        (another.path, 0, 1),
+        (mine.path, -1, 2),
+        (mine.path, 4999, 2),
+        (mine.path, 0, 0),
+        (b"/etc/passwd", 0, 1),
+    ):
+        with pytest.raises(OSError, match="not a range of a file of this unit"):
+            client.read(path, start, length)
+    client.close()
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected", "told"),
+    [
+        (ObjectChanged(), ObjectChanged, "^$"),
+        (ObjectUnreadable("gone"), OSError, "gone"),
+        (BucketStopped("expired"), OSError, "can't be read any more"),
+    ],
+)
+def test_what_fails_is_told(raised: Exception, expected: type[Exception], told: str) -> None:
+    def read(path: bytes, start: int, length: int, etag: str) -> bytes:
+        raise raised
+
+    server = RangeServer(read)
+    client = RangeClient(server._workers.detach())
+    server.begin([source(b"abc")])
+    with pytest.raises(expected, match=told):
+        client.read(PLACE.path("one"), 0, 2)
+    assert (server.stopped is raised) == isinstance(raised, BucketStopped)
+    client.close()
+    server.close()
+
+
+def test_objects_are_cut_into_units_by_name_and_beginning(tmp_path: Path) -> None:
+    large = 5 * 1024 * 1024
+    heads = {"b/plain": MAIL, "c/notes.txt": b"text\n" * 100, "d/scan.pdf": b"%PDF-1.7\n" * 100}
+    sizes = {"a.mbox": 900, **dict.fromkeys(heads, large), "small": 10}
+    read: list[bytes] = []
+
+    def ask(path: bytes, start: int, length: int, etag: str) -> bytes:
+        read.append(path)
+        return heads[path.decode().removeprefix("s3://records/")][:length]
+
+    listed = [ListedObject(key=key, size=size, changed=1, etag=f"e{size}") for key, size in sizes.items()]
+    listed.append(ListedObject(key="no-tag", size=3, changed=1, etag=""))
+    found = bucket_inventory(PLACE, listed, ask)
+    assert [one.path for one in found.files] == sorted(PLACE.path(key) for key in sizes)
+    assert sorted(read) == sorted(map(PLACE.path, heads))
+    assert [(path, "ETag" in why) for path, why in found.skipped] == [("s3://records/no-tag", True)]
+    kinds = {found.files[at].path.decode(): unit.kind for unit in found.units[:-1] for at in unit.files}
+    assert kinds == {
+        "s3://records/a.mbox": UnitKind.MBOX,
+        "s3://records/b/plain": UnitKind.MBOX,
+        "s3://records/c/notes.txt": UnitKind.RAW,
+        "s3://records/d/scan.pdf": UnitKind.FILES,
+        "s3://records/small": UnitKind.FILES,
+    }

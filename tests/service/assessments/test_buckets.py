@@ -1,0 +1,202 @@
+"""A bucket that changes, refuses and is busy while it is assessed. The service is a simulator."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen.errors import BadSetting, LeftopenError, NotAllowed
+from leftopen.impact.assess import inventory
+from leftopen.model.assessment import Depth
+from leftopen.model.bucket import BucketStopped
+from leftopen.model.read_level import ReadLevel
+from leftopen.net.bucket import Bucket
+from leftopen.scope import file
+from leftopen.service.assessments import assess, buckets, summary
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace
+from tests.net.sim_bucket import SimBucket, sim_bucket
+from tests.service.office import office
+
+MAIL = (
+    "From jane@example.org Tue Jan  1 10:11:12 2019\nFrom: jane.roe@example.mil\n"
+    "Date: Tue, 01 Jan 2019 10:00:00 +0000\nSubject: {number}\n\nSSN: 891-23-{number:04}\n\n"
+)
+MAILBOX = "".join(MAIL.format(number=number) for number in range(1, 301)).encode()
+OBJECTS = {
+    "mail/inbox.mbox": MAILBOX,
+    "mail/one.eml": MAIL.format(number=777).partition("\n")[2].encode(),
+    "mail/two.txt": b"SSN: 891-23-4567\n",
+    "private/other.txt": b"SSN: 891-23-4568\n",
+}
+OWN = {"id", "created", "seconds", "bytes_read", "paths", "sources"}
+
+
+@pytest.fixture
+def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimBucket]:
+    monkeypatch.setattr(inventory.cut, "__defaults__", (12_000,))
+    with sim_bucket(SimBucket(objects=dict(OBJECTS))) as sim:
+        yield sim
+
+
+def authorise(workspace: Workspace, level: ReadLevel = ReadLevel.SAMPLE) -> None:
+    now = workspace.clock()
+    until = now + timedelta(days=3)
+    record = file.record("127.0.0.1/32", authorised_by="A. Owner", until=until, now=now, level=level)
+    scopes.add(workspace, [record])
+
+
+@contextmanager
+def bucket(
+    workspace: Workspace, sim: SimBucket, credentials: Path | None = None, text: str = "s3://records/mail"
+) -> Iterator[Bucket]:
+    with buckets.opened(workspace, text, sim.endpoint, credentials) as opened:
+        yield opened
+
+
+def read(workspace: Workspace, opened: Bucket, workers: int = 1) -> dict[str, Any]:
+    started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+    list(assess.run(workspace, started, workers, threading.Event()))
+    return dict(summary.summary_line(workspace, started.folder))
+
+
+def key_file(folder: Path, token: str) -> Path:
+    made = folder / "credentials.toml"
+    made.touch(0o600)
+    made.write_text(f'access_key_id = "a"\nsecret_access_key = "b"\nsession_token = "{token}"\n')
+    return made
+
+
+def test_it_holds_what_the_same_folder_holds(tmp_path: Path, sim: SimBucket) -> None:
+    folder = tmp_path / "copy" / "mail"
+    folder.mkdir(parents=True)
+    for key, body in OBJECTS.items():
+        if key.startswith("mail/"):
+            (folder / key.removeprefix("mail/")).write_bytes(body)
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            there = read(workspace, opened)
+        started = assess.start(workspace, [folder], Depth.DEEP, by="jane")
+        list(assess.run(workspace, started, 1, threading.Event()))
+        here = summary.summary_line(workspace, started.folder)
+        assert {name: value for name, value in there.items() if name not in OWN} == {
+            name: value for name, value in here.items() if name not in OWN
+        }
+        assert there["outcomes"]["read"] == 302
+        assert there["paths"] == ["s3://records/mail"]
+        acts = [(entry.what, entry.subject) for entry in workspace.store.records.audit.list()]
+        assert ("opened bucket", "s3://records/mail") in acts
+    assert sim.methods() == {"GET"}
+    assert not any("private" in path for _, path, _ in sim.seen)
+
+
+def test_nothing_is_sent_without_an_authorisation_for_whole_objects(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        with pytest.raises(NotAllowed, match="--read sample"), bucket(workspace, sim):
+            pytest.fail("opened")
+        authorise(workspace, ReadLevel.LISTING)
+        with pytest.raises(NotAllowed, match="--read sample"), bucket(workspace, sim):
+            pytest.fail("opened")
+    assert sim.seen == []
+
+
+def test_an_authorisation_that_is_taken_back_ends_it(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            [record] = workspace.store.records.scopes.list()
+            scopes.remove(workspace, record.id)
+            threading.Event().wait(0.6)
+            before = len(sim.seen)
+            with pytest.raises(NotAllowed):
+                list(assess.run(workspace, started, 1, threading.Event()))
+            assert len(sim.seen) == before
+            assert not started.folder.done()
+
+
+def test_credentials_that_others_can_read_are_not_used(tmp_path: Path, sim: SimBucket) -> None:
+    made = key_file(tmp_path, "made-up")
+    os.chmod(made, 0o644)
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with pytest.raises(BadSetting, match="chmod 600"), bucket(workspace, sim, made):
+            pytest.fail("opened")
+
+
+def test_credentials_that_expire_stop_it_and_it_goes_on_where_it_was(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        sim.tokens = {"first"}
+        with bucket(workspace, sim, key_file(tmp_path, "first")) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            sim.reads = 4
+            with pytest.raises(BucketStopped, match="expired"):
+                list(assess.run(workspace, started, 1, threading.Event()))
+        done = len(started.folder.done())
+        assert 0 < done < started.assessment.units
+        sim.tokens = {"second"}
+        with bucket(workspace, sim, key_file(tmp_path, "second")) as opened:
+            again = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            assert (again.resumed, again.assessment.id) == (True, started.assessment.id)
+            list(assess.run(workspace, again, 1, threading.Event()))
+        line = summary.summary_line(workspace, again.folder)
+        assert line["outcomes"] == {"read": 302, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
+        assert line["mails_lost"] == {}
+
+
+def test_what_changes_vanishes_or_is_refused_is_counted_and_named(tmp_path: Path, sim: SimBucket) -> None:
+    sim.objects["mail/gone.txt"] = b"SSN: 891-23-1111\n"
+    sim.objects["mail/refused.txt"] = b"SSN: 891-23-2222\n"
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            sim.objects["mail/inbox.mbox"] = MAILBOX + b"more\n"
+            sim.objects["mail/two.txt"] = b"SSN: 891-23-9999\n"
+            del sim.objects["mail/gone.txt"]
+            sim.refused = {"mail/refused.txt"}
+            sim.answers = [(503, {}, b"")] * 2
+            list(assess.run(workspace, started, 1, threading.Event()))
+        line: dict[str, Any] = dict(summary.summary_line(workspace, started.folder))
+        mailbox_units = sum(unit.kind.value == "mbox" for unit in started.found.units)
+        assert line["outcomes"] == {
+            "read": 1, "failed": mailbox_units + 3, "carved": 0, "encrypted": 0, "unread": 0,
+        }  # fmt: skip
+        why = {failure["why"] for failure in line["failures"]}
+        assert {
+            "the object was changed since the inventory",
+            "it is no longer in the bucket",
+            "the service refuses to give this object",
+        } <= why
+        assert line["complete"]
+
+
+def test_a_service_that_speaks_otherwise_ends_it(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        sim.answers = [(400, {}, b"")]
+        with bucket(workspace, sim) as opened, pytest.raises(LeftopenError, match="status 400"):
+            list(opened.list())
+
+
+def test_a_later_look_at_a_document_says_that_it_lies_in_a_bucket(tmp_path: Path, sim: SimBucket) -> None:
+    from leftopen.impact.review.read_place import read_place
+
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+        sources = dict(enumerate(started.found.files))
+        at = next(number for number, one in sources.items() if one.path.endswith(b"two.txt"))
+        before = len(sim.seen)
+        assert "bucket" in read_place(str(at), started.found.units, sources).why
+        assert len(sim.seen) == before
