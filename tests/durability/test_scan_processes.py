@@ -14,11 +14,10 @@ import pytest
 from tests.durability.crowd import Crowd
 from tests.durability.runs import Folder, Run
 from tests.durability.stored import assert_nothing_lost, kept
-from tests.tier import tier
 
 HOST = "127.31.9.1"
 LOW, HIGH = 13_000, 13_999
-PORTS = range(LOW, HIGH, tier(4, 2))
+PORTS = range(LOW, HIGH, 2)
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 # Fewer at once than respond, and slow answers, so that endpoints wait until the processes have started.
 SETTINGS: Mapping[str, object] = {"workers": 25, "banner_wait": 0.3, "scan_processes": 2}
