@@ -29,9 +29,11 @@ from leftopen.model.permission import Role
 from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations, scaffold
-from leftopen.service.cases import comments, holds, owner_links, proofs, review
+from leftopen.service.cases import comments, holds, review
 from leftopen.service.cases.decisions import decide
-from leftopen.service.cases.notify import NotificationResult, notify
+from leftopen.service.cases.notices import owner_links
+from leftopen.service.cases.notices.notify import NotificationResult, notify
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.ingest import cve_lists, places

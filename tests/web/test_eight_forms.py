@@ -30,7 +30,7 @@ from leftopen.scope.file import record
 from leftopen.service import organisations
 from leftopen.service.assessments import assess, review, sample
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.cases import owner_links
+from leftopen.service.cases.notices import owner_links
 from leftopen.service.exclusions import records as exclusions
 from leftopen.service.exclusions.records import ExclusionWish
 from leftopen.service.identity import accounts, api_keys, authentication, totp

@@ -15,7 +15,7 @@ from leftopen.model.organisation import Organisation
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 

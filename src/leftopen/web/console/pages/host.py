@@ -33,9 +33,9 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
-from leftopen.web.console.view.host_events import host_events, marks
-from leftopen.web.console.view.host_exposures import host_exposures, reviews
-from leftopen.web.console.view.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.host_events import host_events, marks
+from leftopen.web.console.view.hosts.host_exposures import host_exposures, reviews
+from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
 
 NEIGHBOURS, AROUND = 24, 256
 

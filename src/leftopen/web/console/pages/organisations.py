@@ -14,7 +14,7 @@ from leftopen.model.organisation import Organisation, OrganisationThen, named
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Effect
 from leftopen.service import organisations, owner_directory
-from leftopen.service.cases.channels import require_named
+from leftopen.service.cases.notices.channels import require_named
 from leftopen.service.organisations import OrganisationChange
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest

@@ -30,11 +30,12 @@ from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import with_query
-from leftopen.web.console.view import completion, day_chart, filters, search_look, visible_cases
+from leftopen.web.console.view import completion, filters, search_look, visible_cases
 from leftopen.web.console.view.card_vulns import CardVuln, card_vulns
+from leftopen.web.console.view.pictures import day_chart
+from leftopen.web.console.view.pictures.world_map import world
 from leftopen.web.console.view.search_facets import FACETS, facet_lists
 from leftopen.web.console.view.search_look import Look
-from leftopen.web.console.view.world_map import world
 
 PATH = "/search"
 SIZE = 20
