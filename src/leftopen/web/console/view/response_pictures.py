@@ -51,6 +51,8 @@ def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Marku
     rows.append((t(SERVED), [(title, counts) for _, title, counts in people_served.rows(examined)]))
     if examined.reading is not None:
         groups = examined.reading.groups
-        clients = [(t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups]
+        clients: list[drawing.Row] = [
+            (t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups
+        ]
         rows.append((t(CLIENTS), clients))
     return [(title, Markup(drawing.bars(bars, title))) for title, bars in rows if bars]  # noqa: S704
