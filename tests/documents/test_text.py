@@ -43,3 +43,16 @@ def test_no_bytes_make_it_raise(data: bytes, declared: str) -> None:
     reader.recognises("", "", data)
     decode(data, declared).encode("utf-8")
     reader.read(data)
+
+
+@pytest.mark.parametrize("before", range(150, 157))
+def test_text_with_a_block_of_zeros_is_no_utf_16(before: int) -> None:
+    """What a disk gives where it could not be read."""
+    text = "SSN: 741-22-1018\n" * 10
+    raw = text[:before].encode() + bytes(512 - before) + text.encode()
+    assert decode(raw).replace("\0", "") == text[:before] + text
+
+
+def test_utf_16_without_its_mark_is_recognised() -> None:
+    text = "The number of Élodie: 741-22-1018\n" * 9
+    assert decode(text.encode("utf-16-le")) == decode(text.encode("utf-16-be")) == text

@@ -160,6 +160,16 @@ def test_entities_and_outside_files_are_refused() -> None:
         assert (document.text, document.failed) == ("", 1)
 
 
+def test_lines_above_the_heads_are_titles() -> None:
+    raw = xlsx(row("Roster") + row("As of May") + row("Name", "SSN") + row("Roe", 891234567))
+    assert reader.read(raw).text.splitlines()[-1] == "Name = Roe\tSSN = 891234567"
+
+
+def test_a_row_of_values_below_one_head_is_no_row_of_heads() -> None:
+    raw = xlsx(row("SSN") + row("891-23-4567", "x") + row("891-23-4568", "y"))
+    assert reader.read(raw).text.splitlines()[-2:] == ["SSN = 891-23-4567\tx", "SSN = 891-23-4568\ty"]
+
+
 def test_it_is_recognised_by_name_media_type_or_first_bytes() -> None:
     raw = xlsx(row("x"))
     assert reader.recognises("x", "", raw[:4096])

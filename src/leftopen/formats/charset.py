@@ -17,6 +17,7 @@ FAMILIES = re.compile(
     re.IGNORECASE,
 )
 
+MOSTLY, HARDLY = 0.7, 0.3
 SAMPLE = "A1 "
 ASCII = bytes((9, 10, 13, *range(32, 127)))
 
@@ -71,14 +72,16 @@ def _fits(name: str, data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a byte order mark: nearly every second byte of western text is NUL."""
+    """UTF-16 without a byte order mark: nearly every second byte of western text is NUL, and of the others
+    hardly one. In a block of zeros, as of a damaged disk, both are."""
     head = data[:512]
     half = len(head) // 2
     if half < 4:
         return ""
-    if head[1::2].count(0) > half * 0.7 > head[0::2].count(0):
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > half * MOSTLY and even < half * HARDLY:
         return "utf-16-le"
-    return "utf-16-be" if head[0::2].count(0) > half * 0.7 > head[1::2].count(0) else ""
+    return "utf-16-be" if even > half * MOSTLY and odd < half * HARDLY else ""
 
 
 def _strict(data: bytes, name: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TEXT_LIMIT = 4 * 1024 * 1024
@@ -17,6 +18,7 @@ HEAD_LIMIT = 60
 # Formats that need no definition: dates in every language.
 DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 UNSAID = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
+DIGIT = re.compile(r"\d")
 DAY_OR_YEAR = re.compile(r"[dy]", re.IGNORECASE)
 EPOCH = datetime.date(1899, 12, 30)
 LAST_DAY = 2_958_465
@@ -43,6 +45,7 @@ class SheetRows:
         self._heads: dict[int, str] | None = None
         self._cells: dict[int, str] = {}
         self._all_words = True
+        self._titled = True
 
     def put(self, column: int, value: str, word: bool) -> None:
         """`word`: a text, which may be the head of its column, or nothing."""
@@ -51,16 +54,19 @@ class SheetRows:
             self._cells[column] = value
 
     def flush(self) -> None:
-        """Ends the row. The first that is not empty gives the heads, if it holds only words. Raises
-        TooMuchText."""
+        """Ends the row. The first that is not empty gives the heads, if it holds only words; if that is one
+        cell, it may be a title, and the first row of several cells gives them. Raises TooMuchText."""
         cells, words = self._cells, self._all_words
         self._cells, self._all_words = {}, True
         if not cells:
             return
         heads = self._heads
+        fit = words and all(len(cell) <= HEAD_LIMIT for cell in cells.values())
         if heads is None:
-            fit = words and all(len(cell) <= HEAD_LIMIT for cell in cells.values())
-            self._heads = {column: " ".join(cell.split()) for column, cell in cells.items()} if fit else {}
+            self._heads = _heads(cells) if fit else {}
+        elif self._titled and len(cells) > 1 and fit and not any(map(DIGIT.search, cells.values())):
+            heads, self._heads = None, _heads(cells)
+        self._titled = self._titled and len(cells) == 1
         # Checked before joining: one string in every cell of a row may be gigabytes.
         named = heads or {}
         self._room.left -= sum(map(len, cells.values())) + 4 * len(cells)
@@ -70,6 +76,10 @@ class SheetRows:
         if named:
             told = [f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items()]
         self.lines.append("\t".join(told if named else cells.values()))
+
+
+def _heads(cells: Mapping[int, str]) -> dict[int, str]:
+    return {column: " ".join(cell.split()) for column, cell in cells.items()}
 
 
 def is_date_format(number: int, code: str | None) -> bool:

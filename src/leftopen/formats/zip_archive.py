@@ -125,9 +125,10 @@ def _by_directory(data: bytes) -> list[ZipEntry] | None:
     if at < 0 or at + END_RECORD.size > len(data):
         return None
     _, _, _, _, count, size, offset, _ = END_RECORD.unpack_from(data, at)
-    # Data before an archive (a self-extracting program) shifts all offsets.
+    # Data before an archive (a self-extracting program) shifts all offsets, and so do bytes that are missing.
     moved = at - size - offset
-    if UNKNOWN in (size, offset) or moved < 0:
+    emptied = not count and data.find(LOCAL, 0, at) >= 0
+    if UNKNOWN in (size, offset) or size > at or emptied:
         return None
     found: list[ZipEntry] = []
     place, headers = at - size, Headers(data)
@@ -161,7 +162,7 @@ def _content_at(data: bytes, at: int, name: bytes) -> int | None:
     """After the header at `at`, of which the mark, the name or its length may be damaged, but not all of
     them; None where there is none."""
     named = at + LOCAL_HEAD.size
-    if named > len(data):
+    if at < 0 or named > len(data):
         return None
     head = LOCAL_HEAD.unpack_from(data, at)
     same = data[named : named + len(name)] == name

@@ -53,6 +53,25 @@ def test_what_detectors_find_in_a_row_is_that_persons(finder: Finder) -> None:
     assert [labels for *_, labels in told(found)] == [{"us_ssn", "iban"}, {"us_ssn"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (f"Name,IBAN\nJane Roe,{IBAN}\n", "iban"),
+        (f"Account holder;IBAN\nJane Roe;{IBAN}\n", "iban"),
+        ("Cardholder,Card number\nJane Roe,4242 4242 4242 4242\n", "payment_card"),
+    ],
+)
+def test_a_name_with_a_number_that_only_detectors_know(finder: Finder, text: str, label: str) -> None:
+    assert told(mentions(finder, text)) == [("table row", "subject", "J*** R**", {label})]
+
+
+def test_each_card_of_an_address_book_is_another_person(finder: Finder) -> None:
+    cards = "full name = {1}, {0}\nname = {0} {1}\ne-mail = {0}@one.example\n\n"
+    found = mentions(finder, cards.format("jane", "Roe") + cards.format("luke", "Poe"), "vcf")
+    assert [labels for *_, labels in told(found)] == [{"email_address"}] * 2
+    assert len({value.digest for one in found for value in one.values}) == 2
+
+
 def test_a_table_of_things_is_nobody(finder: Finder) -> None:
     assert mentions(finder, "Item,E-mail code,Date of delivery\nPump,A-1,2019-01-01\n") == []
 

@@ -93,12 +93,14 @@ def documents(rng: random.Random, made: list[Someone]) -> Iterator[tuple[str, by
         chosen = rng.sample(made, rng.randrange(3, 9))
         wanted = ["name", *sorted(rng.sample(["ssn", "dod", "mail"], rng.randrange(1, 3))), "phone"]
         rng.shuffle(wanted)
-        kind = rng.choice([csv_file, sheet, page, columns])
+        kind = rng.choice([csv_file, sheet, titled, page, columns])
         yield kind(rng, f"roster{number}", chosen, wanted)
     for number, one in enumerate(rng.sample(made, len(made) // 2)):
         yield rng.choice(SINGLES)(rng, f"single{number}", one)
     for number in range(len(made) // 15):
         yield couples(rng, f"couples{number}", rng.sample(made, 8))
+    for number in range(len(made) // 30):
+        yield cards(rng, f"cards{number}", rng.sample(made, 6))
     yield "contacts.csv", table(rng, rng.sample(made, 20), ["name", "phone"]).encode()
     yield "stock.csv", stock(rng).encode()
     for number in range(len(made) // 10):
@@ -161,6 +163,23 @@ def csv_file(rng: random.Random, name: str, chosen: list[Someone], wanted: list[
 
 def sheet(rng: random.Random, name: str, chosen: list[Someone], wanted: list[str]) -> tuple[str, bytes]:
     return f"{name}.xlsx", xlsx("".join(row(*line) for line in cells(rng, chosen, wanted)))
+
+
+def titled(rng: random.Random, name: str, chosen: list[Someone], wanted: list[str]) -> tuple[str, bytes]:
+    """A sheet with lines above its heads."""
+    above = row("Roster of the branch") + row("For official use, as of this week")
+    return f"{name}.xlsx", xlsx(above + "".join(row(*line) for line in cells(rng, chosen, wanted)))
+
+
+def cards(rng: random.Random, name: str, chosen: list[Someone]) -> tuple[str, bytes]:
+    """An address book."""
+    lines = []
+    for one in chosen:
+        names = [f"N:{one.last};{one.first};{one.middle};;", f"FN:{one.first} {one.last}"]
+        rng.shuffle(names)
+        told = [f"EMAIL;TYPE=work:{one.mail}", f"TEL:{one.phone}", f"BDAY:{one.born:%Y-%m-%d}"]
+        lines += ["BEGIN:VCARD", "VERSION:3.0", *names, *rng.sample(told, rng.randrange(1, 4)), "END:VCARD"]
+    return f"{name}.vcf", "\r\n".join([*lines, ""]).encode()
 
 
 def page(rng: random.Random, name: str, chosen: list[Someone], wanted: list[str]) -> tuple[str, bytes]:

@@ -18,7 +18,7 @@ from leftopen.model.transcript import TranscriptLine
 from leftopen.service.readers.items import items_of_check, items_of_file
 from leftopen.service.readers.read import ONLY_CHECKED, ReadersOptions, readers_result
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.findings import FindingWriter
+from leftopen.store.records.writes.cases.findings import FindingWriter
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office

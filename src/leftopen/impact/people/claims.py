@@ -43,6 +43,8 @@ class Claim:
             if (label, value) not in self.values:
                 self.values.append((label, value))
             return True
+        if what.kind is Kind.OTHER:
+            return True
         if what.kind in NAMES and not text.strip():
             return True
         return self.named.setdefault(what.kind, text).casefold() == text.casefold()

@@ -27,6 +27,7 @@ SECTIONS = {
     **dict.fromkeys((17, 18), Role.RELATIVE),
 }
 """Sections of the SF-86 that are about other people (edition of 2016)."""
+EMPTY = re.compile(r"\n\s{0,9}\n")
 NEAR = 3
 """Lines between two entries of one block in a text."""
 
@@ -43,13 +44,26 @@ class Entry:
     end: int
 
 
-def forms(text: str) -> Iterator[Claim]:
+def forms(text: str, *, cards: bool = False) -> Iterator[Claim]:
+    """`cards`: each paragraph is the form of another person."""
     if next(gate_lines(text), None) is None:
         return
-    if " = " in text:
+    if cards:
+        for start, end in _paragraphs(text):
+            fields = [_field(found, clearance=False) for found in FIELD.finditer(text, start, end)]
+            yield from _assembled(fields, one=True)
+    elif " = " in text:
         yield from _assembled(_fields(text, CLEARANCE.search(text) is not None), one=True)
     for block in _blocks(text):
         yield from _assembled(block, one=False)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in EMPTY.finditer(text):
+        yield start, found.start()
+        start = found.end()
+    yield start, len(text)
 
 
 def _fields(text: str, clearance: bool) -> list[Entry]:

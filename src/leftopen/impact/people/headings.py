@@ -30,6 +30,8 @@ class Kind(StrEnum):
     EMAIL = "e-mail"
     BIRTH = "birth date"
     PHONE = "phone"
+    OTHER = "other"
+    """A number of a person that detectors find by themselves."""
 
 
 NAMES = frozenset({Kind.NAME, Kind.FIRST, Kind.MIDDLE, Kind.LAST})
@@ -45,13 +47,15 @@ class Field:
 
 
 GATE = re.compile(
-    r"ssn|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone",
+    r"ssn|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone"
+    r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale",
     re.IGNORECASE,
 )
 """A table or form of people has one of these."""
 _ONE_OF = (
     "ssn", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
-    "courriel", "phone",
+    "courriel", "phone", "iban", "passport", "passeport", "card no", "card nr", "card nu",
+    "card_n", "card-n", "cardn", "sécurité", "securite",
 )  # fmt: skip
 
 _WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
@@ -62,6 +66,9 @@ KINDS = (
         r"\bd ?o ?b\b|\bbirth ?(?:date|day)\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
     (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
     (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
+    (Kind.OTHER, re.compile(
+        r"\biban\b|\bpass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b"
+        r"|\bnir\b")),
     (Kind.FIRST, re.compile(r"\b(?:first|given|fore) ?names?\b|\bf ?name\b|\bpr[eé]noms?\b|\bvorname\b")),
     (Kind.LAST, re.compile(
         r"\b(?:last|family) ?name\b|\bsur ?name\b|\bl ?name\b|\bnom de famille\b|\bnachname\b|^nom$")),
@@ -69,7 +76,8 @@ KINDS = (
     (Kind.NAME, re.compile(
         rf"(?:your )?{_WHOSE}{{0,2}}names?"
         r"(?: last first(?: middle| mi)?| of (?:applicant|member|employee|patient))?"
-        r"|employee|member|applicant|patient|nom complet|nom et pr[eé]noms?|(?:rank|grade) (?:and )?name"
+        r"|employee|member|applicant|patient|card ?holder|account ?holder|titulaire"
+        r"|nom complet|nom et pr[eé]noms?|(?:rank|grade) (?:and )?name"
         r"|name (?:and )?(?:rank|grade)")),
 )  # fmt: skip
 WHOLLY = frozenset({Kind.NAME})

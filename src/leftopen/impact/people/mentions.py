@@ -161,7 +161,7 @@ class MentionFinder:
 def _claims(text: str, kind: str, hits: Sequence[Hit]) -> Iterator[Claim]:
     parts = [_certificates(hits)]
     if has_headings(text):
-        parts = [rows(text), forms(text), *parts]
+        parts = [rows(text), forms(text, cards=kind == "vcf"), *parts]
     if kind == "eml":
         parts += [sender(text, hits), signatures(text, hits)]
     return chain(*parts)
