@@ -1,7 +1,9 @@
 """The pipeline that a person writes in an afternoon: mailbox, email, zip, pypdf, and a regular expression for
 each kind of value. One process.
 
-    _peer_pipeline.py FILE     prints {"seconds": …, "bytes": …, "values": […]}
+    _peer_pipeline.py FILE SECONDS     prints {"seconds": …, "bytes": …, "share": …, "values": […]}
+
+After so many seconds of the processor it ends; `share` says how much of the file it has read.
 """
 
 from __future__ import annotations
@@ -45,15 +47,22 @@ def texts(message: Message) -> Iterator[str]:
             yield TAGS.sub(" ", content.decode("utf-8", "replace"))
 
 
-def main(file: Path) -> None:
-    began, values = time.process_time(), set[str]()
-    for message in mailbox.mbox(file):
+def main(file: Path, seconds: float) -> None:
+    began, values, share = time.process_time(), set[str](), 1.0
+    store = mailbox.mbox(file)
+    mails = len(store)
+    for number, message in enumerate(store):
+        if time.process_time() - began > seconds:
+            share = number / mails
+            break
         for text in texts(message):
             for pattern in PATTERNS:
                 values.update(pattern.findall(text))
     took = time.process_time() - began
-    sys.stdout.write(json.dumps({"seconds": took, "bytes": file.stat().st_size, "values": sorted(values)}))
+    read = round(file.stat().st_size * share)
+    told = {"seconds": took, "bytes": read, "share": share, "values": sorted(values)}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]))

@@ -14,10 +14,12 @@ been started before. What is found is compared with the values that were planted
     …_values               distinct planted values that were found in the sample, of those in its text
 
 The other ways: a pipeline of the standard library with pypdf and regular expressions, which reads the sample
-from the mailbox as the program does; presidio-rs and datafog-core, which are given texts that the program
-decoded. They are run by the Python of LEFTOPEN_BENCH_PEERS (a virtual environment with `presidio-rs`,
-`datafog-core` and `pypdf`); what is not there is left out, and said. Rates of peers are by processor time of
-one process.
+from the mailbox as the program does; presidio-analyzer (its patterns, without a language model), presidio-rs
+and datafog-core, which are given texts that the program decoded. They are run by the Python of
+LEFTOPEN_BENCH_PEERS (a virtual environment with `presidio-analyzer`, `presidio-rs`, `datafog-core` and
+`pypdf`); what is not there is left out, and said. Each gets a minute and a half of the processor: `…_share`
+is how much of the sample it read in that. Rates of peers are by processor time of one process. Nothing is
+downloaded.
 
     assess.py             all of it
     assess.py MB          with a corpus of so many megabytes
@@ -59,6 +61,8 @@ KEY = b"a key of the bench, and no other"
 TB3 = 3e12
 GOAL_DEEP, GOAL_TRIAGE, GOAL_MEMORY, GOAL_SHARE = ">= 60", ">= 600", "<= 1024", ">= 0.4"
 PEERS = "LEFTOPEN_BENCH_PEERS"
+PEER_SECONDS = 90
+"""Of the processor for one peer; by the clock four times that, for a machine with other work."""
 HERE = Path(__file__).parent
 
 
@@ -170,6 +174,7 @@ class Other:
 
     rate: float
     values: int
+    share: float
 
 
 def other(name: str, script: str, given: list[str], corpus: Corpus) -> Other | None:
@@ -178,7 +183,13 @@ def other(name: str, script: str, given: list[str], corpus: Corpus) -> Other | N
     if not python:
         sys.stderr.write(f"{name} is left out: {PEERS} names no Python\n")
         return None
-    ran = subprocess.run([python, str(HERE / script), *given], capture_output=True, text=True, check=False)
+    said(f"{name}, at most {PEER_SECONDS} seconds of the processor")
+    command = [python, str(HERE / script), *given, str(PEER_SECONDS)]
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=4 * PEER_SECONDS)
+    except subprocess.TimeoutExpired:
+        sys.stderr.write(f"{name} is left out: it did not end\n")
+        return None
     if ran.returncode:
         sys.stderr.write(f"{name} is left out: {ran.stderr.strip().splitlines()[-1:]}\n")
         return None
@@ -187,6 +198,7 @@ def other(name: str, script: str, given: list[str], corpus: Corpus) -> Other | N
     return Other(
         rate=printed["bytes"] / 1e6 / printed["seconds"],
         values=len(wanted & {_plain(value) for value in printed["values"]}),
+        share=printed["share"],
     )
 
 
@@ -243,12 +255,15 @@ def compared(
             peer=Peer(name=name, value=pipeline.values) if pipeline else None,
         ),
     ]
-    for peer in ("presidio-rs", "datafog-core"):
+    if pipeline:
+        found.append(Figure(name="pipeline_share", value=pipeline.share, unit="of the sample"))
+    for peer in ("presidio-analyzer", "presidio-rs", "datafog-core"):
         ran = other(peer, "_peer_texts.py", [peer, str(texts)], corpus)
         if ran:
             short = peer.replace("-", "_")
             found.append(Figure(name=f"{short}_text_mb_per_cpu_s", value=ran.rate, unit="MB/s"))
             found.append(Figure(name=f"{short}_values_in_bodies", value=ran.values, unit="values"))
+            found.append(Figure(name=f"{short}_share", value=ran.share, unit="of the sample's texts"))
     return found
 
 

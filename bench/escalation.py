@@ -37,7 +37,7 @@ from leftopen.model.severity import Severity
 from leftopen.present import timestamps
 from leftopen.scope.file import record
 from leftopen.service import organisations
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, opened
 from leftopen.store.records import tables

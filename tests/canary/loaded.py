@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LONGEST_S = 120
+LONGEST_S = 300
 # A child leaves the loop and ends as a program of its own does, with all that it does at its end.
 PROGRAM = """
 import importlib, json, os, pkgutil, signal, sys

@@ -46,7 +46,7 @@ class Run:
         done = self.loaded.run(words, self.environ(), self.folder)
         name = f"{len(self.said) // 2} {' '.join(words)}"
         self.said[f"stdout of {name}"], self.said[f"stderr of {name}"] = done.out, done.err
-        assert done.code == exits, (name, done.out[-2000:], done.err[-2000:])
+        assert done.code == exits, (name, done.code, done.out[-2000:], done.err[-2000:])
         return done.out
 
     def places(self) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from leftopen.service import job_queue
 from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import opened
-from leftopen.store.records.reads.audit import AuditEntry
+from leftopen.store.records.reads.identity.audit import AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.formats.calendars import calendar, shift

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import sqlite3
@@ -18,6 +19,37 @@ from tests.pipeline.resp import Redis
 PAGE = Path(__file__).parents[2] / "docs" / "responding.md"
 
 
+SSN = "891-23-45{:02}"
+WINDOW = ("--from", "2026-11-20T08:00Z", "--to", "2026-11-20T12:00Z")
+
+
+def examined(root: Path, case: str) -> list[tuple[str, ...]]:
+    """The commands that assess a mailbox of two people, and read an audit log that names one's mail; their
+    files."""
+    mails = (
+        f"From x@y Fri Nov 20 07:00:00 2026\nFrom: {name} <{name}@unit.example>\n"
+        f"Message-ID: <{name}.roe@unit.example>\nSubject: form\n\n"
+        f"Full Name: {name} Roe\nSSN: {SSN.format(number)}\n\n"
+        for number, name in enumerate(("ann", "bob"), 1)
+    )
+    (root / "inbox.mbox").write_text("".join(mails))
+    bind = {
+        "CreationTime": "2026-11-20T09:30:00", "Operation": "MailItemsAccessed",
+        "ClientIPAddress": "203.0.113.7",
+        "OperationProperties": [{"Name": "MailAccessType", "Value": "Bind"}],
+        "Folders": [{"FolderItems": [{"InternetMessageId": "<ann.roe@unit.example>", "SizeInBytes": 9}]}],
+    }  # fmt: skip
+    (root / "audit.json").write_text(json.dumps([bind]))
+    rules = (
+        "UserName,RuleName,RuleEnabled,RedirectTo,ForwardTo\njane.roe@unit.example,x,True,,a@out.example\n"
+    )
+    (root / "MailboxRules.csv").write_text(rules)
+    return [
+        ("assess", "inbox.mbox", "--case", case, "--workers", "1", "--quiet"),
+        ("readers", "audit.json", "MailboxRules.csv", "--case", case, *WINDOW, "--complete", "--quiet"),
+    ]
+
+
 @pytest.mark.slow
 def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings={"banner_wait": 0.05})
@@ -28,6 +60,8 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     evidence = folder.root / "evidence"
     evidence.mkdir()
     (evidence / "access.log").write_text("GET /\n")
+    read = all_ran(folder, examined(folder.root, case[:12]))
+    assert [(one.words, one.err) for one in read if one.code != 0] == []
     typed = [shlex.split(line.replace("3fa9", case[:12]))[1:] for line in commands(PAGE)]
     assert len(typed) > 25
     begin = all_ran(folder, typed[:4])
@@ -39,6 +73,14 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     assert sum(one.out.startswith("valid: signed by") for one in done) == 2
     for name in ("custody.csv", "custody.json", "leadership.docx", "impact.html"):
         assert (folder.root / name).stat().st_size > 100
+    page = (folder.root / "impact.html").read_text()
+    for said in (
+        "data of 1 person was served to 1 client that is not your own",
+        "After the closure, 1 inbox rule may still give messages away: j***@unit.example",
+        "1 item was served to strangers.",
+    ):
+        assert said in page, said
+    assert "roe@" not in page
     shown, intact = all_ran(folder, [("cases", "show", case), ("respond", case, "check", "--json")])
     assert f"leftopen respond {case[:8]}" in shown.out + shown.err
     assert intact.lines[0]["wrong"] == []

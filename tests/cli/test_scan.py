@@ -53,6 +53,9 @@ def test_the_summary_counts_in_words_that_agree() -> None:
     summary: Line = {"type": "summary", "talked": 1, "open": 1, "seconds": 3.129}
     assert _words(summary) == "1 service; checks: 1 open, 0 closed, 0 unknown; in 3.1 s"
     assert _words({"type": "summary", "seconds": 0.2}) == "no service found; in 0.2 s"
+    assert _words({"type": "summary", "gone": 2, "seconds": 1}) == (
+        "no service found; 2 known services newly gone (all: leftopen search alive:no); in 1 s"
+    )
 
 
 LISTED: Line = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import DeliveryState, MessageKind
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox import deliver, enqueue
 from leftopen.service.workspace import Workspace
 from tests.durability.runs import Folder, Run, done

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from leftopen.service.cases.case_report import write
-from leftopen.service.cases.notify import notify
+from leftopen.service.cases.notices.notify import notify
 from leftopen.service.workspace import Workspace, opened
 from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert

@@ -20,10 +20,10 @@ from leftopen.errors import BadSetting
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Sender
 from leftopen.notices import mailto
-from leftopen.service.cases.channels import by_scheme, sender_of
+from leftopen.service.cases.notices.channels import by_scheme, sender_of
 from leftopen.service.doctor import examine
 from leftopen.settings import Settings
-from tests.service.cases.test_notify import a_case, state_of, told
+from tests.service.cases.notices.test_notify import a_case, state_of, told
 from tests.service.office import SENDER, office
 
 SOURCE = '''"""A channel that nothing else knows: the notice as JSON, posted to a URL."""

@@ -44,9 +44,14 @@ def test_all_contracts_hold() -> None:
         ("cases/state_machine.py", "import sqlite3", "The core is pure"),
         ("store/engine/client.py", "import leftopen.net.gate", "The store opens only its own"),
         ("checks/redis_open.py", "import leftopen.checks.mailbox_web_open", "One leaf file does not import"),
-        ("web/console/login.py", "import leftopen.store.records.writes.sessions", "Only service writes"),
+        (
+            "web/console/login.py",
+            "import leftopen.store.records.writes.identity.sessions",
+            "Only service writes",
+        ),
         ("cli/scope.py", "from leftopen.store.records.writes import RecordWriter", "Only service writes"),
         ("demo/story.py", "import leftopen.store.observations.writer", "Only service writes"),
+        ("service/workspace.py", "import obstore", "One module reads buckets"),
     ],
     ids=[
         "upward",
@@ -59,6 +64,7 @@ def test_all_contracts_hold() -> None:
         "web-writes",
         "cli-writes",
         "demo-writes",
+        "bucket-library",
     ],
 )
 def test_a_broken_contract_is_reported(copy: Path, file: str, line: str, contract: str) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from leftopen.demo.program import LOOPBACK
 from leftopen.model.case import Case, CaseState
 from leftopen.model.verdict import State
-from leftopen.service.cases import proofs
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import RecheckResult, verify
 from leftopen.service.workspace import Workspace
 from tests.servers import forced

@@ -29,9 +29,11 @@ from leftopen.model.permission import Role
 from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations, scaffold
-from leftopen.service.cases import comments, holds, owner_links, proofs, review
+from leftopen.service.cases import comments, holds, review
 from leftopen.service.cases.decisions import decide
-from leftopen.service.cases.notify import NotificationResult, notify
+from leftopen.service.cases.notices import owner_links
+from leftopen.service.cases.notices.notify import NotificationResult, notify
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.ingest import cve_lists, places
@@ -210,7 +212,12 @@ def link(room: Room) -> None:
 
 @verb("org add", "org set", "org remove")
 def organisation(room: Room) -> None:
-    """One of that name, whoever comes first."""
+    """One of that name, whoever comes first; where nothing is replaced, the others are refused."""
+    names = ("Example corps", "EXAMPLE CORPS", "example corps", "Example Corps") * 2
+    spelt = iter(names)
+    added = at_once(TIMES, lambda: organisations.add(room.workspace, next(spelt), by="maria", replaces=False))
+    [one] = done(added)
+    assert [there.id for there in room.workspace.store.records.organisations.list()] == [one.id]
     assert done(at_once(TIMES, lambda: organisations.add(room.workspace, "Example Corps", by="maria")))
     assert [one.name for one in room.workspace.store.records.organisations.list()] == ["Example Corps"]
     gone = at_once(TIMES, lambda: organisations.remove(room.workspace, "Example Corps", by="maria"))

@@ -17,7 +17,7 @@ from leftopen.errors import NotAllowed
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope import file
-from leftopen.service.cases.notify import notify
+from leftopen.service.cases.notices.notify import notify
 from leftopen.service.identity import accounts
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan

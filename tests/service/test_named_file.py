@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import BadSetting
-from leftopen.service.cases import case_list, case_report, proofs
+from leftopen.service.cases import case_list, case_report
+from leftopen.service.cases.signing import proofs
 from leftopen.service.write_file import write_named
-from tests.service.cases.test_proofs import a_case
+from tests.service.cases.signing.test_proofs import a_case
 
 
 def test_no_command_makes_the_folder_of_a_file_that_was_named(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from leftopen.model.owner_link import OwnerLink
 from leftopen.model.scope import Effect
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
-from leftopen.service.cases import decisions, holds, owner_links, verify
-from leftopen.service.cases.owner_links import OwnerAnswer
+from leftopen.service.cases import decisions, holds, verify
+from leftopen.service.cases.notices import owner_links
+from leftopen.service.cases.notices.owner_links import OwnerAnswer
 from leftopen.service.outbox import control, mutes
 from leftopen.service.scanning import scopes
 from tests.simulation.lives import Life, Lives

@@ -20,8 +20,9 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.jobs.kinds import deliver as deliver_job
 from leftopen.service import keys
-from leftopen.service.cases import chain_seal, verify
-from leftopen.service.cases.chain_seal import FileSeal
+from leftopen.service.cases import verify
+from leftopen.service.cases.signing import chain_seal
+from leftopen.service.cases.signing.chain_seal import FileSeal
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import deliver
 from leftopen.service.workspace import Workspace, read_settings

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from leftopen.model.case import CaseEvent, CaseEventKind, CaseState
 from leftopen.model.outbox import WAITING, Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.model.verdict import State
-from leftopen.service.cases import chain_seal
+from leftopen.service.cases.signing import chain_seal
 from leftopen.service.outbox.backoff import ATTEMPTS
 from leftopen.service.outbox.outcomes import BY_ITSELF, TOLD_OF
 from tests.simulation.ladder import Ladder
 from tests.simulation.lives import Life, Lives
 from tests.simulation.proof import enough
+from tests.simulation.rechecks import Rechecks
 from tests.simulation.sim_network import Look
 
 FOR_A_PERSON = frozenset({
@@ -35,6 +36,7 @@ class Rules:
 
     lives: Lives
     ladder: Ladder
+    rechecks: Rechecks
     known: dict[str, Delivery] = field(default_factory=dict)
     judged: Counter[str] = field(default_factory=Counter)
 
@@ -48,6 +50,7 @@ class Rules:
         self.lives.expected.clear()
         for life in self.lives.lives:
             self._events(life)
+            self.rechecks.check(life)
             self.lives.expected += self.ladder.check(life)
 
     @property

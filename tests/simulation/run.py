@@ -10,6 +10,7 @@ from leftopen.model.outbox import Delivery
 from tests.simulation.faults import Faults, approve, heal
 from tests.simulation.ladder import Ladder
 from tests.simulation.lives import begun
+from tests.simulation.rechecks import Rechecks
 from tests.simulation.rules import FINAL, Rules
 
 DAYS = (1, 2, 4, 8)
@@ -19,7 +20,7 @@ HEALED, LONGEST = timedelta(days=2), timedelta(days=10)
 def lived(seed: int, where: Path, empty: Path, runner: asyncio.Runner) -> int:
     """The number of lives. An AssertionError names the seed and what happened until then."""
     with begun(seed, where, empty, runner) as lives:
-        rules = Rules(lives=lives, ladder=Ladder(lives=lives))
+        rules = Rules(lives=lives, ladder=Ladder(lives=lives), rechecks=Rechecks(lives=lives))
         days = timedelta(days=lives.random.choice(DAYS))
         Faults(lives=lives, days=days).plan()
         try:

@@ -68,13 +68,15 @@ class Look:
 
 @dataclass(slots=True, kw_only=True)
 class SimNetwork:
-    """`servers` by the id of their service. `uplink`: does this scanner's own connection work?"""
+    """`servers` by the id of their service. `uplink`: does this scanner's own connection work? `asked`: when
+    the check of each service was last begun."""
 
     clock: SimClock
     severities: dict[str, Severity]
     servers: dict[str, Server] = field(default_factory=dict)
     uplink: bool = True
     looks: dict[str, Look] = field(default_factory=dict)
+    asked: dict[str, datetime] = field(default_factory=dict)
     _control: bool = False
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -85,6 +87,7 @@ class SimNetwork:
         self, original: Observation, check: str, permit: Permit, context: object, route: object = ()
     ) -> Recheck:
         truth = self.servers[original.service]
+        self.asked[original.service] = self.clock.now
         verdict = VERDICTS[truth] if self.uplink else unknown(Reason.TIMEOUT, Phase.CONNECT)
         if not permit.allowed:
             verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)

@@ -19,7 +19,7 @@ from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.model.user import LinkPurpose, OneTimeLink, SavedSearch, User
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.outbox import Lent
+from leftopen.store.records.writes.notices.outbox import Lent
 from tests.at_once import at_once
 from tests.cases.made_up import START, minute
 

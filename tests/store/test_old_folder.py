@@ -17,7 +17,7 @@ from leftopen.cases import signed_heads
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import StoreFailed
 from leftopen.service import keys
-from leftopen.service.cases import chain_seal, proofs
+from leftopen.service.cases.signing import chain_seal, proofs
 from leftopen.store.engine.migrate import known_migrations, statements
 from leftopen.store.records import Records, backup, schema
 from tests.cli.program import all_ran

@@ -15,7 +15,7 @@ from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind, OutboxStop
 from leftopen.store.records import Records, schema
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.outbox import OutboxWriter
+from leftopen.store.records.writes.notices.outbox import OutboxWriter
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 

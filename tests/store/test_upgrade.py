@@ -17,7 +17,7 @@ from leftopen.model.job import JobState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.store.records import Records, schema
 from leftopen.store.records.database import Database
-from leftopen.store.records.reads.cases import BY_ADDRESS, BY_IDENTITY
+from leftopen.store.records.reads.cases.cases import BY_ADDRESS, BY_IDENTITY
 from leftopen.store.records.schema import FILE
 from leftopen.store.records.tables import notice_cases
 from leftopen.store.records.writes import RecordWriter

@@ -14,8 +14,8 @@ Id = Annotated[str, typer.Argument(help="Case ID, or the beginning of it.")]
 
 def link(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Make a link by which the owner sees the case and answers without an account, valid for 90 days."""
-    from leftopen.service.cases import owner_links
     from leftopen.service.cases.case_groups import same_server
+    from leftopen.service.cases.notices import owner_links
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
@@ -32,7 +32,7 @@ def link(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
 
 def unlink(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Withdraw every link to the owner's page of a case."""
-    from leftopen.service.cases import owner_links
+    from leftopen.service.cases.notices import owner_links
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)

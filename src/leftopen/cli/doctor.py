@@ -30,7 +30,7 @@ def command(
     If the event chain does not match its signatures, another program changed it, or it is an older copy.
     leftopen then signs no proofs until you accept the chain with --sign-chain. The audit log records this.
     """
-    from leftopen.service.cases.chain_seal import accept
+    from leftopen.service.cases.signing.chain_seal import accept
     from leftopen.service.doctor import examine
     from leftopen.service.os_user import os_user
 

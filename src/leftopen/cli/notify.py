@@ -12,7 +12,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from leftopen.service.cases.notify import NotificationResult
+    from leftopen.service.cases.notices.notify import NotificationResult
     from leftopen.service.workspace import Workspace
 
 PANEL = "Tell and prove"
@@ -41,8 +41,8 @@ def command(
     """
     import asyncio
 
-    from leftopen.service.cases.channels import lacking, sender_of
-    from leftopen.service.cases.notify import notify
+    from leftopen.service.cases.notices.channels import lacking, sender_of
+    from leftopen.service.cases.notices.notify import notify
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)

@@ -49,7 +49,7 @@ def command(
     if check is not None:
         _check(check, key, tsa, output)
         return
-    from leftopen.service.cases.proofs import make
+    from leftopen.service.cases.signing.proofs import make
     from leftopen.service.keys import public_file
 
     with workspace(data) as opened:
@@ -66,6 +66,6 @@ def command(
 
 def _check(file: Path, key: Path | None, tsa: Path | None, out: Output) -> None:
     from leftopen.cli._proof_answer import tell
-    from leftopen.service.cases.proofs import check
+    from leftopen.service.cases.signing.proofs import check
 
     tell(check(file, key, tsa), out)

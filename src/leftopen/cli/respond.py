@@ -72,7 +72,7 @@ def deadlines(context: typer.Context, data: Data = None, json: AsJson = False, q
 def check(context: typer.Context, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Check that no entry of the response was changed, removed or added from outside. Exit code 1 if one
     was."""
-    from leftopen.service.cases.chain_seal import misfit
+    from leftopen.service.cases.signing.chain_seal import misfit
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)

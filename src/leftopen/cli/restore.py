@@ -36,7 +36,7 @@ def command(
     from leftopen.cli._progress import Bar
     from leftopen.present.humanize import format_count
     from leftopen.service.backup.restore import restore
-    from leftopen.service.cases.chain_seal import misfit
+    from leftopen.service.cases.signing.chain_seal import misfit
     from leftopen.service.workspace import check_config, config_folder, data_folder, read_settings
 
     out = Output(json=json, quiet=quiet)

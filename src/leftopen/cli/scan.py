@@ -186,7 +186,10 @@ def _summary(line: Line) -> str:
     counts = ", ".join(parts)
     said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
     gone = int(str(line.get("gone", 0)))
-    lost = f"; {format_count(gone, 'known service')} gone (leftopen search alive:no)" if gone else ""
+    # Those that an earlier look found gone are not counted again; the search lists them too.
+    lost = (
+        f"; {format_count(gone, 'known service')} newly gone (all: leftopen search alive:no)" if gone else ""
+    )
     return f"{said}{lost}; in {took}"
 
 

@@ -24,8 +24,8 @@ from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_bytes, format_count
 from leftopen.scope.file import record
-from leftopen.service.cases import proofs
-from leftopen.service.cases.notify import notify
+from leftopen.service.cases.notices.notify import notify
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan

@@ -28,7 +28,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
 from leftopen.service import organisations
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, opened

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from leftopen.formats.digits import runs_on
 from leftopen.model.category import Category
@@ -71,6 +72,8 @@ FOUNDED = re.compile(
     re.IGNORECASE,
 )
 REACH = 60
+RECENT = 64
+"""Dates of which the last ones are not judged again: a list has the same ones over and over."""
 # What a date goes on with: a digit behind one of these.
 JOINING = frozenset("-/.")
 SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
@@ -93,7 +96,7 @@ def accept_stored(found: re.Match[str]) -> bool:
     keyword = _keyword(found)
     if not _is_word(found.string, keyword) or not _is_birth(found, keyword, STORED_BETWEEN):
         return False
-    return any(is_date(value[n:]) for n in range(3))
+    return is_date(value) or is_date(value[1:]) or is_date(value[2:])
 
 
 Keyword = tuple[str, int, int]
@@ -133,9 +136,11 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
 
 def _person(text: str, start: int) -> bool:
     before = text[max(0, start - REACH) : start]
-    return PERSON.search(before) is not None and FOUNDED.search(before) is None
+    # A person's name ends with its line.
+    return PERSON.search(before.rpartition("\n")[2]) is not None and FOUNDED.search(before) is None
 
 
+@lru_cache(RECENT)
 def is_date(value: str) -> bool:
     """A month in letters with a day and a year, or a valid calendar date in any order."""
     if not IN_NUMBERS.fullmatch(value):

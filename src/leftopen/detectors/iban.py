@@ -39,7 +39,8 @@ LENGTHS = {
     for country in countries.split()
 }
 LEAST_DIGITS = 10
-_VALUES = {char: str(int(char, 36)) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_VALUES = str.maketrans({char: str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+_DIGITS, _MARKS = b"0123456789", b" ._/+-"
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
 BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
@@ -69,7 +70,9 @@ MARK = "[ ._/+-]"
 def _stored() -> str:
     """For stored text: by country length, undivided or with one separator between groups of four, in upper or
     lower case, at any start."""
-    return "(?=(?P<value>" + "|".join(map(_of_length, sorted(set(LENGTHS.values())))) + "))"
+    # The beginning first: at most characters none of the many lengths need be tried.
+    lengths = "|".join(map(_of_length, sorted(set(LENGTHS.values()))))
+    return rf"(?=[A-Za-z]{{2}}\d\d)(?=(?P<value>{lengths}))"
 
 
 def _of_length(length: int) -> str:
@@ -94,12 +97,17 @@ def valid(number: str) -> bool:
     """`number` without blanks: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
-    return int("".join(map(_VALUES.__getitem__, number[4:] + number[:4]))) % 97 == 1
+    return int((number[4:] + number[:4]).translate(_VALUES)) % 97 == 1
+
+
+def _few_digits(number: str) -> bool:
+    """It is of ASCII letters and digits alone."""
+    return len(number) - len(number.encode().translate(None, _DIGITS)) < LEAST_DIGITS
 
 
 def accept(found: re.Match[str]) -> bool:
     number = found.group().replace(" ", "")
-    if sum(map(str.isdigit, number)) < LEAST_DIGITS:
+    if _few_digits(number):
         return False
     return stands_alone(found.string, found.start(), found.end()) and valid(number)
 
@@ -107,8 +115,10 @@ def accept(found: re.Match[str]) -> bool:
 def accept_stored(found: re.Match[str]) -> bool:
     """The check digits decide, regardless of the surrounding text."""
     value = found.group("value")
-    number = "".join(filter(str.isalnum, value)).upper()
-    if sum(map(str.isdigit, number)) < LEAST_DIGITS or not (value.isupper() or value.islower()):
+    if not (value.isupper() or value.islower()):
+        return False
+    number = value.encode().translate(None, _MARKS).decode().upper()
+    if _few_digits(number):
         return False
     form = OF_DIGITS.get(number[:2])
     return (form is None or form.fullmatch(number, 4) is not None) and valid(number)

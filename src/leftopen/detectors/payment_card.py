@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
-from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, spaced, stands_alone
+from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, refuted, spaced, stands_alone
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -43,12 +44,15 @@ ONE_OF = (
     "tarjeta",
 )  # fmt: skip
 REACH = 60
+RECENT = 64
+"""Values that are judged again, as neighbours of the next."""
 COLUMN = 2
 # They begin with the digit, so that the search for it is fast.
 BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
 GROUPED = re.compile(r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
 
 
+@lru_cache(RECENT)
 def valid(value: str) -> bool:
     """An issuer's prefix at that issuer's length, a valid check digit, and not one repeated digit."""
     digits = only(value)
@@ -79,9 +83,9 @@ def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> b
     if _near(text, max(0, start - REACH), end + REACH):
         return True
     if found.group().isdigit():
-        confirmed, refuted = peers(text, start, end, BARE, valid)
-        return confirmed >= COLUMN and not refuted
-    return peers(text, start, end, GROUPED, valid)[1] == 0
+        right, wrong = peers(text, start, end, BARE, valid)
+        return right >= COLUMN and not wrong
+    return not refuted(text, start, end, GROUPED, valid)
 
 
 NUMBER = (

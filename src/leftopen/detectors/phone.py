@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
-import phonenumbers
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
-from leftopen.formats.digits import apart, mask, only, peers, spaced, stands_alone
+from leftopen.formats.digits import apart, mask, only, refuted, spaced, stands_alone
+from leftopen.formats.phone_plans import is_valid
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -36,6 +38,8 @@ STOP = re.compile(r"[\n0-9]")
 BEFORE, AFTER = 40, 24
 LIKE = re.compile(r"(?<![\d.-])(?:1[-.])?\d{3}(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
 AMERICA = 1
+RECENT = 64
+"""Values that are judged again, as neighbours of the next."""
 
 
 def accept(found: re.Match[str]) -> bool:
@@ -67,43 +71,34 @@ def _allowed(text: str, start: int, end: int) -> bool:
         return True
     if value[0] == "+" or " " in value or OTHER.search(text[max(0, start - BEFORE) : start]):
         return False
-    return peers(text, start, end, LIKE, american)[1] == 0
+    return not refuted(text, start, end, LIKE, american)
 
 
 def _named(text: str, start: int, end: int) -> bool:
     """A keyword between it and the number before it, or after it on its line."""
     before = text[max(0, start - BEFORE) : start]
-    parted = max((at for at, char in enumerate(before) if char.isdigit()), default=-1)
+    parted = len(before) - 1
+    while parted >= 0 and not before[parted].isdigit():
+        parted -= 1
     behind = STOP.split(text[end : end + AFTER], maxsplit=1)[0]
     return NEAR.search(before, parted + 1) is not None or NEAR.search(behind) is not None
 
 
+@lru_cache(RECENT)
 def american(value: str) -> bool:
     """Ten digits, with or without a leading 1: an existing area code and a possible exchange."""
     digits = only(value)
-    return len(digits) <= 11 and _is_valid(AMERICA, digits[-10:])
+    return len(digits) <= 11 and is_valid(AMERICA, digits[-10:])
 
 
 def international(value: str) -> bool:
     """Any country's number, with its country code."""
     digits = only(value.replace("(0)", ""))
     return any(
-        int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
-        and _is_valid(int(digits[:length]), digits[length:])
+        int(digits[:length]) in COUNTRY_CODE_TO_REGION_CODE
+        and is_valid(int(digits[:length]), digits[length:])
         for length in (1, 2, 3)
     )
-
-
-def _is_valid(country: int, national: str) -> bool:
-    """Numbers with leading zeros exist in Italy and a few other countries only."""
-    zeros = len(national) - len(national.lstrip("0"))
-    number = phonenumbers.PhoneNumber(
-        country_code=country,
-        national_number=int(national or "0"),
-        italian_leading_zero=zeros > 0 or None,
-        number_of_leading_zeros=zeros if zeros > 1 else None,
-    )
-    return phonenumbers.is_valid_number(number)
 
 
 NUMBER = (

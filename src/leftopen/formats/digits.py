@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 JOINING = frozenset("-./:")
@@ -65,11 +65,20 @@ def peers(
 ) -> tuple[int, int]:
     """(valid, invalid) among the similar numbers near this one, without itself. A real column is nearly all
     valid; a column of order numbers passes a checksum one time in ten."""
-    near = like.finditer(text, max(0, start - PEERS_REACH), end + PEERS_REACH)
-    values = [found.group() for found in islice(near, PEERS) if not start <= found.start() < end]
+    values = list(_near(text, start, end, like))
     judged = {value: valid(value) for value in set(values)}
     verdicts = [judged[value] for value in values]
     return sum(verdicts), len(verdicts) - sum(verdicts)
+
+
+def refuted(text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]) -> bool:
+    """Is one of them invalid? Looks no further than that."""
+    return not all(map(valid, _near(text, start, end, like)))
+
+
+def _near(text: str, start: int, end: int, like: re.Pattern[str]) -> Iterator[str]:
+    near = like.finditer(text, max(0, start - PEERS_REACH), end + PEERS_REACH)
+    return (found.group() for found in islice(near, PEERS) if not start <= found.start() < end)
 
 
 def only(value: str) -> str:

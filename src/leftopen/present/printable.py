@@ -17,6 +17,8 @@ _MOST_MARKS = 3
 _ALIKE = frozenset("асеорхуіјѕһԁԛԝАВЕКМНОРСТХУІЈЅοανιρυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 _WORD = re.compile(r"(?:\w|[\u0300-\u036f])+")
 _LATIN = re.compile(r"[A-Za-z]")
+_ASCII_ODD = re.compile(r"[\x00-\x1f\x7f]")
+_ASCII_ODD_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def printable(text: str, most: int = 0, *, lines: bool = False) -> str:
@@ -25,16 +27,26 @@ def printable(text: str, most: int = 0, *, lines: bool = False) -> str:
     `most` cuts it to that many characters, the last being `…` (0: whole). `lines` keeps line ends, as `\n`,
     and tabs.
     """
-    kept = "\n\t" if lines else ""
     source = text.replace("\r\n", "\n") if lines else text
     if most and len(source) > most:
         source = source[: most + 1]
-    odd = frozenset() if source.isascii() else _passing(source) | _piled(source)
-    shown = "".join(
-        c if c in kept or (at not in odd and unicodedata.category(c) not in _HIDDEN) else _code(c)
-        for at, c in enumerate(source)
-    )
+    shown = _ascii(source, lines) if source.isascii() else _unicode(source, "\n\t" if lines else "")
     return f"{shown[: most - 1]}…" if most and len(shown) > most else shown
+
+
+def _ascii(text: str, lines: bool) -> str:
+    """Most text on a page is ASCII, and prints as it is."""
+    if text.isprintable():
+        return text
+    return (_ASCII_ODD_IN_LINES if lines else _ASCII_ODD).sub(lambda found: _code(found[0]), text)
+
+
+def _unicode(text: str, kept: str) -> str:
+    odd = _passing(text) | _piled(text)
+    return "".join(
+        c if c in kept or (at not in odd and unicodedata.category(c) not in _HIDDEN) else _code(c)
+        for at, c in enumerate(text)
+    )
 
 
 def _passing(text: str) -> frozenset[int]:

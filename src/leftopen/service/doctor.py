@@ -12,8 +12,8 @@ from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
 from leftopen.service import keys, reference
-from leftopen.service.cases import chain_seal, timestamping
-from leftopen.service.cases.channels import unready
+from leftopen.service.cases.notices.channels import unready
+from leftopen.service.cases.signing import chain_seal, timestamping
 from leftopen.service.configuration import settings_check
 from leftopen.service.ingest import cve_lists, places
 from leftopen.service.operations import unattended

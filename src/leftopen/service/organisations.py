@@ -15,7 +15,7 @@ from leftopen.model.organisation import Organisation
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -43,18 +43,28 @@ def add(
     parent: str = "",
     language: str = "en",
     hours: str = "",
+    replaces: bool = True,
 ) -> Organisation:
-    """Adds it, or changes the one of that name, whose calendar stays. Raises BadRequest, BadSetting for a
-    contact that no channel serves, NotFound for an unknown parent."""
+    """Adds it, or changes the one of that name, whose calendar stays. Raises BadRequest, also for a name that
+    is there where nothing is replaced, BadSetting for a contact that no channel serves, NotFound for an
+    unknown parent."""
     shown = " ".join(name.split())
     if not 1 <= len(shown) <= LONGEST:
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
-    before = workspace.store.records.organisations.named(shown)
-    fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
-    change = OrganisationChange(
+    what = OrganisationChange(
         contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
     )  # fmt: skip
-    return _stored(workspace, replace(before, name=shown) if before else fresh, change, by)
+    before = workspace.store.records.organisations.named(shown)
+    if before is None:
+        fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
+        fresh = _checked(workspace, fresh, what)
+        # Another may have come first.
+        before = RecordWriter(workspace.store.records).organisations.add(fresh)
+        if before is None:
+            return _recorded(workspace, fresh, by)
+    if not replaces:
+        raise BadRequest("there is an organisation of this name already")
+    return _stored(workspace, replace(before, name=shown), what, by)
 
 
 def change(workspace: Workspace, name: str, what: OrganisationChange, *, by: str) -> Organisation:
@@ -63,6 +73,19 @@ def change(workspace: Workspace, name: str, what: OrganisationChange, *, by: str
 
 
 def _stored(workspace: Workspace, old: Organisation, what: OrganisationChange, by: str) -> Organisation:
+    new = _checked(workspace, old, what)
+    RecordWriter(workspace.store.records).organisations.put(new)
+    return _recorded(workspace, new, by)
+
+
+def _recorded(workspace: Workspace, new: Organisation, by: str) -> Organisation:
+    said = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
+    audit_log.record(workspace, by, "organisation", new.name, said[:500])
+    return new
+
+
+def _checked(workspace: Workspace, old: Organisation, what: OrganisationChange) -> Organisation:
+    """Changed. Raises BadRequest, BadSetting, NotFound."""
     records = workspace.store.records
     new = _changed(old, what)
     if new.parent:
@@ -70,9 +93,6 @@ def _stored(workspace: Workspace, old: Organisation, what: OrganisationChange, b
         above = owner_directory.load(workspace).chain(new.parent)
         if old.id in [one.id for one in above]:
             raise BadRequest(f"{new.name} can't belong to {new.parent}, which belongs to it")
-    RecordWriter(records).organisations.put(new)
-    said = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
-    audit_log.record(workspace, by, "organisation", new.name, said[:500])
     return new
 
 

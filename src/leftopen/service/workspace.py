@@ -21,8 +21,8 @@ from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Vantage
 from leftopen.service import keys
-from leftopen.service.cases import chain_seal
-from leftopen.service.cases.chain_seal import FileSeal
+from leftopen.service.cases.signing import chain_seal
+from leftopen.service.cases.signing.chain_seal import FileSeal
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.vantages import vantage_of
 from leftopen.settings import Settings

@@ -161,7 +161,7 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
         "unit.read_document = slow\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
-    worker = WorkerProcess(KEY, start=start, **limits)
+    worker = WorkerProcess(KEY, start=start, read=None, **limits)
     pieces: list[UnitResult] = []
     result = worker.run(
         found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, pieces.append

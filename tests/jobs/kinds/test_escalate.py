@@ -12,7 +12,7 @@ from leftopen.model.job import JobState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
 from leftopen.service import job_queue
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from tests.pipeline.loopback import Loopback

@@ -166,7 +166,7 @@ def test_what_changes_vanishes_or_is_refused_is_counted_and_named(tmp_path: Path
             sim.refused = {"mail/refused.txt"}
             sim.answers = [(503, {}, b"")] * 2
             list(assess.run(workspace, started, 1, threading.Event()))
-        line = dict(summary.summary_line(workspace, started.folder))
+        line: dict[str, Any] = dict(summary.summary_line(workspace, started.folder))
         mailbox_units = sum(unit.kind.value == "mbox" for unit in started.found.units)
         assert line["outcomes"] == {
             "read": 1, "failed": mailbox_units + 3, "carved": 0, "encrypted": 0, "unread": 0,

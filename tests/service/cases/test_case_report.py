@@ -16,7 +16,7 @@ from leftopen.model.case import Case
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
 from leftopen.service.cases.case_report import case_report, write
-from leftopen.service.cases.notify import notify
+from leftopen.service.cases.notices.notify import notify
 from leftopen.service.cases.verify import verify
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace

@@ -14,11 +14,11 @@ from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
 from leftopen.service import on_call, organisations
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from tests.formats.calendars import calendar, shift
-from tests.service.cases.test_escalate import ended
+from tests.service.cases.notices.test_escalate import ended
 from tests.service.office import SENDER, office
 from tests.web.console.conftest import Clock
 from tests.web.console.furnished import found, observed, opened_case

@@ -20,16 +20,17 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.present.timestamps import format_utc
-from leftopen.service.cases import proofs, takeover
+from leftopen.service.cases import takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import all_live, verify
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.store.records import Records
-from leftopen.store.records.reads.cases import Cases
+from leftopen.store.records.reads.cases.cases import Cases
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import CaseStep, CaseWriter
+from leftopen.store.records.writes.cases.cases import CaseStep, CaseWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.pipeline.test_run_shapes import FRONT, LETTERS, MAILS

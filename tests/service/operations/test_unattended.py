@@ -16,7 +16,7 @@ from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.service import job_queue, on_call, organisations
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.operations import unattended
 from leftopen.service.outbox import enqueue

@@ -20,7 +20,7 @@ from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.cases.timeline import timeline
 from leftopen.service.outbox import bounces, control
 from leftopen.service.outbox.bounces import BounceMemory
@@ -30,7 +30,7 @@ from leftopen.store.records.writes import RecordWriter
 from tests.formats.reports import report
 from tests.net.authority import Authority
 from tests.servers.need import require
-from tests.service.cases.test_escalate import FIRST, SECOND, ended
+from tests.service.cases.notices.test_escalate import FIRST, SECOND, ended
 from tests.service.office import SENDER, office
 from tests.service.outbox.bounce_box import PASSWORD, USER, BounceBox, bounce_box, lacking
 from tests.web.console.conftest import Clock

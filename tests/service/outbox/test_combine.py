@@ -13,7 +13,7 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import DeliveryState, HoldReason, MessageKind
 from leftopen.present.timestamps import format_utc
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import control, enqueue
 from leftopen.service.outbox.combine import combine

@@ -23,7 +23,7 @@ from leftopen.model.job import JobState
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.scope.file import record
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import control, deliver, enqueue, outcomes, trial
 from leftopen.service.outbox.backoff import ATTEMPTS

@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Message, MessageKind
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox import deliver, enqueue, mutes, wrong_clock
 from leftopen.service.workspace import Workspace, utc_now
 from leftopen.store.records.writes import RecordWriter

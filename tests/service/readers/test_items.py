@@ -18,7 +18,7 @@ from leftopen.model.transcript import TranscriptLine
 from leftopen.service.readers.items import items_of_check, items_of_file
 from leftopen.service.readers.read import ONLY_CHECKED, ReadersOptions, readers_result
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.findings import FindingWriter
+from leftopen.store.records.writes.cases.findings import FindingWriter
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office
@@ -121,11 +121,14 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
             readers_result(workspace, options, by="maria")
         put(findings, case.finding, seen("GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n"))
         result = readers_result(workspace, options, by="maria")
+        late = replace(options, start=(START + HOUR / 2).isoformat())
+        assert "leaves a part of that out" in readers_result(workspace, late, by="maria").limits[0]
     [one] = result.answers
     assert (one.item.path, one.verdict, one.addresses) == (
         "/api/messages", ReadVerdict.SERVED, ("203.0.113.9",),
     )  # fmt: skip
     assert ONLY_CHECKED in result.limits
+    assert not any("leaves a part of that out" in one for one in result.limits)
 
 
 def put(findings: FindingWriter, id: str, found: Finding) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from leftopen.impact.respond.facts import Fact, Known
 from leftopen.model.assessment import Depth
 from leftopen.model.category import Category
 from leftopen.model.response import Word
+from leftopen.service.readers import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
@@ -153,3 +155,19 @@ def test_every_fact_is_said_in_both_languages_and_says_how_it_was_counted(tmp_pa
         assert fact.counted.en != fact.counted.fr
         assert fact.link.startswith("leftopen ")
         assert "{" not in fact.said.en + fact.said.fr
+
+
+def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
+    """Bounds that are the count itself, outcomes that are all 0, hours that are less than one."""
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit(HOLDS, {"read": 20}))
+        result = read_logs(workspace)
+        exact = replace(result.counts[0], at_least=2, at_most=2)
+        saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
+        _, facts = asked(workspace)
+    assert facts["readers.items.served"].said.en == "2 items were served to strangers."
+    assert facts["readers.items.cannot_be_known"].said.en.endswith(", in truth 0 to 1.")
+    assert facts["classified.unread"].said.en == "Every document that was counted was read whole."
+    assert facts["since.length"].said.en == "It was open for at least 0 minutes."
+    assert facts["since.length"].said.fr == "Elle est restée ouverte au moins 0 minute."

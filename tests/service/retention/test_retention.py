@@ -20,8 +20,9 @@ from leftopen.model.user import Note
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
 from leftopen.service import job_queue
-from leftopen.service.cases import holds, proofs
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases import holds
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import chain
 from leftopen.service.outbox import enqueue, items

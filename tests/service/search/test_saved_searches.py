@@ -6,6 +6,7 @@ import pytest
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.service.search import saved_searches
+from leftopen.service.search.saved_searches import OwnSearches
 from tests.service.office import office
 
 
@@ -41,3 +42,15 @@ def test_a_view_of_another_page_is_no_search(tmp_path: Path) -> None:
         saved_searches.save(workspace, "u1", "mine", "severity=high")
         assert [one.query for one in searches.of("u1", "exposures")] == ["severity=high"]
         assert len(searches.of("u1")) == 1
+
+
+def test_one_read_gives_the_searches_and_the_usual_look(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        assert saved_searches.own(workspace, "u1", "search") == OwnSearches(saved=[], usual="")
+        saved_searches.save(workspace, "u1", "mail", "port:25")
+        saved_searches.save(workspace, "u1", "mine", "severity=high", "exposures")
+        for look in ("view=cards", "view=table"):
+            saved_searches.set_usual(workspace, "u1", "search", look)
+        saved_searches.set_usual(workspace, "u2", "search", "view=cards")
+        own = saved_searches.own(workspace, "u1", "search")
+        assert ([one.name for one in own.saved], own.usual) == (["mail"], "view=table")

@@ -64,6 +64,19 @@ def test_what_did_not_answer_is_found_apart_and_marked(store: Stored) -> None:
         assert (marked[80].since, marked[80].reason) == (NOON + HOUR, AbsenceReason.REFUSED)
 
 
+@pytest.mark.parametrize("most", [1, 2, 5], ids=["one is left out", "as many as there are", "fewer"])
+def test_a_host_is_read_with_its_absences(store: Stored, most: int) -> None:
+    web, ssh, dns = seen(port=80), seen(port=22), seen(port=53)
+    store.add([web, ssh, dns])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    store.add_unanswered([unanswered(ssh, NOON + 2 * HOUR)])
+    found, lately = store.newest_at(web.endpoint.address, 9, most)
+    assert {o.endpoint.port: o.absence and o.absence.since for o in found} == {
+        80: NOON + HOUR, 22: NOON + 2 * HOUR, 53: None,
+    }  # fmt: skip
+    assert [one.port for one in lately] == [22, 80][:most]
+
+
 def test_the_first_look_without_an_answer_is_the_date(store: Stored) -> None:
     web = seen(port=80)
     store.add([web])

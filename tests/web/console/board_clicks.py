@@ -1,4 +1,5 @@
-"""The list of cases in a browser: one line for each, cards on a telephone, decisions by keyboard alone."""
+"""The list of cases in a browser: at most two lines of text for each, cards on a telephone, decisions by
+keyboard alone."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def lines_and_cards(w: Walk) -> None:
     assert card.evaluate("(row) => getComputedStyle(row).display") == "flex"
     assert page.locator(".board thead").evaluate("(head) => head.offsetHeight") <= 1
     context.close()
-    w.done("one line for each case; cards on a telephone")
+    titles = w.page.locator(".board td.of-check")
+    assert titles.evaluate_all("(cells) => cells.filter((e) => e.scrollWidth > e.clientWidth).length") == 0
+    w.done("every title whole; cards on a telephone")
 
 
 def signed_in_and_decided(w: Walk, name: str, password: str) -> None:

@@ -25,7 +25,7 @@ from leftopen.web.guard import Guard
 from tests.service.office import SENDER, office
 from tests.web.console.browser import PORT
 from tests.web.console.federated import Federated, federated_in
-from tests.web.console.kept_folder import PART, PASSWORD, kept_folder
+from tests.web.console.kept_folder import PART, PASSWORD, kept_folder, people
 from tests.web.console.named import Named
 from tests.web.console.visitor import URL, Visitor, signed_in
 
@@ -66,9 +66,12 @@ class Console:
 
 @contextmanager
 def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
-    """Over a copy of the kept folder."""
+    """Over a copy of the kept folder, or over the data that is there already and nothing else."""
     clock, kept = Clock(), kept_folder(furnished=furnished)
-    kept.copy(folder)
+    if there := (folder / "data").exists():
+        assert not furnished
+    else:
+        kept.copy(folder)
     with office(folder, clock, **SENDER) as workspace:
         app = build(workspace)
         with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
@@ -76,7 +79,7 @@ def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
                 workspace=workspace,
                 client=client,
                 cases=[*kept.cases],
-                users=dict(kept.users),
+                users=people(workspace) if there else dict(kept.users),
                 clock=clock,
                 state=house_of(app),
             )

@@ -42,15 +42,20 @@ class KeptFolder:
 
 @cache
 def kept_folder(*, furnished: bool) -> KeptFolder:
-    """Somebody of each role, and `part`, an analyst who sees some addresses only."""
+    """Its people, and what `furnish` makes, or nothing that was ever seen."""
     folder = Path(tempfile.mkdtemp(prefix="leftopen-console-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with office(folder, **SENDER) as workspace:
         cases = furnish(workspace) if furnished else []
-        users = {role.value: _user(workspace, role.value, role, ()) for role in Role}
-        users["part"] = _user(workspace, "part", Role.ANALYST, (PART,))
+        users = people(workspace)
     let_engine_end(folder / "data")
     return KeptFolder(folder=folder, cases=tuple(cases), users=users)
+
+
+def people(workspace: Workspace) -> dict[str, User]:
+    """Somebody of each role, and `part`, an analyst who sees some addresses only."""
+    users = {role.value: _user(workspace, role.value, role, ()) for role in Role}
+    return users | {"part": _user(workspace, "part", Role.ANALYST, (PART,))}
 
 
 def _user(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:

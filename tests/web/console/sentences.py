@@ -22,12 +22,14 @@ from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
-from leftopen.service.cases import case_updates, coming, owner_links, plain_words, read_limits, takeover
+from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
+from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import installed, oidc
-from leftopen.web.console.view import assessment_pictures, i18n, next_steps, response_pictures
+from leftopen.web.console.view import i18n, next_steps
+from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))

@@ -183,7 +183,7 @@ def test_the_review_goes_from_hit_to_hit_and_rejected_ones_are_left_out(held: He
     assert analyst.post(path, hit="f" * 32, word="confirmed").status_code == 404
     for one in review.queue(console.workspace, held.folder).open_for("analyst"):
         assert analyst.post(path, hit=one.id, word="confirmed").status_code == 303
-    assert "No hit waits for you." in text_of(analyst.get(path, **{"accept-language": "en"}))
+    assert "No hits to review." in text_of(analyst.get(path, **{"accept-language": "en"}))
 
 
 def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
@@ -200,7 +200,7 @@ def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
     assert "said" not in lines[0]
     page = text_of(analyst.get(f"{path}?n=4", **{"accept-language": "en"}))
     assert f"{100 * (1 - 0.05**0.25):.2f} % with 95 % confidence" in page
-    assert "No document waits for you." in page
+    assert "No documents to review." in page
     manager = held.visitor("case_manager")
     one = sample.sample(console.workspace, held.folder, 4).documents[0]
     assert manager.post(path, document=one.digest.hex(), word="not_clean", n="4").status_code == 303

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from leftopen.model.permission import Role
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.view import board
 from tests.web.console.conftest import PART, Console
@@ -143,6 +144,37 @@ def test_a_view_is_its_owners_and_shows_what_they_may_see_now(anew: Console) -> 
     assert anew.visitor("admin").post("/exposures/forget", id=view.id).status_code == 404
     assert limited.post("/exposures/forget", id=view.id).status_code == 303
     assert "old redis" not in limited.get("/exposures").text
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.AUDITOR])
+def test_a_view_of_somebody_who_lost_the_role_gives_back_nothing_of_it(anew: Console, role: Role) -> None:
+    analyst, case = anew.visitor("analyst"), anew.cases[0]
+    assert analyst.post("/exposures/save", name="mine", state="all", check="redis_open").status_code == 303
+    [link] = re.findall(r'<a href="([^"]*)">mine</a>', analyst.get("/exposures").text)
+    view = link.replace("&amp;", "&")
+    before = rows(analyst, view.partition("?")[2])
+    assert before
+    assert ('name="action"' in analyst.get(view).text, "/exposures/download" in analyst.get(view).text) == (
+        True, True,
+    )  # fmt: skip
+    version = anew.workspace.store.records.cases.version(case.id)
+    users = RecordWriter(anew.workspace.store.records).users
+    users.change(anew.users["analyst"].id, lambda old: replace(old, role=role))
+    anew.forget()
+    # The session from before, and a new one.
+    for visitor in (analyst, anew.visitor("analyst")):
+        page = visitor.get(view)
+        if role is Role.AUDITOR:
+            assert page.status_code == 403
+            assert case.endpoint not in page.text
+        else:
+            assert rows(visitor, view.partition("?")[2]) == before
+            assert 'name="action"' not in page.text
+            assert "/exposures/download" not in page.text
+        decided = visitor.post("/exposures", action="acknowledge", case=f"{case.id}:{version}")
+        assert decided.status_code == 403
+        assert visitor.get(view.replace("/exposures", "/exposures/download") + "&as=csv").status_code == 403
+    assert anew.workspace.store.records.cases.version(case.id) == version
 
 
 def test_a_view_needs_a_name_and_filters_that_can_be_read(console: Console) -> None:

@@ -22,6 +22,7 @@ from tests.web.served import Served
 THREADS = 90
 SOON_S = 1.0
 FLOOD_S = 6.0
+STUCK_S = 120.0
 STREAMS = 20
 LOOKS = tier(8, 20)
 NEEDLES = ",".join(f"needle {number}" for number in range(100))
@@ -66,22 +67,30 @@ def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(serve
             params = {"key": greedy, "query": f"-org:{NEEDLES}", "facets": "org:1000,product:1000"}
             return client.get("/shodan/host/search", params=params).status_code
 
-        took, statuses = [], Counter[int]()
+        statuses = Counter[int]()
+
+        def looked(number: int) -> list[float]:
+            """How long each answer takes."""
+            took = []
+            for path in ("/shodan/host/count", "/api-info", "/shodan/host/192.0.2.5"):
+                began = time.monotonic()
+                request = {"key": other, "query": f"port:{8000 + number}"}
+                answer = httpx2.get(server.url + path, params=request, timeout=60)
+                took.append(time.monotonic() - began)
+                statuses[answer.status_code] += 1
+            return took
+
+        # What the machine takes without the flood: others may keep it busy.
+        usual = max(one for number in range(3) for one in looked(1000 + number))
         with flooded(slow) as floods:
-            for number in range(LOOKS):
-                for path in ("/shodan/host/count", "/api-info", "/shodan/host/192.0.2.5"):
-                    began = time.monotonic()
-                    request = {"key": other, "query": f"port:{8000 + number}"}
-                    answer = httpx2.get(server.url + path, params=request)
-                    took.append(time.monotonic() - began)
-                    statuses[answer.status_code] += 1
+            took = [one for number in range(LOOKS) for one in looked(number)]
         told = Counter(status for flood in floods for status in flood.result())
-    assert statuses == {200: 3 * LOOKS}
+    assert statuses == {200: 3 * (3 + LOOKS)}
     assert streams == {200: STREAMS // 4, 429: STREAMS - STREAMS // 4}
     assert told[429] > 0
     assert told[200] > 0
-    assert sorted(took)[len(took) // 2] < SOON_S, sorted(took)
-    assert max(took) < 10 * SOON_S, sorted(took)
+    assert sorted(took)[len(took) // 2] < SOON_S + 3 * usual, sorted(took)
+    assert max(took) < 10 * (SOON_S + usual), sorted(took)
     for name in ("greedy", "other"):
         api_keys.remove(server.workspace, name)
 
@@ -95,12 +104,12 @@ def test_searches_that_never_end_hold_up_nobody_else(
 
     def held(workspace: object, query: str, **more: int) -> object:
         if "port:1" in query:
-            stuck.wait(30)
+            stuck.wait(STUCK_S)
         return page(workspace, query, **more)  # type: ignore[arg-type]
 
     def counting(workspace: object, query: str) -> int:
         if "port:1" in query:
-            stuck.wait(30)
+            stuck.wait(STUCK_S)
         return count(workspace, query)  # type: ignore[arg-type]
 
     monkeypatch.setattr(searching, "page", held)
@@ -129,7 +138,7 @@ def test_searches_that_never_end_hold_up_nobody_else(
                 assert other.get("/search?q=port:443").status_code == 200
                 assert other.get("/exposures").status_code == 200
             assert anew.visitor().get("/sign-in").status_code == 200
-            assert time.monotonic() - began < 10 * SOON_S
+            assert time.monotonic() - began < STUCK_S / 2
         finally:
             stuck.set()
         told = Counter(one.result() for one in waiting)

@@ -30,7 +30,7 @@ from leftopen.service.search.host_view import MOST
 from leftopen.store.observations.host_index import ALIKE, SERVICES
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
-from leftopen.web.console.view.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
 from tests.formats.cve_list_files import KEV
 from tests.tier import tier
 from tests.web.console.conftest import Console

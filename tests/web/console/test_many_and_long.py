@@ -17,7 +17,7 @@ from leftopen.model.identity import case_id
 from leftopen.model.severity import Severity
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import CaseStep
+from leftopen.store.records.writes.cases.cases import CaseStep
 from leftopen.web.console.view import board
 from tests.tier import tier
 from tests.web.console.conftest import Console, console_in

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from leftopen.model.case import CaseEventKind
-from leftopen.service.cases import owner_links
 from leftopen.service.cases.decisions import decide
+from leftopen.service.cases.notices import owner_links
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.visitor import URL, text_of

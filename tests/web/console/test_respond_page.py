@@ -132,5 +132,5 @@ def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> 
         assert "j***@unit.example" in page.text
     assert title not in text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
     saved.save(anew.workspace, replace(result, standing=()))
-    page = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
-    assert "ne nomment rien qui donne des messages" in page
+    french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    assert "ne nomment rien qui donne des messages" in french

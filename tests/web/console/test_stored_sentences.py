@@ -10,7 +10,7 @@ import pytest
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
-from leftopen.service.cases import owner_links
+from leftopen.service.cases.notices import owner_links
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.view.stored_sentences import without_places
 from tests.web.console.conftest import Console

@@ -43,7 +43,7 @@ def sent(visitor: Visitor, body: bytes, name: str = "naabu.json", **fields: str)
 
 
 def ended(console: Console, id: str) -> uploads.Upload:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     found = console.state.serving.uploads.find(id)
     assert found is not None
     while found.live and time.monotonic() < until:

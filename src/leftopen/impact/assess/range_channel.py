@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Iterable
 from functools import cache
+from typing import IO, cast
 
 import msgspec
 
@@ -70,7 +71,7 @@ class RangeServer:
             self._own.shutdown(socket.SHUT_RDWR)
 
     def _serve(self) -> None:
-        with self._own, self._own.makefile("rwb") as pipe, contextlib.suppress(OSError, ValueError):
+        with self._own, _pipe(self._own) as pipe, contextlib.suppress(OSError, ValueError):
             while packed := receive(pipe):
                 answer = self._answer(msgspec.msgpack.decode(packed, type=RangeRequest))
                 if answer is None:
@@ -99,7 +100,7 @@ class RangeClient:
 
     def __init__(self, handle: int) -> None:
         with socket.socket(fileno=handle) as own:
-            self._pipe = own.makefile("rwb")
+            self._pipe = _pipe(own)
 
     def read(self, path: bytes, start: int, length: int) -> bytes:
         """Raises ObjectChanged; OSError, with its reason, when they can't be read."""
@@ -116,6 +117,11 @@ class RangeClient:
 
     def close(self) -> None:
         self._pipe.close()
+
+
+def _pipe(own: socket.socket) -> IO[bytes]:
+    """The types of a pair of buffers do not say that it is one file."""
+    return cast("IO[bytes]", own.makefile("rwb"))
 
 
 @cache

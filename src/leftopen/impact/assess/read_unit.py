@@ -13,11 +13,12 @@ from leftopen.contents import Contents
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
+from leftopen.impact.assess.bucket_file import SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
-from leftopen.impact.assess.unit_files import SourceChanged, Top, mails_in, opened, tops
+from leftopen.impact.assess.unit_files import Top, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (

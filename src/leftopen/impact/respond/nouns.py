@@ -18,6 +18,14 @@ def items(count: int) -> Bilingual:
     return many(count, ("item", "items"), ("élément", "éléments"))
 
 
+def whole_hours(count: int) -> Bilingual:
+    return many(count, ("hour", "hours"), ("heure", "heures"))
+
+
+def minutes(count: int) -> Bilingual:
+    return many(count, ("minute", "minutes"), ("minute", "minutes"))
+
+
 def received_bytes(count: int) -> Bilingual:
     return many(count, ("byte", "bytes"), ("octet", "octets"))
 

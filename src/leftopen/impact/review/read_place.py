@@ -21,8 +21,9 @@ from leftopen import catalogue
 from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
+from leftopen.impact.assess.bucket_file import SourceChanged
 from leftopen.impact.assess.read_document import Reading, carved, read_document
-from leftopen.impact.assess.unit_files import MEDIA, SourceChanged, Top, same, stream, tops
+from leftopen.impact.assess.unit_files import MEDIA, Top, same, stream, tops
 from leftopen.impact.assess.worker import limit
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part

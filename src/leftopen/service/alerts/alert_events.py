@@ -23,7 +23,7 @@ from leftopen.service.alerts.triggers import fired
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.reads.audit import AuditEntry
+from leftopen.store.records.reads.identity.audit import AuditEntry
 from leftopen.store.records.writes import RecordWriter
 
 CLAIM = "alerts"

@@ -30,7 +30,7 @@ from leftopen.service import write_file
 from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
 from leftopen.service.cases.coming import coming, coming_line
-from leftopen.service.cases.owner_links import without_links
+from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.workspace import Workspace
 

@@ -23,7 +23,7 @@ from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import CaseStep
+from leftopen.store.records.writes.cases.cases import CaseStep
 
 TRIES = 8
 """Each try but the last one is lost to a decision that came first; the next check concludes anew."""

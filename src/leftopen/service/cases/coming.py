@@ -15,7 +15,7 @@ from leftopen.model.facts import Json
 from leftopen.present.humanize import format_time, last_day
 from leftopen.present.intervals import Say, english
 from leftopen.present.timestamps import format_utc_or_none
-from leftopen.service.cases import escalate
+from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace

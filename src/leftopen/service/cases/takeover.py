@@ -21,7 +21,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
 from leftopen.present.json_lines import DECIDED
 from leftopen.store.records import Records
-from leftopen.store.records.writes.cases import CaseStep
+from leftopen.store.records.writes.cases.cases import CaseStep
 
 ACTOR = "leftopen"
 # What was decided or done about a case in that state, least first.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.user import Note
-from leftopen.store.records.reads.notices import Sent
+from leftopen.store.records.reads.notices.notices import Sent
 
 _SAME = ("state", "reason", "vantage", "identity")
 

@@ -12,7 +12,7 @@ from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
 from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import outbound, require_sender, sender_of, unready
+from leftopen.service.cases.notices.channels import outbound, require_sender, sender_of, unready
 from leftopen.service.workspace import Workspace
 
 SECONDS = 20.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from leftopen.errors import BadSetting
 from leftopen.model.mail_address import is_mail_address
-from leftopen.service.cases import timestamping
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.cases.signing import timestamping
 from leftopen.service.outbox import quiet_hours
 from leftopen.service.scanning.controls import own_control
 from leftopen.settings import Settings

@@ -16,7 +16,7 @@ from leftopen.model.outbox import Message, MessageKind, Mute
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import reported_events, without
 from leftopen.service.monitoring.networks import Networks

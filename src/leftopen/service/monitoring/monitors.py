@@ -17,7 +17,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.channels import require_named, sender_of, unready
+from leftopen.service.cases.notices.channels import require_named, sender_of, unready
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import schedule
 from leftopen.service.scanning import targets

@@ -20,7 +20,7 @@ from leftopen.net import mailbox
 from leftopen.net.mailbox import Cursor, Mailbox
 from leftopen.service import audit_log, job_queue
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import read_secret
+from leftopen.service.cases.notices.channels import read_secret
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 

@@ -10,7 +10,7 @@ from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.present.humanize import format_count
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox.deliver import rules
 from leftopen.service.outbox.enqueue import job_of, message
 from leftopen.service.outbox.outcomes import no_longer_needed

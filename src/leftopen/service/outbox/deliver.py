@@ -18,14 +18,14 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.net.outbound.notices import NoticeOutbound
-from leftopen.service.cases.channels import outbound, sender_of, unready, write_message
+from leftopen.service.cases.notices.channels import outbound, sender_of, unready, write_message
 from leftopen.service.outbox import outcomes
 from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules
 from leftopen.service.outbox.quiet_hours import parse
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.outbox import Lent, note
+from leftopen.store.records.writes.notices.outbox import Lent, note
 
 # Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)

@@ -11,9 +11,10 @@ from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service import job_queue
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import message_file
+from leftopen.service.cases.notices.channels import message_file
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter, audit
+from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.identity import audit
 
 KIND = "deliver"
 

@@ -14,7 +14,7 @@ from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.channels import sender_of
+from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter

@@ -12,8 +12,8 @@ from leftopen.service.exclusions import reports
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import CaseStep
-from leftopen.store.records.writes.outbox import Also
+from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.store.records.writes.notices.outbox import Also
 
 BY_ITSELF = "escalation"
 """Who asked for a message that nobody typed."""

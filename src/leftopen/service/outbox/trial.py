@@ -9,7 +9,7 @@ from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_time
-from leftopen.service.cases.channels import require_named, require_sender, sender_of
+from leftopen.service.cases.notices.channels import require_named, require_sender, sender_of
 from leftopen.service.outbox import enqueue
 from leftopen.service.outbox.deliver import LEASE, Attempt, attempt
 from leftopen.service.workspace import Workspace

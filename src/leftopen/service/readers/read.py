@@ -100,7 +100,7 @@ def readers_result(
         clients=found.clients,
         open_paths=found.open_paths,
         answers=found.answers,
-        limits=(*wanted.limits, *found.limits),
+        limits=(*_outside(case, start, end), *wanted.limits, *found.limits),
         tied=found.tied,
         assessment=wanted.assessment,
         by_message=wanted.by_message,
@@ -134,6 +134,14 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
             f"the window ends ({end:%Y-%m-%d %H:%M}) before it begins ({start:%Y-%m-%d %H:%M})"
         )
     return start, end
+
+
+def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[str, ...]:
+    """What was typed may leave out a time at which the case was seen open."""
+    if case is None or (start <= case.first_open and end >= case.last_open):
+        return ()
+    seen = f"{case.first_open:%Y-%m-%d %H:%M} to {case.last_open:%Y-%m-%d %H:%M} UTC"
+    return (f"The case was seen open from {seen}; the window that was asked for leaves a part of that out.",)
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:

@@ -45,7 +45,7 @@ class Swept(Protocol):
 class ScanRecorder:
     """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; `decided` are the
     open ones whose risk a user accepted, or which a user marked as a false positive; `gone` the services that
-    answered before and do not now."""
+    answered at their last look before and do not now: not those that were known to be gone."""
 
     workspace: Workspace
     record: ScanRecord

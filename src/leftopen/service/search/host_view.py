@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation, is_own
 from leftopen.service.search.host_as_of import host_as_of
@@ -16,6 +17,7 @@ from leftopen.store.observations.host_index import ALIKE, PORTS, SERVICES
 
 MOST = 400
 """A host with fewer observations is read whole, in one query."""
+ABSENCES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +35,12 @@ class AlikePorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostView:
-    """`services`: the current observation of each, by port; `history`: these and earlier ones; `left`: how
-    many more services there are."""
+    """`services`: the current observation of each, by port; `history`: these and earlier ones; `absences`:
+    the newest of any service there, past ones included; `left`: how many more services there are."""
 
     services: Sequence[Observation]
     history: Sequence[Observation]
+    absences: Sequence[Absence] = ()
     alike: Sequence[AlikePorts] = ()
     left: int = 0
 
@@ -55,15 +58,16 @@ def is_gone(o: Observation) -> bool:
 def host_view(workspace: Workspace, address: Address, apart: Collection[str]) -> HostView:
     """`apart`: services that are always listed one by one, such as those with a case."""
     store = workspace.store.observations
-    found = store.newest_at(address, MOST)
-    if len(found) >= MOST:
-        return _crowded(workspace, address, apart)
-    return _together(found, apart)
+    found, absences = store.newest_at(address, MOST, ABSENCES)
+    crowded = len(found) >= MOST
+    view = _crowded(workspace, address, apart) if crowded else _together(found, apart)
+    return replace(view, absences=absences)
 
 
 def host_view_as_of(workspace: Workspace, address: Address, at: datetime, apart: Collection[str]) -> HostView:
     """As it was known then: of each service only the current observation."""
-    return _together(host_as_of(workspace, address, at), apart)
+    absences = workspace.store.observations.absences(address, ABSENCES, until=at)
+    return replace(_together(host_as_of(workspace, address, at), apart), absences=absences)
 
 
 def _crowded(workspace: Workspace, address: Address, apart: Collection[str]) -> HostView:

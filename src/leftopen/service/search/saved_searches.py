@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from leftopen.errors import BadRequest
 from leftopen.model.user import SavedSearch
@@ -11,6 +13,14 @@ from leftopen.store.records.writes import RecordWriter
 
 MOST_SAVED = 50
 USUAL = ":usual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSearches:
+    """A user's saved searches, oldest first; `usual`: what `set_usual` stored, or ''."""
+
+    saved: Sequence[SavedSearch]
+    usual: str
 
 
 def save(workspace: Workspace, user: str, name: str, query: str, page: str = "") -> None:
@@ -29,10 +39,11 @@ def set_usual(workspace: Workspace, user: str, page: str, query: str) -> None:
     RecordWriter(workspace.store.records).searches.replace(one)
 
 
-def usual(workspace: Workspace, user: str, page: str) -> str:
-    """What `set_usual` stored, or ''."""
-    found = workspace.store.records.searches.of(user, f"{page}{USUAL}")
-    return found[-1].query if found else ""
+def own(workspace: Workspace, user: str, page: str) -> OwnSearches:
+    """What a user has stored for the page of searches, in one read."""
+    found = workspace.store.records.searches.every(user)
+    usual = [one.query for one in found if one.page == f"{page}{USUAL}"]
+    return OwnSearches(saved=[one for one in found if not one.page], usual=usual[-1] if usual else "")
 
 
 def remove(workspace: Workspace, user: str, id: str) -> None:

@@ -1,25 +1,26 @@
 """Searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
 `services` has the current observation of each service (our own newest, else the newest of other sources),
-`history` the others; `observation_index` leads from an
-address or a service to both.
+`history` the others; `observation_index` leads from an address or a service to both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from leftopen.errors import NotFound
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.change import Change
-from leftopen.model.observation import Observation, is_own
+from leftopen.model.observation import Observation
 from leftopen.query.days import micros
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.host_index import ServiceGroups
+from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
 from leftopen.store.search.columns import ALIVE, MADE
@@ -63,10 +64,18 @@ class Observations(Verdicts):
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
         return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
-    def newest_at(self, address: Address, most: int) -> list[Observation]:
-        """The newest observations of any service there, newest first."""
+    def newest_at(
+        self, address: Address, most: int, most_absences: int
+    ) -> tuple[list[Observation], list[Absence]]:
+        """The newest observations of any service there, and the newest absences, past ones included; both
+        newest first."""
         params: dict[str, Value] = {"a": rows.address_text(address), "n": most}
-        return self._wide(host_index.NEWEST, params, history=True, limits=search_query.BY_KEY)
+        sql = search_query.condition_query(host_index.NEWEST, history=True, absent=False)
+        found = _ordered(self._client.query(f"{sql} {search_query.BY_KEY}", params))
+        lately = self.absences(address, most_absences)
+        if len(lately) >= most_absences:
+            return self._marked_gone(found, absent=True), lately
+        return _marked(found, {one.service: one for one in lately if one.ended is None}), lately
 
     def service_groups(self, address: Address, apart: Collection[str]) -> ServiceGroups:
         """The services of a host that has very many; `apart`: those that are not grouped."""
@@ -250,8 +259,9 @@ class Observations(Verdicts):
 
     def _marked_gone(self, found: list[Observation], absent: bool) -> list[Observation]:
         """Each with the absence of its service."""
-        gone = absences.of_services(self._client, (o.service for o in found)) if found and absent else {}
-        return [replace(o, absence=gone[o.service]) if o.service in gone else o for o in found]
+        return _marked(
+            found, absences.of_services(self._client, (o.service for o in found)) if found and absent else {}
+        )
 
     def _wide(
         self,
@@ -265,21 +275,17 @@ class Observations(Verdicts):
         """Newest first, each once; also superseded ones that are not moved yet."""
         sql = f"{search_query.condition_query(condition, history=history, limit=limit)} {limits}"
         answer = self._client.query(sql, params)
-        found = {o.id: o for o in map(rows.observation, answer)}
-        absent = any(int(row["absent"]) for row in answer)
-        ordered = sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
-        return self._marked_gone(ordered, absent)
+        return self._marked_gone(_ordered(answer), any(int(row["absent"]) for row in answer))
 
     def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
         return [rows.observation(row) for row in self._client.query(sql, params)]
 
 
-def newest(found: Iterable[Observation]) -> list[Observation]:
-    """The current observation of each service; they come newest first. A batch that is being stored stands
-    beside what it supersedes until that is marked."""
-    current: dict[str, Observation] = {}
-    for observation in found:
-        other = current.get(observation.service)
-        if other is None or (is_own(observation) and not is_own(other)):
-            current[observation.service] = observation
-    return list(current.values())
+def _ordered(answer: Iterable[dict[str, Any]]) -> list[Observation]:
+    """Newest first, each once."""
+    found = {o.id: o for o in map(rows.observation, answer)}
+    return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
+
+
+def _marked(found: list[Observation], gone: Mapping[str, Absence]) -> list[Observation]:
+    return [replace(o, absence=gone[o.service]) if o.service in gone else o for o in found]

@@ -14,35 +14,35 @@ from typing import Self
 from leftopen.cases.signed_heads import Seal
 from leftopen.store.records import backup
 from leftopen.store.records.database import Database
-from leftopen.store.records.reads.alerts import Alerts
-from leftopen.store.records.reads.api_keys import ApiKeys
-from leftopen.store.records.reads.audit import Audit
-from leftopen.store.records.reads.case_holds import CaseHolds
-from leftopen.store.records.reads.cases import Cases
+from leftopen.store.records.reads.cases.case_holds import CaseHolds
+from leftopen.store.records.reads.cases.cases import Cases
+from leftopen.store.records.reads.cases.findings import Findings
+from leftopen.store.records.reads.cases.judgements import Judgements
+from leftopen.store.records.reads.cases.owner_links import OwnerLinks
+from leftopen.store.records.reads.cases.responses import Responses
+from leftopen.store.records.reads.cases.reviews import Reviews
+from leftopen.store.records.reads.cases.signed_heads import Heads
+from leftopen.store.records.reads.cases.stamped_heads import StampedHeads
 from leftopen.store.records.reads.cve_lists import CveLists
 from leftopen.store.records.reads.exclusions import Exclusions
-from leftopen.store.records.reads.findings import Findings
+from leftopen.store.records.reads.identity.api_keys import ApiKeys
+from leftopen.store.records.reads.identity.audit import Audit
+from leftopen.store.records.reads.identity.passkeys import Passkeys
+from leftopen.store.records.reads.identity.sessions import OneTimeLinks, Sessions
+from leftopen.store.records.reads.identity.users import Users
 from leftopen.store.records.reads.imports import Imports
 from leftopen.store.records.reads.jobs import Jobs
-from leftopen.store.records.reads.judgements import Judgements
 from leftopen.store.records.reads.monitors import Monitors
 from leftopen.store.records.reads.notes_searches import Notes, Searches
-from leftopen.store.records.reads.notices import Notices
-from leftopen.store.records.reads.notifiers import Notifiers
+from leftopen.store.records.reads.notices.alerts import Alerts
+from leftopen.store.records.reads.notices.notices import Notices
+from leftopen.store.records.reads.notices.notifiers import Notifiers
+from leftopen.store.records.reads.notices.outbox import Outbox
 from leftopen.store.records.reads.organisations import Organisations
-from leftopen.store.records.reads.outbox import Outbox
-from leftopen.store.records.reads.owner_links import OwnerLinks
-from leftopen.store.records.reads.passkeys import Passkeys
-from leftopen.store.records.reads.responses import Responses
-from leftopen.store.records.reads.reviews import Reviews
 from leftopen.store.records.reads.scan_jobs import ScanJobs
 from leftopen.store.records.reads.scans import Scans
 from leftopen.store.records.reads.scopes import Scopes
-from leftopen.store.records.reads.sessions import OneTimeLinks, Sessions
-from leftopen.store.records.reads.signed_heads import Heads
-from leftopen.store.records.reads.stamped_heads import StampedHeads
 from leftopen.store.records.reads.tallies import Tallies
-from leftopen.store.records.reads.users import Users
 from leftopen.store.records.schema import ready
 
 

@@ -121,12 +121,13 @@ def _has_word(node: Node) -> bool:
     return _has_word(node.node) if isinstance(node, Not) else isinstance(node, Word)
 
 
-def condition_query(condition: str, *, history: bool, limit: int = 0) -> str:
+def condition_query(condition: str, *, history: bool, limit: int = 0, absent: bool = True) -> str:
     """Our own condition over everything in the tables: superseded rows included, and a row being moved may
-    come twice. `absent` in each row: the number of absences that may have no end."""
+    come twice. With `absent` each row has the number of absences that may have no end: a few milliseconds."""
     names = ("services", "history") if history else ("services",)
     tail = f" LIMIT {limit:d}" if limit else ""
-    each = (f"SELECT {SELECT}, {_ABSENT} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608
+    columns = f"{SELECT}, {_ABSENT}" if absent else SELECT
+    each = (f"SELECT {columns} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608
     return " UNION ALL ".join(each)
 
 

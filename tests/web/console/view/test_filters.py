@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.query.nodes import All, Term
 from leftopen.query.parse import parse
 from leftopen.query.quoting import quoted
-from leftopen.web.console.view.filters import added, filters, within
+from leftopen.web.console.view.filters import adder, filters, limiter
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_what_stands_alone_can_be_taken_away(query: str, found: list[tuple[str, 
     )
 )
 def test_any_value_can_be_a_filter(value: str) -> None:
-    query = added("nginx", "org", value)
-    assert added(query, "org", value) == query or value != value.strip()
+    query = adder("nginx")("org", value)
+    assert adder(query)("org", value) == query or value != value.strip()
     tree = parse(query)
     assert isinstance(tree, All)
     assert isinstance(tree.nodes[1], Term)
@@ -55,5 +55,6 @@ def test_what_means_something_is_quoted(value: str) -> None:
 
 
 def test_days_take_the_place_of_days() -> None:
-    query = within("nginx after:01/01/2020 port:80 before:02/01/2020", date(2026, 3, 1), date(2026, 3, 8))
+    limited = limiter("nginx after:01/01/2020 port:80 before:02/01/2020")
+    query = limited(date(2026, 3, 1), date(2026, 3, 8))
     assert query == "nginx port:80 after:01/03/2026 before:08/03/2026"

@@ -94,6 +94,12 @@ def _unread(assessed: Assessed) -> Fact:
     return Fact(
         id="classified.unread",
         said=both(
+            "Every document that was counted was read whole{partly}.",
+            "Chaque document compté a été lu en entier{partly}.",
+            partly=assessed.partly,
+        )
+        if not assessed.not_read
+        else both(
             "Documents that are encrypted: {encrypted}, not read: {unread}, failed: {failed}, read in part: "
             "{carved}. What these bear is not known.",
             "Documents chiffrés : {encrypted}, non lus : {unread}, échoués : {failed}, lus en partie : "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leftopen.cases.window import proved_closed
+from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
@@ -86,16 +87,16 @@ def _length(examined: Examined) -> Fact:
     bounds = examined.window.open_for
     least = int(bounds.lower.total_seconds())
     most = int(bounds.upper.total_seconds()) if bounds.upper is not None else None
+    shortest = nouns.whole_hours(least // 3600) if least >= 3600 else nouns.minutes(least // 60)
     said = both(
-        "It was open for at least {least} hours.", "Elle est restée ouverte au moins {least} heures.",
-        least=least // 3600,
-    )  # fmt: skip
+        "It was open for at least {least}.", "Elle est restée ouverte au moins {least}.", least=shortest
+    )
     if most is not None:
         said = both(
-            "It was open for at least {least} and at most {most} hours.",
-            "Elle est restée ouverte au moins {least} et au plus {most} heures.",
-            least=least // 3600,
-            most=-(-most // 3600),
+            "It was open for at least {least} and at most {most}.",
+            "Elle est restée ouverte au moins {least} et au plus {most}.",
+            least=shortest,
+            most=nouns.whole_hours(-(-most // 3600)),
         )
     return Fact(
         id="since.length",

@@ -8,7 +8,7 @@ from leftopen.impact.respond import people_served
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
+from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 
 ITEMS = Bilingual(
     en="items of the reading of the access logs, each with one verdict",
@@ -70,10 +70,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
-            said=both(
-                "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
-                items=many(one.count, *VERDICTS[one.verdict]), least=one.at_least, most=one.at_most,
-            ),
+            said=_items(one),
             known=Known.NOT_KNOWN if one.verdict is ReadVerdict.UNKNOWN and one.count else Known.KNOWN,
             value=one.count,
             lower=one.at_least,
@@ -84,6 +81,16 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield _hours(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)
+
+
+def _items(one: VerdictCount) -> Bilingual:
+    items = many(one.count, *VERDICTS[one.verdict])
+    if one.at_least == one.at_most == one.count:
+        return both("{items}.", "{items}.", items=items)
+    return both(
+        "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
+        items=items, least=one.at_least, most=one.at_most,
+    )  # fmt: skip
 
 
 def _hours(reading: ReadersResult, link: str) -> Fact:

@@ -79,8 +79,8 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             yield Fact(
                 id=f"whose.kind.{kind.name}",
                 said=both(
-                    "{label}: of {people}.",
-                    "{label} : de {people}.",
+                    "{label}: found of {people}.",
+                    "{label} : trouvé pour {people}.",
                     label=kind.label,
                     people=people(kind.people),
                 ),

@@ -31,9 +31,13 @@ class Searches:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, user: str, page: str = "") -> builtins.list[SavedSearch]:
-        """All searches of one user, or all saved views of a page, oldest first."""
+    def every(self, user: str) -> builtins.list[SavedSearch]:
+        """All searches and views of one user, oldest first."""
         query = select(searches.c.record).where(searches.c.user == user)
         with self._database.read() as connection:
             texts = connection.scalars(query.order_by(searches.c.created, searches.c.id))
-            return [one for text in texts if (one := unpacked(text, SavedSearch)).page == page]
+            return [unpacked(text, SavedSearch) for text in texts]
+
+    def of(self, user: str, page: str = "") -> builtins.list[SavedSearch]:
+        """All searches of one user, or all saved views of a page, oldest first."""
+        return [one for one in self.every(user) if one.page == page]

@@ -4,36 +4,36 @@ change the records through `service`."""
 from __future__ import annotations
 
 from leftopen.store.records import Records
-from leftopen.store.records.writes.alerts import AlertWriter
-from leftopen.store.records.writes.api_keys import ApiKeyWriter
-from leftopen.store.records.writes.audit import AuditWriter
-from leftopen.store.records.writes.case_holds import CaseHoldWriter
-from leftopen.store.records.writes.cases import CaseWriter
+from leftopen.store.records.writes.cases.case_holds import CaseHoldWriter
+from leftopen.store.records.writes.cases.cases import CaseWriter
+from leftopen.store.records.writes.cases.findings import FindingWriter
+from leftopen.store.records.writes.cases.judgements import JudgementWriter
+from leftopen.store.records.writes.cases.owner_links import OwnerLinkWriter
+from leftopen.store.records.writes.cases.responses import ResponseWriter
+from leftopen.store.records.writes.cases.reviews import ReviewWriter
+from leftopen.store.records.writes.cases.signed_heads import HeadWriter
+from leftopen.store.records.writes.cases.stamped_heads import StampedHeadWriter
 from leftopen.store.records.writes.cve_lists import CveListWriter
 from leftopen.store.records.writes.erasure import ErasureWriter
 from leftopen.store.records.writes.exclusions import ExclusionWriter
-from leftopen.store.records.writes.findings import FindingWriter
+from leftopen.store.records.writes.identity.api_keys import ApiKeyWriter
+from leftopen.store.records.writes.identity.audit import AuditWriter
+from leftopen.store.records.writes.identity.passkeys import PasskeyWriter
+from leftopen.store.records.writes.identity.sessions import OneTimeLinkWriter, SessionWriter
+from leftopen.store.records.writes.identity.users import UserWriter
 from leftopen.store.records.writes.imports import ImportRecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
-from leftopen.store.records.writes.judgements import JudgementWriter
 from leftopen.store.records.writes.monitors import MonitorWriter
-from leftopen.store.records.writes.mutes import MuteWriter
 from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
-from leftopen.store.records.writes.notices import NoticeWriter
-from leftopen.store.records.writes.notifiers import NotifierWriter
+from leftopen.store.records.writes.notices.alerts import AlertWriter
+from leftopen.store.records.writes.notices.mutes import MuteWriter
+from leftopen.store.records.writes.notices.notices import NoticeWriter
+from leftopen.store.records.writes.notices.notifiers import NotifierWriter
+from leftopen.store.records.writes.notices.outbox import OutboxWriter
 from leftopen.store.records.writes.organisations import OrganisationWriter
-from leftopen.store.records.writes.outbox import OutboxWriter
-from leftopen.store.records.writes.owner_links import OwnerLinkWriter
-from leftopen.store.records.writes.passkeys import PasskeyWriter
-from leftopen.store.records.writes.responses import ResponseWriter
-from leftopen.store.records.writes.reviews import ReviewWriter
 from leftopen.store.records.writes.scan_jobs import ScanJobWriter
 from leftopen.store.records.writes.scans import ScanWriter
 from leftopen.store.records.writes.scopes import ScopeWriter
-from leftopen.store.records.writes.sessions import OneTimeLinkWriter, SessionWriter
-from leftopen.store.records.writes.signed_heads import HeadWriter
-from leftopen.store.records.writes.stamped_heads import StampedHeadWriter
-from leftopen.store.records.writes.users import UserWriter
 
 
 class RecordWriter:

@@ -15,8 +15,8 @@ from leftopen.present import timestamps
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import monitor_events, monitor_services, monitors
-from leftopen.store.records.writes import outbox
 from leftopen.store.records.writes.jobs import put
+from leftopen.store.records.writes.notices import outbox
 
 # '' for an event of no case, and for a row that was corrupted from outside.
 OWN_CASE = literal_column(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert, select, update
 
 from leftopen.model.on_call import OnCall
-from leftopen.model.organisation import Organisation
+from leftopen.model.organisation import Organisation, named
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import on_call, organisations
@@ -16,6 +16,16 @@ class OrganisationWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def add(self, organisation: Organisation) -> Organisation | None:
+        """Adds it, unless one has its name, in any case of letters: gives that one."""
+        with self._database.write() as connection:
+            texts = connection.scalars(select(organisations.c.record))
+            if there := named([unpacked(text, Organisation) for text in texts], organisation.name):
+                return there
+            values = {"id": organisation.id, "name": organisation.name, "record": packed(organisation)}
+            connection.execute(insert(organisations).values(values))
+        return None
 
     def put(self, organisation: Organisation) -> None:
         """Adds it, or replaces the one with that id. What another calendar said is forgotten."""

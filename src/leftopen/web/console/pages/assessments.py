@@ -15,7 +15,8 @@ from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import assessment_pictures, i18n, response_pictures, visible_assessments
+from leftopen.web.console.view import i18n, visible_assessments
+from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 ROWS = 200
 HIDDEN = ("examples", "highest", "paths", "sha256")

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.present.timestamps import format_utc
-from leftopen.store.records.reads.audit import AuditEntry
+from leftopen.store.records.reads.identity.audit import AuditEntry
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get

@@ -15,9 +15,10 @@ from leftopen.errors import ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.permission import Permission
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases import case_report, comments, proofs
+from leftopen.service.cases import case_report, comments
 from leftopen.service.cases import decisions as deciding
-from leftopen.service.cases.notify import NotificationResult, notify
+from leftopen.service.cases.notices.notify import NotificationResult, notify
+from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from starlette.responses import Response
@@ -32,23 +33,25 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
-from leftopen.web.console.view.host_events import HostEvent, host_events, marks
-from leftopen.web.console.view.host_exposures import host_exposures, reviews
-from leftopen.web.console.view.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.host_events import host_events, marks
+from leftopen.web.console.view.hosts.host_exposures import host_exposures, reviews
+from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
 
 NEIGHBOURS, AROUND = 24, 256
-ABSENCES = 200
 
 
 def show(request: ConsoleRequest) -> Response:
     address = _address(request)
     at = parse_as_of(request.one("as_of"), request.workspace.clock())
-    host, cases = _known(request, address, at)
+    with ThreadPoolExecutor(1, "neighbours") as beside:
+        # The engine reads them at the same time as the host itself, which takes longer.
+        near = beside.submit(_neighbours, request, address) if at is None and not request.json else None
+        host, cases = _known(request, address, at)
     if not host.services and not host.alike and not cases and at is None:
         raise NotFound(f"no observations of {address}")
     if request.json:
         return _lines(request, address, host, cases)
-    events = _events(request, address, host, cases, at)
+    events = host_events(host.history, host.absences, cases, until=at)
     known = {one.service: one for one in host.services}
     others = _others(host)
     said = [*host.services, *(one.observation for some in others.values() for one in some)]
@@ -73,7 +76,7 @@ def show(request: ConsoleRequest) -> Response:
         marks=marks(events, at or request.workspace.clock()),
         clauses=visible_cases.clauses(request),
         around=str(_around(address)) if request.visibility.sees_all_of(str(_around(address))) else "",
-        neighbours=[] if at else _neighbours(request, address),
+        neighbours=near.result() if near else [],
         others=others,
         open=_open(host, cases),
         **_summary(host),
@@ -165,13 +168,6 @@ def _scope(request: ConsoleRequest, address: Address) -> Mapping[str, object]:
 
 def _permit(request: ConsoleRequest, records: Sequence[ScopeRecord], address: Address) -> Permit:
     return Scope(records=records).permit(address, request.workspace.clock())
-
-
-def _events(
-    request: ConsoleRequest, address: Address, host: HostView, cases: Sequence[Case], at: datetime | None
-) -> list[HostEvent]:
-    absences = request.workspace.store.observations.absences(address, ABSENCES, until=at)
-    return host_events(host.history, absences, cases, until=at)
 
 
 def _around(address: Address) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

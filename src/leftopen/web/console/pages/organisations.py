@@ -14,7 +14,7 @@ from leftopen.model.organisation import Organisation, OrganisationThen, named
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Effect
 from leftopen.service import organisations, owner_directory
-from leftopen.service.cases.channels import require_named
+from leftopen.service.cases.notices.channels import require_named
 from leftopen.service.organisations import OrganisationChange
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -79,14 +79,11 @@ def _ranges(request: ConsoleRequest, one: Organisation) -> tuple[str, ...]:
 def add(request: ConsoleRequest) -> Response:
     """Never one that is there: that would replace who is told."""
     _sees_everything(request)
-    name = request.one("name")
-    if named(request.workspace.store.records.organisations.list(), " ".join(name.split())):
-        raise BadRequest("there is an organisation of this name already")
     what = _typed(request, ())
     organisations.add(
-        request.workspace, name, by=request.person.name, contacts=what.contacts or (),
+        request.workspace, request.one("name"), by=request.person.name, contacts=what.contacts or (),
         domains=what.domains or (), parent=what.parent or "", language=what.language or "en",
-        hours=what.hours or "",
+        hours=what.hours or "", replaces=False,
     )  # fmt: skip
     return request.to(PATH, said="organisation-added")
 

@@ -24,8 +24,9 @@ from leftopen.service.search.living import living
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
-from leftopen.web.console.view import charts, visible_cases
-from leftopen.web.console.view.world_map import world
+from leftopen.web.console.view import visible_cases
+from leftopen.web.console.view.pictures import charts
+from leftopen.web.console.view.pictures.world_map import world
 
 A_DAY = timedelta(days=1)
 LONGEST_WINDOW = timedelta(days=30)

@@ -18,7 +18,9 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.owner_link import OwnerLink
 from leftopen.model.permission import Permission
 from leftopen.service import audit_log
-from leftopen.service.cases import owner_links, proofs, review
+from leftopen.service.cases import review
+from leftopen.service.cases.notices import owner_links
+from leftopen.service.cases.signing import proofs
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post

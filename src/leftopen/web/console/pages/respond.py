@@ -24,7 +24,8 @@ from leftopen.service.respond.times import moment_of
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import response_pictures, standing_access, visible_cases
+from leftopen.web.console.view import standing_access, visible_cases
+from leftopen.web.console.view.pictures import response_pictures
 
 
 def show(request: ConsoleRequest) -> Response:

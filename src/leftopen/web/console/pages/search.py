@@ -24,16 +24,18 @@ from leftopen.service.search import export as exporting
 from leftopen.service.search import no_results, saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import asks_for_gone, gone, living
+from leftopen.service.search.saved_searches import OwnSearches
 from leftopen.service.vocabulary import values
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import with_query
-from leftopen.web.console.view import completion, day_chart, filters, search_look, visible_cases
+from leftopen.web.console.view import completion, filters, search_look, visible_cases
 from leftopen.web.console.view.card_vulns import CardVuln, card_vulns
+from leftopen.web.console.view.pictures import day_chart
+from leftopen.web.console.view.pictures.world_map import world
 from leftopen.web.console.view.search_facets import FACETS, facet_lists
 from leftopen.web.console.view.search_look import Look
-from leftopen.web.console.view.world_map import world
 
 PATH = "/search"
 SIZE = 20
@@ -104,21 +106,22 @@ def _causes(request: ConsoleRequest, asked: str) -> Sequence[no_results.Cause]:
 
 def show(request: ConsoleRequest) -> Response:
     query, number = request.one("q").strip(), _number(request.one("page", "1"))
-    usual = _usual(request)
+    mine = _mine(request)
+    usual = search_look.saved(mine.usual)
     if not request.json and (address := _address(query)):
         return request.to(f"/host/{address}")
     try:
         found = find(request, query, (number - 1) * SIZE)
     except BadQuery as error:
-        return _unread(request, query, usual, error)
+        return _unread(request, query, _frame(request, query, mine, usual), error)
     around = found.around
     if request.json:
         return _lines(request, query, found.page, around) if around else _too_many(request)
     return request.draw(
-        "search.html", 200, **_frame(request, query, usual), found=found.page, around=around, page=number,
-        error=None, more=_more(around, number, len(found.page)), filters=filters.filters(query),
+        "search.html", 200, **_frame(request, query, mine, usual), found=found.page, around=around,
+        page=number, error=None, more=_more(around, number, len(found.page)), filters=filters.filters(query),
         **_charts(_look(request, usual), around), facets=facet_lists(query, around) if around else (),
-        added=partial(filters.added, query), within=lambda bar: filters.within(query, bar.begin, bar.end),
+        added=filters.adder(query), within=filters.limiter(query),
         open=_open(request, found.page), others=searching.sources_of(request.workspace, found.page),
         vulns=_vulns(request, found.page),
         hints=[] if found.page else hints(query, known=values),
@@ -133,22 +136,21 @@ def _vulns(request: ConsoleRequest, page: Sequence[Observation]) -> Mapping[str,
     return {one.id: card_vulns(one, exploited) for one in page}
 
 
-def _frame(request: ConsoleRequest, query: str, usual: Look) -> dict[str, object]:
+def _frame(request: ConsoleRequest, query: str, mine: OwnSearches, usual: Look) -> dict[str, object]:
     """What the page has for any search, also for one that can't be read."""
     look = _look(request, usual)
 
     def here(changes: Mapping[str, object]) -> str:
         return with_query(PATH, {"q": query, **search_look.in_address(look, usual), **changes})
 
-    saved = request.workspace.store.records.searches.of(request.person.id)
     return {
-        "query": query, "look": look, "view": look.view, "saved": saved, "formats": FORMATS, "here": here,
-        "columns": search_look.COLUMNS,
+        "query": query, "look": look, "view": look.view, "saved": mine.saved, "formats": FORMATS,
+        "here": here, "columns": search_look.COLUMNS,
     }  # fmt: skip
 
 
-def _usual(request: ConsoleRequest) -> Look:
-    return search_look.saved(saved_searches.usual(request.workspace, request.person.id, "search"))
+def _mine(request: ConsoleRequest) -> OwnSearches:
+    return saved_searches.own(request.workspace, request.person.id, "search")
 
 
 def _look(request: ConsoleRequest, usual: Look) -> Look:
@@ -194,10 +196,10 @@ def _more(around: SearchSummary | None, number: int, found: int) -> bool:
     return found == SIZE and number * SIZE < end
 
 
-def _unread(request: ConsoleRequest, query: str, usual: Look, error: BadQuery) -> Response:
+def _unread(request: ConsoleRequest, query: str, frame: Mapping[str, object], error: BadQuery) -> Response:
     if request.json:
         return request.lines({"error": str(error), "position": error.position}, 400)
-    return request.draw("search.html", 400, **_frame(request, query, usual), error=error)
+    return request.draw("search.html", 400, **frame, error=error)
 
 
 def _lines(
@@ -271,7 +273,8 @@ def save(request: ConsoleRequest) -> Response:
 
 def set_look(request: ConsoleRequest) -> Response:
     """Stores a chart put away or back, or the columns as the user's usual ones."""
-    look = search_look.changed(_usual(request), "", request.every("columns"))
+    usual = search_look.saved(_mine(request).usual)
+    look = search_look.changed(usual, "", request.every("columns"))
     look = search_look.with_charts(look, hide=request.one("hide"), show=request.one("show"))
     saved_searches.set_usual(request.workspace, request.person.id, "search", look.query())
     return request.to(PATH, **{name: text for name in KEPT if (text := request.one(f"at-{name}"))})

@@ -16,14 +16,15 @@ from leftopen.service.cases import case_report, review
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.group_decisions import STANDING
-from leftopen.service.cases.notify import NotificationResult, times_told
+from leftopen.service.cases.notices.notify import NotificationResult, times_told
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import charts, standing_access, visible_cases
+from leftopen.web.console.view import standing_access, visible_cases
 from leftopen.web.console.view.next_steps import next_step
+from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.transcript import without_examples
 
 PROVED = frozenset((CaseState.CLOSED, CaseState.WITHDRAWN))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Protocol
 
 from leftopen.errors import BadQuery
 from leftopen.query.fields.fields import found
@@ -20,6 +22,12 @@ class Filter:
     value: str
     negated: bool
     without: str
+
+
+class Added(Protocol):
+    """The search with one filter more; `negated`: without what matches it."""
+
+    def __call__(self, field: str, value: str, *, negated: bool = False) -> str: ...
 
 
 def filters(query: str) -> list[Filter]:
@@ -51,16 +59,22 @@ def _without(query: str, begin: int, after: Token) -> str:
     return f"{query[:begin].rstrip()} {query[after.at :].lstrip()}".strip()
 
 
-def added(query: str, field: str, value: str, *, negated: bool = False) -> str:
-    """The search with the filter appended; unchanged when it has the filter already."""
-    term = f"{'-' if negated else ''}{field}:{quoted(value)}"
-    if any((one.field, one.value, one.negated) == (field, value, negated) for one in filters(query)):
-        return query
-    return f"{query.strip()} {term}".strip()
+def adder(query: str) -> Added:
+    """Gives the search with a filter appended; unchanged when it has the filter already. The search is read
+    once: a page adds a hundred filters to it."""
+    known = {(one.field, one.value, one.negated) for one in filters(query)}
+
+    def added(field: str, value: str, *, negated: bool = False) -> str:
+        if (field, value, negated) in known:
+            return query
+        return f"{query.strip()} {'-' if negated else ''}{field}:{quoted(value)}".strip()
+
+    return added
 
 
-def within(query: str, begin: date, end: date) -> str:
-    """The search limited to these days; replaces other limits."""
+def limiter(query: str) -> Callable[[date, date], str]:
+    """Gives the search limited to the days from one to before another; that replaces other limits."""
     while days := [one for one in filters(query) if one.field in ("after", "before")]:
         query = days[0].without
-    return added(added(query, "after", f"{begin:%d/%m/%Y}"), "before", f"{end:%d/%m/%Y}")
+    rest = query.strip()
+    return lambda begin, end: f"{rest} after:{begin:%d/%m/%Y} before:{end:%d/%m/%Y}".strip()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from leftopen.model.case import CaseEvent
-from leftopen.web.console.view.hidden_addresses import without_hidden
+from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 
 SENTENCES = ("because", "beside")
 _SHOWS = re.compile(r"the same server (still )?shows .*", re.DOTALL)

@@ -17,8 +17,9 @@ from leftopen import __version__
 from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.web.console.http.urls import with_query
-from leftopen.web.console.view import charts, i18n, template_filters
+from leftopen.web.console.view import i18n, template_filters
 from leftopen.web.console.view.check_titles import check_title
+from leftopen.web.console.view.pictures import charts
 
 LONGEST = 2000
 STATIC = Path(__file__).parents[1] / "static"

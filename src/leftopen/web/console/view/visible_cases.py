@@ -16,9 +16,9 @@ from leftopen.model.scope import Permit
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_groups, siblings
-from leftopen.service.cases.owner_links import without_links
+from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view.hidden_addresses import without_hidden
+from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 from leftopen.web.console.view.stored_sentences import names_hidden, told
 
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)

@@ -1,0 +1,1 @@
+"""Tells owners: which channel, which words, which address, and who is next."""

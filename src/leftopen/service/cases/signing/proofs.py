@@ -1,0 +1,68 @@
+"""Makes and checks signed proofs of closure; a proof can be checked on any machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leftopen import __version__
+from leftopen.cases import proof
+from leftopen.cases.proof import ProofAnswer, ProofContext
+from leftopen.errors import BadProof, NotAllowed
+from leftopen.service import keys
+from leftopen.service.cases.signing import chain_seal, timestamping
+from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import write, write_named
+
+
+def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
+    """Writes the proof of a closed case. `clause`: whether it names the authorisation of the scan. Raises
+    NotFound, BadSetting, NotAllowed when the case was not closed by evidence, or the time-stamp authority of
+    the settings gave no timestamp."""
+    records = workspace.store.records
+    case = records.cases.get(prefix)
+    events = records.cases.events(case.id)
+    head = records.cases.head()
+    _check_chain(workspace, case.id, events[0].seq, head.seq)
+    looked = workspace.store.observations.judged(case.finding, limit=1000)
+    last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
+    around = ProofContext(
+        clause=last.clause if last and clause else "",
+        vantage=last.vantage.name if last else "",
+        scanner=f"leftopen {__version__}",
+        head_seq=head.seq,
+        head_hash=head.hash,
+        written=workspace.clock(),
+        stamped=timestamping.wanted(workspace),
+    )
+    try:
+        body = proof.build(events, {one.look: one.transcript for one in looked}, around)
+    except ValueError as error:
+        raise NotAllowed(f"case {case.id[:8]}: {error}") from None
+    raw = proof.sign(body, keys.signing_key(workspace.config))
+    if timestamping.wanted(workspace):
+        raw = timestamping.stamped_proof(workspace, raw)
+    if out is not None:
+        return write_named(out, raw)
+    return write(workspace.data / "proofs" / f"{case.id}.json", raw)
+
+
+def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None:
+    """The signed events must be those that were written, from the case's first event on. Raises
+    NotAllowed."""
+    records = workspace.store.records
+    wrong = chain_seal.misfit(records, workspace.seal) or records.cases.broken_from(first, last)
+    if wrong:
+        raise NotAllowed(
+            f"case {case[:8]}: cannot create a proof, the event chain does not match its signatures: {wrong}"
+        )
+
+
+def check(file: Path, key: Path | None, authority: Path | None = None) -> ProofAnswer:
+    """Checks a proof; needs only these files. Raises BadProof when one can't be read."""
+    try:
+        raw = file.read_bytes()
+        public = key.read_bytes() if key else None
+        roots = authority.read_bytes() if authority else None
+    except OSError as error:
+        raise BadProof(f"cannot read {error.filename}: {error.strerror}") from None
+    return proof.check(raw, public, roots)

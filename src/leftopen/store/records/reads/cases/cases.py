@@ -1,0 +1,249 @@
+"""Reads the cases: their chain of events, and the projection of those events."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, bindparam, func, select, text
+
+from leftopen.cases import hash_chain
+from leftopen.cases.as_of import cases_as_of
+from leftopen.cases.state_machine import fold
+from leftopen.errors import StoreFailed
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.store.records.codec import unpacked
+from leftopen.store.records.database import Database
+from leftopen.store.records.id_prefix import full_id
+from leftopen.store.records.reads.cases import events, signed_heads
+from leftopen.store.records.tables import cases
+
+# As the indexes have it, so that they are used.
+BY_IDENTITY = "CASE json_valid(record) WHEN 1 THEN json_extract(record, '$.identity') END"
+BY_ADDRESS = "CASE json_valid(record) WHEN 1 THEN json_extract(record, '$.address') END"
+
+
+class Cases:
+    """All cases of this data folder. Events are append-only; the rows of `cases` can be rebuilt."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hash_at(self, seq: int) -> str:
+        """The hash of the event of that number, '' for an unknown number."""
+        with self._database.read() as connection:
+            return signed_heads.hash_at(connection, seq)
+
+    def get(self, prefix: str) -> Case:
+        """The case whose id begins so. Raises NotFound."""
+        with self._database.read() as connection:
+            # A complete id, as programs have it, needs one question.
+            case = projected(connection, prefix)
+            if case is None:
+                case = projected(connection, full_id(connection, cases, prefix, "case"))
+        assert case is not None
+        return case
+
+    def find(self, case_id: str) -> Case | None:
+        """The case with exactly that id."""
+        with self._database.read() as connection:
+            return projected(connection, case_id)
+
+    def of(self, finding: str) -> builtins.list[Case]:
+        """All cases of one finding: one for each server identity that was found there, oldest first."""
+        return self._all(select(cases.c.record).where(cases.c.finding == finding).order_by(cases.c.last_seq))
+
+    def of_any(self, findings: Collection[str]) -> builtins.list[Case]:
+        """All cases of some findings, most severe first, then oldest first."""
+        return _worst(self._all(select(cases.c.record).where(cases.c.finding.in_(findings))))
+
+    def list(self, states: Collection[CaseState] | None = None) -> builtins.list[Case]:
+        """The cases in one of the states (None: all), most severe first, then oldest first."""
+        query = select(cases.c.record)
+        if states is not None:
+            query = query.where(cases.c.state.in_([state.value for state in states]))
+        return _worst(self._all(query))
+
+    def with_check(self, check: str) -> builtins.list[Case]:
+        """All cases of one check, most severe first, then oldest first."""
+        named = cases.c.record.contains(f'"check":"{check}"', autoescape=True)
+        found = self._all(select(cases.c.record).where(named))
+        return _worst(case for case in found if case.check == check)
+
+    def at(self, address: str) -> builtins.list[Case]:
+        """All cases of one address, most severe first, then oldest first."""
+        named = text(f"{BY_ADDRESS} = :value").bindparams(value=address)
+        return _worst(self._all(select(cases.c.record).where(named)))
+
+    def at_any(self, addresses: Collection[str], states: Collection[CaseState]) -> builtins.list[Case]:
+        """The cases of some addresses in one of the states, most severe first, then oldest first."""
+        # The plus keeps SQLite from the index of the states, in which most cases are open.
+        named = text(f"{BY_ADDRESS} IN :addresses AND +state IN :states").bindparams(
+            bindparam("addresses", value=list(addresses), expanding=True),
+            bindparam("states", value=[state.value for state in states], expanding=True),
+        )
+        return _worst(self._all(select(cases.c.record).where(named)))
+
+    def of_server(self, identity: str) -> builtins.list[Case]:
+        """All cases of one server at any address, most severe first, then oldest first."""
+        named = text(f"{BY_IDENTITY} = :value").bindparams(value=identity)
+        return _worst(self._all(select(cases.c.record).where(named)))
+
+    def events(self, case_id: str) -> builtins.list[CaseEvent]:
+        """All events of one case, oldest first; [] for an unknown id."""
+        with self._database.read() as connection:
+            return _readable(connection, case_id)
+
+    def events_of(self, case_ids: Collection[str]) -> dict[str, builtins.list[CaseEvent]]:
+        """All events of some cases, each oldest first; [] for an unknown id."""
+        with self._database.read() as connection:
+            try:
+                return events.of_cases(connection, case_ids)
+            except ValueError as error:
+                raise StoreFailed("cannot read an event of these cases") from error
+
+    def version(self, case_id: str) -> int:
+        """The number of the newest event that is no observation; 0 for an unknown case."""
+        with self._database.read() as connection:
+            return events.last_move(connection, case_id)
+
+    def versions(self) -> dict[str, int]:
+        """The same for every case."""
+        with self._database.read() as connection:
+            return events.last_moves(connection)
+
+    def moves(self) -> builtins.list[tuple[str, CaseEventKind, datetime]]:
+        """Case, kind and time of every event that is no observation, oldest first."""
+        with self._database.read() as connection:
+            return events.moves(connection)
+
+    def chain(self) -> Iterator[CaseEvent]:
+        """All events of the data folder, oldest first."""
+        for row in events.rows(self._database):
+            try:
+                yield events.as_event(row)
+            except ValueError as error:
+                raise StoreFailed(f"cannot read event {row['seq']}") from error
+
+    def as_of(self, at: datetime) -> builtins.list[Case]:
+        """All cases as they were then, most severe first, then oldest first. Reads the whole chain."""
+        return _worst(cases_as_of(self.chain(), at))
+
+    def events_after(self, seq: int) -> Iterator[CaseEvent]:
+        """All events with a greater number, oldest first."""
+        for row in events.rows(self._database, seq):
+            yield events.as_event(row)
+
+    def events_of_kinds(
+        self, kinds: Collection[CaseEventKind], states: Collection[CaseState]
+    ) -> dict[str, builtins.list[CaseEvent]]:
+        """The events of these kinds, of all cases in one of the states, each case's oldest first. Raises
+        StoreFailed."""
+        with self._database.read() as connection:
+            try:
+                return events.of_kinds(connection, kinds, states)
+            except ValueError as error:
+                raise StoreFailed("cannot read an event of a case") from error
+
+    def newest_events(self) -> dict[str, int]:
+        """The number of the newest event of every case, observations included."""
+        with self._database.read() as connection:
+            return events.newest_of_each(connection)
+
+    def newest_event(self) -> int:
+        """The number of the newest event, 0 when there is none."""
+        with self._database.read() as connection:
+            return events.newest(connection)
+
+    def head(self) -> CaseEvent:
+        """The newest event of all. Raises StoreFailed when there is none."""
+        with self._database.read() as connection:
+            newest = events.head(connection)
+        if newest is None:
+            raise StoreFailed("the data folder contains no events")
+        return newest
+
+    def broken_from(self, first: int, last: int) -> str:
+        """'' or one sentence that names the first of these events that does not follow the one before it, or
+        was changed."""
+        previous, expected = self.hash_at(first - 1) or hash_chain.BEGINNING, first
+        for row in events.rows(self._database, first - 1):
+            if expected > last:
+                return ""
+            try:
+                event = events.as_event(row)
+            except ValueError:
+                return f"cannot read event {row['seq']}"
+            because = hash_chain.wrong(event, expected, previous)
+            if because:
+                return because
+            previous, expected = event.hash, expected + 1
+        return "" if expected > last else f"the chain ends after event {expected - 1}"
+
+    def verify_chain(self) -> tuple[int, str]:
+        """The number of events read, and '' or one sentence that names the first invalid event, or the case
+        whose row differs from its events."""
+        count, previous = 0, hash_chain.BEGINNING
+        folded: dict[str, Case] = {}
+        for row in events.rows(self._database):
+            try:
+                event = events.as_event(row)
+            except ValueError:
+                return count, f"cannot read event {row['seq']}"
+            because = hash_chain.wrong(event, count + 1, previous)
+            if because:
+                return count, because
+            try:
+                folded[event.case] = fold(folded.get(event.case), event)
+            except ValueError as error:
+                return count, f"event {event.seq} does not fit the earlier events of its case: {error}"
+            count, previous = count + 1, event.hash
+        return count, self._cut_off(count) or self._differs(folded, count)
+
+    def _differs(self, folded: Mapping[str, Case], count: int) -> str:
+        """Which row of `cases` differs from its events? Newer events do not count."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(cases.c.id, cases.c.state, cases.c.last_seq, cases.c.record)
+            ).all()
+        for row in rows:
+            if row.last_seq > count:
+                continue
+            case = folded.get(row.id)
+            if case is None or row.state != case.state.value or unpacked(row.record, Case) != case:
+                return f"case {row.id[:8]} does not match its events"
+        missing = folded.keys() - {row.id for row in rows}
+        return f"case {min(missing)[:8]} has events but no record" if missing else ""
+
+    def _cut_off(self, count: int) -> str:
+        """The projection holds the number of the newest event, so that a chain cut off at its end is noticed
+        too."""
+        with self._database.read() as connection:
+            newest = connection.scalar(select(func.max(cases.c.last_seq))) or 0
+        # Another process may have added events since the chain was read.
+        return f"the chain ends after event {count}; expected {newest}" if self._lost(newest) else ""
+
+    def _lost(self, newest: int) -> bool:
+        with self._database.read() as connection:
+            return newest > events.newest(connection)
+
+    def _all(self, query: Select[str]) -> builtins.list[Case]:
+        with self._database.read() as connection:
+            return [unpacked(record, Case) for record in connection.scalars(query)]
+
+
+def _worst(found: Iterable[Case]) -> list[Case]:
+    return sorted(found, key=lambda case: (-case.severity.rank, case.detected, case.id))
+
+
+def projected(connection: Connection, case_id: str) -> Case | None:
+    record = connection.scalars(select(cases.c.record).where(cases.c.id == case_id)).first()
+    return None if record is None else unpacked(record, Case)
+
+
+def _readable(connection: Connection, case_id: str) -> list[CaseEvent]:
+    try:
+        return events.of_case(connection, case_id)
+    except ValueError as error:
+        raise StoreFailed(f"cannot read an event of case {case_id[:12]}") from error

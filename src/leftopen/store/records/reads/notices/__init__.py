@@ -1,0 +1,1 @@
+"""Messages to others: alerts, notices, and the outbox."""

@@ -1,0 +1,161 @@
+"""Stores the cases: their chain of events, and the projection of those events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from leftopen.cases.signed_heads import Head, Seal
+from leftopen.cases.state_machine import fold
+from leftopen.errors import ChangedSince
+from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.facts import Json
+from leftopen.store.records.codec import packed
+from leftopen.store.records.database import Database
+from leftopen.store.records.reads.cases.cases import projected
+from leftopen.store.records.reads.cases.events import is_there, last_move
+from leftopen.store.records.reads.cases.signed_heads import hash_at
+from leftopen.store.records.tables import cases
+from leftopen.store.records.writes.cases import events
+from leftopen.store.records.writes.cases.signed_heads import follow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStep:
+    """One event to add; `key` can be in the chain only once."""
+
+    key: str
+    case: str
+    kind: CaseEventKind
+    actor: str
+    body: Mapping[str, Json]
+
+
+class CaseWriter:
+    """Writes the cases of this data folder. Events are append-only; the rows of `cases` can be rebuilt."""
+
+    def __init__(self, database: Database, seal: Seal | None = None) -> None:
+        """With a `seal` every event is signed as the chain's head."""
+        self._database, self._seal = database, seal
+
+    def append(
+        self,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        body: Mapping[str, Json],
+        *,
+        version: int | None = None,
+    ) -> CaseEvent:
+        """Adds one event and moves the case, in one transaction. Raises ValueError when the case's state does
+        not permit it, or for a body that `cases.event_schema` does not allow; ChangedSince when the case is
+        no longer of that `version`."""
+        with self._database.write() as connection:
+            _still(connection, case, version)
+            event = _appended(connection, None, case, kind, at, actor, body)
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
+
+    def append_once(
+        self,
+        key: str,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        body: Mapping[str, Json],
+        *,
+        version: int | None = None,
+    ) -> CaseEvent | None:
+        """As `append`, but None when an event with that key exists, whatever its content: interrupted work
+        can be repeated."""
+        with self._database.write() as connection:
+            if is_there(connection, key):
+                return None
+            _still(connection, case, version)
+            event = _appended(connection, key, case, kind, at, actor, body)
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
+
+    def append_made(
+        self,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        make: Callable[[Connection], Mapping[str, Json]],
+    ) -> CaseEvent:
+        """As `append`, with the body that `make` gives in the same transaction, where it stores what the
+        event names."""
+        with self._database.write() as connection:
+            event = _appended(connection, None, case, kind, at, actor, make(connection))
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
+
+    def append_together(
+        self,
+        steps: Sequence[CaseStep],
+        at: datetime,
+        also: Callable[[Connection], None] = lambda connection: None,
+    ) -> list[CaseEvent]:
+        """As `append_once` for each step, in one transaction: all or, after an error, none. `also` stores
+        what belongs to it in the same one."""
+        added, head = [], None
+        with self._database.write() as connection:
+            for step in steps:
+                if not is_there(connection, step.key):
+                    event = _appended(connection, step.key, step.case, step.kind, at, step.actor, step.body)
+                    head = self._signed(connection, event)
+                    added.append(event)
+            also(connection)
+        self._publish(head)
+        return added
+
+    def _signed(self, connection: Connection, event: CaseEvent) -> Head | None:
+        return follow(connection, self._seal, event) if self._seal else None
+
+    def _publish(self, head: Head | None) -> None:
+        """Publishes the head after the commit: a head without its event would look like a chain that was cut
+        off."""
+        if self._seal and head:
+            self._seal.publish(head, self._hash_at)
+
+    def _hash_at(self, seq: int) -> str:
+        with self._database.read() as connection:
+            return hash_at(connection, seq)
+
+
+def _still(connection: Connection, case: str, version: int | None) -> None:
+    """Raises ChangedSince when the case is no longer of that version; None: of any."""
+    if version is not None and version != last_move(connection, case):
+        raise ChangedSince(f"case {case[:8]} has changed meanwhile; check it and try again")
+
+
+def _appended(
+    connection: Connection,
+    once: str | None,
+    case: str,
+    kind: CaseEventKind,
+    at: datetime,
+    actor: str,
+    body: Mapping[str, Json],
+) -> CaseEvent:
+    event = events.sealed(connection, case, kind, at, actor, body)
+    moved = fold(projected(connection, case), event)
+    events.inserted(connection, event, once)
+    row = {
+        "finding": moved.finding,
+        "state": moved.state.value,
+        "last_seq": event.seq,
+        "record": packed(moved),
+    }
+    if not connection.execute(update(cases).where(cases.c.id == case).values(row)).rowcount:
+        connection.execute(insert(cases).values(id=case, **row))
+    return event

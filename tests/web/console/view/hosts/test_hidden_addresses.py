@@ -1,0 +1,22 @@
+"""A text for a user who sees some networks only."""
+
+from __future__ import annotations
+
+from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
+
+
+def shown(text: str) -> str:
+    return without_hidden(text, {"192.0.2.7", "2001:db8::7"}.__contains__, "[hidden]")
+
+
+def test_only_addresses_that_the_user_sees_are_left() -> None:
+    text = "also open at: 192.0.2.7:80, 198.51.100.9:8080, [2001:db8::7]:80, [2001:db8::8]:443 and 3 more"
+    assert shown(text) == (
+        "also open at: 192.0.2.7:80, [hidden]:8080, [2001:db8::7]:80, [hidden]:443 and 3 more"
+    )
+    assert shown("http://198.51.100.9/ (198.51.100.10)") == "http://[hidden]/ ([hidden])"
+
+
+def test_what_is_no_address_stays() -> None:
+    for text in ("[a1b2c3d4] Redis 7.2.1 is readable", "999.1.1.1", "10.2.3.4.5", "v1.2.3.4x", "[::zz]"):
+        assert shown(text) == text
