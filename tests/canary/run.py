@@ -19,8 +19,8 @@ from leftopen.demo.stage import await_stored, deliver
 from leftopen.store import Store
 from tests.canary import planted
 from tests.canary.imported import exported, import_and_export
-from tests.canary.loaded import Loaded
 from tests.canary.places import RECORDS, everything
+from tests.cli.fork_server import fork_server
 
 NAMES = ("mailbox", "smtp", "files", "home", "title")
 
@@ -28,10 +28,11 @@ NAMES = ("mailbox", "smtp", "files", "home", "title")
 @dataclass(slots=True, kw_only=True)
 class Run:
     """`said` what each command wrote, on both its streams; `mails` what came to the owner; `folder` holds
-    the data, the keys, the reports and what programs took for temporary."""
+    the data, the keys, the reports and what programs took for temporary; what a command writes lies `beside`
+    it until it is read."""
 
     folder: Path
-    loaded: Loaded
+    beside: Path
     said: dict[str, bytes] = field(default_factory=dict)
     mails: list[bytes] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
@@ -43,11 +44,21 @@ class Run:
 
     def __call__(self, *words: str, exits: int = 0) -> bytes:
         """Runs the real command; its exit code must be `exits`."""
-        done = self.loaded.run(words, self.environ(), self.folder)
+        files = [self.beside / name for name in ("out", "err")]
+        code = fork_server().run(
+            {
+                "words": list(words),
+                "folder": str(self.folder),
+                "environ": self.environ(),
+                "out": str(files[0]),
+                "err": str(files[1]),
+            }
+        )
         name = f"{len(self.said) // 2} {' '.join(words)}"
-        self.said[f"stdout of {name}"], self.said[f"stderr of {name}"] = done.out, done.err
-        assert done.code == exits, (name, done.code, done.out[-2000:], done.err[-2000:])
-        return done.out
+        out, err = (file.read_bytes() for file in files)
+        self.said[f"stdout of {name}"], self.said[f"stderr of {name}"] = out, err
+        assert code == exits, (name, code, out[-2000:], err[-2000:])
+        return out
 
     def places(self) -> dict[str, bytes]:
         """Everything there is, to search."""
@@ -76,7 +87,7 @@ class Run:
 def whole_run(folder: Path, shared: Path) -> Iterator[Run]:
     """`folder` is leftopen's; `shared` is the servers', which hold the canaries by right."""
     with ExitStack() as stack:
-        run = Run(folder=folder, loaded=stack.enter_context(Loaded(shared)))
+        run = Run(folder=folder, beside=shared)
         run.ports = dict(zip(NAMES, free_ports(len(NAMES), random.SystemRandom()), strict=True))
         sink = stack.enter_context(SmtpSink())
         run.ports["sink"] = sink.port

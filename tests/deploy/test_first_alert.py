@@ -115,6 +115,7 @@ def until_the_alert(took: Mapping[str, float]) -> float:
     return sum(took[name] for name in names[: names.index("leftopen watch run --once") + 1])
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_every_command_of_the_page_goes_well_and_the_alert_arrives(tmp_path: Path) -> None:
     program = tmp_path / "bin" / "leftopen"

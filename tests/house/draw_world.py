@@ -19,7 +19,7 @@ import iso3166
 
 ROOT = Path(__file__).parents[2]
 CONSOLE = ROOT / "src" / "leftopen" / "web" / "console"
-TARGET, LAND = CONSOLE / "view" / "world.json", CONSOLE / "static" / "world.svg"
+TARGET, LAND = CONSOLE / "view" / "pictures" / "world.json", CONSOLE / "static" / "world.svg"
 WIDTH = 1600
 DOT = 5
 ANTARCTICA = "AQ"

@@ -177,6 +177,7 @@ def test_myip_data_org_and_protocols(client: Client) -> None:
     "alert create", "alert list", "alert info", "alert enable", "alert disable", "alert stats",
     "alert download", "alert export", "alert import", "alert remove", "alert clear", "alert triggers",
 )  # fmt: skip
+@pytest.mark.full
 def test_alerts_from_their_making_to_their_end(client: Client) -> None:
     assert "There are no" not in client.run("alert", "clear")
     assert "You haven't created any alerts yet." in client.run("alert", "list")
@@ -212,6 +213,7 @@ def test_a_scan_of_what_is_out_of_scope_is_refused_with_the_clause(client: Clien
     assert "Internet-wide scans are not supported" in client.run("scan", "internet", "80", "http", code=1)
 
 
+@pytest.mark.full
 @covers("scan submit", "scan list", "scan status")
 def test_scan_submit_waits_for_its_results_and_shows_them(client: Client) -> None:
     with site() as port:

@@ -36,7 +36,8 @@ OTHER = re.compile(
 )
 STOP = re.compile(r"[\n0-9]")
 BEFORE, AFTER = 40, 24
-LIKE = re.compile(r"(?<![\d.-])(?:1[-.])?\d{3}(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
+# It begins with the digit, so that the search for it is fast.
+LIKE = re.compile(r"\d(?<![\d.-]\d)(?:(?<=1)[-.]\d{3}|\d\d)(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
 AMERICA = 1
 RECENT = 64
 """Values that are judged again, as neighbours of the next."""
@@ -69,7 +70,10 @@ def _allowed(text: str, start: int, end: int) -> bool:
         return True
     if _named(text, start, end):
         return True
-    if value[0] == "+" or " " in value or OTHER.search(text[max(0, start - BEFORE) : start]):
+    if value[0] == "+" or " " in value:
+        return False
+    before = text[max(0, start - BEFORE) : start]
+    if _lettered(before) and OTHER.search(before):
         return False
     return not refuted(text, start, end, LIKE, american)
 
@@ -81,7 +85,14 @@ def _named(text: str, start: int, end: int) -> bool:
     while parted >= 0 and not before[parted].isdigit():
         parted -= 1
     behind = STOP.split(text[end : end + AFTER], maxsplit=1)[0]
-    return NEAR.search(before, parted + 1) is not None or NEAR.search(behind) is not None
+    if _lettered(before[parted + 1 :]) and NEAR.search(before, parted + 1):
+        return True
+    return _lettered(behind) and NEAR.search(behind) is not None
+
+
+def _lettered(text: str) -> bool:
+    """Quicker than the search for a word: a table of numbers has none."""
+    return text.lower() != text.upper()
 
 
 @lru_cache(RECENT)

@@ -195,7 +195,7 @@ def _by_headers(data: bytes, most: int) -> Iterator[ZipEntry]:
 
 def _headed(data: bytes, most: int) -> Iterator[tuple[bytes, ZipEntry]]:
     """Each with its name as it is written."""
-    whole = data.rfind(END, max(0, len(data) - END_REACH)) >= 0
+    directory = data.rfind(CENTRAL)
     at = data.find(LOCAL)
     for _ in range(most + 1):
         if at < 0 or at + LOCAL_HEAD.size > len(data):
@@ -207,7 +207,7 @@ def _headed(data: bytes, most: int) -> Iterator[tuple[bytes, ZipEntry]]:
         end = start + packed
         follows = packed == UNKNOWN or (flags & SIZE_FOLLOWS and not packed)
         # Of an archive that is cut, the last entry ends behind it; what it stores may be an archive too.
-        last = end > len(data) and method == STORED and not whole
+        last = end > len(data) and method == STORED and directory < at
         if follows or not (last or (end <= len(data) and data[end : end + 4] in BEHIND)):
             end = _next(data, named)
             start = min(start, end)

@@ -20,6 +20,7 @@ from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
 LONGEST = 200
+EXISTS = "there is an organisation of this name already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def add(
         if before is None:
             return _recorded(workspace, fresh, by)
     if not replaces:
-        raise BadRequest("there is an organisation of this name already")
+        raise BadRequest(EXISTS)
     return _stored(workspace, replace(before, name=shown), what, by)
 
 

@@ -108,4 +108,5 @@ server = RealServer(
     missing=lambda: missing("slapd", "slapadd", "slapcat"),
     start=start,
     records=ENTRIES,
+    heavy=True,
 )

@@ -22,6 +22,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
+from leftopen.service import organisations
 from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
@@ -62,7 +63,7 @@ def sentences() -> set[str]:
     found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
     found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
     found |= set(WHY.values())
-    found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, *FEDERATED}
+    found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, organisations.EXISTS, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}
     found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS, *coming.TEXTS}

@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leftopen.formats import kev_json
@@ -276,6 +276,7 @@ NAMES = st.sampled_from(["favicon", "hash", "components", "cipher", "name", "jar
 PLAIN = st.none() | st.booleans() | st.integers() | st.text()
 
 
+@example(block={"favicon": {"hash": 10**19}})
 @given(block=st.recursive(PLAIN, lambda one: st.dictionaries(NAMES, one) | st.lists(one)))
 def test_blocks_of_any_form_are_read(block: object) -> None:
     o = observed(

@@ -93,6 +93,7 @@ def _from(url: str) -> dict[str, str]:
     return {"origin": url, "sec-fetch-site": "same-origin"}
 
 
+@pytest.mark.full
 def test_it_refuses_and_says_what_is_missing(net: Net, folder: Folder) -> None:
     certificate, key = self_signed(folder.root, NAME)
     tls = ("--tls-cert", str(certificate), "--tls-key", str(key))

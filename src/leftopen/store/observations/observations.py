@@ -1,8 +1,7 @@
 """Searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
 `services` has the current observation of each service (our own newest, else the newest of other sources),
-`history` the others; `observation_index` leads from an
-address or a service to both.
+`history` the others; `observation_index` leads from an address or a service to both.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from leftopen.errors import NotFound
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.change import Change
-from leftopen.model.observation import Observation, is_own
+from leftopen.model.observation import Observation
 from leftopen.query.days import micros
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.host_index import ServiceGroups
+from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
 from leftopen.store.search.columns import ALIVE, MADE
@@ -289,14 +289,3 @@ def _ordered(answer: Iterable[dict[str, Any]]) -> list[Observation]:
 
 def _marked(found: list[Observation], gone: Mapping[str, Absence]) -> list[Observation]:
     return [replace(o, absence=gone[o.service]) if o.service in gone else o for o in found]
-
-
-def newest(found: Iterable[Observation]) -> list[Observation]:
-    """The current observation of each service; they come newest first. A batch that is being stored stands
-    beside what it supersedes until that is marked."""
-    current: dict[str, Observation] = {}
-    for observation in found:
-        other = current.get(observation.service)
-        if other is None or (is_own(observation) and not is_own(other)):
-            current[observation.service] = observation
-    return list(current.values())

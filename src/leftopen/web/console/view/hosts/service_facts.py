@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
+from leftopen.query.parse import parse
 from leftopen.query.quoting import quoted
 
 MOST, LONGEST = 24, 200
@@ -27,9 +29,19 @@ class Shared:
 
 
 def shared(o: Observation) -> list[Shared]:
-    """What a search finds the same service by, on other ports and addresses."""
+    """What a search finds the same service by, on other ports and addresses. An import can give a number that
+    no search takes: it is left out."""
     values = ((name, field, _at(o.blocks, path)) for name, field, path in _SHARED)
-    return [Shared(name=name, query=f"{field}:{quoted(value)}") for name, field, value in values if value]
+    found = (Shared(name=name, query=f"{field}:{quoted(value)}") for name, field, value in values if value)
+    return [one for one in found if _can_be_read(one.query)]
+
+
+def _can_be_read(query: str) -> bool:
+    try:
+        parse(query)
+    except BadQuery:
+        return False
+    return True
 
 
 def technologies(o: Observation) -> list[str]:
