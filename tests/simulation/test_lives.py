@@ -24,7 +24,7 @@ FAILED_ONCE = {
     50419: "the process dies between the yes of the mail server and the note of it",
     50169: "the clock is a year ahead for two hours; the next contact was told when that year was over",
 }
-"""Seeds that found a fault, of the program or of this simulation, and that take less than a second."""
+"""Seeds that found a fault, of the program or of this simulation, and that take about a second."""
 
 
 @pytest.fixture(scope="module")
