@@ -25,7 +25,7 @@ WHOLE = 256 * 1024 * 1024
 """A larger file, if no mailbox, is not given to a reader: it would have to be in memory as a whole."""
 PLAIN = 4 * 1024 * 1024
 """Plain text that is larger is searched in pieces: its reader takes no more."""
-WRITTEN = frozenset(("text", "json", "xml", "ics", "vcf"))
+WRITTEN = frozenset(("text", "csv", "json", "xml", "ics", "vcf"))
 """The readers of what is plain text."""
 HEAD = 2048
 

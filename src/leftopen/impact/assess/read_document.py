@@ -9,6 +9,8 @@ from leftopen.formats.carving import between, carve
 from leftopen.formats.charset import decode
 from leftopen.formats.encryption import encryption
 from leftopen.formats.media_files import media_kind
+from leftopen.formats.table_text import MEDIA as TABLE
+from leftopen.formats.table_text import named_cells
 from leftopen.formats.text_runs import is_binary, text_runs
 from leftopen.model.assessment import Outcome
 from leftopen.model.reader import Document, Part, Reader
@@ -86,7 +88,9 @@ def carved(part: Part, why: str = "no reader for this kind of file") -> Reading:
     them. In what was found so itself nothing more is looked for."""
     if is_binary(part.data[:FIRST]):
         return _carved(part, why)
-    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=decode(part.data)[:TEXT])
+    text = decode(part.data)
+    text = named_cells(text) if part.media == TABLE else text
+    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text[:TEXT])
 
 
 def _carved(part: Part, why: str) -> Reading:

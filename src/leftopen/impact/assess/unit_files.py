@@ -14,6 +14,8 @@ from typing import BinaryIO, TypeAlias, cast
 from leftopen.formats.bucket_address import is_bucket
 from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.formats.table_text import ENDINGS
+from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.bucket_file import BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.range_channel import own_client
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
@@ -25,6 +27,7 @@ RAW = 2 * 1024 * 1024
 """One piece of what is searched in pieces: a table full of values must not take a worker too long."""
 EDGE = 4096
 MEDIA = "message/rfc822"
+TABLES = tuple(map(str.encode, ENDINGS))
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
 
@@ -60,7 +63,8 @@ def tops(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[T
             for piece in _mails(at, data, unit.start, unit.end):
                 yield from _mail(piece, depth)
         else:
-            yield from raw(at, data, _edge(data, unit.start), _edge(data, unit.end), base=unit.start)
+            start, end = _edge(data, unit.start), _edge(data, unit.end)
+            yield from raw(at, data, start, end, base=unit.start, table=_headings(sources[at], data))
     same(sources[at])
 
 
@@ -183,18 +187,30 @@ def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
     yield from raw(one.at, one.data, until, one.last, "a mail larger than 32 MiB: its end", one.start)
 
 
-def raw(at: int, data: Opened, start: int, end: int, why: str = TOO_LARGE, base: int = -1) -> Iterator[Top]:
-    """Pieces that end at a line end or a zero byte where there is one near."""
+def raw(
+    at: int, data: Opened, start: int, end: int, why: str = TOO_LARGE, base: int = -1, table: bytes = b""
+) -> Iterator[Top]:
+    """Pieces that end at a line end or a zero byte where there is one near. `table`: the line with the
+    headings of a table, which each piece but the first is given too."""
     base = start if base < 0 else base
     while start < end:
         until = min(start + RAW, end)
         if until < end:
             edge = max(data.rfind(b"\n", until - EDGE, until), data.rfind(b"\0", until - EDGE, until))
             until = edge + 1 if edge > start else until
-        part = Part(name="", media="", data=data[start:until])
+        heading = table if start else b""
+        part = Part(name="", media=TABLE if table else "", data=heading + data[start:until])
         size = until - start
         yield Top(place=f"{at}:{start}", part=part, end=until - base, size=size, carve=True, why=why)
         start = until
+
+
+def _headings(source: SourceFile, data: Opened) -> bytes:
+    """The first line of a table that is text, with its end; b'' of other files."""
+    if not source.path.lower().endswith(TABLES):
+        return b""
+    line, end, _ = data[:EDGE].partition(b"\n")
+    return line + end if end and b"\0" not in line else b""
 
 
 def mails_in(source: SourceFile) -> int:

@@ -1,0 +1,55 @@
+"""A table that is text (CSV and its kin): below its headings each cell is written as `heading = value`.
+
+So every value has its meaning beside it, as in the sheets of workbooks. Source: RFC 4180; spreadsheet
+programs write `;` and tabs too, and name the mark in a first line such as `sep=;`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import islice
+
+from leftopen.formats.sheet_rows import Room, SheetRows, TooMuchText
+
+MEDIA = "text/csv"
+ENDINGS = (".csv", ".tsv")
+MARKS = ",;\t|"
+FIRST = 5
+"""The mark is the one that most of the first lines that are not empty hold."""
+GROWTH = 3
+"""Named rows give at most so many times as much text as the table has; those after them stay as they are."""
+SAID = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+
+
+def named_cells(text: str) -> str:
+    """Its rows, cells parted by tabs. From a row on that no table has, or beyond the limit, the text as it
+    is; all of it if nothing parts cells."""
+    said = SAID.match(text)
+    start = said.end() if said else 0
+    mark = said.group(1) if said else _mark(text)
+    if not mark:
+        return text
+    stream = io.StringIO(text, newline="")
+    stream.seek(start)
+    sheet, read = SheetRows(Room(left=GROWTH * len(text))), csv.reader(stream, delimiter=mark)
+    while start < len(text):
+        try:
+            for column, cell in enumerate(next(read, ())):
+                sheet.put(column, cell.strip(), not DIGIT.search(cell))
+            sheet.flush()
+        except (csv.Error, TooMuchText):
+            break
+        start = stream.tell()
+    return "\n".join([*sheet.lines, text[start:]]) if start < len(text) else "\n".join(sheet.lines)
+
+
+def _mark(text: str) -> str:
+    """'' where no mark stands in any of the first lines."""
+    lines = list(islice((line for line in io.StringIO(text[: 64 * 1024]) if line.strip()), FIRST))
+    held = {mark: sum(mark in line for line in lines) for mark in MARKS}
+    most = max(held.values())
+    among = [mark for mark, count in held.items() if count == most] if most else []
+    return max(among, key=lambda mark: sum(line.count(mark) for line in lines), default="")

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.documents.csv import TEXT_LIMIT, reader
+
+TABLE = b"Name,Passport\nJane Roe,X12345678\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "first", "known"),
+    [
+        ("staff.csv", "", TABLE, True),
+        ("STAFF.TSV", "", TABLE, True),
+        ("", "text/csv; charset=utf-8", TABLE, True),
+        ("staff.csv", "", b"\xff\xfeN\0a\0", True),
+        ("staff.csv", "", b"PK\3\4\0\0\0\0", False),
+        ("staff.txt", "", TABLE, False),
+    ],
+)
+def test_it_is_recognised_by_its_name_or_type(name: str, media: str, first: bytes, known: bool) -> None:
+    assert reader.recognises(name, media, first) == known
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_each_value_has_its_heading(charset: str) -> None:
+    assert (
+        reader.read(TABLE.decode().encode(charset)).text
+        == "Name\tPassport\nName = Jane Roe\tPassport = X12345678"
+    )
+
+
+def test_what_is_too_long_is_counted() -> None:
+    assert reader.read(b"a,b\n" * (TEXT_LIMIT // 4 + 1)).failed == 1
+
+
+@given(st.binary(max_size=500))
+def test_no_bytes_make_it_raise(data: bytes) -> None:
+    reader.read(data)
