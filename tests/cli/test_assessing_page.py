@@ -1,4 +1,5 @@
-"""The commands of docs/assessing.md, in order: the IDs that the page shows stand for those of the store."""
+"""The commands of docs/assessing.md, in order: the IDs that the page shows stand for those of the store, and
+its bucket for one of a simulator, which holds the same mailbox."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import pytest
 from tests.cli.pages import commands
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
+from tests.net.sim_bucket import SimBucket, sim_bucket
 
 PAGE = Path(__file__).parents[2] / "docs" / "assessing.md"
 HEAD = "From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
@@ -17,14 +19,25 @@ MAILS = [
     *(f"{HEAD}Subject: {number}\n\nSSN: 891-23-{number:04}\n\n" for number in range(1, 9)),
     *(f"{HEAD}Subject: clean {number}\n\nNothing is in this mail.\n\n" for number in range(3)),
 ]
+SERVICE = "s3.eu-west-3.amazonaws.com"
 SHOWN = ("5be10c22a9f1", "70d1c3b8e6aa")
 
 
 @pytest.mark.slow
 def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     (tmp_path / "inbox.mbox").write_text("".join(MAILS))
-    folder = Folder(root=tmp_path, settings={})
-    typed = [shlex.split(line)[1:] for line in commands(PAGE)]
+    keys = tmp_path / "keys.toml"
+    keys.touch(0o600)
+    keys.write_text('access_key_id = "a"\nsecret_access_key = "b"\n')
+    objects = {"2019/inbox.mbox": "".join(MAILS).encode()}
+    with sim_bucket(SimBucket(objects=objects)) as sim:
+        _typed(Folder(root=tmp_path, settings={}), sim.endpoint)
+        assert sim.seen
+
+
+def _typed(folder: Folder, endpoint: str) -> None:
+    lines = [line.replace(f"https://{SERVICE}", endpoint) for line in commands(PAGE)]
+    typed = [shlex.split(line.replace(SERVICE, "127.0.0.1"))[1:] for line in lines]
     assert len(typed) >= 15
     before = typed.index(["assess", "review"])
     lists = [["assess", "review", "--json"], ["assess", "sample", "-n", "59", "--json"]]
