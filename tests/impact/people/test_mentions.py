@@ -130,7 +130,21 @@ def test_a_mail(finder: Finder) -> None:
     ]
 
 
-@pytest.mark.parametrize("sender", ["Help Desk <help@example.org>", "noreply@example.org", "x"])
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("jane.roe@unit.example.mil", "mil_address"),
+        ("jane.roe@department.example.gov.uk", "government_address"),
+    ],
+)
+def test_a_sender_has_the_special_address_too(finder: Finder, address: str, label: str) -> None:
+    [one] = mentions(finder, f"From: Jane Roe <{address}>\nTo: b@unit.example.mil\n\nHello\n", "eml")
+    assert {value.label for value in one.values} == {"email_address", label}
+
+
+@pytest.mark.parametrize(
+    "sender", ["Help Desk <help@example.org>", "help@department.example.gov.uk", "noreply@example.org", "x"]
+)
 def test_an_address_of_nobody(finder: Finder, sender: str) -> None:
     assert mentions(finder, f"From: {sender}\n\nHello\n", "eml") == []
 
