@@ -87,7 +87,7 @@ def _outcomes(line: Line, out: Output) -> None:
         for name in MARKS
         if outcomes[name]
     )
-    out.text(f"{total:,} documents: {', '.join(shares)}")
+    out.text(f"{format_count(total, 'document')}: {', '.join(shares)}")
 
 
 def _failures(line: Line, out: Output) -> None:

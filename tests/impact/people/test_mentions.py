@@ -42,6 +42,8 @@ def told(found: list[Mention]) -> list[tuple[str, str, str, set[str]]]:
         f"| Name | SSN |\n| --- | --- |\n| Jane Roe | {SSN} |\n",
         f"> Name,SSN\n> Jane Roe,{SSN}\n",
         "Name,SSN\nJane Roe,891234567\n",
+        "Employee,SSAN\nJane Roe,891234567\n",
+        "Employee\tSocSecNum\nEmployee = Jane Roe\tSocSecNum = 891234567\n",
     ],
 )
 def test_a_row_is_one_person(finder: Finder, text: str) -> None:

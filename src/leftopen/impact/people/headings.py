@@ -47,23 +47,24 @@ class Field:
 
 
 GATE = re.compile(
-    r"ssn|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone"
+    r"ssn|\bssan\b|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone"
     r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale",
     re.IGNORECASE,
 )
 """A table or form of people has one of these."""
 _ONE_OF = (
-    "ssn", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
+    "ssn", "ssan", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
     "courriel", "phone", "iban", "passport", "passeport", "card no", "card nr", "card nu",
     "card_n", "card-n", "cardn", "sécurité", "securite",
 )  # fmt: skip
 
 _WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
 KINDS = (
-    (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc sec\b|\bss ?#")),
+    (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc ?sec|\bss ?#|^social$")),
     (Kind.DOD_ID, re.compile(r"\bedipi\b|\bdod ?id\b|\bdod identification")),
     (Kind.BIRTH, re.compile(
-        r"\bd ?o ?b\b|\bbirth ?(?:date|day)\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
+        r"\bd ?o ?b\b|\bbirth ?(?:date|day|dt)\b|^born$|^birth$|\bb ?date\b|\bdt of birth\b"
+        r"|\bdate naiss|^naissance$|\bgeb ?datum\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
     (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
     (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
     (Kind.OTHER, re.compile(
