@@ -99,9 +99,11 @@ def _failures(line: Line, out: Output) -> None:
         if one["outcome"] in ("failed", "encrypted")
     ]
     for one in failures[:FAILURES]:
-        out.text(f"  {one['outcome']} {one['place']}: {one['why']}")
+        # A summary of an earlier version has no path.
+        at = " ".join(filter(None, (one["place"], one.get("path"))))
+        out.text(f"  {one['outcome']} {at}: {one['why']}")
     if len(failures) > FAILURES or line["failures_unlisted"]:
-        out.hint("to see the first 1,000: leftopen assess show ID --json")
+        out.hint(f"to see the first 1,000: leftopen assess show {str(line['id'])[:8]} --json")
 
 
 def _int(value: Json) -> int:

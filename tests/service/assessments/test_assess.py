@@ -127,6 +127,7 @@ def test_a_source_that_changes_is_named_and_the_others_are_read(tmp_path: Path, 
         named = {one["place"].partition(":")[0] for one in failures}
         assert {one["why"] for one in failures} == {"the file was changed since the inventory"}
         assert named == {"0", "1"}
+        assert sorted(Path(one["path"]).name for one in failures) == ["inbox.mbox", "notes.txt"]
         assert cast(dict[str, int], line["outcomes"])["read"] == 1
         assert list(cast(dict[str, str], line["sha256"])) == ["2"]
         assert line["mails_lost"] == {}
