@@ -63,15 +63,18 @@ def _markings(line: Line, out: Output) -> None:
 
 def _people(line: Line, out: Output) -> None:
     people = cast("dict[str, Json]", line["people"])
-    if not people["at_most"]:
+    unlinked = cast("dict[str, int]", people["unlinked"])
+    if not people["at_most"] and not unlinked:
         return
     count, least, most = (_int(people[name]) for name in ("count", "at_least", "at_most"))
     out.text(f"people: {count:,} (at least {least:,}, at most {most:,}), {people['doubtful']} with doubts")
-    holds = cast("dict[str, int]", people["holds"])
-    out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
-    if unlinked := cast("dict[str, int]", people["unlinked"]):
+    if holds := cast("dict[str, int]", people["holds"]):
+        out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
+    if unlinked:
         shown = ", ".join(f"{label}: {one:,}" for label, one in unlinked.items())
         out.text(f"  values that stand near no person: {shown}")
+    if not people["at_most"]:
+        return
     out.hint(f"to see the people: leftopen assess people {str(line['id'])[:8]}")
 
 

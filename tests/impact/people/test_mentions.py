@@ -42,6 +42,7 @@ def told(found: list[Mention]) -> list[tuple[str, str, str, set[str]]]:
         f"| Name | SSN |\n| --- | --- |\n| Jane Roe | {SSN} |\n",
         f"> Name,SSN\n> Jane Roe,{SSN}\n",
         "Name,SSN\nJane Roe,891234567\n",
+        "Name\tSocial\nName = Jane Roe\tSocial = 891234567\n",
         "Employee,SSAN\nJane Roe,891234567\n",
         "Employee\tSocSecNum\nEmployee = Jane Roe\tSocSecNum = 891234567\n",
     ],
@@ -130,6 +131,14 @@ def test_a_mail(finder: Finder) -> None:
         ("sender of a mail", "subject", "J*** R**", {"email_address", "phone"}),
         ("signature", "subject", "L*** P**", {"email_address"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "head", ["Born", "Birth", "BIRTH_DT", "BDate", "DATE_NAISS", "Naissance", "Geb.-Datum"]
+)
+def test_the_head_of_birth_dates(finder: Finder, head: str) -> None:
+    text = f"Name\tSocial\t{head}\nName = Jane Roe\tSocial = 891234567\t{head} = 1980-02-03\n"
+    assert told(mentions(finder, text)) == [("table row", "subject", "J*** R**", {"us_ssn", "birth_date"})]
 
 
 @pytest.mark.parametrize(

@@ -47,15 +47,16 @@ class Field:
 
 
 GATE = re.compile(
-    r"ssn|\bssan\b|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone"
-    r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale",
+    r"ssn|\bssan\b|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naiss|geburt|e-?mail|courriel|phone"
+    r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale"
+    r"|geb\W{0,2}datum|\b(?:social|born)\b\"?(?:[\t\r\n,;|]| = )",
     re.IGNORECASE,
 )
 """A table or form of people has one of these."""
 _ONE_OF = (
-    "ssn", "ssan", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
+    "ssn", "ssan", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naiss", "geburt", "e-mail", "email",
     "courriel", "phone", "iban", "passport", "passeport", "card no", "card nr", "card nu",
-    "card_n", "card-n", "cardn", "sécurité", "securite",
+    "card_n", "card-n", "cardn", "sécurité", "securite", "datum", "born",
 )  # fmt: skip
 
 _WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
