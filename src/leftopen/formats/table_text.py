@@ -20,7 +20,7 @@ FIRST = 5
 """The mark is the one that most of the first lines that are not empty hold."""
 GROWTH = 3
 """Named rows give at most so many times as much text as the table has; those after them stay as they are."""
-BROKEN = 100
+BROKEN = 20
 """Rows with an unclosed quotation mark that are mended: each may be sought to the end of the text."""
 SAID = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
