@@ -133,6 +133,15 @@ def test_a_mail(finder: Finder) -> None:
     ]
 
 
+@pytest.mark.parametrize(("who", "role"), [("Relative 1", "relative"), ("Reference 2", "reference")])
+def test_numbered_people_of_a_form(finder: Finder, who: str, role: str) -> None:
+    text = f"Full name = Jane Roe\nSSN = {SSN}\n{who} full name = Hugo Quist\n{who} birth date = 1951-02-02\n"
+    assert [one[1:3] for one in told(mentions(finder, text, "pdf"))] == [
+        ("subject", "J*** R**"),
+        (role, "H*** Q****"),
+    ]
+
+
 @pytest.mark.parametrize(
     "head", ["Born", "Birth", "BIRTH_DT", "BDate", "DATE_NAISS", "Naissance", "Geb.-Datum"]
 )

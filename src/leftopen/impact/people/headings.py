@@ -87,10 +87,12 @@ NO_NAME = re.compile(r"\b(?:other|maiden|alias|user|file|former|previous)\b")
 RELATIVE = re.compile(
     r"\b(?:spouse|wife|husband|mother|father|parent|child|children|son|daughter|brother|sister|sibling|relatives?"
     r"|dependents?|dependants?|cohabitant|next of kin|nok|emergency|conjoint|partner|guardian)\b"
+    r"(?: \d{1,2}\b)?"
 )
 REFERENCE = re.compile(
     r"\b(?:references?|supervisor|manager|verifier|who knows? you|neighbou?r|sponsor|recruiter|witness|rater"
     r"|approver|approving|certifier|doctor|physician|landlord|commander|reviewer|point of contact|poc)\b"
+    r"(?: \d{1,2}\b)?"
 )
 DAY_FIRST = re.compile(r"\bdd ?mm\b|naissance|geburt|\bdd mon\b")
 DOD = re.compile(r"DoD(?=[^a-z]|$)")
