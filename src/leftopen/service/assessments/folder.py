@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -198,9 +199,9 @@ class AssessmentFolder:
             raise StoreFailed(f"cannot read {self.path / name}: {error}") from None
 
     def _write(self, name: str, content: bytes) -> None:
-        """In one step, on the disk before it has its name."""
+        """In one step, on the disk before it has its name. Of several at once one wins, with a whole file."""
         file = self.path / name
-        part = file.with_name(f"{file.name}.part")
+        part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
         try:
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb") as opened:
@@ -209,6 +210,8 @@ class AssessmentFolder:
                 os.fsync(opened.fileno())
             part.rename(file)
         except OSError as error:
+            with suppress(OSError):
+                part.unlink()
             raise StoreFailed(f"cannot write {file}: {error.strerror}") from None
 
 
