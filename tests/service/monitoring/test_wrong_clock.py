@@ -40,9 +40,16 @@ def ran(workspace: Workspace, every: str) -> Monitor:
     read = schedule.parse(every, workspace.clock())
     monitor = asyncio.run(
         monitors.add(
-            workspace, "here", ("127.0.0.1",), interval=read.every, cron=read.cron, ports="80", tell=(),
-            when=(), by="maria",
-        )  # fmt: skip
+            workspace,
+            "here",
+            ("127.0.0.1",),
+            interval=read.every,
+            cron=read.cron,
+            ports="80",
+            tell=(),
+            when=(),
+            by="maria",
+        )
     )
     jobs = RecordWriter(workspace.store.records).jobs
     now = workspace.clock()

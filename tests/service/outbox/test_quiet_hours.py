@@ -44,8 +44,15 @@ def test_without_the_setting_there_are_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["22-7", "24:00-07:00", "22:00-22:00", "22:00-07:00 Nowhere/Else", "22:00-07:00 ../x",
-     "22:00-07:00 Europe"]
+    "text",
+    [
+        "22-7",
+        "24:00-07:00",
+        "22:00-22:00",
+        "22:00-07:00 Nowhere/Else",
+        "22:00-07:00 ../x",
+        "22:00-07:00 Europe",
+    ],
 )
 def test_a_wrong_setting_is_one_clear_line(text: str) -> None:
     with pytest.raises(BadSetting, match="quiet_hours"):

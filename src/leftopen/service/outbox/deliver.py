@@ -77,13 +77,15 @@ def _found(workspace: Workspace, id: str) -> Message:
     return message
 
 
-def rules(workspace: Workspace) -> Rules:
-    """What holds messages now. Raises BadSetting."""
-    outbox, settings = workspace.store.records.outbox, workspace.settings
+def rules(workspace: Workspace, id: str = "") -> Rules:
+    """What holds this message now; without one, any that is not being sent. Raises BadSetting."""
+    outbox, settings, now = workspace.store.records.outbox, workspace.settings, workspace.clock()
     cap = settings.messages_per_day
+    # What is being sent is read first: else one that has just left is in neither.
+    leaving = outbox.leaving(id, now - LEASE, now + LEASE) if cap else 0
     return Rules(
         stop=outbox.stopped(), mutes=outbox.mutes(), quiet=parse(settings.quiet_hours), cap=cap,
-        sent=outbox.sent_since(workspace.clock() - DAY) if cap else (),
+        sent=outbox.sent_since(now - DAY) if cap else (), leaving=leaving,
     )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def _ready(workspace: Workspace, message: Message) -> NoticeOutbound | Delivery:
     """What it is sent with; or how it stands when it is not sent now. Writes its file."""
     notice, before = message.notice, message.delivery
     try:
-        hold = rules(workspace).hold(notice, before, workspace.clock())
+        hold = rules(workspace, notice.id).hold(notice, before, workspace.clock())
         sender = sender_of(notice.to)
         rendered = sender.render(notice, workspace.settings.mail_from)
         lacks = unready(workspace.settings, sender)
