@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 
 from leftopen.errors import NotFound
 from leftopen.model.case import CaseState
@@ -112,19 +112,6 @@ class Outbox:
         query = select(outbox.c.sent).where(outbox.c.sent >= timestamps.format_utc(moment))
         with self._database.read() as connection:
             return [timestamps.parse_utc(text) for text in connection.scalars(query.order_by(outbox.c.sent))]
-
-    def leaving(self, id: str, since: datetime, until: datetime) -> int:
-        """How many others have been lent to a sender between these times, and before the message `id` was;
-        '': before now."""
-        loan = (notices.c.sending_since, notices.c.id)
-        with self._database.read() as connection:
-            own = connection.scalars(select(notices.c.sending_since).where(notices.c.id == id)).first()
-            query = select(func.count()).where(
-                loan[0] > timestamps.format_utc(since), loan[0] < timestamps.format_utc(until)
-            )
-            # Of several that were lent together not each waits for all others.
-            earlier = query if own is None else query.where(tuple_(*loan) < (own, id))
-            return connection.scalar(earlier) or 0
 
     def unknown(self) -> int:
         """How many tries ended in the one gap: nobody knows whether the other side accepted."""
