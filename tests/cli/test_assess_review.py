@@ -28,17 +28,20 @@ def test_reject_and_sample(tmp_path: Path) -> None:
     assert "His SSN" in str(hit["before"])
     document, line = sampled.lines
     assert (line["clean"], line["judged"], line["missed_share_at_most"]) == (1, 0, None)
-    judged, shown, done, text = all_ran(
+    around, judged, shown, done, text = all_ran(
         folder,
         [
+            ["assess", "review", "--context"],
             ["assess", "review", "--reject", str(hit["id"])[:12]],
             ["assess", "show", "--json"],
             ["assess", "sample", "--clean", str(document["id"])[:12], "--json"],
             ["assess", "sample", "--text", str(document["id"])[:12]],
         ],
     )
+    assert "\\x0a" not in around.out + text.out
+    assert any(line.startswith("His SSN: [") for line in around.out.splitlines())
     assert "is rejected" in judged.out
     assert shown.lines[0]["rejected"] == 1
     assert "us_ssn" not in str(shown.lines[0]["holds"])
     assert done.lines[-1]["missed_share_at_most"] == 0
-    assert "Hello." in text.out
+    assert "Hello." in text.out.splitlines()

@@ -59,11 +59,12 @@ def test_attachments_are_found_by_year_and_unit_of_their_mail(tmp_path: Path, st
 
 def test_what_is_unknown_is_refused_with_the_nearest(tmp_path: Path, store: Path) -> None:
     folder = Folder(root=tmp_path / "data", settings={})
-    _, label, kind, field, facet, limit = all_ran(
+    _, label, part, kind, field, facet, limit = all_ran(
         folder,
         [
             ["assess", str(store), "--workers", "1", "--triage"],
             ["search", "--in", "documents", "holds:us_snn"],
+            ["search", "--in", "documents", "holds:SSN"],
             ["search", "--in", "documents", "kind:pdff"],
             ["search", "--in", "documents", "yaer:2019"],
             ["search", "--in", "documents", "*", "--facets", "yeer"],
@@ -71,6 +72,7 @@ def test_what_is_unknown_is_refused_with_the_nearest(tmp_path: Path, store: Path
         ],
     )
     assert "there is no us_snn; did you mean us_ssn?" in label.err
+    assert "there is no ssn; did you mean us_ssn?" in part.err
     assert "there is no pdff; did you mean pdf?" in kind.err
     assert "did you mean year:" in field.err
     assert "did you mean year?" in facet.err

@@ -30,6 +30,24 @@ def test_rows_are_named(text: str, named: str) -> None:
     assert named_cells(text) == named
 
 
+def test_a_quotation_mark_that_nobody_closed_costs_its_own_row_only() -> None:
+    text = 'Name,SSN\n"Roe,1\nDoe,2\n"Poe, J.",3\nLoe,4\n'
+    named = (
+        'Name\tSSN\nName = "Roe\tSSN = 1\nName = Doe\tSSN = 2\nName = Poe, J.\tSSN = 3\nName = Loe\tSSN = 4'
+    )
+    assert named_cells('Name,SSN\n"Roe,1\nDoe,2\nLoe,4\n').splitlines()[1:] == [
+        'Name = "Roe\tSSN = 1', "Name = Doe\tSSN = 2", "Name = Loe\tSSN = 4",
+    ]  # fmt: skip
+    assert named_cells(text) == named
+
+
+def test_many_unclosed_marks_take_no_longer() -> None:
+    text = "a,b\n" + 'a","\n' * 100_000 + '"x\n' + "y,1\n" * 100_000
+    begun = time.process_time()
+    assert named_cells(text).count("1") >= 100_000
+    assert time.process_time() - begun < 20
+
+
 def test_a_row_that_no_table_has_and_what_follows_stay_as_they_are() -> None:
     rest = 'x,"' + "long " * 40_000 + "\n891-23-4567,y\n"
     assert named_cells("Name,SSN\nJane,1\n" + rest) == "Name\tSSN\nName = Jane\tSSN = 1\n" + rest

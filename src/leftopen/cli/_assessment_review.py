@@ -42,7 +42,7 @@ def show(
     for one, around in shown:
         if around is not None:
             told = around.why or f"{around.before}[{around.shown}]{around.after}".strip()
-            out.text(f"\n{one.id[:SHORT]} {one.label} at {one.place}\n{told}")
+            out.lines_of(f"\n{one.id[:SHORT]} {one.label} at {one.place}\n{told}")
     if not place:
         waiting = f"{len(found.hits):,} listed, {len(hits):,} waiting for you"
         out.text(f"{format_count(found.total, 'doubtful hit')}; {waiting}")
@@ -137,7 +137,7 @@ def show_text(workspace: Workspace, folder: AssessmentFolder, number: int, prefi
         line: dict[str, Json] = {"type": "text", "id": one.digest.hex(), "text": found.text}
         out.line(line | {"length": found.length, "why": found.why or None})
         return
-    out.text(found.why or found.text)
+    out.lines_of(found.why or found.text)
     if found.length > len(found.text):
         out.hint(f"the first part of {found.length:,} characters; the document is at {one.place}")
 

@@ -63,15 +63,18 @@ def _markings(line: Line, out: Output) -> None:
 
 def _people(line: Line, out: Output) -> None:
     people = cast("dict[str, Json]", line["people"])
-    if not people["at_most"]:
+    unlinked = cast("dict[str, int]", people["unlinked"])
+    if not people["at_most"] and not unlinked:
         return
     count, least, most = (_int(people[name]) for name in ("count", "at_least", "at_most"))
     out.text(f"people: {count:,} (at least {least:,}, at most {most:,}), {people['doubtful']} with doubts")
-    holds = cast("dict[str, int]", people["holds"])
-    out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
-    if unlinked := cast("dict[str, int]", people["unlinked"]):
+    if holds := cast("dict[str, int]", people["holds"]):
+        out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
+    if unlinked:
         shown = ", ".join(f"{label}: {one:,}" for label, one in unlinked.items())
         out.text(f"  values that stand near no person: {shown}")
+    if not people["at_most"]:
+        return
     out.hint(f"to see the people: leftopen assess people {str(line['id'])[:8]}")
 
 
@@ -87,7 +90,7 @@ def _outcomes(line: Line, out: Output) -> None:
         for name in MARKS
         if outcomes[name]
     )
-    out.text(f"{total:,} documents: {', '.join(shares)}")
+    out.text(f"{format_count(total, 'document')}: {', '.join(shares)}")
 
 
 def _failures(line: Line, out: Output) -> None:
@@ -99,9 +102,11 @@ def _failures(line: Line, out: Output) -> None:
         if one["outcome"] in ("failed", "encrypted")
     ]
     for one in failures[:FAILURES]:
-        out.text(f"  {one['outcome']} {one['place']}: {one['why']}")
+        # A summary of an earlier version has no path.
+        at = " ".join(filter(None, (one["place"], one.get("path"))))
+        out.text(f"  {one['outcome']} {at}: {one['why']}")
     if len(failures) > FAILURES or line["failures_unlisted"]:
-        out.hint("to see the first 1,000: leftopen assess show ID --json")
+        out.hint(f"to see the first 1,000: leftopen assess show {str(line['id'])[:8]} --json")
 
 
 def _int(value: Json) -> int:

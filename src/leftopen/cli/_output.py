@@ -67,6 +67,11 @@ class Output:
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
 
+    def lines_of(self, text: str) -> None:
+        """Several lines of text on stdout: only line feeds part them, all else is escaped as in one."""
+        for line in text.replace("\r\n", "\n").split("\n"):
+            self.text(line)
+
     def facts(self, line: Line) -> None:
         """What a JSON line says, for a person: one name and value in each line of text."""
         for name, value in line.items():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
+from leftopen.present.humanize import format_count
 from leftopen.present.one_line import one_line
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def status(lines: Sequence[Line], out: Output) -> None:
     head = lines[0]
     for wrong in _list(head["wrong"]):
         out.text(f"WARNING: {wrong}")
-    log = f"{head['entries']} entries, {head['files']} files in custody"
+    entries = format_count(cast(int, head["entries"]), "entry", "entries")
+    log = f"{entries}, {format_count(cast(int, head['files']), 'file')} in custody"
     out.text(f"response to case {str(head['case'])[:8]}: {log}")
     roles = head["roles"]
     if isinstance(roles, dict) and roles:

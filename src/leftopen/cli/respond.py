@@ -82,7 +82,7 @@ def check(context: typer.Context, data: Data = None, json: AsJson = False, quiet
     if json:
         out.line({"type": "response_check", "entries": len(found.entries), "wrong": [*wrong]})
     else:
-        out.text("\n".join(wrong) if wrong else f"intact: {len(found.entries)} entries")
+        out.lines_of("\n".join(wrong) if wrong else f"intact: {len(found.entries)} entries")
     if wrong:
         raise typer.Exit(1)
 

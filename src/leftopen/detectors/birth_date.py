@@ -1,9 +1,9 @@
 """Dates of birth: a date directly after its keyword, in a form, a record or a sentence.
 
 Keywords: `DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and similar; `born` only after a
-person's name or `he`, `she`, `I`, because text also says that projects were born. Other dates are never
-detected: a mail contains dozens. The current date is not used: a four-digit year is 1900 to 2039, a two-digit
-year is any.
+person's name or `he`, `she`, `I`, or as a heading of a column: text also says that projects were born. Other
+dates are never detected: a mail contains dozens. The current date is not used: a four-digit year is 1900 to
+2039, a two-digit year is any.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
-    r"((?:\b|_)d\.?o\.?b\b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday ?[:=]|\bbday\b"
-    r"|date[ _-]?de[ _-]?naissance|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday ?[:=]|\bbday\b"
+    r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
+    r"|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 WIDE_GAP = r"(?:\[\d{1,3}\])?[a-z\s\"'(){}\[\]:=<>,._/$|*#-]{0,36}?"
@@ -38,7 +39,8 @@ STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
 TRACE = (
     r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
-    r"|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|bday|naissance|geburtsdatum|geb(?:\.|oren)|nacimiento"
+    r"|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|bday|bdate|birth ?[:=]|naiss"
+    r"|geb\.?[ _-]?datum|geburtsdatum|geb(?:\.|oren)|nacimiento"
     r"|nacid[oa] el|nascita)"
 )
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
@@ -131,7 +133,12 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
         return False
     if word.endswith(" le") and NE.match(word) is None:
         return False
-    return not word.startswith("born") or _person(text, start)
+    return not word.startswith("born") or _is_head(text, start, end) or _person(text, start)
+
+
+def _is_head(text: str, start: int, end: int) -> bool:
+    """The heading of a column, as tables are read: `Born = 1980-02-03`, alone in its cell."""
+    return text[end : end + 3] == " = " and text[max(0, start - 1) : start] in ("", "\t", "\n")
 
 
 def _person(text: str, start: int) -> bool:
@@ -183,6 +190,15 @@ detector = Detector(
     ignore_case=True,
     hits=(
         "DOB: 02/03/1980",
+        "Name = Roe\tBorn = 1980-02-03",
+        "BIRTH_DT = 19800203",
+        "Birth = 02/03/1980",
+        "DtOfBirth = 1980-02-03",
+        "BDate = 1980-02-03",
+        "DATE_NAISS = 03/02/1980",
+        "DATE_NAISSANCE = 03/02/1980",
+        "Naissance = 03/02/1980",
+        "Geb.-Datum = 03.02.1980",
         "Date of birth (MM/DD/YYYY): 02/03/80",
         '{"name":"Jane Roe","dateOfBirth":"1980-02-03T00:00:00Z"}',
         "form1[0].Sections1-6[0].DateOfBirth[0] = 1980-02-03",
@@ -196,6 +212,8 @@ detector = Detector(
     misses=(
         "Date: 02/03/1980",
         "DOB: 31/13/1980",
+        "the project was born = 1980-02-03",
+        "Rebirth = 1980-02-03",
         "DOB: 19801341",
         "date of birth 1980-02-03-77",
         "Example Project was born on February 3, 1980.",

@@ -16,8 +16,8 @@ PUBLISHED = frozenset(
     {"078051120", "219099999", "457555462", "123456789", "987654321", "111223333", "123121234"}
 )
 NEAR = re.compile(
-    r"(?:(?<![a-z])ssn(?![a-z])|\bss ?#|(?-i:SSN)(?![a-z])"
-    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{1,3}sec)",
+    r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|(?-i:SSN)(?![a-z])"
+    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|(?<![^\t\n])social = )",
     re.IGNORECASE,
 )
 REACH = 60

@@ -20,6 +20,8 @@ FIRST = 5
 """The mark is the one that most of the first lines that are not empty hold."""
 GROWTH = 3
 """Named rows give at most so many times as much text as the table has; those after them stay as they are."""
+BROKEN = 20
+"""Rows with an unclosed quotation mark that are mended: each may be sought to the end of the text."""
 SAID = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 
@@ -35,15 +37,28 @@ def named_cells(text: str) -> str:
     stream = io.StringIO(text, newline="")
     stream.seek(start)
     sheet, read = SheetRows(Room(left=GROWTH * len(text))), csv.reader(stream, delimiter=mark)
+    broken = 0
     while start < len(text):
         try:
-            for column, cell in enumerate(next(read, ())):
+            cells = next(read, [])
+            if broken < BROKEN and (end := _left_open(text, start, stream.tell())):
+                broken += 1
+                stream.seek(end)
+                cells = next(csv.reader([text[start:end]], delimiter=mark, quoting=csv.QUOTE_NONE), [])
+            for column, cell in enumerate(cells):
                 sheet.put(column, cell.strip(), not DIGIT.search(cell))
             sheet.flush()
         except (csv.Error, TooMuchText):
             break
         start = stream.tell()
     return "\n".join([*sheet.lines, text[start:]]) if start < len(text) else "\n".join(sheet.lines)
+
+
+def _left_open(text: str, start: int, end: int) -> int:
+    """The end of a row's first line, if the row has more lines and a quotation mark that none closes; else 0.
+    One forgotten mark would make one cell of all the rows below it."""
+    first = text.find("\n", start, end) + 1
+    return first if 0 < first < end and text.count('"', start, end) % 2 else 0
 
 
 def _mark(text: str) -> str:

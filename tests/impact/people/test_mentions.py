@@ -42,6 +42,9 @@ def told(found: list[Mention]) -> list[tuple[str, str, str, set[str]]]:
         f"| Name | SSN |\n| --- | --- |\n| Jane Roe | {SSN} |\n",
         f"> Name,SSN\n> Jane Roe,{SSN}\n",
         "Name,SSN\nJane Roe,891234567\n",
+        "Name\tSocial\nName = Jane Roe\tSocial = 891234567\n",
+        "Employee,SSAN\nJane Roe,891234567\n",
+        "Employee\tSocSecNum\nEmployee = Jane Roe\tSocSecNum = 891234567\n",
     ],
 )
 def test_a_row_is_one_person(finder: Finder, text: str) -> None:
@@ -130,7 +133,38 @@ def test_a_mail(finder: Finder) -> None:
     ]
 
 
-@pytest.mark.parametrize("sender", ["Help Desk <help@example.org>", "noreply@example.org", "x"])
+@pytest.mark.parametrize(("who", "role"), [("Relative 1", "relative"), ("Reference 2", "reference")])
+def test_numbered_people_of_a_form(finder: Finder, who: str, role: str) -> None:
+    text = f"Full name = Jane Roe\nSSN = {SSN}\n{who} full name = Hugo Quist\n{who} birth date = 1951-02-02\n"
+    assert [one[1:3] for one in told(mentions(finder, text, "pdf"))] == [
+        ("subject", "J*** R**"),
+        (role, "H*** Q****"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["Born", "Birth", "BIRTH_DT", "BDate", "DATE_NAISS", "Naissance", "Geb.-Datum"]
+)
+def test_the_head_of_birth_dates(finder: Finder, head: str) -> None:
+    text = f"Name\tSocial\t{head}\nName = Jane Roe\tSocial = 891234567\t{head} = 1980-02-03\n"
+    assert told(mentions(finder, text)) == [("table row", "subject", "J*** R**", {"us_ssn", "birth_date"})]
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("jane.roe@unit.example.mil", "mil_address"),
+        ("jane.roe@department.example.gov.uk", "government_address"),
+    ],
+)
+def test_a_sender_has_the_special_address_too(finder: Finder, address: str, label: str) -> None:
+    [one] = mentions(finder, f"From: Jane Roe <{address}>\nTo: b@unit.example.mil\n\nHello\n", "eml")
+    assert {value.label for value in one.values} == {"email_address", label}
+
+
+@pytest.mark.parametrize(
+    "sender", ["Help Desk <help@example.org>", "help@department.example.gov.uk", "noreply@example.org", "x"]
+)
 def test_an_address_of_nobody(finder: Finder, sender: str) -> None:
     assert mentions(finder, f"From: {sender}\n\nHello\n", "eml") == []
 

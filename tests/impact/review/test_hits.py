@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,14 @@ def test_each_doubt_has_its_reason() -> None:
     assert Doubt.CARVED in doubts(document(number, kind="other"), number, DETECTORS["us_ssn"])
     marking = value("us_marking", 3)
     assert Doubt.NOBODY not in doubts(document(marking), marking, DETECTORS["us_marking"])
+
+
+@pytest.mark.parametrize("label", ["email_address", "mil_address", "government_address"])
+def test_a_recipient_is_nothing_to_look_at(label: str) -> None:
+    recipient = value(label, 1)
+    assert doubts(document(recipient, value("email_address", 2)), recipient, DETECTORS[label]) == (
+        (Doubt.NOBODY,) if DETECTORS[label].personal else ()
+    )
 
 
 def test_the_queue_has_the_most_severe_first_and_counts_copies_once() -> None:

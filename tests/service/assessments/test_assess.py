@@ -9,13 +9,16 @@ from typing import cast
 
 import pytest
 
-from leftopen.errors import LeftopenError, NotFound, StoreFailed
+from leftopen.errors import LeftopenError, NotAllowed, NotFound, StoreFailed
 from leftopen.impact.assess import inventory
 from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitKind, UnitResult
 from leftopen.model.facts import Json
 from leftopen.service.assessments import assess, assessments, summary
+from leftopen.service.cases import holds
 from leftopen.service.locks import try_lock
-from tests.service.office import office
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+from tests.service.office import found, office
 
 MAIL = (
     "From jane@example.org Tue Jan  1 10:11:12 2019\nFrom: jane.roe@example.mil\n"
@@ -30,6 +33,21 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "inbox.mbox").write_text("".join(MAIL.format(number=number) for number in range(1, 801)))
     return folder
+
+
+def test_that_of_a_held_case_is_not_deleted(tmp_path: Path, store: Path) -> None:
+    with Loopback() as loopback, office(tmp_path / "it") as workspace:
+        case = found(workspace, loopback.serve(Redis()))
+        of_case = assess.start(workspace, [store], Depth.DEEP, by="jane", case=case.id).assessment.id
+        of_none = assess.start(workspace, [store], Depth.TRIAGE, by="jane").assessment.id
+        holds.hold(workspace, case.id, "lawsuit")
+        with pytest.raises(NotAllowed, match=f"cases unhold {case.id[:8]}"):
+            assessments.delete(workspace, of_case, by="jane")
+        assessments.delete(workspace, of_none, by="jane")
+        assert [one.id for one, _ in assessments.listed(workspace)] == [of_case]
+        holds.unhold(workspace, case.id)
+        assessments.delete(workspace, of_case, by="jane")
+        assert assessments.listed(workspace) == []
 
 
 @pytest.mark.slow
@@ -109,6 +127,7 @@ def test_a_source_that_changes_is_named_and_the_others_are_read(tmp_path: Path, 
         named = {one["place"].partition(":")[0] for one in failures}
         assert {one["why"] for one in failures} == {"the file was changed since the inventory"}
         assert named == {"0", "1"}
+        assert sorted(Path(one["path"]).name for one in failures) == ["inbox.mbox", "notes.txt"]
         assert cast(dict[str, int], line["outcomes"])["read"] == 1
         assert list(cast(dict[str, str], line["sha256"])) == ["2"]
         assert line["mails_lost"] == {}

@@ -53,8 +53,11 @@ class AssessmentSummary:
         self.years.update(result.years)
         self.text_bytes += result.text_bytes
         room = FAILURES - len(self.failures)
-        self.failures.extend(result.failures[:room])
-        self.unlisted += result.unlisted + max(0, len(result.failures) - room)
+        # A file that is gone fails twice in one way: where it is read, and where it is hashed.
+        listed = set(self.failures) if result.failures else set()
+        new = [one for one in result.failures if one not in listed]
+        self.failures.extend(new[:room])
+        self.unlisted += result.unlisted + max(0, len(new) - room)
         (self.counted_mails if result.sha256 else self.read_mails).update(result.mails)
         self.sha256.update(result.sha256)
         for document in result.found:

@@ -47,23 +47,25 @@ class Field:
 
 
 GATE = re.compile(
-    r"ssn|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naissance|geburt|e-?mail|courriel|phone"
-    r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale",
+    r"ssn|\bssan\b|soc(?:ial)?\W{0,3}sec|edipi|dod\W?_?id|\bd\.?o\.?b\b|birth|naiss|geburt|e-?mail|courriel|phone"
+    r"|\biban\b|passport|passeport|\bcard[ _-]?n(?:o|um|r)|s[eé]curit[eé]\W{0,3}sociale"
+    r"|geb\W{0,2}datum|\b(?:social|born)\b\"?(?:[\t\r\n,;|]| = )",
     re.IGNORECASE,
 )
 """A table or form of people has one of these."""
 _ONE_OF = (
-    "ssn", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naissance", "geburt", "e-mail", "email",
+    "ssn", "ssan", "soc", "edipi", "dod", "dob", "d.o.b", "birth", "naiss", "geburt", "e-mail", "email",
     "courriel", "phone", "iban", "passport", "passeport", "card no", "card nr", "card nu",
-    "card_n", "card-n", "cardn", "sécurité", "securite",
+    "card_n", "card-n", "cardn", "sécurité", "securite", "datum", "born",
 )  # fmt: skip
 
 _WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
 KINDS = (
-    (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc sec\b|\bss ?#")),
+    (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc ?sec|\bss ?#|^social$")),
     (Kind.DOD_ID, re.compile(r"\bedipi\b|\bdod ?id\b|\bdod identification")),
     (Kind.BIRTH, re.compile(
-        r"\bd ?o ?b\b|\bbirth ?(?:date|day)\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
+        r"\bd ?o ?b\b|\bbirth ?(?:date|day|dt)\b|^born$|^birth$|\bb ?date\b|\bdt of birth\b"
+        r"|\bdate naiss|^naissance$|\bgeb ?datum\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
     (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
     (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
     (Kind.OTHER, re.compile(
@@ -85,10 +87,12 @@ NO_NAME = re.compile(r"\b(?:other|maiden|alias|user|file|former|previous)\b")
 RELATIVE = re.compile(
     r"\b(?:spouse|wife|husband|mother|father|parent|child|children|son|daughter|brother|sister|sibling|relatives?"
     r"|dependents?|dependants?|cohabitant|next of kin|nok|emergency|conjoint|partner|guardian)\b"
+    r"(?: \d{1,2}\b)?"
 )
 REFERENCE = re.compile(
     r"\b(?:references?|supervisor|manager|verifier|who knows? you|neighbou?r|sponsor|recruiter|witness|rater"
     r"|approver|approving|certifier|doctor|physician|landlord|commander|reviewer|point of contact|poc)\b"
+    r"(?: \d{1,2}\b)?"
 )
 DAY_FIRST = re.compile(r"\bdd ?mm\b|naissance|geburt|\bdd mon\b")
 DOD = re.compile(r"DoD(?=[^a-z]|$)")

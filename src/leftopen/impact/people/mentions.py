@@ -27,7 +27,7 @@ from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValu
 MOST = 200_000
 KEPT = 20_000
 EXAMPLE = 80
-ADDRESSES = frozenset({"email_address", "mil_address"})
+ADDRESSES = frozenset({"email_address", "mil_address", "government_address"})
 OWN = frozenset({"us_ssn", "dod_id"})
 NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|admin|administrator|root|postmaster|webmaster|hostmaster|mailer-daemon|daemon"

@@ -14,6 +14,7 @@ from leftopen.model.people import MentionReason, Role
 FROM = re.compile(r"^From:[ \t]([^\n]{3,500})$", re.MULTILINE)
 ADDRESS = re.compile(r"<?\s?([A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}@(?:[^\W_][\w-]{0,62}\.)+[A-Za-z]{2,24})\s?>?")
 QUOTE = re.compile(r"^[> \t]{0,9}")
+SPECIAL = ("mil_address", "government_address")
 LINES = 8
 """Lines of a signature below the name."""
 ABOVE = 5
@@ -30,12 +31,19 @@ def sender(text: str, hits: Sequence[Hit]) -> Iterator[Claim]:
     claim = Claim(
         reason=MentionReason.SENDER,
         role=Role.SUBJECT,
-        values=[("email_address", address.group(1))],
+        values=[("email_address", address.group(1)), *_closer(address.group(1), hits)],
         given=read_name(found.group(1)[: address.start()]),
     )
     if claim.given:
         claim.spans += _signed(text, len(text) - len(body), claim.given, hits)
     yield claim
+
+
+def _closer(address: str, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
+    """What detectors of special addresses (military, government) call the sender's."""
+    for hit in hits:
+        if hit.detector in SPECIAL and hit.value.lower() == address.lower():
+            yield hit.detector, hit.value
 
 
 def _signed(text: str, start: int, name: PersonName, hits: Sequence[Hit]) -> list[tuple[int, int]]:

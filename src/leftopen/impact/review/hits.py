@@ -60,7 +60,8 @@ def doubts(document: FoundDocument, value: FoundValue, detector: Detector) -> tu
     found: list[Doubt] = []
     if detector.context:
         found.append(Doubt.WORDS)
-    if not _company(document, value):
+    # Every mail has addresses: that one stands there without anything else is no reason to doubt it.
+    if value.label not in ADDRESSES and not _company(document, value):
         found.append(Doubt.ALONE)
     if detector.personal and not _of_somebody(document, value):
         found.append(Doubt.NOBODY)

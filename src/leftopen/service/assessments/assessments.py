@@ -6,6 +6,7 @@ from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.assessment import Assessment
 from leftopen.service import audit_log
 from leftopen.service.assessments.folder import AssessmentFolder, folders
+from leftopen.service.cases.holds import held
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
@@ -36,9 +37,13 @@ def newest(workspace: Workspace) -> AssessmentFolder:
 
 
 def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:
-    """All of it: its results are kept nowhere else. Raises NotFound, NotAllowed while it is being read."""
+    """All of it: its results are kept nowhere else. Raises NotFound; NotAllowed while it is being read, and
+    while its case is held."""
     folder = get(workspace, prefix)
     assessment = folder.assessment()
+    if assessment.case in held(workspace):
+        lift = f"leftopen cases unhold {assessment.case[:8]}"
+        raise NotAllowed(f"assessment {assessment.id} is of a case that is held; to lift it: {lift}")
     with try_lock(workspace.data, f"assessment-{assessment.id}") as free:
         if not free:
             raise NotAllowed(f"assessment {assessment.id} is being read; stop that first")

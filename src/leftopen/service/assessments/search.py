@@ -128,7 +128,7 @@ def _check_value(name: str, value: Text, known: tuple[str, ...]) -> None:
     if any(holds_pieces(one, value.pieces, whole=True) for one in known):
         return
     said = "*".join(value.pieces)
-    near = closest(said, known)
+    near = closest(said, known) or " or ".join(sorted(one for one in known if said in one.split("_")))
     hint = f"did you mean {near}?" if near else f"known: {', '.join(sorted(known))}"
     raise BadQuery(f"{name}: there is no {excerpt(said)}; {hint}")
 

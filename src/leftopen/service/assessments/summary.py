@@ -97,7 +97,7 @@ def _counted(workspace: Workspace, folder: AssessmentFolder, rejected: Rejection
         "years": {year: added.years[year] for year in sorted(added.years)},
         "holds": _holds(added, detectors),
         **_severity(added, detectors),
-        **_risk(risk, masked_paths(workspace, folder)),
+        **_risk(risk, paths := masked_paths(workspace, folder)),
         "people": people.block(affected(index), added),
         "clean": clean,
         "found": sum(sum(counts.values()) for counts in risk.sources.values()),
@@ -105,11 +105,22 @@ def _counted(workspace: Workspace, folder: AssessmentFolder, rejected: Rejection
         "rejected": len(rejected.met),
         "mails_lost": {at: list(both) for at, both in added.lost_mails(done == assessment.units).items()},
         "failures": [
-            {"place": one.place, "outcome": one.outcome.value, "why": one.why} for one in added.failures
+            {
+                "place": one.place,
+                "path": paths[_file(one.place)],
+                "outcome": one.outcome.value,
+                "why": one.why,
+            }
+            for one in added.failures
         ],
         "failures_unlisted": added.unlisted,
         "sha256": dict(added.sha256),
     }
+
+
+def _file(place: str) -> int:
+    """The number of the source file that a place begins with."""
+    return int(place.replace("/", ":").partition(":")[0])
 
 
 def _holds(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> list[Json]:

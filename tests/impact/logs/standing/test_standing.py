@@ -42,6 +42,13 @@ def found(
     return [(one.kind.value, one.owner, one.to, one.what, one.sure) for one in given.access]
 
 
+def test_a_packed_or_broken_log_is_no_export(tmp_path: Path) -> None:
+    log = tmp_path / "access.log.gz"
+    for start in (b"\x1f\x8b\x08\0x\ry,z\n", b"GET /\r\rx\n", b'"\r', b"\0\r,\n"):
+        log.write_bytes(start)
+        assert split([log]).logs == (log,)
+
+
 def test_inbox_rules_that_send_on(tmp_path: Path) -> None:
     text = table(
         INBOX,

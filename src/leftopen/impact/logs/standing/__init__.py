@@ -62,7 +62,10 @@ def _export(path: Path) -> StandingExport | None:
     except OSError as error:
         raise LeftopenError(f"cannot read {path}: {error.strerror or error}") from None
     line = start.decode(_encoding(start), "replace").partition("\n")[0]
-    heading = {name.strip() for name in next(iter(csv.reader([line.strip("\r\0")])), [])}
+    try:
+        heading = {name.strip() for name in next(csv.reader([line.strip("\r\0")]), [])}
+    except csv.Error:  # A packed or broken log may have any bytes in its first line.
+        return None
     return next((one for one in standing_exports().values() if one.needs <= heading), None)
 
 
