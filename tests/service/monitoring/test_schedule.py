@@ -90,6 +90,9 @@ def test_what_runs_all_the_time_goes_on_through_a_change_of_clocks() -> None:
         ("0 3 * * 1 Europe/Berlin now", "time zone"),
         ("0 0 31 2 *", "bad day-of-month"),
         ("0 0 */20 * 1L", "never occurs"),
+        # Longer than an int of Python may be, and as long as a form takes.
+        ("9" * 10_000 + " * * * *", "200 characters"),
+        ("0," * 100_000 + "1 * * * *", "200 characters"),
     ],
 )
 def test_no_cron(text: str, said: str) -> None:

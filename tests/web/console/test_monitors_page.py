@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.store.records.writes import RecordWriter
+from leftopen.web.console.pages import monitors as monitors_page
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import Visitor, text_of
 
@@ -103,3 +105,25 @@ def test_one_outside_the_networks_of_a_user_is_not_there(anew: Console) -> None:
     assert "here" not in text_of(part.get("/monitors")).partition("Add a monitor")[0]
     assert part.post("/monitors/remove", name="here").status_code == 404
     assert part.post("/monitors", **FORM).status_code == 400
+
+
+def test_many_are_on_several_pages_each_once(bare: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be 10,000: all of them on one page are seven megabytes."""
+    monkeypatch.setattr(monitors_page, "ROWS", 2)
+    visitor = bare.visitor("admin")
+    for number in range(5):
+        assert added(bare, visitor, name=f"m{number}") == 303
+    pages = {
+        page: visitor.get(f"/monitors?page={page}") for page in ("1", "2", "3", "99", "0", "-1", "x", "²")
+    }
+    names = {
+        page: re.findall(r'value="(m\d)"[^>]*>Remove', answer.text)
+        for page, answer in pages.items()
+        if answer.status_code == 200
+    }
+    assert names == {
+        "1": ["m0", "m1"], "2": ["m2", "m3"], "3": ["m4"], "99": ["m4"], "0": ["m0", "m1"],
+        "-1": ["m0", "m1"], "x": ["m0", "m1"], "²": ["m0", "m1"],
+    }  # fmt: skip
+    assert "page 2 of 3" in text_of(pages["2"])
+    assert len(visitor.get("/monitors?format=json").json()) == 5

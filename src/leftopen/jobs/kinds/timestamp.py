@@ -21,4 +21,11 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     return JobResult(said=said, again=workspace.clock() + AGAIN)
 
 
-kind = JobKind(run=run, most_at_once=1, standing=True, wanted=timestamping.wanted, revived=timedelta(hours=1))
+kind = JobKind(
+    run=run,
+    most_at_once=1,
+    standing=True,
+    wanted=timestamping.wanted,
+    every=AGAIN,
+    revived=timedelta(hours=1),
+)

@@ -56,6 +56,21 @@ def decide(
     program. Raises NotFound; NotAllowed when the case does not permit it, the reason is empty, a date is in
     the past or the assignee can't work on the case; ChangedSince when the case is no longer of the `version`
     (`store.records.Cases.version`) that the user saw."""
+    case = record(workspace, prefix, kind, body, by=by, version=version)
+    ObservationWriter(workspace.store.client).put_case(case)
+    return case
+
+
+def record(
+    workspace: Workspace,
+    prefix: str,
+    kind: CaseEventKind,
+    body: Given,
+    *,
+    by: str = "",
+    version: int | None = None,
+) -> Case:
+    """As `decide`; the caller then puts the case where searches find it."""
     case = workspace.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
         raise NotAllowed(
@@ -74,9 +89,7 @@ def decide(
         # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     audit_log.record(workspace, who, f"case {event_words(kind)}", case.id, details(kind, kept))
-    case = workspace.store.records.cases.get(case.id)
-    ObservationWriter(workspace.store.client).put_case(case)
-    return case
+    return workspace.store.records.cases.get(case.id)
 
 
 def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:

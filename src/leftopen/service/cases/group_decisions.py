@@ -10,8 +10,9 @@ from leftopen.cases.state_machine import MOVES
 from leftopen.errors import ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.service.cases.case_groups import same_server
-from leftopen.service.cases.decisions import Given, decide
+from leftopen.service.cases.decisions import Given, decide, record
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 
 STANDING = LIVE | {CaseState.SILENT, CaseState.ACCEPTED, CaseState.FALSE_POSITIVE}
 
@@ -58,7 +59,10 @@ def decide_each(
     done, failed = [], []
     for id, version in wanted:
         try:
-            done.append(decide(workspace, id, kind, body, by=by, version=version))
+            done.append(record(workspace, id, kind, body, by=by, version=version))
         except (NotAllowed, NotFound, ChangedSince) as error:
             failed.append((id, str(error)))
+    # At once: a server may have thousands of addresses, and each insert waits for the engine.
+    if done:
+        ObservationWriter(workspace.store.client).put_cases(done)
     return GroupDecision(cases=done, failed=failed)

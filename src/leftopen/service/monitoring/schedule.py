@@ -15,6 +15,8 @@ from leftopen.model.monitor import Monitor
 SHORTEST_S, LONGEST_S = 60, 365 * 86_400
 FIELDS = 5
 """Minute, hour, day of the month, month, day of the week."""
+LONGEST_CRON = 200
+"""Characters."""
 EXAMPLE = "0 3 * * 1, or 0 3 * * 1 Europe/Berlin"
 _EVERY = re.compile(r"([1-9][0-9]{0,5})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -35,6 +37,8 @@ def parse(text: str, now: datetime) -> Schedule:
     if len(words) < FIELDS:
         return Schedule(every=seconds(text))
     cron = " ".join(words)
+    if len(cron) > LONGEST_CRON:
+        raise BadRequest(f"a cron expression may have {LONGEST_CRON} characters; example: {EXAMPLE}")
     first = _next(cron, now)
     return Schedule(every=int((_next(cron, first) - first).total_seconds()), cron=cron)
 

@@ -53,7 +53,7 @@ async def attempt(
     if not lent.mine:
         return Attempt(delivery=lent.delivery, since=lent.since)
     message = await asyncio.to_thread(_found, workspace, id)
-    ready = await asyncio.to_thread(_ready, workspace, message)
+    ready = await asyncio.to_thread(_ready, workspace, message, lent.leaving)
     if isinstance(ready, Delivery):
         await asyncio.to_thread(_note, workspace, message, None, ready, wake)
         return Attempt(delivery=ready)
@@ -77,21 +77,21 @@ def _found(workspace: Workspace, id: str) -> Message:
     return message
 
 
-def rules(workspace: Workspace) -> Rules:
-    """What holds messages now. Raises BadSetting."""
+def rules(workspace: Workspace, leaving: int = 0) -> Rules:
+    """What holds messages now; `leaving` as in `Rules`. Raises BadSetting."""
     outbox, settings = workspace.store.records.outbox, workspace.settings
     cap = settings.messages_per_day
     return Rules(
         stop=outbox.stopped(), mutes=outbox.mutes(), quiet=parse(settings.quiet_hours), cap=cap,
-        sent=outbox.sent_since(workspace.clock() - DAY) if cap else (),
+        sent=outbox.sent_since(workspace.clock() - DAY) if cap else (), leaving=leaving,
     )  # fmt: skip
 
 
-def _ready(workspace: Workspace, message: Message) -> NoticeOutbound | Delivery:
+def _ready(workspace: Workspace, message: Message, leaving: int) -> NoticeOutbound | Delivery:
     """What it is sent with; or how it stands when it is not sent now. Writes its file."""
     notice, before = message.notice, message.delivery
     try:
-        hold = rules(workspace).hold(notice, before, workspace.clock())
+        hold = rules(workspace, leaving).hold(notice, before, workspace.clock())
         sender = sender_of(notice.to)
         rendered = sender.render(notice, workspace.settings.mail_from)
         lacks = unready(workspace.settings, sender)

@@ -13,6 +13,8 @@ from leftopen.present.humanize import format_time
 from leftopen.service.outbox.quiet_hours import QuietHours
 
 DAY = timedelta(days=1)
+SOON = timedelta(minutes=1)
+"""When the daily cap is asked again, if only what is being sent now may reach it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,14 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What holds messages now. `sent`: when each one of the last day left; `cap`: the most a day, 0: any."""
+    """What holds messages now. `sent`: when each one of the last day left; `leaving`: how many others are
+    being sent now and came first; `cap`: the most a day, 0: any."""
 
     stop: OutboxStop | None = None
     mutes: Sequence[Mute] = ()
     quiet: QuietHours | None = None
     sent: Sequence[datetime] = ()
+    leaving: int = 0
     cap: int = 0
 
     def hold(self, notice: Notice, delivery: Delivery, now: datetime) -> Hold | None:
@@ -80,6 +84,12 @@ class Rules:
         if self.cap and len(recent) >= self.cap:
             said = f"{len(recent):,} messages left in the last 24 hours (setting messages_per_day)"
             return Hold(reason=HoldReason.DAILY_CAP, said=said, due=recent[-self.cap] + DAY)
+        if self.cap and len(recent) + self.leaving >= self.cap:
+            said = (
+                f"{len(recent):,} messages left in the last 24 hours and {self.leaving:,} are being sent "
+                "(setting messages_per_day)"
+            )
+            return Hold(reason=HoldReason.DAILY_CAP, said=said, due=now + SOON)
         return None
 
 

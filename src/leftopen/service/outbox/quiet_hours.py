@@ -27,7 +27,10 @@ class QuietHours:
         if not self._quiet(here.time()):
             return None
         day = here.date() if here.time() < self.end else here.date() + timedelta(days=1)
-        return datetime.combine(day, self.end, self.zone).astimezone(UTC)
+        end = datetime.combine(day, self.end, self.zone)
+        # When clocks go back an hour comes twice: an end in its first one may be over already.
+        ends = (end.astimezone(UTC), end.replace(fold=1).astimezone(UTC))
+        return next((at for at in ends if at > now), None)
 
     def _quiet(self, at: time) -> bool:
         if self.start < self.end:
@@ -47,6 +50,6 @@ def parse(text: str) -> QuietHours | None:
         raise BadSetting(f"quiet_hours is {text!r}; it must begin and end at different times")
     try:
         zone = ZoneInfo(found[5]) if found[5] else UTC
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSetting(f"quiet_hours: this system does not know the time zone {found[5]!r}") from None
     return QuietHours(start=start, end=end, zone=zone)

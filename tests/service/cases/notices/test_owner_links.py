@@ -11,12 +11,14 @@ import pytest
 
 from leftopen.errors import BadRequest, BadSetting, NotAllowed, NotFound
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.verdict import Reason, State
 from leftopen.present.humanize import last_day
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.notices.owner_links import OwnerAnswer
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console, console_in
+from tests.web.console.furnished import looked
 
 URL = "https://console.example.org"
 
@@ -113,6 +115,7 @@ def test_of_several_requests_at_once_one_checks(console: Console) -> None:
     link = owner_links.find(console.workspace, token(console))
     links, now = RecordWriter(console.workspace.store.records).owner_links, console.workspace.clock()
     assert [links.claim_check(link.id, now, owner_links.PAUSE) for _ in range(3)] == [True, False, False]
+    console.clock.ahead += owner_links.PAUSE
     assert links.claim_check(link.id, now + owner_links.PAUSE, owner_links.PAUSE)
     with pytest.raises(NotAllowed, match="a moment ago"):
         asyncio.run(owner_links.look_again(console.workspace, link))
@@ -126,3 +129,19 @@ def test_a_link_takes_twenty_answers_a_day(console: Console) -> None:
         owner_links.acknowledge(console.workspace, link, OwnerAnswer(name="Jo", until=None))
     console.clock.ahead += timedelta(days=1, minutes=1)
     assert owner_links.acknowledge(console.workspace, link, OwnerAnswer(name="Jo", until=None)) == 1
+
+
+def test_a_clock_that_was_ahead_holds_up_neither_a_check_nor_an_answer(console: Console) -> None:
+    workspace, ahead = console.workspace, timedelta(days=60)
+    link = owner_links.find(workspace, token(console))
+    links = RecordWriter(workspace.store.records).owner_links
+    then = workspace.clock() + ahead
+    looked(workspace, console.cases[0], then, State.OPEN, Reason.DATA_READABLE)
+    assert links.claim_check(link.id, then, owner_links.PAUSE)
+    assert all(links.claim_answer(link.id, then, 2, timedelta(days=1)) for _ in range(2))
+    console.clock.ahead = timedelta(hours=3)
+    assert owner_links.wait(workspace, link) == timedelta(0)
+    assert links.claim_check(link.id, workspace.clock(), owner_links.PAUSE)
+    assert links.claim_answer(link.id, workspace.clock(), 2, timedelta(days=1))
+    looked(workspace, console.cases[0], workspace.clock(), State.OPEN, Reason.DATA_READABLE)
+    assert owner_links.wait(workspace, link) > timedelta(minutes=8), "the one that was just made counts"

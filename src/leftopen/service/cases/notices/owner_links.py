@@ -163,17 +163,19 @@ def _too_soon(waits: timedelta) -> NotAllowed:
 
 
 def wait(workspace: Workspace, link: OwnerLink) -> timedelta:
-    """How long until the owner may ask for another check."""
+    """How long until the owner may ask for another check. One that a wrong clock dated in the future does not
+    count."""
+    now = workspace.clock()
     last = max(
         (
             event.at
             for case in cases_of(workspace, link)
             for event in workspace.store.records.cases.events(case.id)
-            if event.kind is CaseEventKind.LOOKED
+            if event.kind is CaseEventKind.LOOKED and event.at <= now
         ),
         default=None,
     )
-    return max(timedelta(0), last + PAUSE - workspace.clock()) if last else timedelta(0)
+    return max(timedelta(0), last + PAUSE - now) if last else timedelta(0)
 
 
 def withdraw(workspace: Workspace, prefix: str, *, by: str) -> int:

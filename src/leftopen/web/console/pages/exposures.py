@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from leftopen.cases.closure_rules import LIVE
@@ -60,7 +61,7 @@ class Row:
 
     group: Group
     owner: str
-    marks: str
+    marks: Markup
     alike: int
     due: datetime | None
 
@@ -138,7 +139,7 @@ def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[
         Row(
             group=group,
             owner=seen.owner(group.first),
-            marks=",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in group.cases),
+            marks=board.marks_of(group.cases, versions),
             alike=hints.get(group.id, 0),
             due=group_due(group, request.workspace.settings),
         )

@@ -21,27 +21,36 @@ from leftopen.web.console.view.change_days import by_day
 
 DAYS = (1, 7, 30)
 MOST_EVENTS = 500
+ROWS = 100
 
 
 def show(request: ConsoleRequest) -> Response:
     listed = monitors.visible(request.workspace, request.visibility)
     found, days = _events(request, listed)
     events, hidden = reported_events(current(request.workspace), found)
-    due = monitors.with_next_runs(request.workspace, listed)
     if request.json:
         names = {one.id: one.name for one in listed}
         return request.lines(
             [
-                *(monitors.line(one, at) for one, at in due),
+                *(monitors.line(one, at) for one, at in monitors.with_next_runs(request.workspace, listed)),
                 *(monitors.event_line(event, names[event.monitor]) for event in events),
             ]
         )
+    last = max(1, -(-len(listed) // ROWS))
+    page = min(_page(request), last)
+    shown = listed[(page - 1) * ROWS : page * ROWS]
     return request.draw(
-        "monitors.html", monitors=due,
+        "monitors.html", monitors=monitors.with_next_runs(request.workspace, shown), total=len(listed),
+        page=page, last=last,
         every=schedule.text, names={one.id: one.name for one in listed}, days=days, choices=DAYS,
         by_day=by_day(events), cut=len(found) == MOST_EVENTS, hidden=hidden, ports=USUAL_PORTS,
         kinds=list(EventKind), usual=monitors.kinds(()),
     )  # fmt: skip
+
+
+def _page(request: ConsoleRequest) -> int:
+    asked = request.one("page", "1")
+    return max(1, int(asked[:9])) if asked.isascii() and asked.isdigit() else 1
 
 
 def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[MonitorEvent], int]:

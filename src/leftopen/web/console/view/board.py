@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from markupsafe import Markup, escape
+
 from leftopen.model.case import Case
 from leftopen.service.cases.case_list import ORDERS, CaseFilter, parse_filter
 from leftopen.web.console.http.request import ConsoleRequest
@@ -102,3 +104,9 @@ def last_page(total: int) -> int:
 def counted_labels(cases: Iterable[Case]) -> list[str]:
     """The kinds of data of the cases, the most frequent first."""
     return [label for label, _ in Counter(label for case in cases for label in case.holds).most_common(100)]
+
+
+def marks_of(cases: Iterable[Case], versions: Mapping[str, int]) -> Markup:
+    """`ID:VERSION,…` for a decision about them. A page shortens what is no Markup, and a group may have
+    thousands of cases."""
+    return escape(",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in cases))

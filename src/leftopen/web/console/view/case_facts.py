@@ -22,7 +22,7 @@ from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import standing_access, visible_cases
+from leftopen.web.console.view import board, standing_access, visible_cases
 from leftopen.web.console.view.next_steps import next_step
 from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.transcript import without_examples
@@ -49,8 +49,6 @@ def facts(
         "case": case,
         "timeline": without_repeats(timeline(visible_cases.events(request, events), notices, notes))[::-1],
         "at_version": records.cases.version(case.id),
-        "version_of": records.cases.version,
-        "decidable": STANDING,
         "notices": notices,
         "linked_owner": any(
             link.withdrawn is None and link.expires > request.workspace.clock()
@@ -65,11 +63,20 @@ def facts(
         "linked": visible_cases.linked(request, case),
         "besides": visible_cases.besides(request, case),
         "standing": standing_access.shown(request, case),
-        "same": visible_cases.same_server(request, case),
+        **_same(request, case),
         **_what(request, case, whole),
         **_whose(request, case),
         **_when(request, case, event_schema.looks(events)),
     }
+
+
+def _same(request: ConsoleRequest, case: Case) -> dict[str, Any]:
+    """The other cases of the server, and those of them that a decision may be about, in one field of a form:
+    there may be thousands."""
+    same = visible_cases.same_server(request, case)
+    standing = [one for one in same if one.state in STANDING]
+    versions = request.workspace.store.records.cases.versions() if standing else {}
+    return {"same": same, "standing_cases": len(standing), "others": board.marks_of(standing, versions)}
 
 
 def _what(request: ConsoleRequest, case: Case, whole: dict[str, Any]) -> dict[str, Any]:

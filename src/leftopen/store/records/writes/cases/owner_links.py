@@ -43,7 +43,8 @@ class OwnerLinkWriter:
         pause after another one, and for a link that is gone."""
         with self._database.write() as connection:
             link = _link(connection, id)
-            if link is None or (link.looked is not None and now < link.looked + pause):
+            # What is dated far in the future was noted while the clock was wrong, and holds up nothing.
+            if link is None or (link.looked is not None and abs(now - link.looked) < pause):
                 return False
             _store(connection, replace(link, looked=now))
             return True
@@ -53,7 +54,7 @@ class OwnerLinkWriter:
         gone."""
         with self._database.write() as connection:
             link = _link(connection, id)
-            recent = () if link is None else tuple(at for at in link.answers if at > now - within)
+            recent = () if link is None else tuple(at for at in link.answers if now - within < at <= now)
             if link is None or len(recent) >= most:
                 return False
             _store(connection, replace(link, answers=(*recent, now)))

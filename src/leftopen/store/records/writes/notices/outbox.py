@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from leftopen.errors import NotFound
 from leftopen.model.job import Job, JobState
@@ -38,11 +38,13 @@ DIED = "sending was interrupted; delivery is unknown"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lent:
     """`delivery` as it is now. `mine`: the caller, and no other process, is to send it. Otherwise it was
-    sent or dropped, or another process has been sending it since `since`."""
+    sent or dropped, or another process has been sending it since `since`. `leaving`: how many others were
+    being sent when it was lent."""
 
     delivery: Delivery
     mine: bool
     since: datetime | None = None
+    leaving: int = 0
 
 
 def put(connection: Connection, message: Message, job: Job | None) -> bool:
@@ -119,8 +121,15 @@ class OutboxWriter:
                     # Who released it did not know of this one.
                     delivery = replace(delivery, released_by="")
                 connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(delivery)))
+            # Loans come one after the other here: of several at once each sees those before it.
+            others = select(func.count()).where(
+                notices.c.id != id,
+                notices.c.sending_since > timestamps.format_utc(now - lasts),
+                notices.c.sending_since < timestamps.format_utc(now + lasts),
+            )
+            leaving = connection.scalar(others) or 0
             connection.execute(update(notices).where(own).values(sending_since=timestamps.format_utc(now)))
-            return Lent(delivery=delivery, mine=True)
+            return Lent(delivery=delivery, mine=True, leaving=leaving)
 
     def note(self, receipt: Receipt | None, id: str, delivery: Delivery, wake: Job | None) -> None:
         """As the function `note`, in a transaction of its own."""
