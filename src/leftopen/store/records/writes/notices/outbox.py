@@ -122,7 +122,9 @@ class OutboxWriter:
                     delivery = replace(delivery, released_by="")
                 connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(delivery)))
             # Loans come one after the other here: of several at once each sees those before it.
-            others = select(func.count()).where(
+            waiting = select(func.count()).join_from(outbox, notices, notices.c.id == outbox.c.notice)
+            others = waiting.where(
+                outbox.c.state.in_([state.value for state in WAITING]),
                 notices.c.id != id,
                 notices.c.sending_since > timestamps.format_utc(now - lasts),
                 notices.c.sending_since < timestamps.format_utc(now + lasts),
