@@ -186,6 +186,11 @@ class Settings:
         "hours in which only urgent messages leave (example: 22:00-07:00 Europe/Berlin; UTC if no zone is "
         "named)",
     )
+    blackout: str = at_once(
+        "",
+        "hours in which no monitor runs and no case is checked again by itself (example: Mon-Fri 08:00-18:00 "
+        "Europe/Berlin; UTC if no zone is named)",
+    )
     digest_minutes: int = at_once(
         10,
         "minutes that a notice waits for others to the same recipient, to be one message; critical ones and "

@@ -78,3 +78,33 @@ def test_any_text_is_hours_or_refused(text: str) -> None:
     except ValueError:
         return
     assert found is None or found.spans
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "closes"),
+    [
+        ("Mon-Fri 08:00-18:00", "2024-01-01T09:00", "2024-01-01T18:00"),
+        ("Mon-Fri 08:00-18:00", "2024-01-01T18:00", None),
+        ("Sat-Sun 00:00-24:00", "2024-01-06T10:00", "2024-01-08T00:00"),
+        ("Mon-Sun 22:00-06:00", "2024-01-02T05:59", "2024-01-02T06:00"),
+        ("Mon 08:00-12:00, Mon 11:00-14:00", "2024-01-01T08:00", "2024-01-01T14:00"),
+        ("Mon-Fri 08:00-18:00 Europe/Berlin", "2024-07-01T06:00", "2024-07-01T16:00"),
+        # In the night in which clocks go back an hour comes twice.
+        ("Sat 22:00-06:00 Europe/Berlin", "2024-10-26T20:00", "2024-10-27T05:00"),
+    ],
+)
+def test_when_they_close(text: str, when: str, closes: str | None) -> None:
+    assert hours(text).closes(at(when)) == (at(closes) if closes else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Mon-Sun 00:00-24:00", True),
+        ("Mon-Sun 08:00-08:00", True),
+        ("Mon-Sun 00:00-23:59", False),
+        ("Mon 00:00-24:00", False),
+    ],
+)
+def test_hours_that_never_end_are_known(text: str, never: bool) -> None:
+    assert hours(text).never_ends() == never

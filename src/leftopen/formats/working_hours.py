@@ -43,14 +43,30 @@ class WorkingHours:
     spans: tuple[DailySpan, ...]
     zone: tzinfo
 
+    def closes(self, at: datetime) -> datetime | None:
+        """When they end, those that follow without a break included; None while they do not last."""
+        spans, end = self._spans(at), at
+        while later := max((ends for begins, ends in spans if begins <= end < ends), default=None):
+            end = later
+        return end if end > at else None
+
+    def never_ends(self) -> bool:
+        """Do they last all week?"""
+        monday = datetime(2024, 1, 1, tzinfo=self.zone)
+        end = self.closes(monday)
+        return end is not None and end - monday >= timedelta(days=7)
+
     def opens(self, at: datetime) -> datetime | None:
         """When they begin next; None while they last."""
-        here = at.astimezone(self.zone)
-        days = [here + timedelta(days=offset) for offset in range(-1, _WEEK)]
-        found = [span.on(day, self.zone) for day in days for span in self.spans if day.weekday() in span.days]
+        found = self._spans(at)
         if any(begins <= at < ends for begins, ends in found):
             return None
         return min((begins for begins, _ in found if begins > at), default=None)
+
+    def _spans(self, at: datetime) -> list[tuple[datetime, datetime]]:
+        here = at.astimezone(self.zone)
+        days = [here + timedelta(days=offset) for offset in range(-1, _WEEK)]
+        return [span.on(day, self.zone) for day in days for span in self.spans if day.weekday() in span.days]
 
 
 def parse(text: str) -> WorkingHours | None:

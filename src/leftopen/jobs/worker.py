@@ -21,9 +21,10 @@ from leftopen.errors import DiskLow, LeftopenError, StoreFailed
 from leftopen.jobs import kinds
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
+from leftopen.present.humanize import format_time
 from leftopen.present.printable import printable
 from leftopen.service.job_queue import WorkerQueue
-from leftopen.service.operations import disk_space
+from leftopen.service.operations import blackout, disk_space
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 4
@@ -102,16 +103,24 @@ class Worker:
         return None
 
     def _lease(self, queue: WorkerQueue) -> Job | None:
-        """While the disk has too little room, only jobs that need none; the others wait."""
-        low = disk_space.low(self.workspace)
-        if low and not self._said:
-            sys.stderr.write(f"leftopen: {low}\n")
+        """While the disk has too little room, only jobs that need none; in a blackout none that scans by
+        itself. The others wait."""
+        low, pause = disk_space.low(self.workspace), self._blackout()
+        reasons = {"low": low, "blackout": pause}
+        for name, said in reasons.items():
+            if said and name not in self._said:
+                sys.stderr.write(f"leftopen: {said}\n")
         self._said.clear()
-        if low:
-            self._said.add("low")
+        self._said.update(name for name, said in reasons.items() if said)
         return queue.next({
-            name: kind.most_at_once for name, kind in self.kinds.items() if not (low and kind.needs_room)
+            name: kind.most_at_once for name, kind in self.kinds.items()
+            if not (low and kind.needs_room) and not (pause and kind.by_itself)
         })  # fmt: skip
+
+    def _blackout(self) -> str:
+        """What to say while one lasts. Settings are checked before they are used."""
+        end = blackout.until(self.workspace, self.workspace.clock())
+        return f"blackout until {format_time(end)}: no monitor runs, no case is checked" if end else ""
 
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -198,6 +207,8 @@ class Worker:
                 lost.set()
                 control.stop.set()
                 return
+            if self.kinds[job.kind].by_itself and self._blackout():
+                control.stop.set()
 
 
 def _with_progress(job: Job, control: JobControl) -> Job:

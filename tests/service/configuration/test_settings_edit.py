@@ -116,6 +116,8 @@ def test_the_path_of_a_web_address_stays_out_of_the_audit_log(workspace: Workspa
         ("control", "here", "ADDRESS:PORT"), ("notify", "pigeon:1", "unknown notice channel"),
         ("mail_from", "nobody", "must be a mail address"), ("contact", "x" * 501, "at most 500"),
         ("quiet_hours", "22-7", "use 22:00-07:00"), ("recipients", "pigeon:1", "unknown notice channel"),
+        ("blackout", "at night", "blackout: 'at night' is not valid"),
+        ("blackout", "Mon-Sun 00:00-24:00", "must leave hours"),
         ("tsa_url", "https://tsa.example.org", "needs tsa_certificate"),
         ("speed", "1", "no setting 'speed'"),
     ],

@@ -45,4 +45,4 @@ def _said(done: MonitorRun) -> str:
     return f"{done.monitor.said}; {format_count(len(done.events), 'change')}"
 
 
-kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15), mend=wrong_clock.mend)
+kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15), mend=wrong_clock.mend, by_itself=True)

@@ -25,4 +25,4 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     return JobResult(said=said, again=done.again, unfinished=control.stop.is_set())
 
 
-kind = JobKind(run=run, most_at_once=1, standing=True, revived=timedelta(minutes=5))
+kind = JobKind(run=run, most_at_once=1, standing=True, revived=timedelta(minutes=5), by_itself=True)

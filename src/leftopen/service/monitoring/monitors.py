@@ -20,6 +20,7 @@ from leftopen.service import audit_log, job_queue
 from leftopen.service.cases.notices.channels import require_named, sender_of, unready
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import schedule
+from leftopen.service.operations import blackout
 from leftopen.service.scanning import targets
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
@@ -141,15 +142,16 @@ def job_of(workspace: Workspace, monitor: Monitor) -> Job:
 
 
 def with_next_runs(workspace: Workspace, some: Sequence[Monitor]) -> list[tuple[Monitor, datetime | None]]:
-    """Each with the time when its job is due; None while it is paused."""
+    """Each with the time when it runs next; None while it is paused."""
     due = workspace.store.records.jobs.due_times(KIND)
-    return [(monitor, due.get(job_key(monitor))) for monitor in some]
+    found = [(monitor, due.get(job_key(monitor))) for monitor in some]
+    return [(monitor, blackout.begins(workspace, at) if at else None) for monitor, at in found]
 
 
 def next_run(workspace: Workspace, monitor: Monitor) -> datetime | None:
-    """When its job is due; None while it is paused."""
+    """When it runs next; None while it is paused."""
     job = workspace.store.records.jobs.of_key(job_key(monitor))
-    return None if job is None else job.due
+    return None if job is None else blackout.begins(workspace, job.due)
 
 
 def line(monitor: Monitor, due: datetime | None) -> dict[str, Json]:
