@@ -67,6 +67,16 @@ def test_a_cut_brings_nothing_back(text: str, limit: int) -> None:
     assert FINDER.find_in_both(masked) == []
 
 
+def test_the_rest_of_a_masked_password_is_none() -> None:
+    key = ".".join(("requiredSG", "Kx7mQ2vZ9pLr4TbN8cWdab", "Kx7mQ2vZ9pLr4TbN8cWdKx7mQ2vZ9pLr4TbN8cWdabc"))
+    text = f"the password is {key}https://www.service.exemple.gouv.fr/jeanne"
+    assert FINDER.find_in_both(MASKER.mask(text, 25)) == []
+
+
+def test_a_password_behind_a_row_of_stars_is_masked() -> None:
+    assert "Kestrel" not in MASKER.mask(f"password: {'*' * 16}Kestrel-41")
+
+
 def test_a_password_inside_what_looks_like_code_is_masked() -> None:
     text = "password = os.environ['DB_PASSWORD']:0stripe: sk_live_Kx7mQ2vZ9pLr4TbN8cWd"
     assert FINDER.find_in_both(MASKER.mask(text)) == []

@@ -41,13 +41,21 @@ TRACE = (
 )
 
 
+MASK = "****"
+
+
 def accept(found: re.Match[str]) -> bool:
+    """What begins with the mask is the rest of a text that was masked."""
+    return not found.group("value").startswith(MASK) and accept_stored(found)
+
+
+def accept_stored(found: re.Match[str]) -> bool:
     return is_chosen(found.group("value").rstrip(".)"))
 
 
 def mask(value: str) -> str:
     """Nothing of it."""
-    return "****"
+    return MASK
 
 
 detector = Detector(
@@ -55,7 +63,7 @@ detector = Detector(
     category=Category.CREDENTIAL,
     pattern=PATTERN,
     accept=accept,
-    wide=Wide(pattern=STORED, rough=STORED_HEAD + STORED_VALUE, accept=accept),
+    wide=Wide(pattern=STORED, rough=STORED_HEAD + STORED_VALUE, accept=accept_stored),
     trace=TRACE,
     severity=Severity.HIGH,
     mask=mask,
@@ -69,6 +77,7 @@ detector = Detector(
     ),
     misses=(
         "Password: ********",
+        "the password is ****.example",
         "password = os.environ['DB_PASSWORD']",
         "the password is required",
         "password: ${DB_PASSWORD}",
