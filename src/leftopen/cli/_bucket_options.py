@@ -48,7 +48,9 @@ class BucketOptions:
         """Is it a bucket?"""
         buckets = sum(map(is_bucket, words))
         if buckets and len(words) > 1:
-            raise BadAddress("one bucket at a time, and no paths beside it")
+            raise BadAddress("give one bucket alone, without paths or other buckets")
         if not buckets and (self.endpoint or self.credentials):
-            raise BadAddress("--endpoint and --credentials belong to a bucket, such as s3://records/2019")
+            raise BadAddress(
+                "--endpoint and --credentials are for a bucket only; give its address, such as s3://records/2019"
+            )
         return bool(buckets)

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from leftopen.formats.working_hours import zone
+from leftopen.formats.time_zone import time_zone
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.on_call import Shift
 
@@ -64,7 +64,7 @@ def _shifts(wanted: ReadRequest) -> list[Shift]:
     from icalendar import Calendar
     from recurring_ical_events import of
 
-    local = zone(wanted.zone)
+    local = time_zone(wanted.zone)
     calendar = Calendar.from_ical(wanted.calendar)
     if calendar.name != "VCALENDAR":
         raise ValueError("no calendar")

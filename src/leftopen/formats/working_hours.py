@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from leftopen.formats.time_zone import time_zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -79,16 +80,8 @@ def parse(text: str) -> WorkingHours | None:
     if found is None or not spans or not all(spans):
         raise ValueError(f"{text[:80]!r} is not valid; write hours such as Mon-Fri 08:00-18:00 Europe/Paris")
     return WorkingHours(
-        spans=tuple(_span(one) for one in spans if one is not None), zone=zone(found[2] or "")
+        spans=tuple(_span(one) for one in spans if one is not None), zone=time_zone(found[2] or "")
     )
-
-
-def zone(name: str) -> tzinfo:
-    """The time zone of that name; UTC for ''. Raises ValueError."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"this system does not know the time zone {name[:60]!r}") from None
 
 
 def _span(found: re.Match[str]) -> DailySpan:

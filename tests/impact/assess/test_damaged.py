@@ -6,17 +6,12 @@ from __future__ import annotations
 import base64
 import gzip
 import io
-import os
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from leftopen import catalogue
-from leftopen.contents import Contents
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Depth, Outcome
@@ -29,16 +24,6 @@ SSN = "-".join(("891", "23", "4567"))
 FROM = b"From jane@example.org Tue Jan  1 10:11:12 2019\n"
 HEAD = b"From: jane.roe@one.example\nSubject: report\n"
 MAIL = HEAD + b"\nhello\n"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[UnitReader]:
-    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32)
-    handle = new_memory()
-    position = Position(handle)
-    yield UnitReader(contents, position)
-    position.close()
-    os.close(handle)
 
 
 def assessed(reader: UnitReader, path: Path) -> AssessmentSummary:

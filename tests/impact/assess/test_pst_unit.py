@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from leftopen import catalogue
-from leftopen.contents import Contents
 from leftopen.impact.assess.inventory import cut, inventory, kind_of
-from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
@@ -28,16 +21,6 @@ INBOX = [
     )
     for at in range(20)
 ]
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[UnitReader]:
-    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32)
-    handle = new_memory()
-    position = Position(handle)
-    yield UnitReader(contents, position)
-    position.close()
-    os.close(handle)
 
 
 def results(

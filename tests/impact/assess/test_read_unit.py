@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,26 +12,13 @@ import msgspec
 import pikepdf
 import pytest
 
-from leftopen import catalogue
-from leftopen.contents import Contents
 from leftopen.impact.assess.inventory import cut, inventory
-from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from leftopen.model.reader import Document, Reader
 
 SSN = "-".join(("891", "23", "4567"))
 FROM = b"From jane@example.org Tue Jan  1 10:11:12 2019\n"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[UnitReader]:
-    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32)
-    handle = new_memory()
-    position = Position(handle)
-    yield UnitReader(contents, position)
-    position.close()
-    os.close(handle)
 
 
 def mail(text: str = "hello", *attachments: tuple[str, bytes]) -> bytes:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from leftopen import catalogue
-from leftopen.contents import Contents
 from leftopen.impact.assess.inventory import PLAIN, inventory
-from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind
 
@@ -19,16 +12,6 @@ HEADINGS = "Surname;Passport No.;Date of birth;CAGE code\n"
 ROW = "Roe;X12345678;1980-02-03;1ABC5\n"
 EMPTY = "Roe-Miller;has none that we know of;was not asked for it;none\n"
 LABELS = {"us_passport", "birth_date", "cage_code"}
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[UnitReader]:
-    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32)
-    handle = new_memory()
-    position = Position(handle)
-    yield UnitReader(contents, position)
-    position.close()
-    os.close(handle)
 
 
 def places(reader: UnitReader, file: Path) -> dict[str, set[str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
 from leftopen.errors import BadRequest
+from leftopen.formats.time_zone import time_zone
 from leftopen.model.monitor import Monitor
 
 SHORTEST_S, LONGEST_S = 60, 365 * 86_400
@@ -93,9 +94,7 @@ def _zone(words: list[str]) -> tzinfo:
     if not words:
         return UTC
     name = " ".join(words)
-    try:
+    with suppress(ValueError):
         if _ZONE.fullmatch(name):
-            return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
+            return time_zone(name)
     raise BadRequest(f"unknown time zone {name[:60]!r}; example: {EXAMPLE}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leftopen.errors import BadSetting
+from leftopen.formats.time_zone import time_zone
 
 _TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 _FORM = re.compile(rf"{_TIME}-{_TIME}(?: ([A-Za-z0-9_+/-]{{1,60}}))?")
@@ -49,7 +49,7 @@ def parse(text: str) -> QuietHours | None:
     if start == end:
         raise BadSetting(f"quiet_hours is {text!r}; it must begin and end at different times")
     try:
-        zone = ZoneInfo(found[5]) if found[5] else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadSetting(f"quiet_hours: this system does not know the time zone {found[5]!r}") from None
+        zone = time_zone(found[5] or "")
+    except ValueError as error:
+        raise BadSetting(f"quiet_hours: {error}") from None
     return QuietHours(start=start, end=end, zone=zone)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leftopen import __version__
 from leftopen.errors import LeftopenError
+from leftopen.formats.time_zone import time_zone
 from leftopen.impact.logs import answers, lists, sources, standing
 from leftopen.impact.logs.custom import custom_format
 from leftopen.impact.logs.formats import log_formats
@@ -144,7 +144,7 @@ def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[str, ..
     return (f"The case was seen open from {seen}; the window that was asked for leaves a part of that out.",)
 
 
-def instant(text: str, zone: ZoneInfo) -> datetime:
+def instant(text: str, zone: tzinfo) -> datetime:
     """A day or a time; in `zone` if it names none. Raises LeftopenError."""
     try:
         at = datetime.fromisoformat(text.strip())
@@ -153,10 +153,10 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
     try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return time_zone(name)
+    except ValueError:
         raise LeftopenError(f"{name!r} is not a time zone (example: Europe/Paris)") from None
 
 
