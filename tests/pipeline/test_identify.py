@@ -170,6 +170,32 @@ def test_a_server_that_waits_for_more_does_not_use_up_the_time_of_the_last_opene
     assert seen.duration < 0.75 * context.settings.deadline
 
 
+def test_a_web_server_that_was_slow_once_is_what_its_front_page_shows() -> None:
+    asked = 0
+
+    async def slow_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        request = await reader.read(1000)
+        if asked == 1:
+            await reader.read()
+            return
+        if request.startswith(b"GET / "):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n<title>Sendria</title>")
+        else:
+            writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    making = Made()
+    with Loopback() as loopback:
+        context = making.context()
+        context = replace(context, settings=replace(context.settings, deadline=2.0))
+        seen = asyncio.run(identify(at(loopback.serve(slow_once)), making.permit, context))
+    http = seen.blocks["http"]
+    assert isinstance(http, dict)
+    assert (seen.module, http["status"], http["title"]) == ("http", 200, "Sendria")
+
+
 def test_a_port_that_hangs_up_says_that_it_was_cut() -> None:
     async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1000)

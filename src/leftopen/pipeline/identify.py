@@ -19,6 +19,7 @@ from leftopen.pipeline.foreign_rules import Received, complete
 from leftopen.pipeline.openers import HTTP, TLS
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
 from leftopen.wire.http.fingerprints.self_named import server_named
+from leftopen.wire.http.probe_pages import OPENER as PAGE_OPENER
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
@@ -185,8 +186,7 @@ async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) ->
     name what the probe does not."""
     probe = service.context.probes[name]
     channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
-    # With a server name, the page may differ from the one that the opener got, which sends no name.
-    known = b"" if service.endpoint.name and name in HTTP else first.data
+    known = first.data if name not in HTTP or _is_front_page(service, first) else b""
     try:
         raw = await probe.ask(channel, known)
         facts = probe.read(raw)
@@ -200,6 +200,12 @@ async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) ->
         facts = await service.complete(name, first, raw, facts)
     shown = None if tls or facts is None else _shown(channel, {})
     return _merged(facts, shown) if facts is not None and shown is not None else facts
+
+
+def _is_front_page(service: _Service, first: BannerGrab) -> bool:
+    """The opener sends no server name: with one, the page may differ. A web server that was slow once replies
+    to another protocol's opener, with an error page."""
+    return first.opener == PAGE_OPENER and not service.endpoint.name
 
 
 def _ssl(facts: ServiceFacts) -> dict[str, Json]:
