@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,54 +105,46 @@ PHONE = re.compile(r"[+(]?\d[\d() ./+-]{5,24}(?:\s?(?:x|ext)\.?\s?\d{1,6})?", re
 
 def has_headings(text: str) -> bool:
     """Could `GATE` find anything? Far quicker than the pattern: most texts have none."""
-    found: list[int] = []
+    return bool(_places(text, first=True))
+
+
+def _places(text: str, *, first: bool = False) -> list[int]:
+    """A place in each line that has one of the words; only the first of them where `first`."""
+    # One byte for each character, so that places are those of the text.
+    data, found, end_of_line = text.encode("ascii", "replace"), list[int](), -1
 
     def heard(number: int, start: int, end: int, flags: int, context: object) -> bool:
-        found.append(number)
-        return True
+        nonlocal end_of_line
+        if end > end_of_line:
+            found.append(end - 1)
+            line_feed = data.find(b"\n", end)
+            end_of_line = line_feed if line_feed >= 0 else len(data)
+        return first
 
     with suppress(hyperscan.ScanTerminated):
-        _words().scan(text.encode("utf-8", "replace"), heard)
-    return bool(found)
+        _words().scan(data, heard)
+    return found
 
 
 @cache
 def _words() -> PatternDatabase:
     """`_ONE_OF` in any case."""
-    number = len(_ONE_OF)
-    return compiled(
-        Patterns(
-            expressions=tuple(re.escape(word).encode() for word in _ONE_OF),
-            numbers=tuple(range(number)),
-            flags=(hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH,) * number,
-        )
-    )
+    words = tuple(dict.fromkeys(re.escape(word.encode("ascii", "replace")) for word in _ONE_OF))
+    number = len(words)
+    flags = (hyperscan.HS_FLAG_CASELESS,) * number
+    return compiled(Patterns(expressions=words, numbers=tuple(range(number)), flags=flags))
 
 
 def gate_lines(text: str) -> Iterator[tuple[int, int]]:
     """(Start, end) of each line in which `GATE` finds something. Words are looked for first: the pattern
     tries every place of a text."""
-    low = text.lower()
-    if len(low) != len(text):
-        places: Iterable[int] = (found.start() for found in GATE.finditer(text))
-    else:
-        places = sorted({at for word in _ONE_OF for at in _lines_with(word, low)})
     done = -1
-    for at in places:
+    for at in _places(text):
         start = text.rfind("\n", 0, at) + 1
         end = line_end(text, at)
         if start > done and ((gate := GATE.search(text, start, end + 8)) is not None and gate.start() < end):
             yield start, end
             done = end
-
-
-def _lines_with(word: str, low: str) -> Iterator[int]:
-    """A place in each line that has the word."""
-    at = low.find(word)
-    while at >= 0:
-        yield at
-        end = low.find("\n", at)
-        at = low.find(word, end) if end >= 0 else -1
 
 
 def line_end(text: str, at: int) -> int:
