@@ -30,6 +30,16 @@ Newest = Annotated[
     str, typer.Argument(help="ID of the assessment, or the beginning of it (default: the newest).")
 ]
 
+NewCredentials = Annotated[
+    Path | None,
+    typer.Option(
+        "--credentials",
+        help="Of a bucket: a file with its credentials, if not the one that the assessment was made with.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+
 
 @app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
 def run(
@@ -90,7 +100,9 @@ def run(
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):
-        started = assess.start(opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket)
+        started = assess.start(
+            opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket, credentials=credentials
+        )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
         _read(opened, started, processes, out)
@@ -208,6 +220,7 @@ def review(
     context: Annotated[
         bool, typer.Option("--context", help="Show the masked text around each, read from the source again.")
     ] = False,
+    credentials: NewCredentials = None,
     limit: Annotated[int, typer.Option(help="Hits shown (0: all).", min=0)] = 20,
     data: Data = None,
     json: AsJson = False,
@@ -226,7 +239,9 @@ def review(
         if confirm or reject:
             _assessment_review.judge(opened, folder, confirm or (), reject or (), out)
         else:
-            _assessment_review.show(opened, folder, place, limit, out, context=context)
+            _assessment_review.show(
+                opened, folder, place, limit, out, context=context, credentials=credentials
+            )
 
 
 @app.command(epilog="Example: `leftopen assess sample 3f2a -n 59`")
@@ -244,6 +259,7 @@ def sample(
     text: Annotated[
         str, typer.Option(help="Show the text of this document, masked.", metavar="DOCUMENT")
     ] = "",
+    credentials: NewCredentials = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -258,7 +274,7 @@ def sample(
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
         if text:
-            _assessment_review.show_text(opened, folder, number, text, out)
+            _assessment_review.show_text(opened, folder, number, text, out, credentials)
             return
         _assessment_review.judge_sample(opened, folder, number, clean or (), not_clean or ())
         _assessment_review.show_sample(opened, folder, number, out)

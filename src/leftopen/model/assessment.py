@@ -166,7 +166,8 @@ class UnitResult:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
-    the case that it belongs to; `version` of the program that reads it."""
+    the case that it belongs to; `version` of the program that reads it. Of a bucket, `endpoint` is the URL of
+    its service, and `credentials` the path of the file with them, '' where none were needed."""
 
     id: str
     created: datetime
@@ -179,3 +180,5 @@ class Assessment:
     skipped: tuple[tuple[str, str], ...] = ()
     case: str = ""
     version: str = ""
+    endpoint: str = ""
+    credentials: str = ""

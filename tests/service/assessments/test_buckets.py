@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from leftopen.model.bucket import BucketStopped
 from leftopen.model.read_level import ReadLevel
 from leftopen.net.bucket import Bucket
 from leftopen.scope import file
-from leftopen.service.assessments import assess, buckets, summary
+from leftopen.service.assessments import assess, buckets, context, review, sources, summary
+from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from tests.net.sim_bucket import SimBucket, sim_bucket
@@ -188,15 +190,71 @@ def test_a_service_that_speaks_otherwise_ends_it(tmp_path: Path, sim: SimBucket)
             list(opened.list())
 
 
-def test_a_later_look_at_a_document_says_that_it_lies_in_a_bucket(tmp_path: Path, sim: SimBucket) -> None:
-    from leftopen.impact.review.read_place import read_place
+def assessed(workspace: Workspace, sim: SimBucket, keys: Path | None = None) -> AssessmentFolder:
+    with bucket(workspace, sim, keys) as opened:
+        started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened, credentials=keys)
+        list(assess.run(workspace, started, 1, threading.Event()))
+    return started.folder
 
+
+def around(workspace: Workspace, folder: AssessmentFolder, keys: Path | None = None) -> list[context.Context]:
+    """What a reviewer sees of the numbers: one of the mailbox, and that of the mail in a file of its own."""
+    hits = [hit for place in ("0:0", "1") for hit in review.hits_at(workspace, folder, place).hits]
+    with sources.reopened(workspace, folder, by="joe", credentials=keys) as read:
+        return [
+            context.context(workspace, read, one.place, one.label, one.digest, one.masked)
+            for one in hits
+            if one.label == "us_ssn"
+        ]
+
+
+def test_a_reviewer_sees_what_stands_around_a_hit_read_from_the_bucket(
+    tmp_path: Path, sim: SimBucket
+) -> None:
     with office(tmp_path / "it") as workspace:
         authorise(workspace)
-        with bucket(workspace, sim) as opened:
-            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
-        sources = dict(enumerate(started.found.files))
-        at = next(number for number, one in sources.items() if one.path.endswith(b"two.txt"))
+        sim.tokens = {"first"}
+        folder = assessed(workspace, sim, key_file(tmp_path, "first"))
+        sim.seen.clear()
+        for one in around(workspace, folder):
+            assert (one.why, one.before.endswith("SSN: "), bool(one.shown)) == ("", True, True)
+        assert len(around(workspace, folder)) == 2
+        read = {path for _, path, _ in sim.seen}
+        assert read == {"/records/mail/inbox.mbox", "/records/mail/one.eml"}
+        assert all("if-match" in headers and "range" in headers for _, _, headers in sim.seen)
+        assert sim.methods() == {"GET"}
+        assert ("joe", "opened bucket") in {
+            (entry.actor, entry.what) for entry in workspace.store.records.audit.list()
+        }
+
+
+def test_a_reviewer_is_told_why_the_bucket_gives_nothing(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        sim.tokens = {"first"}
+        folder = assessed(workspace, sim, key_file(tmp_path, "first"))
+        sim.objects["mail/inbox.mbox"] = MAILBOX + b"more\n"
+        del sim.objects["mail/one.eml"]
+        changed, gone = around(workspace, folder)
+        assert changed.why == "the object was changed since the inventory"
+        assert gone.why == "it is no longer in the bucket"
+        sim.objects = dict(OBJECTS)
+        sim.tokens = {"second"}
+        assert all("expired; put new ones" in one.why for one in around(workspace, folder))
+        other = tmp_path / "other"
+        other.mkdir()
+        assert [one.why for one in around(workspace, folder, key_file(other, "second"))] == ["", ""]
+        [record] = workspace.store.records.scopes.list()
+        scopes.remove(workspace, record.id)
         before = len(sim.seen)
-        assert "bucket" in read_place(str(at), started.found.units, sources).why
+        assert all("--read sample" in one.why for one in around(workspace, folder))
         assert len(sim.seen) == before
+
+
+def test_a_bucket_whose_service_is_not_known_is_not_read_again(tmp_path: Path, sim: SimBucket) -> None:
+    """Assessments of earlier versions do not name it."""
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        folder = assessed(workspace, sim)
+        folder.put_assessment(replace(folder.assessment(), endpoint=""))
+        assert all("assess again" in one.why for one in around(workspace, folder))

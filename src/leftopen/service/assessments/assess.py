@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,14 +72,20 @@ def start(
     case: str = "",
     fresh: bool = False,
     bucket: Bucket | None = None,
+    credentials: Path | None = None,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest
-    unfinished one of the same files and depth. `bucket` is read instead of paths. Raises LeftopenError,
+    unfinished one of the same files and depth. `bucket` is read instead of paths; the path of the file with
+    its `credentials` is kept, so that a reviewer can have a document read again. Raises LeftopenError,
     NotFound for an unknown case."""
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
+    endpoint = bucket.place.endpoint if bucket else ""
+    keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, found, depth, whole)):
-        return Started(assessment=there.assessment(), folder=there, found=found, resumed=True, bucket=bucket)
+        resumed = replace(there.assessment(), endpoint=endpoint, credentials=keys)
+        there.put_assessment(resumed)
+        return Started(assessment=resumed, folder=there, found=found, resumed=True, bucket=bucket)
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
@@ -92,6 +98,8 @@ def start(
         skipped=tuple((workspace.contents().mask(path), why) for path, why in found.skipped),
         case=whole,
         version=__version__,
+        endpoint=endpoint,
+        credentials=keys,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
     audit_log.record(
