@@ -33,6 +33,8 @@ class SimBucket:
     short: int = 0
     reads: int = -1
     """Objects that are given before all credentials expire; -1 for no end."""
+    given: int = 0
+    """Bytes of objects."""
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     port: int = 0
 
@@ -120,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         more = {"ETag": tag, "Last-Modified": LAST}
         if "range" in headers:
             more["Content-Range"] = f"bytes {start}-{start + len(piece) - 1}/{len(body)}"
+        sim.given += len(piece)
         self._send(206 if "range" in headers else 200, more, piece)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:

@@ -8,6 +8,7 @@ out through `bucket_gate.py`.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -67,6 +68,9 @@ class Bucket:
         self._wait = wait
         self._now = dict(credentials())
         self._store = self._made()
+        self._turn = threading.Lock()
+        self.ranges = self.bytes = 0
+        """What was read so far."""
 
     def list(self) -> Iterator[ListedObject]:
         """Everything below the prefix, or the one object of that name. Raises BucketStopped, NotAllowed."""
@@ -123,6 +127,9 @@ class Bucket:
             raise ObjectUnreadable("it is no longer in the bucket") from None
         if len(data) != length:
             raise ObjectUnreadable(f"the service gave {len(data):,} bytes instead of {length:,}")
+        with self._turn:
+            self.ranges += 1
+            self.bytes += length
         return data
 
     def _renewed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ import pytest
 
 from leftopen.errors import BadSetting, LeftopenError, NotAllowed
 from leftopen.impact.assess import inventory
+from leftopen.impact.assess.bucket_file import NEAR
+from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Depth
 from leftopen.model.bucket import BucketStopped
 from leftopen.model.read_level import ReadLevel
@@ -98,6 +101,33 @@ def test_it_holds_what_the_same_folder_holds(tmp_path: Path, sim: SimBucket) -> 
         assert ("opened bucket", "s3://records/mail") in acts
     assert sim.methods() == {"GET"}
     assert not any("private" in path for _, path, _ in sim.seen)
+
+
+@pytest.mark.parametrize("unit", [12_000, 64 * 1024 * 1024], ids=["in ranges", "as a whole"])
+def test_each_object_is_fetched_once_where_one_unit_reads_it_as_a_whole(
+    tmp_path: Path, sim: SimBucket, monkeypatch: pytest.MonkeyPatch, unit: int
+) -> None:
+    monkeypatch.setattr(inventory.cut, "__defaults__", (unit,))
+    mailbox = len(MAILBOX)
+    others = sum(len(body) for key, body in OBJECTS.items() if key.startswith("mail/")) - mailbox
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        folder = assessed(workspace, sim)
+        result = AssessmentSummary()
+        for one in folder.results():
+            result.add(one)
+        digests = {
+            str(number): hashlib.sha256(sim.objects[one.path.decode()[len("s3://records/") :]]).hexdigest()
+            for number, one in enumerate(folder.inventory().files)
+        }
+        assert result.sha256 == digests
+        assert result.lost_mails(complete=True) == {}
+        assert (result.read_mails["0"], result.counted_mails["0"]) == (300, 300)
+    if unit > mailbox:
+        assert sim.given == mailbox + others
+    else:
+        units = -(-mailbox // unit)
+        assert 2 * mailbox + others <= sim.given <= 2 * mailbox + others + units * 2 * NEAR
 
 
 def test_nothing_is_sent_without_an_authorisation_for_whole_objects(tmp_path: Path, sim: SimBucket) -> None:
@@ -223,9 +253,11 @@ def test_a_reviewer_sees_what_stands_around_a_hit_read_from_the_bucket(
         assert read == {"/records/mail/inbox.mbox", "/records/mail/one.eml"}
         assert all("if-match" in headers and "range" in headers for _, _, headers in sim.seen)
         assert sim.methods() == {"GET"}
-        assert ("joe", "opened bucket") in {
-            (entry.actor, entry.what) for entry in workspace.store.records.audit.list()
-        }
+        audit = [one for one in workspace.store.records.audit.list() if one.actor == "joe"]
+        assert {one.what for one in audit} == {"opened bucket", "read bucket"}
+        assert all(
+            one.clause.endswith(("kB", "KB", "KiB", "B")) for one in audit if one.what == "read bucket"
+        )
 
 
 def test_a_reviewer_is_told_why_the_bucket_gives_nothing(tmp_path: Path, sim: SimBucket) -> None:

@@ -16,6 +16,7 @@ from leftopen.model.bucket import BucketPlace
 from leftopen.model.read_level import ReadLevel
 from leftopen.net.bucket import Bucket
 from leftopen.net.bucket_gate import BucketGate
+from leftopen.present.humanize import format_bytes, format_count
 from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.scanning.scope_cache import ScopeCache
@@ -49,6 +50,8 @@ def opened(
         yield bucket
     finally:
         bucket.close()
+        read = f"{format_count(bucket.ranges, 'range')}, {format_bytes(bucket.bytes)}"
+        audit_log.record(workspace, by or os_user(), "read bucket", place.url, read)
 
 
 def _permitted(
