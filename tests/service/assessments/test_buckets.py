@@ -290,3 +290,30 @@ def test_a_bucket_whose_service_is_not_known_is_not_read_again(tmp_path: Path, s
         folder = assessed(workspace, sim)
         folder.put_assessment(replace(folder.assessment(), endpoint=""))
         assert all("assess again" in one.why for one in around(workspace, folder))
+
+
+def test_every_key_is_counted_once_whatever_is_in_it(tmp_path: Path, sim: SimBucket) -> None:
+    odd = [
+        "mail//x",
+        "mail/x",
+        "mail/c/",
+        "mail/c",
+        "mail/Case",
+        "mail/case",
+        "mail/\x01",
+        "mail/" + "k" * 1019,
+    ]
+    sim.objects = {key: b"SSN: 891-23-%04d\n" % (1000 + number) for number, key in enumerate(odd)}
+    sim.objects |= {"mail/../other.txt": b"SSN: 891-23-4444\n", "other.txt": b"SSN: 891-23-4444\n"}
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        folder = assessed(workspace, sim)
+        line: dict[str, Any] = dict(summary.summary_line(workspace, folder))
+        assert line["outcomes"] == {
+            "read": len(odd), "failed": 1, "carved": 0, "encrypted": 0, "unread": 0,
+        }  # fmt: skip
+        assert {one["label"]: one["distinct"] for one in line["holds"]}["us_ssn"] == len(odd)
+        assert ["lead out of the bucket" in one["why"] for one in line["failures"]] == [True]
+        paths = {one.path.decode() for one in folder.inventory().files}
+        assert paths == {f"s3://records/{key}" for key in [*odd, "mail/../other.txt"]}
+    assert not any(".." in path or "other" in path for _, path, _ in sim.seen)

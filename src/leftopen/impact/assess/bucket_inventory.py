@@ -17,7 +17,8 @@ def bucket_inventory(place: BucketPlace, objects: Iterable[ListedObject], read: 
     files: list[SourceFile] = []
     kinds: list[UnitKind] = []
     skipped: list[tuple[str, str]] = []
-    for one in sorted(objects, key=lambda one: one.key):
+    # A list that is changed while it is read can have an object twice.
+    for one in sorted({one.key: one for one in objects}.values(), key=lambda one: one.key):
         path = place.path(one.key)
         source = SourceFile(path=path, size=one.size, changed=one.changed, etag=one.etag)
         try:
