@@ -53,8 +53,12 @@ def run(
         bool,
         typer.Option(
             "--plan",
-            help="Only say what would be read, and how long that takes here: measured on pieces of it.",
+            help="Only say what would be read, and how long that takes here: measured on pieces of it, of a"
+            " bucket on made-up mails.",
         ),
+    ] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="With --plan of a bucket: read pieces of it to measure.")
     ] = False,
     triage: Annotated[
         bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
@@ -96,7 +100,7 @@ def run(
     processes = workers or os.cpu_count() or 1
     if plan:
         with wanted.sources(path, data) as (files, bucket):
-            show_plan(files, processes, out, bucket)
+            show_plan(files, processes, out, bucket, measure=measure)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +24,7 @@ from leftopen.model.bucket import BucketStopped
 from leftopen.model.read_level import ReadLevel
 from leftopen.net.bucket import Bucket
 from leftopen.scope import file
-from leftopen.service.assessments import assess, buckets, context, review, sources, summary
+from leftopen.service.assessments import assess, buckets, context, plan, review, sources, summary
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
@@ -317,3 +318,28 @@ def test_every_key_is_counted_once_whatever_is_in_it(tmp_path: Path, sim: SimBuc
         paths = {one.path.decode() for one in folder.inventory().files}
         assert paths == {f"s3://records/{key}" for key in [*odd, "mail/../other.txt"]}
     assert not any(".." in path or "other" in path for _, path, _ in sim.seen)
+
+
+@pytest.mark.parametrize("measure", [False, True])
+def test_a_plan_reads_no_object_unless_it_is_told_to_measure(
+    tmp_path: Path, sim: SimBucket, monkeypatch: pytest.MonkeyPatch, measure: bool
+) -> None:
+    monkeypatch.setattr(plan, "SECONDS", 0.01)
+    sim.objects["mail/large.pst"] = bytes(5 * 1024 * 1024)
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            made = plan.plan([], 2, 2, time.monotonic, opened, measure=measure)
+    mine = [body for key, body in sim.objects.items() if key.startswith("mail/")]
+    assert (len(made.found.files), made.found.bytes) == (4, sum(map(len, mine)))
+    assert made.kinds["mailboxes"] == len(MAILBOX)
+    assert made.measured == measure
+    assert all(one.seconds > 0 and one.results > 0 for one in made.estimates.values())
+    if measure:
+        assert sim.given > 0
+        assert made.estimates[Depth.DEEP].sample > 0
+    else:
+        assert (sim.given, {path.partition("?")[0] for _, path, _ in sim.seen}) == (0, {"/records"})
+        assert "Outlook data files" in made.kinds
+        deep = made.estimates[Depth.DEEP]
+        assert deep.seconds == pytest.approx(made.found.bytes / deep.rate / 2)

@@ -28,6 +28,7 @@ PLAIN = 4 * 1024 * 1024
 WRITTEN = frozenset(("text", "csv", "json", "xml", "ics", "vcf"))
 """The readers of what is plain text."""
 HEAD = 2048
+OUTLOOK = (b".pst", b".ost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,13 @@ def kind_of(file: SourceFile, head: bytes) -> UnitKind:
         return UnitKind.MBOX
     plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) in WRITTEN
     return UnitKind.RAW if plain or file.size > WHOLE else UnitKind.FILES
+
+
+def kind_by_name(file: SourceFile) -> UnitKind:
+    """The same, as far as a name tells."""
+    if file.path.lower().endswith(OUTLOOK):
+        return UnitKind.PST
+    return kind_of(file, b"")
 
 
 def _reader(file: SourceFile, head: bytes) -> str:
