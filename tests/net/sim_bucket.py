@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,7 +38,10 @@ class SimBucket:
     lists: int = 0
     """Pages that were given."""
     reads: int = -1
-    """Objects that are given before all credentials expire; -1 for no end."""
+    """Objects that are given before `event`; -1 for no end."""
+    event: Callable[[SimBucket], None] = field(default=lambda sim: sim.expire())
+    busy: int = 0
+    """The status of every answer, if not 0."""
     given: int = 0
     """Bytes of objects."""
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
@@ -48,6 +51,10 @@ class SimBucket:
     @property
     def endpoint(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    def expire(self) -> None:
+        """Nobody is taken any more."""
+        self.tokens = set()
 
     def methods(self) -> set[str]:
         return {method for method, _, _ in self.seen}
@@ -86,6 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
         sim = self.sim
         headers = {name.lower(): value for name, value in self.headers.items()}
         sim.seen.append((self.command, self.path, headers))
+        if sim.busy:
+            self._send(sim.busy, PLAIN, b"<Error><Code>SlowDown</Code></Error>")
+            return
         if sim.answers:
             self._send(*sim.answers.pop(0))
             return
@@ -133,7 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(412, PLAIN, b"")
             return
         if sim.reads == 0:
-            sim.tokens, sim.reads = set(), -1
+            sim.reads = -1
+            sim.event(sim)
         sim.reads -= sim.reads > 0
         headers = {} if sim.undivided else headers
         first, _, last = headers.get("range", "").removeprefix("bytes=").partition("-")

@@ -118,10 +118,14 @@ def _read(opened: Workspace, started: Started, workers: int, out: Output) -> Non
     from leftopen.cli._assessment_text import show as show_text
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
+    from leftopen.present.humanize import format_count
     from leftopen.service.assessments import assess, summary
 
     if started.resumed:
         out.say(f"resuming assessment {started.assessment.id}")
+    if started.changed:
+        changed = format_count(started.changed, "object")
+        out.say(f"{changed} changed, new or gone since it was listed: not read anew without --fresh")
     stop = threading.Event()
     with sets(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):

@@ -22,6 +22,7 @@ from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Depth
 from leftopen.model.bucket import BucketStopped
 from leftopen.model.read_level import ReadLevel
+from leftopen.net import bucket as net_bucket
 from leftopen.net.bucket import Bucket
 from leftopen.scope import file
 from leftopen.service.assessments import assess, buckets, context, plan, review, sources, summary
@@ -343,3 +344,82 @@ def test_a_plan_reads_no_object_unless_it_is_told_to_measure(
         assert "Outlook data files" in made.kinds
         deep = made.estimates[Depth.DEEP]
         assert deep.seconds == pytest.approx(made.found.bytes / deep.rate / 2)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_bucket_that_throttles_for_long_stops_it_and_it_goes_on_where_it_was(
+    tmp_path: Path, sim: SimBucket, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(net_bucket, "RETRIES", 1)
+
+    def throttles(sim: SimBucket) -> None:
+        sim.busy = status
+
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            sim.reads, sim.event = 3, throttles
+            with pytest.raises(BucketStopped, match=f"status {status}; to go on, run the same command"):
+                list(assess.run(workspace, started, 1, threading.Event()))
+        before = started.folder.done()
+        assert 0 < len(before) < started.assessment.units
+        kept = {number: (started.folder.path / f"units/{number}.zst").read_bytes() for number in before}
+        sim.busy = 0
+        line = again(workspace, sim, started)
+        assert line["outcomes"] == {"read": 302, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
+        assert line["mails_lost"] == {}
+        for number, packed in kept.items():
+            assert (started.folder.path / f"units/{number}.zst").read_bytes() == packed
+
+
+def again(workspace: Workspace, sim: SimBucket, started: assess.Started, changed: int = 0) -> dict[str, Any]:
+    """The same command once more: it goes on with the same assessment."""
+    with bucket(workspace, sim) as opened:
+        resumed = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+        assert (resumed.resumed, resumed.assessment.id) == (True, started.assessment.id)
+        assert resumed.changed == changed
+        list(assess.run(workspace, resumed, 1, threading.Event()))
+    return dict(summary.summary_line(workspace, resumed.folder))
+
+
+def test_an_object_that_is_replaced_while_it_is_read_is_counted_and_named(
+    tmp_path: Path, sim: SimBucket
+) -> None:
+    def replaces(sim: SimBucket) -> None:
+        sim.objects["mail/inbox.mbox"] = MAILBOX.replace(b"891-23", b"891-24")
+
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            sim.reads, sim.event = 2, replaces
+            list(assess.run(workspace, started, 1, threading.Event()))
+        line: dict[str, Any] = dict(summary.summary_line(workspace, started.folder))
+    assert line["complete"]
+    assert 2 < line["outcomes"]["read"] < 302
+    assert line["outcomes"]["failed"] > 0
+    named = {(one["path"], one["why"]) for one in line["failures"]}
+    assert named == {("s3://records/mail/inbox.mbox", "the object was changed since the inventory")}
+    found = {one["label"]: one["distinct"] for one in line["holds"]}
+    assert found["us_ssn"] == line["outcomes"]["read"], "nothing of the new content"
+
+
+def test_a_bucket_that_is_in_use_is_gone_on_with(tmp_path: Path, sim: SimBucket) -> None:
+    with office(tmp_path / "it") as workspace:
+        authorise(workspace)
+        with bucket(workspace, sim) as opened:
+            started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+            sim.reads = 3
+            with pytest.raises(BucketStopped, match="expired"):
+                list(assess.run(workspace, started, 1, threading.Event()))
+        sim.tokens = None
+        sim.objects["mail/new.txt"] = b"SSN: 891-23-1111\n"
+        sim.objects["mail/two.txt"] = b"SSN: 891-23-2222\n"
+        line = again(workspace, sim, started, changed=2)
+        assert line["outcomes"]["failed"] in (0, 1), "it was read before, or has changed since"
+        assert line["outcomes"]["read"] + line["outcomes"]["failed"] == 302
+        assert line["mails_lost"] == {}
+        with bucket(workspace, sim) as opened:
+            fresh = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
+        assert (fresh.resumed, fresh.assessment.files) == (False, 4)

@@ -94,6 +94,14 @@ class AssessmentFolder:
     def inventory(self) -> Inventory:
         return self._decoded("inventory.zst", Inventory)
 
+    def readable(self) -> bool:
+        """Is its inventory as this version writes it?"""
+        try:
+            self.inventory()
+        except StoreFailed:
+            return False
+        return True
+
     def done(self) -> set[int]:
         """Numbers of the units that have a result; none of an assessment that is half deleted."""
         try:
