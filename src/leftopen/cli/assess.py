@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._bucket_options import BucketOptions, NewCredentials
 from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -28,16 +29,6 @@ app = typer.Typer(
 Id = Annotated[str, typer.Argument(help="ID of the assessment, or the beginning of it.")]
 Newest = Annotated[
     str, typer.Argument(help="ID of the assessment, or the beginning of it (default: the newest).")
-]
-
-NewCredentials = Annotated[
-    Path | None,
-    typer.Option(
-        "--credentials",
-        help="Of a bucket: a file with its credentials, if not the one that the assessment was made with.",
-        metavar="FILE",
-        show_default=False,
-    ),
 ]
 
 
@@ -90,7 +81,6 @@ def run(
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
     from leftopen.cli._assessment_plan import show_plan
-    from leftopen.cli._bucket_options import BucketOptions
     from leftopen.model.assessment import Depth
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user

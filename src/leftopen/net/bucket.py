@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from obstore import get
@@ -33,15 +33,14 @@ from leftopen.model.bucket import (
     ObjectUnreadable,
     StoreKind,
 )
+from leftopen.net.bucket_client import LONGEST, client_options
 from leftopen.net.bucket_gate import BucketGate
 from leftopen.net.bucket_talk import EXPIRED, REFUSALS, Answer, BucketTalk, NoAnswer
 from leftopen.wire.bucket_request import PAGE, REGION, BucketRequest, list_request, range_request
 
 RETRIES = 8
 """Of one request, when the service is busy or does not respond; the wait doubles from `WAIT` to `LONGEST`."""
-RETRY_S = 180.0
-WAIT, LONGEST = 0.2, 20.0
-ANSWER = "60s"
+WAIT = 0.2
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UNDIVIDED = re.compile("non-partial response")
 STATUS = re.compile(r"status code: (\d{3})")
@@ -254,27 +253,7 @@ class Bucket:
     def _made(self) -> Any:
         """The library's types for the three services have nothing in common."""
         place = self.place
-        shared: dict[str, Any] = {
-            "client_options": {
-                "allow_http": not place.encrypted,
-                "proxy_url": self._gate.url,
-                "timeout": ANSWER,
-                "connect_timeout": "10s",
-            },
-            "retry_config": {
-                "max_retries": RETRIES,
-                "retry_timeout": timedelta(seconds=RETRY_S),
-                "backoff": {
-                    "init_backoff": timedelta(seconds=self._wait),
-                    "max_backoff": timedelta(seconds=LONGEST),
-                    "base": 2,
-                },
-            },
-        }
-        if self._now:
-            shared["credential_provider"] = _provider(place.kind, self._now)
-        else:
-            shared["skip_signature"] = True
+        shared = client_options(place, self._gate.url, self._now, self._wait, RETRIES)
         if place.kind is StoreKind.S3:
             region = self._now.get("region", REGION)
             shared |= {"endpoint": place.endpoint, "region": region, "virtual_hosted_style_request": False}
@@ -282,19 +261,6 @@ class Bucket:
         if place.kind is StoreKind.AZURE:
             return AzureStore(place.bucket, account_name=place.account, endpoint=place.endpoint, **shared)
         return GCSStore(place.bucket, base_url=place.endpoint, **shared)
-
-
-def _provider(kind: StoreKind, words: Credentials) -> Callable[[], dict[str, Any]]:
-    """The library asks it before each request."""
-    found: dict[str, Any] = {"expires_at": None}
-    if kind is StoreKind.S3:
-        found |= {name: words[name] for name in ("access_key_id", "secret_access_key")}
-        found["token"] = words.get("session_token")
-    elif "account_key" in words:
-        found["access_key"] = words["account_key"]
-    else:
-        found |= {name: words[name] for name in ("sas_token", "token") if name in words}
-    return lambda: found
 
 
 def _named(key: str) -> bool:

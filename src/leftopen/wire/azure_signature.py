@@ -6,7 +6,8 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping
-from urllib.parse import unquote
+
+from leftopen.formats.url_quote import decoded
 
 SIGNED = ("if-match", "range")
 """The standard headers of a read, in the order of the form; the others are empty in it."""
@@ -32,4 +33,4 @@ def signed(
 def sas(token: str) -> dict[str, str]:
     """The parameters of a shared access signature, as a query's names and values."""
     parts = (part.partition("=") for part in token.removeprefix("?").split("&") if part)
-    return {name: unquote(value) for name, _, value in parts}
+    return {name: decoded(value) for name, _, value in parts}

@@ -50,8 +50,8 @@ def opened(
         yield bucket
     finally:
         bucket.close()
-        read = f"{format_count(bucket.ranges, 'range')}, {format_bytes(bucket.bytes)}"
-        audit_log.record(workspace, by or os_user(), "read bucket", place.url, read)
+        much = f"{format_count(bucket.ranges, 'range')}, {format_bytes(bucket.bytes)}"
+        audit_log.record(workspace, by or os_user(), "read bucket", place.url, much)
 
 
 def _permitted(
