@@ -27,6 +27,8 @@ MAIL = 32 * 1024 * 1024
 """A mail is read up to here; the rest of it is carved."""
 RAW = 2 * 1024 * 1024
 """One piece of what is searched in pieces: a table full of values must not take a worker too long."""
+WINDOW = 64 * 1024 * 1024
+"""Of a mailbox that is counted as a whole, so much is in memory; a multiple of a page."""
 EDGE = 4096
 SOUGHT = 1024 * 1024
 """Bytes of a block of an object in which a library seeks."""
@@ -251,4 +253,10 @@ def _headings(source: SourceFile, data: Opened) -> bytes:
 def mails_in(data: Opened) -> int:
     """The mails of one mailbox, counted over the whole file, apart from any range. Raises OSError,
     SourceChanged."""
-    return sum(1 for _ in mail_starts(data, 0, len(data)))
+    count = 0
+    for start in range(0, len(data), WINDOW):
+        count += sum(1 for _ in mail_starts(data, start, min(start + WINDOW, len(data))))
+        if isinstance(data, mmap.mmap):
+            # Else the memory of this process grows with the file.
+            data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW, len(data) - start))
+    return count
