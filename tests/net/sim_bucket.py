@@ -6,12 +6,13 @@ It can be told to be busy, to refuse, to send elsewhere, to ignore conditions, a
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 TIME = "2023-01-02T03:04:05.000Z"
@@ -31,14 +32,29 @@ class SimBucket:
     tokens: set[str] | None = None
     conditions: bool = True
     short: int = 0
+    undivided: bool = False
+    """Ranges are not looked at."""
+    page: int = 1000
+    lists: int = 0
+    """Pages that were given."""
     reads: int = -1
-    """Objects that are given before all credentials expire; -1 for no end."""
+    """Objects that are given before `event`; -1 for no end."""
+    event: Callable[[SimBucket], None] = field(default=lambda sim: sim.expire())
+    busy: int = 0
+    """The status of every answer, if not 0."""
+    given: int = 0
+    """Bytes of objects."""
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    def expire(self) -> None:
+        """Nobody is taken any more."""
+        self.tokens = set()
 
     def methods(self) -> set[str]:
         return {method for method, _, _ in self.seen}
@@ -53,6 +69,8 @@ def sim_bucket(bucket: SimBucket) -> Iterator[SimBucket]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if bucket.tls:
+        server.socket = bucket.tls.wrap_socket(server.socket, server_side=True)
     bucket.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -75,6 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
         sim = self.sim
         headers = {name.lower(): value for name, value in self.headers.items()}
         sim.seen.append((self.command, self.path, headers))
+        if sim.busy:
+            self._send(sim.busy, PLAIN, b"<Error><Code>SlowDown</Code></Error>")
+            return
         if sim.answers:
             self._send(*sim.answers.pop(0))
             return
@@ -85,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         key = unquote(parts.path).removeprefix(f"/{sim.bucket}").removeprefix("/")
         if not key:
-            self._list(parse_qs(parts.query).get("prefix", [""])[0])
+            self._list({name: values[0] for name, values in parse_qs(parts.query).items()})
         elif key in sim.refused:
             self._send(403, PLAIN, b"<Error><Code>AccessDenied</Code></Error>")
         elif key not in sim.objects:
@@ -95,14 +116,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = _any
 
-    def _list(self, prefix: str) -> None:
+    def _list(self, asked: dict[str, str]) -> None:
+        """In the order of their names, as the services do; names are encoded where that is asked for."""
+        self.sim.lists += 1
+        found = sorted(key for key in self.sim.objects if key.startswith(asked.get("prefix", "")))
+        first = int(asked.get("continuation-token", "0"))
+        last = first + min(self.sim.page, int(asked.get("max-keys", "1000")))
+        quoted = asked.get("encoding-type") == "url"
         rows = "".join(
-            f"<Contents><Key>{escape(key)}</Key><LastModified>{TIME}</LastModified>"
-            f"<ETag>&quot;{etag(body)}&quot;</ETag><Size>{len(body)}</Size></Contents>"
-            for key, body in self.sim.objects.items()
-            if key.startswith(prefix)
+            f"<Contents><Key>{quote_plus(key, safe='/') if quoted else escape(key)}</Key>"
+            f"<LastModified>{TIME}</LastModified><ETag>&quot;{etag(self.sim.objects[key])}&quot;</ETag>"
+            f"<Size>{len(self.sim.objects[key])}</Size></Contents>"
+            for key in found[first:last]
         )
-        body = f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode()
+        more = last < len(found)
+        told = f"<IsTruncated>{str(more).lower()}</IsTruncated>"
+        told += f"<NextContinuationToken>{last}</NextContinuationToken>" if more else ""
+        told += "<EncodingType>url</EncodingType>" if quoted else ""
+        body = f"<ListBucketResult>{told}{rows}</ListBucketResult>".encode()
         self._send(200, {"Content-Type": "application/xml"}, body)
 
     def _object(self, body: bytes, headers: dict[str, str]) -> None:
@@ -112,14 +143,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(412, PLAIN, b"")
             return
         if sim.reads == 0:
-            sim.tokens, sim.reads = set(), -1
+            sim.reads = -1
+            sim.event(sim)
         sim.reads -= sim.reads > 0
+        headers = {} if sim.undivided else headers
         first, _, last = headers.get("range", "").removeprefix("bytes=").partition("-")
         start, end = int(first or 0), int(last or len(body) - 1)
         piece = body[start : end + 1 - sim.short]
         more = {"ETag": tag, "Last-Modified": LAST}
         if "range" in headers:
             more["Content-Range"] = f"bytes {start}-{start + len(piece) - 1}/{len(body)}"
+        sim.given += len(piece)
         self._send(206 if "range" in headers else 200, more, piece)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:

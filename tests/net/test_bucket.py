@@ -15,6 +15,7 @@ from leftopen.model.bucket import BucketStopped, ObjectChanged, ObjectUnreadable
 from leftopen.net import bucket as module
 from leftopen.net.bucket import Bucket
 from leftopen.net.bucket_gate import BucketGate
+from tests.net.authority import Authority
 from tests.net.sim_bucket import SimBucket, etag, sim_bucket
 
 KEYS = {"access_key_id": "made", "secret_access_key": "up"}
@@ -34,7 +35,7 @@ def reading(
 ) -> Iterator[Bucket]:
     place = bucket_place(text, sim.endpoint)
     gate = BucketGate(place.host, place.port, place.encrypted, ["127.0.0.1"], anybody)
-    bucket = Bucket(place, credentials, gate, allowed, wait=0.01)
+    bucket = Bucket(place, credentials, gate, allowed, wait=0.002)
     try:
         yield bucket
     finally:
@@ -71,7 +72,98 @@ def test_one_object_is_a_prefix_too(sim: SimBucket) -> None:
         assert [one.key for one in bucket.list()] == ["other"]
     with reading(sim, text="s3://records/nothing") as bucket:
         assert list(bucket.list()) == []
-    assert sim.methods() == {"GET", "HEAD"}
+    assert sim.methods() == {"GET"}
+
+
+ODD = [
+    "mail/a//b", "mail/a/b", "mail/c/", "mail/c", "mail//lead", "mail/Case", "mail/case", "mail/\u00e9",
+    "mail/e\u0301", "mail/tab\tand\nline", "mail/\x01\x7f", "mail/sp ace+plus%2Fq?x#y&z;=", "mail/\U0001f4e7",
+    "mail/" + "k" * 1019, "mail/back\\slash", "mail/<b>&amp;", "mail/*~'()!$,",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["s3://records/mail", "gs://records/mail"])
+def test_every_key_is_listed_once_and_read_as_itself(text: str) -> None:
+    objects = {key: f"this is {number}".encode() for number, key in enumerate(ODD)}
+    credentials = KEYS if text.startswith("s3") else {"token": "made-up"}
+    with (
+        sim_bucket(SimBucket(objects=objects, page=4)) as sim,
+        reading(sim, lambda: credentials, text=text) as bucket,
+    ):
+        found = list(bucket.list())
+        assert [one.key for one in found] == sorted(ODD)
+        assert sim.lists == -(-len(ODD) // 4)
+        for one in found:
+            start = bucket.place.path("").decode() + one.key
+            assert bucket.read(start.encode(), 0, one.size, one.etag) == objects[one.key]
+            assert bucket.read(start.encode(), 1, 3, one.etag) == objects[one.key][1:4]
+    assert sim.methods() == {"GET"}
+    assert all(headers.get("authorization") for _, _, headers in sim.seen)
+
+
+@pytest.mark.parametrize("key", ["mail/../other", "mail/.", "mail/./x", "../records/other", "mail/.."])
+def test_a_key_that_leads_out_of_the_bucket_is_listed_and_not_asked_for(key: str) -> None:
+    with (
+        sim_bucket(SimBucket(objects={key: b"body", "mail/x": b"x"})) as sim,
+        reading(sim, text="s3://records") as bucket,
+    ):
+        assert [one.key for one in bucket.list()] == sorted([key, "mail/x"])
+        before = len(sim.seen)
+        with pytest.raises(ObjectUnreadable, match="lead out of the bucket"):
+            bucket.read(bucket.place.path(key), 0, 4, etag(b"body"))
+        assert len(sim.seen) == before
+
+
+def test_a_service_that_lists_what_was_not_asked_for_is_not_followed(sim: SimBucket) -> None:
+    row = "<Contents><Key>{}</Key><LastModified>x</LastModified><ETag>e</ETag><Size>1</Size></Contents>"
+    rows = row.format("other") + row.format("mail/1") + row.format("mailing")
+    with reading(sim) as bucket:
+        sim.answers = [(200, {}, f"<ListBucketResult>{rows}</ListBucketResult>".encode())]
+        assert [(one.key, one.changed) for one in bucket.list()] == [("mail/1", 0)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>welcome</html>",
+        b"<ListBucketResult><Contents><Key>a</Key>",
+        b"<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+    ],
+)
+def test_a_list_that_is_none_or_cut_ends_it(sim: SimBucket, body: bytes) -> None:
+    with reading(sim) as bucket:
+        sim.answers = [(200, {}, body)]
+        with pytest.raises(BucketStopped, match="does not respond as a bucket"):
+            list(bucket.list())
+
+
+def test_a_list_without_end_ends(sim: SimBucket) -> None:
+    page = b"<ListBucketResult><NextContinuationToken>1</NextContinuationToken></ListBucketResult>"
+    with reading(sim) as bucket:
+        sim.answers = [(200, {}, page)] * 3
+        with pytest.raises(BucketStopped, match="same page"):
+            list(bucket.list())
+        assert len(sim.answers) == 1
+
+
+@pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_list_and_any_object_are_asked_for_again_while_the_service_is_busy(
+    sim: SimBucket, key: str, status: int
+) -> None:
+    sim.objects[key] = b"two"
+    busy = (status, {"Retry-After": "0"}, b"<Error><Code>SlowDown</Code></Error>")
+    with reading(sim) as bucket:
+        sim.answers = [busy] * 3
+        assert key in {one.key for one in bucket.list()}
+        sim.answers = [busy] * 3
+        assert bucket.read(path(key), 0, 3, etag(b"two")) == b"two"
+        sim.answers = [busy] * (module.RETRIES + 1)
+        with pytest.raises(BucketStopped, match=f"status {status}.*run the same command again"):
+            list(bucket.list())
+        sim.answers = [busy] * (module.RETRIES + 1)
+        with pytest.raises(BucketStopped, match=f"status {status}.*run the same command again"):
+            bucket.read(path(key), 0, 3, etag(b"two"))
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -86,52 +178,93 @@ def test_a_busy_service_is_asked_again(sim: SimBucket, status: int) -> None:
         assert sim.answers == []
 
 
+@pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])
 @pytest.mark.parametrize("conditions", [True, False], ids=["precondition", "condition ignored"])
-def test_a_changed_object(sim: SimBucket, conditions: bool) -> None:
+def test_a_changed_object(sim: SimBucket, conditions: bool, key: str) -> None:
     sim.conditions = conditions
     with reading(sim) as bucket:
-        sim.objects["mail/2.mbox"] = b"new"
+        sim.objects[key] = b"new"
         with pytest.raises(ObjectChanged):
-            bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two"))
-        del sim.objects["mail/2.mbox"]
+            bucket.read(path(key), 0, 3, etag(b"two"))
+        del sim.objects[key]
         with pytest.raises(ObjectUnreadable, match="no longer in the bucket"):
-            bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two"))
+            bucket.read(path(key), 0, 3, etag(b"two"))
 
 
-def test_an_answer_that_is_too_short(sim: SimBucket) -> None:
-    sim.short = 2
+@pytest.mark.parametrize("key", ["mail/a b.txt", "mail//odd"])
+def test_an_answer_that_is_too_short(sim: SimBucket, key: str) -> None:
+    sim.short, sim.objects["mail//odd"] = 2, BODY
     with reading(sim) as bucket, pytest.raises((ObjectUnreadable, BucketStopped)):
-        bucket.read(path("mail/a b.txt"), 0, 50, etag(BODY))
+        bucket.read(path(key), 0, 50, etag(BODY))
 
 
-def test_one_object_that_is_refused_stops_nothing(sim: SimBucket) -> None:
-    sim.refused = {"mail/2.mbox"}
+@pytest.mark.parametrize("key", ["mail/a b.txt", "mail//odd"])
+def test_a_service_that_gives_whole_objects_only(sim: SimBucket, key: str) -> None:
+    sim.undivided, sim.objects["mail//odd"] = True, BODY
+    with reading(sim) as bucket:
+        assert bucket.read(path(key), 0, 100, etag(BODY)) == BODY
+        with pytest.raises(ObjectChanged):
+            bucket.read(path(key), 0, 100, etag(b"another"))
+        with pytest.raises((ObjectUnreadable, BucketStopped)):
+            bucket.read(path(key), 7, 5, etag(BODY))
+
+
+@pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])
+def test_one_object_that_is_refused_stops_nothing(sim: SimBucket, key: str) -> None:
+    sim.refused = {key}
     with reading(sim) as bucket:
         with pytest.raises(ObjectUnreadable, match="refuses"):
-            bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two"))
+            bucket.read(path(key), 0, 3, etag(b"two"))
         assert bucket.read(path("mail/a b.txt"), 0, 1, etag(BODY)) == b"0"
 
 
-def test_expired_credentials_are_named_and_new_ones_taken(sim: SimBucket) -> None:
-    sim.tokens = {"first"}
+@pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])
+def test_expired_credentials_are_named_and_new_ones_taken(sim: SimBucket, key: str) -> None:
+    sim.tokens, sim.objects[key] = {"first"}, b"two"
     held = {**KEYS, "session_token": "first"}
     with reading(sim, lambda: held) as bucket:
-        assert bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two")) == b"two"
+        assert bucket.read(path(key), 0, 3, etag(b"two")) == b"two"
         sim.tokens = {"second"}
         with pytest.raises(BucketStopped, match="expired; put new ones into their file") as error:
-            bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two"))
+            bucket.read(path(key), 0, 3, etag(b"two"))
         assert "first" not in str(error.value)
         with pytest.raises(BucketStopped, match="expired"):
             list(bucket.list())
         held = {**KEYS, "session_token": "second"}
-        assert bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two")) == b"two"
+        assert key in {one.key for one in bucket.list()}
+        held, sim.tokens = {**KEYS, "session_token": "third"}, {"third"}
+        assert bucket.read(path(key), 0, 3, etag(b"two")) == b"two"
 
 
-def test_a_redirect_leads_nowhere(sim: SimBucket) -> None:
-    with sim_bucket(SimBucket(objects={"mail/2.mbox": b"two"})) as other, reading(sim) as bucket:
-        sim.answers = [(307, {"Location": f"{other.endpoint}/records/mail/2.mbox"}, b"")] * 20
+def test_over_tls_a_service_is_asked_that_this_machine_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, stranger = Authority(tmp_path, "trusted"), Authority(tmp_path, "stranger")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted.root()))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    objects = {"mail//odd": b"body"}
+    with (
+        sim_bucket(SimBucket(objects=objects, tls=trusted.server("127.0.0.1"))) as sim,
+        reading(sim) as bucket,
+    ):
+        assert [one.key for one in bucket.list()] == ["mail//odd"]
+        assert bucket.read(path("mail//odd"), 1, 2, etag(b"body")) == b"od"
+        assert sim.methods() == {"GET"}
+    for server in (stranger.server("127.0.0.1"), trusted.server("127.0.0.2")):
+        with sim_bucket(SimBucket(objects=objects, tls=server)) as sim, reading(sim) as bucket:
+            with pytest.raises(BucketStopped, match="certificate that this machine does not trust"):
+                list(bucket.list())
+            assert sim.seen == []
+
+
+@pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])
+def test_a_redirect_leads_nowhere(sim: SimBucket, key: str) -> None:
+    with sim_bucket(SimBucket(objects={key: b"two"})) as other, reading(sim) as bucket:
+        sim.answers = [(307, {"Location": f"{other.endpoint}/records/{key}"}, b"")] * 20
         with pytest.raises((NotAllowed, BucketStopped)):
-            bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two"))
+            bucket.read(path(key), 0, 3, etag(b"two"))
+        with pytest.raises((NotAllowed, BucketStopped)):
+            list(bucket.list())
         assert other.seen == []
 
 
@@ -146,12 +279,14 @@ def test_nothing_is_taken_from_the_environment(sim: SimBucket, monkeypatch: pyte
         for credentials in (KEYS, dict[str, str]()):
             with reading(sim, lambda given=credentials: given) as bucket:  # type: ignore[misc]
                 assert bucket.read(path("mail/2.mbox"), 0, 3, etag(b"two")) == b"two"
+                assert len(list(bucket.list())) == 2
         assert other.seen == []
-    signed, unsigned = (headers for _, _, headers in sim.seen)
-    assert "x-amz-security-token" not in signed
-    assert "Credential=made/" in signed["authorization"]
-    assert "authorization" not in unsigned
-    assert not any(name.startswith("proxy-") for name in signed)
+    signed, unsigned = ([headers for _, _, headers in sim.seen[at : at + 2]] for at in (0, 2))
+    for headers in signed:
+        assert "x-amz-security-token" not in headers
+        assert "Credential=made/" in headers["authorization"]
+    assert not any("authorization" in headers for headers in unsigned)
+    assert not any(name.startswith("proxy-") for headers in signed + unsigned for name in headers)
 
 
 def test_the_scope_is_asked_before_each_request(sim: SimBucket) -> None:
@@ -172,7 +307,7 @@ def test_the_scope_is_asked_before_each_request(sim: SimBucket) -> None:
 
 
 def test_the_module_knows_no_call_that_writes() -> None:
-    """Of the library it names three functions and three stores, and no method of a store."""
+    """Of the library it names one function and three stores, and no method of a store."""
     tree = ast.parse(Path(str(module.__file__)).read_text())
     named = {
         alias.name
@@ -181,7 +316,7 @@ def test_the_module_knows_no_call_that_writes() -> None:
         for alias in node.names
     }
     assert {name for name in named if not name.endswith("Error")} == {
-        "get", "head", "list", "AzureStore", "GCSStore", "S3Store",
+        "get", "AzureStore", "GCSStore", "S3Store",
     }  # fmt: skip
     plain = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
     assert not [alias for node in plain for alias in node.names if alias.name.startswith("obstore")]

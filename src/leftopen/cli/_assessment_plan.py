@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 SKIPPED = 10
 
 
-def show_plan(paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None) -> None:
+def show_plan(
+    paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None, *, measure: bool = False
+) -> None:
     """Measures for some seconds. Raises LeftopenError."""
     import time
 
     from leftopen.service.assessments.plan import plan
 
-    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket)
+    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket, measure=measure)
     if out.json:
         out.line(_line(made))
     else:
@@ -42,6 +44,7 @@ def _line(made: Plan) -> dict[str, Json]:
         "skipped": len(made.found.skipped),
         "kinds": dict(made.kinds),
         "workers": made.workers,
+        "measured_on": "the store" if made.measured else "made-up mails",
         **{
             depth.value: {
                 "bytes_per_second": round(one.rate),
@@ -68,7 +71,13 @@ def _text(made: Plan, out: Output) -> None:
         took = format_duration(timedelta(seconds=one.seconds))
         out.text(
             f"{what}: about {took} with {processes} ({one.rate / 1e6:,.1f} MB/s each, measured on"
-            f" {format_bytes(one.sample)} of it); results about {format_bytes(one.results)}"
+            f" {f'{format_bytes(one.sample)} of it' if made.measured else 'made-up mails'}); results about"
+            f" {format_bytes(one.results)}"
         )
+    if not made.measured:
+        out.text(
+            "only the list of the bucket was read: how fast it is, and PDF or Office files, are not in that"
+        )
+        out.hint("to measure on pieces of the bucket: add --measure")
     for skipped, why in made.found.skipped[:SKIPPED]:
         out.text(f"skipped {skipped}: {why}")

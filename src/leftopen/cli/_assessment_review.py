@@ -9,6 +9,8 @@ from leftopen.cli._output import Output
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leftopen.impact.review.agreement import Agreement
     from leftopen.impact.review.hits import ReviewHit
     from leftopen.model.facts import Json
@@ -21,7 +23,14 @@ SHORT = 12
 
 
 def show(
-    workspace: Workspace, folder: AssessmentFolder, place: str, limit: int, out: Output, *, context: bool
+    workspace: Workspace,
+    folder: AssessmentFolder,
+    place: str,
+    limit: int,
+    out: Output,
+    *,
+    context: bool,
+    credentials: Path | None,
 ) -> None:
     """The hits that this user has not judged; of one document, all."""
     from leftopen.service.assessments import review
@@ -29,7 +38,9 @@ def show(
 
     found = review.hits_at(workspace, folder, place) if place else review.queue(workspace, folder)
     hits = list(found.hits) if place else found.open_for(os_user())
-    shown = [(one, _context(workspace, folder, one) if context else None) for one in hits[: limit or None]]
+    listed = hits[: limit or None]
+    arounds = _contexts(workspace, folder, listed, credentials) if context else [None] * len(listed)
+    shown = list(zip(listed, arounds, strict=True))
     if out.json:
         for one, around in shown:
             out.line(review.hit_line(one, found, around))
@@ -52,10 +63,15 @@ def show(
         out.hint(f"to judge: {judge.format('confirm')} · {judge.format('reject')}")
 
 
-def _context(workspace: Workspace, folder: AssessmentFolder, one: ReviewHit) -> Context:
+def _contexts(
+    workspace: Workspace, folder: AssessmentFolder, hits: Sequence[ReviewHit], credentials: Path | None
+) -> list[Context | None]:
     from leftopen.service.assessments.context import context
+    from leftopen.service.assessments.sources import reopened
+    from leftopen.service.os_user import os_user
 
-    return context(workspace, folder, one.place, one.label, one.digest, one.masked)
+    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+        return [context(workspace, read, one.place, one.label, one.digest, one.masked) for one in hits]
 
 
 def _row(one: ReviewHit, found: ReviewQueue) -> tuple[object, ...]:
@@ -127,12 +143,22 @@ def show_sample(workspace: Workspace, folder: AssessmentFolder, number: int, out
     _agreements(found.agreements, out)
 
 
-def show_text(workspace: Workspace, folder: AssessmentFolder, number: int, prefix: str, out: Output) -> None:
+def show_text(
+    workspace: Workspace,
+    folder: AssessmentFolder,
+    number: int,
+    prefix: str,
+    out: Output,
+    credentials: Path | None,
+) -> None:
     """The text of one document of the sample, masked."""
     from leftopen.service.assessments import context, sample
+    from leftopen.service.assessments.sources import reopened
+    from leftopen.service.os_user import os_user
 
     one = sample.find(sample.sample(workspace, folder, number), prefix)
-    found = context.document(workspace, folder, one.place)
+    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+        found = context.document(workspace, read, one.place)
     if out.json:
         line: dict[str, Json] = {"type": "text", "id": one.digest.hex(), "text": found.text}
         out.line(line | {"length": found.length, "why": found.why or None})

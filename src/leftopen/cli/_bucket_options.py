@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from leftopen.cli._options import workspace
 from leftopen.errors import BadAddress
@@ -15,6 +17,16 @@ from leftopen.formats.bucket_address import is_bucket
 if TYPE_CHECKING:
     from leftopen.net.bucket import Bucket
     from leftopen.service.workspace import Workspace
+
+NewCredentials = Annotated[
+    Path | None,
+    typer.Option(
+        "--credentials",
+        help="Of a bucket: a file with its credentials, if not the one that the assessment was made with.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

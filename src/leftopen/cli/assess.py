@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._bucket_options import BucketOptions, NewCredentials
 from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -43,8 +44,12 @@ def run(
         bool,
         typer.Option(
             "--plan",
-            help="Only say what would be read, and how long that takes here: measured on pieces of it.",
+            help="Only say what would be read, and how long that takes here: measured on pieces of it, of a"
+            " bucket on made-up mails.",
         ),
+    ] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="With --plan of a bucket: read pieces of it to measure.")
     ] = False,
     triage: Annotated[
         bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
@@ -76,7 +81,6 @@ def run(
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
     from leftopen.cli._assessment_plan import show_plan
-    from leftopen.cli._bucket_options import BucketOptions
     from leftopen.model.assessment import Depth
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user
@@ -86,11 +90,13 @@ def run(
     processes = workers or os.cpu_count() or 1
     if plan:
         with wanted.sources(path, data) as (files, bucket):
-            show_plan(files, processes, out, bucket)
+            show_plan(files, processes, out, bucket, measure=measure)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):
-        started = assess.start(opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket)
+        started = assess.start(
+            opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket, credentials=credentials
+        )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
         _read(opened, started, processes, out)
@@ -102,10 +108,14 @@ def _read(opened: Workspace, started: Started, workers: int, out: Output) -> Non
     from leftopen.cli._assessment_text import show as show_text
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
+    from leftopen.present.humanize import format_count
     from leftopen.service.assessments import assess, summary
 
     if started.resumed:
         out.say(f"resuming assessment {started.assessment.id}")
+    if started.changed:
+        changed = format_count(started.changed, "object")
+        out.say(f"{changed} changed, new or gone since it was listed: not read anew without --fresh")
     stop = threading.Event()
     with sets(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):
@@ -208,6 +218,7 @@ def review(
     context: Annotated[
         bool, typer.Option("--context", help="Show the masked text around each, read from the source again.")
     ] = False,
+    credentials: NewCredentials = None,
     limit: Annotated[int, typer.Option(help="Hits shown (0: all).", min=0)] = 20,
     data: Data = None,
     json: AsJson = False,
@@ -226,7 +237,9 @@ def review(
         if confirm or reject:
             _assessment_review.judge(opened, folder, confirm or (), reject or (), out)
         else:
-            _assessment_review.show(opened, folder, place, limit, out, context=context)
+            _assessment_review.show(
+                opened, folder, place, limit, out, context=context, credentials=credentials
+            )
 
 
 @app.command(epilog="Example: `leftopen assess sample 3f2a -n 59`")
@@ -244,6 +257,7 @@ def sample(
     text: Annotated[
         str, typer.Option(help="Show the text of this document, masked.", metavar="DOCUMENT")
     ] = "",
+    credentials: NewCredentials = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -258,7 +272,7 @@ def sample(
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
         if text:
-            _assessment_review.show_text(opened, folder, number, text, out)
+            _assessment_review.show_text(opened, folder, number, text, out, credentials)
             return
         _assessment_review.judge_sample(opened, folder, number, clean or (), not_clean or ())
         _assessment_review.show_sample(opened, folder, number, out)

@@ -23,7 +23,7 @@ class UnitKind(StrEnum):
     RAW = "raw"
     """A range of bytes of a file that is too large for any reader: only its runs of text are searched."""
     DIGEST = "digest"
-    """The SHA-256 of each of these files."""
+    """The SHA-256 of each of these files: those that no other unit reads as a whole from a bucket."""
 
 
 class Outcome(StrEnum):
@@ -137,13 +137,14 @@ class Failure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What one unit held. `outcomes` counts every document by what became of it; `documents` counts them by
-    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted` counts
-    the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox, those
-    that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the file, only
-    of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
-    has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
-    counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
-    random few of them. `messages`: the mails that have a Message-ID."""
+    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted`
+    counts the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox,
+    those that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the
+    file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are the
+    mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
+    from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
+    `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
+    `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID."""
 
     number: int
     outcomes: dict[str, int]
@@ -161,12 +162,19 @@ class UnitResult:
     clean: int = 0
     clean_sample: tuple[CleanDocument, ...] = ()
     messages: tuple[FoundMessage, ...] = ()
+    counted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def only_digests(self) -> bool:
+        """Is it the result of a digest unit?"""
+        return bool(self.sha256) and not self.outcomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
-    the case that it belongs to; `version` of the program that reads it."""
+    the case that it belongs to; `version` of the program that reads it. Of a bucket, `endpoint` is the URL of
+    its service, and `credentials` the path of the file with them, '' where none were needed."""
 
     id: str
     created: datetime
@@ -179,3 +187,5 @@ class Assessment:
     skipped: tuple[tuple[str, str], ...] = ()
     case: str = ""
     version: str = ""
+    endpoint: str = ""
+    credentials: str = ""

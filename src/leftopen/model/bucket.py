@@ -40,6 +40,12 @@ class BucketPlace:
         return f"{self.kind}://{self.bucket}/{key}".encode()
 
     @property
+    def account(self) -> str:
+        """Of Azure: the first label of the host, or of a service with a number the first part of its path."""
+        behind = self.endpoint.partition("://")[2].partition("/")[2]
+        return behind or self.host.partition(".")[0]
+
+    @property
     def encrypted(self) -> bool:
         return self.endpoint.startswith("https:")
 

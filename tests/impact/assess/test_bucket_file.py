@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.formats.mbox_lines import mail_starts
-from leftopen.impact.assess.bucket_file import KEPT, BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.bucket_file import BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.range_channel import RangeClient, RangeServer
 from leftopen.model.assessment import SourceFile, UnitKind
@@ -48,9 +49,13 @@ def kept(data: bytes) -> Callable[[bytes, int, int], bytes]:
     start=st.integers(-5, 210),
     end=st.integers(-5, 210),
     block=st.integers(1, 40),
+    around=st.tuples(st.integers(0, 210), st.integers(-1, 210), st.integers(1, 50), st.integers(0, 90)),
 )
-def test_slices_and_searches_are_those_of_bytes(data: bytes, start: int, end: int, block: int) -> None:
-    file = BucketFile(source(data), kept(data), block)
+def test_slices_and_searches_are_those_of_bytes(
+    data: bytes, start: int, end: int, block: int, around: tuple[int, int, int, int]
+) -> None:
+    first, last, near, room = around
+    file = BucketFile(source(data), kept(data), block, first=first, last=last, near=near, kept=room)
     assert file[start:end] == data[start:end]
     assert len(file) == len(data)
     if 0 <= start <= end <= len(data):
@@ -81,10 +86,54 @@ def test_mails_begin_at_the_same_places_and_little_is_kept() -> None:
         asked.append(start)
         return data[start : start + length]
 
-    file = BucketFile(source(data), ask, 1000)
+    file = BucketFile(source(data), ask, 1000, kept=6000)
     assert list(mail_starts(file, 0, len(data))) == list(mail_starts(data, 0, len(data)))
     assert len(list(mail_starts(file, 0, len(data)))) == 400
-    assert len(file._kept) <= KEPT
+    assert sum(map(len, file._kept.values())) <= 6000
+
+
+@given(
+    data=st.binary(max_size=300), looks=st.lists(st.integers(0, 300), max_size=6), block=st.integers(1, 40)
+)
+def test_the_digest_is_that_of_the_whole_whatever_was_looked_at_before(
+    data: bytes, looks: list[int], block: int
+) -> None:
+    file = BucketFile(source(data), kept(data), block, kept=60)
+    for at in looks:
+        assert file[at : at + 9] == data[at : at + 9]
+    assert file.sha256() == file.sha256() == hashlib.sha256(data).hexdigest()
+
+
+def test_what_is_read_in_its_order_is_fetched_once_for_its_digest_too() -> None:
+    data = random.Random(5).randbytes(10_000)
+    asked: list[tuple[int, int]] = []
+
+    def ask(path: bytes, start: int, length: int) -> bytes:
+        asked.append((start, length))
+        return data[start : start + length]
+
+    file = BucketFile(source(data), ask, 1000, kept=1000)
+    assert file[:] == data
+    assert file.sha256() == hashlib.sha256(data).hexdigest()
+    assert asked == [(at, 1000) for at in range(0, 10_000, 1000)]
+
+
+def test_of_the_neighbours_of_a_range_little_is_fetched() -> None:
+    data = bytes(100_000)
+    asked: list[tuple[int, int]] = []
+
+    def ask(path: bytes, start: int, length: int) -> bytes:
+        asked.append((start, length))
+        return data[start : start + length]
+
+    file = BucketFile(source(data), ask, 8_000, first=32_000, last=64_000, near=100)
+    assert len(file[31_999:64_250]) == 32_251
+    assert asked == [
+        (31_900, 100), (32_000, 8_000), (40_000, 8_000), (48_000, 8_000), (56_000, 8_000), (64_000, 100),
+        (64_100, 200),
+    ]  # fmt: skip
+    assert len(file[64_300:100_000]) == 35_700
+    assert max(length for _, length in asked) == 8_000
 
 
 def test_a_changed_object_is_a_changed_source() -> None:
@@ -153,7 +202,7 @@ def test_objects_are_cut_into_units_by_name_and_beginning(tmp_path: Path) -> Non
     assert [one.path for one in found.files] == sorted(PLACE.path(key) for key in sizes)
     assert sorted(read) == sorted(map(PLACE.path, heads))
     assert [(path, "ETag" in why) for path, why in found.skipped] == [("s3://records/no-tag", True)]
-    kinds = {found.files[at].path.decode(): unit.kind for unit in found.units[:-1] for at in unit.files}
+    kinds = {found.files[at].path.decode(): unit.kind for unit in found.units for at in unit.files}
     assert kinds == {
         "s3://records/a.mbox": UnitKind.MBOX,
         "s3://records/b/plain": UnitKind.MBOX,

@@ -22,4 +22,5 @@ def test_mails_are_counted_once_wherever_the_windows_end(
         file = tmp_path / f"{moved}.mbox"
         file.write_bytes(b"".join(mails))
         [source] = inventory([file]).files
-        assert unit_files.mails_in(source) == len(mails)
+        with unit_files.opened(source) as data:
+            assert unit_files.mails_in(data) == len(mails)

@@ -17,7 +17,7 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind, JudgementWord
-from leftopen.service.assessments import assess, context, review, sample, summary
+from leftopen.service.assessments import assess, context, review, sample, sources, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.readers import people
@@ -106,8 +106,15 @@ def test_the_context_is_masked_and_read_from_the_source(
     made: tuple[Workspace, AssessmentFolder, Path],
 ) -> None:
     workspace, folder, _ = made
+    with sources.reopened(workspace, folder, by="jane") as read:
+        _shown(workspace, folder, read)
+        other = context.context(workspace, read, "0:0", "us_ssn", b"x" * 16, "***")
+    assert other.why == "its place in the text was not found again"
+
+
+def _shown(workspace: Workspace, folder: AssessmentFolder, read: sources.ReadAgain) -> None:
     for hit in [one for one in review.queue(workspace, folder).hits if one.label == "us_ssn"]:
-        found = context.context(workspace, folder, hit.place, hit.label, hit.digest, hit.masked)
+        found = context.context(workspace, read, hit.place, hit.label, hit.digest, hit.masked)
         assert not found.why
         assert found.shown == hit.masked
         around = found.before + found.shown + found.after
@@ -118,8 +125,6 @@ def test_the_context_is_masked_and_read_from_the_source(
     assert {
         hit.place.count("/") for hit in review.queue(workspace, folder).hits if hit.label == "us_ssn"
     } == {0, 2}
-    other = context.context(workspace, folder, "0:0", "us_ssn", b"x" * 16, "***")
-    assert other.why == "its place in the text was not found again"
 
 
 @pytest.mark.parametrize("place", ["7", "0:999999", "0:0/9", "0:0/@4", "0:0/x", "x", "", "0:0/1/1/1", "²"])
@@ -151,7 +156,8 @@ def test_the_sample_of_clean_documents_gives_a_bound(
     line = summary.summary_line(workspace, folder)
     assert drawn.clean == cast(int, line["clean"]) >= 7
     assert (len(drawn.documents), drawn.judged, drawn.bound) == (3, 0, 1.0)
-    text = context.document(workspace, folder, drawn.documents[0].place)
+    with sources.reopened(workspace, folder, by="jane") as read:
+        text = context.document(workspace, read, drawn.documents[0].place)
     assert text.text
     for one in drawn.documents:
         sample.judge(workspace, folder, one, JudgementWord.CLEAN, by="jane")

@@ -19,9 +19,12 @@ TOO_WIDE = """[...document.querySelectorAll("body *")]
 
 def pages(w: Walk) -> dict[str, str]:
     """Every page with a link, and what has none: pages of one thing, other views, errors."""
-    case = w.config["cases"]
+    case, assessment = w.config["cases"], f"/assessment/{w.config['assessment']}"
     linked: dict[str, str] = w.config["pages"]
     return linked | {
+        "assessment": assessment,
+        "assessment-review": f"{assessment}/review",
+        "assessment-sample": f"{assessment}/sample",
         "search": "/search?q=port:80",
         "table": "/search?view=table",
         "wrong": "/search?q=prot:1",
@@ -55,6 +58,8 @@ def looked_at(w: Walk) -> None:
             name = f"{page_name}-{width}-{scheme}-{language}"
             page.goto(w.config["url"] + path)
             counted(page)
+            if path.startswith("/assessment/") and not page.url.endswith(path):
+                w.report["errors"].append(f"{name}: {page.url} was shown instead")
             if page.evaluate("document.documentElement.lang") != language:
                 w.report["errors"].append(f"{name} is in another language")
             w.report["cut_off"] += [f"{name}: {one}" for one in cut_off(page)]

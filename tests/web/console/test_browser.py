@@ -26,6 +26,7 @@ from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.service.office import office
 from tests.tier import tier
+from tests.web.console.assessed import assessed
 from tests.web.console.furnished import furnish
 from tests.web.console.poison import pages, poison
 from tests.web.console.views import DAILY, VIEWS, looked_at_in
@@ -34,7 +35,7 @@ from tests.web.served import ended, listening_at
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 CLICKS = Path(__file__).with_name("clicks.py")
 LONGEST_S = tier(560, 3600)
-PAGES, MOST_KEYS = 32, 12
+PAGES, MOST_KEYS = 35, 12
 LOOKS = sum(PAGES if looked_at_in(width, "") else len(DAILY) for width, _, _ in VIEWS)
 
 
@@ -49,6 +50,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with office(root) as workspace:
         cases = furnish(workspace)
         nobody = User(id="nobody", name="nobody", role=Role.VIEWER, made=workspace.clock())
+        assessment = assessed(workspace, root)
         hostile = pages(workspace, poison(workspace, nobody))
         process = subprocess.Popen(
             [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)],
@@ -66,6 +68,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 "link": link,
                 "pages": {name: page.routes[0].path for name, page in installed().pages.items() if page.link},
                 "cases": [case.id for case in cases],
+                "assessment": assessment,
                 "axe": str(axe / "axe.min.js"),
                 "out": str(_out(root)),
                 "hostile": hostile[:: tier(2, 1)],

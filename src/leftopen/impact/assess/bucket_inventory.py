@@ -1,23 +1,26 @@
 """Which objects a bucket has, and how they are cut into units. Most are known by name and size; of the large
-ones the first bytes are read."""
+ones the first bytes are read, but for a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leftopen.impact.assess.inventory import HEAD, PLAIN, Inventory, cut, kind_of
+from leftopen.impact.assess.inventory import HEAD, PLAIN, Inventory, cut, kind_by_name, kind_of
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import BucketPlace, ListedObject, ObjectChanged, ObjectUnreadable, ReadRange
 
 NO_ETAG = "the service gives no ETag: a change under the reading would not be seen"
 
 
-def bucket_inventory(place: BucketPlace, objects: Iterable[ListedObject], read: ReadRange) -> Inventory:
-    """Raises BucketStopped, NotAllowed."""
+def bucket_inventory(
+    place: BucketPlace, objects: Iterable[ListedObject], read: ReadRange | None
+) -> Inventory:
+    """`read` None: by the list alone. Raises BucketStopped, NotAllowed."""
     files: list[SourceFile] = []
     kinds: list[UnitKind] = []
     skipped: list[tuple[str, str]] = []
-    for one in sorted(objects, key=lambda one: one.key):
+    # A list that is changed while it is read can have an object twice.
+    for one in sorted({one.key: one for one in objects}.values(), key=lambda one: one.key):
         path = place.path(one.key)
         source = SourceFile(path=path, size=one.size, changed=one.changed, etag=one.etag)
         try:
@@ -32,9 +35,11 @@ def bucket_inventory(place: BucketPlace, objects: Iterable[ListedObject], read: 
     return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
 
 
-def _kind(source: SourceFile, read: ReadRange) -> UnitKind:
+def _kind(source: SourceFile, read: ReadRange | None) -> UnitKind:
     """A small mailbox, of whatever kind, has a reader of its own."""
     if not source.etag:
         raise ObjectUnreadable(NO_ETAG)
+    if read is None:
+        return kind_by_name(source)
     head = read(source.path, 0, HEAD, source.etag) if source.size > PLAIN else b""
     return kind_of(source, head)

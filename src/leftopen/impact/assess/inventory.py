@@ -28,6 +28,7 @@ PLAIN = 4 * 1024 * 1024
 WRITTEN = frozenset(("text", "csv", "json", "xml", "ics", "vcf"))
 """The readers of what is plain text."""
 HEAD = 2048
+OUTLOOK = (b".pst", b".ost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +110,11 @@ def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind]:
 def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT) -> Iterator[Unit]:
     """The units in order: each mailbox in ranges of about `size` bytes (of Outlook a few times that), other
     files together up to `size`,
-    and last the digests of all files."""
+    and last the digests of the files that no unit digests while it reads them."""
     number = 0
     batch: list[int] = []
     mailboxes: set[int] = set()
+    apart: set[int] = set()
     held = 0
     for at, (file, kind) in enumerate(zip(files, kinds, strict=True)):
         if kind is UnitKind.FILES:
@@ -121,17 +123,20 @@ def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT
                 number, batch, held = number + 1, [], 0
             batch.append(at)
             held += file.size
+            apart |= {at} if not file.etag else set()
             continue
         mailboxes |= {at} if kind is not UnitKind.RAW else set()
         step = size * PST_UNITS if kind is UnitKind.PST else size
         for start in range(0, file.size, step):
             end = min(start + step, file.size)
-            yield Unit(number=number, kind=kind, files=(at,), bytes=end - start, start=start, end=end)
+            unit = Unit(number=number, kind=kind, files=(at,), bytes=end - start, start=start, end=end)
+            apart |= {at} if not digested_in(unit, file) else set()
+            yield unit
             number += 1
     if batch:
         yield _batch(number, batch, held)
         number += 1
-    yield from _digests(number, files, mailboxes, size)
+    yield from _digests(number, files, mailboxes, size, apart)
 
 
 def _batch(number: int, files: Iterable[int], held: int) -> Unit:
@@ -139,18 +144,32 @@ def _batch(number: int, files: Iterable[int], held: int) -> Unit:
 
 
 def _digests(
-    number: int, files: Sequence[SourceFile], mailboxes: Collection[int], size: int
+    number: int,
+    files: Sequence[SourceFile],
+    mailboxes: Collection[int],
+    size: int,
+    apart: Collection[int],
 ) -> Iterator[Unit]:
     """A file belongs to one digest, whatever its size; small ones are taken together."""
     batch: list[int] = []
     held = 0
+    last = max(apart, default=-1)
     for at, file in enumerate(files):
+        if at not in apart:
+            continue
         batch.append(at)
         held += file.size
-        if held >= 4 * size or len(batch) == FILES or at == len(files) - 1:
+        if held >= 4 * size or len(batch) == FILES or at == last:
             boxes = tuple(one for one in batch if one in mailboxes)
             yield Unit(number=number, kind=UnitKind.DIGEST, files=tuple(batch), bytes=held, mailboxes=boxes)
             number, batch, held = number + 1, [], 0
+
+
+def digested_in(unit: Unit, file: SourceFile) -> bool:
+    """Does this unit read an object of a bucket as a whole, in order? Then it is not fetched once more for
+    its digest. A file of this machine is read again: that takes no network, and findings come first."""
+    whole = unit.kind is UnitKind.FILES or (unit.start == 0 and unit.end == file.size)
+    return bool(file.etag) and whole and unit.kind not in (UnitKind.PST, UnitKind.DIGEST)
 
 
 def kind_of(file: SourceFile, head: bytes) -> UnitKind:
@@ -161,6 +180,13 @@ def kind_of(file: SourceFile, head: bytes) -> UnitKind:
         return UnitKind.MBOX
     plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) in WRITTEN
     return UnitKind.RAW if plain or file.size > WHOLE else UnitKind.FILES
+
+
+def kind_by_name(file: SourceFile) -> UnitKind:
+    """The same, as far as a name tells."""
+    if file.path.lower().endswith(OUTLOOK):
+        return UnitKind.PST
+    return kind_of(file, b"")
 
 
 def _reader(file: SourceFile, head: bytes) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from leftopen.formats.mapi_mail import left_out, message
 from leftopen.formats.pst_items import MARK, DamagedPst, PstFile
-from leftopen.impact.assess.unit_files import MEDIA, Top, opened, raw, same, stream
+from leftopen.impact.assess.unit_files import MEDIA, Opened, Top, opened, raw, same, stream
 from leftopen.model.assessment import SourceFile, Unit
 from leftopen.model.reader import Part
 
@@ -53,14 +53,13 @@ def _items(unit: Unit, source: SourceFile, file: PstFile, skip: Collection[int])
         yield Top(place=f"{at}:?", part=nothing, end=unit.bytes, size=0, broken=why, lost=file.lost - 1)
 
 
-def is_pst(source: SourceFile) -> bool:
-    """By its first bytes. Raises OSError."""
-    with stream(source) as held:
-        return held.read(len(MARK)) == MARK
+def is_pst(data: Opened) -> bool:
+    """By its first bytes. Raises OSError, SourceChanged."""
+    return data[: len(MARK)] == MARK
 
 
-def items_in(source: SourceFile, tick: Callable[[], None]) -> int:
+def items_in(source: SourceFile, data: Opened, tick: Callable[[], None]) -> int:
     """The items by the counts of the folders. Raises OSError, SourceChanged, DamagedPst."""
     same(source)
-    with stream(source) as held:
+    with stream(source, data) as held:
         return PstFile.open(held, tick).counted

@@ -13,12 +13,12 @@ from leftopen.contents import Contents
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
-from leftopen.impact.assess.bucket_file import SourceChanged
+from leftopen.impact.assess.bucket_file import BucketFile, SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
-from leftopen.impact.assess.unit_files import Top, mails_in, opened, tops
+from leftopen.impact.assess.unit_files import Opened, Top, WholeFiles, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
@@ -75,7 +75,7 @@ class UnitReader:
         # Nothing is remembered from the unit before: the result depends on this one alone.
         self._met.clear()
         try:
-            for number, top in enumerate(self._tops(unit, sources, depth, skip), 1):
+            for number, top in enumerate(self._tops(unit, sources, depth, skip, tally.whole), 1):
                 self._top(number, top, depth, skip, tally)
                 self._next(unit, number + 1, top.end)
         except (OSError, SourceChanged) as error:
@@ -83,9 +83,11 @@ class UnitReader:
         self.position.rest(unit.bytes)
         return tally.result()
 
-    def _tops(self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip) -> Iterator[Top]:
+    def _tops(
+        self, unit: Unit, sources: Mapping[int, SourceFile], depth: Depth, skip: Skip, whole: WholeFiles
+    ) -> Iterator[Top]:
         if unit.kind is not UnitKind.PST:
-            return tops(unit, dict(sources), depth)
+            return tops(unit, dict(sources), depth, whole)
         passed = {document for document, part in skip if part == 0}
         self._next(unit, 0, 0)
         return pst_tops(unit, sources[unit.files[0]], passed, partial(self._next, unit, 0, 0))
@@ -104,21 +106,36 @@ class UnitReader:
         for number, at in enumerate(unit.files):
             self.position.rest(done)
             try:
-                tally.sha256[str(at)] = _sha256(sources[at])
-                if at in unit.mailboxes and (number, 0) not in skip:
-                    tally.mails[str(at)] = self._counted(number, sources[at], done)
+                self._digest(number, at, sources[at], unit, done, skip, tally)
             except (OSError, SourceChanged, DamagedPst) as error:
                 tally.failures.append(Failure(place=str(at), outcome=Outcome.FAILED, why=_why(error)))
             done += sources[at].size
         self.position.rest(unit.bytes)
         return tally.result()
 
-    def _counted(self, number: int, source: SourceFile, done: int) -> int:
-        if not is_pst(source):
-            return mails_in(source)
+    def _digest(
+        self, number: int, at: int, source: SourceFile, unit: Unit, done: int, skip: Skip, tally: UnitTally
+    ) -> None:
+        counts = at in unit.mailboxes and (number, 0) not in skip
+        if source.size == 0:
+            tally.whole.sha256[str(at)] = hashlib.sha256(b"").hexdigest()
+            tally.mails |= {str(at): 0} if counts else {}
+            return
+        with opened(source) as data:
+            try:
+                mails = {str(at): self._counted(number, source, data, done)} if counts else {}
+            finally:
+                # Last: what was fetched for the count is not fetched again.
+                self.position.rest(done)
+                tally.whole.sha256[str(at)] = _sha256(data)
+            tally.mails |= mails
+
+    def _counted(self, number: int, source: SourceFile, data: Opened, done: int) -> int:
+        if not is_pst(data):
+            return mails_in(data)
         tick = partial(self.position.begin, number, 0, done)
         tick()
-        return items_in(source, tick)
+        return items_in(source, data, tick)
 
     def _top(self, number: int, top: Top, depth: Depth, skip: Skip, tally: UnitTally) -> None:
         """One document and all that is inside it."""
@@ -214,13 +231,12 @@ def _why(error: OSError | SourceChanged | DamagedPst) -> str:
     return error.strerror or "cannot be read" if isinstance(error, OSError) else str(error)
 
 
-def _sha256(source: SourceFile) -> str:
-    if source.size == 0:
-        return hashlib.sha256(b"").hexdigest()
+def _sha256(data: Opened) -> str:
+    if isinstance(data, BucketFile):
+        return data.sha256()
     digest = hashlib.sha256()
-    with opened(source) as data:
-        for at in range(0, source.size, BLOCK):
-            digest.update(data[at : at + BLOCK])
+    for at in range(0, len(data), BLOCK):
+        digest.update(data[at : at + BLOCK])
     return digest.hexdigest()
 
 

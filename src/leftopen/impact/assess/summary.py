@@ -58,7 +58,8 @@ class AssessmentSummary:
         new = [one for one in result.failures if one not in listed]
         self.failures.extend(new[:room])
         self.unlisted += result.unlisted + max(0, len(new) - room)
-        (self.counted_mails if result.sha256 else self.read_mails).update(result.mails)
+        (self.counted_mails if result.only_digests else self.read_mails).update(result.mails)
+        self.counted_mails.update(result.counted)
         self.sha256.update(result.sha256)
         for document in result.found:
             for label in {value.label for value in document.values}:

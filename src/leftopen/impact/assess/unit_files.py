@@ -3,11 +3,12 @@ Outlook's data files are in `pst_unit.py`."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import mmap
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
@@ -16,7 +17,8 @@ from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
 from leftopen.formats.table_text import ENDINGS
 from leftopen.formats.table_text import MEDIA as TABLE
-from leftopen.impact.assess.bucket_file import BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.inventory import digested_in
 from leftopen.impact.assess.range_channel import own_client
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part
@@ -28,6 +30,8 @@ RAW = 2 * 1024 * 1024
 WINDOW = 64 * 1024 * 1024
 """Of a mailbox that is counted as a whole, so much is in memory; a multiple of a page."""
 EDGE = 4096
+SOUGHT = 1024 * 1024
+"""Bytes of a block of an object in which a library seeks."""
 MEDIA = "message/rfc822"
 TABLES = tuple(map(str.encode, ENDINGS))
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
@@ -54,36 +58,59 @@ class Top:
     lost: int = 0
 
 
-def tops(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[Top]:
-    """A triage gets no contents of attachments. Raises OSError, SourceChanged."""
+@dataclass(slots=True)
+class WholeFiles:
+    """What the reading of whole objects tells of them, by the number of the file: their SHA-256, and the
+    mails of a mailbox, counted apart."""
+
+    sha256: dict[str, str] = field(default_factory=dict)
+    mails: dict[str, int] = field(default_factory=dict)
+
+
+def tops(
+    unit: Unit, sources: dict[int, SourceFile], depth: Depth, whole: WholeFiles | None = None
+) -> Iterator[Top]:
+    """A triage gets no contents of attachments. `whole` takes what is told of the objects that the unit reads
+    as a whole. Raises OSError, SourceChanged."""
+    told = whole or WholeFiles()
     if unit.kind is UnitKind.FILES:
-        yield from _whole(unit, sources, depth)
+        yield from _whole(unit, sources, depth, told)
         return
     at = unit.files[0]
-    with opened(sources[at]) as data:
+    with opened(sources[at], unit) as data:
         if unit.kind is UnitKind.MBOX:
             for piece in _mails(at, data, unit.start, unit.end):
                 yield from _mail(piece, depth)
         else:
             start, end = _edge(data, unit.start), _edge(data, unit.end)
             yield from raw(at, data, start, end, base=unit.start, table=_headings(sources[at], data))
+        if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
+            told.sha256[str(at)] = data.sha256()
+            if unit.kind is UnitKind.MBOX:
+                told.mails[str(at)] = mails_in(data)
     same(sources[at])
 
 
-def opened(source: SourceFile) -> Opened:
-    """The file in memory as the system pages it in, or as its bucket gives it. Raises OSError, SourceChanged;
-    ValueError when empty."""
+def opened(source: SourceFile, unit: Unit | None = None) -> Opened:
+    """The file in memory as the system pages it in, or as its bucket gives it. `unit`: the range that is
+    wanted; what is read as a whole is kept as a whole. Raises OSError, SourceChanged; ValueError when
+    empty."""
     if in_bucket(source):
-        return BucketFile(source, own_client().read)
+        ask = own_client().read
+        if unit is None:
+            return BucketFile(source, ask)
+        kept = max(KEPT, unit.bytes) if digested_in(unit, source) else KEPT
+        return BucketFile(source, ask, first=unit.start, last=unit.end, kept=kept)
     same(source)
     with path_of(source).open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def stream(source: SourceFile) -> BinaryIO:
-    """The file for a library that reads and seeks. Raises OSError."""
+def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
+    """The file for a library that reads and seeks; over `data` where that is fetched. Raises OSError."""
     if in_bucket(source):
-        return cast(BinaryIO, io.BufferedReader(BucketStream(BucketFile(source, own_client().read))))
+        held = data if isinstance(data, BucketFile) else BucketFile(source, own_client().read, SOUGHT)
+        return cast(BinaryIO, io.BufferedReader(BucketStream(held)))
     return path_of(source).open("rb")
 
 
@@ -104,7 +131,7 @@ def path_of(source: SourceFile) -> Path:
     return Path(os.fsdecode(source.path))
 
 
-def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator[Top]:
+def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: WholeFiles) -> Iterator[Top]:
     """A file that can't be read any more is one failed document; the others are read."""
     done = 0
     for at in unit.files:
@@ -114,6 +141,8 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth) -> Iterator
         broken, data = "", b""
         try:
             data = content(source)
+            if digested_in(unit, source):
+                told.sha256[str(at)] = hashlib.sha256(data).hexdigest()
         except SourceChanged as error:
             broken = str(error)
         except OSError as error:
@@ -176,8 +205,14 @@ def _edge(data: Opened, at: int) -> int:
 
 
 def _next(data: Opened, after: int) -> int:
-    """Where the mail after that byte begins."""
-    return next((first for first, _ in mail_starts(data, max(after, 1), len(data))), len(data))
+    """Where the mail after that byte begins. Mostly that is near, and in a bucket each look costs bytes."""
+    start, step = max(after, 1), NEAR
+    while start < len(data):
+        end = min(start + step, len(data))
+        if found := next(mail_starts(data, start, end), None):
+            return found[0]
+        start, step = end, min(2 * step, MAIL)
+    return len(data)
 
 
 def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
@@ -215,16 +250,13 @@ def _headings(source: SourceFile, data: Opened) -> bytes:
     return line + end if end and b"\0" not in line else b""
 
 
-def mails_in(source: SourceFile) -> int:
+def mails_in(data: Opened) -> int:
     """The mails of one mailbox, counted over the whole file, apart from any range. Raises OSError,
     SourceChanged."""
-    if source.size == 0:
-        return 0
     count = 0
-    with opened(source) as data:
-        for start in range(0, len(data), WINDOW):
-            count += sum(1 for _ in mail_starts(data, start, min(start + WINDOW, len(data))))
-            if isinstance(data, mmap.mmap):
-                # Else the memory of this process grows with the file.
-                data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW, len(data) - start))
+    for start in range(0, len(data), WINDOW):
+        count += sum(1 for _ in mail_starts(data, start, min(start + WINDOW, len(data))))
+        if isinstance(data, mmap.mmap):
+            # Else the memory of this process grows with the file.
+            data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW, len(data) - start))
     return count

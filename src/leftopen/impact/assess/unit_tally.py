@@ -10,6 +10,7 @@ from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.message_key import message_key
 from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.assess.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
     Failure,
@@ -55,7 +56,7 @@ class UnitTally:
     unlisted: int = 0
     text_bytes: int = 0
     mails: Counter[str] = field(default_factory=Counter)
-    sha256: dict[str, str] = field(default_factory=dict)
+    whole: WholeFiles = field(default_factory=WholeFiles)
     pieces: int = 0
     messages: list[FoundMessage] = field(default_factory=list)
     clean: CleanDocuments = field(default_factory=CleanDocuments)
@@ -153,7 +154,8 @@ class UnitTally:
             bytes=self.unit.bytes,
             text_bytes=self.text_bytes,
             mails=dict(self.mails),
-            sha256=self.sha256,
+            sha256=self.whole.sha256,
+            counted=self.whole.mails,
             pieces=self.pieces,
             clean=self.clean.count,
             clean_sample=self.clean.sample(),

@@ -22,10 +22,13 @@ from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
 from leftopen.impact.assess.bucket_file import SourceChanged
+from leftopen.impact.assess.range_channel import HANDLE as RANGES
+from leftopen.impact.assess.range_channel import RangeServer
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.unit_files import MEDIA, Top, same, stream, tops
 from leftopen.impact.assess.worker import limit
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
+from leftopen.model.bucket import ReadRange
 from leftopen.model.reader import Part
 
 SECONDS = 60.0
@@ -50,15 +53,28 @@ class PlaceText(msgspec.Struct, frozen=True):
 
 
 def read_place(
-    place: str, units: Sequence[Unit], sources: dict[int, SourceFile], seconds: float = SECONDS
+    place: str,
+    units: Sequence[Unit],
+    sources: dict[int, SourceFile],
+    seconds: float = SECONDS,
+    read: ReadRange | None = None,
 ) -> PlaceText:
-    """`units` and `sources` of the inventory. The child is killed after so many seconds. Never raises."""
+    """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets ranges of
+    this one source through `read`, where that lies in a bucket. Never raises."""
     number, offset = _where(place)
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:
         return PlaceText(why=GONE)
     request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]})
-    return _asked(msgspec.msgpack.encode(request), seconds)
+    if read is None:
+        return _asked(msgspec.msgpack.encode(request), seconds)
+    ranges = RangeServer(read)
+    ranges.begin(request.sources.values())
+    try:
+        told = _asked(msgspec.msgpack.encode(request), seconds, ranges)
+    finally:
+        ranges.close()
+    return PlaceText(why=str(ranges.stopped)) if ranges.stopped is not None else told
 
 
 def _where(place: str) -> tuple[int, int]:
@@ -76,7 +92,7 @@ def _covers(unit: Unit, offset: int) -> bool:
     return unit.start <= offset < max(unit.end, unit.start + 1)
 
 
-def _asked(packed: bytes, seconds: float) -> PlaceText:
+def _asked(packed: bytes, seconds: float, ranges: RangeServer | None = None) -> PlaceText:
     child = subprocess.Popen(
         [sys.executable, "-B", "-P", "-c", START],
         stdin=subprocess.PIPE,
@@ -86,9 +102,13 @@ def _asked(packed: bytes, seconds: float) -> PlaceText:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "PATH": os.defpath,
             "LC_ALL": "C.UTF-8",
+            **({RANGES: str(ranges.handle)} if ranges else {}),
         },
+        pass_fds=[ranges.handle] if ranges else [],
         start_new_session=True,
     )
+    if ranges:
+        ranges.started()
     try:
         said, _ = child.communicate(len(packed).to_bytes(4, "little") + packed, timeout=seconds)
         return msgspec.msgpack.decode(said[4:], type=PlaceText)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +54,15 @@ class AssessProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """`resumed`: an interrupted assessment of the same files goes on."""
+    """`resumed`: an interrupted assessment of the same files goes on, or of the same bucket, where `changed`
+    objects are new, other or gone since it was listed: of those it reads none anew."""
 
     assessment: Assessment
     folder: AssessmentFolder
     found: Inventory
     resumed: bool
     bucket: Bucket | None = None
+    changed: int = 0
 
 
 def start(
@@ -72,14 +74,25 @@ def start(
     case: str = "",
     fresh: bool = False,
     bucket: Bucket | None = None,
+    credentials: Path | None = None,
 ) -> Started:
-    """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest
-    unfinished one of the same files and depth. `bucket` is read instead of paths. Raises LeftopenError,
+    """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest unfinished
+    one of the same files and depth, or of the same bucket: one that is in use is never the same for long,
+    and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
+    its `credentials` is kept, so that a reviewer can have a document read again. Raises LeftopenError,
     NotFound for an unknown case."""
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
-    if not fresh and (there := _unfinished(workspace, found, depth, whole)):
-        return Started(assessment=there.assessment(), folder=there, found=found, resumed=True, bucket=bucket)
+    endpoint = bucket.place.endpoint if bucket else ""
+    keys = str(credentials.absolute()) if bucket and credentials else ""
+    if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole)):
+        resumed = replace(there.assessment(), endpoint=endpoint, credentials=keys)
+        there.put_assessment(resumed)
+        was = there.inventory()
+        changed = len({one.path for one in {*found.files} ^ {*was.files}}) if was != found else 0
+        return Started(
+            assessment=resumed, folder=there, found=was, resumed=True, bucket=bucket, changed=changed
+        )
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
@@ -92,6 +105,8 @@ def start(
         skipped=tuple((workspace.contents().mask(path), why) for path, why in found.skipped),
         case=whole,
         version=__version__,
+        endpoint=endpoint,
+        credentials=keys,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
     audit_log.record(
@@ -205,12 +220,27 @@ def _earlier(workspace: Workspace, started: Started) -> dict[int, int] | None:
     return dict(risk)
 
 
-def _unfinished(workspace: Workspace, found: Inventory, depth: Depth, case: str) -> AssessmentFolder | None:
+def _fitting(found: Inventory, bucket: Bucket | None) -> Callable[[AssessmentFolder], bool]:
+    """Is it an assessment of just these files, or of just this bucket?"""
+    if bucket is None:
+        return partial(_holds, found=found)
+    url, endpoint = bucket.place.url, bucket.place.endpoint
+
+    def of_bucket(folder: AssessmentFolder) -> bool:
+        made = folder.assessment()
+        return (made.paths, made.endpoint) == ((url,), endpoint) and folder.readable()
+
+    return of_bucket
+
+
+def _unfinished(
+    workspace: Workspace, fits: Callable[[AssessmentFolder], bool], depth: Depth, case: str
+) -> AssessmentFolder | None:
     """The newest of just this: other units or other detectors would give a mixed result."""
     there = [(folder, folder.assessment()) for folder in folders(workspace.data)]
     for folder, assessment in sorted(there, key=lambda one: one[1].created, reverse=True):
         same = (assessment.depth, assessment.case, assessment.version) == (depth, case, __version__)
-        if same and len(folder.done()) < assessment.units and _holds(folder, found):
+        if same and len(folder.done()) < assessment.units and fits(folder):
             return folder
     return None
 

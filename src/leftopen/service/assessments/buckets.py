@@ -16,6 +16,7 @@ from leftopen.model.bucket import BucketPlace
 from leftopen.model.read_level import ReadLevel
 from leftopen.net.bucket import Bucket
 from leftopen.net.bucket_gate import BucketGate
+from leftopen.present.humanize import format_bytes, format_count
 from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.scanning.scope_cache import ScopeCache
@@ -27,10 +28,13 @@ LARGEST = 64 * 1024
 
 
 @contextmanager
-def opened(workspace: Workspace, text: str, endpoint: str, credentials: Path | None) -> Iterator[Bucket]:
+def opened(
+    workspace: Workspace, text: str, endpoint: str, credentials: Path | None, by: str = ""
+) -> Iterator[Bucket]:
     """`text` such as `s3://records/2019`. Sends nothing before the scope has a record that covers each
     address of the service, with the reading level `sample`; loopback needs one too, because whole objects
-    are read. Raises BadAddress, BadSetting, NotAllowed."""
+    are read. `by`: who reads, in the audit; '' for the user of this process. Raises BadAddress, BadSetting,
+    NotAllowed."""
     place = bucket_place(text, endpoint)
     read = partial(_credentials, place, credentials)
     read()
@@ -41,11 +45,13 @@ def opened(workspace: Workspace, text: str, endpoint: str, credentials: Path | N
     allowed()
     gate = BucketGate(place.host, place.port, place.encrypted, addresses, permitted)
     bucket = Bucket(place, read, gate, allowed)
-    audit_log.record(workspace, os_user(), "opened bucket", place.url, place.endpoint)
+    audit_log.record(workspace, by or os_user(), "opened bucket", place.url, place.endpoint)
     try:
         yield bucket
     finally:
         bucket.close()
+        much = f"{format_count(bucket.ranges, 'range')}, {format_bytes(bucket.bytes)}"
+        audit_log.record(workspace, by or os_user(), "read bucket", place.url, much)
 
 
 def _permitted(

@@ -8,8 +8,7 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.find import normalize
 from leftopen.contents.masking import clean
-from leftopen.impact.review.read_place import read_place
-from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.sources import ReadAgain
 from leftopen.service.workspace import Workspace
 
 AROUND = 240
@@ -42,13 +41,13 @@ class MaskedText:
 
 
 def context(
-    workspace: Workspace, folder: AssessmentFolder, place: str, label: str, digest: bytes, masked: str
+    workspace: Workspace, read: ReadAgain, place: str, label: str, digest: bytes, masked: str
 ) -> Context:
-    """Of the first occurrence of that value in the document at that place."""
-    text, why = _read(folder, place)
-    if why:
-        return Context(why=why)
-    contents = workspace.contents()
+    """Of the first occurrence of that value in the document at that place. `read`: of `sources.reopened`."""
+    found = read(place)
+    if found.why:
+        return Context(why=found.why)
+    text, contents = found.text, workspace.contents()
     for told in dict.fromkeys((text, normalize(text))):
         for hit in contents.finder.find(told, (label,) if label in contents.detectors else ()):
             if of_value(contents.key, label, hit.value).startswith(digest.hex()):
@@ -56,19 +55,13 @@ def context(
     return Context(why="its place in the text was not found again")
 
 
-def document(workspace: Workspace, folder: AssessmentFolder, place: str) -> MaskedText:
-    """The beginning of the document at that place."""
-    text, why = _read(folder, place)
-    if why:
-        return MaskedText(why=why)
-    shown = _masked(workspace.contents(), text[: TEXT + WIDE])
-    return MaskedText(text=shown[:TEXT], length=len(text))
-
-
-def _read(folder: AssessmentFolder, place: str) -> tuple[str, str]:
-    found = folder.inventory()
-    read = read_place(place, found.units, dict(enumerate(found.files)))
-    return read.text, read.why
+def document(workspace: Workspace, read: ReadAgain, place: str) -> MaskedText:
+    """The beginning of the document at that place. `read`: of `sources.reopened`."""
+    found = read(place)
+    if found.why:
+        return MaskedText(why=found.why)
+    shown = _masked(workspace.contents(), found.text[: TEXT + WIDE])
+    return MaskedText(text=shown[:TEXT], length=len(found.text))
 
 
 def _around(contents: Contents, text: str, start: int, end: int, masked: str) -> Context:

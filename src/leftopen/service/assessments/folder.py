@@ -76,7 +76,7 @@ class AssessmentFolder:
         except OSError as error:
             raise StoreFailed(f"cannot create {folder.path}: {error.strerror}") from None
         folder._write("inventory.zst", zstandard.compress(msgspec.msgpack.encode(found), 1))
-        folder._write("assessment.json", msgspec.json.encode(assessment))
+        folder.put_assessment(assessment)
         return folder
 
     def assessment(self) -> Assessment:
@@ -88,8 +88,19 @@ class AssessmentFolder:
         except (OSError, msgspec.MsgspecError) as error:
             raise StoreFailed(f"cannot read {self.path / 'assessment.json'}: {error}") from None
 
+    def put_assessment(self, assessment: Assessment) -> None:
+        self._write("assessment.json", msgspec.json.encode(assessment))
+
     def inventory(self) -> Inventory:
         return self._decoded("inventory.zst", Inventory)
+
+    def readable(self) -> bool:
+        """Is its inventory as this version writes it?"""
+        try:
+            self.inventory()
+        except StoreFailed:
+            return False
+        return True
 
     def done(self) -> set[int]:
         """Numbers of the units that have a result; none of an assessment that is half deleted."""

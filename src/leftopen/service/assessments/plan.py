@@ -1,5 +1,5 @@
-"""What an assessment would read, and how long that would take here: measured on pieces of the store itself.
-Nothing is stored."""
+"""What an assessment would read, and how long that would take here: measured on pieces of the store itself,
+of a bucket on made-up mails. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import zstandard
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
+from leftopen.impact.assess.made_up_mails import MadeUpMails
 from leftopen.impact.assess.sample import PIECE, bytes_of, sample_units
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
@@ -40,7 +41,7 @@ WARM = Unit(number=0, kind=UnitKind.FILES, files=(), bytes=0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """`rate`: bytes a second of one process; `seconds` for the whole store with all processes; `results`:
-    bytes that the results take on disk. `sample`: bytes that were read to know."""
+    bytes that the results take on disk. `sample`: bytes that were read to know, 0 for made-up ones."""
 
     rate: float
     seconds: float
@@ -50,18 +51,26 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`kinds`: bytes by kind of file, the largest first."""
+    """`kinds`: bytes by kind of file, the largest first. `measured`: on pieces of the store itself."""
 
     found: Inventory
     kinds: dict[str, int]
     workers: int
     estimates: dict[Depth, Estimate]
+    measured: bool
 
 
 def listed(paths: Sequence[Path], bucket: Bucket | None = None) -> Inventory:
     """What an assessment would read: of these paths, or of the bucket. Opens each file for its first bytes
     only. Raises LeftopenError."""
-    found = inventory(paths) if bucket is None else bucket_inventory(bucket.place, bucket.list(), bucket.read)
+    return _some(inventory(paths) if bucket is None else _objects(bucket, bucket.read))
+
+
+def _objects(bucket: Bucket, read: ReadRange | None) -> Inventory:
+    return bucket_inventory(bucket.place, bucket.list(), read)
+
+
+def _some(found: Inventory) -> Inventory:
     if not found.files:
         raise LeftopenError("there are no files to read")
     return found
@@ -73,13 +82,33 @@ def plan(
     cores: int,
     clock: Callable[[], float],
     bucket: Bucket | None = None,
+    *,
+    measure: bool = False,
 ) -> Plan:
-    """Raises LeftopenError. `workers` beyond the cores make nothing faster."""
-    found = listed(paths, bucket)
+    """Raises LeftopenError. `workers` beyond the cores make nothing faster. Of a bucket only the list is
+    read, or with `measure` pieces of it too."""
     share = max(1, min(workers, cores))
+    measured = bucket is None or measure
+    found = listed(paths, bucket) if measured or bucket is None else _some(_objects(bucket, None))
     read = bucket.read if bucket else None
-    estimates = {depth: estimate(found, depth, share, clock, read) for depth in (Depth.TRIAGE, Depth.DEEP)}
-    return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates)
+    estimates = {
+        depth: estimate(found, depth, share, clock, read) if measured else _unread(found, depth, share, clock)
+        for depth in (Depth.TRIAGE, Depth.DEEP)
+    }
+    return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates, measured=measured)
+
+
+def _unread(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
+    """By what this machine reads of made-up mails."""
+    mails = MadeUpMails()
+    made = mails.inventory()
+    one = estimate(made, depth, 1, clock, mails.read)
+    return Estimate(
+        rate=one.rate,
+        seconds=found.bytes / one.rate / workers if one.rate else 0.0,
+        results=one.results * found.bytes // made.bytes,
+        sample=0,
+    )
 
 
 def kinds(found: Inventory) -> dict[str, int]:
@@ -130,7 +159,8 @@ def estimate(
     finally:
         worker.close()
     hashing = _hashing(found.files, clock, read_range)
-    alone = _seconds(bytes_of(found.units), took, read) + found.bytes * hashing
+    again = sum(unit.bytes for unit in found.units if unit.kind is UnitKind.DIGEST)
+    alone = _seconds(bytes_of(found.units), took, read) + again * hashing
     return Estimate(
         rate=found.bytes / alone if alone else 0.0,
         seconds=alone / workers,

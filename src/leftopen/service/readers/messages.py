@@ -49,7 +49,7 @@ def messages_of(folder: AssessmentFolder) -> Messages | None:
     found: defaultdict[bytes, list[Place]] = defaultdict(list)
     mails = 0
     for result in folder.results():
-        mails += sum(result.mails.values()) if not result.sha256 else 0
+        mails += sum(result.mails.values()) if not result.only_digests else 0
         for one in result.messages:
             found[one.key].append(_place(one.place))
         if len(found) > MOST:

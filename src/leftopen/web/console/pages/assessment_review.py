@@ -8,7 +8,7 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, JudgementKind, JudgementWord
 from leftopen.model.permission import Permission
-from leftopen.service.assessments import context, review, sample
+from leftopen.service.assessments import context, review, sample, sources
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -31,9 +31,10 @@ def show(request: ConsoleRequest) -> Response:
     around = None
     if shown is not None:
         request.audit("viewed evidence", folder.path.name, f"hit at {shown.place}")
-        around = context.context(
-            request.workspace, folder, shown.place, shown.label, shown.digest, shown.masked
-        )
+        with sources.reopened(request.workspace, folder, by=request.person.name) as read:
+            around = context.context(
+                request.workspace, read, shown.place, shown.label, shown.digest, shown.masked
+            )
     return request.draw(
         "assessment_review.html",
         assessment=folder.path.name,
@@ -68,7 +69,8 @@ def show_sample(request: ConsoleRequest) -> Response:
     text = None
     if shown is not None:
         request.audit("viewed evidence", folder.path.name, f"document at {shown.place}")
-        text = context.document(request.workspace, folder, shown.place)
+        with sources.reopened(request.workspace, folder, by=request.person.name) as read:
+            text = context.document(request.workspace, read, shown.place)
     return request.draw(
         "assessment_sample.html",
         assessment=folder.path.name,

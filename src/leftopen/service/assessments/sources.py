@@ -1,0 +1,75 @@
+"""The sources of an assessment, opened once more: a reviewer wants to see what stands around a hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from leftopen.errors import LeftopenError
+from leftopen.formats.bucket_address import is_bucket
+from leftopen.impact.assess.inventory import Inventory
+from leftopen.impact.review.read_place import PlaceText, read_place
+from leftopen.model.assessment import SourceFile
+from leftopen.model.bucket import ReadRange
+from leftopen.service.assessments import buckets
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.workspace import Workspace
+
+ReadAgain: TypeAlias = Callable[[str], PlaceText]
+"""The text at a place, or why it can't be read. Never raises."""
+
+
+@contextmanager
+def reopened(
+    workspace: Workspace, folder: AssessmentFolder, *, by: str, credentials: Path | None = None
+) -> Iterator[ReadAgain]:
+    """Of a bucket, under the authorisation of now; `credentials` instead of the file that the assessment was
+    made with. A bucket that can't be opened is the reason that each place is told: the rest of a review
+    needs no source. A source that was changed since is not read."""
+    with ExitStack() as held:
+        read: ReadRange | None = None
+        why = ""
+        try:
+            read = _ranges(workspace, folder, by, credentials, held)
+        except LeftopenError as error:
+            why = str(error)
+        yield _Places(folder, read, why).read
+
+
+def _ranges(
+    workspace: Workspace, folder: AssessmentFolder, by: str, credentials: Path | None, held: ExitStack
+) -> ReadRange | None:
+    """None where the sources are files of this machine."""
+    made = folder.assessment()
+    if not made.paths or not is_bucket(made.paths[0]):
+        return None
+    if not made.endpoint:
+        raise LeftopenError(
+            "an earlier version made this assessment and kept no URL of the service: assess again"
+        )
+    file = credentials or (Path(made.credentials) if made.credentials else None)
+    return held.enter_context(buckets.opened(workspace, made.paths[0], made.endpoint, file, by)).read
+
+
+class _Places:
+    def __init__(self, folder: AssessmentFolder, read: ReadRange | None, why: str) -> None:
+        self._folder = folder
+        self._read = read
+        self._why = why
+
+    @cached_property
+    def _found(self) -> Inventory:
+        """Of a large store it takes a while to read."""
+        return self._folder.inventory()
+
+    @cached_property
+    def _sources(self) -> dict[int, SourceFile]:
+        return dict(enumerate(self._found.files))
+
+    def read(self, place: str) -> PlaceText:
+        if self._why:
+            return PlaceText(why=self._why)
+        return read_place(place, self._found.units, self._sources, read=self._read)
