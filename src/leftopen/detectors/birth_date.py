@@ -24,6 +24,8 @@ WORD = (
     r"|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
+# A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
+AHEAD = r"(?=[^0-9]{0,64}[0-9])"
 WIDE_GAP = r"(?:\[\d{1,3}\])?[a-z\s\"'(){}\[\]:=<>,._/$|*#-]{0,36}?"
 WIDE_DATE = (
     r"(?P<value>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
@@ -176,10 +178,11 @@ def mask(value: str) -> str:
 detector = Detector(
     label="date of birth",
     category=Category.PERSON,
-    pattern=WORD + WIDE_GAP + WIDE_DATE,
+    pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
+    rough=WORD + WIDE_GAP + WIDE_DATE.replace("?P<value>", ""),
     accept=accept,
     wide=Wide(
-        pattern=STORED_WORD + STORED_GAP + WIDE_DATE,
+        pattern=STORED_WORD + AHEAD + STORED_GAP + WIDE_DATE,
         rough=STORED_WORD + r"[^0-9]{0,60}\d",
         accept=accept_stored,
     ),

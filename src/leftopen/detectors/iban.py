@@ -39,7 +39,12 @@ LENGTHS = {
     for country in countries.split()
 }
 LEAST_DIGITS = 10
-_VALUES = str.maketrans({char: str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+# What a character counts as, as the two hexadecimal digits of a byte: 10 to 35 for a letter, f0 to f9 for a
+# digit, of which the f is dropped. So all of a number is spelt in a few steps.
+_SPELT = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    bytes.fromhex("".join([*(f"f{digit}" for digit in range(10)), *(str(value) for value in range(10, 36))])),
+)
 _DIGITS, _MARKS = b"0123456789", b" ._/+-"
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
@@ -94,20 +99,21 @@ def _rough(letters: Callable[[str], str]) -> str:
 
 
 def valid(number: str) -> bool:
-    """`number` without blanks: country length and check digits."""
+    """`number` without blanks, ASCII: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
-    return int((number[4:] + number[:4]).translate(_VALUES)) % 97 == 1
+    spelt = (number[4:] + number[:4]).encode().translate(_SPELT).hex().replace("f", "")
+    return int(spelt) % 97 == 1
 
 
-def _few_digits(number: str) -> bool:
-    """It is of ASCII letters and digits alone."""
-    return len(number) - len(number.encode().translate(None, _DIGITS)) < LEAST_DIGITS
+def _few_digits(number: bytes) -> bool:
+    """It is of letters and digits alone."""
+    return len(number) - len(number.translate(None, _DIGITS)) < LEAST_DIGITS
 
 
 def accept(found: re.Match[str]) -> bool:
     number = found.group().replace(" ", "")
-    if _few_digits(number):
+    if _few_digits(number.encode()):
         return False
     return stands_alone(found.string, found.start(), found.end()) and valid(number)
 
@@ -117,9 +123,10 @@ def accept_stored(found: re.Match[str]) -> bool:
     value = found.group("value")
     if not (value.isupper() or value.islower()):
         return False
-    number = value.encode().translate(None, _MARKS).decode().upper()
-    if _few_digits(number):
+    raw = value.encode().translate(None, _MARKS)
+    if _few_digits(raw):
         return False
+    number = raw.decode().upper()
     form = OF_DIGITS.get(number[:2])
     return (form is None or form.fullmatch(number, 4) is not None) and valid(number)
 
