@@ -48,15 +48,30 @@ _SPELT = bytes.maketrans(
 _DIGITS, _MARKS = b"0123456789", b" ._/+-"
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
+NAMED = r"(?i:iban)[^0-9A-Za-z]{0,8}(?:(?i:\d{1,3}|no|nr|num|number|code|is|est)[^0-9A-Za-z]{1,8})?"
+LOWER = r"[a-z]{2}\d\d(?:[a-z0-9]{11}|(?: [a-z0-9]{4}){2})"
 BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
 
 
 def _pattern() -> str:
     """In groups: numbers whose country length fills the last group, so that a following word is not taken as
-    another group. Others by their shape, because one branch per length is slow to compile."""
+    another group. Others by their shape."""
     full = sorted({length for length in LENGTHS.values() if length % 4 == 0})
     branches = [rf"(?:{_countries(length)})\d\d(?: [A-Z0-9]{{4}}){{{length // 4 - 1}}}" for length in full]
     return "|".join([*branches, GROUPS, BARE])
+
+
+def _lower() -> str:
+    """In lower case only behind the word itself: a text is full of such letters and digits."""
+    lengths = "|".join(map(_lower_of_length, sorted(set(LENGTHS.values()))))
+    return rf"{NAMED}(?P<value>{lengths})"
+
+
+def _lower_of_length(length: int) -> str:
+    fours, rest = divmod(length - 4, 4)
+    last = rf" [a-z0-9]{{{rest}}}" if rest else ""
+    code = rf"(?:{_countries(length).lower()})"
+    return rf"{code}\d\d(?:[a-z0-9]{{{length - 4}}}|(?: [a-z0-9]{{4}}){{{fours}}}{last})"
 
 
 def _countries(length: int) -> str:
@@ -112,10 +127,11 @@ def _few_digits(number: bytes) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
-    number = found.group().replace(" ", "")
+    which = "value" if found["value"] else 0
+    number = found.group(which).replace(" ", "")
     if _few_digits(number.encode()):
         return False
-    return stands_alone(found.string, found.start(), found.end()) and valid(number)
+    return stands_alone(found.string, found.start(which), found.end(which)) and valid(number.upper())
 
 
 def accept_stored(found: re.Match[str]) -> bool:
@@ -146,9 +162,11 @@ ROUGH = f"{_rough(str.upper)}|{_rough(str.lower)}"
 detector = Detector(
     label="bank account number (IBAN)",
     category=Category.FINANCE,
-    pattern=_pattern(),
+    pattern=f"{_pattern()}|{_lower()}",
+    # One branch per length is slow to compile.
+    rough=f"{_pattern()}|{NAMED}{LOWER}",
     accept=accept,
-    anchor=BEGINS,
+    anchor=f"{BEGINS}|(?i:iban)",
     lead=16,
     wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored, anchor=STARTS, lead=16),
     trace=ROUGH.replace(MARK, r"(?:[ ._+-]|\\?/)"),
@@ -163,6 +181,8 @@ detector = Detector(
         '{"iban":"BE68539007547034"}',
         "BE68 5390 0754 7034 PAID",
         "MT84 MALT 0110 0001 2345 MTLC AST0 01S",
+        "IBAN: de89 3704 0044 0532 0130 00 paid",
+        "iban = gb82west12345698765432",
     ),
     misses=(
         "DE88 3704 0044 0532 0130 00",
@@ -172,5 +192,7 @@ detector = Detector(
         "US89370400440532013000",
         "GB82TEST12345698765432",
         "de89370400440532013000",
+        "IBAN: de88370400440532013000",
+        "the IBAN of file de89370400440532013000",
     ),
 )
