@@ -41,7 +41,7 @@ STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
 TRACE = (
     r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
-    r"|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|bday|bdate|birth ?[:=]|naiss"
+    r"|(?:date|dt)[ _-]?of[ _-]?birth|bday|bdate|birth|naiss"
     r"|geb\.?[ _-]?datum|geburtsdatum|geb(?:\.|oren)|nacimiento"
     r"|nacid[oa] el|nascita|(?:[^0-9A-Za-z_]|\\[nrt])ne\(?e?\)? le[^0-9A-Za-z_])"
 )
@@ -201,7 +201,8 @@ detector = Detector(
     accept=accept,
     wide=Wide(
         pattern=STORED_WORD + AHEAD + STORED_GAP + WIDE_DATE,
-        rough=STORED_WORD + r"[^0-9]{0,60}\d",
+        # The word alone: it may be the head of a column.
+        rough=STORED_WORD + "|birth|naissance",
         accept=accept_stored,
     ),
     trace=TRACE,
