@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from leftopen.contents.decoded_views import View, forms, views
 from leftopen.contents.find import Finder, Hit, normalize
-from leftopen.contents.table_columns import in_columns
+from leftopen.contents.table_columns import heading_above, in_columns
 from leftopen.formats.charset import decode
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
@@ -79,6 +79,11 @@ class Masker:
             if (masked := self.mask(told)) != told:
                 product, _, version = masked.partition(mark)
         return product, version
+
+    def heading_above(self, text: str, place: int) -> str:
+        """The line of headings of the table that this place of a text stands in; ''. What is cut out of the
+        middle of a table is masked with it before."""
+        return heading_above(self._finder, text, place)
 
     def mask_all(self, texts: Sequence[str]) -> list[str]:
         """Each as `mask` gives it, in one search where nothing has to be masked."""

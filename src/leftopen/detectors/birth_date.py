@@ -144,7 +144,9 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
         return False
     if word.endswith(" le") and NE.match(word) is None:
         between = text[end : found.start("value")]
-        return PLAIN_NE.fullmatch(word) is not None and AT_ONCE.fullmatch(between) is not None
+        return PLAIN_NE.fullmatch(word) is not None and (
+            gap is not GAP or AT_ONCE.fullmatch(between) is not None
+        )
     return not word.startswith("born") or _is_head(text, start, end) or _person(text, start, found.end())
 
 
