@@ -58,7 +58,12 @@ def test_a_number_over_the_edge_of_a_block_is_seen_once() -> None:
 
 def test_a_long_list_is_searched_once_and_not_kept() -> None:
     asked: list[str] = []
-    judge = LikeNumbers(FOUR, lambda value: asked.append(value) is None)
+
+    def heard(value: str) -> bool:
+        asked.append(value)
+        return True
+
+    judge = LikeNumbers(FOUR, heard)
     numbers = 3 * like_numbers.KEPT
     text = "".join(f"{1000 + at % 9000} " for at in range(numbers))
     for at in range(0, len(text), 5):
