@@ -117,8 +117,12 @@ def valid(number: str) -> bool:
     """`number` without blanks, ASCII: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
-    spelt = (number[4:] + number[:4]).encode().translate(_SPELT).hex().replace("f", "")
-    return int(spelt) % 97 == 1
+    return _checks(number.encode())
+
+
+def _checks(number: bytes) -> bool:
+    """Only the check digits. In upper case."""
+    return int((number[4:] + number[:4]).translate(_SPELT).hex().replace("f", "")) % 97 == 1
 
 
 def _few_digits(number: bytes) -> bool:
@@ -135,14 +139,12 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """The check digits decide, regardless of the surrounding text."""
+    """The check digits decide, regardless of the surrounding text: of any others one in 97 passes."""
     value = found.group("value")
-    if not (value.isupper() or value.islower()):
+    raw = value.encode().translate(None, _MARKS).upper()
+    if not _checks(raw) or not (value.isupper() or value.islower()) or _few_digits(raw):
         return False
-    raw = value.encode().translate(None, _MARKS)
-    if _few_digits(raw):
-        return False
-    number = raw.decode().upper()
+    number = raw.decode()
     form = OF_DIGITS.get(number[:2])
     return (form is None or form.fullmatch(number, 4) is not None) and valid(number)
 
