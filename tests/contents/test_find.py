@@ -9,6 +9,7 @@ from leftopen.catalogue import detectors
 from leftopen.contents.find import APART, Finder, find, normalize, normalize_whole
 from leftopen.contents.prefilter import Prefilter
 from leftopen.model.category import Category
+from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -103,3 +104,23 @@ def test_the_plain_form_is_its_own_plain_form(text: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_no_text_makes_it_raise(text: str) -> None:
     FINDER.find_in_both(text)
+
+
+@given(
+    st.lists(st.sampled_from(["word ", "12345 ", "other ", "x" * 30, "\n", "12345word"]), max_size=200).map(
+        "".join
+    ),
+    st.sampled_from([10, 60]),
+)
+def test_a_context_word_serves_every_value_in_its_reach(text: str, reach: int) -> None:
+    """As a search around each of them."""
+    asked = Detector(
+        label="a number", category=Category.IDENTITY, pattern=r"\b\d{5}\b", context=("word",), reach=reach,
+        severity=Severity.LOW, hits=("word 12345",), misses=("12345",),
+    )  # fmt: skip
+    words = exact(("word",))
+    expected = [
+        found.start() for found in re.finditer(r"\b\d{5}\b", text, re.ASCII)
+        if words.search(text, max(0, found.start() - reach), found.end() + reach)
+    ]  # fmt: skip
+    assert [hit.start for hit in Finder({"one": asked}).find(text, ("one",))] == expected

@@ -53,6 +53,39 @@ def test_other_things_are_founded(before: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    ["", "On the 4th.\n", "Unknown man. ", "> ", "- ", "No name here\n\n", "Name withheld | "],
+)
+@pytest.mark.parametrize(
+    "told", ["born on 4 May 1980", "Born 4 May 1980", "born in Exampleville on 4 May 1980"]
+)
+def test_whoever_is_not_named_is_a_person_at_the_beginning_of_a_sentence(before: str, told: str) -> None:
+    assert dates(f"{before}{told}, 1.80 m") == ["4 May 1980"]
+
+
+@pytest.mark.parametrize(
+    "told", ["née le 4 mai 1980", "nee le 4 mai 1980", "ne(e) le : 4 mai 1980", "NE LE 04/05/1980"]
+)
+def test_the_french_word_needs_no_name_and_no_accent(told: str) -> None:
+    assert len(dates(told)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the browser that was then\nborn on 4 May 1993",
+        "Born on 4 May 2015, our company grows",
+        "Example (born on 4 May 1993)",
+        "a star is born on 4 May 2015",
+        "on ne le sait que depuis le 4 mai 2015",
+        "ne le dites pas : 4 mai 2015",
+    ],
+)
+def test_in_the_middle_of_a_sentence_things_are_born(text: str) -> None:
+    assert dates(text) == []
+
+
+@pytest.mark.parametrize(
     "date", ["1980-13-13", "31/02/1980", "00/00/0000", "1899-01-01", "2045-01-01", "99/99/99", "33FEB1980"]
 )
 def test_days_that_never_were_are_refused(date: str) -> None:

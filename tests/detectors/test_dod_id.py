@@ -58,3 +58,11 @@ def test_long_runs_are_read_in_linear_time() -> None:
     began = time.process_time()
     found_by(detector, "A" * 300_000 + "A." * 200_000 + "EDIPI 1234567890 " * 3_000)
     assert time.process_time() - began < 10
+
+
+def test_the_numbers_between_are_a_column_or_end_the_search() -> None:
+    column = "EDIPI\n1234567890\n2234567890;\u00a03234567890\n"
+    assert found_by(detector, column) == ["1234567890", "2234567890", "3234567890"]
+    assert found_by(detector, "EDIPI[12] = 1234567890") == ["1234567890"]
+    assert found_by(detector, '{"edipi":"1234567890","seen":1676196672}') == ["1234567890"]
+    assert found_by(detector, "EDIPI of room 7, 1234567890") == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.contents.find import Finder
 from leftopen.detectors.iban import LENGTHS, detector, valid
 from tests.detectors.test_examples import found_by
 
@@ -57,6 +58,21 @@ def test_every_country_is_found_at_its_length_only(country: str) -> None:
     assert found_by(detector, number) == [number]
     assert not valid(number[:-1])
     assert not valid(number + "0")
+
+
+FINDER = Finder({"iban": detector})
+NAMES = ["IBAN: ", "iban=", "Your IBAN is ", "IBAN-Nr. ", "form1[0].Iban[0] = "]
+
+
+@pytest.mark.parametrize("number", PRINTED)
+@pytest.mark.parametrize("name", NAMES)
+def test_in_small_letters_it_needs_its_name(number: str, name: str) -> None:
+    low = number.lower()
+    grouped = " ".join(low[at : at + 4] for at in range(0, len(low), 4))
+    for text in (low, grouped):
+        padded = "An ordinary line of a mail, nothing else.\n" * 20 + f"{name}{text} paid"
+        assert [hit.value for hit in FINDER.find(padded)] == [text]
+    assert FINDER.find(f"reference {low}") == []
 
 
 def test_the_country_and_the_end_are_shown() -> None:

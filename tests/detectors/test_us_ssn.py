@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.contents.find import Finder
+from leftopen.detectors.us_ssn import detector
 from leftopen.formats.digits import mask
 from leftopen.formats.ssn import is_ssn, valid
 
@@ -43,3 +45,11 @@ def test_bare_digits_need_the_word_close_by() -> None:
 def test_only_the_last_two_digits_are_shown() -> None:
     assert mask("891-23-4567") == "***-**-**67"
     assert mask("891234567") == "*******67"
+
+
+@pytest.mark.parametrize("word", ["SSAN:", "SSAN: ", "ssan ", "SSAN#", "SSAN No. ", "My SSAN is ", "SSAN:\n"])
+@pytest.mark.parametrize("number", ["891-23-4567", "891234567", "891 23 4567", "891.23.4567"])
+def test_the_services_word_for_it_is_as_good(word: str, number: str) -> None:
+    """As the US forces write: Social Security account number."""
+    finder = Finder({"us_ssn": detector})
+    assert [hit.value for hit in finder.find(f"{word}{number}")] == [number]

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.formats import digits
-
-FOUR = re.compile(r"\d{4}")
 
 
 @pytest.mark.parametrize("text", ["(1234)", "x=1234&", "1234.", "/1234", "1234"])
@@ -47,17 +43,6 @@ def test_a_row_of_numbers_is_seen() -> None:
     assert not digits.spaced("no 1234 of", 3, 7)
 
 
-def test_neighbours_are_counted_without_the_number_itself() -> None:
-    text = "1111 2222 3333 4444"
-    assert digits.peers(text, 5, 9, FOUR, lambda value: value > "2") == (2, 1)
-
-
-def test_far_neighbours_and_more_than_a_few_are_not_looked_at() -> None:
-    text = "1111 " + " " * digits.PEERS_REACH + "2222 " * 100
-    assert digits.peers(text, 0, 4, FOUR, lambda value: True) == (0, 0)
-    assert sum(digits.peers("2222 " * 100, 0, 4, FOUR, lambda value: True)) == digits.PEERS - 1
-
-
 @pytest.mark.parametrize("number", ["0", "18", "79927398713", "4242424242424242", "378282246310005"])
 def test_the_last_digit_of_a_number_with_luhn_is_checked(number: str) -> None:
     assert digits.luhn(number)
@@ -69,9 +54,15 @@ def test_the_last_two_are_shown() -> None:
     assert digits.mask("DE12 3456 78") == "**** **** 78"
 
 
+@given(st.text(alphabet="12 \t-./:_ax\n", max_size=12), st.integers(0, 12), st.integers(1, 12))
+def test_both_at_once_is_the_same(text: str, start: int, length: int) -> None:
+    end = min(len(text), start + length)
+    both = digits.stands_alone(text, start, end) and not digits.spaced(text, start, end)
+    assert start >= end or digits.stands_free(text, start, end) == both
+
+
 @given(st.text(), st.integers(0, 50), st.integers(0, 50))
 def test_no_text_makes_it_raise(text: str, start: int, end: int) -> None:
     digits.stands_alone(text, start, end)
     digits.spaced(text, start, end)
     digits.only(digits.mask(text))
-    digits.peers(text, start, end, FOUR, digits.luhn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,6 +40,9 @@ DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 # A text of four megabytes of nothing but markings would take minutes, because each is judged by its page.
 # Masked values have no such limit: for them the test is cheap, and every value counts.
 LOOKS = 10_000
+LONGEST = 64
+"""Characters of a context word at most."""
+AHEAD = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,19 +136,48 @@ class Finder:
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector, search = self._detectors[name], self._searches[name]
         most = None if detector.hidden else LOOKS
-        bare, named, accept = self._context[name] is None, search.named, detector.accept
+        words, named, accept = self._context[name], search.named, detector.accept
+        near = None if words is None else _NearWords(words, detector.reach)
         for found in islice(search.finditer(text), most):
-            if (bare or self._in_context(name, detector.reach, found)) and accept(found):
+            if (near is None or near.beside(found)) and accept(found):
                 which = "value" if named and found["value"] is not None else 0
                 yield Hit(
                     detector=name, start=found.start(which), end=found.end(which), value=found.group(which)
                 )
 
-    def _in_context(self, name: str, reach: int, found: re.Match[str]) -> bool:
-        words = self._context[name]
-        if words is None:
-            return True
-        return words.search(found.string, max(0, found.start() - reach), found.end() + reach) is not None
+
+class _NearWords:
+    """Does a context word stand near? For the matches of one text in their order, so that no part of it is
+    searched twice."""
+
+    __slots__ = ("_after", "_ahead", "_ends", "_reach", "_starts", "_words")
+
+    def __init__(self, words: re.Pattern[str], reach: int) -> None:
+        self._words, self._reach = words, reach
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._after = self._ahead = 0
+
+    def beside(self, found: re.Match[str]) -> bool:
+        start, end = found.span()
+        low, high = start - self._reach if start > self._reach else 0, end + self._reach
+        if self._after < high:
+            self._search(found.string, low, high)
+        at = bisect_left(self._starts, low)
+        return at < len(self._starts) and self._ends[at] <= high
+
+    def _search(self, text: str, low: int, high: int) -> None:
+        """From where the last search ended; the more matches follow one another, the further ahead."""
+        if self._after < low:
+            self._after, self._ahead = low, 0
+            self._starts, self._ends = [], []
+        until = high + self._ahead
+        for word in self._words.finditer(text, self._after, until + LONGEST):
+            if word.start() >= until:
+                break
+            self._starts.append(word.start())
+            self._ends.append(word.end())
+        self._after, self._ahead = until, min(2 * self._ahead + self._reach, AHEAD)
 
 
 def find(text: str, detectors: Mapping[str, Detector]) -> list[Hit]:

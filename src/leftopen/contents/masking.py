@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from leftopen.contents.decoded_views import View, forms, views
 from leftopen.contents.find import Finder, Hit, normalize
+from leftopen.contents.table_columns import heading_above, in_columns
 from leftopen.formats.charset import decode
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
@@ -79,6 +80,11 @@ class Masker:
                 product, _, version = masked.partition(mark)
         return product, version
 
+    def heading_above(self, text: str, place: int) -> str:
+        """The line of headings of the table that this place of a text stands in; ''. What is cut out of the
+        middle of a table is masked with it before."""
+        return heading_above(self._finder, text, place)
+
     def mask_all(self, texts: Sequence[str]) -> list[str]:
         """Each as `mask` gives it, in one search where nothing has to be masked."""
         return list(texts) if self._clean(texts) else [self.mask(text) for text in texts]
@@ -111,7 +117,7 @@ class Masker:
         """Nearly all are clean: one search of all lines together names the few detectors that could find
         anything, and only those search each line by itself."""
         names = {name for text in forms(PARTED.join(lines)) for name in self._finder.candidates(text)}
-        return not names or not any(self._finder.find(text, names) for line in lines for text in forms(line))
+        return not names or not any(self._hits(text, names) for line in lines for text in forms(line))
 
     def _block(self, value: Json, depth: int, within: str = "") -> Json:
         """`within`: the names that lead to the value. They are its context, as a word before a number in a
@@ -141,16 +147,21 @@ class Masker:
             return item
         return masked.removeprefix(head) if masked.startswith(head) else self.mask(told)
 
+    def _hits(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
+        """What is to be masked: as it stands, and by the headings of a table."""
+        wanted = self._finder.candidates(text) if names is None else tuple(names)
+        return [*self._finder.find(text, wanted), *in_columns(self._finder, text, wanted)] if wanted else []
+
     def _once(self, text: str) -> str:
-        hits, other = self._finder.find(text), normalize(text)
-        hidden = self._finder.find(other) if other != text else []
+        hits, other = self._hits(text), normalize(text)
+        hidden = self._hits(other) if other != text else []
         if len(hidden) > len(hits):
             text, hits = other, hidden
         if hits:
             codes = [code for view in views(text, other) if view.steps for code in self._around(view, hits)]
             return self._replaced(text, [*hits, *codes])
         for view in views(text, other):
-            if found := self._finder.find(view.text):
+            if found := self._hits(view.text):
                 return self._uncovered(text, view, found)
         return text
 
@@ -166,7 +177,7 @@ class Masker:
         starts, places = sorted(hit.start for hit in hits), {(hit.start, hit.end) for hit in hits}
         return [
             code
-            for code in _placed(view, self._finder.find(view.text))
+            for code in _placed(view, self._hits(view.text))
             if bisect_left(starts, code.start) < bisect_left(starts, code.end)
             and (code.start, code.end) not in places
         ]

@@ -1,9 +1,9 @@
 """Dates of birth: a date directly after its keyword, in a form, a record or a sentence.
 
 Keywords: `DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and similar; `born` only after a
-person's name or `he`, `she`, `I`, or as a heading of a column: text also says that projects were born. Other
-dates are never detected: a mail contains dozens. The current date is not used: a four-digit year is 1900 to
-2039, a two-digit year is any.
+person's name or `he`, `she`, `I`, at the beginning of a sentence, or as a heading of a column: text also says
+that projects were born. Other dates are never detected: a mail contains dozens. The current date is not used:
+a four-digit year is 1900 to 2039, a two-digit year is any.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from leftopen.model.severity import Severity
 WORD = (
     r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday ?[:=]|\bbday\b"
     r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
-    r"|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
+# A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
+AHEAD = r"(?=[^0-9]{0,64}[0-9])"
 WIDE_GAP = r"(?:\[\d{1,3}\])?[a-z\s\"'(){}\[\]:=<>,._/$|*#-]{0,36}?"
 WIDE_DATE = (
     r"(?P<value>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
@@ -35,19 +37,23 @@ WIDE_DATE = (
 STORED_WORD = WORD.replace(r"(?:\b|_)d\.?o\.?b\b\.?", r"d\.?o\.?b\.?").replace(r"\bbday\b", "bday")
 KEYWORD = re.compile(STORED_WORD, re.IGNORECASE)
 STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
-# For plain ASCII text only, which has no `né le`; a boundary before a keyword may be the end of an escape.
+# For plain ASCII text only, which has no accent; a boundary before a keyword may be the end of an escape.
 TRACE = (
     r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
-    r"|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|bday|bdate|birth ?[:=]|naiss"
+    r"|(?:date|dt)[ _-]?of[ _-]?birth|bday|bdate|birth|naiss"
     r"|geb\.?[ _-]?datum|geburtsdatum|geb(?:\.|oren)|nacimiento"
-    r"|nacid[oa] el|nascita)"
+    r"|nacid[oa] el|nascita|(?:[^0-9A-Za-z_]|\\[nrt])ne\(?e?\)? le[^0-9A-Za-z_])"
 )
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
+# Without the accent it is a word of any sentence: the date must follow at once.
+PLAIN_NE = re.compile(r"ne\(?e?\)? le", re.IGNORECASE)
+AT_ONCE = re.compile(r" ?:? ?")
 # Between the keyword and the date: punctuation, an index, a hint such as `(dd/mm/yyyy)`, a short word.
 GAP = re.compile(
     r"(?:\[\d{1,3}\])?[^0-9A-Za-z]{0,12}"
-    r"(?:\([A-Za-z /._-]{2,24}\)[^0-9A-Za-z]{0,8}|(?:is|was|on|\$date)[^0-9A-Za-z]{1,6})?"
+    r"(?:\([A-Za-z /._-]{2,24}\)[^0-9A-Za-z]{0,8}|(?:is|was|on|\$date)[^0-9A-Za-z]{1,6}"
+    r"|in [A-Z][^0-9\n]{1,20} on )?"
 )
 YEAR = r"(?:19\d\d|20[0-3]\d)"
 MONTH = (
@@ -66,9 +72,14 @@ LETTERS = re.compile(r"[^\W\d_]")
 
 # Before `born`: a person's name or pronoun, and no word for an organisation or a project.
 PERSON = re.compile(
-    r"(?:\b(?:[Hh]e|[Ss]he|I|[Ww]ho|[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband)\b[^.!?\n]{0,30}"
+    r"(?:\b(?:[Hh]e|[Ss]he|I|[Ww]ho|[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband"
+    r"|[Pp]atient|[Aa]pplicant|[Ee]mployee|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister)\b[^.!?\n]{0,30}"
     r"|\b[A-Z][a-z]+,? (?:[A-Z]\.? )?[A-Z][a-z]+[ ,(:;-]{0,3}(?:was |is )?)\Z"
 )
+# The sentence begins there, in a line that may be quoted or an item of a list. With a small letter it goes on
+# with the line before, if there is one.
+BEGINNING = re.compile(r"(?:\A|[.!?;|\t\"][ \n]{0,2}|\n[ >]{0,9}\n)[ >*•–-]{0,9}\Z")
+LINE_BEGINNING = re.compile(r"\n[ >*•–-]{0,9}\Z")
 FOUNDED = re.compile(
     r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
     re.IGNORECASE,
@@ -132,8 +143,11 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     if gap.fullmatch(text, end, found.start("value")) is None:
         return False
     if word.endswith(" le") and NE.match(word) is None:
-        return False
-    return not word.startswith("born") or _is_head(text, start, end) or _person(text, start)
+        between = text[end : found.start("value")]
+        return PLAIN_NE.fullmatch(word) is not None and (
+            gap is not GAP or AT_ONCE.fullmatch(between) is not None
+        )
+    return not word.startswith("born") or _is_head(text, start, end) or _person(text, start, found.end())
 
 
 def _is_head(text: str, start: int, end: int) -> bool:
@@ -141,10 +155,18 @@ def _is_head(text: str, start: int, end: int) -> bool:
     return text[end : end + 3] == " = " and text[max(0, start - 1) : start] in ("", "\t", "\n")
 
 
-def _person(text: str, start: int) -> bool:
+def _person(text: str, start: int, end: int) -> bool:
+    """A name or a word for a person before it, or nobody named at all: the sentence, line or cell begins
+    with it. What is founded is told by a word around it."""
     before = text[max(0, start - REACH) : start]
+    if FOUNDED.search(before) is not None:
+        return False
     # A person's name ends with its line.
-    return PERSON.search(before.rpartition("\n")[2]) is not None and FOUNDED.search(before) is None
+    if PERSON.search(before.rpartition("\n")[2]) is not None:
+        return True
+    capital = text[start] == "B" and LINE_BEGINNING.search(before) is not None
+    behind = text[end : end + REACH].partition("\n")[0]
+    return (capital or BEGINNING.search(before) is not None) and FOUNDED.search(behind) is None
 
 
 @lru_cache(RECENT)
@@ -176,11 +198,13 @@ def mask(value: str) -> str:
 detector = Detector(
     label="date of birth",
     category=Category.PERSON,
-    pattern=WORD + WIDE_GAP + WIDE_DATE,
+    pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
+    rough=WORD + WIDE_GAP + WIDE_DATE.replace("?P<value>", ""),
     accept=accept,
     wide=Wide(
-        pattern=STORED_WORD + STORED_GAP + WIDE_DATE,
-        rough=STORED_WORD + r"[^0-9]{0,60}\d",
+        pattern=STORED_WORD + AHEAD + STORED_GAP + WIDE_DATE,
+        # The word alone: it may be the head of a column.
+        rough=STORED_WORD + "|birth|naissance",
         accept=accept_stored,
     ),
     trace=TRACE,
@@ -208,6 +232,9 @@ detector = Detector(
         "BDAY:19800203",
         "Jane Roe was born on February 3, 1980.",
         "Roe, Jane (born 3 Feb 1980)",
+        "Born on 3 February 1980 in Exampleville",
+        "the patient, born in Exampleville on 3 Feb 1980",
+        "nee le 3 fevrier 1980",
     ),
     misses=(
         "Date: 02/03/1980",
@@ -223,5 +250,7 @@ detector = Detector(
         "JDOB=1980-02-03",
         "the birthday party is on 2020-01-01",
         "on ne le verra pas avant le 3 mars 2020",
+        "on ne le fait plus ; 3 mars 2020",
+        "Born on 3 March 2015, the company grows",
     ),
 )

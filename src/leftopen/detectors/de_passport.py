@@ -29,7 +29,8 @@ WORDS = (
     "passport number",
     "passport no",
 )
-NUMBER = r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}\d?"
+LETTERS = "CFGHJKLMNPRTVWXYZ"
+NUMBER = "|".join(rf"[{letters}][{letters}0-9]{{8}}\d?" for letters in (LETTERS, LETTERS.lower()))
 LABEL = Label(*WORDS)
 
 
@@ -70,10 +71,12 @@ detector = Detector(
         "Reisepass-Nr.: C01X00T47",
         "Passnummer C01X00T478",
         "Personalausweis L01X00T47",
+        "passport number: c01x00t47",
     ),
     misses=(
         "Reisepass-Nr.: C01X00T479",
         "C01X00T47",
+        "passport: C01x00T47",
         "Reisepass-Nr.: A01X00T47",
     ),
 )

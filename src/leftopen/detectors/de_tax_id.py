@@ -18,8 +18,10 @@ NUMBER = r"[1-9]\d(?: ?\d{3}){3}"
 
 def valid(number: str) -> bool:
     """The check digit, and how often digits repeat."""
-    counts = sorted((number[:10].count(digit) for digit in set(number[:10])), reverse=True)
-    repeated = counts[0] in (2, 3) and all(count == 1 for count in counts[1:])
+    ten = number[:10]
+    distinct = len(set(ten))
+    # Of nine different ones one stands twice; of eight one thrice, or two twice.
+    repeated = distinct == 9 or (distinct == 8 and any(ten.count(digit) == 3 for digit in set(ten)))
     return repeated and mod11_10(number)
 
 

@@ -31,6 +31,8 @@ STORED_BEFORE = re.compile(
     STORED_WORD + r"(?:\[\d{1,3}\])?[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE
 )
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
+LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
+BETWEEN = re.compile(r"[\s,;|\"']*")
 REACH = 240
 NEAR = 40
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
@@ -57,11 +59,21 @@ def _ends(text: str, end: int) -> bool:
 
 def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
     low = text[max(0, start - REACH) : start].lower()
-    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and (
+    if _may_be_named(low) and (
         before.search(text, max(0, start - NEAR), start) or before.search(text, max(0, start - REACH), start)
     ):
         return True
     return after.match(text, end) is not None
+
+
+def _may_be_named(low: str) -> bool:
+    """Behind the last digit is a part of a keyword, or the rest of an index, or only what stands between the
+    numbers of a column."""
+    digit = LAST_DIGIT.match(low)
+    behind = low[digit.end() :] if digit else low
+    if behind[:1] == "]" or BETWEEN.fullmatch(behind):
+        behind = low
+    return "dod" in behind or "dip" in behind or "i.p" in behind or "electronic" in behind
 
 
 def mask(value: str) -> str:

@@ -19,7 +19,7 @@ WORDS = (
     "passport number",
     "passport no",
 )
-NUMBER = r"\d{2} ?[A-Z]{2} ?\d{5}"
+NUMBER = r"\d{2} ?(?:[A-Z]{2}|[a-z]{2}) ?\d{5}"
 LABEL = Label(*WORDS)
 
 
@@ -49,6 +49,7 @@ detector = Detector(
         "Passeport n° 12AB34567",
         "passport number: 19 FV 12345",
         "numéro de passeport : 04AE99999",
+        "passeport n° 12ab34567",
     ),
     misses=(
         "Passeport n° 12A34567",

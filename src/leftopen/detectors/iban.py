@@ -39,19 +39,39 @@ LENGTHS = {
     for country in countries.split()
 }
 LEAST_DIGITS = 10
-_VALUES = str.maketrans({char: str(int(char, 36)) for char in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+# What a character counts as, as the two hexadecimal digits of a byte: 10 to 35 for a letter, f0 to f9 for a
+# digit, of which the f is dropped. So all of a number is spelt in a few steps.
+_SPELT = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    bytes.fromhex("".join([*(f"f{digit}" for digit in range(10)), *(str(value) for value in range(10, 36))])),
+)
 _DIGITS, _MARKS = b"0123456789", b" ._/+-"
 GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
+NAMED = r"(?i:iban)[^0-9A-Za-z]{0,8}(?:(?i:\d{1,3}|no|nr|num|number|code|is|est)[^0-9A-Za-z]{1,8})?"
+LOWER = r"[a-z]{2}\d\d(?:[a-z0-9]{11}|(?: [a-z0-9]{4}){2})"
 BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
 
 
 def _pattern() -> str:
     """In groups: numbers whose country length fills the last group, so that a following word is not taken as
-    another group. Others by their shape, because one branch per length is slow to compile."""
+    another group. Others by their shape."""
     full = sorted({length for length in LENGTHS.values() if length % 4 == 0})
     branches = [rf"(?:{_countries(length)})\d\d(?: [A-Z0-9]{{4}}){{{length // 4 - 1}}}" for length in full]
     return "|".join([*branches, GROUPS, BARE])
+
+
+def _lower() -> str:
+    """In lower case only behind the word itself: a text is full of such letters and digits."""
+    lengths = "|".join(map(_lower_of_length, sorted(set(LENGTHS.values()))))
+    return rf"{NAMED}(?P<value>{lengths})"
+
+
+def _lower_of_length(length: int) -> str:
+    fours, rest = divmod(length - 4, 4)
+    last = rf" [a-z0-9]{{{rest}}}" if rest else ""
+    code = rf"(?:{_countries(length).lower()})"
+    return rf"{code}\d\d(?:[a-z0-9]{{{length - 4}}}|(?: [a-z0-9]{{4}}){{{fours}}}{last})"
 
 
 def _countries(length: int) -> str:
@@ -94,32 +114,37 @@ def _rough(letters: Callable[[str], str]) -> str:
 
 
 def valid(number: str) -> bool:
-    """`number` without blanks: country length and check digits."""
+    """`number` without blanks, ASCII: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
-    return int((number[4:] + number[:4]).translate(_VALUES)) % 97 == 1
+    return _checks(number.encode())
 
 
-def _few_digits(number: str) -> bool:
-    """It is of ASCII letters and digits alone."""
-    return len(number) - len(number.encode().translate(None, _DIGITS)) < LEAST_DIGITS
+def _checks(number: bytes) -> bool:
+    """Only the check digits. In upper case."""
+    return int((number[4:] + number[:4]).translate(_SPELT).hex().replace("f", "")) % 97 == 1
+
+
+def _few_digits(number: bytes) -> bool:
+    """It is of letters and digits alone."""
+    return len(number) - len(number.translate(None, _DIGITS)) < LEAST_DIGITS
 
 
 def accept(found: re.Match[str]) -> bool:
-    number = found.group().replace(" ", "")
-    if _few_digits(number):
+    which = "value" if found["value"] else 0
+    number = found.group(which).replace(" ", "")
+    if _few_digits(number.encode()):
         return False
-    return stands_alone(found.string, found.start(), found.end()) and valid(number)
+    return stands_alone(found.string, found.start(which), found.end(which)) and valid(number.upper())
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """The check digits decide, regardless of the surrounding text."""
+    """The check digits decide, regardless of the surrounding text: of any others one in 97 passes."""
     value = found.group("value")
-    if not (value.isupper() or value.islower()):
+    raw = value.encode().translate(None, _MARKS).upper()
+    if not _checks(raw) or not (value.isupper() or value.islower()) or _few_digits(raw):
         return False
-    number = value.encode().translate(None, _MARKS).decode().upper()
-    if _few_digits(number):
-        return False
+    number = raw.decode()
     form = OF_DIGITS.get(number[:2])
     return (form is None or form.fullmatch(number, 4) is not None) and valid(number)
 
@@ -139,9 +164,11 @@ ROUGH = f"{_rough(str.upper)}|{_rough(str.lower)}"
 detector = Detector(
     label="bank account number (IBAN)",
     category=Category.FINANCE,
-    pattern=_pattern(),
+    pattern=f"{_pattern()}|{_lower()}",
+    # One branch per length is slow to compile.
+    rough=f"{_pattern()}|{NAMED}{LOWER}",
     accept=accept,
-    anchor=BEGINS,
+    anchor=f"{BEGINS}|(?i:iban)",
     lead=16,
     wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored, anchor=STARTS, lead=16),
     trace=ROUGH.replace(MARK, r"(?:[ ._+-]|\\?/)"),
@@ -156,6 +183,8 @@ detector = Detector(
         '{"iban":"BE68539007547034"}',
         "BE68 5390 0754 7034 PAID",
         "MT84 MALT 0110 0001 2345 MTLC AST0 01S",
+        "IBAN: de89 3704 0044 0532 0130 00 paid",
+        "iban = gb82west12345698765432",
     ),
     misses=(
         "DE88 3704 0044 0532 0130 00",
@@ -165,5 +194,7 @@ detector = Detector(
         "US89370400440532013000",
         "GB82TEST12345698765432",
         "de89370400440532013000",
+        "IBAN: de88370400440532013000",
+        "the IBAN of file de89370400440532013000",
     ),
 )

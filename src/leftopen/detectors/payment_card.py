@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, refuted, spaced, stands_alone
+from leftopen.formats.digits import apart, in_row, luhn, mask, only, stands_free
+from leftopen.formats.like_numbers import LikeNumbers
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -31,20 +32,17 @@ ISSUERS = {
     15: (("34", "34"), ("37", "37")),
     14: (("300", "305"), ("36", "36"), ("38", "39")),
 }
+# Sought in lower case.
 NEAR = re.compile(
     r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])"
     r"|card ?(?:no|number|num)|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])"
     r"|american express|discover card|unionpay|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])"
-    r"|carte (?:bancaire|bleue)|kreditkarte|tarjeta)",
-    re.IGNORECASE,
+    r"|carte (?:bancaire|bleue)|kreditkarte|tarjeta)"
 )
-# Plain parts of `NEAR`, of which every match has one: far quicker to look for.
-ONE_OF = (
-    "card", "cc", "visa", "master", "amex", "american", "union", "diners", "jcb", "cv", "carte", "karte",
-    "tarjeta",
-)  # fmt: skip
+# Plain parts of it, of which every match has one: far quicker to look for.
+ONE_OF = re.compile(r"c(?:ard|arte|c|v)|visa|master|am(?:ex|erican)|union|diners|jcb|karte|tarjeta")
 REACH = 60
-RECENT = 64
+RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 COLUMN = 2
 # They begin with the digit, so that the search for it is fast.
@@ -63,29 +61,36 @@ def valid(value: str) -> bool:
     return False
 
 
+BARE_ONES, GROUPED_ONES = LikeNumbers(BARE, valid), LikeNumbers(GROUPED, valid)
+
+
 def _near(text: str, start: int, end: int) -> bool:
-    low = text[start:end].lower()
-    return any(map(low.__contains__, ONE_OF)) and NEAR.search(text, start, end) is not None
+    around = text[start - REACH if start > REACH else 0 : end + REACH].lower()
+    return ONE_OF.search(around) is not None and NEAR.search(around) is not None
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, lambda *place: stands_alone(*place) and not spaced(*place))
+    return _is_card(found, stands_free)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_card(found, lambda *place: apart(*place) and not in_row(*place))
+    return _is_card(found, _apart)
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    return apart(text, start, end) and not in_row(text, start, end)
 
 
 def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
-    text, (start, end) = found.string, found.span()
-    if not stands(text, start, end) or not valid(found.group()):
+    text, (start, end), value = found.string, found.span(), found.group()
+    if not stands(text, start, end) or not valid(value):
         return False
-    if _near(text, max(0, start - REACH), end + REACH):
+    if _near(text, start, end):
         return True
-    if found.group().isdigit():
-        right, wrong = peers(text, start, end, BARE, valid)
+    if value.isdigit():
+        right, wrong = BARE_ONES.peers(text, start, end)
         return right >= COLUMN and not wrong
-    return not refuted(text, start, end, GROUPED, valid)
+    return not GROUPED_ONES.refuted(text, start, end)
 
 
 NUMBER = (

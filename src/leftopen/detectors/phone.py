@@ -15,84 +15,95 @@ from functools import lru_cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
-from leftopen.formats.digits import apart, mask, only, refuted, spaced, stands_alone
+from leftopen.formats.digits import apart, mask, only, spaced, stands_free
+from leftopen.formats.like_numbers import LikeNumbers
 from leftopen.formats.phone_plans import is_valid
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
+# All of them are sought in lower case.
 NEAR = re.compile(
     r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
     r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice"
     r"|sms|whatsapp|téléphone|telefon|teléfono|contact|hotline|toll[ -]free|dial)(?![a-z])"
-    r"|\((?:o|c|m|w|h|f)\))",
-    re.IGNORECASE,
+    r"|\((?:o|c|m|w|h|f)\))"
 )
 # Keywords for numbers of that format that are not telephone numbers.
 OTHER = re.compile(
     r"(?<![a-z])(?:order|invoice|ref(?:erence)?|sku|part|serial|item|ticket|case|account|acct|model|id|no|number"
-    r"|tracking|batch|lot|version|build|key|uuid|isbn|upc|nsn)(?![a-z])[^\n]{0,12}\Z",
-    re.IGNORECASE,
+    r"|tracking|batch|lot|version|build|key|uuid|isbn|upc|nsn)(?![a-z])[^\n]{0,12}\Z"
+)
+# Plain parts of both, of which every match has one: far quicker to look for.
+ONE_OF_NEAR = re.compile(
+    r"phone|portable|t[eé]l|toll|c(?:ell|omm|all|ontact)|mobile|fax|d(?:sn|ial)|h(?:andy|otline)|voice|sms"
+    r"|whatsapp|\([ocmwhf]\)"
+)
+ONE_OF_OTHER = re.compile(
+    r"order|i(?:nvoice|tem|d|sbn)|ref|s(?:ku|erial)|part|ti?cket|track|case|acc|model|n(?:o|um|sn)|batch|lot"
+    r"|version|build|key|u(?:uid|pc)"
 )
 STOP = re.compile(r"[\n0-9]")
+LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BEFORE, AFTER = 40, 24
+OTHER_BEFORE = 24
+"""A keyword of nine letters, and what may stand behind it."""
 # It begins with the digit, so that the search for it is fast.
 LIKE = re.compile(r"\d(?<![\d.-]\d)(?:(?<=1)[-.]\d{3}|\d\d)(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
 AMERICA = 1
-RECENT = 64
+RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_phone(found, lambda *place: stands_alone(*place) and not spaced(*place))
+    return _is_phone(found, stands_free)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    marked = any(mark in found.group() for mark in "(+-.")
-    return _is_phone(found, lambda *place: apart(*place) and (marked or not spaced(*place)))
+    return _is_phone(found, _apart)
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    return apart(text, start, end) and (
+        any(mark in text[start:end] for mark in "(+-.") or not spaced(text, start, end)
+    )
 
 
 def _is_phone(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
     text, (start, end) = found.string, found.span()
-    value = found.group()
-    before = text[max(0, start - 1) : start]
-    if before in ("+", "(") or not stands(text, start, end):
+    if start and text[start - 1] in "+(":
         return False
-    return _allowed(text, start, end) and (international(value) if value[0] == "+" else american(value))
+    if not stands(text, start, end):
+        return False
+    value = found.group()
+    return _allowed(text, value, start, end) and (
+        international(value) if value[0] == "+" else american(value)
+    )
 
 
-def _allowed(text: str, start: int, end: int) -> bool:
+def _allowed(text: str, value: str, start: int, end: int) -> bool:
     """By its format and by the surrounding text."""
-    value = text[start:end]
     if "(" in value or (
         value[0] == "+" and (not value[1:].isdigit() or text[start - 1 : start] not in ("", "\n"))
     ):
         return True
-    if _named(text, start, end):
+    before = text[max(0, start - BEFORE) : start].lower()
+    if _named(before, text[end : end + AFTER].lower()):
         return True
     if value[0] == "+" or " " in value:
         return False
-    before = text[max(0, start - BEFORE) : start]
-    if _lettered(before) and OTHER.search(before):
+    close = before[-OTHER_BEFORE:]
+    if ONE_OF_OTHER.search(close) and OTHER.search(close):
         return False
-    return not refuted(text, start, end, LIKE, american)
+    return not LIKE_ONES.refuted(text, start, end)
 
 
-def _named(text: str, start: int, end: int) -> bool:
+def _named(before: str, after: str) -> bool:
     """A keyword between it and the number before it, or after it on its line."""
-    before = text[max(0, start - BEFORE) : start]
-    parted = len(before) - 1
-    while parted >= 0 and not before[parted].isdigit():
-        parted -= 1
-    behind = STOP.split(text[end : end + AFTER], maxsplit=1)[0]
-    if _lettered(before[parted + 1 :]) and NEAR.search(before, parted + 1):
-        return True
-    return _lettered(behind) and NEAR.search(behind) is not None
-
-
-def _lettered(text: str) -> bool:
-    """Quicker than the search for a word: a table of numbers has none."""
-    return text.lower() != text.upper()
+    if ONE_OF_NEAR.search(before) is None and ONE_OF_NEAR.search(after) is None:
+        return False
+    digit = LAST_DIGIT.match(before)
+    return NEAR.search(f"{before[digit.end() :] if digit else before}\n{STOP.split(after, 1)[0]}") is not None
 
 
 @lru_cache(RECENT)
@@ -100,6 +111,9 @@ def american(value: str) -> bool:
     """Ten digits, with or without a leading 1: an existing area code and a possible exchange."""
     digits = only(value)
     return len(digits) <= 11 and is_valid(AMERICA, digits[-10:])
+
+
+LIKE_ONES = LikeNumbers(LIKE, american)
 
 
 def international(value: str) -> bool:

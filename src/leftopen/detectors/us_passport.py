@@ -23,7 +23,7 @@ WORDS = (
     "pasaporte",
     "travel document",
 )
-NUMBER = r"[A-Z]\d{8}|\d{9}"
+NUMBER = r"[A-Za-z]\d{8}|\d{9}"
 LABEL = Label(*WORDS)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 
@@ -57,12 +57,14 @@ detector = Detector(
     hits=(
         "Passport No.: X12345678",
         "US passport number 123456789",
+        "passport no. x12345678",
         "form1[0].Section8[0].Passport[0] = 512345678",
     ),
     misses=(
         "Passport No.: X1234567",
         "the passport office closes at 5; order 123456789",
         "X12345678",
+        "passport office, room x12345678",
         "UK passport 123456789",
     ),
 )

@@ -1,17 +1,11 @@
-"""Judges numbers in a text: does a number stand alone, do its neighbours confirm it, how is it masked."""
+"""Judges numbers in a text: does a number stand alone, is its check digit right, how is it masked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from itertools import islice
-
 JOINING = frozenset("-./:")
+NEXT = JOINING | {" ", "\t"}
 # In what is stored a path or a time may stand beside it: `/891-23-4567/1`, `4111111111111111:12:25`.
 WRITTEN_WITH = frozenset("-.")
-# A column of like numbers is judged by its neighbours: this far, and so many.
-PEERS_REACH = 400
-PEERS = 12
 # Twice a digit, with the digits of that added up.
 DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -49,6 +43,17 @@ def spaced(text: str, start: int, end: int) -> bool:
     return joins_before or (after[:1] in (" ", "\t") and after[1:2].isdigit())
 
 
+def stands_free(text: str, start: int, end: int) -> bool:
+    """It stands alone, and in no row of numbers: both at once, for what stands by the thousand."""
+    after, before = text[end : end + 2], text[start - 2 if start > 2 else 0 : start]
+    if after and (after[0].isalnum() or after[0] == "_" or (after[0] in NEXT and after[1:].isdigit())):
+        return False
+    if not before:
+        return True
+    last = before[-1]
+    return not (last.isalnum() or last == "_" or (last in NEXT and len(before) == 2 and before[0].isdigit()))
+
+
 def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
     """A number with this many digits stands one blank or tab beside it: a row of numbers, and not a reply
     code (`220 `) before one number."""
@@ -58,27 +63,6 @@ def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
         and not part[width + 1 : width + 2].isdigit()
         for part in (before[::-1], after)
     )  # fmt: skip
-
-
-def peers(
-    text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]
-) -> tuple[int, int]:
-    """(valid, invalid) among the similar numbers near this one, without itself. A real column is nearly all
-    valid; a column of order numbers passes a checksum one time in ten."""
-    values = list(_near(text, start, end, like))
-    judged = {value: valid(value) for value in set(values)}
-    verdicts = [judged[value] for value in values]
-    return sum(verdicts), len(verdicts) - sum(verdicts)
-
-
-def refuted(text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]) -> bool:
-    """Is one of them invalid? Looks no further than that."""
-    return not all(map(valid, _near(text, start, end, like)))
-
-
-def _near(text: str, start: int, end: int, like: re.Pattern[str]) -> Iterator[str]:
-    near = like.finditer(text, max(0, start - PEERS_REACH), end + PEERS_REACH)
-    return (found.group() for found in islice(near, PEERS) if not start <= found.start() < end)
 
 
 def only(value: str) -> str:

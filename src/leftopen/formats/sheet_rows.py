@@ -15,6 +15,7 @@ TEXT_LIMIT = 4 * 1024 * 1024
 """One string can be in every cell: the sheets together give at most this much text."""
 CELL_LIMIT = 32_767
 HEAD_LIMIT = 60
+COLUMNS = 200
 # Formats that need no definition: dates in every language.
 DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 UNSAID = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
@@ -75,7 +76,16 @@ class SheetRows:
             raise TooMuchText("too much text")
         if named:
             told = [f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items()]
-        self.lines.append("\t".join(told if named else cells.values()))
+        self.lines.append("\t".join(told if named else _in_columns(cells)))
+
+
+def _in_columns(cells: Mapping[int, str]) -> list[str]:
+    """Without heads the place of a cell alone tells what it is: empty ones between others stay, up to a
+    bound."""
+    first, last = min(cells), max(cells)
+    if last - first >= COLUMNS:
+        return list(cells.values())
+    return [cells.get(at, "") for at in range(first, last + 1)]
 
 
 def _heads(cells: Mapping[int, str]) -> dict[int, str]:

@@ -23,7 +23,8 @@ GROWTH = 3
 BROKEN = 20
 """Rows with an unclosed quotation mark that are mended: each may be sought to the end of the text."""
 SAID = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
-DIGIT = re.compile(r"\d")
+NO_WORD = re.compile(r"[\d@]")
+"""In a cell that is no heading."""
 
 
 def named_cells(text: str) -> str:
@@ -46,7 +47,7 @@ def named_cells(text: str) -> str:
                 stream.seek(end)
                 cells = next(csv.reader([text[start:end]], delimiter=mark, quoting=csv.QUOTE_NONE), [])
             for column, cell in enumerate(cells):
-                sheet.put(column, cell.strip(), not DIGIT.search(cell))
+                sheet.put(column, cell.strip(), not NO_WORD.search(cell))
             sheet.flush()
         except (csv.Error, TooMuchText):
             break

@@ -10,6 +10,7 @@ class MentionReason(StrEnum):
     """Where the values stood together."""
 
     ROW = "table row"
+    BARE_ROW = "row of a table without headings"
     FORM = "form"
     SENDER = "sender of a mail"
     SIGNATURE = "signature"

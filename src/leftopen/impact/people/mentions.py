@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,6 +15,7 @@ from leftopen.contents.masking import clean
 from leftopen.formats.calendar_date import iso_date
 from leftopen.formats.digits import only
 from leftopen.formats.person_name import PersonName, read_parts
+from leftopen.impact.people.bare_tables import bare_rows
 from leftopen.impact.people.claims import LABELS, Claim
 from leftopen.impact.people.forms import forms
 from leftopen.impact.people.headings import has_headings
@@ -23,6 +24,7 @@ from leftopen.impact.people.tables import rows
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from leftopen.model.severity import Severity
 
 MOST = 200_000
 KEPT = 20_000
@@ -62,7 +64,7 @@ class MentionFinder:
         forms_here = {label for label in {hit.detector for hit in hits} if self._is_form(label)}
         known: set[tuple[str, str]] | None = None
         found: dict[Mention, None] = {}
-        for claim in _claims(text, kind, ordered):
+        for claim in _claims(text, kind, ordered, self._identifies):
             if len(found) >= MOST:
                 break
             if known is None:
@@ -138,6 +140,13 @@ class MentionFinder:
         detector = self.detectors[label]
         return detector.category is Category.FORM and detector.of_person
 
+    def _identifies(self, label: str) -> bool:
+        """In a table, tells that a row is one person's: a number that people have, or an e-mail address. A
+        telephone or a place may be anything's."""
+        detector = self.detectors[label]
+        strong = detector.personal and detector.severity.rank >= Severity.MEDIUM.rank
+        return label == "email_address" or (strong and label not in ADDRESSES)
+
     def _describes(self, label: str) -> bool:
         return self.detectors[label].of_person and not self._is_form(label)
 
@@ -158,13 +167,21 @@ class MentionFinder:
         return bytes.fromhex(keyed(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])
 
 
-def _claims(text: str, kind: str, hits: Sequence[Hit]) -> Iterator[Claim]:
-    parts = [_certificates(hits)]
+def _claims(text: str, kind: str, hits: Sequence[Hit], identifies: Callable[[str], bool]) -> Iterator[Claim]:
+    taken: set[int] = set()
+    parts = [bare_rows(text, hits, identifies, taken.__contains__), _certificates(hits)]
     if has_headings(text):
-        parts = [rows(text), forms(text, cards=kind == "vcf"), *parts]
+        parts = [_noted(rows(text), taken), forms(text, cards=kind == "vcf"), *parts]
     if kind == "eml":
         parts += [sender(text, hits), signatures(text, hits)]
     return chain(*parts)
+
+
+def _noted(claims: Iterator[Claim], begun: set[int]) -> Iterator[Claim]:
+    """The same, with the beginning of each row put into `begun`."""
+    for claim in claims:
+        begun.update(start for start, _ in claim.spans)
+        yield claim
 
 
 def _certificates(hits: Sequence[Hit]) -> Iterator[Claim]:

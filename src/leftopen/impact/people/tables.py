@@ -66,7 +66,7 @@ def _columns(line: str) -> Columns | None:
         return None
     bare = QUOTED.sub("", line)
     mark = next((mark for mark in MARKS if mark in bare), "")
-    heads = _cells(bare, mark)
+    heads = cells_of(bare, mark)
     # A row of a page begins with a mark.
     heads = heads[1:] if heads and not heads[0] else heads
     if len(heads) < 2 or any(len(head) > HEAD for head in heads):
@@ -78,7 +78,8 @@ def _columns(line: str) -> Columns | None:
     return Columns(mark=mark, heads=known)
 
 
-def _cells(line: str, mark: str) -> list[str]:
+def cells_of(line: str, mark: str) -> list[str]:
+    """Of one line, at most `COLUMNS`; `mark` '' for two blanks or more."""
     if mark in ("", "|"):
         parts = BLANKS.split(line.strip()) if not mark else line.strip().strip("|").split("|")
         return [part.strip() for part in parts][:COLUMNS]
@@ -99,7 +100,7 @@ def _below(text: str, start: int, columns: Columns) -> Iterator[tuple[Cells, int
             yield named, start, end
             start = end + 1
             continue
-        cells = _cells(QUOTED.sub("", line), columns.mark)
+        cells = cells_of(QUOTED.sub("", line), columns.mark)
         if len(cells) == len(columns.heads) + 1 and not cells[0]:
             cells = cells[1:]
         short = columns.mark in (";", ",") and len(columns.heads) // 2 < len(cells) < len(columns.heads)

@@ -67,9 +67,12 @@ def document(workspace: Workspace, read: ReadAgain, place: str) -> MaskedText:
 def _around(contents: Contents, text: str, start: int, end: int, masked: str) -> Context:
     """The whole is masked at once; then the value's mask is looked for where the value stood."""
     first, cut = max(0, start - WIDE), EDGE if start > WIDE else 0
-    whole = _masked(contents, text[first : end + WIDE])
+    if head := contents.masker.heading_above(text, start):
+        # Whole rows, so that each cell stands in its column.
+        first = max(text.rfind("\n", 0, first) + 1, first - WIDE)
+    whole = _masked(contents, text[first : end + WIDE], head)
     whole = whole[cut : len(whole) - EDGE] if end + WIDE < len(text) else whole[cut:]
-    room = max(0, len(_masked(contents, text[first:start])) - cut)
+    room = max(0, len(_masked(contents, text[first:start], head)) - cut)
     places = _all(whole, masked) if masked else []
     if not places:
         middle = min(room, len(whole))
@@ -79,8 +82,13 @@ def _around(contents: Contents, text: str, start: int, end: int, masked: str) ->
     return Context(before=whole[max(0, at - AROUND) : at], shown=masked, after=whole[last : last + AROUND])
 
 
-def _masked(contents: Contents, text: str) -> str:
-    return contents.mask(clean(contents.mask(text)))
+def _masked(contents: Contents, text: str, head: str = "") -> str:
+    """`head`: the line of headings that the text stands below, which is not part of the result."""
+    if not head:
+        return contents.mask(clean(contents.mask(text)))
+    told = _masked(contents, f"{head}\n{text}")
+    shown = f"{_masked(contents, head)}\n"
+    return told.removeprefix(shown) if told.startswith(shown) else _masked(contents, text)
 
 
 def _all(text: str, part: str) -> list[int]:

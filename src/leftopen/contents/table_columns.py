@@ -1,0 +1,172 @@
+"""Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
+searched as `heading = value`, as the readers of tables write it.
+
+A text that will be stored may be such a table, or end with one: the answer of a server, a line of a log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from leftopen.contents.find import Finder, Hit
+
+MARKS = (",", ";", "\t", "|")
+BLANKS = re.compile(r" {2,}")
+HEAD = 60
+COLUMNS = 200
+LINE = 8_192
+PIECE = 64 * 1024
+"""Characters that are searched together."""
+MISSES = 2
+"""Lines that are no rows: so many one after another end a table."""
+NO_HEAD = re.compile(r"[0-9@]")
+# Any heading that a detector asks for makes it a candidate for one of these.
+ASKED = " = 891234567 1234567890"
+Span = tuple[int, int]
+Piece = tuple[str, list[tuple[int, int, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """`mark` parts the cells, '' for two blanks or more. `named`: the columns whose heading tells something,
+    of `count` in all."""
+
+    mark: str
+    count: int
+    named: dict[int, str]
+
+
+def in_columns(finder: Finder, text: str, names: Iterable[str]) -> list[Hit]:
+    """What these detectors find only by the headings, where it stands in the text."""
+    wanted = tuple(names)
+    if not wanted or "\n" not in text:
+        return []
+    return [hit for told, cells in _pieces(finder, text, frozenset(wanted)) for hit in
+            _placed(finder.find(told, wanted), cells)]  # fmt: skip
+
+
+def heading_above(finder: Finder, text: str, place: int) -> str:
+    """The line of headings of the table that a place stands in; '' where it is in none."""
+    names = frozenset(finder.candidates(text))
+    at, head = 0, ""
+    for start, heads, cells in _rows(finder, text, names) if names else ():
+        if start > place:
+            break
+        if not cells:
+            head = text[start : _end(text, start)] if heads else ""
+        at = start
+    return head if head and at <= place and text.count("\n", at, place) <= MISSES else ""
+
+
+def _pieces(finder: Finder, text: str, names: frozenset[str]) -> Iterator[Piece]:
+    """The cells as lines `heading = value`, with (place in the piece, start, end) of each value."""
+    told: list[str] = []
+    cells: list[tuple[int, int, int]] = []
+    size = 0
+    for _, heads, spans in _rows(finder, text, names):
+        for column, head in heads.named.items() if heads and spans else ():
+            if column < len(spans):
+                start, end = spans[column]
+                cells.append((size + len(head) + 3, start, end))
+                told.append(f"{head} = {text[start:end]}\n")
+                size += len(told[-1])
+        if size > PIECE:
+            yield "".join(told), cells
+            told, cells, size = [], [], 0
+    if told:
+        yield "".join(told), cells
+
+
+def _placed(hits: Iterable[Hit], cells: list[tuple[int, int, int]]) -> Iterator[Hit]:
+    """Those that are inside of a value."""
+    at = 0
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        while at + 1 < len(cells) and cells[at + 1][0] <= hit.start:
+            at += 1
+        place, start, end = cells[at]
+        if place <= hit.start and hit.end <= place + end - start:
+            yield replace(hit, start=hit.start - place + start, end=hit.end - place + start)
+
+
+def _rows(finder: Finder, text: str, names: frozenset[str]) -> Iterator[tuple[int, Heads | None, list[Span]]]:
+    """(Start, headings, cells) of each row; a line of headings has no cells, and without headings a table
+    ends there."""
+    heads: Heads | None = None
+    misses = start = 0
+    while start < len(text):
+        end = _end(text, start)
+        cells = _cells(text, start, end, heads.mark) if heads else []
+        if heads and heads.count // 2 < len(cells) <= heads.count and len(cells) > 1:
+            misses = 0
+            yield start, heads, cells
+        elif (found := _heads(finder, text, start, end, names)) is not None:
+            heads, misses = found, 0
+            yield start, heads, []
+        elif heads:
+            misses += text[start:end].strip(" \t\r-+|=:>") != ""
+            if misses >= MISSES:
+                heads = None
+                yield start, None, []
+        start = end + 1
+
+
+def _end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
+
+
+def _heads(finder: Finder, text: str, start: int, end: int, names: frozenset[str]) -> Heads | None:
+    """None for a line without a heading that one of the detectors asks for."""
+    if end - start > LINE or NO_HEAD.search(text, start, end) is not None:
+        return None
+    counts = {mark: text.count(mark, start, end) for mark in MARKS}
+    most = max(counts, key=lambda mark: counts[mark])
+    mark = most if counts[most] else ""
+    spans = _cells(text, start, end, mark)
+    heads = [" ".join(text[first:last].split()) for first, last in spans]
+    if len(heads) < 2 or any(len(head) > HEAD for head in heads):
+        return None
+    if names.isdisjoint(finder.candidates("\n".join(f"{head}{ASKED}" for head in heads))):
+        return None
+    named = {
+        at: head
+        for at, head in enumerate(heads)
+        if head and not names.isdisjoint(finder.candidates(f"{head}{ASKED}"))
+    }
+    return Heads(mark=mark, count=len(heads), named=named) if named else None
+
+
+def _cells(text: str, start: int, end: int, mark: str) -> list[Span]:
+    """Where each cell of a line stands, without the blanks and quotation marks around it."""
+    spans, first = list[Span](), start
+    for last, after in _parts(text, start, min(end, start + LINE), mark):
+        spans.append(_bare(text, first, last))
+        first = after
+        if len(spans) >= COLUMNS:
+            return spans
+    return [*spans, _bare(text, first, end)]
+
+
+def _parts(text: str, start: int, end: int, mark: str) -> Iterator[Span]:
+    """Where the marks stand that part cells: not those in quotation marks."""
+    if not mark:
+        yield from (found.span() for found in BLANKS.finditer(text, start, end))
+        return
+    quoted = text.count('"', start, end) % 2 == 0 and '"' in text[start:end]
+    at, inside = start, False
+    while (found := text.find(mark, at, end)) >= 0:
+        if quoted:
+            inside ^= text.count('"', at, found) % 2 == 1
+        if not inside:
+            yield found, found + 1
+        at = found + 1
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in ' \t\r"':
+        start += 1
+    while end > start and text[end - 1] in ' \t\r"':
+        end -= 1
+    return start, end
