@@ -277,6 +277,8 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again(
         line = notice_line(left.notice, left.receipts, left.sending)
         assert line["sending"] == format_utc(left.sending)
         assert len(sink.received) == 1
+        [due] = workspace.store.records.jobs.due_times("deliver").values()
+        assert due <= workspace.clock() + timedelta(minutes=1), "else a worker sends it by then"
         told(workspace, case)
         [sent] = workspace.store.records.notices.of(case.id)
         assert len(sink.received) == 2
