@@ -42,8 +42,7 @@ def next_check(case: Case, looks: Sequence[CheckObservation], now: datetime) -> 
 def _next_round(case: Case, looks: Sequence[CheckObservation], now: datetime) -> datetime | None:
     """Rounds that count towards a closure are near together. None where another one adds nothing."""
     rules = ClosureRules()
-    # One between others may be dated later than now, by a clock that was wrong: it plans nothing.
-    wanted = conclude(case, [look for look in looks if look.at <= now], now, rules)
+    wanted = conclude(case, looks, now, rules)
     after = wanted.next_look
     if not wanted.rounds or after is None:
         return None
