@@ -65,6 +65,15 @@ def test_what_is_dated_in_the_future_holds_up_no_check() -> None:
     assert next_check(closed, [], now) == now + USUAL
 
 
+def test_a_look_of_a_wrong_clock_between_others_plans_nothing() -> None:
+    """The clock was a year ahead for one round: the next one is when it would be without that one."""
+    quiet = a_look(0, State.UNKNOWN, Reason.TIMEOUT, Phase.CONNECT, control="tcp 192.0.2.9:22")
+    case, looks = a_case(CaseState.SILENT), [replace(quiet, at=minute(n)) for n in (0, 10, 525_600, 12)]
+    right = [look for look in looks if look.at < minute(13)]
+    assert len(right) == 3
+    assert next_check(case, looks, minute(13)) == next_check(case, right, minute(13)) == minute(30)
+
+
 @pytest.mark.parametrize("state", [CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER])
 def test_what_a_person_settled_is_left_alone(state: CaseState) -> None:
     assert next_check(a_case(state), [OPEN], minute(6)) is None

@@ -25,7 +25,6 @@ from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors
-from leftopen.service.outbox import deliver
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
@@ -169,9 +168,8 @@ def test_kills_while_it_looks_tells_and_closes(tmp_path: Path) -> None:
 
 
 def finish(folder: Folder) -> None:
-    """Nobody kills it any more. What was lent to a dead process is free when the loan is over."""
+    """Nobody kills it any more. What was lent to a dead process is free at once."""
     clock = Clock()
-    clock.later = deliver.LEASE + timedelta(minutes=1)
     with office(folder.root, clock, **folder.settings) as workspace:
         for _ in range(3):
             worked(workspace)

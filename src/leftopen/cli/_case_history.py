@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from leftopen.model.user import Note
     from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
+    from leftopen.store.records.reads.notices.notices import Sent
 
 
 def since(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> str:
@@ -42,12 +43,19 @@ def _told(entry: TimelineEntry) -> str:
     from leftopen.present.case_words import event_words
 
     if entry.notice is not None:
-        state = "being sent" if entry.notice.sending else "refused" if entry.notice.receipts else "not sent"
-        return f"{'notice written':22}  to {entry.notice.notice.to}, {state}"
+        return f"{'notice written':22}  to {entry.notice.notice.to}, {_state(entry.notice)}"
     if entry.event is None:
         assert entry.note is not None
         return f"{'comment':22}  {_indented(entry.note.text)} ({entry.note.by})"
-    return f"{event_words(entry.event.kind):22}  {_said(entry.event, entry.note)} ({entry.event.actor})"
+    said = f"to {entry.to}" if entry.to else _said(entry.event, entry.note)
+    return f"{event_words(entry.event.kind):22}  {said} ({entry.event.actor})"
+
+
+def _state(sent: Sent) -> str:
+    """With the reason: who reads `mailbox is full` need not look for it in the outbox."""
+    if sent.sending:
+        return "being sent"
+    return f"refused: {sent.receipts[-1].said}" if sent.receipts else "not sent"
 
 
 def _said(event: CaseEvent, note: Note | None) -> str:

@@ -111,9 +111,14 @@ def _test(opened: Workspace, to: str, out: Output) -> None:
     notice, tried = asyncio.run(trial.send(opened, to, by=os_user(), random=SystemRandom().random))
     if out.json:
         out.line(control.line(opened.store.records.outbox.get(notice.id)))
-    sent = tried.delivery.state is DeliveryState.SENT
-    out.say(f"{'sent' if sent else 'not sent'} to {to}: {tried.delivery.said}")
-    if not sent:
+    state = tried.delivery.state
+    word = {DeliveryState.SENT: "sent", DeliveryState.HELD: "held, not sent"}.get(state, "not sent")
+    out.say(f"{word} to {to}: {tried.delivery.said}")
+    if state is DeliveryState.HELD:
+        # Nothing was asked of the other side, so that there is nothing to advise about it.
+        say_next(out, f"leftopen outbox show {notice.id[:8]}")
+        raise typer.Exit(1)
+    if state is not DeliveryState.SENT:
         if advice := _advice(to, str(tried.delivery.said)):
             out.hint(advice)
         raise typer.Exit(1)

@@ -37,14 +37,25 @@ def remove_lock(data: Path, scan: str) -> None:
 
 def is_locked(data: Path, scan: str) -> bool:
     """Does a process hold the lock now? Creates no file. Raises StoreFailed when it can't be read."""
+    return _free(data, scan) is False
+
+
+def is_abandoned(data: Path, scan: str) -> bool:
+    """Is it proved that the holder died? Its file is there and no process holds the lock. A holder that lives
+    removes its file, so that a missing one proves nothing. Raises StoreFailed when it can't be read."""
+    return _free(data, scan) is True
+
+
+def _free(data: Path, scan: str) -> bool | None:
+    """None without a file."""
     try:
         handle = os.open(data / FOLDER / f"{scan}.lock", os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
-        return False
+        return None
     except OSError as error:
         raise StoreFailed(f"cannot read the scan lock in {data / FOLDER}: {error.strerror}") from None
     try:
-        return not _locked(handle)
+        return _locked(handle)
     finally:
         os.close(handle)
 

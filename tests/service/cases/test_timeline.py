@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from leftopen.cli._case_history import history
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.notice import Notice, Receipt
 from leftopen.service.cases.timeline import timeline
@@ -43,3 +45,17 @@ def test_one_that_was_accepted_is_told_by_its_event_only() -> None:
 def test_events_of_one_moment_keep_their_order() -> None:
     events = [event(2, 0, CaseEventKind.LOOKED), event(1, 0, CaseEventKind.DETECTED)]
     assert [one.event.seq for one in timeline(events, []) if one.event] == [1, 2]
+
+
+def test_it_says_who_was_told_who_was_not_and_why() -> None:
+    told = replace(event(1, 5, CaseEventKind.NOTIFIED), body={"notice": "full", "to_kind": "mailto"})
+    came_back = sent("full", 5, True, False)
+    receipts = (*came_back.receipts[:1], replace(came_back.receipts[1], said="came back: 5.2.2 mailbox full"))
+    lines = list(history(timeline([told], [replace(came_back, receipts=receipts)])))
+    assert [line[21:] for line in lines] == [
+        "notified                to mailto:soc@example.org (leftopen)",
+        "notice written          to mailto:soc@example.org, refused: came back: 5.2.2 mailbox full",
+    ]
+    [erased] = history(timeline([told], []))
+    assert erased.endswith("(leftopen)")
+    assert "soc@" not in erased

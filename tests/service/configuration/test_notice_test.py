@@ -140,6 +140,9 @@ def test_what_lacks_is_said_and_nothing_is_sent(
         ("mail.example.org:465: [SSL: CERTIFICATE_VERIFY_FAILED] Hostname mismatch", "certificate"),
         ("mail.example.org:587 can't be reached: [Errno -2] Name or service not known", "no connection"),
         ("mail.example.org:25: Timed out connecting to mail.example.org on port 25", "in time"),
+        ("mail.example.org:25: 552 5.2.2 <s***@example.org>: mailbox is full", "make room"),
+        ("mail.example.org:25: 452 4.2.2 Over quota", "make room"),
+        ("mail.example.org:25: 552 5.3.4 message size exceeds the limit", "recipient: check"),
         ("HTTP 404", "URL in notify"), ("451 greylisted", OTHERWISE),
     ],
 )  # fmt: skip

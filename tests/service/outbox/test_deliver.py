@@ -25,7 +25,7 @@ from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, 
 from leftopen.scope.file import record
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.configuration.live_settings import LiveSettings
-from leftopen.service.outbox import control, deliver, enqueue, outcomes, trial
+from leftopen.service.outbox import control, deliver, enqueue, outcomes, sender_lock, trial
 from leftopen.service.outbox.backoff import ATTEMPTS
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
@@ -263,8 +263,9 @@ class Died(BaseException):
 
 
 def test_a_death_between_their_yes_and_our_note_is_counted_and_repeats_the_same_mail(
-    workspace: Workspace, trusted: Authority, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, trusted: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """At once: the lock of the dead one shows that nobody sends it any more."""
     post, port = Post(), free_ports(1, random.SystemRandom())[0]
     with mail_server(post, trusted.server("127.0.0.1"), port):
         here = mailing(workspace, port)
@@ -273,18 +274,76 @@ def test_a_death_between_their_yes_and_our_note_is_counted_and_repeats_the_same_
             patch.setattr(deliver, "_note", _dies)
             with pytest.raises(Died):
                 tried(here)
-        assert tried(here).unknown == 0, "it is lent to the dead one until the loan is over"
-        assert len(post.received) == 1
-        clock.later += deliver.LEASE
         after = tried(here)
     assert (after.state, after.unknown, len(post.received)) == (DeliveryState.SENT, 1, 2)
     assert post.received[0] == post.received[1]
+    assert locks(here) == []
     assert here.store.records.outbox.unknown() == 1
     assert [one.accepted for one in here.store.records.outbox.get("m1").receipts] == [False, True]
 
 
 def _dies(*_: object) -> None:
     raise Died
+
+
+def locks(workspace: Workspace) -> list[str]:
+    return [one.name for one in (workspace.data / "scans").glob("sender-*")]
+
+
+def test_who_lives_keeps_the_message_until_the_loan_is_over(workspace: Workspace, clock: Clock) -> None:
+    put(workspace, "mailto:soc@example.org")
+    outbox = RecordWriter(workspace.store.records).outbox
+    with sender_lock.alive(workspace.data) as slow:
+        assert outbox.lend("m1", clock(), deliver.LEASE, slow).mine
+        for later in (timedelta(), timedelta(minutes=1), deliver.LEASE - timedelta(minutes=1, seconds=5)):
+            clock.later += later
+            assert tried(workspace).unknown == 0, "another process sends it"
+        clock.later += timedelta(seconds=5)
+        assert tried(workspace).unknown == 1
+    assert locks(workspace) == []
+
+
+@pytest.mark.parametrize("error", [StoreFailed("the disk is full"), asyncio.CancelledError()])
+def test_a_try_that_broke_off_in_a_living_process_proves_nothing(
+    workspace: Workspace, clock: Clock, error: BaseException
+) -> None:
+    put(workspace, "mailto:soc@example.org")
+    outbox = RecordWriter(workspace.store.records).outbox
+
+    def breaks_off() -> None:
+        with sender_lock.alive(workspace.data) as sender:
+            assert outbox.lend("m1", clock(), deliver.LEASE, sender).mine
+            raise error
+
+    with pytest.raises(type(error)):
+        breaks_off()
+    assert tried(workspace).unknown == 0
+    clock.later += deliver.LEASE
+    assert tried(workspace).unknown == 1
+
+
+def test_a_loan_without_a_sender_lasts_as_it_says(workspace: Workspace, clock: Clock) -> None:
+    """Of an older version, or of a process whose lock nobody here can see."""
+    put(workspace, "mailto:soc@example.org")
+    outbox = RecordWriter(workspace.store.records).outbox
+    for number, sender in enumerate(("", "sender-elsewhere")):
+        assert outbox.lend("m1", clock(), deliver.LEASE, sender).mine
+        assert tried(workspace).unknown == number
+        clock.later += deliver.LEASE
+
+
+def test_what_another_process_sends_is_looked_at_again_within_the_minute(
+    workspace: Workspace, clock: Clock
+) -> None:
+    """So that its death is seen by then."""
+    put(workspace, "mailto:soc@example.org")
+    outbox = RecordWriter(workspace.store.records).outbox
+    with sender_lock.alive(workspace.data) as slow:
+        assert outbox.lend("m1", clock(), deliver.LEASE, slow).mine
+        worked(workspace)
+        [job] = workspace.store.records.jobs.list(kind="deliver")
+        assert (job.state, job.said) == (JobState.WAITING, "another process sends it")
+        assert job.due <= clock() + timedelta(minutes=1)
 
 
 def test_a_full_disk_loses_nothing(

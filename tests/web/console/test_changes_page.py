@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.model.monitor import EventKind
+from leftopen.web.console.pages import changes as changes_page
 from tests.web.changes_seen import change, monitored, stored
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.visitor import text_of
@@ -108,6 +109,26 @@ def test_a_long_list_has_pages(anew: Console) -> None:
     first, second = visitor.get("/changes").text, visitor.get("/changes?page=2").text
     assert (first.count("<li data-row>"), second.count("<li data-row>")) == (100, 50)
     assert "page 1 of 2" in text_of(visitor.get("/changes"))
+
+
+def test_of_many_monitors_the_filter_offers_those_that_changed(
+    anew: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be 10,000: a list of all is most of the page. Any of them can be named."""
+    monkeypatch.setattr(changes_page, "MOST_MONITORS", 3)
+    now = anew.workspace.clock()
+    made = [monitored(anew.workspace, f"m{number}", "198.51.100.0/24") for number in range(6)]
+    for number, monitor in ((4, made[4]), (5, made[5])):
+        stored(anew.workspace, monitor, [change(monitor, now, EventKind.NEW_PORT, "198.51.100.1", number)])
+    visitor = anew.visitor("viewer")
+    text = visitor.get("/changes").text
+    [offered] = re.findall(r'<datalist id="monitors">(.*?)</datalist>', text)
+    assert re.findall('value="([^"]+)"', offered) == ["m0", "m4", "m5"]
+    assert ports(anew, "&monitor=m4") == [4]
+    assert ports(anew, "&monitor=m1") == []
+    assert 'name="monitor" type="search" value="m4"' in visitor.get("/changes?monitor=m4").text
+    wrong = visitor.get("/changes?monitor=m9")
+    assert (wrong.status_code, "there is no monitor" in text_of(wrong)) == (400, True)
 
 
 def test_the_host_and_the_monitors_lead_there(seen: Console) -> None:

@@ -12,7 +12,7 @@ from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState
 from leftopen.service.outbox import wrong_clock
 from leftopen.service.outbox.combine import combine
-from leftopen.service.outbox.deliver import LEASE, attempt
+from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, attempt
 from leftopen.service.workspace import Workspace
 
 SAID = {
@@ -35,7 +35,9 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     except NotFound:
         return JobResult(said="the message was removed")
     if tried.since is not None:
-        return JobResult(said="another process sends it", again=tried.since + LEASE)
+        # Until that process says how it went, dies, or takes too long.
+        again = min(workspace.clock() + LOOK_AGAIN, tried.since + LEASE)
+        return JobResult(said="another process sends it", again=again)
     return JobResult(said=f"{SAID[tried.delivery.state]}: {tried.delivery.said}", again=tried.delivery.due)
 
 

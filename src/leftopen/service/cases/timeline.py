@@ -17,12 +17,14 @@ _SAME = ("state", "reason", "vantage", "identity")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """An event, a comment (with its event, unless it is older than those), or a notice that was written and
-    not accepted. `times` so many checks in a row that found the same, since `since`."""
+    not accepted. `to`: to whom the event says that a notice was sent, '' where it is not known. `times` so
+    many checks in a row that found the same, since `since`."""
 
     at: datetime
     event: CaseEvent | None = None
     notice: Sent | None = None
     note: Note | None = None
+    to: str = ""
     times: int = 1
     since: datetime | None = None
 
@@ -32,8 +34,14 @@ def timeline(
 ) -> list[TimelineEntry]:
     """Oldest first. A comment that was erased has its event alone."""
     texts = {note.id: note for note in notes}
+    recipients = {sent.notice.id: sent.notice.to for sent in notices}
     told = [
-        TimelineEntry(at=event.at, event=event, note=texts.pop(str(event.body.get("note")), None))
+        TimelineEntry(
+            at=event.at,
+            event=event,
+            note=texts.pop(str(event.body.get("note")), None),
+            to=recipients.get(str(event.body.get("notice")), ""),
+        )
         for event in sorted(events, key=lambda one: one.seq)
     ]
     unsent = [

@@ -36,6 +36,8 @@ _ADVICE = (
     (r"ssl|unexpected eof|wrong version", "Check smtp_security: the server expects another encryption."),
     (r"can't be reached|error connecting|refused the connection|name or service|getaddrinfo",
      "Check smtp_host and smtp_port: no connection was possible."),
+    (r"\b[45]\.2\.2\b|mailbox (?:is )?full|over ?quota",
+     "The mailbox of this recipient is full: choose another recipient, or ask them to make room."),
     (r"sender|\bmail from\b", "The server refuses the sender: set mail_from to an address that it accepts."),
     (r"refused|recipient|\b55\d\b|relay", "The server refuses this recipient: check its address, and "
      "whether the server may send to it."),

@@ -1,6 +1,7 @@
 """One try to deliver one message, and what follows from its outcome.
 
-A message is lent to one sender at a time. It can reach the other side twice only if the process dies between
+A message is lent to one sender at a time, until it says how the try ended, its process dies, or the loan is
+over. It can reach the other side twice only if the process dies between
 the other side's yes and our note of it; such a try is counted as unknown, and the next one has the same
 Message-ID or idempotency key.
 """
@@ -19,7 +20,7 @@ from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.service.cases.notices.channels import outbound, sender_of, unready, write_message
-from leftopen.service.outbox import outcomes
+from leftopen.service.outbox import outcomes, sender_lock
 from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules
 from leftopen.service.outbox.quiet_hours import parse
@@ -29,6 +30,8 @@ from leftopen.store.records.writes.notices.outbox import Lent, note
 
 # Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=30)
+"""How often it is asked whether the one who sends it lives, and so the longest wait after a death."""
 MENDED = timedelta(minutes=15)
 """How long a message waits for a person to mend what is wrong here."""
 _LONGEST = 200
@@ -49,7 +52,14 @@ async def attempt(
 ) -> Attempt:
     """Tries to deliver the message now. `random` gives 0 to 1. `wake`: the job that tries it again later;
     None when the caller is that job. Raises NotFound, StoreFailed."""
-    lent = await asyncio.to_thread(_lend, workspace, id)
+    with sender_lock.alive(workspace.data) as sender:
+        return await _attempt(workspace, id, sender, random, wake)
+
+
+async def _attempt(
+    workspace: Workspace, id: str, sender: str, random: Callable[[], float], wake: Job | None
+) -> Attempt:
+    lent = await asyncio.to_thread(_lend, workspace, id, sender)
     if not lent.mine:
         return Attempt(delivery=lent.delivery, since=lent.since)
     message = await asyncio.to_thread(_found, workspace, id)
@@ -57,7 +67,7 @@ async def attempt(
     if isinstance(ready, Delivery):
         await asyncio.to_thread(_note, workspace, message, None, ready, wake)
         return Attempt(delivery=ready)
-    # A process that dies after this point leaves the loan, which others see and which expires.
+    # A process that dies after this point leaves the loan and its lock, by which others see that it died.
     receipt, error = await _send(workspace, message.notice, ready)
     after = _after(workspace, message.delivery, receipt, error, random)
     if rest := await asyncio.to_thread(outcomes.kept, workspace, message):
@@ -66,8 +76,12 @@ async def attempt(
     return Attempt(delivery=after, receipt=receipt)
 
 
-def _lend(workspace: Workspace, id: str) -> Lent:
-    return RecordWriter(workspace.store.records).outbox.lend(id, workspace.clock(), LEASE)
+def _lend(workspace: Workspace, id: str, sender: str) -> Lent:
+    lent = RecordWriter(workspace.store.records).outbox.lend(
+        id, workspace.clock(), LEASE, sender, partial(sender_lock.died, workspace.data)
+    )
+    sender_lock.forget(workspace.data, lent.dead)
+    return lent
 
 
 def _found(workspace: Workspace, id: str) -> Message:

@@ -11,7 +11,7 @@ from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_time
 from leftopen.service.cases.notices.channels import require_named, require_sender, sender_of
 from leftopen.service.outbox import enqueue
-from leftopen.service.outbox.deliver import LEASE, Attempt, attempt
+from leftopen.service.outbox.deliver import LOOK_AGAIN, Attempt, attempt
 from leftopen.service.workspace import Workspace
 
 
@@ -30,6 +30,6 @@ async def send(
         f"found. Whoever receives this will receive notices. Contact: {workspace.settings.contact}.\n",
     )  # fmt: skip
     message = enqueue.message(workspace, notice, sender, MessageKind.TEST, asked_by=by, by_hand=True)
-    enqueue.add(workspace, message, now + LEASE)
+    enqueue.add(workspace, message, now + LOOK_AGAIN)
     wake = enqueue.job_of(workspace, notice.id, asked_by=by)
     return notice, await attempt(workspace, notice.id, random=random, wake=wake)

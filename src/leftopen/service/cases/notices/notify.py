@@ -31,7 +31,7 @@ from leftopen.service.cases.notices.channels import (
 from leftopen.service.cases.notices.notice_address import addressed, unspent
 from leftopen.service.exclusions import reports
 from leftopen.service.outbox import enqueue, items
-from leftopen.service.outbox.deliver import LEASE, Attempt, attempt
+from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, Attempt, attempt
 from leftopen.service.outbox.outcomes import TOLD_OF
 from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
@@ -183,9 +183,9 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
 
 
 def _put(workspace: Workspace, message: Message, wish: Wish) -> bool:
-    """By hand this process sends it at once; if it dies, a worker does when the loan is over. False when
-    another request stored it meanwhile: by hand, it is sent all the same."""
-    due = workspace.clock() + LEASE if wish.by_hand else None
+    """By hand this process sends it at once; if it dies, a worker does soon. False when another request
+    stored it meanwhile: by hand, it is sent all the same."""
+    due = workspace.clock() + LOOK_AGAIN if wish.by_hand else None
     stored = enqueue.add(workspace, message, due, because=wish.because)
     return stored or wish.by_hand
 

@@ -67,6 +67,12 @@ class Jobs:
         with self._database.read() as connection:
             return connection.scalars(query).first() is not None
 
+    def any_waits(self, kind: str, after: datetime) -> bool:
+        """Does one of that kind wait longer than until that time?"""
+        late = _wanted((JobState.WAITING,), kind) & (jobs.c.due > timestamps.format_utc(after))
+        with self._database.read() as connection:
+            return connection.scalars(select(jobs.c.id).where(late).limit(1)).first() is not None
+
     def due_times(self, kind: str) -> dict[str, datetime]:
         """When each live job of that kind is due, or was, by its key."""
         live = (jobs.c.kind == kind) & jobs.c.live_key.is_not(None)

@@ -15,6 +15,7 @@ notices = Table(
     Column("file", Text, nullable=False),
     Column("record", Text, nullable=False),
     Column("sending_since", Text),
+    Column("sender", Text),
     Index("notices_case", "case_id"),
 )
 

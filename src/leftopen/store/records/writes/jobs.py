@@ -92,6 +92,19 @@ class JobWriter:
             store(connection, replace(job, due=latest))
             return True
 
+    def bring_all_forward(self, kind: str, after: datetime, due: datetime) -> int:
+        """Lets those of that kind that would wait beyond `after` be due at `due`; returns their number."""
+        late = (
+            (jobs.c.kind == kind)
+            & (jobs.c.state == JobState.WAITING.value)
+            & (jobs.c.due > timestamps.format_utc(after))
+        )
+        with self._database.write() as connection:
+            found = [unpacked(text, Job) for text in connection.scalars(select(jobs.c.record).where(late))]
+            for job in found:
+                store(connection, replace(job, due=due))
+            return len(found)
+
     def prune(self, before: datetime) -> int:
         """Deletes the jobs that ended and were due before that time; returns their number."""
         ended = jobs.c.state.not_in([state.value for state in LIVE])

@@ -24,7 +24,7 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.pages.exposures import ACTIONS, decided, decision, number
-from leftopen.web.console.view import case_facts, visible_cases
+from leftopen.web.console.view import case_facts, server_addresses, visible_cases
 from leftopen.web.console.view.case_facts import PROVED
 
 _SAID = {CaseEventKind.ASSIGNED: "assigned", CaseEventKind.DUE_SET: "due"}
@@ -72,16 +72,21 @@ def decide(request: ConsoleRequest) -> Response:
     case = _case(request)
     kind, body = decision(request)
     version = number(request.one("version"))
+    # Before: a decision may take the case out of its group.
+    others = ",".join(_others(request, case))
     deciding.decide(request.workspace, case.id, kind, body, by=request.person.name, version=version)
-    failed = [one for mark in _others(request) for one in decided(request, mark, kind, body)]
+    failed = decided(request, others, kind, body) if others else []
     if failed:
         raise ChangedSince("; ".join(why for _, why in failed))
     return request.to(f"/case/{case.id}", said=_SAID.get(kind, "decided"))
 
 
-def _others(request: ConsoleRequest) -> list[str]:
-    """The other cases of the server, which the user left selected."""
-    return request.every("other") if request.one("whole") == "yes" else []
+def _others(request: ConsoleRequest, case: Case) -> list[str]:
+    """The other cases of the server, where the user left them selected. Raises BadRequest."""
+    newest = request.one("other")
+    if request.one("whole") != "yes" or not newest:
+        return []
+    return server_addresses.marks(request, case, number(newest))
 
 
 def evidence(request: ConsoleRequest) -> Response:

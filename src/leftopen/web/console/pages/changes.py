@@ -25,6 +25,7 @@ from leftopen.web.console.view.change_query import SPANS, ChangeQuery, change_qu
 
 ROWS = 100
 MOST_OWNERS = 50
+MOST_MONITORS = 50
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -45,7 +46,8 @@ def show(request: ConsoleRequest) -> Response:
         bars=day_bars(of_kind, asked.first, asked.days), page=page, last=last, spans=SPANS,
         kinds=[(kind, counts[kind]) for kind in EventKind if counts[kind] or kind is asked.kind],
         by_day=by_day(shown), owner=listed.owner, hidden=listed.hidden, cut=listed.cut,
-        owners=_owners(listed), feed=_feed(request, asked), **_around(request, asked),
+        owners=_owners(listed), offered=_offered(listed, names), feed=_feed(request, asked),
+        **_around(request, asked),
     )  # fmt: skip
 
 
@@ -73,6 +75,13 @@ def _owners(listed: ChangeList) -> list[tuple[str, int]]:
     """The owners of the changes, the most frequent first."""
     counts = Counter(listed.owner(one.address) or NO_OWNER for one in listed.changes)
     return counts.most_common(MOST_OWNERS)
+
+
+def _offered(listed: ChangeList, names: Mapping[str, str]) -> list[str]:
+    """The names of monitors that the filter offers, of 10,000 only some: those with the most changes."""
+    counts = Counter(names[one.monitor] for one in listed.changes if one.monitor in names)
+    changed = [name for name, _ in counts.most_common(MOST_MONITORS)]
+    return sorted([*dict.fromkeys([*changed, *sorted(names.values())])][:MOST_MONITORS])
 
 
 def _feed(request: ConsoleRequest, asked: ChangeQuery) -> str:

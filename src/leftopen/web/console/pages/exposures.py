@@ -42,6 +42,8 @@ from leftopen.web.console.view.check_titles import check_title, with_titles
 PATH = "/exposures"
 VIEWS = "exposures"
 MOST_AT_ONCE = 200
+MOST_LISTED = 20
+"""Of the other addresses in a row; the page of its case has all."""
 FILES = {"csv": "text/csv; charset=utf-8", "sarif": "application/sarif+json"}
 ACTIONS: Mapping[str, CaseEventKind] = {
     "acknowledge": CaseEventKind.ACKNOWLEDGED,
@@ -95,7 +97,7 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
         "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
         rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
         page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
-        chips=asked.chips(), ages=board.AGES, hidden=seen.hidden, at=seen.at,
+        chips=asked.chips(), ages=board.AGES, hidden=seen.hidden, at=seen.at, listed=MOST_LISTED,
         **_choices(request, seen, asked),
     )  # fmt: skip
 

@@ -15,14 +15,13 @@ from leftopen.model.closure import CheckObservation
 from leftopen.service.cases import case_report, review
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.coming import ComingKind, coming, said
-from leftopen.service.cases.group_decisions import STANDING
 from leftopen.service.cases.notices.notify import NotificationResult, times_told
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import board, standing_access, visible_cases
+from leftopen.web.console.view import server_addresses, standing_access, visible_cases
 from leftopen.web.console.view.next_steps import next_step
 from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.transcript import without_examples
@@ -61,22 +60,12 @@ def facts(
         "preview": preview,
         "looks": looks[:CHECKS],
         "linked": visible_cases.linked(request, case),
-        "besides": visible_cases.besides(request, case),
         "standing": standing_access.shown(request, case),
-        **_same(request, case),
+        **server_addresses.shown(request, case),
         **_what(request, case, whole),
         **_whose(request, case),
         **_when(request, case, event_schema.looks(events)),
     }
-
-
-def _same(request: ConsoleRequest, case: Case) -> dict[str, Any]:
-    """The other cases of the server, and those of them that a decision may be about, in one field of a form:
-    there may be thousands."""
-    same = visible_cases.same_server(request, case)
-    standing = [one for one in same if one.state in STANDING]
-    versions = request.workspace.store.records.cases.versions() if standing else {}
-    return {"same": same, "standing_cases": len(standing), "others": board.marks_of(standing, versions)}
 
 
 def _what(request: ConsoleRequest, case: Case, whole: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class NoticeWriter:
         with self._database.write() as connection:
             _add(connection, receipt)
             connection.execute(
-                update(notices).where(notices.c.id == receipt.notice).values(sending_since=None)
+                update(notices).where(notices.c.id == receipt.notice).values(sending_since=None, sender=None)
             )
 
 

@@ -39,12 +39,13 @@ DIED = "sending was interrupted; delivery is unknown"
 class Lent:
     """`delivery` as it is now. `mine`: the caller, and no other process, is to send it. Otherwise it was
     sent or dropped, or another process has been sending it since `since`. `leaving`: how many others were
-    being sent when it was lent."""
+    being sent when it was lent. `dead`: the sender that died with it, '' for none."""
 
     delivery: Delivery
     mine: bool
     since: datetime | None = None
     leaving: int = 0
+    dead: str = ""
 
 
 def put(connection: Connection, message: Message, job: Job | None) -> bool:
@@ -68,7 +69,7 @@ def note(
     `wake`: the job that tries it again, due then; None when the caller is that job."""
     if receipt is not None:
         connection.execute(insert(receipts).values(notice=receipt.notice, record=packed(receipt)))
-    connection.execute(update(notices).where(notices.c.id == id).values(sending_since=None))
+    connection.execute(update(notices).where(notices.c.id == id).values(sending_since=None, sender=None))
     before = _delivery(connection, id)
     if before.hold is HoldReason.BY_HAND and delivery.state in WAITING:
         # A person held it while it was being sent.
@@ -98,40 +99,34 @@ class OutboxWriter:
             also(connection)
             return True
 
-    def lend(self, id: str, now: datetime, lasts: timedelta) -> Lent:
+    def lend(
+        self,
+        id: str,
+        now: datetime,
+        lasts: timedelta,
+        sender: str = "",
+        died: Callable[[str], bool] = lambda sender: False,
+    ) -> Lent:
         """Lends a message to the caller for a limited time: of several concurrent callers one gets it. A loan
-        that was not ended in time is void, and a receipt says so: its holder died, and whether the message
-        arrived is unknown. Raises NotFound."""
+        whose `sender` has `died`, or that was not ended in time, is void, and a receipt says so: whether the
+        message arrived is unknown. Raises NotFound."""
         with self._database.write() as connection:
             delivery = _delivery(connection, id)
             if delivery.state in (DeliveryState.SENT, DeliveryState.DROPPED):
                 return Lent(delivery=delivery, mine=False)
             own = notices.c.id == id
-            since = timestamps.parse_utc_or_none(
-                connection.scalars(select(notices.c.sending_since).where(own)).one()
-            )
+            loan = connection.execute(select(notices.c.sending_since, notices.c.sender).where(own)).one()
+            since = timestamps.parse_utc_or_none(loan.sending_since)
+            dead = loan.sender if since is not None and loan.sender and died(loan.sender) else ""
             if since is not None:
                 # A loan from the future is of a time when the clock was wrong: it would last until then.
-                if since - lasts < now < since + lasts:
+                if not dead and since - lasts < now < since + lasts:
                     return Lent(delivery=delivery, mine=False, since=since)
-                died = Receipt(notice=id, accepted=False, said=DIED, at=since)
-                connection.execute(insert(receipts).values(notice=id, record=packed(died)))
-                delivery = replace(delivery, unknown=delivery.unknown + 1)
-                if delivery.unknown >= MOST_UNKNOWN:
-                    # Who released it did not know of this one.
-                    delivery = replace(delivery, released_by="")
-                connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(delivery)))
-            # Loans come one after the other here: of several at once each sees those before it.
-            waiting = select(func.count()).join_from(outbox, notices, notices.c.id == outbox.c.notice)
-            others = waiting.where(
-                outbox.c.state.in_([state.value for state in WAITING]),
-                notices.c.id != id,
-                notices.c.sending_since > timestamps.format_utc(now - lasts),
-                notices.c.sending_since < timestamps.format_utc(now + lasts),
-            )
-            leaving = connection.scalar(others) or 0
-            connection.execute(update(notices).where(own).values(sending_since=timestamps.format_utc(now)))
-            return Lent(delivery=delivery, mine=True, leaving=leaving)
+                delivery = _interrupted(connection, id, delivery, since)
+            leaving = _leaving(connection, id, now, lasts)
+            lent = {"sending_since": timestamps.format_utc(now), "sender": sender or None}
+            connection.execute(update(notices).where(own).values(lent))
+            return Lent(delivery=delivery, mine=True, leaving=leaving, dead=dead)
 
     def note(self, receipt: Receipt | None, id: str, delivery: Delivery, wake: Job | None) -> None:
         """As the function `note`, in a transaction of its own."""
@@ -217,6 +212,31 @@ def _delivery(connection: Connection, id: str) -> Delivery:
     if text is None:
         raise NotFound(f"there is no message {id[:40]!r} in the outbox")
     return unpacked(text, Delivery)
+
+
+def _interrupted(connection: Connection, id: str, before: Delivery, since: datetime) -> Delivery:
+    """Counts a try of which nobody knows how it ended."""
+    receipt = Receipt(notice=id, accepted=False, said=DIED, at=since)
+    connection.execute(insert(receipts).values(notice=id, record=packed(receipt)))
+    after = replace(before, unknown=before.unknown + 1)
+    if after.unknown >= MOST_UNKNOWN:
+        # Who released it did not know of this one.
+        after = replace(after, released_by="")
+    connection.execute(update(outbox).where(outbox.c.notice == id).values(columns(after)))
+    return after
+
+
+def _leaving(connection: Connection, id: str, now: datetime, lasts: timedelta) -> int:
+    """How many others are being sent. Loans come one after the other: of several at once each sees those
+    before it."""
+    waiting = select(func.count()).join_from(outbox, notices, notices.c.id == outbox.c.notice)
+    others = waiting.where(
+        outbox.c.state.in_([state.value for state in WAITING]),
+        notices.c.id != id,
+        notices.c.sending_since > timestamps.format_utc(now - lasts),
+        notices.c.sending_since < timestamps.format_utc(now + lasts),
+    )
+    return connection.scalar(others) or 0
 
 
 def _live(connection: Connection, key: str) -> Job | None:
