@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 SKIPPED = 10
 
 
-def show_plan(paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None) -> None:
+def show_plan(
+    paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None, *, ocr: bool = False
+) -> None:
     """Measures for some seconds. Raises LeftopenError."""
     import time
 
+    from leftopen.service.assessments.ocr import ocr_program
     from leftopen.service.assessments.plan import plan
 
-    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket)
+    program = ocr_program(wanted=ocr)
+    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket, program)
     if out.json:
         out.line(_line(made))
     else:

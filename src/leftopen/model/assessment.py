@@ -143,7 +143,8 @@ class UnitResult:
     of a digest unit. What holds much comes in pieces before it: `piece` counts them from 1, and such a one
     has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
     counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
-    random few of them. `messages`: the mails that have a Message-ID."""
+    random few of them. `messages`: the mails that have a Message-ID. `pictures`: those that were not read, as
+    files or as pages of a PDF."""
 
     number: int
     outcomes: dict[str, int]
@@ -161,12 +162,13 @@ class UnitResult:
     clean: int = 0
     clean_sample: tuple[CleanDocument, ...] = ()
     messages: tuple[FoundMessage, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
-    the case that it belongs to; `version` of the program that reads it."""
+    the case that it belongs to; `version` of the program that reads it; `ocr`: pictures are read too."""
 
     id: str
     created: datetime
@@ -179,3 +181,4 @@ class Assessment:
     skipped: tuple[tuple[str, str], ...] = ()
     case: str = ""
     version: str = ""
+    ocr: bool = False

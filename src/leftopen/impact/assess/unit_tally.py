@@ -9,7 +9,7 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.message_key import message_key
-from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
     Failure,
@@ -54,6 +54,7 @@ class UnitTally:
     failures: list[Failure] = field(default_factory=list)
     unlisted: int = 0
     text_bytes: int = 0
+    pictures: int = 0
     mails: Counter[str] = field(default_factory=Counter)
     sha256: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
@@ -65,6 +66,7 @@ class UnitTally:
     def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
         self.documents[reading.kind] += 1
+        self.pictures += reading.kind == PICTURE and reading.outcome is Outcome.UNREAD
         self.text_bytes += reading.length or len(reading.text)
         if one.depth == 0:
             self.years[str(year)] += 1
@@ -134,6 +136,11 @@ class UnitTally:
             for _ in range(count):
                 self.failed(f"{place}/?{number}", outcome, f"{reading.kind}: {why}")
                 number += 1
+        # Not listed, as other pictures are not: a store may have a million of them.
+        self.pictures += reading.pages
+        if reading.pages:
+            self.outcomes[Outcome.UNREAD.value] += reading.pages
+            self.documents[PICTURE] += reading.pages
 
     def _list(self, place: str, outcome: Outcome, why: str) -> None:
         if len(self.failures) < FAILURES:
@@ -152,6 +159,7 @@ class UnitTally:
             unlisted=self.unlisted,
             bytes=self.unit.bytes,
             text_bytes=self.text_bytes,
+            pictures=self.pictures,
             mails=dict(self.mails),
             sha256=self.sha256,
             pieces=self.pieces,

@@ -22,6 +22,7 @@ from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
 from leftopen.service.assessments.folder import AssessmentFolder, Pace, folders
+from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
@@ -72,13 +73,15 @@ def start(
     case: str = "",
     fresh: bool = False,
     bucket: Bucket | None = None,
+    ocr: bool = False,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest
-    unfinished one of the same files and depth. `bucket` is read instead of paths. Raises LeftopenError,
-    NotFound for an unknown case."""
+    unfinished one of the same files and depth. `bucket` is read instead of paths. With `ocr` pictures are
+    read. Raises LeftopenError, NotFound for an unknown case."""
+    ocr_program(wanted=ocr)
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
-    if not fresh and (there := _unfinished(workspace, found, depth, whole)):
+    if not fresh and (there := _unfinished(workspace, found, depth, whole, ocr=ocr)):
         return Started(assessment=there.assessment(), folder=there, found=found, resumed=True, bucket=bucket)
     assessment = Assessment(
         id=secrets.token_hex(6),
@@ -92,6 +95,7 @@ def start(
         skipped=tuple((workspace.contents().mask(path), why) for path, why in found.skipped),
         case=whole,
         version=__version__,
+        ocr=ocr,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
     audit_log.record(
@@ -146,7 +150,8 @@ def _run(
     total, done, began = sum(map(cost, started.found.units)), resumed_at, workspace.monotonic()
     sources = dict(enumerate(started.found.files))
     key, depth = workspace.contents().key, started.assessment.depth
-    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None)
+    ocr = ocr_program(wanted=started.assessment.ocr)
+    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None, ocr=ocr)
     reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())
@@ -205,11 +210,14 @@ def _earlier(workspace: Workspace, started: Started) -> dict[int, int] | None:
     return dict(risk)
 
 
-def _unfinished(workspace: Workspace, found: Inventory, depth: Depth, case: str) -> AssessmentFolder | None:
+def _unfinished(
+    workspace: Workspace, found: Inventory, depth: Depth, case: str, *, ocr: bool
+) -> AssessmentFolder | None:
     """The newest of just this: other units or other detectors would give a mixed result."""
     there = [(folder, folder.assessment()) for folder in folders(workspace.data)]
     for folder, assessment in sorted(there, key=lambda one: one[1].created, reverse=True):
         same = (assessment.depth, assessment.case, assessment.version) == (depth, case, __version__)
+        same = same and assessment.ocr is ocr
         if same and len(folder.done()) < assessment.units and _holds(folder, found):
             return folder
     return None

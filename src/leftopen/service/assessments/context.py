@@ -8,8 +8,10 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.find import normalize
 from leftopen.contents.masking import clean
+from leftopen.errors import LeftopenError
 from leftopen.impact.review.read_place import read_place
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.workspace import Workspace
 
 AROUND = 240
@@ -67,7 +69,11 @@ def document(workspace: Workspace, folder: AssessmentFolder, place: str) -> Mask
 
 def _read(folder: AssessmentFolder, place: str) -> tuple[str, str]:
     found = folder.inventory()
-    read = read_place(place, found.units, dict(enumerate(found.files)))
+    try:
+        ocr = ocr_program(wanted=folder.assessment().ocr)
+    except LeftopenError as error:
+        return "", str(error)
+    read = read_place(place, found.units, dict(enumerate(found.files)), ocr=ocr)
     return read.text, read.why
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import zstandard
 
+from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
@@ -73,12 +74,17 @@ def plan(
     cores: int,
     clock: Callable[[], float],
     bucket: Bucket | None = None,
+    ocr: OcrProgram | None = None,
 ) -> Plan:
-    """Raises LeftopenError. `workers` beyond the cores make nothing faster."""
+    """Raises LeftopenError. `workers` beyond the cores make nothing faster. `ocr` reads pictures, in a triage
+    never."""
     found = listed(paths, bucket)
     share = max(1, min(workers, cores))
     read = bucket.read if bucket else None
-    estimates = {depth: estimate(found, depth, share, clock, read) for depth in (Depth.TRIAGE, Depth.DEEP)}
+    estimates = {
+        Depth.TRIAGE: estimate(found, Depth.TRIAGE, share, clock, read),
+        Depth.DEEP: estimate(found, Depth.DEEP, share, clock, read, ocr),
+    }
     return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates)
 
 
@@ -108,12 +114,13 @@ def estimate(
     workers: int,
     clock: Callable[[], float],
     read_range: ReadRange | None = None,
+    ocr: OcrProgram | None = None,
 ) -> Estimate:
     """Reads pieces with one worker, for about `SECONDS`. `read_range`: of the bucket, where it is one."""
     took: defaultdict[UnitKind, float] = defaultdict(float)
     read: Counter[UnitKind] = Counter()
     stored = 0
-    worker = WorkerProcess(secrets.token_bytes(32), read=read_range)
+    worker = WorkerProcess(secrets.token_bytes(32), read=read_range, ocr=ocr)
     sources = dict(enumerate(found.files))
     try:
         worker.run(WARM, sources, depth, _never, _nothing)
