@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 PIXELS_LIMIT = 72_000_000
 """A page of A3 at 600 dots per inch has 70 million."""
 SHARP = 12_000_000
@@ -169,9 +170,9 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
         except Image.DecompressionBombError:
             raise UnreadablePicture(_too_large()) from None
         except Image.UnidentifiedImageError:
-            raise UnreadablePicture(
-                "image: of a kind that OCR does not read, or damaged", unknown=True
-            ) from None
+            if data.startswith(MARKS) or data[8:12] == b"WEBP":
+                raise UnreadablePicture("image: damaged") from None
+            raise UnreadablePicture("image: of a kind that OCR does not read", unknown=True) from None
         except BROKEN:
             raise UnreadablePicture("image: damaged") from None
         with image:
