@@ -63,9 +63,9 @@ def page_picture(data: bytes) -> GreyPicture:
         book = pypdfium2.PdfDocument(data)
         try:
             page = book[0]
-            bitmap = page.render(
-                scale=bounded_scale(*page.get_size(), SCALE), grayscale=True, may_draw_forms=False
-            )
+            width, height = page.get_size()
+            scale = bounded_scale(width, height, SCALE)
+            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
             image = bitmap.to_pil().convert("L")
             return GreyPicture(width=image.width, height=image.height, pixels=image.tobytes())
         finally:

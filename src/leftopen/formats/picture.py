@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
@@ -169,7 +169,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
         except Image.DecompressionBombError:
             raise UnreadablePicture(_too_large()) from None
-        except Image.UnidentifiedImageError:
+        except UnidentifiedImageError:
             if data.startswith(MARKS) or data[8:12] == b"WEBP":
                 raise UnreadablePicture("image: damaged") from None
             raise UnreadablePicture("image: of a kind that OCR does not read", unknown=True) from None

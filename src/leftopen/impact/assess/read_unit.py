@@ -61,7 +61,7 @@ class UnitReader:
     put: Callable[[UnitResult], None] | None = None
     pictures: PictureReader | None = None
     _values: ValueReader = field(init=False)
-    _met: OrderedDict[tuple[str, str, str, bool], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+    _met: OrderedDict[tuple[object, ...], tuple[Reading, Held]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._values = ValueReader.build(self.contents)
@@ -171,7 +171,8 @@ class UnitReader:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
-        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name, one.part.damaged
+        part = one.part
+        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
