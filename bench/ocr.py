@@ -16,7 +16,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +150,20 @@ def figures(kind: str, ours: Read, peer: Read | None) -> list[Figure]:
     ]
 
 
+def prepared(dpi: int, folder: Path, chance: random.Random) -> list[tuple[str, list[Path], list[Found]]]:
+    """The drawn pages and the poor scans of them, with what there is to find."""
+    people = [[person(chance) for _ in range(PEOPLE)] for _ in range(PAGES)]
+    truths = [held("\n".join(f"{a}\t{b}" for one in some for a, b in one)) for some in people]
+    clean = [page(dpi, some) for some in people]
+    found = []
+    for kind, pages in (("drawn", clean), ("poor scan", [scanned(one, chance) for one in clean])):
+        files = [folder / f"{dpi}-{kind}-{number}.png" for number in range(PAGES)]
+        for file, one in zip(files, pages, strict=True):
+            one.save(file)
+        found.append((f"{dpi} dpi, {kind}", files, truths))
+    return found
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rapidocr", default="", metavar="PYTHON")
@@ -158,24 +171,21 @@ def main() -> None:
     program = installed()
     if program is None:
         sys.exit("Tesseract is not installed")
-    chance, told, memory = random.Random(SEED), [], [0, 0]
+    chance, told = random.Random(SEED), []
     with tempfile.TemporaryDirectory() as folder:
-        for dpi in RESOLUTIONS:
-            people = [[person(chance) for _ in range(PEOPLE)] for _ in range(PAGES)]
-            truths = [held("\n".join(f"{a}\t{b}" for one in some for a, b in one)) for some in people]
-            clean = [page(dpi, some) for some in people]
-            for kind, pages in (("drawn", clean), ("poor scan", [scanned(one, chance) for one in clean])):
-                files = [Path(folder, f"{number}.png") for number in range(PAGES)]
-                for file, one in zip(files, pages, strict=True):
-                    one.save(file)
-                began = time.monotonic()
-                ours = measured(lambda some: by_tesseract(program, some), files, truths)
-                peer = None
-                if wanted.rapidocr:
-                    peer = measured(lambda some: by_rapidocr(wanted.rapidocr, some), files, truths)
-                told += figures(f"{dpi} dpi, {kind}", ours, peer)
-                memory = [max(memory[0], ours.memory), max(memory[1], peer.memory if peer else 0)]
-                sys.stderr.write(f"{PROGRESS} {dpi} dpi, {kind}: {time.monotonic() - began:.0f} s\n")
+        work = [one for dpi in RESOLUTIONS for one in prepared(dpi, Path(folder), chance)]
+        # One after the other: the memory of children is that of the largest until then.
+        ours = [
+            measured(lambda some: by_tesseract(program, some), files, truths) for _, files, truths in work
+        ]
+        sys.stderr.write(f"{PROGRESS} Tesseract has read all\n")
+        peers: list[Read | None] = [None] * len(work)
+        if wanted.rapidocr:
+            peers = [measured(lambda some: by_rapidocr(wanted.rapidocr, some), files, truths)
+                     for _, files, truths in work]  # fmt: skip
+    for (kind, _, _), one, peer in zip(work, ours, peers, strict=True):
+        told += figures(kind, one, peer)
+    memory = [max(one.memory if one else 0 for one in some) for some in (ours, peers)]
     other = Peer(name="RapidOCR", value=memory[1] / 2**20) if wanted.rapidocr else None
     told.append(Figure(name="memory of the OCR program", value=memory[0] / 2**20, unit="MiB", peer=other))
     show("ocr", f"{PAGES} pages of {PEOPLE} people at each resolution, one thread", told)

@@ -119,11 +119,24 @@ def test_the_table_of_words() -> None:
     assert read_table(head + rows) == OcrText(text="SSN 512\nabcdef", words=3, confidence=37.5)
 
 
-def test_a_narrow_gap_inside_a_number_is_no_blank_and_a_wide_one_is_a_column() -> None:
-    row = "5\t1\t1\t1\t1\t{}\t{}\t0\t{}\t10\t90\t{}\n"
-    placed = [(0, 30, "SSN"), (60, 10, "5"), (73, 60, "12-48-7719"), (138, 20, "34")]
-    rows = "".join(row.format(number, *one) for number, one in enumerate(placed))
-    assert read_table(rows.encode()).text == "SSN\t512-48-7719 34"
+def line(*words: tuple[int, int, float, str]) -> str:
+    """Of left side, width, confidence and text of each, ten pixels high."""
+    row = "5\t1\t1\t1\t1\t{}\t{}\t0\t{}\t10\t{}\t{}\n"
+    rows = "".join(row.format(number, *one) for number, one in enumerate(words))
+    return read_table(rows.encode()).text
+
+
+def test_a_doubtful_blank_before_a_1_is_none_and_a_wide_gap_is_a_column() -> None:
+    assert line((0, 30, 95, "SSN"), (60, 30, 80, "5"), (94, 60, 80, "12-48-7719")) == "SSN\t512-48-7719"
+    assert line((0, 40, 95, "6016"), (44, 40, 95, "1331")) == "6016 1331"
+    assert line((0, 20, 50, "17"), (24, 20, 50, "04"), (48, 40, 50, "1981")) == "17 041981"
+    assert line((0, 20, 50, "17"), (24, 20, 50, "04")) == "17 04"
+
+
+def test_the_check_digits_of_an_iban_are_digits() -> None:
+    assert line((0, 40, 95, "GBO3"), (44, 40, 95, "NWBK")) == "GB03 NWBK"
+    assert line((0, 40, 95, "FR7O"), (44, 40, 95, "3000")) == "FR70 3000"
+    assert line((0, 40, 95, "ZOO3"), (44, 40, 95, "and")) == "ZOO3 and"
 
 
 @given(st.lists(st.one_of(st.binary(max_size=30), st.just(b"\t"), st.just(b"5\t"), st.just(b"\n"))))

@@ -89,7 +89,7 @@ def grey_picture(data: bytes) -> GreyPicture:
 
 def pages(data: bytes) -> tuple[tuple[bytes, ...], int]:
     """Each page of a file with several (TIFF, as of a fax), as a picture of its own; none of any other file.
-    Then how many are not given: damaged ones and those behind them, and beyond a limit at least one. Raises
+    Then how many are not given: damaged ones and those behind them, as far as they are named. Raises
     UnreadablePicture, MemoryError."""
     kept: list[bytes] = []
     with _opened(data) as image:
