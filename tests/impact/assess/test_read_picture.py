@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -183,3 +185,40 @@ def test_a_worker_reads_pictures_inside_its_limits(contents: Contents, tmp_path:
     read = read_place("2/0", found.units, sources, ocr=program)
     assert SSN in read.text
     assert read_place("2/0", found.units, sources).why
+
+
+def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> None:
+    """One that sleeps, so that neither of its own limits ends it soon."""
+    store, script = tmp_path / "store", tmp_path / "tesseract"
+    store.mkdir()
+    (store / "a.png").write_bytes(saved(PAGE))
+    asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
+    script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
+    script.chmod(0o700)
+    found = inventory([store])
+    sleeps = OcrProgram(program=str(script), models="", languages=("eng",))
+    worker = WorkerProcess(b"k" * 32, idle=1.5, ocr=sleeps)
+    seen = []
+    try:
+        result = worker.run(
+            found.units[0],
+            dict(enumerate(found.files)),
+            Depth.DEEP,
+            lambda: seen.append(running(asleep)) is not None,
+            lambda piece: None,
+        )
+    finally:
+        worker.close()
+    assert any(seen)
+    assert result is not None
+    assert result.outcomes == {"failed": 1}
+    assert not running(asleep)
+
+
+def running(word: str) -> bool:
+    """Whether a process has this among its arguments."""
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if word.encode() in file.read_bytes().split(b"\0"):
+                return True
+    return False

@@ -118,6 +118,10 @@ class WorkerProcess:
             self._ranges.close()
         if child is None:
             return
+        if child.poll() is None:
+            # With the OCR program that it may have started: they are a group of their own.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
         child.kill()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
