@@ -199,12 +199,18 @@ def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> 
     sleeps = OcrProgram(program=str(script), models="", languages=("eng",))
     worker = WorkerProcess(b"k" * 32, idle=1.5, ocr=sleeps)
     seen = []
+
+    def never() -> bool:
+        """Asked several times a second, while the worker waits."""
+        seen.append(running(asleep))
+        return False
+
     try:
         result = worker.run(
             found.units[0],
             dict(enumerate(found.files)),
             Depth.DEEP,
-            lambda: seen.append(running(asleep)) is not None,
+            never,
             lambda piece: None,
         )
     finally:
