@@ -19,7 +19,7 @@ from leftopen.formats.picture import GreyPicture
 from leftopen.impact.assess import read_picture
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
-from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader
+from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.hits import Doubt, hits_of
@@ -160,6 +160,12 @@ def test_a_document_with_too_many_pictures_is_read_in_part(monkeypatch: pytest.M
     assert [reader.read(part).outcome.value for _ in range(5)] == ["read"] * 3 + ["failed"] * 2
 
 
+def test_the_lines_of_a_form_become_entries_and_those_of_a_table_stay() -> None:
+    assert with_entries(f"Name\tJane Roe\nSSN:\t{SSN}\nSF 86") == f"Name: Jane Roe\nSSN: {SSN}\nSF 86"
+    for table in (f"Name\tSSN\nJane Roe\t{SSN}", f"Name\tJane\tRoe\n\t\n{SSN}\t", ""):
+        assert with_entries(table) == table
+
+
 def test_a_worker_reads_pictures_inside_its_limits(contents: Contents, tmp_path: Path) -> None:
     """A real worker and the real program: drawn numbers are found, in a file, a mail and a PDF."""
     program = required()
@@ -180,8 +186,10 @@ def test_a_worker_reads_pictures_inside_its_limits(contents: Contents, tmp_path:
         digests = {one.digest for document in result.found for one in document.values if one.label == label}
         assert len(digests) == 1, value
         assert of_value(contents.key, label, value.replace(" ", "")).startswith(digests.pop().hex())
-    people = [mention for document in result.found for mention in document.people]
-    assert people
+    # Name, numbers and address of the form belong to one person.
+    for document in [one for one in result.found if one.kind == "image"]:
+        assert {value.label for one in document.people for value in one.values} >= {"us_ssn", "dod_id"}
+        assert len(document.people) == 1
     read = read_place("2/0", found.units, sources, ocr=program)
     assert SSN in read.text
     assert read_place("2/0", found.units, sources).why

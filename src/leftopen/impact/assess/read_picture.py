@@ -10,6 +10,7 @@ from leftopen.contents.ocr import OcrFailed, OcrProgram, OcrText, read_text
 from leftopen.formats.pdf_pages import page_picture
 from leftopen.formats.picture import GreyPicture, UnreadablePicture, grey_picture, pages
 from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.people.headings import heading
 from leftopen.model.assessment import Outcome
 from leftopen.model.reader import Part
 
@@ -64,8 +65,8 @@ class PictureReader:
             return Reading(kind=KIND, outcome=Outcome.FAILED, why=str(error))
         if picture.cut:
             why = "image: damaged or cut; what there is of it was read"
-            return Reading(kind=KIND, outcome=Outcome.CARVED, why=why, text=found.text)
-        return Reading(kind=KIND, outcome=Outcome.READ, text=found.text)
+            return Reading(kind=KIND, outcome=Outcome.CARVED, why=why, text=with_entries(found.text))
+        return Reading(kind=KIND, outcome=Outcome.READ, text=with_entries(found.text))
 
     def _spent(self) -> str:
         """Why no more pictures are read; '' while they are."""
@@ -74,3 +75,15 @@ class PictureReader:
         if self._document_fails >= FAILS_OF_DOCUMENT or self._unit_fails >= FAILS_OF_UNIT:
             return "image: OCR failed on too many others of the same document or unit"
         return ""
+
+
+def with_entries(text: str) -> str:
+    """A line of a form that has a label and beside it its value as `label: value`, as forms are read. The
+    head of a table with two columns is two labels, and its rows have none: they stay as they are."""
+    return "\n".join(_entry(line) for line in text.split("\n"))
+
+
+def _entry(line: str) -> str:
+    label, tab, value = line.partition("\t")
+    labels = bool(tab) and "\t" not in value and heading(label) is not None and heading(value) is None
+    return f"{label.rstrip(':')}: {value}" if labels else line
