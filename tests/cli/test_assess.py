@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import all_ran
+from tests.contents.tesseract import required
 from tests.durability.runs import Folder
+from tests.formats.drawn_pages import SSN, drawn, saved
 
 MAIL = (
     "From jane@example.org Tue Jan  1 10:11:12 2019\nFrom: jane.roe@example.mil\n"
@@ -75,6 +77,33 @@ def test_a_plan_as_json_stores_nothing(tmp_path: Path, store: Path) -> None:
         assert line[depth]["seconds"] >= 0
         assert line[depth]["result_bytes"] > 0
     assert not list(tmp_path.rglob("assessments"))
+
+
+def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) -> None:
+    required()
+    (store / "scan.png").write_bytes(saved(drawn()))
+    folder = Folder(root=tmp_path, settings={})
+    without, triage, text, whole, hits = all_ran(
+        folder,
+        [
+            ["assess", str(store)],
+            ["assess", str(store), "--ocr", "--triage"],
+            ["assess", str(store), "--ocr"],
+            ["assess", "show", "--json"],
+            ["assess", "review", "--place", "2", "--context", "--json"],
+        ],
+    )
+    assert "2 pictures were not read; to read them: --ocr" in without.out
+    assert (triage.code, text.code) == (2, 0)
+    assert "a triage reads no attachments" in triage.err
+    # The other is a head without a picture.
+    assert "photo.png: image: damaged" in text.out
+    assert "not read; " not in text.out
+    [line] = whole.lines
+    assert (line["ocr"], line["pictures_unread"], line["outcomes"]["read"]) == (True, 0, 21)
+    assert {one["label"] for one in line["holds"]} >= {"us_ssn", "dod_id", "iban", "mil_address"}
+    assert SSN not in without.out + text.out + whole.out + hits.out
+    assert {one["label"] for one in hits.lines if "label" in one} >= {"us_ssn"}
 
 
 def test_errors_are_one_line(tmp_path: Path) -> None:

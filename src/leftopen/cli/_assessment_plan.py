@@ -19,14 +19,22 @@ SKIPPED = 10
 
 
 def show_plan(
-    paths: list[Path], workers: int, out: Output, bucket: Bucket | None = None, *, measure: bool = False
+    paths: list[Path],
+    workers: int,
+    out: Output,
+    bucket: Bucket | None = None,
+    *,
+    measure: bool = False,
+    ocr: bool = False,
 ) -> None:
     """Measures for some seconds. Raises LeftopenError."""
     import time
 
+    from leftopen.service.assessments.ocr import ocr_program
     from leftopen.service.assessments.plan import plan
 
-    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket, measure=measure)
+    program = ocr_program(wanted=ocr)
+    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket, program, measure=measure)
     if out.json:
         out.line(_line(made))
     else:

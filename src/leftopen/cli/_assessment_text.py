@@ -27,6 +27,7 @@ def show(line: Line, out: Output) -> None:
     _markings(line, out)
     _people(line, out)
     _outcomes(line, out)
+    _pictures(line, out)
     years = {year: count for year, count in cast("dict[str, int]", line["years"]).items() if year != "0"}
     if years:
         out.text("mails by year: " + ", ".join(f"{year}: {count:,}" for year, count in years.items()))
@@ -91,6 +92,14 @@ def _outcomes(line: Line, out: Output) -> None:
         if outcomes[name]
     )
     out.text(f"{format_count(total, 'document')}: {', '.join(shares)}")
+
+
+def _pictures(line: Line, out: Output) -> None:
+    # A summary of an earlier version does not say it.
+    if unread := _int(line.get("pictures_unread", 0)):
+        why = "of a kind that OCR does not read here" if line["ocr"] else "to read them: --ocr"
+        verb = "was" if unread == 1 else "were"
+        out.text(f"{format_count(unread, 'picture')} {verb} not read; {why}")
 
 
 def _failures(line: Line, out: Output) -> None:

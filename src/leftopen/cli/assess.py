@@ -54,6 +54,13 @@ def run(
     triage: Annotated[
         bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
     ] = False,
+    ocr: Annotated[
+        bool,
+        typer.Option(
+            "--ocr",
+            help="Read pictures and scanned pages too, with Tesseract (extra ocr): about a second each.",
+        ),
+    ] = False,
     workers: Annotated[
         int, typer.Option(help="Processes that read (0: one for each processor core).", min=0, max=256)
     ] = 0,
@@ -88,14 +95,24 @@ def run(
     out = Output(json=json, quiet=quiet)
     wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
     processes = workers or os.cpu_count() or 1
+    if ocr and triage:
+        raise typer.BadParameter("a triage reads no attachments, and so no pictures", param_hint="--ocr")
     if plan:
         with wanted.sources(path, data) as (files, bucket):
-            show_plan(files, processes, out, bucket, measure=measure)
+            show_plan(files, processes, out, bucket, measure=measure, ocr=ocr)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):
         started = assess.start(
-            opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket, credentials=credentials
+            opened,
+            files,
+            depth,
+            by=os_user(),
+            case=case,
+            fresh=fresh,
+            bucket=bucket,
+            credentials=credentials,
+            ocr=ocr,
         )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")

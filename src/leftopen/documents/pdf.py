@@ -2,7 +2,8 @@
 
 Text extraction does not show filled form fields: on a real filled form it returned 0 of 24 values. The
 AcroForm field tree and the XFA `datasets` packet are therefore also read, as `name = value` lines. A field's
-tooltip follows in brackets, because on many forms only the tooltip describes the field.
+tooltip follows in brackets, because on many forms only the tooltip describes the field. Pages that show a
+picture and hardly any text, such as scans, are named in `pictures`.
 
 Limits: pages, fields, depth, text; the XFA packet is decompressed only up to `TEXT_LIMIT`. Decompression
 inside the two libraries (page contents, object streams) has no limit here: the caller runs this module in a
@@ -22,6 +23,7 @@ import pikepdf
 import pypdfium2
 
 from leftopen.formats.charset import decode, scrub
+from leftopen.formats.pdf_pages import is_picture
 from leftopen.model.reader import Document, Part, Reader
 
 RAW_LIMIT = 32 * 1024 * 1024
@@ -60,7 +62,7 @@ def read(data: bytes) -> Document:
     """Never raises. `failed` counts: pages that could not be read or exceed the limit, an unreadable form, a
     malformed file."""
     raw = data[:RAW_LIMIT]
-    pages, failed_pages = _pages(raw)
+    pages, failed_pages, pictures = _pages(raw)
     fields, parts, failed_form, locked = _form(raw)
     text = "\n".join((*fields, *pages))
     return Document(
@@ -68,28 +70,34 @@ def read(data: bytes) -> Document:
         parts=parts,
         failed=0 if locked else max(failed_pages, failed_form) + (len(text) > TEXT_LIMIT),
         locked=LOCKED if locked else "",
+        pictures=pictures,
     )
 
 
-def _pages(raw: bytes) -> tuple[list[str], int]:
+def _pages(raw: bytes) -> tuple[list[str], int, tuple[int, ...]]:
+    """Their texts, how many were not read, and the numbers of those that are pictures."""
     try:
         book = pypdfium2.PdfDocument(raw)
     except BROKEN:
-        return [], 1
+        return [], 1, ()
     try:
         count = len(book)
-        texts = [_page(book, number) for number in range(min(count, PAGES_LIMIT))]
+        pages = [_page(book, number) for number in range(min(count, PAGES_LIMIT))]
     except BROKEN:
-        return [], 1
+        return [], 1, ()
     finally:
         book.close()
-    read_well = [text for text in texts if text is not None]
-    return read_well, count - len(read_well)
+    read_well = [page[0] for page in pages if page is not None]
+    pictures = tuple(number for number, page in enumerate(pages) if page is not None and page[1])
+    return read_well, count - len(read_well), pictures
 
 
-def _page(book: pypdfium2.PdfDocument, number: int) -> str | None:
+def _page(book: pypdfium2.PdfDocument, number: int) -> tuple[str, bool] | None:
+    """Its text, and whether it is a picture."""
     try:
-        return str(book[number].get_textpage().get_text_bounded())[: TEXT_LIMIT // 4]
+        page = book[number]
+        text = str(page.get_textpage().get_text_bounded())[: TEXT_LIMIT // 4]
+        return text, is_picture(page, text)
     except BROKEN:
         return None
 

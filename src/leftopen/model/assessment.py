@@ -144,7 +144,8 @@ class UnitResult:
     mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
     from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
     `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
-    `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID."""
+    `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID. `pictures`: those
+    that were not read, as files or as pages of a PDF."""
 
     number: int
     outcomes: dict[str, int]
@@ -163,6 +164,7 @@ class UnitResult:
     clean_sample: tuple[CleanDocument, ...] = ()
     messages: tuple[FoundMessage, ...] = ()
     counted: dict[str, int] = field(default_factory=dict)
+    pictures: int = 0
 
     @property
     def only_digests(self) -> bool:
@@ -173,8 +175,9 @@ class UnitResult:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
-    the case that it belongs to; `version` of the program that reads it. Of a bucket, `endpoint` is the URL of
-    its service, and `credentials` the path of the file with them, '' where none were needed."""
+    the case that it belongs to; `version` of the program that reads it; `ocr`: pictures are read too. Of a
+    bucket, `endpoint` is the URL of its service, and `credentials` the path of the file with them, '' where
+    none were needed."""
 
     id: str
     created: datetime
@@ -189,3 +192,4 @@ class Assessment:
     version: str = ""
     endpoint: str = ""
     credentials: str = ""
+    ocr: bool = False

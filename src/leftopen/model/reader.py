@@ -10,13 +10,14 @@ from dataclasses import dataclass
 class Part:
     """A document inside a document, such as an attachment. `media` is a media type or ''. `at`: where in the
     other it begins, if it was found by its looks; else -1. `damaged`: not all of it is there, or it is not
-    what its checksum says."""
+    what its checksum says. It is a `page`: one of a PDF, which is to be read as a picture."""
 
     name: str
     media: str
     data: bytes
     at: int = -1
     damaged: bool = False
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
     `failed` how many parts could not be read, those that are `damaged` included, `sealed` how many are
     encrypted, and `unread` how many no reader here can read; `origins` the mail domains of its senders and
-    recipients (domains only, lower case).
+    recipients (domains only, lower case). `pictures`: numbers, from 0, of its pages that show a picture where
+    other pages have text, such as a scan: nothing of it is in `text`.
 
     `locked` says how the document itself is encrypted, '' if it is not. It is `carved` when its text is no
     more than the runs of text in its bytes."""
@@ -37,11 +39,12 @@ class Document:
     unread: int = 0
     locked: str = ""
     carved: bool = False
+    pictures: tuple[int, ...] = ()
 
     @property
     def not_read(self) -> int:
         """Everything in it that was not read as its kind demands."""
-        return self.failed + self.sealed + self.unread + bool(self.locked) + self.carved
+        return self.failed + self.sealed + self.unread + len(self.pictures) + bool(self.locked) + self.carved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

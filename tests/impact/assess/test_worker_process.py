@@ -155,13 +155,13 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
         "kept = unit.read_document\n"
         "def hot():\n"
         "    while True: pass\n"
-        "def slow(part, readers):\n"
+        "def slow(part, readers, *others):\n"
         f"    if part.data == b'slow': {slow}\n"
-        "    return kept(part, readers)\n"
+        "    return kept(part, readers, *others)\n"
         "unit.read_document = slow\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
-    worker = WorkerProcess(KEY, start=start, read=None, **limits)
+    worker = WorkerProcess(KEY, start=start, read=None, ocr=None, **limits)
     pieces: list[UnitResult] = []
     result = worker.run(
         found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, pieces.append

@@ -10,6 +10,7 @@
     waiting.py      a part that is still to be read
     clean_documents.py  a random few of those in which nothing was found
     read_document.py  one document to its text and parts, and what became of it
+    read_picture.py   one picture to its text, by OCR
     worker_process.py  starts, watches and replaces one worker
     coordinate.py   gives the units to the workers
     unit_order.py   which unit is read first

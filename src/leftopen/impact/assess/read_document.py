@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from leftopen.formats.carving import between, carve
 from leftopen.formats.charset import decode
 from leftopen.formats.encryption import encryption
 from leftopen.formats.media_files import media_kind
+from leftopen.formats.pdf_pages import pages_alone
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.formats.table_text import named_cells
 from leftopen.formats.text_runs import is_binary, text_runs
@@ -17,13 +18,14 @@ from leftopen.model.reader import Document, Part, Reader
 
 FIRST = 4096
 TEXT = 16 * 1024 * 1024
+PICTURE = "image"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """`kind`: the reader's name, or what the file is. `lost`: parts inside of which the reader could give
-    nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads. `length` of the text
-    where it is not kept."""
+    nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads; `pages`: those that are
+    pictures, where no OCR is wanted. `length` of the text where it is not kept."""
 
     kind: str
     outcome: Outcome
@@ -33,21 +35,30 @@ class Reading:
     lost: int = 0
     sealed: int = 0
     unread: int = 0
+    pages: int = 0
     length: int = 0
     units: tuple[str, ...] = ()
 
 
-def read_document(part: Part, readers: Mapping[str, Reader]) -> Reading:
-    """Never raises but MemoryError."""
-    reading = _read(part, readers)
+ReadPicture = Callable[[Part], Reading]
+
+
+def read_document(
+    part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture | None = None
+) -> Reading:
+    """Without `read_picture` no picture is read. Never raises but MemoryError."""
+    reading = _read(part, readers, read_picture)
     if part.damaged and reading.outcome is Outcome.READ:
         return replace(reading, outcome=Outcome.CARVED, why="a part that is cut or changed: its sum is wrong")
     return reading
 
 
-def _read(part: Part, readers: Mapping[str, Reader]) -> Reading:
+def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture | None) -> Reading:
     media, first = part.media.lower(), part.data[:FIRST]
-    if kind := media_kind(first):
+    kind = PICTURE if part.page else media_kind(first)
+    if kind == PICTURE and read_picture is not None:
+        return read_picture(part)
+    if kind:
         return Reading(kind=kind, outcome=Outcome.UNREAD, why=f"{kind}: not searched")
     name = reader_of(part.name, media, first, readers)
     how = encryption(part.name, media, part.data)
@@ -60,16 +71,27 @@ def _read(part: Part, readers: Mapping[str, Reader]) -> Reading:
     if document.failed and not document.text.strip() and not document.parts and not document.locked:
         return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
     outcome, why = _outcome(name, document)
+    pages = _pages(part.data, document.pictures) if read_picture is not None else ()
     return Reading(
         kind="encrypted" if outcome is Outcome.ENCRYPTED else name,
         outcome=outcome,
         why=why,
         text=document.text[:TEXT],
-        parts=document.parts,
-        lost=document.failed - sum(one.damaged for one in document.parts),
+        parts=(*document.parts, *pages),
+        lost=document.failed
+        - sum(one.damaged for one in document.parts)
+        + (len(document.pictures) - len(pages) if read_picture is not None else 0),
         sealed=document.sealed,
         unread=document.unread,
+        pages=len(document.pictures) if read_picture is None else 0,
         units=document.origins,
+    )
+
+
+def _pages(data: bytes, numbers: tuple[int, ...]) -> tuple[Part, ...]:
+    return tuple(
+        Part(name=f"page {number + 1}", media="application/pdf", data=page, page=True)
+        for number, page in (pages_alone(data, numbers) if numbers else ())
     )
 
 

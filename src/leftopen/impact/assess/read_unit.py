@@ -18,6 +18,7 @@ from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.unit_files import Opened, Top, WholeFiles, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
@@ -53,13 +54,14 @@ Skip = Collection[tuple[int, int]]
 class UnitReader:
     """For one worker: the detectors, the readers, and the attachments that it has met lately. Copies of an
     attachment are common, and reading one costs more than its digest. `put` takes the pieces of a result that
-    holds much; without it the result has everything."""
+    holds much; without it the result has everything. Without `pictures` no picture is read."""
 
     contents: Contents
     position: Position
     put: Callable[[UnitResult], None] | None = None
+    pictures: PictureReader | None = None
     _values: ValueReader = field(init=False)
-    _met: OrderedDict[tuple[str, str, str, bool], tuple[Reading, Held]] = field(default_factory=OrderedDict)
+    _met: OrderedDict[tuple[object, ...], tuple[Reading, Held]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._values = ValueReader.build(self.contents)
@@ -74,6 +76,8 @@ class UnitReader:
             return self._digests(unit, sources, skip)
         # Nothing is remembered from the unit before: the result depends on this one alone.
         self._met.clear()
+        if self.pictures is not None:
+            self.pictures.begin_unit()
         try:
             for number, top in enumerate(self._tops(unit, sources, depth, skip, tally.whole), 1):
                 self._top(number, top, depth, skip, tally)
@@ -140,6 +144,8 @@ class UnitReader:
     def _top(self, number: int, top: Top, depth: Depth, skip: Skip, tally: UnitTally) -> None:
         """One document and all that is inside it."""
         year = _year(top.part.data)
+        if self.pictures is not None:
+            self.pictures.begin_document()
         if top.mailbox >= 0:
             tally.mails[str(top.mailbox)] += 1
         waiting = [_first(top, depth)]
@@ -182,7 +188,8 @@ class UnitReader:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
-        key = hashlib.sha256(one.part.data).hexdigest(), one.part.media, one.part.name, one.part.damaged
+        part = one.part
+        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
@@ -196,9 +203,10 @@ class UnitReader:
         return reading, held
 
     def _read(self, part: Part) -> Reading:
+        read_picture = self.pictures.read if self.pictures is not None else None
         for _ in range(TRIES):
             try:
-                return read_document(part, self.contents.readers)
+                return read_document(part, self.contents.readers, read_picture)
             except MemoryError:
                 self._met.clear()
             except Exception:  # noqa: BLE001 - what it says may quote the document

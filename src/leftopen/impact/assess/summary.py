@@ -43,6 +43,7 @@ class AssessmentSummary:
     failures: list[Failure] = field(default_factory=list)
     unlisted: int = 0
     text_bytes: int = 0
+    pictures: int = 0
     read_mails: Counter[str] = field(default_factory=Counter)
     counted_mails: Counter[str] = field(default_factory=Counter)
     sha256: dict[str, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class AssessmentSummary:
         self.documents.update(result.documents)
         self.years.update(result.years)
         self.text_bytes += result.text_bytes
+        self.pictures += result.pictures
         room = FAILURES - len(self.failures)
         # A file that is gone fails twice in one way: where it is read, and where it is hashed.
         listed = set(self.failures) if result.failures else set()

@@ -9,7 +9,7 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.message_key import message_key
-from leftopen.impact.assess.read_document import Reading
+from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
@@ -55,6 +55,7 @@ class UnitTally:
     failures: list[Failure] = field(default_factory=list)
     unlisted: int = 0
     text_bytes: int = 0
+    pictures: int = 0
     mails: Counter[str] = field(default_factory=Counter)
     whole: WholeFiles = field(default_factory=WholeFiles)
     pieces: int = 0
@@ -66,6 +67,7 @@ class UnitTally:
     def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
         self.documents[reading.kind] += 1
+        self.pictures += reading.kind == PICTURE and reading.outcome is Outcome.UNREAD
         self.text_bytes += reading.length or len(reading.text)
         if one.depth == 0:
             self.years[str(year)] += 1
@@ -135,6 +137,11 @@ class UnitTally:
             for _ in range(count):
                 self.failed(f"{place}/?{number}", outcome, f"{reading.kind}: {why}")
                 number += 1
+        # Not listed, as other pictures are not: a store may have a million of them.
+        self.pictures += reading.pages
+        if reading.pages:
+            self.outcomes[Outcome.UNREAD.value] += reading.pages
+            self.documents[PICTURE] += reading.pages
 
     def _list(self, place: str, outcome: Outcome, why: str) -> None:
         if len(self.failures) < FAILURES:
@@ -153,6 +160,7 @@ class UnitTally:
             unlisted=self.unlisted,
             bytes=self.unit.bytes,
             text_bytes=self.text_bytes,
+            pictures=self.pictures,
             mails=dict(self.mails),
             sha256=self.whole.sha256,
             counted=self.whole.mails,

@@ -18,8 +18,10 @@ import msgspec
 
 from leftopen import catalogue
 from leftopen.contents import Contents
+from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitResult
 
@@ -32,13 +34,15 @@ HANDLE = "LEFTOPEN_POSITION"
 
 
 class UnitRequest(msgspec.Struct, frozen=True):
-    """`sources`: the files of this unit by their number. `key`: for the digests of values."""
+    """`sources`: the files of this unit by their number. `key`: for the digests of values. `ocr`: reads the
+    pictures."""
 
     unit: Unit
     sources: dict[int, SourceFile]
     depth: Depth
     key: bytes
     skip: list[tuple[int, int]] = []
+    ocr: OcrProgram | None = None
 
 
 def serve() -> None:
@@ -56,7 +60,8 @@ def serve() -> None:
             contents.finder.candidates("")
             contents.mask("0")
             settle()
-            reader = UnitReader(contents, position, partial(_send, answers))
+            pictures = PictureReader(request.ocr) if request.ocr else None
+            reader = UnitReader(contents, position, partial(_send, answers), pictures)
         result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
         _send(answers, result)
 

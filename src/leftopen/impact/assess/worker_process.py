@@ -16,6 +16,7 @@ from typing import IO
 
 import msgspec
 
+from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.position import Position, new_memory
@@ -44,7 +45,7 @@ DEATHS = 50
 
 class WorkerProcess:
     """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any. `read`: for
-    sources in a bucket."""
+    sources in a bucket. `ocr` reads the pictures."""
 
     def __init__(
         self,
@@ -53,8 +54,10 @@ class WorkerProcess:
         start: str = START,
         idle: float = IDLE,
         read: ReadRange | None = None,
+        ocr: OcrProgram | None = None,
     ) -> None:
         self._key = key
+        self._ocr = ocr
         self._read = read
         self._ranges: RangeServer | None = None
         self._seconds = seconds
@@ -89,7 +92,9 @@ class WorkerProcess:
         for _ in range(DEATHS):
             skip = [at for at, against in died.items() if against >= SKIPPED]
             files = {at: sources[at] for at in unit.files}
-            request = UnitRequest(unit=unit, sources=files, depth=depth, key=self._key, skip=skip)
+            request = UnitRequest(
+                unit=unit, sources=files, depth=depth, key=self._key, skip=skip, ocr=self._ocr
+            )
             result = self._result(request, stopped, put)
             if self._ranges is not None and self._ranges.stopped is not None:
                 raise self._ranges.stopped
@@ -113,6 +118,10 @@ class WorkerProcess:
             self._ranges.close()
         if child is None:
             return
+        if child.poll() is None:
+            # With the OCR program that it may have started: they are a group of their own.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
         child.kill()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:

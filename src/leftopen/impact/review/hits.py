@@ -18,6 +18,8 @@ KEPT = 1_000
 """Doubtful hits that are listed, the most severe first."""
 CARVED = ("other", "part")
 """Kinds of documents that no reader read, or of which a triage saw the name only."""
+PICTURE = "image"
+"""Only OCR finds something in a document of this kind."""
 
 
 class Doubt(StrEnum):
@@ -25,6 +27,7 @@ class Doubt(StrEnum):
     ALONE = "nothing but mail addresses was found beside it"
     NOBODY = "it stands near no person"
     CARVED = "the document was damaged, of no known kind, or only its name was read"
+    OCR = "it was read from a picture (OCR): a character may be wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ def doubts(document: FoundDocument, value: FoundValue, detector: Detector) -> tu
         found.append(Doubt.NOBODY)
     if document.kind in CARVED:
         found.append(Doubt.CARVED)
+    if document.kind == PICTURE:
+        found.append(Doubt.OCR)
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 import msgspec
 
 from leftopen import catalogue
+from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
@@ -25,6 +26,7 @@ from leftopen.impact.assess.bucket_file import SourceChanged
 from leftopen.impact.assess.range_channel import HANDLE as RANGES
 from leftopen.impact.assess.range_channel import RangeServer
 from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.unit_files import MEDIA, Top, same, stream, tops
 from leftopen.impact.assess.worker import limit
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
@@ -38,11 +40,12 @@ DIED = "its reader died or took too long"
 
 
 class PlaceRequest(msgspec.Struct, frozen=True):
-    """`sources` by the numbers that the units use."""
+    """`sources` by the numbers that the units use. `ocr`: what read the pictures."""
 
     place: str
     units: list[Unit]
     sources: dict[int, SourceFile]
+    ocr: OcrProgram | None = None
 
 
 class PlaceText(msgspec.Struct, frozen=True):
@@ -58,6 +61,7 @@ def read_place(
     sources: dict[int, SourceFile],
     seconds: float = SECONDS,
     read: ReadRange | None = None,
+    ocr: OcrProgram | None = None,
 ) -> PlaceText:
     """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets ranges of
     this one source through `read`, where that lies in a bucket. Never raises."""
@@ -65,7 +69,7 @@ def read_place(
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:
         return PlaceText(why=GONE)
-    request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]})
+    request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]}, ocr=ocr)
     if read is None:
         return _asked(msgspec.msgpack.encode(request), seconds)
     ranges = RangeServer(read)
@@ -144,12 +148,14 @@ def _text_at(request: PlaceRequest) -> PlaceText:
     if top is None or top.broken:
         return PlaceText(why=top.broken if top else GONE)
     part, readers = top.part, catalogue.readers()
-    reading = carved(part, top.why) if top.carve else read_document(part, readers)
+    # Every picture on the way is one of a few: the place names a single document.
+    pictures = PictureReader(request.ocr).read if request.ocr else None
+    reading = carved(part, top.why) if top.carve else read_document(part, readers, pictures)
     for step in inner:
         found = _inside(reading, step)
         if found is None:
             return PlaceText(why=GONE)
-        part, reading = found, read_document(found, readers)
+        part, reading = found, read_document(found, readers, pictures)
     return PlaceText(text=f"{part.name}\n{reading.text}" if part.name else reading.text)
 
 

@@ -22,6 +22,7 @@ from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
 from leftopen.service.assessments.folder import AssessmentFolder, Pace, folders
+from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
@@ -75,17 +76,19 @@ def start(
     fresh: bool = False,
     bucket: Bucket | None = None,
     credentials: Path | None = None,
+    ocr: bool = False,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest unfinished
     one of the same files and depth, or of the same bucket: one that is in use is never the same for long,
     and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
-    its `credentials` is kept, so that a reviewer can have a document read again. Raises LeftopenError,
-    NotFound for an unknown case."""
+    its `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are
+    read. Raises LeftopenError, NotFound for an unknown case."""
+    ocr_program(wanted=ocr)
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
-    if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole)):
+    if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):
         resumed = replace(there.assessment(), endpoint=endpoint, credentials=keys)
         there.put_assessment(resumed)
         was = there.inventory()
@@ -107,6 +110,7 @@ def start(
         version=__version__,
         endpoint=endpoint,
         credentials=keys,
+        ocr=ocr,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
     audit_log.record(
@@ -161,7 +165,8 @@ def _run(
     total, done, began = sum(map(cost, started.found.units)), resumed_at, workspace.monotonic()
     sources = dict(enumerate(started.found.files))
     key, depth = workspace.contents().key, started.assessment.depth
-    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None)
+    ocr = ocr_program(wanted=started.assessment.ocr)
+    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None, ocr=ocr)
     reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())
@@ -234,12 +239,13 @@ def _fitting(found: Inventory, bucket: Bucket | None) -> Callable[[AssessmentFol
 
 
 def _unfinished(
-    workspace: Workspace, fits: Callable[[AssessmentFolder], bool], depth: Depth, case: str
+    workspace: Workspace, fits: Callable[[AssessmentFolder], bool], depth: Depth, case: str, *, ocr: bool
 ) -> AssessmentFolder | None:
     """The newest of just this: other units or other detectors would give a mixed result."""
     there = [(folder, folder.assessment()) for folder in folders(workspace.data)]
     for folder, assessment in sorted(there, key=lambda one: one[1].created, reverse=True):
         same = (assessment.depth, assessment.case, assessment.version) == (depth, case, __version__)
+        same = same and assessment.ocr is ocr
         if same and len(folder.done()) < assessment.units and fits(folder):
             return folder
     return None

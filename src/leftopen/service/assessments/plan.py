@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import zstandard
 
+from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
@@ -82,20 +83,36 @@ def plan(
     cores: int,
     clock: Callable[[], float],
     bucket: Bucket | None = None,
+    ocr: OcrProgram | None = None,
     *,
     measure: bool = False,
 ) -> Plan:
     """Raises LeftopenError. `workers` beyond the cores make nothing faster. Of a bucket only the list is
-    read, or with `measure` pieces of it too."""
+    read, or with `measure` pieces of it too. `ocr` reads pictures, in a triage never."""
     share = max(1, min(workers, cores))
     measured = bucket is None or measure
     found = listed(paths, bucket) if measured or bucket is None else _some(_objects(bucket, None))
     read = bucket.read if bucket else None
     estimates = {
-        depth: estimate(found, depth, share, clock, read) if measured else _unread(found, depth, share, clock)
+        depth: _estimated(found, depth, share, clock, read, ocr, measured=measured)
         for depth in (Depth.TRIAGE, Depth.DEEP)
     }
     return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates, measured=measured)
+
+
+def _estimated(
+    found: Inventory,
+    depth: Depth,
+    workers: int,
+    clock: Callable[[], float],
+    read: ReadRange | None,
+    ocr: OcrProgram | None,
+    *,
+    measured: bool,
+) -> Estimate:
+    if not measured:
+        return _unread(found, depth, workers, clock)
+    return estimate(found, depth, workers, clock, read, ocr if depth is Depth.DEEP else None)
 
 
 def _unread(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
@@ -137,12 +154,13 @@ def estimate(
     workers: int,
     clock: Callable[[], float],
     read_range: ReadRange | None = None,
+    ocr: OcrProgram | None = None,
 ) -> Estimate:
     """Reads pieces with one worker, for about `SECONDS`. `read_range`: of the bucket, where it is one."""
     took: defaultdict[UnitKind, float] = defaultdict(float)
     read: Counter[UnitKind] = Counter()
     stored = 0
-    worker = WorkerProcess(secrets.token_bytes(32), read=read_range)
+    worker = WorkerProcess(secrets.token_bytes(32), read=read_range, ocr=ocr)
     sources = dict(enumerate(found.files))
     try:
         worker.run(WARM, sources, depth, _never, _nothing)

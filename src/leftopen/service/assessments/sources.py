@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.formats.bucket_address import is_bucket
 from leftopen.impact.assess.inventory import Inventory
@@ -16,6 +17,7 @@ from leftopen.model.assessment import SourceFile
 from leftopen.model.bucket import ReadRange
 from leftopen.service.assessments import buckets
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.workspace import Workspace
 
 ReadAgain: TypeAlias = Callable[[str], PlaceText]
@@ -32,11 +34,13 @@ def reopened(
     with ExitStack() as held:
         read: ReadRange | None = None
         why = ""
+        ocr: OcrProgram | None = None
         try:
             read = _ranges(workspace, folder, by, credentials, held)
+            ocr = ocr_program(wanted=folder.assessment().ocr)
         except LeftopenError as error:
             why = str(error)
-        yield _Places(folder, read, why).read
+        yield _Places(folder, read, ocr, why).read
 
 
 def _ranges(
@@ -55,9 +59,12 @@ def _ranges(
 
 
 class _Places:
-    def __init__(self, folder: AssessmentFolder, read: ReadRange | None, why: str) -> None:
+    def __init__(
+        self, folder: AssessmentFolder, read: ReadRange | None, ocr: OcrProgram | None, why: str
+    ) -> None:
         self._folder = folder
         self._read = read
+        self._ocr = ocr
         self._why = why
 
     @cached_property
@@ -72,4 +79,4 @@ class _Places:
     def read(self, place: str) -> PlaceText:
         if self._why:
             return PlaceText(why=self._why)
-        return read_place(place, self._found.units, self._sources, read=self._read)
+        return read_place(place, self._found.units, self._sources, read=self._read, ocr=self._ocr)

@@ -1,0 +1,59 @@
+"""Pictures are read only where that is asked for, and where nothing can read them nothing is begun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen.contents.ocr import OcrProgram
+from leftopen.errors import LeftopenError
+from leftopen.model.assessment import Depth
+from leftopen.service.assessments import assess, assessments, context, ocr
+from tests.formats.drawn_pages import drawn, saved
+from tests.service.office import office
+
+PROGRAM = OcrProgram(program="nothing", models="", languages=("eng",))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "scan.png").write_bytes(saved(drawn()))
+    return folder
+
+
+def test_without_the_program_it_says_what_to_install_and_begins_nothing(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: None)
+    missing = r"pip install 'leftopen\[ocr\]', or on Debian apt-get install tesseract-ocr"
+    with office(tmp_path / "it") as workspace:
+        with pytest.raises(LeftopenError, match=missing):
+            assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
+        assert assessments.listed(workspace) == []
+        assert not assess.start(workspace, [store], Depth.DEEP, by="jane").assessment.ocr
+
+
+def test_one_without_pictures_is_not_resumed_with_them(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    with office(tmp_path / "it") as workspace:
+        without = assess.start(workspace, [store], Depth.DEEP, by="jane")
+        with_them = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
+        assert not with_them.resumed
+        again = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
+        assert (again.resumed, again.assessment) == (True, with_them.assessment)
+        assert assess.start(workspace, [store], Depth.DEEP, by="jane").assessment == without.assessment
+
+
+def test_the_context_of_a_hit_says_why_it_can_not_be_shown(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    with office(tmp_path / "it") as workspace:
+        started = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
+        monkeypatch.setattr(ocr, "installed", lambda: None)
+        assert "--ocr needs Tesseract" in context.document(workspace, started.folder, "0").why
