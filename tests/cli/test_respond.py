@@ -70,6 +70,9 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     done = [*begin, *(one for part in parts for one in all_ran(folder, part))]
     assert [(one.words, one.err) for one in done if one.code != 0] == []
     assert "next: Record when you learned of the leak" in done[0].out
+    [history] = [one.out for one in done if one.words[-1] == "history"]
+    assert "Done: Take a snapshot of the disk and the memory before anything is changed" in history
+    assert "done True" not in "".join(one.out for one in done)
     assert sum(one.out.startswith("valid: signed by") for one in done) == 2
     for name in ("custody.csv", "custody.json", "leadership.docx", "impact.html"):
         assert (folder.root / name).stat().st_size > 100
@@ -83,6 +86,7 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     assert "roe@" not in page
     shown, intact = all_ran(folder, [("cases", "show", case), ("respond", case, "check", "--json")])
     assert f"leftopen respond {case[:8]}" in shown.out + shown.err
+    assert "Decided: tell the press (it is public already)." in shown.out
     assert intact.lines[0]["wrong"] == []
     with sqlite3.connect(folder.data / "records.sqlite") as records:
         records.execute("delete from response_entries where seq = 2")

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from leftopen.cases import signed_file
 from leftopen.cases.proof import ProofStatus
@@ -13,6 +14,7 @@ from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
 from leftopen.service import keys
 from leftopen.service.readers import saved
 from leftopen.service.respond.state import load
+from leftopen.store.records.tables import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
@@ -58,6 +60,28 @@ def test_the_forms_record_what_was_typed_and_start_a_clock(anew: Console) -> Non
     assert 'href="https://eur-lex.europa.eu' in page.text
     lines = json.loads(analyst.get(f"{path}?format=json").text)
     assert next(line for line in lines if line["type"] == "clock")["state"] == "met"
+
+
+def test_the_timeline_of_the_case_says_what_each_entry_is(anew: Console) -> None:
+    case, analyst, viewer = anew.cases[0], anew.visitor("analyst"), anew.visitor("viewer")
+    path = f"/case/{case.id}/respond"
+    analyst.post(path, act="step", name="snapshot", word="done", why="disk image")
+    analyst.post(path, act="role", name="lead", who="<b>maria</b>")
+    english = analyst.get(f"/case/{case.id}", **{"accept-language": "en"})
+    assert "Done: Take a snapshot of the disk and the memory" in text_of(english)
+    assert "Gave the role “lead” to &lt;b&gt;maria&lt;/b&gt;." in english.text
+    french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    assert "Fait : Prendre un instantané" in french
+    assert "Gave the role" not in french
+    # Who may not see the response sees that there was one, and no word of it.
+    other = text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    assert "response" in other
+    assert "maria" not in other
+    with anew.workspace.store.records.database.write() as connection:
+        connection.execute(delete(response_entries).where(response_entries.c.seq == 2))
+    gone = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    assert "This entry is no longer in the log of the response." in gone
+    assert "maria" not in gone
 
 
 @pytest.mark.parametrize(
