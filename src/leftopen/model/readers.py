@@ -177,6 +177,8 @@ class ReadersResult:
     open_paths: tuple[OpenPath, ...]
     answers: tuple[ItemAnswer, ...]
     limits: tuple[str, ...] = field(default=())
+    french_limits: tuple[str, ...] = ()
+    """The same sentences in French; () where an earlier version read the logs."""
     tied: bool = True
     assessment: str = ""
     """Whose files the items are, '' for other items."""
@@ -185,6 +187,10 @@ class ReadersResult:
     """The logs name messages, and the mails of the assessment are items of their own: `mail-FILE:OFFSET`."""
     exports: tuple[StandingKind, ...] = ()
     """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
+
+    def limits_in(self, language: str) -> tuple[str, ...]:
+        """The limits in that language; English where there is no other."""
+        return self.french_limits if language == "fr" and self.french_limits else self.limits
 
     @property
     def covered(self) -> bool:

@@ -96,7 +96,7 @@ def body(
             }
             for name, one, facts in answers
         ],
-        "limits": [*unsure, *(examined.reading.limits if examined.reading else ())],
+        "limits": [*unsure, *(examined.reading.limits_in(language) if examined.reading else ())],
         "clocks": [_clock(clock, language) for clock in clocks],
         "custody": [*manifest(entries)],
         "log": {"entries": len(entries), "head": entries[-1].hash if entries else ""},
