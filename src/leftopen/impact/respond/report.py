@@ -69,13 +69,13 @@ def body(
         "endpoint": examined.case.endpoint,
         "check": examined.case.check,
         "window": _window(examined),
-        "assessment": _assessment(examined),
+        "assessment": _assessment(examined, language),
         "clients": [
             {"group": one.group.value, "clients": one.clients, "readers": one.readers}
             for one in (examined.reading.groups if examined.reading else ())
         ],
         "people_served": [
-            {"kind": name, "title": title, "people": list(counts)}
+            {"kind": name, "title": title.text(language), "people": list(counts)}
             for name, title, counts in people_served.rows(examined)
         ],
         "standing": [
@@ -117,7 +117,7 @@ def _window(examined: Examined) -> dict[str, Json]:
     }
 
 
-def _assessment(examined: Examined) -> Json:
+def _assessment(examined: Examined, language: str) -> Json:
     one = examined.assessed
     if one is None:
         return None
@@ -135,7 +135,7 @@ def _assessment(examined: Examined) -> Json:
         "kinds": [
             {
                 "name": kind.name,
-                "label": kind.label,
+                "label": kind.label.text(language),
                 "category": kind.category.value,
                 "documents": kind.documents,
                 "occurrences": kind.occurrences,
@@ -157,6 +157,6 @@ def _clock(clock: Clock, language: str) -> Json:
         "state": clock.state.value,
         "due": format_utc(clock.due) if clock.due else None,
         "met": format_utc(clock.met) if clock.met else None,
-        "source": clock.law.source,
+        "source": clock.law.source.text(language),
         "checked": checked(clock.law, language),
     }

@@ -105,8 +105,8 @@ def _fact(fact: Body, words: Mapping[str, str]) -> str:
     state = "" if fact["known"] == "known" else f" · {words[fact['known']]}"
     return (
         f'<li class="{_text(fact["known"])}" id="{_text(fact["id"])}">{_text(fact["said"])}'
-        f"<small>[{_text(fact['id'])}]{bounds}{state} · {words['counted']}: {_text(fact['counted'])} · "
-        f"{_text(fact['link'])}</small></li>"
+        f"<small>[{_text(fact['id'])}]{bounds}{state} · {words['counted']}{words['colon']} "
+        f"{_text(fact['counted'])} · {_text(fact['link'])}</small></li>"
     )
 
 
@@ -136,8 +136,15 @@ def _pictures(body: Body, words: Mapping[str, str]) -> str:
 def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
     if one is None:
         return ""
-    others = f" · {words['others']}: {_text(', '.join(one['others']))}" if one["others"] else ""
-    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
+    names = ", ".join(_depth(other, words) for other in one["others"])
+    others = f" · {words['others']}{words['colon']} {_text(names)}" if names else ""
+    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({words[one['depth']]}){others}</p>"
+
+
+def _depth(other: str, words: Mapping[str, str]) -> str:
+    """`ID (depth)` of another assessment, in the language of the report."""
+    id, _, depth = other.partition(" ")
+    return f"{id} ({words.get(depth.strip('()'), depth)})"
 
 
 def _list(title: str, lines: list[str]) -> str:

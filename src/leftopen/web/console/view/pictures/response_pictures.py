@@ -37,7 +37,7 @@ TEXTS = (*OUTCOMES.values(), *GROUPS.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS
 """Every text that is translated."""
 
 
-def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Markup]]:
+def pictures(examined: Examined, t: Callable[..., str], language: str) -> list[tuple[str, Markup]]:
     """Each with its title; those that would be empty are left out. Every text in them is escaped where they
     are drawn."""
     rows: list[tuple[str, list[drawing.Row]]] = []
@@ -45,10 +45,12 @@ def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Marku
         one = examined.assessed
         rows += [
             (t(DOCUMENTS), [(t(OUTCOMES[name]), [count]) for name, count in one.outcomes.items()]),
-            (t(KINDS), [(kind.label, [kind.documents]) for kind in one.kinds]),
-            (t(PEOPLE), [(kind.label, [kind.people]) for kind in one.kinds if kind.people]),
+            (t(KINDS), [(kind.label.text(language), [kind.documents]) for kind in one.kinds]),
+            (t(PEOPLE), [(kind.label.text(language), [kind.people]) for kind in one.kinds if kind.people]),
         ]
-    served: list[drawing.Row] = [(title, counts) for _, title, counts in people_served.rows(examined)]
+    served: list[drawing.Row] = [
+        (title.text(language), counts) for _, title, counts in people_served.rows(examined)
+    ]
     rows.append((t(SERVED), served))
     if examined.reading is not None:
         groups = examined.reading.groups
