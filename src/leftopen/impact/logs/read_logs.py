@@ -16,6 +16,7 @@ from leftopen.impact.logs import (
     items,
     limit_sentences,
     lists,
+    read_hours,
     sources,
     tables,
     times,
@@ -29,7 +30,16 @@ from leftopen.impact.logs.load import Loaded, Loader
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import Source
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import Client, GroupCount, HourCoverage, Item, ItemAnswer, LogFile, OpenPath
+from leftopen.model.readers import (
+    Client,
+    GroupCount,
+    HourCoverage,
+    Item,
+    ItemAnswer,
+    LogFile,
+    OpenPath,
+    ReadHour,
+)
 from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
 
 LABELS = 50
@@ -65,6 +75,7 @@ class Readings:
     clients: tuple[Client, ...]
     groups: tuple[GroupCount, ...]
     open_paths: tuple[OpenPath, ...]
+    read_hours: tuple[ReadHour, ...]
     tied: bool
     limits: tuple[Bilingual, ...]
 
@@ -89,7 +100,8 @@ def read_logs(
             raise LeftopenError("there are no items to look for")
         asked = replace(request.question, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
-        loader = Loader(counter=Counter(engine, asked), folder=Path(pieces), zone=request.zone)
+        counter = Counter(engine, asked, read_hours.smallest_answer(engine))
+        loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
         tied = loader.counter.tied
         return _readings(engine, replace(request, question=asked), found, formats, loaded, tied)
@@ -145,6 +157,7 @@ def _readings(
         clients=clients.top(engine, skipped),
         groups=clients.groups(engine, skipped, read),
         open_paths=answers.open_paths(engine, skipped, own),
+        read_hours=read_hours.read_hours(engine, skipped, own),
         tied=tied,
         limits=tuple(_sentences(request, files, found, formats, own)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.cases.signed_file import REPORT
-from leftopen.impact.respond import people_served
+from leftopen.impact.respond import people_served, read_timeline
 from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined
@@ -70,14 +70,7 @@ def body(
         "check": examined.case.check,
         "window": _window(examined),
         "assessment": _assessment(examined, language),
-        "clients": [
-            {"group": one.group.value, "clients": one.clients, "readers": one.readers}
-            for one in (examined.reading.groups if examined.reading else ())
-        ],
-        "people_served": [
-            {"kind": name, "title": title.text(language), "people": list(counts)}
-            for name, title, counts in people_served.rows(examined)
-        ],
+        **readings(examined, language),
         "standing": [
             {
                 "kind": one.kind.value,
@@ -101,6 +94,26 @@ def body(
         "custody": [*manifest(entries)],
         "log": {"entries": len(entries), "head": entries[-1].hash if entries else ""},
         "method": list(METHOD[language]),
+    }
+
+
+def readings(examined: Examined, language: str) -> dict[str, Json]:
+    """What the pictures of who read it are drawn from: `reads` (null: no access log was read, or when is not
+    known), `clients` by class, and `people_served`."""
+    reading = examined.reading
+    steps = read_timeline.steps(reading) if reading else None
+    return {
+        "reads": {"tied": reading.tied, "steps": [*map(read_timeline.step_json, steps)]}
+        if reading and steps is not None
+        else None,
+        "clients": [
+            {"group": one.group.value, "clients": one.clients, "readers": one.readers}
+            for one in (reading.groups if reading else ())
+        ],
+        "people_served": [
+            {"kind": name, "title": title.text(language), "people": list(counts)}
+            for name, title, counts in people_served.rows(examined)
+        ],
     }
 
 

@@ -110,6 +110,7 @@ def readers_result(
         answers=found.answers,
         limits=tuple(one.en for one in limits),
         french_limits=tuple(one.fr for one in limits),
+        read_hours=found.read_hours,
         tied=found.tied,
         assessment=wanted.assessment,
         by_message=wanted.by_message,
