@@ -17,7 +17,8 @@ app = typer.Typer(
     cls=CaseGroup,
     no_args_is_help=True,
     help="Lead the first 24 hours after a leak: clocks, checklist, custody, answers, drafts, report.\n\n"
-    "`leftopen respond CASE` shows where the response stands, and the next step.",
+    "`leftopen respond CASE` shows where the response stands, and the next step. A case begins with a check "
+    "that found the server open; without one, `leftopen assess` and `leftopen readers` still work.",
     epilog="Example: `leftopen respond 3fa9`",
 )
 
