@@ -7,7 +7,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,9 @@ def bilinguals(found: object, seen: set[int]) -> Iterator[Bilingual]:
     elif isinstance(found, list | tuple):
         for one in found:
             yield from bilinguals(one, seen)
-    elif hasattr(type(found), "__dataclass_fields__"):
-        for name in type(found).__dataclass_fields__:
-            yield from bilinguals(getattr(found, name, None), seen)
+    elif is_dataclass(found) and not isinstance(found, type):
+        for one in fields(found):
+            yield from bilinguals(getattr(found, one.name), seen)
 
 
 def english_texts() -> set[str]:
