@@ -18,17 +18,20 @@ from leftopen.impact.logs.message_ids import named_in
 from leftopen.impact.logs.sources import Source
 from leftopen.impact.people.gather import place_key
 from leftopen.model.assessment import UnitKind
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import Item, ItemAnswer
 from leftopen.service.assessments.folder import AssessmentFolder
 
 MOST = 2_000_000
 """Messages of one assessment that are looked for one by one."""
-NO_IDS = (
-    "The logs name messages, but the assessment has no Message-ID of its mails, or more than 2,000,000: "
+NO_IDS = Bilingual(
+    en="The logs name messages, but the assessment has no Message-ID of its mails, or more than 2,000,000: "
     "which of its mails were served cannot be known. An assessment by an earlier version has none: assess "
-    "again."
+    "again.",
+    fr="Les journaux nomment des messages, mais l’évaluation n’a pas de Message-ID de ses courriels, ou plus "
+    "de 2 000 000 : on ne peut pas savoir lesquels ont été servis. Une évaluation d’une version antérieure "
+    "n’en a pas : évaluez à nouveau.",
 )
-UNNAMED = "Mails of the assessment without a Message-ID: {:,}. Whether the logs mean them cannot be known."
 MAIL_ID = "mail-{}"
 ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmail.dat")
 Place = tuple[int, int]
@@ -87,11 +90,21 @@ def renamed(found: Messages, answers: Sequence[ItemAnswer]) -> Iterator[ItemAnsw
         yield replace(answer, item=Item(id=item_id(places[0])))
 
 
-def limits(found: Messages | None) -> tuple[str, ...]:
+def limits(found: Messages | None) -> tuple[Bilingual, ...]:
     """What a reader of the figures must know."""
     if found is None:
         return (NO_IDS,)
-    return (UNNAMED.format(found.unnamed),) if found.unnamed else ()
+    if not found.unnamed:
+        return ()
+    french = f"{found.unnamed:,}".replace(",", "\u202f")
+    return (
+        Bilingual(
+            en=f"Mails of the assessment without a Message-ID: {found.unnamed:,}. Whether the logs mean them "
+            "cannot be known.",
+            fr=f"Courriels de l’évaluation sans Message-ID : {french}. On ne peut pas savoir si les journaux "
+            "les désignent.",
+        ),
+    )
 
 
 def item_id(place: Place) -> str:
