@@ -24,7 +24,7 @@ class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
     `failed` how many parts could not be read, those that are `damaged` included, `sealed` how many are
     encrypted, and `unread` how many no reader here can read; `origins` the mail domains of its senders and
-    recipients (domains only, lower case).
+    recipients (domains only, lower case); `message_id` of a mail that is not in the form of RFC 5322.
 
     `locked` says how the document itself is encrypted, '' if it is not. It is `carved` when its text is no
     more than the runs of text in its bytes."""
@@ -37,6 +37,7 @@ class Document:
     unread: int = 0
     locked: str = ""
     carved: bool = False
+    message_id: str = ""
 
     @property
     def not_read(self) -> int:

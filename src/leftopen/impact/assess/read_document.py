@@ -12,6 +12,7 @@ from leftopen.formats.media_files import media_kind
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.formats.table_text import named_cells
 from leftopen.formats.text_runs import is_binary, text_runs
+from leftopen.impact.assess.message_key import MAILS, body_digest, id_in, read_id
 from leftopen.model.assessment import Outcome
 from leftopen.model.reader import Document, Part, Reader
 
@@ -23,7 +24,8 @@ TEXT = 16 * 1024 * 1024
 class Reading:
     """`kind`: the reader's name, or what the file is. `lost`: parts inside of which the reader could give
     nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads. `length` of the text
-    where it is not kept."""
+    where it is not kept. Of a mail, `message_id` ('' for none), and `body` to tell it from others of that
+    ID."""
 
     kind: str
     outcome: Outcome
@@ -34,6 +36,8 @@ class Reading:
     sealed: int = 0
     unread: int = 0
     length: int = 0
+    message_id: str = ""
+    body: bytes = b""
     units: tuple[str, ...] = ()
 
 
@@ -60,6 +64,7 @@ def _read(part: Part, readers: Mapping[str, Reader]) -> Reading:
     if document.failed and not document.text.strip() and not document.parts and not document.locked:
         return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
     outcome, why = _outcome(name, document)
+    id = _message_id(name, part, document)
     return Reading(
         kind="encrypted" if outcome is Outcome.ENCRYPTED else name,
         outcome=outcome,
@@ -70,7 +75,15 @@ def _read(part: Part, readers: Mapping[str, Reader]) -> Reading:
         sealed=document.sealed,
         unread=document.unread,
         units=document.origins,
+        message_id=id,
+        body=body_digest(part, document) if id else b"",
     )
+
+
+def _message_id(name: str, part: Part, document: Document) -> str:
+    if name not in MAILS:
+        return ""
+    return read_id(document.message_id) if name == "msg" else id_in(part.data)
 
 
 def _outcome(name: str, document: Document) -> tuple[Outcome, str]:

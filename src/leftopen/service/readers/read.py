@@ -188,24 +188,24 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
 
 def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> Wanted:
     """Its files; and its mails, each by itself, where a log names messages. Mailboxes and mails are no files
-    to look for where every log does."""
+    to look for where every log does; without digests they stand for their mails, of which then nothing is
+    known."""
     some, every = are_named(logs, log_formats())
     if not some:
         return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
-    left_out = messages.mail_files(folder.inventory()) if every else frozenset[int]()
-    files = list(items.items_of_assessment(folder, left_out))
     found = messages.messages_of(folder)
-    if not files and found is None:
-        raise LeftopenError(messages.NO_IDS)
-    mails = list(messages.items(found, logs, workspace.contents().key)) if found else []
+    left_out = messages.mail_files(folder.inventory()) if every and not found.why else frozenset[int]()
+    files = list(items.items_of_assessment(folder, left_out))
+    mails = messages.items(found, logs, workspace.contents().key)
+    unsure = frozenset(map(items.FILE_ID.format, found.files)) if found.why else frozenset[str]()
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-        yield from answers[: len(files)]
-        if found:
-            yield from messages.renamed(found, answers[len(files) :])
+        for one in answers[: len(files)]:
+            yield messages.not_known(one) if one.item.id in unsure else one
+        yield from messages.renamed(found, mails, answers[len(files) :])
 
     return Wanted(
-        items=[*files, *mails],
+        items=[*files, *mails.values()],
         assessment=folder.path.name,
         limits=messages.limits(found),
         by_message=True,
