@@ -22,7 +22,7 @@ from leftopen.impact.logs.sources import Source
 from leftopen.impact.people.gather import place_key
 from leftopen.impact.people.served import inside_of, weight
 from leftopen.model.assessment import UnitKind, UnitResult
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+from leftopen.model.readers import NO_MESSAGE_ID, Item, ItemAnswer, ReadVerdict
 from leftopen.service.assessments.folder import AssessmentFolder
 
 MOST = 2_000_000
@@ -41,8 +41,6 @@ TOO_MANY = (
     "known. Assess the store in parts."
 )
 UNNAMED = "Mails of the assessment without a Message-ID: {:,}. Whether the logs mean them cannot be known."
-NO_DIGEST = "no_message_id"
-"""The limit of an item that the logs would name by a Message-ID that the assessment does not have."""
 MAIL_ID = "mail-{}"
 ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmail.dat")
 
@@ -141,14 +139,14 @@ def _outer(
     around = [one for one in inside_of(place)[:-1] if one in of_place]
     yield from map(of_place.__getitem__, around)
     if all(one in found.in_mail for one in around):
-        yield replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_DIGEST))
+        yield replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
 
 
 def not_known(answer: ItemAnswer) -> ItemAnswer:
     """Of a file with mails that have no digest: that the logs don't name it says nothing."""
     if answer.verdict is not ReadVerdict.NOT_SERVED:
         return answer
-    return replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_DIGEST))
+    return replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
 
 
 def limits(found: Messages) -> tuple[str, ...]:
