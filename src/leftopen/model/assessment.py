@@ -146,8 +146,8 @@ class UnitResult:
     has nothing but `found`; `pieces` is their number in the result itself, whose `piece` is 0. `clean`
     counts the documents that were read as a whole and hold nothing but mail addresses; `clean_sample`: a
     random few of them. `messages`: the mails that have a Message-ID; `unnamed`: by number of the file, how
-    many have none and lie in no other mail, None in a result of an earlier version, which did not look at all
-    of them."""
+    many have none, or could not be read, and lie in no other mail; None in a result of an earlier version,
+    which did not look at all of them."""
 
     number: int
     outcomes: dict[str, int]

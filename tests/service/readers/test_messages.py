@@ -184,6 +184,7 @@ def test_mails_of_outlook_in_files_archives_and_mails(tmp_path: Path) -> None:
             "file-1": "not_served",  # the archive as a file
             "mail-0": "served", "mail-1/0": "served", "mail-1/1": "not_served",
             "mail-2": "served", "mail-3": "not_served", "mail-3/0": "served",
+            "file-4": "cannot_be_known",  # a mail without an ID
         }  # fmt: skip
         assert any("without a Message-ID: 2." in one for one in result.limits)
         # dee went out with the mail that she is attached to; of z's mail and of gus's, nothing is known.

@@ -128,6 +128,8 @@ class UnitReader:
         year = _year(top.part.data)
         if top.mailbox >= 0:
             tally.mails[str(top.mailbox)] += 1
+        if top.broken and tally.unit.kind is UnitKind.PST:
+            tally.unnamed[str(tally.unit.files[0])] += 1 + top.lost
         waiting = [_first(top, depth)]
         room, parts = INSIDE, 0
         while waiting:

@@ -48,14 +48,21 @@ ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmai
 @dataclass(slots=True, kw_only=True)
 class Messages:
     """`places` of each distinct message, by its key, in order; `in_mail`: those that are attached to a mail.
-    `unnamed`: mails without a Message-ID that lie in no other. `files`: numbers of those that hold mails.
-    `why` nothing, or not all, can be known of them; '' where it can."""
+    `unnamed`: mails without a Message-ID that lie in no other, and those that could not be read. `files`:
+    numbers of those that hold mails; `named`: of those that hold one with a Message-ID. `why` nothing, or not
+    all, can be known of them; '' where it can."""
 
     places: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
     in_mail: Container[str] = frozenset()
     unnamed: int = 0
     files: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
     why: str = ""
+
+    @property
+    def unsure(self) -> frozenset[int]:
+        """Files that stand for their mails, of which the logs can't name one."""
+        return self.files if self.why else self.files - self.named
 
     def top(self, places: Iterable[str]) -> bool:
         """Does the message lie in no other, at one of its places?"""
@@ -80,8 +87,15 @@ def messages_of(folder: AssessmentFolder) -> Messages:
                 in_mail.add(one.place)
     many = len(found) > MOST
     places = {} if many else {key: tuple(sorted(where, key=_order)) for key, where in found.items()}
-    why = TOO_MANY if many else EARLIER if earlier else "" if places else NO_IDS
-    return Messages(places=places, in_mail=in_mail, unnamed=unnamed, files=frozenset(files), why=why)
+    named = {_order(one)[0] for where in places.values() for one in where if one not in in_mail}
+    return Messages(
+        places=places,
+        in_mail=in_mail,
+        unnamed=unnamed,
+        files=frozenset(files),
+        named=frozenset(named),
+        why=TOO_MANY if many else EARLIER if earlier else "" if places else NO_IDS,
+    )
 
 
 def _is_earlier(result: UnitResult) -> bool:

@@ -188,16 +188,16 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
 
 def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> Wanted:
     """Its files; and its mails, each by itself, where a log names messages. Mailboxes and mails are no files
-    to look for where every log does; without digests they stand for their mails, of which then nothing is
-    known."""
+    to look for where every log does; without any Message-ID they stand for their mails, of which then
+    nothing is known."""
     some, every = are_named(logs, log_formats())
     if not some:
         return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
     found = messages.messages_of(folder)
-    left_out = messages.mail_files(folder.inventory()) if every and not found.why else frozenset[int]()
+    left_out = messages.mail_files(folder.inventory()) - found.unsure if every else frozenset[int]()
     files = list(items.items_of_assessment(folder, left_out))
     mails = messages.items(found, logs, workspace.contents().key)
-    unsure = frozenset(map(items.FILE_ID.format, found.files)) if found.why else frozenset[str]()
+    unsure = frozenset(map(items.FILE_ID.format, found.unsure))
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
         for one in answers[: len(files)]:
