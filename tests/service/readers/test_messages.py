@@ -17,7 +17,7 @@ import pytest
 from leftopen.formats.mapi_mail import MESSAGE_ID
 from leftopen.impact.logs.message_ids import NAMED
 from leftopen.model.assessment import Depth
-from leftopen.model.readers import ReadersResult
+from leftopen.model.readers import Item, ReadersResult
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.people import lines as people_lines
 from leftopen.service.readers import messages, people, saved
@@ -25,13 +25,15 @@ from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.workspace import Workspace
 from tests.cases.made_up import START
 from tests.documents.archives import zipped
-from tests.documents.ole_files import Item, msg
+from tests.documents.ole_files import Item as OutlookItem
+from tests.documents.ole_files import msg
 from tests.impact.logs.scene import busy
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun
 
 NAMES = ("ann", "bob", "cyd", "dee", "eve", "fay", "gus")
 SSN = {name: f"891-23-450{number}" for number, name in enumerate(NAMES, 1)}
+ONE_DRIVE = "https://unit-my.sharepoint.example/personal/x/Documents/old.zip"
 STRANGER, OWN = "203.0.113.7", "192.0.2.7"
 HOURS = timedelta(hours=4)
 
@@ -48,7 +50,7 @@ def outlook(name: str, id: str | None = None, files: Mapping[str, bytes] = {}) -
     """The same as a file of Outlook; '' for no ID."""
     named = {} if id == "" else {MESSAGE_ID: id or f"<{name}.roe@unit.example>"}
     text = f"Full Name: {name} Roe\nSSN: {SSN[name]}\n" if name in SSN else "see the attachment"
-    return msg(Item(properties={0x1000: text, 0x0C1F: f"{name}@example.mil"} | named, files=files))
+    return msg(OutlookItem(properties={0x1000: text, 0x0C1F: f"{name}@example.mil"} | named, files=files))
 
 
 def mailbox(*mails: str) -> str:
@@ -181,12 +183,26 @@ def test_mails_of_outlook_in_files_archives_and_mails(tmp_path: Path) -> None:
         result = read(workspace, tmp_path, [record(60, ids, STRANGER)])
         answers = {one.item.id: one.verdict.value for one in result.answers}
         assert answers == {
-            "file-1": "not_served",  # the archive as a file
             "mail-0": "served", "mail-1/0": "served", "mail-1/1": "not_served",
             "mail-2": "served", "mail-3": "not_served", "mail-3/0": "served",
             "file-4": "cannot_be_known",  # a mail without an ID
         }  # fmt: skip
         assert any("without a Message-ID: 2." in one for one in result.limits)
+        # The archive lay in OneDrive, and the log names it as a file: its mails may have gone out with it.
+        download = record(70, [], STRANGER) | {"Operation": "FileDownloaded", "ObjectId": ONE_DRIVE}
+        downloaded = read(workspace, tmp_path, [record(60, ids, STRANGER), download])
+        told = {one.item.id: one.verdict.value for one in downloaded.answers}
+        assert told == answers | {"file-1": "possibly_served", "mail-1/1": "possibly_served"}
+        possible = {"cyd": "possibly_served", "gus": "possibly_served"}
+        assert people_by_verdict(workspace, folder).items() >= possible.items()
+        # Another message of just as many bytes as a file says nothing of the file.
+        same = record(70, ["<elsewhere@unit.example>"], STRANGER)
+        same["Folders"][0]["FolderItems"][0]["SizeInBytes"] = (store / "z.msg").stat().st_size
+        again = read(workspace, tmp_path, [record(60, ids, STRANGER), same])
+        assert [one.item for one in again.answers if one.item.id == "file-4"] == [
+            Item(id="file-4", name="z.msg", size=(store / "z.msg").stat().st_size)
+        ]
+        assert {one.item.id: one.verdict.value for one in again.answers} == answers
         # dee went out with the mail that she is attached to; of z's mail and of gus's, nothing is known.
         assert people_by_verdict(workspace, folder) == {
             "ann": "served", "bob": "served", "cyd": "not_served", "dee": "served", "eve": "served",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
@@ -105,11 +105,9 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
     return found
 
 
-def items_of_assessment(folder: AssessmentFolder, without: Container[int] = ()) -> Iterator[Item]:
-    """Its source files, but for those of these numbers: where they were on the server is not known."""
+def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
+    """Its source files: where they were on the server is not known."""
     for number, file in enumerate(folder.inventory().files):
-        if number in without:
-            continue
         name = shown_path(file)
         yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.message_key import ID_BYTES, MAILS, NAMELESS, id_digest
+from leftopen.impact.logs.answers import OPEN, REFUSED_OPEN
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.message_ids import named_in
 from leftopen.impact.logs.sources import Source
@@ -122,7 +123,7 @@ def mail_files(found: Inventory) -> frozenset[int]:
 
 def items(found: Messages, logs: Sequence[Source], key: bytes) -> dict[bytes, Item]:
     """One for each message, by its key; of those that are only attached to others, for each that the logs
-    name. Those that the logs name have their Message-ID while the logs are read: `renamed` takes it away."""
+    name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it away."""
     known = {one[:ID_BYTES]: None for one in found.places}
     named = named_in(logs, log_formats(), lambda id: id_digest(key, id), known)
     return {
@@ -132,14 +133,40 @@ def items(found: Messages, logs: Sequence[Source], key: bytes) -> dict[bytes, It
     }
 
 
-def renamed(found: Messages, keys: Iterable[bytes], answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-    """The answers for `items`, each called by the first place of its message instead of its Message-ID. What
-    a mail was served with, it was served by."""
+def asked_files(found: Messages, files: Iterable[Item]) -> Iterator[Item]:
+    """All files of the assessment, in order, where every log names messages. Those that hold mails are
+    looked for without their length: that of another message may be the same."""
+    for number, one in enumerate(files):
+        yield replace(one, size=-1) if number in found.files else one
+
+
+def of_files(found: Messages, answers: Sequence[ItemAnswer], *, every: bool) -> Iterator[ItemAnswer]:
+    """The answers for all files of the assessment, in order. `every` log names messages: then mailboxes and
+    mails are no items of their own, unless the logs name such a file itself, as one in OneDrive."""
+    for number, one in enumerate(answers):
+        if number in found.unsure:
+            yield not_known(one)
+        elif not every or number not in found.files or _is_named(one):
+            yield one
+
+
+def _is_named(one: ItemAnswer) -> bool:
+    """By itself, not as any item."""
+    return bool(set(one.reasons) - {OPEN, REFUSED_OPEN})
+
+
+def of_mails(
+    found: Messages, keys: Iterable[bytes], answers: Sequence[ItemAnswer], files: Sequence[ItemAnswer]
+) -> Iterator[ItemAnswer]:
+    """The answers for `items`, each called by the first place of its message instead of its Message-ID. With
+    a mail or a file that was served, what it holds was. `files`: the answers for all of the assessment."""
     of_key = dict(zip(keys, answers, strict=True))
     of_place = {place: answer for key, answer in of_key.items() for place in found.places[key]}
+    whole = {number: one for number, one in enumerate(files) if number in found.files and _is_named(one)}
     for key, answer in of_key.items():
         places = found.places[key]
         outer = [one for place in places for one in _outer(found, place, answer, of_place)]
+        outer += [whole[at] for at in {_order(place)[0] for place in places} if at in whole]
         strongest = max((answer, *outer), key=lambda one: weight(one.verdict))
         yield replace(strongest, item=Item(id=item_id(places[0])))
 

@@ -194,18 +194,18 @@ def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -
     if not some:
         return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
     found = messages.messages_of(folder)
-    left_out = messages.mail_files(folder.inventory()) - found.unsure if every else frozenset[int]()
-    files = list(items.items_of_assessment(folder, left_out))
+    files = list(items.items_of_assessment(folder))
+    asked = list(messages.asked_files(found, files)) if every else files
     mails = messages.items(found, logs, workspace.contents().key)
-    unsure = frozenset(map(items.FILE_ID.format, found.unsure))
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-        for one in answers[: len(files)]:
-            yield messages.not_known(one) if one.item.id in unsure else one
-        yield from messages.renamed(found, mails, answers[len(files) :])
+        pairs = zip(files, answers[: len(files)], strict=True)
+        of_files = [replace(answer, item=file) for file, answer in pairs]
+        yield from messages.of_files(found, of_files, every=every)
+        yield from messages.of_mails(found, mails, answers[len(files) :], of_files)
 
     return Wanted(
-        items=[*files, *mails.values()],
+        items=[*asked, *mails.values()],
         assessment=folder.path.name,
         limits=messages.limits(found),
         by_message=True,
