@@ -239,9 +239,13 @@ def pst(folders: Mapping[str, Sequence[Item]], counts: Mapping[str, int] = {}) -
             out.node(nid + 11, table(shown, [nids[name] for name in below]))
     number = 0
     for name, items in folders.items():
-        nid, above = nids[name], nids[name.rpartition("/")[0]]
-        said = {0x3001: name.rpartition("/")[2], 0x3602: counts.get(name, len(items)), 0x3603: 0}
-        out.node(nid, properties(said), above)
+        nid, parent = nids[name], nids[name.rpartition("/")[0]]
+        said: dict[int, str | bytes | int] = {
+            0x3001: name.rpartition("/")[2],
+            0x3602: counts.get(name, len(items)),
+            0x3603: 0,
+        }
+        out.node(nid, properties(said), parent)
         ids = [0x200004 | at << 5 for at in range(number, number + len(items))]
         out.node(nid + 12, table([{0x0037: "subject"} for _ in items], ids))
         for one, made in zip(ids, items, strict=True):

@@ -101,7 +101,7 @@ def test_an_item_of_outlook_has_its_id_with_or_without_headers(properties: Mappi
 
 def test_one_message_is_one_in_every_form() -> None:
     """As a mail, as an item of Outlook in a file of its own, and in a data file."""
-    properties = {
+    properties: dict[int, str | bytes | int] = {
         MESSAGE_ID: "<a@b>",
         0x0037: "leave",
         0x1000: "café,\r\nsecond line\r\n",

@@ -103,9 +103,10 @@ def people_by_verdict(workspace: Workspace, folder: Any) -> dict[str, str]:
     found, served = people.of_assessment(workspace, folder)
     shown = {number[-2:]: name for name, number in SSN.items()}
     told: dict[str, str] = {}
-    for line in people_lines(found, "us_ssn", served):
-        (masked,) = line["holds"]["us_ssn"]["examples"]  # type: ignore[call-overload,index]
-        told[shown[masked[-2:]]] = line["served"]["verdict"]  # type: ignore[index,call-overload]
+    lines: Iterator[dict[str, Any]] = people_lines(found, "us_ssn", served)
+    for line in lines:
+        (masked,) = line["holds"]["us_ssn"]["examples"]
+        told[shown[masked[-2:]]] = line["served"]["verdict"]
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def _plain(one: Mail) -> str:
 
 
 def _properties(one: Mail) -> dict[int, str | bytes | int]:
-    named = {MESSAGE_ID: one.id} if one.id else {}
+    named: dict[int, str | bytes | int] = {MESSAGE_ID: one.id} if one.id else {}
     return {0x0037: f"form {one.number}", 0x0C1F: "office@example.mil", 0x1000: one.text} | named
 
 
@@ -121,10 +121,11 @@ def truth(mails: Sequence[Mail], otherwise: str) -> dict[str, str]:
 def said(workspace: Workspace, folder: Any) -> Mapping[str, str]:
     shown = {number[-2:]: name for name, number in SSN.items()}
     found, served = people.of_assessment(workspace, folder)
-    told = {}
-    for line in people_lines(found, "us_ssn", served):
-        (masked,) = line["holds"]["us_ssn"]["examples"]  # type: ignore[call-overload,index]
-        told[shown[masked[-2:]]] = line["served"]["verdict"]  # type: ignore[index,call-overload]
+    told: dict[str, str] = {}
+    lines: Iterator[dict[str, Any]] = people_lines(found, "us_ssn", served)
+    for line in lines:
+        (masked,) = line["holds"]["us_ssn"]["examples"]
+        told[shown[masked[-2:]]] = line["served"]["verdict"]
     assert len(told) == len(found.holding("us_ssn")), "each person once"
     return told
 

@@ -199,17 +199,18 @@ def test_every_figure_of_the_french_report_is_that_of_the_english_one(tmp_path: 
         log.moment(workspace, CASE, "aware", NOW.replace(year=2025), "a call", by="maria")
         log.answer(workspace, CASE, "gdpr", Word.YES, "", by="maria")
         found = load(workspace, CASE)
-        english, french = (report.body(workspace, found, language) for language in ("en", "fr"))
+        bodies: list[dict[str, Any]] = [report.body(workspace, found, language) for language in ("en", "fr")]
+    english, french = bodies
     told = [
         {fact["id"]: numbers(fact["said"]) for answer in body["answers"] for fact in answer["facts"]}
-        for body in (english, french)
+        for body in bodies
     ]
     assert told[0] == told[1]
     assert sum(map(len, told[0].values())) > 40
     assert told[0]["amount.documents"][-1] == str(sum(many_documents.values()))
     for part in english.keys() - {"answers", "limits", "method", "language"}:
-        one, other = (numbers(json.dumps(body[part], ensure_ascii=False)) for body in (english, french))
-        assert one == other, part
+        said = [numbers(json.dumps(body[part], ensure_ascii=False)) for body in bodies]
+        assert said[0] == said[1], part
     assert len(english["limits"]) == len(french["limits"])
     for one, other in zip(english["limits"], french["limits"], strict=True):
         assert numbers(one) == numbers(other)
