@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from importlib import resources
 from types import ModuleType
 from typing import Any, TypeVar
 
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
@@ -108,6 +110,14 @@ def readers() -> Mapping[str, Reader]:
 @cache
 def detectors() -> Mapping[str, Detector]:
     return load("detectors", "detector", Detector)
+
+
+@cache
+def detector_label(name: str) -> Bilingual:
+    """The label of a kind of data, its French from `detectors/french.json`; English where that has none."""
+    file = resources.files("leftopen.detectors").joinpath("french.json")
+    label, french = detectors()[name].label, json.loads(file.read_text("utf-8"))
+    return Bilingual(en=label, fr=french.get(name, label))
 
 
 @cache

@@ -63,7 +63,9 @@ def test_text_json_and_what_is_refused(root: Path) -> None:
     }
     groups = {one["group"]: one["readers"] for one in others if one["type"] == "client_group"}
     assert groups == {"own": 1, "scanner": 1}
-    assert {one["type"] for one in others} == {"log_file", "hour", "client_group", "client", "item"}
+    assert {one["type"] for one in others} == {
+        "log_file", "hour", "read_hour", "client_group", "client", "item",
+    }  # fmt: skip
     for refused, why in (
         (none, "does not exist"),
         (window, "before it begins"),

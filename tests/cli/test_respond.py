@@ -70,6 +70,9 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     done = [*begin, *(one for part in parts for one in all_ran(folder, part))]
     assert [(one.words, one.err) for one in done if one.code != 0] == []
     assert "next: Record when you learned of the leak" in done[0].out
+    [history] = [one.out for one in done if one.words[-1] == "history"]
+    assert "Done: Take a snapshot of the disk and the memory before anything is changed" in history
+    assert "done True" not in "".join(one.out for one in done)
     assert sum(one.out.startswith("valid: signed by") for one in done) == 2
     for name in ("custody.csv", "custody.json", "leadership.docx", "impact.html"):
         assert (folder.root / name).stat().st_size > 100
@@ -83,9 +86,34 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     assert "roe@" not in page
     shown, intact = all_ran(folder, [("cases", "show", case), ("respond", case, "check", "--json")])
     assert f"leftopen respond {case[:8]}" in shown.out + shown.err
+    assert "Decided: tell the press (it is public already)." in shown.out
     assert intact.lines[0]["wrong"] == []
     with sqlite3.connect(folder.data / "records.sqlite") as records:
         records.execute("delete from response_entries where seq = 2")
     broken, status = all_ran(folder, [("respond", case, "check"), ("respond", case)])
     assert (broken.code, "entry 2 is missing" in broken.out) == (1, True)
     assert (status.code, "WARNING: entry 2 is missing" in status.out) == (1, True)
+
+
+@pytest.mark.slow
+def test_a_store_that_somebody_handed_over_needs_no_case_to_say_whose_data_was_read(tmp_path: Path) -> None:
+    """What the page says works without a case does, and a response says that it needs one."""
+    folder = Folder(root=tmp_path / "it", settings={})
+    folder.root.mkdir()
+    examined(folder.root, "")
+    first, people, listed, none = all_ran(
+        folder,
+        [
+            ("assess", "inbox.mbox", "--workers", "1", "--quiet"),
+            ("assess", "people", "--json"),
+            ("assess", "list", "--json"),
+            ("respond", "3fa9"),
+        ],
+    )
+    assert (first.code, people.code) == (0, 0)
+    assert (none.code != 0, "there is no case '3fa9'" in none.err) == (True, True)
+    id = next(line["id"] for line in listed.lines if line["type"] == "assessment")
+    [read] = all_ran(folder, [("readers", "audit.json", "--assessment", id, *WINDOW, "--complete", "--json")])
+    [told] = [line for line in read.lines if line["type"] == "people_served" and line["label"] == "us_ssn"]
+    assert (told["served"], told["clients"]) == (1, 1)
+    assert read.lines[0]["case"] is None

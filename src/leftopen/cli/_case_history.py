@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from leftopen.model.bilingual import Bilingual
     from leftopen.model.case import Case, CaseEvent
     from leftopen.model.closure import CheckObservation
     from leftopen.model.user import Note
@@ -24,10 +25,11 @@ def since(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> str:
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
-def history(entries: Sequence[TimelineEntry]) -> Iterator[str]:
-    """A line for each entry; a comment has more where it has more."""
+def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]) -> Iterator[str]:
+    """A line for each entry; a comment has more where it has more. `responses`: sentences of the entries of
+    the response, by their hashes."""
     for entry in entries:
-        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry)}"
+        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses)}"
 
 
 def coming_lines(found: Sequence[Coming]) -> Iterator[str]:
@@ -38,7 +40,7 @@ def coming_lines(found: Sequence[Coming]) -> Iterator[str]:
         yield f"next: {said(one)}"
 
 
-def _told(entry: TimelineEntry) -> str:
+def _told(entry: TimelineEntry, responses: Mapping[str, Bilingual]) -> str:
     from leftopen.present.case_words import event_words
 
     if entry.notice is not None:
@@ -47,10 +49,11 @@ def _told(entry: TimelineEntry) -> str:
     if entry.event is None:
         assert entry.note is not None
         return f"{'comment':22}  {_indented(entry.note.text)} ({entry.note.by})"
-    return f"{event_words(entry.event.kind):22}  {_said(entry.event, entry.note)} ({entry.event.actor})"
+    said = _said(entry.event, entry.note, responses)
+    return f"{event_words(entry.event.kind):22}  {said} ({entry.event.actor})"
 
 
-def _said(event: CaseEvent, note: Note | None) -> str:
+def _said(event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual]) -> str:
     from leftopen.model.case import CaseEventKind
     from leftopen.service.cases.decisions import details
 
@@ -58,6 +61,9 @@ def _said(event: CaseEvent, note: Note | None) -> str:
         return _indented(note.text) if note else "erased"
     if event.kind is CaseEventKind.LOOKED:
         return str(event.body["reason"]).replace("_", " ")
+    if event.kind is CaseEventKind.RESPONDED:
+        found = responses.get(str(event.body["hash"]))
+        return found.en if found else f"entry {event.body['entry']} is no longer in the log of the response"
     return details(event.kind, event.body)
 
 

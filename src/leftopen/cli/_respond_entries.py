@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from leftopen.model.response import ResponseEntry
+    from leftopen.service.workspace import Workspace
 
 At = Annotated[str, typer.Argument(help="Time, such as 2027-01-31T09:30Z or 2027-01-31T10:30+01:00.")]
 Why = Annotated[str, typer.Option(help="Reason.")]
@@ -60,7 +61,7 @@ def known(
 
     with filled(data) as opened:
         entry = log.moment(opened, context.obj, moment, _time(at), how)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def answer(
@@ -80,7 +81,7 @@ def answer(
         raise typer.BadParameter(f"{word!r} is not yes, no or unknown", param_hint="WORD")
     with filled(data) as opened:
         entry = log.answer(opened, context.obj, question, Word(word), why)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 @logs.command(
@@ -102,7 +103,7 @@ def log_add(
     moment = rotates if rotates in (log.UNKNOWN, log.NEVER) else _time(rotates)
     with filled(data) as opened:
         entry = log.log_source(opened, context.obj, what, where, moment)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 @logs.command("preserved", epilog="Example: `leftopen respond 3fa9 log preserved 1 --note 'copied to vault'`")
@@ -119,7 +120,7 @@ def log_preserved(
 
     with filled(data) as opened:
         entry = log.log_preserved(opened, context.obj, number, note)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def done(
@@ -136,7 +137,7 @@ def done(
 
     with filled(data) as opened:
         entry = log.step(opened, context.obj, step, done=not not_needed, why=why)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def role(
@@ -152,7 +153,7 @@ def role(
 
     with filled(data) as opened:
         entry = log.role(opened, context.obj, role, who)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 @tasks.command("add", epilog="Example: `leftopen respond 3fa9 task add 'call the provider' --who maria`")
@@ -170,7 +171,7 @@ def task_add(
 
     with filled(data) as opened:
         entry = log.task(opened, context.obj, what, who, _time(due) if due else None)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 @tasks.command("done", epilog="Example: `leftopen respond 3fa9 task done 1`")
@@ -187,7 +188,7 @@ def task_done(
 
     with filled(data) as opened:
         entry = log.task_done(opened, context.obj, number, note)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def decide(
@@ -203,7 +204,7 @@ def decide(
 
     with filled(data) as opened:
         entry = log.decision(opened, context.obj, decision, why)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def met(
@@ -220,7 +221,7 @@ def met(
 
     with filled(data) as opened:
         entry = log.met(opened, context.obj, deadline, _time(at), reference)
-    _tell(entry, Output(json=json, quiet=quiet))
+        _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
 def _time(text: str) -> datetime:
@@ -235,12 +236,15 @@ def _time(text: str) -> datetime:
         raise typer.BadParameter(one_line(str(error))) from None
 
 
-def _tell(entry: ResponseEntry, out: Output) -> None:
+def _tell(opened: Workspace, entry: ResponseEntry, out: Output) -> None:
     from leftopen.cases.response_chain import entry_json
     from leftopen.cli._respond_text import entry_text
+    from leftopen.impact.respond.entry_words import sentence
+    from leftopen.impact.respond.response import response_of
 
     if out.json:
         out.line({"type": "response_entry", **entry_json(entry)})
     else:
-        out.text(entry_text(entry))
+        state = response_of(opened.store.records.responses.of(entry.case))
+        out.text(entry_text(entry, sentence(entry, state)))
         out.hint(f"next: leftopen respond {entry.case[:8]}")

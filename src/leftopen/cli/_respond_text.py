@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
 from leftopen.present.humanize import format_count
-from leftopen.present.one_line import one_line
 
 if TYPE_CHECKING:
+    from leftopen.model.bilingual import Bilingual
     from leftopen.model.facts import Json
     from leftopen.model.response import ResponseEntry
 
@@ -82,11 +82,9 @@ def hours_words(seconds: int) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def entry_text(entry: ResponseEntry) -> str:
+def entry_text(entry: ResponseEntry, said: Bilingual) -> str:
     """One line of the log."""
-    said = ", ".join(f"{key} {_short(value)}" for key, value in entry.body.items() if value not in ("", None))
-    kind = entry.kind.value.replace("_", " ")
-    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {kind}: {said}"
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said.en}"
 
 
 def _clocks(lines: Sequence[Line], out: Output) -> None:
@@ -142,12 +140,6 @@ def _tasks(lines: Sequence[Line], out: Output) -> None:
 def _moment(value: Json) -> str:
     text = str(value or "")
     return f"{text[:10]} {text[11:16]} UTC" if text else ""
-
-
-def _short(value: Json) -> str:
-    if isinstance(value, list):
-        return f"{len(value)}"
-    return one_line(str(value), 200)
 
 
 def _list(value: Json) -> list[Json]:

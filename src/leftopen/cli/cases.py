@@ -146,6 +146,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.cases import event_schema
     from leftopen.cases.due import due_fields
     from leftopen.cases.groups import Group
+    from leftopen.impact.respond.entry_words import sentences
     from leftopen.present.case_words import state_words
     from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
     from leftopen.service.cases.case_groups import same_server
@@ -168,6 +169,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         dates = Dates(settings=opened.settings, now=opened.clock())
         kept = opened.store.records.case_holds.find(case.id)
         response = response_lines(opened, case.id)
+        responses = sentences(opened.store.records.responses.of(case.id))
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
         lines += [finding_line(finding)] if finding else []
@@ -184,7 +186,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
     told += found_lines(finding, limit) if finding else ()
-    for line in (*told, *history(timeline(events, notices, notes)), *coming_lines(next_)):
+    for line in (*told, *history(timeline(events, notices, notes), responses), *coming_lines(next_)):
         out.text(line)
     _next(out, case)
 

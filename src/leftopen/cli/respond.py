@@ -17,7 +17,8 @@ app = typer.Typer(
     cls=CaseGroup,
     no_args_is_help=True,
     help="Lead the first 24 hours after a leak: clocks, checklist, custody, answers, drafts, report.\n\n"
-    "`leftopen respond CASE` shows where the response stands, and the next step.",
+    "`leftopen respond CASE` shows where the response stands, and the next step. A case begins with a check "
+    "that found the server open; without one, `leftopen assess` and `leftopen readers` still work.",
     epilog="Example: `leftopen respond 3fa9`",
 )
 
@@ -92,16 +93,18 @@ def history(context: typer.Context, data: Data = None, json: AsJson = False, qui
     """List every entry of the response, oldest first."""
     from leftopen.cases.response_chain import entry_json
     from leftopen.cli._respond_text import entry_text
+    from leftopen.impact.respond.entry_words import sentences
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         entries = load(opened, context.obj).entries
+    said = sentences(entries)
     for entry in entries:
         if json:
             out.line({"type": "response_entry", **entry_json(entry)})
         else:
-            out.text(entry_text(entry))
+            out.text(entry_text(entry, said[entry.hash]))
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 answers --language fr`")

@@ -57,7 +57,7 @@ class Law:
 
     title: Bilingual
     question: Bilingual
-    source: str
+    source: Bilingual
     dated: date
     url: str
     deadlines: tuple[Deadline, ...]

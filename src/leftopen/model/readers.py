@@ -76,6 +76,18 @@ class HourCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHour:
+    """One hour with any read. `reads`: answers to strangers that were an item, or a part of one, as those of
+    a client. `possibly`: other answers to strangers that may have been one. `own`: reads by one's own
+    clients."""
+
+    start: datetime
+    reads: int
+    possibly: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogFile:
     """`state`: `read`, `cut` (broken compression: read up to there), `duplicate` (of another file, counted
     once), `unread` (the format is not known) or `failed`."""
@@ -181,6 +193,8 @@ class ReadersResult:
     open_paths: tuple[OpenPath, ...]
     answers: tuple[ItemAnswer, ...]
     limits: tuple[str, ...] = field(default=())
+    french_limits: tuple[str, ...] = ()
+    """The same sentences in French; () where an earlier version read the logs."""
     tied: bool = True
     assessment: str = ""
     """Whose files the items are, '' for other items."""
@@ -189,6 +203,12 @@ class ReadersResult:
     """The logs name messages, and the mails of the assessment are items of their own: `mail-FILE:OFFSET`."""
     exports: tuple[StandingKind, ...] = ()
     """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
+    read_hours: tuple[ReadHour, ...] | None = None
+    """Hours with reads; None where an earlier version read the logs, so that nothing is known of hours."""
+
+    def limits_in(self, language: str) -> tuple[str, ...]:
+        """The limits in that language; English where there is no other."""
+        return self.french_limits if language == "fr" and self.french_limits else self.limits
 
     @property
     def covered(self) -> bool:

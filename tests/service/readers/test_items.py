@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -163,14 +164,18 @@ def test_any_talk_has_items_or_none(said: list[str]) -> None:
 @pytest.mark.slow
 def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_path: Path) -> None:
     """And the result says that there may have been more; a case whose check talked no HTTP needs items."""
-    log = tmp_path / "access.log"
+    log = tmp_path / "logs" / "access.log"
+    log.parent.mkdir()
+    os.mkfifo(log.parent / "pipe")
     at = START + timedelta(minutes=30)
     rows = [
         *busy(START, START + HOUR),
         (at, combined(at, "GET /api/messages HTTP/1.1", client="203.0.113.9")),
     ]
     log.write_text("".join(f"{text}\n" for _, text in sorted(rows)))
-    options = ReadersOptions(logs=(log,), case=CASE, start=START.isoformat(), end=(START + HOUR).isoformat())
+    options = ReadersOptions(
+        logs=(log.parent,), case=CASE, start=START.isoformat(), end=(START + HOUR).isoformat()
+    )
     with office(tmp_path / "it") as workspace:
         begun(workspace)
         findings = RecordWriter(workspace.store.records).findings
@@ -186,7 +191,12 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
     assert (one.item.path, one.verdict, one.addresses) == (
         "/api/messages", ReadVerdict.SERVED, ("203.0.113.9",),
     )  # fmt: skip
-    assert ONLY_CHECKED in result.limits
+    assert (ONLY_CHECKED.en in result.limits, ONLY_CHECKED.fr in result.french_limits) == (True, True)
+    assert result.limits[-1].endswith("pipe was not read: it is a named pipe (FIFO)")
+    assert len(result.limits) == len(result.french_limits)
+    assert [(Path(one.path).name, one.state) for one in result.files] == [
+        ("access.log", "read"), ("pipe", "unread"),
+    ]  # fmt: skip
     assert not any("leaves a part of that out" in one for one in result.limits)
 
 

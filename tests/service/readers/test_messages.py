@@ -165,7 +165,7 @@ def test_without_any_id_nothing_is_known(tmp_path: Path) -> None:
         assert [(one.item.id, one.verdict.value, one.limits) for one in result.answers] == [
             ("file-0", "cannot_be_known", ("no_message_id",))
         ]
-        assert result.limits[0] == messages.NO_IDS
+        assert result.limits[0] == messages.NO_IDS.en
         assert verdicts(workspace, folder) == {("cannot_be_known", 0): 2}
 
 
@@ -226,14 +226,14 @@ def test_an_assessment_without_digests_says_so(tmp_path: Path) -> None:
             kept = tuple(each for each in one.messages if ":" in each.place)
             folder.put(replace(one, messages=kept, unnamed=None))
         result = read(workspace, tmp_path, records)
-        assert result.limits[0] == messages.EARLIER
+        assert result.limits[0] == messages.EARLIER.en
         nothing = dict.fromkeys(("bob", "cyd"), "cannot_be_known") | {"dee": "not_served"}
         assert people_by_verdict(workspace, folder) == {"ann": "served"} | nothing
         for one in whole:
             folder.put(replace(one, messages=(), unnamed=None))
         result = read(workspace, tmp_path, records)
-        assert result.limits[0] == messages.EARLIER
-        assert "leftopen assess" in messages.EARLIER
+        assert result.limits[0] == messages.EARLIER.en
+        assert "leftopen assess" in messages.EARLIER.en
         assert {one.item.name: (one.verdict.value, *one.limits) for one in result.answers} == {
             "in.mbox": ("cannot_be_known", "no_message_id"), "list.csv": ("not_served",),
             "old.zip": ("cannot_be_known", "no_message_id"),
@@ -245,7 +245,7 @@ def test_an_assessment_without_digests_says_so(tmp_path: Path) -> None:
         # As it was: with digests of all.
         for one in whole:
             folder.put(one)
-        assert messages.EARLIER not in read(workspace, tmp_path, records).limits
+        assert messages.EARLIER.en not in read(workspace, tmp_path, records).limits
         expected = {"ann": "served", "bob": "not_served", "cyd": "served", "dee": "not_served"}
         assert people_by_verdict(workspace, folder) == expected
 

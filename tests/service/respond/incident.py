@@ -26,6 +26,7 @@ from leftopen.model.readers import (
     Item,
     ItemAnswer,
     ReadersResult,
+    ReadHour,
     ReadVerdict,
     VerdictCount,
 )
@@ -156,6 +157,7 @@ def read_logs(workspace: Workspace, assessment: str = "") -> ReadersResult:
         ),
         clients=(), open_paths=(), answers=ANSWERS, assessment=assessment,
         limits=("a log of one hour is missing",),
+        read_hours=(ReadHour(start=START, reads=4, possibly=1, own=2),),
     )  # fmt: skip
     saved.save(workspace, result)
     return result

@@ -13,8 +13,10 @@ import pytest
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
 from leftopen.impact.respond import report_page
+from leftopen.impact.respond.report_words import WORDS
 from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
+from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.service.readers import saved
 from leftopen.service.respond import log, report, signed
@@ -124,6 +126,10 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     assert "last 2026-02-03 08:05:00 UTC; whether that of 1 person was" in said["readers.people"]
     [picture] = body["people_served"]
     assert (picture["kind"], picture["people"]) == ("us_ssn", [3, 0, 1, 0])
+    steps = [
+        (one["from"][11:13], one["reads"], one["possibly"], one["own"]) for one in body["reads"]["steps"]
+    ]
+    assert steps == [("08", 4, 1, 2), ("09", 0, 0, 0)]
     assert body["limits"][-1] == "a log of one hour is missing"
     assert [one["name"] for one in body["clocks"]] == ["gdpr.authority"]
     assert body["log"]["entries"] == 3
@@ -162,6 +168,11 @@ def test_the_report_contradicts_nothing_of_itself(tmp_path: Path) -> None:
             assert served["people"][0] == value_of[f"readers.people.{served['kind']}"]
         strangers = sum(group["readers"] for group in body["clients"] if group["group"] != "own")
         assert strangers == value_of["readers.clients"]
+        steps = body["reads"]["steps"]
+        assert sum(step["hours_without_log"] for step in steps) == value_of["readers.hours"]
+        assert {step["from"] for step in steps if step["reads"]} <= {
+            format_utc(one.start) for one in reading.read_hours or ()
+        }
         for kind in StandingKind:
             listed = [access for access in body["standing"] if access["kind"] == kind.value]
             assert value_of[f"standing.{kind.value}"] == len(listed)
@@ -232,6 +243,13 @@ def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path
     body = json.loads(inside)["signed"]
     for id in (fact["id"] for answer in body["answers"] for fact in answer["facts"]):
         assert f'id="{id}"' in page
+    for name in ("reads", "clients", "served"):
+        title = WORDS[language][name]
+        assert f"<h2>{title}</h2>" in page
+        assert f"<title>{title}</title>" in page
+    assert page.count('<table class="figures">') == 3
+    unknown = {"en": "not known", "fr": "pas connu"}[language]
+    assert f"<td>2026-02-03 09:00<td>2026-02-03 10:00<td>{unknown}<td>{unknown}" in page
     assert "<script" not in page
     assert "<svg" in page
     assert not re.search(r'(?:src|href)="http', page)

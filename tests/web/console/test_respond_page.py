@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from leftopen.cases import signed_file
 from leftopen.cases.proof import ProofStatus
-from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
+from leftopen.model.readers import (
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    ReadersResult,
+    ReadHour,
+    StandingAccess,
+    StandingKind,
+)
 from leftopen.service import keys
 from leftopen.service.readers import saved
 from leftopen.service.respond.state import load
+from leftopen.store.records.tables import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
@@ -58,6 +70,28 @@ def test_the_forms_record_what_was_typed_and_start_a_clock(anew: Console) -> Non
     assert 'href="https://eur-lex.europa.eu' in page.text
     lines = json.loads(analyst.get(f"{path}?format=json").text)
     assert next(line for line in lines if line["type"] == "clock")["state"] == "met"
+
+
+def test_the_timeline_of_the_case_says_what_each_entry_is(anew: Console) -> None:
+    case, analyst, viewer = anew.cases[0], anew.visitor("analyst"), anew.visitor("viewer")
+    path = f"/case/{case.id}/respond"
+    analyst.post(path, act="step", name="snapshot", word="done", why="disk image")
+    analyst.post(path, act="role", name="lead", who="<b>maria</b>")
+    english = analyst.get(f"/case/{case.id}", **{"accept-language": "en"})
+    assert "Done: Take a snapshot of the disk and the memory" in text_of(english)
+    assert "Gave the role “lead” to &lt;b&gt;maria&lt;/b&gt;." in english.text
+    french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    assert "Fait : Prendre un instantané" in french
+    assert "Gave the role" not in french
+    # Who may not see the response sees that there was one, and no word of it.
+    other = text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    assert "response" in other
+    assert "maria" not in other
+    with anew.workspace.store.records.database.write() as connection:
+        connection.execute(delete(response_entries).where(response_entries.c.seq == 2))
+    gone = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    assert "This entry is no longer in the log of the response." in gone
+    assert "maria" not in gone
 
 
 @pytest.mark.parametrize(
@@ -110,6 +144,36 @@ def test_the_report_is_signed(anew: Console) -> None:
     assert [entry.body["what"] for entry in load(anew.workspace, case.id).entries] == [
         "impact report", "impact report", "custody log",
     ]  # fmt: skip
+
+
+def test_who_read_it_is_drawn_with_its_figures_beside_it(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    path = f"/case/{case.id}/respond"
+    assert "Reads over the exposure window" not in text_of(analyst.get(path, **{"accept-language": "en"}))
+    hours = tuple(
+        HourCoverage(log="web1", start=START + timedelta(hours=at), lines=1, unread=0, why=why)
+        for at, why in enumerate(("", "gap"))
+    )
+    result = ReadersResult(
+        made=START, version="1", case=case.id, server="", start=START, end=START + timedelta(hours=2),
+        files=(), hours=hours, counts=(), clients=(), open_paths=(), answers=(),
+        groups=(GroupCount(group=ClientGroup.SCANNER, clients=3, readers=1, requests=9, bytes=9),),
+        read_hours=(ReadHour(start=START, reads=5, possibly=0, own=0),),
+    )  # fmt: skip
+    saved.save(anew.workspace, result)
+    for language, titles, unknown in (
+        ("en", ("Reads over the exposure window", "Clients of the access logs by class"), "not known"),
+        ("fr", ("Lectures pendant la fenêtre", "Clients des journaux d’accès par classe"), "pas connu"),
+    ):
+        page = analyst.get(path, **{"accept-language": language})
+        for title in titles:
+            assert title in text_of(page)
+            assert re.search(rf'<svg class="picture[^>]*aria-label="{title}', page.text)
+        assert page.text.count('fill="url(#no-log)"') == 2  # The hour without a log, and its legend.
+        assert f'<td class="num">{unknown}</td>' in page.text
+        assert '<td class="num">5</td>' in page.text
+    saved.save(anew.workspace, replace(result, read_hours=None))
+    assert "an earlier version read the logs" in text_of(analyst.get(path, **{"accept-language": "en"}))
 
 
 def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> None:

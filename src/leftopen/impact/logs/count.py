@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.impact.logs import judge_line, judge_target
+from leftopen.impact.logs import judge_line, judge_target, read_hours
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Kind, Outcome, Question
 from leftopen.impact.logs.layers import nested
@@ -21,17 +21,20 @@ SUCCESSFUL = "understood AND status BETWEEN 200 AND 399"
 
 @dataclass(slots=True)
 class Counter:
-    """`tied`: a line was seen that shows that the server has an item."""
+    """`smallest`: bytes of the smallest refusal that may have held an item. `tied`: a line was seen that
+    shows that the server has an item."""
 
     engine: ScratchEngine
     question: Question
+    smallest: int = 0
     tied: bool = False
 
     def count(self, only: int | None) -> None:
         """What `lines` holds. `only`: the number of the file that all of it is of, None for several."""
         file = ("file AS file", "file, ") if only is None else (f"toUInt32({only}) AS file", "")
         of_lines, of_targets = (_files(*file), _minutes(*file)), (self._targets(), _open_paths())
-        for statement in (*of_lines, _agents(), *of_targets, _clients(*file), _reads(*file)):
+        of_reads = (_sent(*file, self.smallest), _reads(), read_hours.insert())
+        for statement in (*of_lines, _agents(), *of_targets, _clients(*file), *of_reads):
             self.engine.command(statement)
         self.tied = self.tied or bool(self.engine.query(_tie()))
 
@@ -90,11 +93,21 @@ def _clients(file: str, group: str) -> str:
     )
 
 
-def _reads(file: str, group: str) -> str:
+def _sent(file: str, group: str, smallest: int) -> str:
     return (
-        f"INSERT INTO reads {EAGER} SELECT {file}, h_key, h_how, outcome, place, client, count(), {BYTES}, "
-        f"max(bytes), min(bytes), min(at), max(at) FROM {_judged(WITHIN)} WHERE h_how > 0 "
-        f"GROUP BY {group}h_key, h_how, outcome, place, client"
+        f"INSERT INTO sent SELECT {file}, h_key, h_how, outcome, place, client, "
+        "intDiv(minute, 60) AS h_hour, "
+        f"count(), {BYTES}, max(bytes), min(bytes), countIf(bytes < 0 OR bytes >= {smallest}), min(at), "
+        f"max(at) FROM {_judged(WITHIN)} WHERE h_how > 0 "
+        f"GROUP BY {group}h_key, h_how, outcome, place, client, h_hour"
+    )
+
+
+def _reads() -> str:
+    key = "file, key, how, outcome, place, client"
+    return (
+        f"INSERT INTO reads {EAGER} SELECT {key}, sum(n), sum(bytes), max(most), min(least), min(first), "
+        f"max(last) FROM sent GROUP BY {key}"
     )
 
 

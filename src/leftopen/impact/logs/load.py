@@ -11,6 +11,7 @@ from pathlib import Path
 
 from leftopen.impact.logs import tables
 from leftopen.impact.logs.count import Counter
+from leftopen.impact.logs.limit_sentences import MANY_COLUMNS
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.pieces import pieces, segments
 from leftopen.impact.logs.read_lines import file_of_engine, statement
@@ -21,7 +22,7 @@ from leftopen.store.engine.engine_errors import EngineError
 PATTERN = frozenset("*?{}")
 """What the engine would take for a pattern of several names."""
 SEGMENTS = 1000
-"""A file whose columns change more often is given up."""
+"""A file whose columns change more often is given up, as `MANY_COLUMNS` says."""
 BATCH = 64 * 1024 * 1024
 MOST_FILES = 500
 
@@ -79,8 +80,7 @@ class Loader:
                 lines = (head, *source.lines) if head else ()
                 changes, now, columns = changes + 1, head, format_.columns(lines, self.zone)
             if changes > SEGMENTS:
-                why = f"its columns change more than {SEGMENTS} times"
-                self.states[number] = Loaded(state="failed", why=why)
+                self.states[number] = Loaded(state="failed", why=MANY_COLUMNS.en)
                 return
             yield columns, block
 

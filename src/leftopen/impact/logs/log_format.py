@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from leftopen.model.bilingual import Bilingual
+
 Expressions = tuple[tuple[str, str], ...]
 """Names and SQL expressions, each of which may use `line` and the names before it."""
 
@@ -61,7 +63,7 @@ class LogFormat:
     """Lines that begin so are no requests, and say which columns follow."""
     ignored: tuple[str, ...] = ()
     """Lines that begin so are no requests."""
-    limits: tuple[str, ...] = ()
+    limits: tuple[Bilingual, ...] = ()
     """Sentences about what such a log may lack."""
     unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None
     """Makes lines of records, from the pieces of a file, where they are not lines already."""

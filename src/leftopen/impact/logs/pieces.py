@@ -7,6 +7,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator
 
+from leftopen.impact.logs.limit_sentences import BROKEN_FILE, LONG_LINE
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import BROKEN, Source, opened_plain
 
@@ -29,7 +30,7 @@ def pieces(source: Source, format_: LogFormat, broken: list[str]) -> Iterator[by
         if not end:
             rest += block
             if len(rest) > LONGEST:
-                broken.append("a line is longer than 256 MiB")
+                broken.append(LONG_LINE.en)
                 break
             continue
         parts.append(rest + whole + b"\n")
@@ -78,7 +79,7 @@ def _blocks(source: Source, broken: list[str]) -> Iterator[bytes]:
             try:
                 block = plain.read1(READ) if hasattr(plain, "read1") else plain.read(READ)
             except BROKEN:
-                broken.append("the compressed file is broken; it was read up to there")
+                broken.append(BROKEN_FILE.en)
                 return
             if not block:
                 return

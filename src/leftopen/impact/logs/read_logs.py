@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, clients, coverage, items, lists, sources, tables, times
+from leftopen.impact.logs import (
+    answers,
+    clients,
+    coverage,
+    items,
+    limit_sentences,
+    lists,
+    read_hours,
+    sources,
+    tables,
+    times,
+)
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.formats import log_formats
@@ -18,7 +29,17 @@ from leftopen.impact.logs.lists import AddressList
 from leftopen.impact.logs.load import Loaded, Loader
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.sources import Source
-from leftopen.model.readers import Client, GroupCount, HourCoverage, Item, ItemAnswer, LogFile, OpenPath
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.readers import (
+    Client,
+    GroupCount,
+    HourCoverage,
+    Item,
+    ItemAnswer,
+    LogFile,
+    OpenPath,
+    ReadHour,
+)
 from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
 
 LABELS = 50
@@ -54,8 +75,9 @@ class Readings:
     clients: tuple[Client, ...]
     groups: tuple[GroupCount, ...]
     open_paths: tuple[OpenPath, ...]
+    read_hours: tuple[ReadHour, ...]
     tied: bool
-    limits: tuple[str, ...]
+    limits: tuple[Bilingual, ...]
 
 
 def read_logs(
@@ -67,7 +89,7 @@ def read_logs(
     named = "custom" if request.custom else request.format
     if named and named not in formats:
         raise LeftopenError(f"unknown log format {named!r}; the formats are {', '.join(formats)}")
-    found = [sources.look(path, formats, named) for path in sources.files(request.paths)]
+    found = [sources.look(path, formats, named) for path in sources.given(request.paths).files]
     _need_zone(found, formats, request)
     with (
         scratch_engine(folder, memory) as engine,
@@ -78,7 +100,8 @@ def read_logs(
             raise LeftopenError("there are no items to look for")
         asked = replace(request.question, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
-        loader = Loader(counter=Counter(engine, asked), folder=Path(pieces), zone=request.zone)
+        counter = Counter(engine, asked, read_hours.smallest_answer(engine))
+        loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
         tied = loader.counter.tied
         return _readings(engine, replace(request, question=asked), found, formats, loaded, tied)
@@ -105,11 +128,12 @@ def _load(
         done += size
     loader.finish()
     progress(done, sum(sizes))
-    return [
-        loader.states.get(number)
-        or Loaded(state="unread", why="its format is not known" if source.lines else "it is empty")
-        for number, source in enumerate(found)
-    ]
+    return [loader.states.get(number) or _unread(source) for number, source in enumerate(found)]
+
+
+def _unread(source: Source) -> Loaded:
+    why = limit_sentences.UNKNOWN_FORMAT if source.lines else limit_sentences.EMPTY
+    return Loaded(state="unread", why=why.en)
 
 
 def _readings(
@@ -133,8 +157,9 @@ def _readings(
         clients=clients.top(engine, skipped),
         groups=clients.groups(engine, skipped, read),
         open_paths=answers.open_paths(engine, skipped, own),
+        read_hours=read_hours.read_hours(engine, skipped, own),
         tied=tied,
-        limits=_sentences(request, files, found, formats, own),
+        limits=tuple(_sentences(request, files, found, formats, own)),
     )
 
 
@@ -233,19 +258,13 @@ def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
 def _sentences(
     request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: dict[str, LogFormat],
     own: Sequence[str],
-) -> tuple[str, ...]:  # fmt: skip
+) -> Iterator[Bilingual]:  # fmt: skip
     """What a reader of the figures must know."""
-    said = [f"{file.path} was not read: {file.why}" for file in files if file.state in ("unread", "failed")]
-    said += [f"{file.path}: {file.why}" for file in files if file.state == "cut"]
+    yield from limit_sentences.of_files(files)
     for name in sorted({source.format for source in found if source.format}):
-        said += formats[name].limits
+        yield from formats[name].limits
     if request.complete:
-        said.append("It was given as a fact that the logs are of this server and complete.")
+        yield limit_sentences.COMPLETE
     if request.sampled:
-        said.append("The logs hold only some of the requests.")
-    if own:
-        said.append(
-            "Own addresses with many user agents, or that pass requests on, may stand for strangers: "
-            f"{', '.join(own[:5])}{f' and {len(own) - 5} more' if len(own) > 5 else ''}"
-        )
-    return tuple(said)
+        yield limit_sentences.SAMPLED
+    yield from limit_sentences.own_proxies(own)

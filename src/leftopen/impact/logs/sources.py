@@ -9,8 +9,9 @@ import io
 import lzma
 import os
 import re
+import stat
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,7 +19,19 @@ from typing import IO
 import zstandard
 
 from leftopen.errors import LeftopenError
+from leftopen.impact.logs.limit_sentences import (
+    CLOSED_FOLDER,
+    DEAD_LINK,
+    DEVICE,
+    LINK,
+    LISTED,
+    NO_FILE,
+    PIPE,
+    SOCKET,
+)
 from leftopen.impact.logs.log_format import LogFormat
+from leftopen.model.bilingual import Bilingual
+from leftopen.model.readers import LogFile
 
 HEAD = 256 * 1024
 LINES = 200
@@ -29,6 +42,11 @@ ROTATION = re.compile(
     r"(?:\.(?:gz|zst|zstd|bz2|xz|log|txt|json|jsonl|csv|old)|[._-]?\d{4}-?\d\d-?\d\d(?:[T_.-]?\d{1,6})*|[._-]\d{1,6})+$",
     re.IGNORECASE,
 )
+FOLDER = Bilingual(en="it is a folder", fr="c’est un dossier")
+KINDS = {
+    stat.S_IFDIR: FOLDER, stat.S_IFIFO: PIPE, stat.S_IFSOCK: SOCKET, stat.S_IFBLK: DEVICE,
+    stat.S_IFCHR: DEVICE,
+}  # fmt: skip
 IIS = re.compile(r"(u_ex|u_extend|ex|httpproxy_?)\d+(_x)?$", re.IGNORECASE)
 
 
@@ -45,23 +63,68 @@ class Source:
     encoding: str = ""
 
 
-def files(paths: Sequence[Path]) -> list[Path]:
-    """The regular files below the paths, sorted. Raises LeftopenError for a path that does not exist."""
-    found: list[Path] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The regular files below the paths that were given, sorted, and what lies beside them and is none."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[LogFile, ...]
+
+
+def given(paths: Sequence[Path]) -> Given:
+    """Opens nothing: a pipe that nobody writes to would never end. Raises LeftopenError for a path that does
+    not exist, or where there is no file to read."""
+    found, others = list[Path](), dict[Path, Bilingual]()
     for path in paths:
         if not path.exists():
             raise LeftopenError(f"{path} does not exist")
         if path.is_dir():
-            below = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
-            found += sorted(one for one in below if one.is_file() and not one.is_symlink())
+            found += _below(path, others)
         elif path.is_file():
             found.append(path)
         else:
             raise LeftopenError(f"{path} is not a regular file")
     unique = {os.path.realpath(one): one.absolute() for one in reversed(found)}
+    left_out = tuple(_left_out(path, why) for path, why in sorted(others.items()) if not _read(path, unique))
     if not unique:
-        raise LeftopenError("there are no log files to read")
-    return sorted(unique.values())
+        also = "".join(f"; {one.path} was not read: {one.why}" for one in left_out[:LISTED])
+        raise LeftopenError(f"there are no log files to read{also}")
+    return Given(files=tuple(sorted(unique.values())), left_out=left_out)
+
+
+def _below(path: Path, others: dict[Path, Bilingual]) -> Iterator[Path]:
+    """The regular files; what is none is put into `others`."""
+
+    def unlisted(error: OSError) -> None:
+        others[Path(str(error.filename))] = CLOSED_FOLDER
+
+    for folder, folders, names in os.walk(path, onerror=unlisted):
+        for one in (Path(folder) / name for name in (*names, *folders)):
+            why = not_regular(one)
+            if why is None:
+                yield one
+            elif why is not FOLDER:
+                others[one] = why
+
+
+def not_regular(path: Path) -> Bilingual | None:
+    """Why it is not read; None for a regular file."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return NO_FILE
+    if stat.S_ISLNK(mode):
+        return LINK if path.exists() else DEAD_LINK
+    return None if stat.S_ISREG(mode) else KINDS.get(stat.S_IFMT(mode), NO_FILE)
+
+
+def _read(path: Path, files: Mapping[str, Path]) -> bool:
+    """Is it a link to a file that is read anyway?"""
+    return os.path.realpath(path) in files
+
+
+def _left_out(path: Path, why: Bilingual) -> LogFile:
+    return LogFile(path=str(path.absolute()), log=log_name(path), format="", state="unread", why=why.en)
 
 
 def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Source:

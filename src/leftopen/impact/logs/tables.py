@@ -64,6 +64,20 @@ READS = """CREATE TABLE reads (
 ) ENGINE = AggregatingMergeTree ORDER BY (key, how, outcome, place, client, file)"""
 """`most` and `least`: bytes of one answer, -1 where the log does not say."""
 
+SENT = """CREATE TABLE sent (
+    file UInt32, key UInt64, how UInt8, outcome UInt8, place UInt8, client String, hour UInt32, n UInt64,
+    bytes UInt64, most Int64, least Int64, large UInt64, first DateTime64(3, 'UTC'),
+    last DateTime64(3, 'UTC')
+) ENGINE = Memory"""
+"""What one batch adds to `reads`, by the hour since 1970. `large`: how many of `n` are long enough to be an
+item."""
+
+HOURS = """CREATE TABLE hours (
+    file UInt32, hour UInt32, client String, reads SimpleAggregateFunction(sum, UInt64),
+    possibly SimpleAggregateFunction(sum, UInt64)
+) ENGINE = AggregatingMergeTree ORDER BY (hour, client, file)"""
+"""`client`: one's own, '' for all others together."""
+
 ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64)
     ENGINE = MergeTree ORDER BY n"""
 KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared UInt64)
@@ -71,8 +85,8 @@ KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared
 """`shared`: how many items have that key in that way."""
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, AGENTS, READS, ITEMS, KEYS, KNOWN)
-PASSING = ("lines", "targets")
+ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, AGENTS, READS, SENT, HOURS, ITEMS, KEYS, KNOWN)
+PASSING = ("lines", "targets", "sent")
 
 
 def create(engine: ScratchEngine) -> None:

@@ -22,7 +22,7 @@ class FoundKind:
     values that stood near no person. `at_least`: `distinct` is a lower bound."""
 
     name: str
-    label: str
+    label: Bilingual
     category: Category
     of_person: bool
     documents: int

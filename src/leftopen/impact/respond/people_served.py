@@ -51,20 +51,20 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield _fact(one, kinds.get(one.label), assessed)
 
 
-def rows(examined: Examined) -> Iterator[tuple[str, str, tuple[int, int, int, int]]]:
+def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, int, int]]]:
     """For the pictures, of each kind of data: its name, its title, and the people of whom it was served,
     possibly served, cannot be known, and was not served."""
     if examined.served is None or examined.assessed is None:
         return
     for one in examined.served.kinds:
-        title = next((kind.label for kind in examined.assessed.kinds if kind.name == one.label), "")
-        if title:
+        title = next((kind.label for kind in examined.assessed.kinds if kind.name == one.label), None)
+        if title is not None:
             yield one.label, title, (one.served, one.possibly, one.unknown, one.not_served)
 
 
 def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed) -> Fact:
     what = (
-        Bilingual(en=f"{kind.label}: data", fr=f"{kind.label} : des données")
+        Bilingual(en=f"{kind.label.en}: data", fr=f"{kind.label.fr} : des données")
         if kind
         else Bilingual(en="Data", fr="Des données")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-WIDTH, ROW, LABEL = 640, 22, 240
+WIDTH, ROW, LABEL = 640, 22, 264
 COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
 RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
 """Of the severities, critical first."""
@@ -83,7 +83,7 @@ def _row(
     y, x = at * ROW, float(LABEL)
     room = WIDTH - LABEL - 80
     shown = name if len(name) <= 38 else f"{name[:37]}…"
-    drawn = f'<text x="0" y="{y + 15}" font-size="12">{escape(shown)}</text>'
+    drawn = f'<text x="0" y="{y + 15}" font-size="12"><title>{escape(name)}</title>{escape(shown)}</text>'
     for colour, part in zip(colours, parts, strict=False):
         width = room * part / largest
         drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'

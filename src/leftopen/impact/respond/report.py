@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.cases.signed_file import REPORT
-from leftopen.impact.respond import people_served
+from leftopen.impact.respond import people_served, read_timeline
 from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined
@@ -69,15 +69,8 @@ def body(
         "endpoint": examined.case.endpoint,
         "check": examined.case.check,
         "window": _window(examined),
-        "assessment": _assessment(examined),
-        "clients": [
-            {"group": one.group.value, "clients": one.clients, "readers": one.readers}
-            for one in (examined.reading.groups if examined.reading else ())
-        ],
-        "people_served": [
-            {"kind": name, "title": title, "people": list(counts)}
-            for name, title, counts in people_served.rows(examined)
-        ],
+        "assessment": _assessment(examined, language),
+        **readings(examined, language),
         "standing": [
             {
                 "kind": one.kind.value,
@@ -96,11 +89,31 @@ def body(
             }
             for name, one, facts in answers
         ],
-        "limits": [*unsure, *(examined.reading.limits if examined.reading else ())],
+        "limits": [*unsure, *(examined.reading.limits_in(language) if examined.reading else ())],
         "clocks": [_clock(clock, language) for clock in clocks],
         "custody": [*manifest(entries)],
         "log": {"entries": len(entries), "head": entries[-1].hash if entries else ""},
         "method": list(METHOD[language]),
+    }
+
+
+def readings(examined: Examined, language: str) -> dict[str, Json]:
+    """What the pictures of who read it are drawn from: `reads` (null: no access log was read, or when is not
+    known), `clients` by class, and `people_served`."""
+    reading = examined.reading
+    steps = read_timeline.steps(reading) if reading else None
+    return {
+        "reads": {"tied": reading.tied, "steps": [*map(read_timeline.step_json, steps)]}
+        if reading and steps is not None
+        else None,
+        "clients": [
+            {"group": one.group.value, "clients": one.clients, "readers": one.readers}
+            for one in (reading.groups if reading else ())
+        ],
+        "people_served": [
+            {"kind": name, "title": title.text(language), "people": list(counts)}
+            for name, title, counts in people_served.rows(examined)
+        ],
     }
 
 
@@ -117,7 +130,7 @@ def _window(examined: Examined) -> dict[str, Json]:
     }
 
 
-def _assessment(examined: Examined) -> Json:
+def _assessment(examined: Examined, language: str) -> Json:
     one = examined.assessed
     if one is None:
         return None
@@ -135,7 +148,7 @@ def _assessment(examined: Examined) -> Json:
         "kinds": [
             {
                 "name": kind.name,
-                "label": kind.label,
+                "label": kind.label.text(language),
                 "category": kind.category.value,
                 "documents": kind.documents,
                 "occurrences": kind.occurrences,
@@ -157,6 +170,6 @@ def _clock(clock: Clock, language: str) -> Json:
         "state": clock.state.value,
         "due": format_utc(clock.due) if clock.due else None,
         "met": format_utc(clock.met) if clock.met else None,
-        "source": clock.law.source,
+        "source": clock.law.source.text(language),
         "checked": checked(clock.law, language),
     }

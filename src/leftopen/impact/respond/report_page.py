@@ -7,19 +7,28 @@ from html import escape
 from typing import Any
 
 from leftopen.impact.respond import pictures
+from leftopen.impact.respond.reading_charts import Chart, charts
 from leftopen.impact.respond.report_words import WORDS
 from leftopen.present.one_line import one_line
 
 STYLE = (
     "body{font:11pt/1.45 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#111}"
     "h1{font-size:1.6em}h2{font-size:1.15em;margin:1.4em 0 .3em;border-bottom:1px solid #999}"
-    "table{border-collapse:collapse;width:100%;font-size:.9em}td,th{text-align:left;padding:.2em .5em;"
-    "border-bottom:1px solid #ddd;vertical-align:top}li{margin:.35em 0}code,small{font-family:monospace}"
-    "small{display:block;color:#555;font-size:8.5pt}.not_known,.not_examined{border-left:4px solid #b58a2a;"
-    "padding-left:.5em}svg{width:100%;height:auto;margin:.4em 0}"
-    "td{overflow-wrap:break-word}code,small{overflow-wrap:anywhere}time{white-space:nowrap}@page{size:A4;margin:16mm}"
-    "@media print{body{margin:0;padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}"
-    "li,tr,svg{break-inside:avoid}}"
+    "table{border-collapse:collapse;width:100%;font-size:.9em}"
+    "td,th{text-align:left;padding:.2em .5em;border-bottom:1px solid #ddd;vertical-align:top}"
+    "li{margin:.35em 0}code,small{font-family:monospace}small{display:block;color:#555;font-size:8.5pt}"
+    ".not_known,.not_examined{border-left:4px solid #b58a2a;padding-left:.5em}"
+    "svg{width:100%;height:auto;margin:.4em 0}td{overflow-wrap:break-word}"
+    "code,small{overflow-wrap:anywhere}time{white-space:nowrap}@page{size:A4;margin:16mm}"
+    ".scroll{overflow-x:auto}.scroll svg{min-width:34em}"
+    ".key{list-style:none;padding:0;margin:.3em 0;font-size:.9em}"
+    ".key li{display:inline-block;margin:0 1.2em .2em 0}"
+    ".key svg{width:.8em;height:.8em;margin:0 .4em 0 0;vertical-align:-.05em}"
+    ".figures{font-variant-numeric:tabular-nums;width:auto;min-width:60%}"
+    ".figures td{white-space:nowrap}"
+    ".figures :is(td,th):not(:first-child){text-align:right;padding-left:1.2em}"
+    "@media print{.scroll svg{min-width:0}body{margin:0;padding:0;max-width:none;font-size:10pt}h2{"
+    "break-after:avoid}li,tr,svg{break-inside:avoid}}"
 )
 Body = Mapping[str, Any]
 
@@ -105,8 +114,8 @@ def _fact(fact: Body, words: Mapping[str, str]) -> str:
     state = "" if fact["known"] == "known" else f" · {words[fact['known']]}"
     return (
         f'<li class="{_text(fact["known"])}" id="{_text(fact["id"])}">{_text(fact["said"])}'
-        f"<small>[{_text(fact['id'])}]{bounds}{state} · {words['counted']}: {_text(fact['counted'])} · "
-        f"{_text(fact['link'])}</small></li>"
+        f"<small>[{_text(fact['id'])}]{bounds}{state} · {words['counted']}{words['colon']} "
+        f"{_text(fact['counted'])} · {_text(fact['link'])}</small></li>"
     )
 
 
@@ -117,31 +126,52 @@ def _bound(value: object, words: Mapping[str, str]) -> str:
 
 
 def _pictures(body: Body, words: Mapping[str, str]) -> str:
-    one, groups = body["assessment"], body["clients"]
+    one = body["assessment"]
     rows = {
         "documents": [(words[name], [count]) for name, count in one["outcomes"].items()] if one else [],
         "kinds": [(kind["label"], [kind["documents"]]) for kind in one["kinds"]] if one else [],
         "people": [(kind["label"], [kind["people"]]) for kind in one["kinds"] if kind["people"]]
         if one
         else [],
-        "served": [(one["title"], one["people"]) for one in body["people_served"]],
-        "clients": [
-            (words[one["group"]], [one["readers"], one["clients"] - one["readers"]]) for one in groups
-        ],
     }
     drawn = [
         f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name], thousands=words['thousands'])}"
         for name, bars in rows.items()
         if bars
     ]
-    return _assessment(one, words) + "".join(drawn)
+    return _assessment(one, words) + "".join(drawn) + "".join(map(_chart, charts(body, words)))
+
+
+def _chart(one: Chart) -> str:
+    """The picture, what its colours mean, and a table of its figures."""
+    note = f"<p>{escape(one.note)}</p>" if one.note else ""
+    legend = "".join(f"<li>{_swatch(colour)}{escape(text)}</li>" for colour, text in one.legend)
+    key = f'<ul class="key">{legend}</ul>' if legend else ""
+    heads = "".join(f'<th scope="col">{escape(head)}' for head in one.heads)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}" for cell in row) for row in one.rows)
+    table = f'<table class="figures"><thead><tr>{heads}</thead><tbody>{rows}</tbody></table>' if rows else ""
+    picture = f'<div class="scroll">{one.drawn}</div>{key}' if one.drawn else ""
+    return f'<h2>{escape(one.title)}</h2>{note}{picture}<div class="scroll">{table}</div>'
+
+
+def _swatch(colour: str) -> str:
+    """Drawn, because a browser does not print backgrounds."""
+    square = f'<rect width="10" height="10" fill="{escape(colour)}"/>'
+    return f'<svg class="dot" viewBox="0 0 10 10" aria-hidden="true">{square}</svg>'
 
 
 def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
     if one is None:
         return ""
-    others = f" · {words['others']}: {_text(', '.join(one['others']))}" if one["others"] else ""
-    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({_text(one['depth'])}){others}</p>"
+    names = ", ".join(_depth(other, words) for other in one["others"])
+    others = f" · {words['others']}{words['colon']} {_text(names)}" if names else ""
+    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({words[one['depth']]}){others}</p>"
+
+
+def _depth(other: str, words: Mapping[str, str]) -> str:
+    """`ID (depth)` of another assessment, in the language of the report."""
+    id, _, depth = other.partition(" ")
+    return f"{id} ({words.get(depth.strip('()'), depth)})"
 
 
 def _list(title: str, lines: list[str]) -> str:

@@ -111,7 +111,9 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     if not out.parent.is_dir():
         raise BadSetting(f"cannot write {out}: folder {out.parent} does not exist")
     broken, made = list[str](), list[str]()
-    files = sources.files(logs)
+    given = sources.given(logs)
+    files = given.files
+    broken += [f"{one.path}: {one.why}" for one in given.left_out]
     told, count = hashlib.sha256(), 0
     try:
         with out.open("xb") as opened:

@@ -1,12 +1,20 @@
-"""A result as JSON lines: one `readers` with the counts, then the files, hours, clients, paths,
-standing access and items."""
+"""A result as JSON lines: one `readers` with the counts, then the files, hours, hours with reads, clients,
+paths, standing access and items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from leftopen.model.facts import Json
-from leftopen.model.readers import Client, HourCoverage, ItemAnswer, LogFile, ReadersResult, StandingAccess
+from leftopen.model.readers import (
+    Client,
+    HourCoverage,
+    ItemAnswer,
+    LogFile,
+    ReadersResult,
+    ReadHour,
+    StandingAccess,
+)
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 
 
@@ -15,6 +23,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
     yield summary(result)
     yield from map(_file, result.files)
     yield from map(_hour, result.hours)
+    yield from map(_read_hour, result.read_hours or ())
     for group in result.groups:
         yield {
             "type": "client_group",
@@ -87,6 +96,16 @@ def _hour(hour: HourCoverage) -> dict[str, Json]:
         "lines": hour.lines,
         "unread": hour.unread,
         "margin": hour.margin,
+    }
+
+
+def _read_hour(hour: ReadHour) -> dict[str, Json]:
+    return {
+        "type": "read_hour",
+        "start": format_utc(hour.start),
+        "reads": hour.reads,
+        "possibly": hour.possibly,
+        "own": hour.own,
     }
 
 

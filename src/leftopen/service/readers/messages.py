@@ -23,25 +23,33 @@ from leftopen.impact.logs.sources import Source
 from leftopen.impact.people.gather import place_key
 from leftopen.impact.people.served import inside_of, weight
 from leftopen.model.assessment import UnitKind, UnitResult
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import NO_MESSAGE_ID, Item, ItemAnswer, ReadVerdict
 from leftopen.service.assessments.folder import AssessmentFolder
 
 MOST = 2_000_000
 """Messages of one assessment that are looked for one by one."""
-EARLIER = (
-    "The logs name messages, but the assessment was made by an earlier version and has no message digests, "
-    "or not of all mails: whether those were served cannot be known. To know it, assess the store again "
-    "(leftopen assess PATH), then read the logs again."
+EARLIER = Bilingual(
+    en="The logs name messages, but the assessment was made by an earlier version and has no message "
+    "digests, or not of all mails: whether those were served cannot be known. To know it, assess the store "
+    "again (leftopen assess PATH), then read the logs again.",
+    fr="Les journaux nomment des messages, mais l’évaluation vient d’une version antérieure et n’a pas "
+    "d’empreintes de messages, ou pas de tous : on ne peut pas savoir si ceux-là ont été servis. Pour le "
+    "savoir, évaluez de nouveau les données (leftopen assess CHEMIN), puis relisez les journaux.",
 )
-NO_IDS = (
-    "The logs name messages, but no mail of the assessment has a Message-ID: which of them were served "
-    "cannot be known."
+NO_IDS = Bilingual(
+    en="The logs name messages, but no mail of the assessment has a Message-ID: which of them were served "
+    "cannot be known.",
+    fr="Les journaux nomment des messages, mais aucun courriel de l’évaluation n’a de Message-ID : on ne "
+    "peut pas savoir lesquels ont été servis.",
 )
-TOO_MANY = (
-    f"The logs name messages, but the assessment has more than {MOST:,} of them: which were served cannot be "
-    "known. Assess the store in parts."
+TOO_MANY = Bilingual(
+    en=f"The logs name messages, but the assessment has more than {MOST:,} of them: which were served cannot "
+    "be known. Assess the store in parts.",
+    fr=f"Les journaux nomment des messages, mais l’évaluation en a plus de {MOST:,}".replace(",", "\u202f")
+    + " : on ne peut pas savoir lesquels ont été servis. Évaluez les "
+    "données par parties.",
 )
-UNNAMED = "Mails of the assessment without a Message-ID: {:,}. Whether the logs mean them cannot be known."
 MAIL_ID = "mail-{}"
 ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmail.dat")
 
@@ -51,14 +59,14 @@ class Messages:
     """`places` of each distinct message, by its key, in order; `in_mail`: those that are attached to a mail.
     `unnamed`: mails without a Message-ID that lie in no other, and those that could not be read. `files`:
     numbers of those that hold mails; `named`: of those that hold one with a Message-ID. `why` nothing, or not
-    all, can be known of them; '' where it can."""
+    all, can be known of them; None where it can."""
 
     places: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
     in_mail: Container[str] = frozenset()
     unnamed: int = 0
     files: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
-    why: str = ""
+    why: Bilingual | None = None
 
     @property
     def unsure(self) -> frozenset[int]:
@@ -95,7 +103,7 @@ def messages_of(folder: AssessmentFolder) -> Messages:
         unnamed=unnamed,
         files=frozenset(files),
         named=frozenset(named),
-        why=TOO_MANY if many else EARLIER if earlier else "" if places else NO_IDS,
+        why=TOO_MANY if many else EARLIER if earlier else None if places else NO_IDS,
     )
 
 
@@ -190,10 +198,19 @@ def not_known(answer: ItemAnswer) -> ItemAnswer:
     return replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
 
 
-def limits(found: Messages) -> tuple[str, ...]:
+def limits(found: Messages) -> tuple[Bilingual, ...]:
     """What a reader of the figures must know."""
-    unnamed = (UNNAMED.format(found.unnamed),) if found.unnamed and found.why != NO_IDS else ()
-    return (*((found.why,) if found.why else ()), *unnamed)
+    why = (found.why,) if found.why else ()
+    if not found.unnamed or found.why == NO_IDS:
+        return why
+    french = f"{found.unnamed:,}".replace(",", "\u202f")
+    unnamed = Bilingual(
+        en=f"Mails of the assessment without a Message-ID: {found.unnamed:,}. Whether the logs mean them "
+        "cannot be known.",
+        fr=f"Courriels de l’évaluation sans Message-ID : {french}. On ne peut pas savoir si les journaux "
+        "les désignent.",
+    )
+    return (*why, unnamed)
 
 
 def item_id(place: str) -> str:

@@ -10,12 +10,13 @@ from pathlib import Path
 from leftopen import __version__
 from leftopen.errors import LeftopenError
 from leftopen.formats.time_zone import time_zone
-from leftopen.impact.logs import answers, lists, sources, standing
+from leftopen.impact.logs import answers, limit_sentences, lists, sources, standing
 from leftopen.impact.logs.custom import custom_format
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.message_ids import are_named
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.readers import Item, ItemAnswer, ReadersResult
 from leftopen.service import audit_log
@@ -26,9 +27,11 @@ from leftopen.service.workspace import Workspace
 
 Logs = Sequence[sources.Source]
 LEAST_MEMORY = 1024 * 1024 * 1024
-ONLY_CHECKED = (
-    "The items are only the paths that the check of the case read; the server may have offered more. "
-    "To look for all: add --items FILE.csv or --assessment ID."
+ONLY_CHECKED = Bilingual(
+    en="The items are only the paths that the check of the case read; the server may have offered more. "
+    "To look for all: add --items FILE.csv or --assessment ID.",
+    fr="Les éléments ne sont que les chemins que le contrôle du dossier a lus ; le serveur a pu en offrir "
+    "d’autres. Pour les chercher tous : ajoutez --items FICHIER.csv ou --assessment ID.",
 )
 ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
 
@@ -64,7 +67,8 @@ def readers_result(
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     custom = custom_format(options.format) if described else None
-    given = standing.split(sources.files(options.logs))
+    there = sources.given(options.logs)
+    given = standing.split(there.files)
     request = ReadRequest(
         paths=given.logs,
         question=Question(
@@ -86,6 +90,10 @@ def readers_result(
     audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
     found = read_logs(request, wanted.items, workspace.data, memory, progress)
     found = replace(found, answers=tuple(wanted.rename(found.answers)))
+    limits = (
+        *_outside(case, start, end), *wanted.limits, *found.limits,
+        *limit_sentences.of_left_out(there.left_out),
+    )  # fmt: skip
     return ReadersResult(
         made=workspace.clock(),
         version=__version__,
@@ -93,14 +101,16 @@ def readers_result(
         server=options.server,
         start=start,
         end=end,
-        files=found.files,
+        files=(*found.files, *there.left_out),
         hours=found.hours,
         counts=answers.counts(found.answers),
         groups=found.groups,
         clients=found.clients,
         open_paths=found.open_paths,
         answers=found.answers,
-        limits=(*_outside(case, start, end), *wanted.limits, *found.limits),
+        limits=tuple(one.en for one in limits),
+        french_limits=tuple(one.fr for one in limits),
+        read_hours=found.read_hours,
         tied=found.tied,
         assessment=wanted.assessment,
         by_message=wanted.by_message,
@@ -136,12 +146,19 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
     return start, end
 
 
-def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[str, ...]:
+def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Bilingual, ...]:
     """What was typed may leave out a time at which the case was seen open."""
     if case is None or (start <= case.first_open and end >= case.last_open):
         return ()
-    seen = f"{case.first_open:%Y-%m-%d %H:%M} to {case.last_open:%Y-%m-%d %H:%M} UTC"
-    return (f"The case was seen open from {seen}; the window that was asked for leaves a part of that out.",)
+    first, last = f"{case.first_open:%Y-%m-%d %H:%M}", f"{case.last_open:%Y-%m-%d %H:%M} UTC"
+    return (
+        Bilingual(
+            en=f"The case was seen open from {first} to {last}; the window that was asked for leaves a part "
+            "of that out.",
+            fr=f"Le dossier a été vu ouvert du {first} au {last} ; la fenêtre demandée en laisse une partie "
+            "de côté.",
+        ),
+    )
 
 
 def instant(text: str, zone: tzinfo) -> datetime:
@@ -166,7 +183,7 @@ class Wanted:
 
     items: Iterable[Item]
     assessment: str = ""
-    limits: tuple[str, ...] = ()
+    limits: tuple[Bilingual, ...] = ()
     by_message: bool = False
     rename: Callable[[Sequence[ItemAnswer]], Iterable[ItemAnswer]] = tuple
     """Takes out of the answers what was needed only to find the items."""

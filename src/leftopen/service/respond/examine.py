@@ -99,7 +99,7 @@ def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affecte
 def _kind(name: str, detector: Detector, label: LabelSummary, people: Affected, holders: int) -> FoundKind:
     return FoundKind(
         name=name,
-        label=detector.label,
+        label=catalogue.detector_label(name),
         category=detector.category,
         of_person=detector.personal,
         documents=label.documents,

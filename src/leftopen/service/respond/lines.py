@@ -54,7 +54,7 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
         "question": questions()[clock.question].text(language) if clock.question else "",
         "note": clock.deadline.note.text(language),
         "law_note": law.note.text(language),
-        "source": law.source,
+        "source": law.source.text(language),
         "dated": law.dated.isoformat(),
         "url": law.url,
         "checked": checked(law, language),

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from leftopen.impact.logs.columns.events import event
+from leftopen.model.bilingual import Bilingual
 
-LIMIT = (
-    "Flow logs say how many bytes went to whom, not what they were: which items were read cannot be known "
-    "from them."
+LIMIT = Bilingual(
+    en="Flow logs say how many bytes went to whom, not what they were: which items were read cannot be known "
+    "from them.",
+    fr="Les journaux de flux disent combien d’octets sont allés à qui, pas ce qu’ils étaient : on ne peut "
+    "pas savoir d’eux quels éléments ont été lus.",
 )
 
 

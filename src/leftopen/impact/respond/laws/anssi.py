@@ -17,8 +17,12 @@ law = Law(
         "entité "
         "tenue de déclarer ses incidents à l’ANSSI ?",
     ),
-    source="Code de la défense, article L. 1332-6-2 (Loi n° 2013-1168 du 18 décembre 2013, article 22); "
-    "Loi n° 2018-133 du 26 février 2018, articles 7 and 13",
+    source=Bilingual(
+        en="Code de la défense, article L. 1332-6-2 (Loi n° 2013-1168 du 18 décembre 2013, article "
+        "22); Loi n° 2018-133 du 26 février 2018, articles 7 and 13",
+        fr="Code de la défense, article L. 1332-6-2 (loi n° 2013-1168 du 18 décembre 2013, article 22) "
+        "; loi n° 2018-133 du 26 février 2018, articles 7 et 13",
+    ),
     dated=date(2018, 2, 26),
     url="https://cyber.gouv.fr/",
     deadlines=(

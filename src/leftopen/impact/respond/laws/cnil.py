@@ -15,9 +15,12 @@ law = Law(
         "s’applique-t-elle "
         "à vous ?",
     ),
-    source="Regulation (EU) 2016/679, article 33; Loi n° 78-17 du 6 janvier 1978, article 58, as rewritten "
-    "by "
-    "Ordonnance n° 2018-1125 of 12 December 2018",
+    source=Bilingual(
+        en="Regulation (EU) 2016/679, article 33; Loi n° 78-17 du 6 janvier 1978, article 58, as "
+        "rewritten by Ordonnance n° 2018-1125 of 12 December 2018",
+        fr="Règlement (UE) 2016/679, article 33 ; loi n° 78-17 du 6 janvier 1978, article 58, dans la "
+        "rédaction de l’ordonnance n° 2018-1125 du 12 décembre 2018",
+    ),
     dated=date(2018, 12, 12),
     url="https://www.cnil.fr/fr/services-en-ligne/notifier-une-violation-de-donnees-personnelles",
     deadlines=(

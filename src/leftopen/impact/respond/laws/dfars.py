@@ -15,8 +15,12 @@ law = Law(
         fr="Avez-vous un contrat avec cette clause, et des informations de défense couvertes (CDI), ou le "
         "système qui les contient, peuvent-ils être touchés ?",
     ),
-    source="DFARS 252.204-7012 (48 CFR 252.204-7012), paragraphs (a), (c) and (e); 81 FR 72986 "
-    "(21 October 2016); version of May 2024",
+    source=Bilingual(
+        en="DFARS 252.204-7012 (48 CFR 252.204-7012), paragraphs (a), (c) and (e); 81 FR 72986 (21 "
+        "October 2016); version of May 2024",
+        fr="DFARS 252.204-7012 (48 CFR 252.204-7012), paragraphes (a), (c) et (e) ; 81 FR 72986 (21 "
+        "octobre 2016) ; version de mai 2024",
+    ),
     dated=date(2024, 5, 1),
     url="https://www.acquisition.gov/dfars/252.204-7012-safeguarding-covered-defense-information-and-cyber-"
     "incident-reporting.",

@@ -13,8 +13,12 @@ law = Law(
         en="Are you a financial entity under DORA?",
         fr="Êtes-vous une entité financière au sens de DORA ?",
     ),
-    source="Regulation (EU) 2022/2554, article 19; Commission Delegated Regulation (EU) 2025/301, article 5 "
-    "(OJ L, 20.2.2025)",
+    source=Bilingual(
+        en="Regulation (EU) 2022/2554, article 19; Commission Delegated Regulation (EU) 2025/301, "
+        "article 5 (OJ L, 20.2.2025)",
+        fr="Règlement (UE) 2022/2554, article 19 ; règlement délégué (UE) 2025/301 de la Commission, "
+        "article 5 (JO L du 20.2.2025)",
+    ),
     dated=date(2025, 2, 20),
     url="https://eur-lex.europa.eu/eli/reg_del/2025/301/oj",
     deadlines=(

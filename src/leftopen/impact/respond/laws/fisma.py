@@ -15,8 +15,12 @@ law = Law(
         en="Is this a system or information of a US federal agency?",
         fr="S’agit-il d’un système ou d’informations d’une agence fédérale des États-Unis ?",
     ),
-    source="44 U.S.C. 3554(b)(7)(C) and 3553 note; OMB Memorandum M-17-12 (3 January 2017); US-CERT Federal "
-    "Incident Notification Guidelines (1 April 2017)",
+    source=Bilingual(
+        en="44 U.S.C. 3554(b)(7)(C) and 3553 note; OMB Memorandum M-17-12 (3 January 2017); US-CERT "
+        "Federal Incident Notification Guidelines (1 April 2017)",
+        fr="44 U.S.C. 3554(b)(7)(C) et note de 3553 ; mémorandum M-17-12 de l’OMB (3 janvier 2017) ; "
+        "lignes directrices de l’US-CERT sur la notification des incidents fédéraux (1er avril 2017)",
+    ),
     dated=date(2017, 4, 1),
     url="https://www.cisa.gov/federal-incident-notification-guidelines",
     deadlines=(

@@ -14,7 +14,10 @@ law = Law(
         fr="Le RGPD s’applique-t-il : êtes-vous responsable du traitement, ou sous-traitant, de données "
         "personnelles touchées par cette fuite ?",
     ),
-    source="Regulation (EU) 2016/679, articles 33 and 34 (OJ L 119, 4.5.2016)",
+    source=Bilingual(
+        en="Regulation (EU) 2016/679, articles 33 and 34 (OJ L 119, 4.5.2016)",
+        fr="Règlement (UE) 2016/679, articles 33 et 34 (JO L 119 du 4.5.2016)",
+    ),
     dated=date(2016, 5, 4),
     url="https://eur-lex.europa.eu/eli/reg/2016/679/oj",
     deadlines=(

@@ -14,7 +14,10 @@ law = Law(
         fr="Êtes-vous une « covered entity » ou un « business associate », et des données de santé non "
         "protégées sont-elles touchées ?",
     ),
-    source="45 CFR 164.400 to 164.414 (78 FR 5566, 25 January 2013)",
+    source=Bilingual(
+        en="45 CFR 164.400 to 164.414 (78 FR 5566, 25 January 2013)",
+        fr="45 CFR 164.400 à 164.414 (78 FR 5566, 25 janvier 2013)",
+    ),
     dated=date(2013, 1, 25),
     url="https://www.ecfr.gov/current/title-45/part-164/subpart-D",
     deadlines=(

@@ -13,7 +13,10 @@ law = Law(
         en="Are you an essential or important entity under NIS2, and is this a significant incident?",
         fr="Êtes-vous une entité essentielle ou importante au sens de NIS2, et l’incident est-il important ?",
     ),
-    source="Directive (EU) 2022/2555, article 23, paragraph 4 (OJ L 333, 27.12.2022)",
+    source=Bilingual(
+        en="Directive (EU) 2022/2555, article 23, paragraph 4 (OJ L 333, 27.12.2022)",
+        fr="Directive (UE) 2022/2555, article 23, paragraphe 4 (JO L 333 du 27.12.2022)",
+    ),
     dated=date(2022, 12, 27),
     url="https://eur-lex.europa.eu/eli/dir/2022/2555/oj",
     deadlines=(

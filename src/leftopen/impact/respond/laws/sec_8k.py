@@ -13,7 +13,11 @@ law = Law(
         en="Do you file reports with the SEC on Form 8-K?",
         fr="Déposez-vous des rapports auprès de la SEC sur le formulaire 8-K ?",
     ),
-    source="Form 8-K, Item 1.05 and General Instruction B.1; Release 33-11216 (88 FR 51896, 4 August 2023)",
+    source=Bilingual(
+        en="Form 8-K, Item 1.05 and General Instruction B.1; Release 33-11216 (88 FR 51896, 4 August 2023)",
+        fr="Formulaire 8-K, rubrique 1.05 et instruction générale B.1 ; Release 33-11216 (88 FR 51896, "
+        "4 août 2023)",
+    ),
     dated=date(2023, 8, 4),
     url="https://www.sec.gov/rules-regulations/2023/07/s7-09-22",
     deadlines=(

@@ -14,7 +14,10 @@ law = Law(
         fr="Le UK GDPR s’applique-t-il : des données personnelles de personnes au Royaume-Uni sont-elles "
         "touchées par cette fuite ?",
     ),
-    source="UK GDPR, articles 33 and 34, as it applies since the end of the transition period",
+    source=Bilingual(
+        en="UK GDPR, articles 33 and 34, as it applies since the end of the transition period",
+        fr="UK GDPR, articles 33 et 34, tel qu’il s’applique depuis la fin de la période de transition",
+    ),
     dated=date(2021, 1, 1),
     url="https://www.legislation.gov.uk/eur/2016/679/contents",
     deadlines=(

@@ -13,8 +13,12 @@ law = Law(
         en="Is personal data of residents of US states or territories in this leak?",
         fr="Des données personnelles d’habitants d’États ou territoires des US sont-elles touchées ?",
     ),
-    source="The breach notification statute of each state, such as Cal. Civ. Code 1798.82 as amended by "
-    "SB 446, in force since 1 January 2026",
+    source=Bilingual(
+        en="The breach notification statute of each state, such as Cal. Civ. Code 1798.82 as amended "
+        "by SB 446, in force since 1 January 2026",
+        fr="La loi de chaque État sur la notification des violations, telle que Cal. Civ. Code 1798.82 "
+        "modifié par SB 446, en vigueur depuis le 1er janvier 2026",
+    ),
     dated=date(2026, 1, 1),
     url="https://www.ncsl.org/technology-and-communication/security-breach-notification-laws",
     deadlines=(

@@ -53,7 +53,7 @@ def show(request: ConsoleRequest) -> Response:
         asked={name: text.text(language) for name, text in questions().items()},
         by_hand=[step.name for step in STEPS],
         answers=[(one.title.text(language), facts) for _, one, facts in said],
-        pictures=response_pictures.pictures(examined, request.t),
+        pictures=response_pictures.pictures(examined, request.t, language),
         assessed=examined.assessed,
         drafts=drafts.all_shown(workspace, found, language),
     )

@@ -22,7 +22,7 @@ from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import board, standing_access, visible_cases
+from leftopen.web.console.view import board, response_sentences, standing_access, visible_cases
 from leftopen.web.console.view.next_steps import next_step
 from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.transcript import without_examples
@@ -48,6 +48,7 @@ def facts(
     return {
         "case": case,
         "timeline": without_repeats(timeline(visible_cases.events(request, events), notices, notes))[::-1],
+        "responses": response_sentences.shown(request, case),
         "at_version": records.cases.version(case.id),
         "notices": notices,
         "linked_owner": any(

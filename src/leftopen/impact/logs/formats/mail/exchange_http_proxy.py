@@ -12,6 +12,7 @@ from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso
+from leftopen.model.bilingual import Bilingual
 
 HEADING = "DateTime,RequestId,"
 NEEDED = ("DateTime", "ClientIpAddress", "HttpStatus", "Method", "UrlStem")
@@ -80,5 +81,10 @@ log_format = LogFormat(
     columns=_columns,
     directives=w3c.FIELDS,
     ignored=("#", HEADING, "\ufeff#", "\ufeff" + HEADING),
-    limits=("Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back.",),
+    limits=(
+        Bilingual(
+            en="Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back.",
+            fr="Les journaux HttpProxy d’Exchange nomment le protocole demandé, pas les messages renvoyés.",
+        ),
+    ),
 )

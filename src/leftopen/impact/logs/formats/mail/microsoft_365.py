@@ -16,6 +16,7 @@ from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, text
 from leftopen.impact.logs.log_format import LogFormat
+from leftopen.model.bilingual import Bilingual
 
 FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
@@ -147,7 +148,11 @@ log_format = LogFormat(
     merges=True,
     names_messages=True,
     limits=(
-        "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells of a "
-        "folder that was synchronised, not of its messages.",
+        Bilingual(
+            en="Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and "
+            "tells of a folder that was synchronised, not of its messages.",
+            fr="Microsoft 365 ne montre les lectures que là où MailItemsAccessed était actif pour la "
+            "boîte, et ne parle que du dossier qui a été synchronisé, pas de ses messages.",
+        ),
     ),
 )

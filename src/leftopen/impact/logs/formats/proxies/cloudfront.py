@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.model.bilingual import Bilingual
 
 
 def _recognises(lines: Sequence[str]) -> bool:
@@ -27,6 +28,10 @@ log_format = LogFormat(
     ignored=("#",),
     merges=True,
     limits=(
-        "CloudFront delivers logs as well as it can: AWS does not promise that every request is in them.",
+        Bilingual(
+            en="CloudFront delivers logs as well as it can: AWS does not promise that every request is "
+            "in them.",
+            fr="CloudFront livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
+        ),
     ),
 )

@@ -13,6 +13,7 @@ from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
+from leftopen.model.bilingual import Bilingual
 
 LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
 LAYOUT = (
@@ -50,5 +51,10 @@ log_format = LogFormat(
     recognises=_recognises,
     columns=_columns,
     merges=True,
-    limits=("Azure writes classic storage logs as well as it can: a request may be missing.",),
+    limits=(
+        Bilingual(
+            en="Azure writes classic storage logs as well as it can: a request may be missing.",
+            fr="Azure écrit les journaux classiques de stockage au mieux : une requête peut y manquer.",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, table, text
 from leftopen.impact.logs.log_format import LogFormat
+from leftopen.model.bilingual import Bilingual
 
 GETS = frozenset(("GetObject", "GetObjectTorrent", "SelectObjectContent"))
 COPIES = frozenset(("CopyObject", "UploadPartCopy"))
@@ -86,7 +87,15 @@ log_format = LogFormat(
     unwrap=unwrap,
     merges=True,
     limits=(
-        "CloudTrail shows reads of objects only where data events were logged for the bucket.",
-        "A name of a service as client, such as cloudfront.amazonaws.com, stands for its own clients.",
+        Bilingual(
+            en="CloudTrail shows reads of objects only where data events were logged for the bucket.",
+            fr="CloudTrail ne montre les lectures d’objets que si les événements de données étaient "
+            "journalisés pour le compartiment.",
+        ),
+        Bilingual(
+            en="A name of a service as client, such as cloudfront.amazonaws.com, stands for its own clients.",
+            fr="Un nom de service comme client, tel que cloudfront.amazonaws.com, représente ses "
+            "propres clients.",
+        ),
     ),
 )

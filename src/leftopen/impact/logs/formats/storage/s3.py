@@ -12,6 +12,7 @@ from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
+from leftopen.model.bilingual import Bilingual
 
 LINE = re.compile(
     r"\S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\] \S+ \S+ \S+ "
@@ -61,5 +62,10 @@ log_format = LogFormat(
     recognises=_recognises,
     columns=_columns,
     merges=True,
-    limits=("S3 delivers logs as well as it can: AWS does not promise that every request is in them.",),
+    limits=(
+        Bilingual(
+            en="S3 delivers logs as well as it can: AWS does not promise that every request is in them.",
+            fr="S3 livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
+        ),
+    ),
 )

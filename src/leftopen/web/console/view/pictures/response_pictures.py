@@ -1,59 +1,80 @@
-"""The pictures of a response: what became of the documents, and people by kind of data."""
+"""The pictures of a response: what became of the documents, people by kind of data, and who read it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from leftopen.impact.respond import people_served
 from leftopen.impact.respond import pictures as drawing
+from leftopen.impact.respond import report
 from leftopen.impact.respond.examined import Examined
-from leftopen.model.readers import ClientGroup
+from leftopen.impact.respond.reading_charts import charts
+from leftopen.impact.respond.report_words import WORDS
 
 OUTCOMES = {
-    "read": "read",
+    "read": "read in full",
     "carved": "read in part",
     "encrypted": "encrypted",
     "unread": "not read",
     "failed": "failed",
 }
-DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED = (
+DOCUMENTS, KINDS, PEOPLE = (
     "Documents by outcome",
     "Kinds of data: documents",
     "People by kind of data",
-    "Clients of the access logs: read an item or may have / read none",
-    "People whose data was served / possibly / cannot be known / not served",
 )
-GROUPS = {
-    ClientGroup.OWN: "own",
-    ClientGroup.SCANNER: "scanner",
-    ClientGroup.SEARCH_ENGINE: "search engine",
-    ClientGroup.CLOUD: "cloud",
-    ClientGroup.ANONYMISER: "anonymiser",
-    ClientGroup.UNKNOWN: "unknown",
-}
-TEXTS = (*OUTCOMES.values(), *GROUPS.values(), DOCUMENTS, KINDS, PEOPLE, CLIENTS, SERVED)
+TEXTS = (*OUTCOMES.values(), DOCUMENTS, KINDS, PEOPLE)
 """Every text that is translated."""
 
 
-def pictures(examined: Examined, t: Callable[..., str]) -> list[tuple[str, Markup]]:
-    """Each with its title; those that would be empty are left out. Every text in them is escaped where they
-    are drawn."""
-    rows: list[tuple[str, list[drawing.Row]]] = []
-    if examined.assessed is not None:
-        one = examined.assessed
-        rows += [
-            (t(DOCUMENTS), [(t(OUTCOMES[name]), [count]) for name, count in one.outcomes.items()]),
-            (t(KINDS), [(kind.label, [kind.documents]) for kind in one.kinds]),
-            (t(PEOPLE), [(kind.label, [kind.people]) for kind in one.kinds if kind.people]),
-        ]
-    served: list[drawing.Row] = [(title, counts) for _, title, counts in people_served.rows(examined)]
-    rows.append((t(SERVED), served))
-    if examined.reading is not None:
-        groups = examined.reading.groups
-        clients: list[drawing.Row] = [
-            (t(GROUPS[one.group]), [one.readers, one.clients - one.readers]) for one in groups
-        ]
-        rows.append((t(CLIENTS), clients))
-    return [(title, Markup(drawing.bars(bars, title))) for title, bars in rows if bars]  # noqa: S704
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """`drawn` is SVG, and may be empty. `legend`: colour and text of each part. `heads` and `rows`: a table
+    of the same figures; none where the picture has its numbers in it."""
+
+    title: str
+    drawn: Markup
+    legend: Sequence[tuple[str, str]] = ()
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    note: str = ""
+
+
+def pictures(examined: Examined, t: Callable[..., str], language: str) -> list[Picture]:
+    """Those that would be empty are left out. Every text in them is escaped where they are drawn."""
+    return [*_contents(examined, t, language), *_readings(examined, language)]
+
+
+def _contents(examined: Examined, t: Callable[..., str], language: str) -> list[Picture]:
+    one = examined.assessed
+    if one is None:
+        return []
+    kinds = [(kind.label.text(language), kind) for kind in one.kinds]
+    rows: list[tuple[str, list[drawing.Row]]] = [
+        (t(DOCUMENTS), [(t(OUTCOMES[name]), [count]) for name, count in one.outcomes.items()]),
+        (t(KINDS), [(label, [kind.documents]) for label, kind in kinds]),
+        (t(PEOPLE), [(label, [kind.people]) for label, kind in kinds if kind.people]),
+    ]
+    return [Picture(title=title, drawn=_safe(drawing.bars(bars, title))) for title, bars in rows if bars]
+
+
+def _readings(examined: Examined, language: str) -> list[Picture]:
+    """The same as in the report."""
+    body = {**report.readings(examined, language), "language": language}
+    return [
+        Picture(
+            title=one.title,
+            drawn=_safe(one.drawn),
+            legend=one.legend,
+            heads=one.heads,
+            rows=one.rows,
+            note=one.note,
+        )
+        for one in charts(body, WORDS["fr" if language == "fr" else "en"])
+    ]
+
+
+def _safe(drawn: str) -> Markup:
+    return Markup(drawn)  # noqa: S704
