@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-WIDTH, ROW, LABEL = 640, 22, 264
+WIDTH, ROW, LABEL = 640, 22, 272
 COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
 RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
 """Of the severities, critical first."""

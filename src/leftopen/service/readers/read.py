@@ -65,26 +65,9 @@ def readers_result(
     keeps the result of a case. Raises LeftopenError, NotFound."""
     case = workspace.store.records.cases.get(options.case) if options.case else None
     start, end = window(options, case)
-    described = any(mark in options.format for mark in "$%")
-    custom = custom_format(options.format) if described else None
     there = sources.given(options.logs)
     given = standing.split(there.files)
-    request = ReadRequest(
-        paths=given.logs,
-        question=Question(
-            start=start,
-            end=end,
-            server=options.server.lower(),
-            without_content=options.without_content,
-        ),
-        own=tuple(lists.network(one) for one in options.own),
-        lists=tuple(map(lists.read_list, options.scanners)),
-        format="" if custom else options.format,
-        custom=custom,
-        zone=options.time_zone,
-        complete=options.complete,
-        sampled=options.sampled,
-    )
+    request = _request(options, given.logs, start, end)
     wanted = _wanted(workspace, options, case, _logs(request))
     memory = max(LEAST_MEMORY, workspace.settings.engine_memory_mb * 1024 * 1024)
     audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
@@ -116,6 +99,27 @@ def readers_result(
         by_message=wanted.by_message,
         standing=given.access,
         exports=given.kinds,
+    )
+
+
+def _request(options: ReadersOptions, logs: tuple[Path, ...], start: datetime, end: datetime) -> ReadRequest:
+    described = any(mark in options.format for mark in "$%")
+    custom = custom_format(options.format) if described else None
+    return ReadRequest(
+        paths=logs,
+        question=Question(
+            start=start,
+            end=end,
+            server=options.server.lower(),
+            without_content=options.without_content,
+        ),
+        own=tuple(lists.network(one) for one in options.own),
+        lists=tuple(map(lists.read_list, options.scanners)),
+        format="" if custom else options.format,
+        custom=custom,
+        zone=options.time_zone,
+        complete=options.complete,
+        sampled=options.sampled,
     )
 
 
