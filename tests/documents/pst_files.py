@@ -225,20 +225,39 @@ def item(made: Item) -> Node:
 
 
 def pst(folders: Mapping[str, Sequence[Item]], counts: Mapping[str, int] = {}) -> bytes:
-    """A file with these folders below its root; `counts`: what a folder says that it holds, where that is not
-    the truth."""
+    """A file with these folders below its root, or below each other: `Inbox/Old` behind `Inbox`. `counts`:
+    what a folder says that it holds, where that is not the truth."""
     out = Writer()
     out.node(STORE, properties({0x3001: "store", 0x35DF: 0x89}))
     out.node(NAMES, properties({0x0001: 251, 0x0002: bytes(16), 0x0003: NAMED, 0x0004: bytes(4)}))
     out.node(ROOT, properties({0x3001: "root", 0x3602: 0, 0x3603: 0}), ROOT)
-    inboxes = [0x8002 | at << 5 for at in range(len(folders))]
-    out.node(ROOT + 11, table([{0x3001: name} for name in folders], inboxes))
+    nids = {"": ROOT} | {name: 0x8002 | at << 5 for at, name in enumerate(folders)}
+    for above, nid in nids.items():
+        below = [name for name in folders if name.rpartition("/")[0] == above]
+        if below or nid == ROOT:
+            shown = [{0x3001: name.rpartition("/")[2]} for name in below]
+            out.node(nid + 11, table(shown, [nids[name] for name in below]))
     number = 0
-    for nid, (name, items) in zip(inboxes, folders.items(), strict=True):
-        out.node(nid, properties({0x3001: name, 0x3602: counts.get(name, len(items)), 0x3603: 0}), ROOT)
+    for name, items in folders.items():
+        nid, parent = nids[name], nids[name.rpartition("/")[0]]
+        said: dict[int, str | bytes | int] = {
+            0x3001: name.rpartition("/")[2],
+            0x3602: counts.get(name, len(items)),
+            0x3603: 0,
+        }
+        out.node(nid, properties(said), parent)
         ids = [0x200004 | at << 5 for at in range(number, number + len(items))]
         out.node(nid + 12, table([{0x0037: "subject"} for _ in items], ids))
         for one, made in zip(ids, items, strict=True):
             out.node(one, item(made), nid)
         number += len(items)
     return out.file()
+
+
+def damaged(file: bytes, text: str) -> bytes:
+    """The item with this text can't be read any more: its block no longer says that it is a heap."""
+    at = file.index(text.encode("utf-16-le"))
+    start = at - (at - START) % 64
+    while file[start + 2 : start + 4] != b"\xec\xbc":
+        start -= 64
+    return file[: start + 2] + b"\0\0" + file[start + 4 :]

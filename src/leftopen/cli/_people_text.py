@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Output
-from leftopen.present.csv_cell import csv_cell
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leftopen.impact.people.affected import Affected
     from leftopen.impact.people.served import KindServed, PeopleServed
     from leftopen.model.facts import Json
-
-COLUMNS = (
-    "id", "name", "strength", "holds", "documents", "since", "units", "roles", "found_in", "doubts", "places",
-    "served", "served_kinds", "clients", "first_read", "last_read",
-)  # fmt: skip
+    from leftopen.service.assessments.people_table import PeopleFile
 
 
 def text(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
@@ -58,15 +53,18 @@ def text(found: Affected, served: PeopleServed | None, label: str, limit: int, o
 
 
 def as_csv(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
-    from leftopen.service.assessments import people
+    from leftopen.service.assessments import people_table
 
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
-    writer.writerow(COLUMNS)
-    for one in people.lines(found, label, served):
-        row = one | _read(one)
-        writer.writerow([csv_cell(_cell(row[name])) for name in COLUMNS])
-    out.raw(made.getvalue().encode())
+    for line in people_table.as_csv(found, served, label):
+        out.raw(line.encode())
+
+
+def exported(file: Path, told: PeopleFile, out: Output) -> None:
+    if out.json:
+        out.line({"type": "exported", "file": str(file), "people": told.people, "sha256": told.sha256})
+        return
+    shown = format_count(told.people, "person", "people")
+    out.say(f"wrote {shown}, masked, to {file}; SHA-256 {told.sha256}")
 
 
 def as_json(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
@@ -83,23 +81,10 @@ FORMATS: dict[str, Callable[[Affected, PeopleServed | None, str, int, Output], N
 }
 
 
-def _read(one: dict[str, Json]) -> dict[str, Json]:
-    """The columns of what the access logs say; empty where none was read."""
-    said = cast("dict[str, Json]", one["served"] or {})
-    kinds = cast("dict[str, Json]", said.get("kinds") or {})
-    return {
-        "served": said.get("verdict"),
-        "served_kinds": [f"{label} {verdict}" for label, verdict in kinds.items()],
-        "clients": said.get("clients"),
-        "first_read": said.get("first"),
-        "last_read": said.get("last"),
-    }
-
-
 def _shown_read(one: dict[str, Json]) -> tuple[str, ...]:
-    read = _read(one)
-    times = (str(read[name] or "")[:16].replace("T", " ") for name in ("first_read", "last_read"))
-    return str(read["served"]).replace("_", " "), str(read["clients"]), *times
+    said = cast("dict[str, Json]", one["served"])
+    times = (str(said[name] or "")[:16].replace("T", " ") for name in ("first", "last"))
+    return str(said["verdict"]).replace("_", " "), str(said["clients"]), *times
 
 
 def _summed(served: PeopleServed, label: str) -> str:
@@ -116,9 +101,3 @@ def served_line(one: KindServed) -> str:
     to = f", to {least}{format_count(one.to.clients, 'client')} that are not your own" if one.served else ""
     bounds = f"at least {one.certain:,}, at most {one.at_most:,}"
     return f"served to strangers: {format_count(one.served, 'person', 'people')} ({bounds}){to}"
-
-
-def _cell(value: Json) -> str:
-    if isinstance(value, dict | list):
-        return "; ".join(map(str, value))
-    return "" if value is None else str(value)

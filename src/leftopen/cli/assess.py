@@ -200,6 +200,14 @@ def people(
     ] = "",
     format: Annotated[str, typer.Option(help="text, csv or json (JSON lines).", metavar="FORMAT")] = "text",
     limit: Annotated[int, typer.Option(help="People shown as text (0: all).", min=0)] = 50,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write all of them into a new file that only you can read: NAME.csv or NAME.xlsx.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -207,7 +215,8 @@ def people(
     """List the people whose data an assessment found, masked. A person is counted once, in however many
     documents."""
     from leftopen.cli import _people_text
-    from leftopen.service.assessments import assessments
+    from leftopen.service.assessments import assessments, people_table
+    from leftopen.service.os_user import os_user
     from leftopen.service.readers import people as service
 
     wanted = "json" if json else format
@@ -217,6 +226,10 @@ def people(
     with filled(data) as opened:
         folder = assessments.get(opened, id) if id else assessments.newest(opened)
         found, served = service.of_assessment(opened, folder)
+        if export:
+            told = people_table.export(opened, folder.path.name, found, served, export, holds, by=os_user())
+            _people_text.exported(export, told, out)
+            return
     _people_text.FORMATS[wanted](found, served, holds, limit, out)
 
 

@@ -35,7 +35,10 @@ def run(
     case: Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")] = "",
     items: Annotated[
         Path | None,
-        typer.Option(help="CSV with a column path, and optionally id, name, bytes.", show_default=False),
+        typer.Option(
+            help="CSV with a column path, and optionally id, name, bytes; or one Message-ID a line.",
+            show_default=False,
+        ),
     ] = None,
     assessment: Annotated[str, typer.Option(help="ID of an assessment; its files are the items.")] = "",
     start: Annotated[

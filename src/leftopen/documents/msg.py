@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from leftopen.formats import office_binary
 from leftopen.formats.mail_domains import mail_domains
-from leftopen.formats.mapi_mail import headers, left_out, parts, text
+from leftopen.formats.mapi_mail import headers, left_out, message_id, parts, text
 from leftopen.formats.msg_item import msg_item
 from leftopen.formats.office_binary import MSG, TEXT_LIMIT
 from leftopen.model.reader import Document, Reader
@@ -31,6 +31,7 @@ def read(data: bytes) -> Document:
         parts=parts(item),
         failed=left_out(item) + (len(written) > TEXT_LIMIT),
         origins=mail_domains(value for name, value in headers(item) if name in ("From", "To", "Cc")),
+        message_id=message_id(item),
     )
 
 

@@ -104,6 +104,12 @@ def headers(item: MapiItem) -> list[tuple[str, str]]:
     return kept + added
 
 
+def message_id(item: MapiItem) -> str:
+    """Of the headers that it came with, else of its property; '' for none."""
+    found = (text for name, text in headers(item) if name.lower() == "message-id")
+    return next(found, "").strip()
+
+
 def _transported(block: str) -> Iterator[tuple[str, str]]:
     """Unfolded, in order."""
     name, value = "", ""

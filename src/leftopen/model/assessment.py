@@ -118,11 +118,13 @@ class CleanDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundMessage:
-    """A mail that lies in no other document. `key` tells the message from others: keyed digests of its
-    Message-ID and of what follows its headers (`impact.assess.message_key`)."""
+    """A mail with a Message-ID. `key` tells the message from others: keyed digests of its Message-ID and of
+    what follows its headers (`impact.assess.message_key`). `in_mail`: it is attached to another mail, or may
+    be."""
 
     place: str
     key: bytes
+    in_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +146,10 @@ class UnitResult:
     mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
     from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
     `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
-    `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID. `pictures`: those
-    that were not read, as files or as pages of a PDF."""
+    `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID; `unnamed`: by number
+    of the file, how many have none, or could not be read, and lie in no other mail; None in a result of an
+    earlier version, which did not look at all of them. `pictures`: those that were not read, as files or as
+    pages of a PDF."""
 
     number: int
     outcomes: dict[str, int]
@@ -163,6 +167,7 @@ class UnitResult:
     clean: int = 0
     clean_sample: tuple[CleanDocument, ...] = ()
     messages: tuple[FoundMessage, ...] = ()
+    unnamed: dict[str, int] | None = None
     counted: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
 

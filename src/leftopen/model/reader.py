@@ -25,8 +25,9 @@ class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
     `failed` how many parts could not be read, those that are `damaged` included, `sealed` how many are
     encrypted, and `unread` how many no reader here can read; `origins` the mail domains of its senders and
-    recipients (domains only, lower case). `pictures`: numbers, from 0, of its pages that show a picture where
-    other pages have text, such as a scan: nothing of it is in `text`.
+    recipients (domains only, lower case); `message_id` of a mail that is not in the form of RFC 5322;
+    `pictures`: numbers, from 0, of its pages that show a picture where other pages have text, such as a scan:
+    nothing of it is in `text`.
 
     `locked` says how the document itself is encrypted, '' if it is not. It is `carved` when its text is no
     more than the runs of text in its bytes."""
@@ -40,6 +41,7 @@ class Document:
     locked: str = ""
     carved: bool = False
     pictures: tuple[int, ...] = ()
+    message_id: str = ""
 
     @property
     def not_read(self) -> int:

@@ -20,6 +20,10 @@ class ReadVerdict(StrEnum):
     UNKNOWN = "cannot_be_known"
 
 
+NO_MESSAGE_ID = "no_message_id"
+"""The limit of an item that logs name by a Message-ID of which the assessment has no digest."""
+
+
 class ClientGroup(StrEnum):
     OWN = "own"
     SCANNER = "scanner"

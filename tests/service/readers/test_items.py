@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from leftopen.store.records.writes.cases.findings import FindingWriter
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office
+from tests.service.readers.test_messages import record
 from tests.service.respond.incident import CASE, begun
 from tests.store import samples
 
@@ -40,9 +42,66 @@ def test_headings_in_any_order(tmp_path: Path) -> None:
     assert found == [Item(id="", path="/m/1", name="a,b.eml", size=10), Item(id="", name="c")]
 
 
+def test_message_ids_one_a_line(tmp_path: Path) -> None:
+    found = read(tmp_path, "<ann@unit.example>\r\n\nbob@unit.example\nANN@unit.example\n")
+    assert found == [Item(id="<ann@unit.example>"), Item(id="bob@unit.example")]
+    listed = read(
+        tmp_path, "message_id,bytes\nann@unit.example,10\n<ann@unit.example>,10\n<bob>,1\n<bob>,2\n"
+    )
+    assert listed == [
+        Item(id="ann@unit.example", size=10),
+        Item(id="<bob>", size=1),
+        Item(id="<bob>", size=2),
+    ]
+
+
+IDS = ("ann.roe@unit.example", "a@b", "CA+x=y/z&1%41;?#@mail.example", "quoted,comma@unit.example")
+
+
+@pytest.mark.slow
+def test_a_message_id_joins_however_it_is_written(tmp_path: Path) -> None:
+    """In the list; the log, of Microsoft 365, has it with its brackets."""
+    log, missing = tmp_path / "audit.json", "other.roe@unit.example"
+    log.write_text(json.dumps([record(60, [f"<{id}>" for id in IDS], "203.0.113.7")]))
+    with office(tmp_path / "it") as workspace:
+        for form in ("<{}>", "{}"):
+            typed = [form.format(id) for id in (*IDS, missing)]
+            file = tmp_path / "ids.txt"
+            file.write_text("".join(f"{one}\n" for one in typed))
+            options = ReadersOptions(
+                logs=(log,),
+                items=file,
+                start=START.isoformat(),
+                end=(START + HOUR).isoformat(),
+                complete=True,
+            )
+            found = readers_result(workspace, options, by="maria").answers
+            expected = [ReadVerdict.SERVED] * len(IDS) + [ReadVerdict.NOT_SERVED]
+            assert [(one.item.id, one.verdict) for one in found] == list(zip(typed, expected, strict=True))
+
+
+@pytest.mark.slow
+def test_a_message_id_is_found_in_the_address_of_a_mail_archive_too(tmp_path: Path) -> None:
+    file, log = tmp_path / "ids.txt", tmp_path / "access.log"
+    file.write_text("<ann.roe@unit.example>\n<bob.roe@unit.example>\n")
+    lines = [
+        *busy(START, START + HOUR),
+        (START, combined(START, "GET /inbox/ann.roe@unit.example/ HTTP/1.1", size=900)),
+    ]
+    log.write_text("".join(f"{line}\n" for _, line in lines))
+    with office(tmp_path / "it") as workspace:
+        options = ReadersOptions(
+            logs=(log,), items=file, start=START.isoformat(), end=(START + HOUR).isoformat()
+        )
+        verdicts = [one.verdict for one in readers_result(workspace, options, by="maria").answers]
+    assert verdicts[0] is not ReadVerdict.NOT_SERVED
+    assert verdicts[0] is not verdicts[1]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("<a@b>\nnone\n", "line 2: 'none' is not a Message-ID"),
         ("a,b\n1,2\n", "heading"),
         ("", "heading"),
         ("path,bytes\n/a,x\n", "line 2"),

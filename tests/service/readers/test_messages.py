@@ -5,34 +5,35 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from leftopen.errors import LeftopenError
-from leftopen.formats.mapi_item import MapiItem
-from leftopen.formats.mapi_mail import CLASS, MESSAGE_ID, message
-from leftopen.impact.assess.message_key import BODY_BYTES, ID_BYTES, id_digest, message_key
+from leftopen.formats.mapi_mail import MESSAGE_ID
 from leftopen.impact.logs.message_ids import NAMED
 from leftopen.model.assessment import Depth
-from leftopen.model.readers import ReadersResult
+from leftopen.model.readers import Item, ReadersResult
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.people import lines as people_lines
-from leftopen.service.readers import people, saved
+from leftopen.service.readers import messages, people, saved
 from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.workspace import Workspace
 from tests.cases.made_up import START
+from tests.documents.archives import zipped
+from tests.documents.ole_files import Item as OutlookItem
+from tests.documents.ole_files import msg
 from tests.impact.logs.scene import busy
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun
 
-SSN = {"ann": "891-23-4501", "bob": "891-23-4502", "cyd": "891-23-4503", "dee": "891-23-4504"}
+NAMES = ("ann", "bob", "cyd", "dee", "eve", "fay", "gus")
+SSN = {name: f"891-23-450{number}" for number, name in enumerate(NAMES, 1)}
+ONE_DRIVE = "https://unit-my.sharepoint.example/personal/x/Documents/old.zip"
 STRANGER, OWN = "203.0.113.7", "192.0.2.7"
 HOURS = timedelta(hours=4)
 
@@ -43,6 +44,13 @@ def mail(name: str, id: str | None = None, body: str = "") -> str:
         f"From: {name} <{name}@example.mil>\n{header}Date: Fri, 20 Nov 2026 07:00:00 +0000\nSubject: form\n\n"
         f"Full Name: {name} Roe\nSSN: {SSN[name]}\n{body}"
     )
+
+
+def outlook(name: str, id: str | None = None, files: Mapping[str, bytes] = {}) -> bytes:
+    """The same as a file of Outlook; '' for no ID."""
+    named = {} if id == "" else {MESSAGE_ID: id or f"<{name}.roe@unit.example>"}
+    text = f"Full Name: {name} Roe\nSSN: {SSN[name]}\n" if name in SSN else "see the attachment"
+    return msg(OutlookItem(properties={0x1000: text, 0x0C1F: f"{name}@example.mil"} | named, files=files))
 
 
 def mailbox(*mails: str) -> str:
@@ -88,6 +96,18 @@ def verdicts(workspace: Workspace, folder: Any) -> Counter[tuple[str, int]]:
     found, served = people.of_assessment(workspace, folder)
     lines = people_lines(found, "us_ssn", served)
     return Counter((line["served"]["verdict"], line["served"]["clients"]) for line in lines)  # type: ignore[index,call-overload,misc]
+
+
+def people_by_verdict(workspace: Workspace, folder: Any) -> dict[str, str]:
+    """Who is who by the last digit of the SSN, which its mask shows."""
+    found, served = people.of_assessment(workspace, folder)
+    shown = {number[-2:]: name for name, number in SSN.items()}
+    told: dict[str, str] = {}
+    lines: Iterator[dict[str, Any]] = people_lines(found, "us_ssn", served)
+    for line in lines:
+        (masked,) = line["holds"]["us_ssn"]["examples"]
+        told[shown[masked[-2:]]] = line["served"]["verdict"]
+    return told
 
 
 @pytest.mark.slow
@@ -140,35 +160,94 @@ def test_mails_as_files_and_two_messages_of_one_id(tmp_path: Path) -> None:
 def test_without_any_id_nothing_is_known(tmp_path: Path) -> None:
     store = tmp_path / "inbox.mbox"
     store.write_text(mailbox(mail("ann", ""), mail("bob", "")))
-    with (
-        assessed(tmp_path, store) as (workspace, _),
-        pytest.raises(LeftopenError, match="no Message-ID of its mails"),
-    ):
-        read(workspace, tmp_path, [record(60, ["<ann.roe@unit.example>"], STRANGER)])
+    with assessed(tmp_path, store) as (workspace, folder):
+        result = read(workspace, tmp_path, [record(60, ["<ann.roe@unit.example>"], STRANGER)])
+        assert [(one.item.id, one.verdict.value, one.limits) for one in result.answers] == [
+            ("file-0", "cannot_be_known", ("no_message_id",))
+        ]
+        assert result.limits[0] == messages.NO_IDS.en
+        assert verdicts(workspace, folder) == {("cannot_be_known", 0): 2}
 
 
-KEY = b"k" * 32
+@pytest.mark.slow
+def test_mails_of_outlook_in_files_archives_and_mails(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "ann.msg").write_bytes(outlook("ann"))
+    packed = {"bob.msg": outlook("bob"), "cyd.msg": outlook("cyd"), "gus.msg": outlook("gus", "")}
+    (store / "old.zip").write_bytes(zipped(packed))
+    carried = {"eve": outlook("eve"), "dee": outlook("dee"), "fay": outlook("fay")}
+    for outer, inner, id in (("x", "dee", None), ("y", "eve", None), ("z", "fay", "")):
+        (store / f"{outer}.msg").write_bytes(outlook(outer, id, {f"{inner}.msg": carried[inner]}))
+    with assessed(tmp_path, store) as (workspace, folder):
+        ids = [f"<{name}.roe@unit.example>" for name in ("ann", "bob", "x", "eve")]
+        result = read(workspace, tmp_path, [record(60, ids, STRANGER)])
+        answers = {one.item.id: one.verdict.value for one in result.answers}
+        assert answers == {
+            "mail-0": "served", "mail-1/0": "served", "mail-1/1": "not_served",
+            "mail-2": "served", "mail-3": "not_served", "mail-3/0": "served",
+            "file-4": "cannot_be_known",  # a mail without an ID
+        }  # fmt: skip
+        assert any("without a Message-ID: 2." in one for one in result.limits)
+        # The archive lay in OneDrive, and the log names it as a file: its mails may have gone out with it.
+        download = record(70, [], STRANGER) | {"Operation": "FileDownloaded", "ObjectId": ONE_DRIVE}
+        downloaded = read(workspace, tmp_path, [record(60, ids, STRANGER), download])
+        told = {one.item.id: one.verdict.value for one in downloaded.answers}
+        assert told == answers | {"file-1": "possibly_served", "mail-1/1": "possibly_served"}
+        possible = {"cyd": "possibly_served", "gus": "possibly_served"}
+        assert people_by_verdict(workspace, folder).items() >= possible.items()
+        # Another message of just as many bytes as a file says nothing of the file.
+        same = record(70, ["<elsewhere@unit.example>"], STRANGER)
+        same["Folders"][0]["FolderItems"][0]["SizeInBytes"] = (store / "z.msg").stat().st_size
+        again = read(workspace, tmp_path, [record(60, ids, STRANGER), same])
+        assert [one.item for one in again.answers if one.item.id == "file-4"] == [
+            Item(id="file-4", name="z.msg", size=(store / "z.msg").stat().st_size)
+        ]
+        assert {one.item.id: one.verdict.value for one in again.answers} == answers
+        # dee went out with the mail that she is attached to; of z's mail and of gus's, nothing is known.
+        assert people_by_verdict(workspace, folder) == {
+            "ann": "served", "bob": "served", "cyd": "not_served", "dee": "served", "eve": "served",
+            "fay": "cannot_be_known", "gus": "cannot_be_known",
+        }  # fmt: skip
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_have_a_key_or_none(raw: bytes) -> None:
-    assert len(message_key(KEY, raw)) in (0, ID_BYTES + BODY_BYTES)
-    for mail in (b"Subject: x\nmessage-id:\n <a@b>\n\n", b"Subject: x\r\nMessage-Id: <A@B>\r\n\r\n"):
-        assert message_key(KEY, mail + raw)[:ID_BYTES] == id_digest(KEY, "<a@b>")
-    assert message_key(KEY, b"Subject: x\n\nMessage-ID: <a@b>\n" + raw) == b""
-
-
-def test_the_key_tells_ids_bodies_and_installations_apart() -> None:
-    one = message_key(KEY, b"Message-ID: <a@b>\n\nbody")
-    assert one == message_key(KEY, b"X: y\nMessage-ID: <a@b>\n\nbody")
-    other = message_key(KEY, b"Message-ID: <a@b>\n\nanother")
-    assert (one[:ID_BYTES] == other[:ID_BYTES], one == other) == (True, False)
-    assert message_key(b"z" * 32, b"Message-ID: <a@b>\n\nbody")[:ID_BYTES] != one[:ID_BYTES]
-
-
-def test_an_item_of_outlook_has_its_id_with_or_without_headers() -> None:
-    item = MapiItem(properties={CLASS: "IPM.Note", MESSAGE_ID: "<a@b>"})
-    assert message_key(KEY, message(item))[:ID_BYTES] == id_digest(KEY, "<a@b>")
+@pytest.mark.slow
+def test_an_assessment_without_digests_says_so(tmp_path: Path) -> None:
+    """Results of an earlier version: without any digest, and with those of mails in mailboxes alone."""
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "in.mbox").write_text(mailbox(mail("ann"), mail("bob")))
+    (store / "old.zip").write_bytes(zipped({"cyd.msg": outlook("cyd")}))
+    (store / "list.csv").write_text(f"Full Name,SSN\ndee Roe,{SSN['dee']}\n")
+    records = [record(60, ["<ann.roe@unit.example>", "<cyd.roe@unit.example>"], STRANGER)]
+    with assessed(tmp_path, store) as (workspace, folder):
+        whole = list(folder.results())
+        for one in whole:
+            kept = tuple(each for each in one.messages if ":" in each.place)
+            folder.put(replace(one, messages=kept, unnamed=None))
+        result = read(workspace, tmp_path, records)
+        assert result.limits[0] == messages.EARLIER.en
+        nothing = dict.fromkeys(("bob", "cyd"), "cannot_be_known") | {"dee": "not_served"}
+        assert people_by_verdict(workspace, folder) == {"ann": "served"} | nothing
+        for one in whole:
+            folder.put(replace(one, messages=(), unnamed=None))
+        result = read(workspace, tmp_path, records)
+        assert result.limits[0] == messages.EARLIER.en
+        assert "leftopen assess" in messages.EARLIER.en
+        assert {one.item.name: (one.verdict.value, *one.limits) for one in result.answers} == {
+            "in.mbox": ("cannot_be_known", "no_message_id"), "list.csv": ("not_served",),
+            "old.zip": ("cannot_be_known", "no_message_id"),
+        }  # fmt: skip
+        counts = {one.verdict.value: (one.count, one.at_most) for one in result.counts}
+        assert counts["cannot_be_known"][0] == 2
+        assert counts["served"] == (0, 2)
+        assert people_by_verdict(workspace, folder) == {"ann": "cannot_be_known"} | nothing
+        # As it was: with digests of all.
+        for one in whole:
+            folder.put(one)
+        assert messages.EARLIER.en not in read(workspace, tmp_path, records).limits
+        expected = {"ann": "served", "bob": "not_served", "cyd": "served", "dee": "not_served"}
+        assert people_by_verdict(workspace, folder) == expected
 
 
 def test_the_lines_of_the_formats_name_messages_as_they_are_looked_for() -> None:

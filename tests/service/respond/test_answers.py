@@ -12,6 +12,7 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
 from leftopen.model.assessment import Depth
 from leftopen.model.category import Category
+from leftopen.model.readers import NO_MESSAGE_ID
 from leftopen.model.response import Word
 from leftopen.service.readers import saved
 from leftopen.service.respond import log
@@ -142,6 +143,21 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
     clients = facts["readers.clients"]
     assert (clients.value, clients.upper) == (2, None)
     assert facts["readers.people"].known is Known.NOT_EXAMINED
+
+
+def test_an_assessment_without_message_digests_is_named_as_what_is_missing(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        result = read_logs(workspace)
+        assert "readers.no_message_id" not in asked(workspace)[1]
+        unknown = tuple(replace(one, limits=(NO_MESSAGE_ID,)) for one in result.answers[:2])
+        saved.save(workspace, replace(result, answers=(*unknown, *result.answers[2:])))
+        _, facts = asked(workspace)
+    fact = facts["readers.no_message_id"]
+    assert (fact.value, fact.known) == (2, Known.NOT_KNOWN)
+    assert "of 2 items the assessment has no message digest" in fact.said.en
+    assert "de 2 éléments l’évaluation n’a pas d’empreinte de message" in fact.said.fr
+    assert fact.link == f"leftopen assess PATH --case {CASE[:8]}"
 
 
 def test_every_fact_is_said_in_both_languages_and_says_how_it_was_counted(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def limits() -> list[Bilingual]:
                                    for state in ("unread", "cut")]),
         *limit_sentences.of_left_out([replace(FILE, why="it is a socket")] * (limit_sentences.LISTED + 1)),
         *limit_sentences.own_proxies(["192.0.2.1"] * (limit_sentences.OWN + 2)),
-        *messages.limits(None),
+        messages.EARLIER, messages.NO_IDS, messages.TOO_MANY,
         *messages.limits(messages.Messages(places={}, unnamed=1234)),
     ]  # fmt: skip
     of_formats = [one for format_ in log_formats().values() for one in format_.limits]

@@ -12,6 +12,7 @@ import pytest
 
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
+from leftopen.impact.respond import report_page
 from leftopen.impact.respond.report_words import WORDS
 from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
@@ -183,6 +184,51 @@ def test_the_report_contradicts_nothing_of_itself(tmp_path: Path) -> None:
         for body in bodies
     ]
     assert english == french
+
+
+GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?!\d)")
+"""Thousands as English and French group them."""
+
+
+def numbers(text: str) -> list[str]:
+    """All of them, in the order of their size; numbers of laws and times too."""
+    plain = GROUPED.sub(lambda found: re.sub(r"\D", "", found.group()), text)
+    return sorted(re.findall(r"\d+", plain), key=lambda one: (len(one), one))
+
+
+def test_every_figure_of_the_french_report_is_that_of_the_english_one(tmp_path: Path) -> None:
+    """In the sentences, the lists, the pictures and the tables of the page, with figures that are grouped."""
+    many_documents = {name: 1_234_567 + at for at, name in enumerate(OUTCOMES)}
+    with office(tmp_path / "it", lambda: NOW) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, with_people(unit(HOLDS, many_documents)), files=FILES)
+        reading = read_logs(workspace, "a" * 12)
+        counts = tuple(replace(one, count=1_000 * one.count, at_most=54_321) for one in reading.counts)
+        groups = tuple(replace(one, readers=2_000 * one.readers, clients=90_001) for one in reading.groups)
+        changed = replace(reading, counts=counts, groups=groups, standing=ACCESS, exports=tuple(StandingKind))
+        saved.save(workspace, changed)
+        log.moment(workspace, CASE, "aware", NOW.replace(year=2025), "a call", by="maria")
+        log.answer(workspace, CASE, "gdpr", Word.YES, "", by="maria")
+        found = load(workspace, CASE)
+        bodies: list[dict[str, Any]] = [report.body(workspace, found, language) for language in ("en", "fr")]
+    english, french = bodies
+    told = [
+        {fact["id"]: numbers(fact["said"]) for answer in body["answers"] for fact in answer["facts"]}
+        for body in bodies
+    ]
+    assert told[0] == told[1]
+    assert sum(map(len, told[0].values())) > 40
+    assert told[0]["amount.documents"][-1] == str(sum(many_documents.values()))
+    for part in english.keys() - {"answers", "limits", "method", "language"}:
+        said = [numbers(json.dumps(body[part], ensure_ascii=False)) for body in bodies]
+        assert said[0] == said[1], part
+    assert len(english["limits"]) == len(french["limits"])
+    for one, other in zip(english["limits"], french["limits"], strict=True):
+        assert numbers(one) == numbers(other)
+    pages = [re.sub("<style>.*?</style>", "", report_page.page(body).decode()) for body in (english, french)]
+    assert numbers(pages[0]) == numbers(pages[1])
+    # A comma is the decimal mark of French.
+    assert [bool(re.search(r"\d,\d{3}", page)) for page in pages] == [True, False]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

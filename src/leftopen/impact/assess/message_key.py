@@ -5,32 +5,64 @@ A Message-ID may hold a name or an address, so it is never kept itself. Source: 
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from leftopen.contents.digests import keyed
+from leftopen.model.reader import Document, Part
 
+MAILS = frozenset(("eml", "msg"))
+"""Readers whose document is a mail with its headers."""
+NAMELESS = frozenset(("tnef",))
+"""Those whose document is a mail, and that give no Message-ID."""
 HEADERS = 64 * 1024
 """Bytes in which the header is looked for."""
-ID = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,900}>)", re.MULTILINE | re.IGNORECASE)
+HEADER = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]{1,1000})", re.MULTILINE | re.IGNORECASE)
+ID = re.compile(r"<[^<>\s]{1,900}>")
+BARE = re.compile(r"[^<>\s@]{1,450}@[^<>\s@]{1,450}")
 END = re.compile(rb"\r?\n\r?\n")
 ID_BYTES, BODY_BYTES = 16, 8
 
 
-def message_key(key: bytes, mail: bytes) -> bytes:
-    """Of the bytes of a mail: the digest of its Message-ID and one of what follows its headers, so that
-    copies are one message, and two messages that share an ID are two. b"" without a Message-ID."""
+def read_id(text: str) -> str:
+    """The Message-ID in the value of a header, with its angle brackets, which some programs leave out; '' for
+    none."""
+    found = ID.search(text)
+    if found:
+        return found.group()
+    bare = text.strip()
+    return f"<{bare}>" if BARE.fullmatch(bare) else ""
+
+
+def id_in(mail: bytes) -> str:
+    """Of the bytes of a mail."""
     end = END.search(mail, 0, HEADERS)
-    headers = mail[: end.start() + 1 if end else HEADERS]
-    found = ID.search(headers)
-    if found is None:
-        return b""
-    body = mail[end.end() :] if end else b""
-    return id_digest(key, found[1].decode("utf-8", "replace")) + _digest(key, b"body\0" + body, BODY_BYTES)
+    found = HEADER.search(mail[: end.start() + 1 if end else HEADERS])
+    return read_id(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def body_digest(part: Part, document: Document) -> bytes:
+    """Of what a mail holds beside its headers: equal for copies, in whatever form they are stored. Of a mail
+    that was not read as a whole, of all its bytes."""
+    if document.not_read or part.damaged:
+        return hashlib.sha256(part.data).digest()
+    _, _, text = f"\n{document.text}".partition("\n\n")
+    told = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
+    for one in sorted(hashlib.sha256(inner.data.strip()).digest() for inner in document.parts if inner.data):
+        told.update(one)
+    return told.digest()
+
+
+def message_key(key: bytes, id: str, body: bytes) -> bytes:
+    """The digest of a Message-ID and one of what follows the headers, so that copies are one message, and two
+    messages that share an ID are two."""
+    return id_digest(key, id) + _digest(key, b"body\0" + body, BODY_BYTES)
 
 
 def id_digest(key: bytes, id: str) -> bytes:
-    """Of a Message-ID with its angle brackets; upper and lower case make no difference."""
-    return _digest(key, b"id\0" + id.strip().lower().encode("utf-8", "replace"), ID_BYTES)
+    """Of a Message-ID with or without its angle brackets; upper and lower case make no difference."""
+    bare = id.strip().removeprefix("<").removesuffix(">").lower()
+    return _digest(key, b"id\0" + f"<{bare}>".encode("utf-8", "replace"), ID_BYTES)
 
 
 def _digest(key: bytes, raw: bytes, size: int) -> bytes:

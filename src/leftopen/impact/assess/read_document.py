@@ -13,6 +13,7 @@ from leftopen.formats.pdf_pages import pages_alone
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.formats.table_text import named_cells
 from leftopen.formats.text_runs import is_binary, text_runs
+from leftopen.impact.assess.message_key import MAILS, body_digest, id_in, read_id
 from leftopen.model.assessment import Outcome
 from leftopen.model.reader import Document, Part, Reader
 
@@ -25,7 +26,8 @@ PICTURE = "image"
 class Reading:
     """`kind`: the reader's name, or what the file is. `lost`: parts inside of which the reader could give
     nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads; `pages`: those that are
-    pictures, where no OCR is wanted. `length` of the text where it is not kept."""
+    pictures, where no OCR is wanted. `length` of the text where it is not kept. Of a mail, `message_id` (''
+    for none), and `body` to tell it from others of that ID."""
 
     kind: str
     outcome: Outcome
@@ -37,6 +39,8 @@ class Reading:
     unread: int = 0
     pages: int = 0
     length: int = 0
+    message_id: str = ""
+    body: bytes = b""
     units: tuple[str, ...] = ()
 
 
@@ -72,6 +76,7 @@ def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture |
         return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
     outcome, why = _outcome(name, document)
     pages = _pages(part.data, document.pictures) if read_picture is not None else ()
+    id = _message_id(name, part, document)
     return Reading(
         kind="encrypted" if outcome is Outcome.ENCRYPTED else name,
         outcome=outcome,
@@ -85,6 +90,8 @@ def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture |
         unread=document.unread,
         pages=len(document.pictures) if read_picture is None else 0,
         units=document.origins,
+        message_id=id,
+        body=body_digest(part, document) if id else b"",
     )
 
 
@@ -93,6 +100,12 @@ def _pages(data: bytes, numbers: tuple[int, ...]) -> tuple[Part, ...]:
         Part(name=f"page {number + 1}", media="application/pdf", data=page, page=True)
         for number, page in (pages_alone(data, numbers) if numbers else ())
     )
+
+
+def _message_id(name: str, part: Part, document: Document) -> str:
+    if name not in MAILS:
+        return ""
+    return read_id(document.message_id) if name == "msg" else id_in(part.data)
 
 
 def _outcome(name: str, document: Document) -> tuple[Outcome, str]:

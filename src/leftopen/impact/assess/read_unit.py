@@ -15,6 +15,7 @@ from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
 from leftopen.impact.assess.bucket_file import BucketFile, SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
+from leftopen.impact.assess.message_key import MAILS, NAMELESS
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
@@ -43,6 +44,8 @@ CACHED_VALUES = 200
 """Of one attachment: it is remembered with its values, which take memory."""
 TRIES = 2
 """Of one document for which memory did not suffice: the second has what the attachments took."""
+HOLD_PARTS = MAILS | NAMELESS | {"encrypted"}
+"""Kinds of documents whose parts went out with them. What is found by its looks may be of a mail too."""
 DATE = re.compile(rb"^Date:[ \t]{0,9}([^\r\n]{1,90})", re.MULTILINE | re.IGNORECASE)
 HEADERS = 16 * 1024
 BLOCK = 8 * 1024 * 1024
@@ -148,6 +151,8 @@ class UnitReader:
             self.pictures.begin_document()
         if top.mailbox >= 0:
             tally.mails[str(top.mailbox)] += 1
+        if top.broken and tally.unit.kind is UnitKind.PST:
+            tally.unnamed[str(tally.unit.files[0])] += 1 + top.lost
         waiting = [_first(top, depth)]
         room, parts = INSIDE, 0
         while waiting:
@@ -230,6 +235,7 @@ def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
             depth=one.depth + 1,
             size=len(part.data),
             units=reading.units or one.units,
+            in_mail=one.in_mail or reading.kind in HOLD_PARTS or part.at >= 0,
         )
         for number, part in enumerate(reading.parts)
     ]

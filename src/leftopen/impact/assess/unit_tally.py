@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
-from leftopen.impact.assess.message_key import message_key
+from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
@@ -24,8 +24,6 @@ from leftopen.model.assessment import (
 from leftopen.model.people import Mention
 
 FAILURES = 100
-MAILS = frozenset(("eml",))
-"""Readers whose document is a mail with its headers."""
 VALUES = 500_000
 """Distinct values kept of one document; one that holds more counts as a failure beside it."""
 PIECE = 200_000
@@ -60,6 +58,7 @@ class UnitTally:
     whole: WholeFiles = field(default_factory=WholeFiles)
     pieces: int = 0
     messages: list[FoundMessage] = field(default_factory=list)
+    unnamed: Counter[str] = field(default_factory=Counter)
     clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
     _domains: dict[str, str] = field(default_factory=dict, repr=False)
@@ -71,7 +70,7 @@ class UnitTally:
         self.text_bytes += reading.length or len(reading.text)
         if one.depth == 0:
             self.years[str(year)] += 1
-            self._name(one, reading, contents)
+        self._name(one, reading, contents)
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         if held.values:
@@ -84,8 +83,11 @@ class UnitTally:
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
 
     def _name(self, one: Waiting, reading: Reading, contents: Contents) -> None:
-        if reading.kind in MAILS and (found := message_key(contents.key, one.part.data)):
-            self.messages.append(FoundMessage(place=one.place, key=found))
+        if reading.message_id:
+            key = message_key(contents.key, reading.message_id, reading.body)
+            self.messages.append(FoundMessage(place=one.place, key=key, in_mail=one.in_mail))
+        elif reading.kind in MAILS | NAMELESS and not one.in_mail:
+            self.unnamed[one.place.partition("/")[0].partition(":")[0]] += 1
 
     def _found(
         self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents
@@ -168,4 +170,5 @@ class UnitTally:
             clean=self.clean.count,
             clean_sample=self.clean.sample(),
             messages=tuple(self.messages),
+            unnamed=dict(self.unnamed),
         )

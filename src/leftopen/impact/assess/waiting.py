@@ -11,7 +11,7 @@ from leftopen.model.reader import Part
 class Waiting:
     """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
     left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
-    made, where that is not its bytes."""
+    made, where that is not its bytes. `in_mail`: another mail holds it, or may."""
 
     place: str
     part: Part
@@ -19,3 +19,4 @@ class Waiting:
     size: int
     told: bytes = b""
     units: tuple[str, ...] = ()
+    in_mail: bool = False

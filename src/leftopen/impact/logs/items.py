@@ -42,7 +42,9 @@ KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size,
     (if(path != '', sipHash64('f', i_folded), 0), 2),
     (if(path != '', sipHash64('p', i_exact), 0), 3),
     (if(path != '', sipHash64('f', i_folded), 0), 3),
+    (if(i_other != '' AND path = '', sipHash64('p', i_message), 0), 1),
     (if(length(id) >= {long}, sipHash64('i', lowerUTF8(id)), 0), 4),
+    (if(length(i_other) >= {long}, sipHash64('i', lowerUTF8(i_other)), 0), 4),
     (if(i_name != '', sipHash64('n', i_name), 0), 5),
     (if(size > 0, sipHash64('s', size), 0), 6),
     (if(path != '', sipHash64('d', i_folder), 0), 10)]) AS pair FROM {sources}) WHERE key != 0"""
@@ -86,7 +88,20 @@ def _steps() -> Expressions:
         ("i_last", paths.name("i_folded")),
         ("i_name", "if(name = '', i_last, lowerUTF8(name))"),
         ("i_folder", paths.folder("i_folded")),
+        ("i_other", _other_spelling("id")),
+        ("i_rooted", "'/' || i_other"),
+        ("i_said", paths.decoded("i_rooted")),
+        ("i_message", paths.exact("i_said")),
     )
+
+
+def _other_spelling(id: str) -> str:
+    """Of a Message-ID: without its angle brackets if it has them, else with them; '' for other ids. Logs of
+    mail have them, addresses of mail archives don't."""
+    inside = f"substring({id}, 2, greatest(2, length({id})) - 2)"
+    bracketed = f"match({id}, '^<[^<>\\\\s]+@[^<>\\\\s]+>$')"
+    bare = f"match({id}, '^[^<>\\\\s]+@[^<>\\\\s]+$')"
+    return f"multiIf({bracketed}, {inside}, {bare}, '<' || {id} || '>', '')"
 
 
 def extensions(engine: ScratchEngine) -> frozenset[str]:

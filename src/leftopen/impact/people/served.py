@@ -23,10 +23,9 @@ from leftopen.model.readers import ItemAnswer, ReadVerdict
 ORDER = (ReadVerdict.NOT_SERVED, ReadVerdict.UNKNOWN, ReadVerdict.POSSIBLY, ReadVerdict.SERVED)
 """Of a person, in the order of their weight: the highest of any document counts."""
 NOT, UNKNOWN, POSSIBLY, SERVED = range(len(ORDER))
-Place = tuple[int, int]
-"""The number of the file, and where the mail in it is: -1 where the file is the mail, `WHOLE` for the file
-itself."""
-WHOLE = -2
+Place = tuple[int, str]
+"""The number of the file, and the place of the mail in it, or `WHOLE` for the file itself."""
+WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +60,18 @@ def file_reading(answers: Iterable[ItemAnswer], *, sure: bool = True) -> FileRea
 
 def _rank(verdict: ReadVerdict) -> int:
     return POSSIBLY if verdict is ReadVerdict.SERVED_IN_PART else ORDER.index(verdict)
+
+
+def weight(verdict: ReadVerdict) -> tuple[int, bool]:
+    """By which of two verdicts on one item the stronger is taken."""
+    return _rank(verdict), verdict is ReadVerdict.SERVED_IN_PART
+
+
+def inside_of(place: str) -> list[str]:
+    """The places of a document and of all that it lies in, from the outermost on: `3:120/2/0` has `3:120`,
+    `3:120/2` and itself."""
+    parts = place.split("/")
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +129,10 @@ class ServedIndex:
     """Add each unit's result once. Keeps of each mention the files with it that were served, or possibly."""
 
     files: Mapping[int, FileReading]
-    mails: Mapping[Place, FileReading] = field(default_factory=dict)
+    mails: Mapping[str, FileReading] = field(default_factory=dict)
+    """By their places."""
     by_message: frozenset[int] = frozenset()
-    """Files whose mails the logs would name: of a mail in them that has no name, nothing is sure."""
+    """Files whose mails the logs would name: of what lies in none that has a name, nothing is sure."""
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
@@ -128,8 +140,7 @@ class ServedIndex:
         for document in result.found:
             if not document.people:
                 continue
-            key = place_key(document.place)
-            readings = self._readings((key[0], key[1]))
+            readings = self._readings(document.place)
             rank = max((one.rank for _, one in readings), default=UNKNOWN)
             read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
@@ -138,18 +149,19 @@ class ServedIndex:
                 if read:
                     self._read[at].update(read)
 
-    def _readings(self, place: Place) -> list[tuple[Place, FileReading]]:
-        """What stands for a document: its mail, its file, or that nothing is known."""
-        whole = (place[0], WHOLE)
-        found = [(whole, self.files[place[0]])] if place[0] in self.files else []
-        if place in self.mails:
-            found.append((place, self.mails[place]))
-        elif place[0] in self.by_message:
+    def _readings(self, place: str) -> list[tuple[Place, FileReading]]:
+        """What stands for a document: the mails that it is or lies in, its file, or that nothing is known."""
+        file = place_key(place)[0]
+        whole = (file, WHOLE)
+        found = [(whole, self.files[file])] if file in self.files else []
+        named = [one for one in inside_of(place) if one in self.mails] if self.mails else []
+        found += [((file, one), self.mails[one]) for one in named]
+        if not named and file in self.by_message:
             found.append((whole, FileReading()))
         return found
 
     def _reading(self, at: Place) -> FileReading:
-        return self.files[at[0]] if at[1] == WHOLE else self.mails[at]
+        return self.files[at[0]] if at[1] == WHOLE else self.mails[at[1]]
 
     def people(self, found: Affected) -> PeopleServed:
         """Joined with the people of the same results."""

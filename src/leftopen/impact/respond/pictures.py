@@ -12,7 +12,13 @@ RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
 Row = tuple[str, Sequence[int]]
 
 
-def bars(rows: Sequence[Row], title: str, most: int = 12, colours: Sequence[str] = COLOURS) -> str:
+def bars(
+    rows: Sequence[Row],
+    title: str,
+    most: int = 12,
+    colours: Sequence[str] = COLOURS,
+    thousands: str = ",",
+) -> str:
     """A bar for each row, its parts side by side, with their numbers; '' without rows. Draws at most `most`
     rows."""
     shown = list(rows[:most])
@@ -20,7 +26,9 @@ def bars(rows: Sequence[Row], title: str, most: int = 12, colours: Sequence[str]
         return ""
     largest = max(1, *(sum(parts) for _, parts in shown))
     height = ROW * len(shown)
-    drawn = "".join(_row(at, name, parts, largest, colours) for at, (name, parts) in enumerate(shown))
+    drawn = "".join(
+        _row(at, name, parts, largest, colours, thousands) for at, (name, parts) in enumerate(shown)
+    )
     return (
         f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title>{drawn}</svg>"
@@ -69,7 +77,9 @@ def shares(parts: Sequence[float], title: str) -> str:
     )
 
 
-def _row(at: int, name: str, parts: Sequence[int], largest: int, colours: Sequence[str]) -> str:
+def _row(
+    at: int, name: str, parts: Sequence[int], largest: int, colours: Sequence[str], thousands: str
+) -> str:
     y, x = at * ROW, float(LABEL)
     room = WIDTH - LABEL - 80
     shown = name if len(name) <= 38 else f"{name[:37]}…"
@@ -78,5 +88,5 @@ def _row(at: int, name: str, parts: Sequence[int], largest: int, colours: Sequen
         width = room * part / largest
         drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'
         x += width
-    numbers = " / ".join(f"{part:,}" for part in parts)
+    numbers = " / ".join(f"{part:,}" for part in parts).replace(",", thousands)
     return drawn + f'<text x="{x + 6:.1f}" y="{y + 15}" font-size="12">{numbers}</text>'

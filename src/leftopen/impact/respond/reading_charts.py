@@ -61,7 +61,7 @@ def _timeline(reads: Body | None, words: Words, language: str) -> Chart:
     heads = ("reads_from", "reads_to", "reads_count", "reads_maybe", "reads_own", "reads_gap")
     return Chart(
         title=title,
-        drawn=timeline_picture.timeline(steps, title, names),
+        drawn=timeline_picture.timeline(steps, title, names, words["thousands"]),
         legend=tuple(legend),
         heads=tuple(words[head] for head in heads),
         rows=tuple(rows),
@@ -113,7 +113,7 @@ def _clients(groups: Sequence[Body], words: Words, language: str) -> Chart:
     heads = (words["clients_class"], words["clients_read"], words["clients_none"])
     return Chart(
         title=words["clients"],
-        drawn=pictures.bars(bars, words["clients"], colours=(READ, NO_READER)),
+        drawn=pictures.bars(bars, words["clients"], colours=(READ, NO_READER), thousands=words["thousands"]),
         legend=((READ, words["clients_read"]), (NO_READER, words["clients_none"])),
         heads=heads,
         rows=tuple((name, *(number(count, language) for count in counts)) for name, counts in bars),
@@ -126,7 +126,9 @@ def _people(served: Sequence[Body], words: Words, language: str) -> Chart:
     bars = [(str(one["title"]), list(one["people"])) for one in served]
     return Chart(
         title=words["served"],
-        drawn=pictures.bars(bars, words["served"], most=len(bars), colours=colours),
+        drawn=pictures.bars(
+            bars, words["served"], most=len(bars), colours=colours, thousands=words["thousands"]
+        ),
         legend=tuple(zip(colours, names, strict=True)),
         heads=(words["people_kind"], *names),
         rows=tuple((name, *(number(count, language) for count in counts)) for name, counts in bars),

@@ -107,7 +107,7 @@ def _answer(one: Body, words: Mapping[str, str]) -> str:
 
 def _fact(fact: Body, words: Mapping[str, str]) -> str:
     bounds = (
-        f" · {words['bounds']} {_bound(fact['lower'])} – {_bound(fact['upper'])}"
+        f" · {words['bounds']} {_bound(fact['lower'], words)} – {_bound(fact['upper'], words)}"
         if fact["value"] is not None and (fact["lower"], fact["upper"]) != (None, None)
         else ""
     )
@@ -119,8 +119,10 @@ def _fact(fact: Body, words: Mapping[str, str]) -> str:
     )
 
 
-def _bound(value: object) -> str:
-    return "?" if value is None else f"{value:,}" if isinstance(value, int) else _moment(value)
+def _bound(value: object, words: Mapping[str, str]) -> str:
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", words["thousands"])
+    return "?" if value is None else _moment(value)
 
 
 def _pictures(body: Body, words: Mapping[str, str]) -> str:
@@ -133,7 +135,9 @@ def _pictures(body: Body, words: Mapping[str, str]) -> str:
         else [],
     }
     drawn = [
-        f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name])}" for name, bars in rows.items() if bars
+        f"<h2>{words[name]}</h2>{pictures.bars(bars, words[name], thousands=words['thousands'])}"
+        for name, bars in rows.items()
+        if bars
     ]
     return _assessment(one, words) + "".join(drawn) + "".join(map(_chart, charts(body, words)))
 

@@ -17,8 +17,9 @@ TICKS = 4
 Step = Mapping[str, Any]
 
 
-def timeline(steps: Sequence[Step], title: str, names: Sequence[str]) -> str:
-    """A bar for each step: reads below, possible ones above. `names` has the text of each step."""
+def timeline(steps: Sequence[Step], title: str, names: Sequence[str], thousands: str = ",") -> str:
+    """A bar for each step: reads below, possible ones above. `names` has the text of each step; `thousands`
+    stands between the digits of large numbers."""
     top = round_up(max((one["reads"] + one["possibly"] for one in steps), default=0))
     width = (WIDTH - LEFT - RIGHT) / max(len(steps), 1)
     drawn = "".join(
@@ -26,7 +27,7 @@ def timeline(steps: Sequence[Step], title: str, names: Sequence[str]) -> str:
     )
     return (
         f'<svg class="picture wide" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
-        f"<title>{escape(title)}</title>{PATTERN}{_scale(top)}{drawn}{_edges(steps, width)}"
+        f"<title>{escape(title)}</title>{PATTERN}{_scale(top, thousands)}{drawn}{_edges(steps, width)}"
         f"{_ticks(steps, width)}</svg>"
     )
 
@@ -60,14 +61,15 @@ def _step(one: Step, at: int, width: float, top: int, name: str) -> str:
     return f"<g>{''.join(parts)}</g>"
 
 
-def _scale(top: int) -> str:
+def _scale(top: int, thousands: str) -> str:
     lines = ""
     for count in (0, top // 2, top):
         y = TOP + PLOT * (1 - count / top)
         lines += (
             f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#b6bcc4" '
             f'stroke-width="0.6"/><text x="{LEFT - 6}" y="{y + 4:.1f}" font-size="11" text-anchor="end">'
-            f"{count:,}</text>"
+            f"{count:,}".replace(",", thousands)
+            + "</text>"
         )
     return lines
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
@@ -23,17 +24,37 @@ REQUEST = re.compile(r"GET (/\S*) HTTP/1")
 ANSWERED = re.compile(r"HTTP/1\.[01] 20[06] ")
 FILE_ID = "file-{}"
 """Of a file of an assessment, by its number."""
+MESSAGE = re.compile(r"<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+")
 LONGEST = 1024 * 1024
 
 
 def items_of_file(path: Path) -> Iterator[Item]:
-    """A CSV with a heading: `path` or `id`, and optionally `name` and `bytes`. Raises LeftopenError with the
-    line."""
+    """A CSV with a heading: `path` or `id`, and optionally `name` and `bytes`; or Message-IDs, one a line,
+    without a heading. A message that stands there twice is one item. Raises LeftopenError with the line."""
+    met: set[str] = set()
+    for item in _listed(path):
+        message = "" if item.path or item.name else message_id(item.id)
+        if message.lower() not in met:
+            yield item
+        if message:
+            met.add(message.lower())
+
+
+def message_id(text: str) -> str:
+    """With its angle brackets; '' for another text."""
+    return f"<{text.strip().removeprefix('<').removesuffix('>')}>" if MESSAGE.fullmatch(text.strip()) else ""
+
+
+def _listed(path: Path) -> Iterator[Item]:
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
             rows = csv.reader(opened)
             csv.field_size_limit(LONGEST)
-            where = _columns(path, next(rows, []))
+            first = next(rows, [])
+            if message_id(",".join(first)):
+                yield from _messages(path, itertools.chain([first], rows))
+                return
+            where = _columns(path, first)
             for number, row in enumerate(rows, 2):
                 if any(cell.strip() for cell in row):
                     yield _item(path, number, row, where)
@@ -41,6 +62,15 @@ def items_of_file(path: Path) -> Iterator[Item]:
         raise LeftopenError(f"cannot read {path}: {error.strerror}") from None
     except csv.Error as error:
         raise LeftopenError(f"{path} is not valid CSV: {error}") from None
+
+
+def _messages(path: Path, rows: Iterable[list[str]]) -> Iterator[Item]:
+    for number, row in enumerate(rows, 1):
+        text = ",".join(row).strip()
+        if text and not message_id(text):
+            raise LeftopenError(f"{path} line {number}: {text[:80]!r} is not a Message-ID")
+        if text:
+            yield Item(id=text)
 
 
 def _columns(path: Path, heading: list[str]) -> dict[str, int]:
@@ -52,7 +82,10 @@ def _columns(path: Path, heading: list[str]) -> dict[str, int]:
         if one in titles
     }
     if not where.keys() & {"path", "id", "name"}:
-        raise LeftopenError(f"{path} needs a heading with a column path (and optionally id, name, bytes)")
+        raise LeftopenError(
+            f"{path} needs a heading with a column path (and optionally id, name, bytes), or one Message-ID "
+            "a line"
+        )
     return where
 
 
@@ -72,11 +105,9 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
     return found
 
 
-def items_of_assessment(folder: AssessmentFolder, without: Container[int] = ()) -> Iterator[Item]:
-    """Its source files, but for those of these numbers: where they were on the server is not known."""
+def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
+    """Its source files: where they were on the server is not known."""
     for number, file in enumerate(folder.inventory().files):
-        if number in without:
-            continue
         name = shown_path(file)
         yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
 

@@ -3,68 +3,122 @@
 A mailbox file is one file, but Microsoft 365 and Postfix say which message went out. The assessment keeps of
 each Message-ID a keyed digest; the logs' own IDs are digested in the same way and matched. Neither result
 keeps a Message-ID.
+
+A mail that is attached to another went out with that one, and where the logs name it itself. So it is an item
+only if they do.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from leftopen.impact.assess.inventory import Inventory
-from leftopen.impact.assess.message_key import ID_BYTES, id_digest
+from leftopen.impact.assess.message_key import ID_BYTES, MAILS, NAMELESS, id_digest
+from leftopen.impact.logs.answers import OPEN, REFUSED_OPEN
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.message_ids import named_in
 from leftopen.impact.logs.sources import Source
 from leftopen.impact.people.gather import place_key
-from leftopen.model.assessment import UnitKind
+from leftopen.impact.people.served import inside_of, weight
+from leftopen.model.assessment import UnitKind, UnitResult
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import Item, ItemAnswer
+from leftopen.model.readers import NO_MESSAGE_ID, Item, ItemAnswer, ReadVerdict
 from leftopen.service.assessments.folder import AssessmentFolder
 
 MOST = 2_000_000
 """Messages of one assessment that are looked for one by one."""
+EARLIER = Bilingual(
+    en="The logs name messages, but the assessment was made by an earlier version and has no message "
+    "digests, or not of all mails: whether those were served cannot be known. To know it, assess the store "
+    "again (leftopen assess PATH), then read the logs again.",
+    fr="Les journaux nomment des messages, mais l’évaluation vient d’une version antérieure et n’a pas "
+    "d’empreintes de messages, ou pas de tous : on ne peut pas savoir si ceux-là ont été servis. Pour le "
+    "savoir, évaluez de nouveau les données (leftopen assess CHEMIN), puis relisez les journaux.",
+)
 NO_IDS = Bilingual(
-    en="The logs name messages, but the assessment has no Message-ID of its mails, or more than 2,000,000: "
-    "which of its mails were served cannot be known. An assessment by an earlier version has none: assess "
-    "again.",
-    fr="Les journaux nomment des messages, mais l’évaluation n’a pas de Message-ID de ses courriels, ou plus "
-    "de 2 000 000 : on ne peut pas savoir lesquels ont été servis. Une évaluation d’une version antérieure "
-    "n’en a pas : évaluez à nouveau.",
+    en="The logs name messages, but no mail of the assessment has a Message-ID: which of them were served "
+    "cannot be known.",
+    fr="Les journaux nomment des messages, mais aucun courriel de l’évaluation n’a de Message-ID : on ne "
+    "peut pas savoir lesquels ont été servis.",
+)
+TOO_MANY = Bilingual(
+    en=f"The logs name messages, but the assessment has more than {MOST:,} of them: which were served cannot "
+    "be known. Assess the store in parts.",
+    fr=f"Les journaux nomment des messages, mais l’évaluation en a plus de {MOST:,}".replace(",", "\u202f")
+    + " : on ne peut pas savoir lesquels ont été servis. Évaluez les "
+    "données par parties.",
 )
 MAIL_ID = "mail-{}"
 ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmail.dat")
-Place = tuple[int, int]
-"""The number of the file, and the place of the mail in it: -1 where the file is the mail."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Messages:
-    """`places` of each distinct message, by its key, in order. `unnamed`: mails of mailboxes without a
-    Message-ID."""
+    """`places` of each distinct message, by its key, in order; `in_mail`: those that are attached to a mail.
+    `unnamed`: mails without a Message-ID that lie in no other, and those that could not be read. `files`:
+    numbers of those that hold mails; `named`: of those that hold one with a Message-ID. `why` nothing, or not
+    all, can be known of them; None where it can."""
 
-    places: Mapping[bytes, tuple[Place, ...]]
-    unnamed: int
+    places: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
+    in_mail: Container[str] = frozenset()
+    unnamed: int = 0
+    files: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
+    why: Bilingual | None = None
+
+    @property
+    def unsure(self) -> frozenset[int]:
+        """Files that stand for their mails, of which the logs can't name one."""
+        return self.files if self.why else self.files - self.named
+
+    def top(self, places: Iterable[str]) -> bool:
+        """Does the message lie in no other, at one of its places?"""
+        return any(place not in self.in_mail for place in places)
 
 
-def messages_of(folder: AssessmentFolder) -> Messages | None:
-    """None where there are more than `MOST`, or none at all."""
-    found: defaultdict[bytes, list[Place]] = defaultdict(list)
-    mails = 0
+def messages_of(folder: AssessmentFolder) -> Messages:
+    """Reads every result once."""
+    found: defaultdict[bytes, list[str]] = defaultdict(list)
+    in_mail, files = set[str](), set(mail_files(folder.inventory()))
+    unnamed, earlier = 0, False
     for result in folder.results():
-        mails += sum(result.mails.values()) if not result.only_digests else 0
-        for one in result.messages:
-            found[one.key].append(_place(one.place))
-        if len(found) > MOST:
-            return None
-    named = sum(offset >= 0 for where in found.values() for _, offset in where)
-    places = {key: tuple(sorted(where)) for key, where in found.items()}
-    return Messages(places=places, unnamed=max(mails - named, 0)) if places else None
+        if _is_earlier(result):
+            earlier = True
+            files |= _containers(result)
+        unnamed += sum((result.unnamed or {}).values())
+        files.update(map(int, result.unnamed or ()))
+        for one in result.messages if len(found) <= MOST else ():
+            found[one.key].append(one.place)
+            files.add(_order(one.place)[0])
+            if one.in_mail:
+                in_mail.add(one.place)
+    many = len(found) > MOST
+    places = {} if many else {key: tuple(sorted(where, key=_order)) for key, where in found.items()}
+    named = {_order(one)[0] for where in places.values() for one in where if one not in in_mail}
+    return Messages(
+        places=places,
+        in_mail=in_mail,
+        unnamed=unnamed,
+        files=frozenset(files),
+        named=frozenset(named),
+        why=TOO_MANY if many else EARLIER if earlier else None if places else NO_IDS,
+    )
 
 
-def _place(text: str) -> Place:
-    key = place_key(text)
-    return key[0], key[1]
+def _is_earlier(result: UnitResult) -> bool:
+    """Of a version that gave no digest to every mail; and there was one."""
+    return result.unnamed is None and bool((MAILS | NAMELESS) & result.documents.keys())
+
+
+def _containers(result: UnitResult) -> set[int]:
+    """Files that hold a mail, or may."""
+    return {_order(one.place)[0] for one in result.found if "/" in one.place or one.kind in MAILS | NAMELESS}
+
+
+def _order(place: str) -> tuple[int, ...]:
+    return place_key(place)
 
 
 def mail_files(found: Inventory) -> frozenset[int]:
@@ -75,50 +129,100 @@ def mail_files(found: Inventory) -> frozenset[int]:
     return frozenset(boxes | single)
 
 
-def items(found: Messages, logs: Sequence[Source], key: bytes) -> Iterator[Item]:
-    """One for each message. Those that the logs name have their Message-ID while the logs are read: `renamed`
-    takes it away."""
+def items(found: Messages, logs: Sequence[Source], key: bytes) -> dict[bytes, Item]:
+    """One for each message, by its key; of those that are only attached to others, for each that the logs
+    name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it away."""
     known = {one[:ID_BYTES]: None for one in found.places}
     named = named_in(logs, log_formats(), lambda id: id_digest(key, id), known)
-    for one in found.places:
-        yield Item(id=named.get(one[:ID_BYTES], ""))
+    return {
+        one: Item(id=named.get(one[:ID_BYTES], ""))
+        for one, places in found.places.items()
+        if one[:ID_BYTES] in named or found.top(places)
+    }
 
 
-def renamed(found: Messages, answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-    """The answers for `items`, each called by the first place of its message instead of its Message-ID."""
-    for places, answer in zip(found.places.values(), answers, strict=True):
-        yield replace(answer, item=Item(id=item_id(places[0])))
+def asked_files(found: Messages, files: Iterable[Item]) -> Iterator[Item]:
+    """All files of the assessment, in order, where every log names messages. Those that hold mails are
+    looked for without their length: that of another message may be the same."""
+    for number, one in enumerate(files):
+        yield replace(one, size=-1) if number in found.files else one
 
 
-def limits(found: Messages | None) -> tuple[Bilingual, ...]:
+def of_files(found: Messages, answers: Sequence[ItemAnswer], *, every: bool) -> Iterator[ItemAnswer]:
+    """The answers for all files of the assessment, in order. `every` log names messages: then mailboxes and
+    mails are no items of their own, unless the logs name such a file itself, as one in OneDrive."""
+    for number, one in enumerate(answers):
+        if number in found.unsure:
+            yield not_known(one)
+        elif not every or number not in found.files or _is_named(one):
+            yield one
+
+
+def _is_named(one: ItemAnswer) -> bool:
+    """By itself, not as any item."""
+    return bool(set(one.reasons) - {OPEN, REFUSED_OPEN})
+
+
+def of_mails(
+    found: Messages, keys: Iterable[bytes], answers: Sequence[ItemAnswer], files: Sequence[ItemAnswer]
+) -> Iterator[ItemAnswer]:
+    """The answers for `items`, each called by the first place of its message instead of its Message-ID. With
+    a mail or a file that was served, what it holds was. `files`: the answers for all of the assessment."""
+    of_key = dict(zip(keys, answers, strict=True))
+    of_place = {place: answer for key, answer in of_key.items() for place in found.places[key]}
+    whole = {number: one for number, one in enumerate(files) if number in found.files and _is_named(one)}
+    for key, answer in of_key.items():
+        places = found.places[key]
+        outer = [one for place in places for one in _outer(found, place, answer, of_place)]
+        outer += [whole[at] for at in {_order(place)[0] for place in places} if at in whole]
+        strongest = max((answer, *outer), key=lambda one: weight(one.verdict))
+        yield replace(strongest, item=Item(id=item_id(places[0])))
+
+
+def _outer(
+    found: Messages, place: str, answer: ItemAnswer, of_place: Mapping[str, ItemAnswer]
+) -> Iterator[ItemAnswer]:
+    """The answers for the mails that this one is attached to. If the outermost has none, nothing is known."""
+    if place not in found.in_mail:
+        return
+    around = [one for one in inside_of(place)[:-1] if one in of_place]
+    yield from map(of_place.__getitem__, around)
+    if all(one in found.in_mail for one in around):
+        yield replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
+
+
+def not_known(answer: ItemAnswer) -> ItemAnswer:
+    """Of a file with mails that have no digest: that the logs don't name it says nothing."""
+    if answer.verdict is not ReadVerdict.NOT_SERVED:
+        return answer
+    return replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
+
+
+def limits(found: Messages) -> tuple[Bilingual, ...]:
     """What a reader of the figures must know."""
-    if found is None:
-        return (NO_IDS,)
-    if not found.unnamed:
-        return ()
+    why = (found.why,) if found.why else ()
+    if not found.unnamed or found.why == NO_IDS:
+        return why
     french = f"{found.unnamed:,}".replace(",", "\u202f")
-    return (
-        Bilingual(
-            en=f"Mails of the assessment without a Message-ID: {found.unnamed:,}. Whether the logs mean them "
-            "cannot be known.",
-            fr=f"Courriels de l’évaluation sans Message-ID : {french}. On ne peut pas savoir si les journaux "
-            "les désignent.",
-        ),
+    unnamed = Bilingual(
+        en=f"Mails of the assessment without a Message-ID: {found.unnamed:,}. Whether the logs mean them "
+        "cannot be known.",
+        fr=f"Courriels de l’évaluation sans Message-ID : {french}. On ne peut pas savoir si les journaux "
+        "les désignent.",
     )
+    return (*why, unnamed)
 
 
-def item_id(place: Place) -> str:
-    file, offset = place
-    return MAIL_ID.format(file if offset < 0 else f"{file}:{offset}")
+def item_id(place: str) -> str:
+    return MAIL_ID.format(place)
 
 
-def by_place(found: Messages | None, answers: Iterable[ItemAnswer]) -> dict[Place, ItemAnswer]:
+def by_place(found: Messages, answers: Iterable[ItemAnswer]) -> dict[str, ItemAnswer]:
     """The answer for each mail, copies included."""
     by_id = {one.item.id: one for one in answers if one.item.id.startswith("mail-")}
-    groups = found.places.values() if found else ()
     return {
         place: by_id[item_id(places[0])]
-        for places in groups
+        for places in found.places.values()
         if item_id(places[0]) in by_id
         for place in places
     }

@@ -63,11 +63,12 @@ def served_index(folder: AssessmentFolder, reading: ReadersResult) -> ServedInde
     files = file_readings(folder, reading)
     if not reading.by_message or reading.assessment != folder.path.name:
         return ServedIndex(files=files)
-    answers = messages.by_place(messages.messages_of(folder), reading.answers)
+    found = messages.messages_of(folder)
+    answers = messages.by_place(found, reading.answers)
     return ServedIndex(
         files=files,
         mails={place: file_reading([one]) for place, one in answers.items()},
-        by_message=messages.mail_files(folder.inventory()),
+        by_message=found.files,
     )
 
 

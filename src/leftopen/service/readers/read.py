@@ -209,24 +209,24 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
 
 def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> Wanted:
     """Its files; and its mails, each by itself, where a log names messages. Mailboxes and mails are no files
-    to look for where every log does."""
+    to look for where every log does; without any Message-ID they stand for their mails, of which then
+    nothing is known."""
     some, every = are_named(logs, log_formats())
     if not some:
         return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
-    left_out = messages.mail_files(folder.inventory()) if every else frozenset[int]()
-    files = list(items.items_of_assessment(folder, left_out))
     found = messages.messages_of(folder)
-    if not files and found is None:
-        raise LeftopenError(messages.NO_IDS.en)
-    mails = list(messages.items(found, logs, workspace.contents().key)) if found else []
+    files = list(items.items_of_assessment(folder))
+    asked = list(messages.asked_files(found, files)) if every else files
+    mails = messages.items(found, logs, workspace.contents().key)
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-        yield from answers[: len(files)]
-        if found:
-            yield from messages.renamed(found, answers[len(files) :])
+        pairs = zip(files, answers[: len(files)], strict=True)
+        of_files = [replace(answer, item=file) for file, answer in pairs]
+        yield from messages.of_files(found, of_files, every=every)
+        yield from messages.of_mails(found, mails, answers[len(files) :], of_files)
 
     return Wanted(
-        items=[*files, *mails],
+        items=[*asked, *mails.values()],
         assessment=folder.path.name,
         limits=messages.limits(found),
         by_message=True,

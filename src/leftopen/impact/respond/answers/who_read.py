@@ -8,7 +8,7 @@ from leftopen.impact.respond import people_served
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict, VerdictCount
+from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 
 ITEMS = Bilingual(
     en="items of the reading of the access logs, each with one verdict",
@@ -78,6 +78,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
             counted=ITEMS,
             link=link,
         )  # fmt: skip
+    yield from _without_digest(reading, examined.short)
     yield _hours(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)
@@ -91,6 +92,31 @@ def _items(one: VerdictCount) -> Bilingual:
         "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
         items=items, least=one.at_least, most=one.at_most,
     )  # fmt: skip
+
+
+def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
+    """Items that the logs name by a Message-ID, and the assessment has no digest of it."""
+    count = sum(NO_MESSAGE_ID in one.limits for one in reading.answers)
+    if not count:
+        return
+    yield Fact(
+        id="readers.no_message_id",
+        said=both(
+            "The logs name messages, and of {items} the assessment has no message digest: whether they "
+            "were served cannot be known. An assessment by an earlier version has none: assess the data "
+            "again, then read the logs again.",
+            "Les journaux nomment les messages, et de {items} l’évaluation n’a pas d’empreinte de message : "
+            "on ne peut pas savoir s’ils ont été servis. Une évaluation d’une version antérieure n’en a "
+            "pas : évaluez de nouveau les données, puis relisez les journaux.",
+            items=many(count, ("item", "items"), ("élément", "éléments")),
+        ),
+        known=Known.NOT_KNOWN,
+        value=count,
+        lower=count,
+        upper=count,
+        counted=ITEMS,
+        link=f"leftopen assess PATH --case {case}",
+    )
 
 
 def _hours(reading: ReadersResult, link: str) -> Fact:
