@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,12 +13,7 @@ from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
-if TYPE_CHECKING:
-    from leftopen.service.assessments.assess import Started
-    from leftopen.service.workspace import Workspace
-
 PANEL = "After a leak"
-STOPPED = 130
 app = typer.Typer(
     cls=DefaultCommandGroup,
     no_args_is_help=True,
@@ -88,6 +83,7 @@ def run(
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
     from leftopen.cli._assessment_plan import show_plan
+    from leftopen.cli._assessment_run import read
     from leftopen.model.assessment import Depth
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user
@@ -116,35 +112,7 @@ def run(
         )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
-        _read(opened, started, processes, out)
-
-
-def _read(opened: Workspace, started: Started, workers: int, out: Output) -> None:
-    import threading
-
-    from leftopen.cli._assessment_text import show as show_text
-    from leftopen.cli._progress import Bar
-    from leftopen.cli._signals import sets
-    from leftopen.present.humanize import format_count
-    from leftopen.service.assessments import assess, summary
-
-    if started.resumed:
-        out.say(f"resuming assessment {started.assessment.id}")
-    if started.changed:
-        changed = format_count(started.changed, "object")
-        out.say(f"{changed} changed, new or gone since it was listed: not read anew without --fresh")
-    stop = threading.Event()
-    with sets(stop), Bar(quiet=out.quiet) as bar:
-        for progress in assess.run(opened, started, workers, stop):
-            bar.assessing(progress)
-    line = summary.summary_line(opened, started.folder)
-    if out.json:
-        out.line(line)
-    else:
-        show_text(line, out)
-    if not line["complete"]:
-        out.say("stopped; what was read is kept; run the same command to resume")
-        raise typer.Exit(STOPPED)
+        read(opened, started, processes, out)
 
 
 @app.command("list", epilog="Example: `leftopen assess list`")

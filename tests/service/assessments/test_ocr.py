@@ -10,6 +10,7 @@ from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.model.assessment import Depth
 from leftopen.service.assessments import assess, assessments, context, ocr
+from leftopen.service.assessments.sources import reopened
 from tests.formats.drawn_pages import drawn, saved
 from tests.service.office import office
 
@@ -56,4 +57,5 @@ def test_the_context_of_a_hit_says_why_it_can_not_be_shown(
     with office(tmp_path / "it") as workspace:
         started = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
         monkeypatch.setattr(ocr, "installed", lambda: None)
-        assert "--ocr needs Tesseract" in context.document(workspace, started.folder, "0").why
+        with reopened(workspace, started.folder, by="jane") as read:
+            assert "--ocr needs Tesseract" in context.document(workspace, read, "0").why

@@ -91,7 +91,7 @@ def test_a_full_mailbox_counts_as_not_told_and_the_next_contact_is(tmp_path: Pat
             assert told()["ciso@example.org"] is DeliveryState.SENT, "a temporary refusal stops no clock"
             notices = workspace.store.records.notices.of(case.id)
             events = workspace.store.records.cases.events(case.id)
-    lines = " | ".join(history(timeline(events, notices)))
+    lines = " | ".join(history(timeline(events, notices), {}))
     assert "to mailto:gone@example.org, refused: 127.0.0.1:" in lines
     assert "552 5.2.2 mailbox is full" in lines
     assert "452 4.2.2 mailbox is full, try later" in lines
