@@ -58,7 +58,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         # The begin of another line before this one, where the end of that was lost, stands in the user's name
         # or in the time, and its client is not the one of this request.
         "(v_user = '-' OR position(' ' || v_user || ' ', ' - ') = 0)",
-        "length(v_time) = 26",
+        "(length(v_time) = 26 OR position(v_time, ' - ') = 0)",
     ]
     return Columns(
         steps=(
