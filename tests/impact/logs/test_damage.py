@@ -1,4 +1,4 @@
-"""Of every format: a log with a read in it, however damaged around it, never looks like one without a read."""
+"""Of every format: a log with a read in it, however damaged, never looks like one without a read."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import pytest
 from tests.impact.logs.examples import CSV, EXAMPLES
 from tests.impact.logs.scene import END, OWN, START, STRANGER, Scene, items_at, told
 
+WEB = EXAMPLES["combined"].encode()
 READ, OTHER = "/m/a.eml", "/m/other.eml"
 DAY = {"start": START.replace(hour=0), "end": END.replace(hour=23), "zone": "UTC", "complete": True}
 FULL = EXAMPLES["s3"] + EXAMPLES["s3"].replace("m/a.eml", "m/c.css").replace(STRANGER, OWN)
@@ -25,11 +26,11 @@ def verdict(folder: Path, files: dict[str, bytes]) -> str:
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"access.log": b"", "access.log.1": EXAMPLES["combined"].encode()}, "not_served"),
-        ({"access.log": b"\0" * 900 + b"\n", "access.log.1": EXAMPLES["combined"].encode()}, "cannot_be_known"),
-        ({"error.log": b"junk\n", "access.log": EXAMPLES["combined"].encode()}, "not_served"),
+        ({"access.log": b"", "access.log.1": WEB}, "not_served"),
+        ({"access.log": b"\0" * 900 + b"\n", "access.log.1": WEB}, "cannot_be_known"),
+        ({"error.log": b"junk\n", "access.log": WEB}, "not_served"),
         ({"2026-11-20-A1": b"junk\n", "2026-11-20-B2": FULL.encode()}, "cannot_be_known"),
-        ({"access.log": EXAMPLES["combined"].encode(), "access.log.1.gz": b"\x1f\x8b\x08\0"}, "cannot_be_known"),
+        ({"access.log": WEB, "access.log.1.gz": b"\x1f\x8b\x08\0"}, "cannot_be_known"),
     ],
     ids=("empty", "zeros of a crash", "another log", "beside files of a cloud", "broken from its begin"),
 )  # fmt: skip

@@ -43,7 +43,8 @@ def _is_part(unread: LogFile, own: Collection[LogFile]) -> bool:
     """Has it the name of a rotation of that log, or does it lie among the files that a cloud delivers?"""
     path = Path(unread.path)
     return any(
-        log_name(Path(file.path)) == log_name(path) or (_merges(file) and Path(file.path).parent == path.parent)
+        log_name(Path(file.path)) == log_name(path)
+        or (_merges(file) and Path(file.path).parent == path.parent)
         for file in own
         if file.format
     )

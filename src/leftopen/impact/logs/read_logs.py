@@ -105,8 +105,7 @@ def _load(
     loader.finish()
     progress(done, sum(sizes))
     return [
-        loader.states.get(number)
-        or Loaded(state="unread", why=lost_lines.why_unread(source))
+        loader.states.get(number) or Loaded(state="unread", why=lost_lines.why_unread(source))
         for number, source in enumerate(found)
     ]
 

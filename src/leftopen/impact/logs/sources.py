@@ -75,7 +75,7 @@ def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Sourc
             head, broken = _head(plain)
     except OSError as error:
         raise LeftopenError(f"cannot read {path}: {error.strerror or error}") from None
-    encoding = next((name for mark, name in ENCODINGS.items() if head.startswith(mark)), "")
+    encoding = next((name for mark, name in ENCODINGS.items() if head.startswith(mark) and _wide(head)), "")
     text = head.decode(encoding or "utf-8-sig", "replace")
     lines = tuple(line.rstrip("\r") for line in text.split("\n") if line.strip())
     lines = (lines[:-1] if len(head) >= HEAD and len(lines) > 1 else lines)[:LINES]
@@ -86,6 +86,11 @@ def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Sourc
         path=path, compression=compression, lines=lines, log=log, format=format_, encoding=encoding,
         broken=broken and not lines,
     )  # fmt: skip
+
+
+def _wide(head: bytes) -> bool:
+    """Every second byte of words of a log in UTF-16 is zero; two odd bytes alone are no mark."""
+    return head.count(0) * 4 > len(head)
 
 
 def kind(start: bytes) -> str:
