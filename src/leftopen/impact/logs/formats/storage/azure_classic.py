@@ -15,6 +15,7 @@ from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 
 LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
+BEGIN = "[12][.]0;[0-9]{4}-[0-9]{2}-[0-9]{2}T"
 LAYOUT = (
     "$version;$time;$operation;$state;$status;$whole;$latency;$auth;$requester;$owner;$service;"
     '"$url";"$key";$request;$count;$address;$api;$request_head;$request_body;$response_head;$sent;$rest'
@@ -30,7 +31,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     return Columns(
         steps=(*found.steps, ("v_path", "replaceAll(v_url, '&amp;', '&')")),
         understood=f"{found.understood} AND v_version IN ('1.0', '2.0') "
-        f"AND toUInt16OrZero(v_status) BETWEEN 100 AND 599 AND {one_record('[12][.]0;[0-9]{4}-[0-9]{2}-[0-9]{2}T')}",
+        f"AND toUInt16OrZero(v_status) BETWEEN 100 AND 599 AND {one_record(BEGIN)}",
         at=iso("v_time"),
         client=without_port("v_address"),
         method="''",
