@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,7 @@ def not_allowed(at: float) -> CheckObservation:
     return a_look(at, U, Reason.OUT_OF_SCOPE, Phase.GATE)
 
 
+Look = Callable[[float], CheckObservation]
 S = CaseState
 NOT_NEEDED = None
 ROWS: list[tuple[str, CaseState, list[CheckObservation], ClosureOutcome, int, float | None]] = [
@@ -265,6 +267,13 @@ def test_an_open_look_of_a_clock_that_was_ahead_reopens_nothing_that_was_closed_
         assert conclude(case, [*looks, password(now)], minute(now)).step is ClosureOutcome.STAYS
     later = [*looks, opened(30, vantage=THERE), cut(40)]
     assert conclude(case, later, minute(40)).step is ClosureOutcome.REOPENED, "that one was since then"
+
+
+@pytest.mark.parametrize("look", [refused, silent])
+def test_a_round_of_a_clock_that_was_ahead_does_not_count(look: Look) -> None:
+    year = 365 * 24 * 60
+    closure = conclude(a_case(), [look(0), look(year), look(10)], minute(10))
+    assert (closure.rounds, closure.next_look) == (2, minute(30 if look is silent else 20))
 
 
 def test_a_risk_is_accepted_only_until_its_date() -> None:

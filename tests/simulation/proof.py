@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from leftopen.model.verdict import Phase, Reason, State
 from tests.simulation.sim_network import Look, Server
@@ -19,13 +19,17 @@ def enough(looks: Sequence[Look]) -> bool:
         return last.truth is Server.PASSWORD
     if last.truth is not Server.REFUSES:
         return False
-    rounds: list[datetime] = []
+    rounds: list[Look] = []
     for look in reversed(looks):
         if look.verdict.phase is Phase.GATE:
             continue
         if look.verdict.reason is not Reason.REFUSED:
             break
         # The clock may have been set between them: either time may show that they are apart.
-        if look.control and (not rounds or abs(rounds[-1] - look.at) >= APART):
-            rounds.append(look.at)
+        if look.control and (not rounds or _apart(rounds[-1], look)):
+            rounds.append(look)
     return len(rounds) >= ROUNDS
+
+
+def _apart(one: Look, other: Look) -> bool:
+    return max(abs(one.at - other.at), abs(one.shown - other.shown)) >= APART

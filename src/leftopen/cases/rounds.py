@@ -29,10 +29,13 @@ def counted(
     response of the server is its own control.
 
     An observation without a control neither counts nor breaks the sequence; nor does one that never reached
-    the target. Any other observation breaks it.
+    the target. Any other observation breaks it. A round that is later than what was recorded after it had a
+    wrong time: it does not count, or the next one would wait until then.
     """
     rounds: list[Round] = []
     for look in _tail(looks, same, control):
+        while rounds and rounds[-1].at > look.at:
+            rounds.pop()
         if rounds and look.at - rounds[-1].at < spacing:
             rounds[-1] = replace(rounds[-1], looks=(*rounds[-1].looks, look))
         else:

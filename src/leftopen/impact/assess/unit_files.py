@@ -25,6 +25,8 @@ MAIL = 32 * 1024 * 1024
 """A mail is read up to here; the rest of it is carved."""
 RAW = 2 * 1024 * 1024
 """One piece of what is searched in pieces: a table full of values must not take a worker too long."""
+WINDOW = 64 * 1024 * 1024
+"""Of a mailbox that is counted as a whole, so much is in memory; a multiple of a page."""
 EDGE = 4096
 MEDIA = "message/rfc822"
 TABLES = tuple(map(str.encode, ENDINGS))
@@ -218,5 +220,11 @@ def mails_in(source: SourceFile) -> int:
     SourceChanged."""
     if source.size == 0:
         return 0
+    count = 0
     with opened(source) as data:
-        return sum(1 for _ in mail_starts(data, 0, len(data)))
+        for start in range(0, len(data), WINDOW):
+            count += sum(1 for _ in mail_starts(data, start, min(start + WINDOW, len(data))))
+            if isinstance(data, mmap.mmap):
+                # Else the memory of this process grows with the file.
+                data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW, len(data) - start))
+    return count

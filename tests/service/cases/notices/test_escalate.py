@@ -259,6 +259,20 @@ def test_a_channel_that_is_not_configured_reaches_nobody(tmp_path: Path) -> None
         assert heard(workspace) == {FIRST: {cases[0].id}, SECOND: {cases[0].id}}
 
 
+def test_what_a_mail_server_keeps_refusing_moves_on_to_the_next_contact(tmp_path: Path) -> None:
+    with two(tmp_path, first=NotifyPolicy.AUTO, second=NotifyPolicy.NO) as (workspace, cases, clock):
+        with_two_contacts(workspace)
+        memory = escalate.EscalationMemory()
+        escalate.run(workspace, memory)
+        clock.ahead += timedelta(hours=10)
+        escalate.run(workspace, memory)
+        assert heard(workspace) == {FIRST: {cases[0].id}}, "it was not tried yet"
+        object.__setattr__(workspace.settings, "smtp_host", "127.0.0.1")
+        assert waiting(workspace)[0][0] == "queued"
+        escalate.run(workspace, memory)
+        assert heard(workspace) == {FIRST: {cases[0].id}, SECOND: {cases[0].id}}
+
+
 def waiting(workspace: Workspace) -> list[tuple[str, str]]:
     """After one try of all that waits: the state and what is said of each message, oldest first."""
     for one in workspace.store.records.outbox.list(states=WAITING):

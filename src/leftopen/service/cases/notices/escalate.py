@@ -129,9 +129,9 @@ def _state(workspace: Workspace) -> tuple[object, ...]:
     """What could change a step: an event of a case, a message, a scope record or an organisation."""
     records = workspace.store.records
     scopes = tuple((record.id, record.notify) for record in records.scopes.list())
-    counts = tuple(sorted(records.outbox.counts().items()))
+    messages = records.outbox.tried(), *sorted(records.outbox.counts().items())
     owners = tuple(records.organisations.list()), tuple(records.organisations.on_call().values())
-    return records.cases.newest_event(), counts, scopes, owners
+    return records.cases.newest_event(), messages, scopes, owners
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:

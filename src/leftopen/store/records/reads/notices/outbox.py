@@ -107,6 +107,14 @@ class Outbox:
         with self._database.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(query)}
 
+    def tried(self) -> int:
+        """How many messages were tried, and wait to be tried again."""
+        query = select(func.count()).where(
+            outbox.c.state == DeliveryState.QUEUED, outbox.c.record.not_like('%"attempts":0,%')
+        )
+        with self._database.read() as connection:
+            return connection.scalars(query).one()
+
     def sent_since(self, moment: datetime) -> Sequence[datetime]:
         """When each message left since that time, oldest first."""
         query = select(outbox.c.sent).where(outbox.c.sent >= timestamps.format_utc(moment))
