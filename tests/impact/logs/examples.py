@@ -99,3 +99,23 @@ EXAMPLES = {
             "1795168860000,203.0.113.9,10.0.0.6,23956,443,6,I,E,NX,9,800,40,60000"]}]}]},
     }),
 }  # fmt: skip
+
+CSV = (
+    "RecordType,CreationDate,UserIds,Operations,AuditData,ResultIndex\r\n"
+    + ",".join((
+        "6", "2026-11-20", "jane@x", "FileDownloaded",
+        '"' + EXAMPLES["microsoft_365"].strip().replace('"', '""') + '"', '"1"\r\n',
+    ))
+)  # fmt: skip
+CLASSIC_ELB = EXAMPLES["elb"].removeprefix("https ").replace(" - -", "")
+COMMON = EXAMPLES["combined"].replace(' "-" "curl/8"', "")
+VHOST = "".join(f"mail.example:443 {line}" for line in EXAMPLES["combined"].splitlines(keepends=True))
+RECORDS = json.dumps(json.loads(EXAMPLES["cloudtrail"])["Records"][0]) + "\n"
+FORMS = {
+    "combined, common": COMMON,
+    "combined, virtual hosts": VHOST,
+    "cloudtrail, lines": RECORDS,
+    "elb, classic": CLASSIC_ELB,
+    "microsoft_365, CSV": CSV,
+}
+"""Other forms of these formats, by their names and a word more."""

@@ -82,8 +82,8 @@ def test_silences_are_between_lines(minutes: set[int]) -> None:
 
 def test_a_cut_file_is_missed_until_the_next_one_begins() -> None:
     later = START + timedelta(minutes=30)
-    assert list(cut_spans([START], [START - timedelta(hours=1), later], END)) == [(FIRST, FIRST + 31)]
-    assert list(cut_spans([START], [], END)) == [(FIRST, minute_of(END + timedelta(hours=4)) + 1)]
+    assert list(cut_spans([START], [START - timedelta(hours=1), later], END)) == [(FIRST - 60, FIRST + 31)]
+    assert list(cut_spans([START], [], END)) == [(FIRST - 60, minute_of(END + timedelta(hours=4)) + 1)]
 
 
 def test_the_hour_that_occurs_twice() -> None:

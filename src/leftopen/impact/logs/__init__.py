@@ -17,6 +17,7 @@
     count.py        the statements that count the lines of a batch
     load.py         reads every file once, batch by batch
     coverage.py     the hours, and what is missing in them
+    lost_lines.py    what files lack, counted against their log
     clients.py      who the clients are
     answers.py      the verdict of each item
     lists.py        lists of addresses: scanners, own networks

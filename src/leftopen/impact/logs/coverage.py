@@ -151,8 +151,9 @@ def _edges(active: Sequence[int], first: int, last: int) -> Iterator[Span]:
 
 def cut_spans(cuts: Collection[datetime], begins: Collection[datetime], end: datetime) -> Iterator[Span]:
     """`cuts`: the last times of files that are cut, `begins`: the first times of the files of that log. What
-    a cut file lost lies before the next one begins."""
+    a cut file lost lies before the next one begins; and some of it up to an hour before its last line, where
+    a log has the times at which requests began."""
     for cut in cuts:
         later = [one for one in begins if one >= cut]
         until = min(later, default=end + timedelta(hours=4))
-        yield minute_of(cut), minute_of(until) + 1
+        yield minute_of(cut - AFTER), minute_of(until) + 1

@@ -14,6 +14,7 @@ from leftopen.impact.logs.log_format import Expressions
 from leftopen.impact.logs.sql_text import quoted
 
 VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+CLF = r"\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:"
 RAW, CLEAN = "v_raw", "v_line"
 
 # In their places, so that a position is the same in both.
@@ -55,6 +56,12 @@ def cut(layout: str, *, more: bool = False, strict_quotes: bool = True) -> Cut:
     if strict_quotes and '"' in layout and not more:
         checks.append(f"countSubstrings({CLEAN}, '\"') = {layout.count(chr(34))}")
     return Cut(steps=tuple(steps), understood=" AND ".join(checks) or "1", values=tuple(names))
+
+
+def one_record(begin: str) -> str:
+    """SQL: is there just one record in the line? Where the end of a line was lost, it has the begin of two,
+    and would be understood as a mixture of them. `begin`: a regular expression of what one begins with."""
+    return f"countMatches({RAW}, {quoted(begin)}) = 1"
 
 
 def _tokens(layout: str) -> tuple[list[str], list[str]]:

@@ -16,6 +16,10 @@ BROKEN_FILE = Bilingual(
     en="the compressed file is broken; it was read up to there",
     fr="le fichier compressé est abîmé ; il a été lu jusque-là",
 )
+BROKEN_WHOLLY = Bilingual(
+    en="the compressed file is broken; nothing in it can be read",
+    fr="le fichier compressé est abîmé ; rien n’y est lisible",
+)
 LONG_LINE = Bilingual(en="a line is longer than 256 MiB", fr="une ligne dépasse 256 Mio")
 MANY_COLUMNS = Bilingual(
     en="its columns change more than 1000 times", fr="ses colonnes changent plus de 1000 fois"
@@ -33,7 +37,7 @@ CLOSED_FOLDER = Bilingual(en="the folder cannot be listed", fr="le dossier ne pe
 WHY = {
     one.en: one
     for one in (
-        *(UNKNOWN_FORMAT, EMPTY, BROKEN_FILE, LONG_LINE, MANY_COLUMNS),
+        *(UNKNOWN_FORMAT, EMPTY, BROKEN_FILE, BROKEN_WHOLLY, LONG_LINE, MANY_COLUMNS),
         *(PIPE, SOCKET, DEVICE, DEAD_LINK, LINK, NO_FILE, CLOSED_FOLDER),
     )
 }

@@ -35,6 +35,13 @@ class Loaded:
     why: str = ""
 
 
+def _headless(source: Source, format_: LogFormat) -> bool:
+    """Are there lines before the first directive, of which nobody knows what they say?"""
+    mark, passed = format_.directives, (*format_.ignored, *format_.headings)
+    others = (line for line in source.lines if line.startswith(mark) or not line.startswith(passed))
+    return bool(mark) and not next(others, mark).startswith(mark)
+
+
 @dataclass(slots=True, kw_only=True)
 class Loader:
     """`folder` holds the batch that is being made. `zone` of times that name none. What is known of a file
@@ -69,7 +76,7 @@ class Loader:
         """Whole lines, with the columns that they have."""
         found = pieces(source, format_, broken)
         heads = self._directives(source, format_)
-        if len(heads) < 2:
+        if not heads or (len(heads) == 1 and not _headless(source, format_)):
             whole = format_.columns((*heads, *source.lines), self.zone)
             yield from ((whole, block) for block in found)
             return

@@ -62,7 +62,10 @@ class LogFormat:
     directives: str = ""
     """Lines that begin so are no requests, and say which columns follow."""
     ignored: tuple[str, ...] = ()
-    """Lines that begin so are no requests."""
+    """Lines that begin so are no requests, unless a date, a time and more show that one is glued to it."""
+    headings: tuple[str, ...] = ()
+    """Lines that begin so name the columns, and are no requests. Four digits in a row show that another line
+    is glued to it."""
     limits: tuple[Bilingual, ...] = ()
     """Sentences about what such a log may lack."""
     unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None

@@ -20,8 +20,7 @@ LONGEST = 256 * 1024 * 1024
 def pieces(source: Source, format_: LogFormat, broken: list[str]) -> Iterator[bytes]:
     """Whole lines, in pieces. What ended the reading early is put into `broken`."""
     blocks: Iterable[bytes] = _blocks(source, broken)
-    if source.encoding:
-        blocks = _decoded(blocks, source.encoding)
+    blocks = _decoded(blocks, source.encoding) if source.encoding else _unmarked(blocks)
     if format_.unwrap is not None:
         blocks = format_.unwrap(blocks)
     rest, parts, size = b"", [], 0
@@ -84,6 +83,13 @@ def _blocks(source: Source, broken: list[str]) -> Iterator[bytes]:
             if not block:
                 return
             yield block
+
+
+def _unmarked(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Without the mark that some programs put before UTF-8. A first block of one or two bytes stays."""
+    rest = iter(blocks)
+    yield next(rest, b"").removeprefix(codecs.BOM_UTF8)
+    yield from rest
 
 
 def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ from leftopen.impact.logs.sql_text import quoted
 BLANK = "line NOT IN ('', '\\r', ' ')"
 EPOCH = "toDateTime64('1970-01-01 00:00:00', 3, 'UTC')"
 CLF_IN_LINE = r"\\[([0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}(?::[0-9]{2}){3} [+-][0-9]{4})\\]"
+DATED = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T \\t][0-9:.]+Z?[ \\t,][^ \\t\\r]"
+"""A record behind a line that is none, whose end was lost: a directive that names a time ends with it."""
 LONGEST_CLIENT = LONGEST_AGENT = 200
 """Bytes that are kept."""
 
@@ -32,7 +34,11 @@ def statement(files: Mapping[int, Path], format_: LogFormat, columns: Columns, q
         names = ",".join(map(str, files))
         source = file_of_engine(f"{folder}/{{{names}}}.log", "none")
         which = "toUInt32OrZero(substring(_file, 1, length(_file) - 4))"
-    ignored = "".join(f" AND NOT startsWith(line, {quoted(one)})" for one in format_.ignored)
+    passed = [(one, DATED) for one in format_.ignored] + [(one, "[0-9]{4}") for one in format_.headings]
+    ignored = "".join(
+        f" AND NOT (startsWith(line, {quoted(begin)}) AND NOT match(line, '{record}'))"
+        for begin, record in passed
+    )
     lines = f"(SELECT line, {which} AS f_number FROM {source} WHERE {BLANK}{ignored})"
     steps = (*_read(columns), *judge_line.steps(question))
     row = _row()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
@@ -16,10 +15,10 @@ from leftopen.impact.logs import (
     items,
     limit_sentences,
     lists,
+    lost_lines,
     read_hours,
     sources,
     tables,
-    times,
 )
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
@@ -128,12 +127,10 @@ def _load(
         done += size
     loader.finish()
     progress(done, sum(sizes))
-    return [loader.states.get(number) or _unread(source) for number, source in enumerate(found)]
-
-
-def _unread(source: Source) -> Loaded:
-    why = limit_sentences.UNKNOWN_FORMAT if source.lines else limit_sentences.EMPTY
-    return Loaded(state="unread", why=why.en)
+    return [
+        loader.states.get(number) or Loaded(state="unread", why=lost_lines.why_unread(source))
+        for number, source in enumerate(found)
+    ]
 
 
 def _readings(
@@ -193,6 +190,7 @@ def _files(
             )
             if first != number:
                 copies.add(number)
+            if first != number and said.state == "read":
                 said = replace(said, state="duplicate", why=f"the same lines as {found[first].path}")
         told.append(said)
     return tuple(told), frozenset(copies)
@@ -221,28 +219,9 @@ def _log_minutes(
         if file.format:
             # Without a line near the window it shows nothing there, and says so.
             logs.setdefault(file.log, LogMinutes())
-    _weaken(logs, request, files)
+    window = (request.question.start, request.question.end)
+    lost_lines.weaken(logs, files, *window, request.zone)
     return _significant(logs)
-
-
-def _weaken(logs: dict[str, LogMinutes], request: ReadRequest, files: Sequence[LogFile]) -> None:
-    """What files lack counts for every server in their log."""
-    end = request.question.end
-    for name, one in logs.items():
-        own = [file for file in files if name == file.log or name.startswith(f"{file.log} (")]
-        begins = [file.first for file in own if file.first and file.state != "duplicate"]
-        cuts = [file.last or request.question.start for file in own if file.state == "cut"]
-        one.cuts += coverage.cut_spans(cuts, begins, end)
-        one.failed |= any(file.state == "failed" for file in own)
-        if request.zone and any(not log_formats_zoned(file.format) for file in own):
-            spans = times.repeated_hours(request.zone, request.question.start, end + timedelta(hours=2))
-            one.doubtful += [(coverage.minute_of(low), coverage.minute_of(high)) for low, high in spans]
-
-
-def log_formats_zoned(name: str) -> bool:
-    """A custom format says for itself; it is treated as one without a zone."""
-    found = log_formats().get(name)
-    return found.zoned if found else False
 
 
 def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:

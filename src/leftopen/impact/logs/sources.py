@@ -53,7 +53,7 @@ IIS = re.compile(r"(u_ex|u_extend|ex|httpproxy_?)\d+(_x)?$", re.IGNORECASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """`compression` as the engine names it, `none` for none. `lines`: its first ones. `encoding`: '' for what
-    needs no conversion. `log`: what it is a part of."""
+    needs no conversion. `log`: what it is a part of. `broken`: not even its first lines could be read."""
 
     path: Path
     compression: str
@@ -61,6 +61,7 @@ class Source:
     log: str
     format: str
     encoding: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,17 +135,25 @@ def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Sourc
         with path.open("rb") as opened:
             compression = kind(opened.read(8))
         with opened_plain(path, compression) as plain:
-            head = _head(plain)
+            head, broken = _head(plain)
     except OSError as error:
         raise LeftopenError(f"cannot read {path}: {error.strerror or error}") from None
-    encoding = next((name for mark, name in ENCODINGS.items() if head.startswith(mark)), "")
+    encoding = next((name for mark, name in ENCODINGS.items() if head.startswith(mark) and _wide(head)), "")
     text = head.decode(encoding or "utf-8-sig", "replace")
     lines = tuple(line.rstrip("\r") for line in text.split("\n") if line.strip())
     lines = (lines[:-1] if len(head) >= HEAD and len(lines) > 1 else lines)[:LINES]
     format_ = named or next((name for name, one in formats.items() if one.recognises(lines)), "")
     merged = bool(format_) and formats[format_].merges
     log = format_ if merged else log_name(path)
-    return Source(path=path, compression=compression, lines=lines, log=log, format=format_, encoding=encoding)
+    return Source(
+        path=path, compression=compression, lines=lines, log=log, format=format_, encoding=encoding,
+        broken=broken and not lines,
+    )  # fmt: skip
+
+
+def _wide(head: bytes) -> bool:
+    """Every second byte of words of a log in UTF-16 is zero; two odd bytes alone are no mark."""
+    return head.count(0) * 4 > len(head)
 
 
 def kind(start: bytes) -> str:
@@ -172,14 +181,15 @@ def opened_plain(path: Path, compression: str) -> IO[bytes]:
     return path.open("rb")
 
 
-def _head(plain: IO[bytes]) -> bytes:
+def _head(plain: IO[bytes]) -> tuple[bytes, bool]:
+    """And whether the file is broken there."""
     found = b""
     while len(found) < HEAD:
         try:
             block = plain.read1(65536) if hasattr(plain, "read1") else plain.read(65536)
         except BROKEN:
-            break
+            return found[:HEAD], True
         if not block:
             break
         found += block
-    return found[:HEAD]
+    return found[:HEAD], False

@@ -9,10 +9,11 @@ HARMLESS = (
 )
 
 
-def kind(operation: str) -> str:
-    """What returns one object is a `get`; what returns rows, messages or names may give any."""
+def kind(operation: str, url: str) -> str:
+    """What returns one object is a `get`; what returns rows, messages or names may give any, and so may a
+    read of which the log does not say what."""
     return (
-        f"multiIf({operation} IN ({GETS}), 'get', match({operation}, '{HARMLESS}') "
+        f"multiIf({operation} IN ({GETS}), if({url} = '', 'list', 'get'), match({operation}, '{HARMLESS}') "
         f"OR match({operation}, '^(Put|Create|Delete|Set|Append|Lease|Acquire|Renew|Release|"
         f"Break|Undelete|Insert|"
         f"Update|Merge|Clear|Flush|Abort|Preflight)'), 'none', 'list')"

@@ -28,6 +28,8 @@ LINE = re.compile(
     r"(?:(?:Info|Warning|Error|Fatal|Panic|Debug): )?(?P<said>.*)",
     re.DOTALL,
 )
+SECOND = re.compile(r" (?:imap|pop3)(?:-login)?[(:<]")
+"""Another line behind it, where the end of the first was lost."""
 ADDRESS = re.compile(r", rip=([0-9A-Fa-f.:]+)")
 SESSION = re.compile(r", session=<([^<>]+)>")
 ENDS = re.compile(
@@ -59,6 +61,8 @@ class Dovecot:
         ):
             return None
         process, said = found["process"], found["said"]
+        if SECOND.search(said):
+            return iter((UNKNOWN,))
         if process.endswith("-login"):
             return self._login(head, said)
         if process in ("imap", "pop3") and ENDS.match(said):

@@ -80,7 +80,8 @@ log_format = LogFormat(
     recognises=_recognises,
     columns=_columns,
     directives=w3c.FIELDS,
-    ignored=("#", HEADING, "\ufeff#", "\ufeff" + HEADING),
+    ignored=("#",),
+    headings=(HEADING,),
     limits=(
         Bilingual(
             en="Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back.",

@@ -17,6 +17,8 @@ from leftopen.model.bilingual import Bilingual
 PROGRAMS = re.compile(
     r"dovecot(?:\[\d+\])?: |(?:imap|pop3)(?:-login)?[(:<]|postfix[\w.-]*/[\w/-]+\[\d+\]: |master: .*Dovecot v"
 )
+PROGRAM = re.compile(r" (?:dovecot(?:\[\d+\])?|postfix[\w.-]*/[\w/-]+\[\d+\]): ")
+"""In the middle of what a line says: a second line behind it, whose begin was lost."""
 OTHERS = re.compile(r"(?:exim|cyrus|courier|sendmail|sm-mta|imapd|pop3d|ipop3d|uw-)", re.IGNORECASE)
 """Servers of mail that leftopen does not read."""
 LONGEST = 1024 * 1024
@@ -32,7 +34,7 @@ def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
     dovecot, postfix = Dovecot(), Postfix()
     for line in _lines(blocks):
         head = syslog_time.head(line) if len(line) <= LONGEST else None
-        if head is None or OTHERS.match(head.rest):
+        if head is None or OTHERS.match(head.rest) or PROGRAM.search(head.rest):
             yield events.UNKNOWN
             continue
         told = dovecot.events(head) or postfix.events(head)

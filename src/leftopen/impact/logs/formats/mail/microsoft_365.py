@@ -14,13 +14,14 @@ from typing import Any
 
 from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
-from leftopen.impact.logs.columns.json_records import Record, listed, text
+from leftopen.impact.logs.columns.json_records import Record, listed, table, text
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.bilingual import Bilingual
 
 FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
 )
+DATA = frozenset(("AuditData", "auditData"))
 HARMLESS = frozenset((
     "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems",
     "UserLoggedIn",
@@ -57,11 +58,17 @@ def _records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
 
 
 def _rows(content: str) -> Iterator[Record | None]:
+    """A quote too many can make one row of several: then its columns are others than those of the heading, or
+    a column that is a word has lines."""
     csv.field_size_limit(64 * 1024 * 1024)
-    rows = csv.DictReader(io.StringIO(content, newline=""))
     try:
+        rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+        if not DATA & set(rows.fieldnames or ()):
+            yield None
         for row in rows:
-            yield _record(row)
+            whole = None not in row and None not in row.values()
+            words = (value for name, value in row.items() if name not in DATA)
+            yield _record(row) if whole and not any("\n" in word for word in words) else None
     except csv.Error:
         yield None
 
@@ -93,7 +100,8 @@ def _lines(record: Record | None) -> Iterator[Record]:
     if operation == "MailItemsAccessed":
         yield from (line | more for more in _accessed(record))
     elif operation in FILES:
-        yield line | {"kind": "get", "target": _path(text(record.get("ObjectId")))}
+        path = _path(text(record.get("ObjectId")))
+        yield line | ({"kind": "get", "target": path} if path.strip("/") else {"kind": "list", "target": "/"})
     else:
         yield line | {"kind": "none" if operation in HARMLESS else "unknown"}
 
@@ -119,15 +127,16 @@ def _accessed(record: Record) -> Iterator[Record]:
 
 
 def _messages(record: Record) -> Iterator[Record]:
+    """Without its name a message may be any."""
     for folder in listed(record.get("Folders")):
-        for one in listed(folder.get("FolderItems") if isinstance(folder, dict) else None):
-            if isinstance(one, dict):
-                name = text(one.get("InternetMessageId"))
-                size = one.get("SizeInBytes")
-                sent = size if isinstance(size, int) and 0 < size < 2**62 else -1
-                # Without its name the message may be any.
-                more = {"kind": "get", "target": events.path_of(name)} if name else {"kind": "list"}
-                yield {"target": "/", "size": sent} | more
+        found = listed(table(folder).get("FolderItems"))
+        if not found:
+            yield {"kind": "list", "target": "/"}
+        for one in map(table, found):
+            name, size = text(one.get("InternetMessageId")), one.get("SizeInBytes")
+            sent = size if isinstance(size, int) and 0 < size < 2**62 else -1
+            more = {"kind": "get", "target": events.path_of(name)} if name else {"kind": "list"}
+            yield {"target": "/", "size": sent} | more
 
 
 def _path(url: str) -> str:

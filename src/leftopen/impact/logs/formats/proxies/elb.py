@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
@@ -17,6 +17,7 @@ from leftopen.model.bilingual import Bilingual
 
 LINE = re.compile(r'(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ .* "[A-Z-]* .*" "')
 TYPED = re.compile(r"(?:https?|h2|grpcs?|wss?) ")
+BEGIN = '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z [^"]'
 CLASSIC = (
     "$time $balancer $address $member $first $second $third $status $backend $received $sent "
     '"$request" "$agent" $rest'
@@ -34,7 +35,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     return Columns(
         steps=(*found.steps, *request_steps("v_request")),
         understood=f"{found.understood} AND match(v_status, '^([0-9]{{3}}|-)$') "
-        "AND (r_tail > 0 OR toUInt16OrZero(v_status) >= 400 OR v_status = '-')",
+        "AND (r_tail > 0 OR toUInt16OrZero(v_status) >= 400 OR v_status = '-') "
+        f"AND {one_record(BEGIN)}",
         at=iso("v_time"),
         client=without_port("v_address"),
         method="v_method",

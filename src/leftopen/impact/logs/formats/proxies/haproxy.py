@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import CLF, cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import doubt, wall
@@ -36,7 +36,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
             ("v_at", naive),
         ),
         understood=f"{found.understood} AND match(v_from, '^[0-9A-Fa-f:.]+:[0-9]+$') "
-        "AND match(v_status, '^(-1|[0-9]{3})$') AND length(v_time) >= 20",
+        f"AND match(v_status, '^(-1|[0-9]{{3}})$') AND length(v_time) >= 20 AND {one_record(CLF)}",
         at="v_at",
         client="replaceRegexpOne(v_from, ':[0-9]+$', '')",
         method="v_method",

@@ -55,6 +55,10 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         # A value that nobody escaped may end early what it stands in.
         f"(r_tail > 0 OR {status} >= 400 OR v_status = '000')",
         "(v_bytes >= 0 OR v_size = '-')",
+        # The begin of another line before this one, where the end of that was lost, stands in the user's name
+        # or in the time, and its client is not the one of this request.
+        "(v_user = '-' OR position(' ' || v_user || ' ', ' - ') = 0)",
+        "(length(v_time) = 26 OR position(v_time, ' - ') = 0)",
     ]
     return Columns(
         steps=(

@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import kind
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 from leftopen.model.bilingual import Bilingual
 
 LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
+BEGIN = "[12][.]0;[0-9]{4}-[0-9]{2}-[0-9]{2}T"
 LAYOUT = (
     "$version;$time;$operation;$state;$status;$whole;$latency;$auth;$requester;$owner;$service;"
     '"$url";"$key";$request;$count;$address;$api;$request_head;$request_body;$response_head;$sent;$rest'
@@ -31,7 +32,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     return Columns(
         steps=(*found.steps, ("v_path", "replaceAll(v_url, '&amp;', '&')")),
         understood=f"{found.understood} AND v_version IN ('1.0', '2.0') "
-        "AND toUInt16OrZero(v_status) BETWEEN 100 AND 599",
+        f"AND toUInt16OrZero(v_status) BETWEEN 100 AND 599 AND {one_record(BEGIN)}",
         at=iso("v_time"),
         client=without_port("v_address"),
         method="''",
@@ -40,7 +41,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=number("v_sent"),
         agent="''",
         server="v_owner",
-        kind=kind("v_operation"),
+        kind=kind("v_operation", "v_url"),
         cut="toUInt8(match(v_state, '(Network|Timeout)Error'))",
         shows="toUInt8(match(v_operation, '^(Get|List|Query|Peek)'))",
     )

@@ -41,7 +41,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=number("v_sent"),
         agent="v_agent",
         server="v_account",
-        kind=kind("v_operation"),
+        kind=kind("v_operation", "v_url"),
         cut="toUInt8(match(v_state, '(Network|Timeout)Error'))",
         shows="toUInt8(v_category = 'StorageRead')",
     )

@@ -49,6 +49,6 @@ log_format = LogFormat(
     title="Google Cloud Storage usage logs",
     recognises=_recognises,
     columns=_columns,
-    ignored=(HEADING,),
+    headings=(HEADING,),
     merges=True,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import CLF, cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
@@ -44,7 +44,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     return Columns(
         steps=found.steps,
         understood=f"{found.understood} AND ({status} BETWEEN 100 AND 599 OR v_status = '-') "
-        "AND position(v_operation, '.') > 0",
+        f"AND position(v_operation, '.') > 0 AND {one_record(CLF)}",
         at=clf("v_time"),
         client="if(v_client = '-', 'internal', v_client)",
         method="''",
@@ -53,7 +53,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=f"multiIf(v_operation IN ({COPIES}, {PARTS}), -1, v_sent = '-', 0, {number('v_sent')})",
         agent='extract(v_rest, \'^"[^"]*" "([^"]*)"\')',
         server="v_bucket",
-        kind=f"multiIf(v_operation IN ({GETS}), 'get', {HARMLESS}, 'none', 'list')",
+        kind=f"multiIf(v_operation IN ({GETS}), if(v_key = '-', 'list', 'get'), {HARMLESS}, 'none', 'list')",
     )
 
 
