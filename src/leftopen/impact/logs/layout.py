@@ -32,11 +32,11 @@ class Cut:
     values: tuple[str, ...]
 
 
-def cut(layout: str, *, more: bool = False, strict_quotes: bool = True) -> Cut:
-    """`more`: a line may go on after the last literal. Raises ValueError for a layout that cannot be cut: no
-    variable, or two of them without a literal between."""
+def cut(layout: str, *, more: bool = False, strict_quotes: bool = True, line: str = "line") -> Cut:
+    """`more`: a line may go on after the last literal. `line`: the SQL of what is cut. Raises ValueError for
+    a layout that cannot be cut: no variable, or two of them without a literal between."""
     literals, names = _tokens(layout)
-    steps: list[tuple[str, str]] = [(RAW, "trimRight(line, '\\r')"), (CLEAN, BLANKED)]
+    steps: list[tuple[str, str]] = [(RAW, f"trimRight({line}, '\\r')"), (CLEAN, BLANKED)]
     checks = [f"startsWith({CLEAN}, {quoted(literals[0])})"] if literals[0] else []
     start = str(len(literals[0].encode()) + 1)
     for number, (name, literal) in enumerate(zip(names, literals[1:], strict=True)):

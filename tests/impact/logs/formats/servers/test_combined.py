@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.impact.logs.scene import Told, items_at, told
 
 DAY = "20/Nov/2026:10:00:%02d +0000"
@@ -29,6 +31,26 @@ def test_common_combined_and_virtual_hosts(tmp_path: Path) -> None:
         assert (found.unread, found.verdicts["/a"], found.verdicts["/b"]) == (0, "served", "not_served")
         assert found.addresses["/a"] == ("203.0.113.9",)
         assert {file.format for file in found.found.files} == {"combined"}
+
+
+@pytest.mark.parametrize(
+    "head", ["Nov  5 10:00:00 web1 nginx: ", "2026-11-20T10:00:00.123456+00:00 2001:db8::7 nginx[7]: "]
+)
+def test_lines_of_a_syslog_server(tmp_path: Path, head: str) -> None:
+    found = read(
+        tmp_path,
+        f'{head}203.0.113.9 - - [{DAY % 1}] "GET /a HTTP/1.1" 200 1000 "-" "x: y"',
+        f'{head}2001:db8::9 - - [{DAY % 2}] "GET /b HTTP/1.1" 404 153 "-" "x"',
+        f'203.0.113.9 - - [{DAY % 2}] "GET /c HTTP/1.1" 200 1000 "-" "x"',
+    )
+    assert (found.unread, found.verdicts["/a"], found.verdicts["/c"]) == (1, "served", "cannot_be_known")
+    assert found.addresses["/a"] == ("203.0.113.9",)
+
+
+def test_one_line_of_syslog_among_others_is_not_understood(tmp_path: Path) -> None:
+    plain = f'203.0.113.9 - - [{DAY % 1}] "GET /a HTTP/1.1" 200 1000 "-" "x"'
+    found = read(tmp_path, plain, f"Nov 20 10:00:00 web1 nginx: {plain}", plain)
+    assert (found.unread, found.addresses["/a"]) == (1, ("203.0.113.9",))
 
 
 def test_a_zone_moves_the_time(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""The combined and the common log format of Apache and nginx, also with a virtual host before it.
+"""The combined and the common log format of Apache and nginx, also with a virtual host before it, and as a
+syslog server writes it: behind the time, the host and the program.
 
 https://httpd.apache.org/docs/current/mod/mod_log_config.html ·
 https://nginx.org/en/docs/http/ngx_http_log_module.html
@@ -14,7 +15,7 @@ from leftopen.impact.logs.columns.request_line import request_steps
 from leftopen.impact.logs.forwarded import forwards
 from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.sql_text import number
+from leftopen.impact.logs.sql_text import number, quoted
 from leftopen.impact.logs.times import clf
 
 LINE = re.compile(
@@ -27,6 +28,16 @@ COMBINED = COMMON + ' "$referer" "$agent"'
 MAIN = COMBINED + ' "$forwarded"'
 """As in the configuration that nginx's packages bring."""
 MAIN_LINE = re.compile(r'" \d{3} (?:\d+|-) "[^"]*" "[^"]*" "[^"]*"')
+SYSLOG = re.compile(
+    r"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)) \S+ [^\s:]+: "
+)
+BEHIND_SYSLOG = (
+    f"if(match(line, {quoted('^' + SYSLOG.pattern)}), substring(line, position(line, ': ') + 2), '')"
+)
+MONTHS = ", ".join(
+    map(quoted, ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
+)
+"""No client: the line has the head of syslog, which the others have not."""
 ESCAPED = re.compile(r"\\.")
 
 
@@ -36,13 +47,16 @@ def _recognises(lines: Sequence[str]) -> bool:
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
     """As most of the lines are: quotes beyond theirs are a value that nobody escaped."""
-    read = [ESCAPED.sub("??", line) for line in lines if LINE.match(line)]
+    heads = sum(SYSLOG.match(line) is not None for line in lines)
+    syslog = heads * 2 > len(lines)
+    bare = [SYSLOG.sub("", line, count=1) if syslog else line for line in lines]
+    read = [ESCAPED.sub("??", line) for line in bare if LINE.match(line)]
     quotes = Counter(line.count('"') for line in read).most_common(1)[0][0] if read else 6
     host = bool(read) and sum(bool(HOST.match(line)) for line in read) * 2 > len(read)
     main = quotes == 8 and all(MAIN_LINE.search(line) for line in read if line.count('"') == 8)
     form = MAIN if main else COMBINED if quotes >= 6 else COMMON
     layout = ("$vhost " if host else "") + form
-    found = cut(layout, more=True)
+    found = cut(layout, more=True, line=BEHIND_SYSLOG if syslog else "line")
     status = "toUInt16OrZero(v_status)"
     # Apache writes a dash for no bytes, programs of Node for a number that they do not know.
     nothing = f"if({status} BETWEEN 200 AND 299 AND {status} != 204, -1, 0)"
@@ -51,7 +65,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         f"countSubstrings(v_line, '\"') = {quotes}",
         "length(v_status) = 3",
         f"({status} BETWEEN 100 AND 999 OR v_status = '000')",
-        "v_client != '' AND position(v_client, ',') = 0 AND position(v_client, '[') = 0",
+        f"v_client NOT IN ('', {MONTHS}) AND position(v_client, ',') = 0 AND position(v_client, '[') = 0",
         # A value that nobody escaped may end early what it stands in.
         f"(r_tail > 0 OR {status} >= 400 OR v_status = '000')",
         "(v_bytes >= 0 OR v_size = '-')",
