@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.formats import nmap_xml, office_runs, office_xml, partial_xml
+from leftopen.formats import bucket_list, nmap_xml, office_runs, office_xml, partial_xml
 from leftopen.formats.json_line import Unread
 from leftopen.model.check import Check
 from leftopen.pipeline.crawl import REQUESTS, SAMPLE_BYTES
@@ -110,11 +110,12 @@ def test_no_xml_makes_anybody_fetch_anything(tmp_path: Path) -> None:
 
 
 @pytest.mark.hostile("H18")
-def test_only_three_files_of_ours_read_xml_and_none_takes_declarations() -> None:
+def test_only_four_files_of_ours_read_xml_and_none_takes_declarations() -> None:
     source = Path(catalogue.__file__).parent
     wanted = re.compile(r"^\s*(?:from|import)\s+(?:xml|lxml|expat|pyexpat|defusedxml|xmltodict)\b", re.M)
     readers = {str(f.relative_to(source)) for f in source.rglob("*.py") if wanted.search(f.read_text())}
-    assert readers == {"formats/partial_xml.py", "formats/office_xml.py", "formats/nmap_xml.py"}
+    names = ("partial_xml", "office_xml", "nmap_xml", "bucket_list")
+    assert readers == {f"formats/{name}.py" for name in names}
     harmless = {"a sheet", "an inclusion"}
     declared = [raw for name, raw in bad_codecs.fetching("file:///x").items() if name not in harmless]
     for raw in (XML["a billion laughs"], *declared):
@@ -126,6 +127,8 @@ def test_only_three_files_of_ours_read_xml_and_none_takes_declarations() -> None
         for refusal in nmap_xml.hosts([raw]):
             with pytest.raises(Unread):
                 nmap_xml.open_ports(refusal.partition(b" ")[2], "nmap")
+        with pytest.raises(bucket_list.BadList):
+            bucket_list.read_page(raw)
     assert list(nmap_xml.hosts([XML["a billion laughs"]]))
     assert partial_xml.read(XML["deep"], "a", ("a",)).records == ()
     assert office_runs.run_events(XML["deep"], True) == ("", False)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the headings included."""
@@ -64,7 +64,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _workbook(title: str) -> str:
-    sheet = f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="1" r:id="rId1"/>'
+    sheet = f'<sheet name="{escape(title)}" sheetId="1" r:id="rId1"/>'
     return f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheet}</sheets></workbook>'
 
 
@@ -83,4 +83,4 @@ def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 def _cell(value: Cell) -> str:
     if isinstance(value, int):
         return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value, quote=False)}</t></is></c>'

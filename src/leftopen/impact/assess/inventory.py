@@ -126,6 +126,8 @@ def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT
             apart |= {at} if not file.etag else set()
             continue
         mailboxes |= {at} if kind is not UnitKind.RAW else set()
+        # An empty one has no unit that could digest it.
+        apart |= {at} if not file.size else set()
         step = size * PST_UNITS if kind is UnitKind.PST else size
         for start in range(0, file.size, step):
             end = min(start + step, file.size)
