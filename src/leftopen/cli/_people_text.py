@@ -98,6 +98,7 @@ def _summed(served: PeopleServed, label: str) -> str:
 def served_line(one: KindServed) -> str:
     """`served: 3 people (at least 3, at most 5), to 2 clients`."""
     least = "at least " if one.to.more else ""
-    to = f", to {least}{format_count(one.to.clients, 'client')} that are not your own" if one.served else ""
+    are = "is" if one.to.clients == 1 else "are"
+    to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""
     bounds = f"at least {one.certain:,}, at most {one.at_most:,}"
     return f"served to strangers: {format_count(one.served, 'person', 'people')} ({bounds}){to}"

@@ -53,8 +53,8 @@ def show(result: ReadersResult, out: Output) -> None:
         out.text(f"note: {sentence}")
 
 
-def people(served: PeopleServed, out: Output) -> None:
-    """Whose data was served, by kind of data."""
+def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
+    """Whose data was served, by kind of data; of each person it is kept for a case only."""
     if not served.people:
         return
     out.table(
@@ -66,7 +66,10 @@ def people(served: PeopleServed, out: Output) -> None:
             for one in served.kinds
         ],
     )  # fmt: skip
-    out.hint("to see each person: leftopen assess people")
+    if result.case:
+        out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}")
+    else:
+        out.hint("this is kept of each person only with --case ID")
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:

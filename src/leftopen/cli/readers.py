@@ -127,7 +127,7 @@ def _shown(result: ReadersResult, served: PeopleServed | None, out: Output) -> N
         return
     _readers_text.show(result, out)
     if served:
-        _readers_text.people(served, out)
+        _readers_text.people(result, served, out)
 
 
 @app.command(epilog="Example: `leftopen readers formats`")

@@ -88,6 +88,7 @@ def read_text(
     """Upright, or turned where that gives words and upright does not. Raises OcrFailed."""
     if picture.blank:
         return OcrText()
+    picture = picture.unruled()
     upright = _asked(program, picture, seconds, wall)
     if upright.words < WORDS or upright.confidence >= POOR:
         return upright

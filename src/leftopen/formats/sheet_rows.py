@@ -20,6 +20,8 @@ COLUMNS = 200
 DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 UNSAID = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
 DIGIT = re.compile(r"\d")
+VALUE = re.compile(r"@|(?:\d[ ./-]?){6}")
+"""In a cell that is no head of a column: an address, or a number such as people have, kept as text."""
 DAY_OR_YEAR = re.compile(r"[dy]", re.IGNORECASE)
 EPOCH = datetime.date(1899, 12, 30)
 LAST_DAY = 2_958_465
@@ -62,7 +64,7 @@ class SheetRows:
         if not cells:
             return
         heads = self._heads
-        fit = words and all(len(cell) <= HEAD_LIMIT for cell in cells.values())
+        fit = words and all(len(cell) <= HEAD_LIMIT and not VALUE.search(cell) for cell in cells.values())
         if heads is None:
             self._heads = _heads(cells) if fit else {}
         elif self._titled and len(cells) > 1 and fit and not any(map(DIGIT.search, cells.values())):

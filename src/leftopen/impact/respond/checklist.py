@@ -99,7 +99,7 @@ STEPS = (
             en="Name who leads, and who is responsible for technology, law and communication",
             fr="Nommer qui dirige, et qui répond de la technique, du droit et de la communication",
         ),
-        command="role lead WHO",
+        command="role lead|technical|legal|communications WHO",
         closed=lambda response, around: all(response.roles.get(role) for role in ROLES),
     ),
     Step(
@@ -157,7 +157,7 @@ STEPS = (
             en="Read the access logs: who read it",
             fr="Lire les journaux d’accès : qui l’a lu",
         ),
-        command="done readers --not-needed --why TEXT",
+        command="leftopen readers LOG --case {case}",
         closed=lambda response, around: around.readers,
     ),
     Step(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, ROW, LABEL = 640, 22, 272
+NUMBERS, DIGIT = 80, 7.5
+"""Room for the numbers behind a bar, at least; and of one character of them."""
 COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
 RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
 """Of the severities, critical first."""
@@ -26,8 +28,10 @@ def bars(
         return ""
     largest = max(1, *(sum(parts) for _, parts in shown))
     height = ROW * len(shown)
+    numbers = [" / ".join(f"{part:,}" for part in parts).replace(",", thousands) for _, parts in shown]
+    scale = (WIDTH - LABEL - max(NUMBERS, 10 + DIGIT * max(map(len, numbers)))) / largest
     drawn = "".join(
-        _row(at, name, parts, largest, colours, thousands) for at, (name, parts) in enumerate(shown)
+        _row(at, name, parts, scale, colours, numbers[at]) for at, (name, parts) in enumerate(shown)
     )
     return (
         f'<svg class="picture" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
@@ -77,16 +81,12 @@ def shares(parts: Sequence[float], title: str) -> str:
     )
 
 
-def _row(
-    at: int, name: str, parts: Sequence[int], largest: int, colours: Sequence[str], thousands: str
-) -> str:
+def _row(at: int, name: str, parts: Sequence[int], scale: float, colours: Sequence[str], numbers: str) -> str:
     y, x = at * ROW, float(LABEL)
-    room = WIDTH - LABEL - 80
     shown = name if len(name) <= 38 else f"{name[:37]}…"
     drawn = f'<text x="0" y="{y + 15}" font-size="12"><title>{escape(name)}</title>{escape(shown)}</text>'
     for colour, part in zip(colours, parts, strict=False):
-        width = room * part / largest
+        width = scale * part
         drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'
         x += width
-    numbers = " / ".join(f"{part:,}" for part in parts).replace(",", thousands)
     return drawn + f'<text x="{x + 6:.1f}" y="{y + 15}" font-size="12">{numbers}</text>'
