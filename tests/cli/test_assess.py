@@ -83,7 +83,7 @@ def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) 
     required()
     (store / "scan.png").write_bytes(saved(drawn()))
     folder = Folder(root=tmp_path, settings={})
-    without, triage, text, whole, hits = all_ran(
+    without, triage, text, whole, hits, listed = all_ran(
         folder,
         [
             ["assess", str(store)],
@@ -91,11 +91,15 @@ def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) 
             ["assess", str(store), "--ocr"],
             ["assess", "show", "--json"],
             ["assess", "review", "--place", "2", "--context", "--json"],
+            ["assess", "list"],
         ],
     )
     assert "2 pictures were not read; to read them: --ocr" in without.out
     assert (triage.code, text.code) == (2, 0)
     assert "a triage reads no attachments" in triage.err
+    assert "(deep): complete" in without.out
+    assert "(deep, pictures): complete" in text.out
+    assert ("deep, pictures" in listed.out, listed.out.count("deep")) == (True, 2)
     # The other is a head without a picture.
     assert "photo.png: image: damaged" in text.out
     assert "not read; " not in text.out

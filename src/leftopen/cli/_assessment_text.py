@@ -18,7 +18,8 @@ FAILURES = 10
 def show(line: Line, out: Output) -> None:
     """The whole report."""
     state = "complete" if line["complete"] else f"{line['units_done']} of {line['units']} units"
-    out.text(f"assessment {line['id']} ({line['depth']}): {state}, {format_bytes(_int(line['bytes']))}")
+    depth = f"{line['depth']}{', pictures' if line['ocr'] else ''}"
+    out.text(f"assessment {line['id']} ({depth}): {state}, {format_bytes(_int(line['bytes']))}")
     holds = cast("list[dict[str, Json]]", line["holds"])
     if holds:
         out.table(("Holds", "Severity", "Documents", "Occurrences", "Distinct", "Example"), map(_row, holds))

@@ -198,3 +198,8 @@ class Assessment:
     endpoint: str = ""
     credentials: str = ""
     ocr: bool = False
+
+    @property
+    def extent(self) -> str:
+        """How much is read of each file: `triage`, `deep`, or `deep, pictures`."""
+        return f"{self.depth}, pictures" if self.ocr else self.depth.value

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
-from leftopen.model.assessment import Depth
-from leftopen.service.assessments import assess, assessments, context, ocr
+from leftopen.model.assessment import Depth, UnitResult
+from leftopen.service.assessments import assess, assessments, context, ocr, of_case
 from leftopen.service.assessments.sources import reopened
 from tests.formats.drawn_pages import drawn, saved
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+from tests.service.office import found as found_case
 from tests.service.office import office
 
 PROGRAM = OcrProgram(program="nothing", models="", languages=("eng",))
@@ -48,6 +53,44 @@ def test_one_without_pictures_is_not_resumed_with_them(
         again = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
         assert (again.resumed, again.assessment) == (True, with_them.assessment)
         assert assess.start(workspace, [store], Depth.DEEP, by="jane").assessment == without.assessment
+
+
+def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    with Loopback() as loopback, office(tmp_path / "it") as workspace:
+        case = found_case(workspace, loopback.serve(Redis())).id
+
+        def begun(path: Path, *, ocr: bool = False, done: bool = True) -> str:
+            started = assess.start(workspace, [path], Depth.DEEP, by="jane", case=case, ocr=ocr, fresh=True)
+            # Every reading is begun later than the one before it.
+            created = workspace.clock() + timedelta(seconds=len(assessments.listed(workspace)))
+            started.folder.put_assessment(replace(started.assessment, created=created))
+            if done:
+                for unit in started.found.units:
+                    started.folder.put(UnitResult(number=unit.number, outcomes={}, documents={}, years={}))
+            return started.assessment.id
+
+        def taken() -> tuple[str, str]:
+            of = of_case.chosen(workspace, case)
+            assert of is not None
+            assert of.assessment.id not in {one.id for one in of.others}
+            assert len(of.others) == len(assessments.listed(workspace)) - 1
+            return assessments.newest(workspace).path.name, of.assessment.id
+
+        begun(store)
+        with_them, _ = begun(store, ocr=True), begun(store)
+        assert taken() == (with_them, with_them)
+        begun(store, ocr=True, done=False)
+        begun(store)
+        assert taken() == (with_them, with_them)
+        other = begun(store / "scan.png")
+        assert taken() == (other, other)
+        later = begun(store, ocr=True)
+        assert taken() == (later, later)
+        extents = {one.id: one.extent for one, _ in assessments.listed(workspace)}
+        assert (extents[later], extents[other]) == ("deep, pictures", "deep")
 
 
 def test_the_context_of_a_hit_says_why_it_can_not_be_shown(

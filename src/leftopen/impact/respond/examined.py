@@ -37,7 +37,7 @@ class FoundKind:
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
     `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
-    rejected, and that no other figure counts."""
+    rejected, and that no other figure counts. `ocr`: pictures were read too."""
 
     id: str
     depth: Depth
@@ -56,6 +56,7 @@ class Assessed:
     people_complete: bool
     others: tuple[str, ...]
     rejected: int = 0
+    ocr: bool = False
 
     @property
     def read(self) -> int:

@@ -137,6 +137,7 @@ def _assessment(examined: Examined, language: str) -> Json:
     return {
         "id": one.id,
         "depth": one.depth.value,
+        "ocr": one.ocr,
         "complete": one.complete,
         "units": one.units,
         "units_done": one.units_done,

@@ -165,7 +165,8 @@ def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
         return ""
     names = ", ".join(_depth(other, words) for other in one["others"])
     others = f" · {words['others']}{words['colon']} {_text(names)}" if names else ""
-    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({words[one['depth']]}){others}</p>"
+    depth = words["deep, pictures" if one["ocr"] else one["depth"]]
+    return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({depth}){others}</p>"
 
 
 def _depth(other: str, words: Mapping[str, str]) -> str:

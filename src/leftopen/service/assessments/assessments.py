@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.assessment import Assessment
 from leftopen.service import audit_log
@@ -10,8 +12,11 @@ from leftopen.service.cases.holds import held
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
+Listed = tuple[Assessment, int]
+"""An assessment, and how many of its units are done."""
 
-def listed(workspace: Workspace) -> list[tuple[Assessment, int]]:
+
+def listed(workspace: Workspace) -> list[Listed]:
     """Each with the number of its units that are done; the newest first."""
     found = [(folder.assessment(), len(folder.done())) for folder in folders(workspace.data)]
     return sorted(found, key=lambda one: one[0].created, reverse=True)
@@ -29,11 +34,29 @@ def get(workspace: Workspace, prefix: str) -> AssessmentFolder:
 
 
 def newest(workspace: Workspace) -> AssessmentFolder:
-    """Raises NotFound when there is none."""
+    """The newest, or what read the pictures of the same paths (`with_pictures`). Raises NotFound when there
+    is none."""
     found = listed(workspace)
     if not found:
         raise NotFound("no assessments; to make one: leftopen assess PATH")
-    return get(workspace, found[0][0].id)
+    return get(workspace, with_pictures(found[0], found)[0].id)
+
+
+def with_pictures(one: Listed, found: Sequence[Listed]) -> Listed:
+    """The newest complete one of `found` that read the pictures of just the same paths; without such a one,
+    `one` itself. A later reading without pictures holds less, so that people would be missed in silence."""
+    if one[0].ocr:
+        return one
+    better = [
+        (other, done)
+        for other, done in found
+        if other.ocr and done == other.units and _source(other) == _source(one[0])
+    ]
+    return max(better, key=lambda each: each[0].created, default=one)
+
+
+def _source(one: Assessment) -> tuple[str, frozenset[str]]:
+    return one.endpoint, frozenset(one.paths)
 
 
 def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.model.assessment import Assessment, Depth
-from leftopen.service.assessments.assessments import listed
+from leftopen.service.assessments.assessments import listed, with_pictures
 from leftopen.service.assessments.folder import FOLDER, AssessmentFolder
 from leftopen.service.workspace import Workspace
 
@@ -25,8 +25,8 @@ class Chosen:
 
 
 def chosen(workspace: Workspace, case: str) -> Chosen | None:
-    """A deep one before a triage, then a complete one before one that was stopped, then the newest. None
-    where the case has none."""
+    """A deep one before a triage, then a complete one before one that was stopped, then the newest; but
+    what read the pictures of the same paths before a later one that did not. None where the case has none."""
     found = [(one, done) for one, done in listed(workspace) if one.case == case]
     if not found:
         return None
@@ -35,10 +35,10 @@ def chosen(workspace: Workspace, case: str) -> Chosen | None:
         key=lambda one: (one[0].depth is Depth.DEEP, one[1] == one[0].units, one[0].created),
         reverse=True,
     )
-    first, done = ordered[0]
+    first, done = with_pictures(ordered[0], found)
     return Chosen(
         assessment=first,
         folder=AssessmentFolder(path=workspace.data / FOLDER / first.id),
         done=done,
-        others=tuple(one for one, _ in ordered[1:]),
+        others=tuple(one for one, _ in ordered if one.id != first.id),
     )

@@ -75,6 +75,7 @@ def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affecte
     return Assessed(
         id=one.id,
         depth=one.depth,
+        ocr=one.ocr,
         complete=chosen.complete,
         units=one.units,
         units_done=chosen.done,
@@ -92,7 +93,7 @@ def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affecte
         people_at_least=people.at_least,
         people_at_most=people.at_most,
         people_complete=people.complete,
-        others=tuple(f"{other.id} ({other.depth.value})" for other in chosen.others),
+        others=tuple(f"{other.id} ({other.extent})" for other in chosen.others),
     )
 
 
