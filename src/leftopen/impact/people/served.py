@@ -47,7 +47,8 @@ def file_reading(answers: Iterable[ItemAnswer], *, sure: bool = True) -> FileRea
     rank = max(ranks, default=UNKNOWN)
     if not sure and (rank == SERVED or len(set(ranks)) > 1):
         rank = min(max(rank, UNKNOWN), POSSIBLY)
-    read = [one for one in found if _rank(one.verdict) >= POSSIBLY]
+    # Whose read was only possible is not among the clients of what was served.
+    read = [one for one in found if _rank(one.verdict) >= max(rank, POSSIBLY)]
     addresses = frozenset(address for one in read for address in one.addresses)
     return FileReading(
         rank=rank,
@@ -76,8 +77,9 @@ def inside_of(place: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedTo:
-    """`clients` that are not one's own and got it, or may have: a lower bound where `more`. `first` and
-    `last` are of their reads."""
+    """`clients` that are not one's own, of the files by which the verdict is: of served ones where it is
+    `served`, else of those that were possibly served. A lower bound where `more`. `first` and `last` are of
+    their reads."""
 
     verdict: ReadVerdict
     clients: int = 0
@@ -174,7 +176,12 @@ class ServedIndex:
             for label in labels:
                 ranks[label] = max(self._ranks.get(at, UNKNOWN), ranks.get(label, NOT))
         rank = max((self._ranks.get(at, UNKNOWN) for at, _ in one.mentioned), default=UNKNOWN)
-        read = {place for at, _ in one.mentioned for place in self._read.get(at, ())}
+        read = {
+            place
+            for at, _ in one.mentioned
+            for place in self._read.get(at, ())
+            if self._reading(place).rank == rank
+        }
         return PersonServed(
             whole=self._to(rank, read),
             kinds={label: ORDER[ranks[label]] for label in sorted(ranks)},
