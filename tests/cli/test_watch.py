@@ -59,6 +59,14 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert removed.code == 0
 
 
+def test_a_recipient_that_gets_nothing_is_told_when_the_monitor_is_added(tmp_path: Path) -> None:
+    url = "http://127.0.0.1:9099/hook"
+    folder = Folder(root=tmp_path, settings={"recipients": url})
+    [added] = all_ran(folder, [["watch", "add", "here", "127.0.0.1", "--tell", url, "--json"]])
+    assert "127.0.0.1 is a loopback address (setting notify_private: yes)" in added.err
+    assert [line["tell"] for line in added.lines] == [[url]]
+
+
 def test_wrong_words_are_told(folder: Folder) -> None:
     words = [
         (["watch", "add", "here", "192.0.2.7"], "192.0.2.7"),

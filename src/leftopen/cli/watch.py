@@ -30,7 +30,10 @@ Ports = Annotated[
 ]
 Tell = Annotated[
     list[str] | None,
-    typer.Option(help="Recipient of one message for each run with changes: mailto:ADDRESS (repeatable)."),
+    typer.Option(
+        help="Recipient of one message for each run with changes: mailto:ADDRESS, https://URL and others "
+        "(repeatable)."
+    ),
 ]
 When = Annotated[
     str,
@@ -70,11 +73,12 @@ def add(
             )
         )  # fmt: skip
         lacking = monitors.unready_channels(opened, monitor)
-        if json:
-            out.line(monitors.line(monitor, monitors.next_run(opened, monitor)))
-            return
+        due = monitors.next_run(opened, monitor)
     for why in lacking:
         out.say(f"messages are only written to files: {why}")
+    if json:
+        out.line(monitors.line(monitor, due))
+        return
     out.say(f"monitor {name} is added; to run it: leftopen watch run (or leftopen serve)")
 
 

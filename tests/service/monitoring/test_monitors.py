@@ -14,9 +14,11 @@ import pytest
 from leftopen.errors import BadPorts, BadRequest, BadSetting, NotAllowed, NotFound
 from leftopen.model.monitor import USUAL, EventKind, Monitor
 from leftopen.scope.file import record
+from leftopen.service.cases.notices.channels import unready_for
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.settings import Settings
 from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
 
@@ -120,3 +122,34 @@ def test_events_by_their_words() -> None:
     assert monitors.kinds(["closed", "new-port"]) == (EventKind.NEW_PORT, EventKind.CLOSED)
     with pytest.raises(BadRequest, match="'odd' is no event"):
         monitors.kinds(["odd"])
+
+
+@pytest.mark.parametrize(
+    ("to", "settings", "said"),
+    [
+        ("mailto:soc@example.org", {}, "no mail server is configured (setting smtp_host)"),
+        ("mailto:soc@example.org", {"smtp_host": "mail.example.org"}, "no sender's address is set"),
+        ("http://127.0.0.1:9099/hook", {}, "127.0.0.1 is a loopback address (setting notify_private: yes)"),
+        ("gitlab+http://localhost/hook", {}, "localhost is a loopback address (setting notify_private: yes)"),
+        ("syslog://[fe80::1]:514", {}, "fe80::1 is a"),
+        ("http://127.0.0.1:9099/hook", {"notify_private": "yes"}, ""),
+        ("https://hooks.example.org/hook", {}, ""),
+        ("mailto:soc@example.org", {"smtp_host": "mail.example.org", "mail_from": "us@example.org"}, ""),
+    ],
+)  # fmt: skip
+def test_what_hinders_messages_is_told(to: str, settings: dict[str, Any], said: str) -> None:
+    usual = Settings(**({"smtp_host": "", "mail_from": ""} | settings))
+    why = unready_for(usual, to)
+    assert why.startswith(said)
+    assert bool(why) is bool(said)
+
+
+@pytest.mark.parametrize(("private", "missing"), [("no", 1), ("yes", 0)])
+def test_a_webhook_that_may_not_be_reached_is_told_at_once(
+    tmp_path: Path, private: str, missing: int
+) -> None:
+    url = "http://127.0.0.1:9099/hook"
+    with office(tmp_path, recipients=url, notify_private=private) as made:
+        allowed = record("127.0.0.0/8", authorised_by="A.", until=None, now=made.clock())
+        scopes.add(made, [allowed], by="a test")
+        assert len(monitors.unready_channels(made, added(made, tell=(url,)))) == missing

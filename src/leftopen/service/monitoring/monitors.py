@@ -17,7 +17,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.notices.channels import require_named, sender_of, unready
+from leftopen.service.cases.notices.channels import require_named, sender_of, unready_for
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import schedule
 from leftopen.service.operations import blackout
@@ -129,7 +129,7 @@ def visible(workspace: Workspace, visibility: Visibility) -> list[Monitor]:
 
 def unready_channels(workspace: Workspace, monitor: Monitor) -> list[str]:
     """Why messages to some of its recipients can't be sent now."""
-    found = (unready(workspace.settings, sender_of(url)) for url in monitor.tell)
+    found = (unready_for(workspace.settings, url) for url in monitor.tell)
     return list(dict.fromkeys(why for why in found if why))
 
 

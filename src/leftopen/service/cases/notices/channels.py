@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from leftopen import catalogue
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.formats.webhook_body import target
+from leftopen.model.address import Address
 from leftopen.model.notice import Sender
 from leftopen.net.outbound.mail import SmtpOutbound
 from leftopen.net.outbound.notices import NoticeOutbound
+from leftopen.net.outbound.pinned import not_public
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings
@@ -67,6 +70,24 @@ def unready(settings: Settings, sender: Sender) -> str:
     if not names:
         return ""
     return f"{sender.unconfigured} (setting{'s' if len(names) > 1 else ''} {', '.join(names)})"
+
+
+def unready_for(settings: Settings, url: str) -> str:
+    """Why messages to this recipient can't be sent, with the settings to set; '' when nothing is known to
+    hinder them. No name is resolved. Raises BadSetting for an unknown channel."""
+    sender = sender_of(url)
+    if why := unready(settings, sender):
+        return why
+    if "smtp_host" in sender.needs and not settings.mail_from:
+        return "no sender's address is set (setting mail_from)"
+    host = urlsplit(_plain(url)).hostname if sender.named else None
+    if not host or settings.notify_private == "yes":
+        return ""
+    try:
+        refused = not_public(Address.parse("127.0.0.1" if host == "localhost" else host))
+    except ValueError:
+        return ""
+    return f"{host} is {refused} (setting notify_private: yes)" if refused else ""
 
 
 def write_message(workspace: Workspace, id: str, sender: Sender, message: bytes) -> Path:

@@ -70,7 +70,7 @@ async def add(request: ConsoleRequest) -> Response:
     for word in words:
         if not request.visibility.sees_all_of(word):
             raise BadRequest("outside the networks that your account can see")
-    await monitors.add(
+    monitor = await monitors.add(
         request.workspace,
         request.one("name").strip(),
         words,
@@ -81,7 +81,8 @@ async def add(request: ConsoleRequest) -> Response:
         when=monitors.kinds(request.every("when")),
         by=request.person.name,
     )
-    return request.to("/monitors", said="monitor-added")
+    lacking = monitors.unready_channels(request.workspace, monitor)
+    return request.to("/monitors", said="monitor-added-unsent" if lacking else "monitor-added")
 
 
 def pause(request: ConsoleRequest) -> Response:

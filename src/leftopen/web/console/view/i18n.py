@@ -50,6 +50,8 @@ SAID = {
     "exclusion-added": "Exclusion added. It applies from now on.",
     "organisation-added": "Organisation added.",
     "monitor-added": "Monitor added. Its first run is the baseline.",
+    "monitor-added-unsent": "Monitor added, but its messages can't be sent yet. Mail needs the settings "
+    "smtp_host and mail_from; a webhook at an address that is not public needs notify_private.",
     "taken": "File uploaded. Its import continues below.",
     "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
     "acknowledged": "Thank you. Your answer is recorded.",
