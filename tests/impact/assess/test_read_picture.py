@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -227,6 +230,44 @@ def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> 
     assert result is not None
     assert result.outcomes == {"failed": 1}
     assert not running(asleep)
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from leftopen.contents.ocr import OcrProgram
+from leftopen.impact.assess.inventory import inventory
+from leftopen.impact.assess.worker_process import WorkerProcess
+from leftopen.model.assessment import Depth
+
+store, script = map(Path, sys.argv[1:])
+found = inventory([store])
+worker = WorkerProcess(bytes(32), ocr=OcrProgram(program=str(script), models="", languages=("eng",)))
+worker.run(found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, lambda piece: None)
+"""
+
+
+def test_a_worker_whose_parent_is_killed_ends_with_its_ocr_program(tmp_path: Path) -> None:
+    store, script = tmp_path / "store", tmp_path / "tesseract"
+    store.mkdir()
+    (store / "a.png").write_bytes(saved(PAGE))
+    asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
+    script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
+    script.chmod(0o700)
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath}
+    with subprocess.Popen([sys.executable, "-c", ALONE, str(store), str(script)], env=environment) as parent:
+        try:
+            assert by(30.0, lambda: running(asleep))
+        finally:
+            parent.kill()
+    assert by(15.0, lambda: not running(asleep))
+
+
+def by(seconds: float, happened: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.05)
+    return happened()
 
 
 def running(word: str) -> bool:
