@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -18,16 +20,18 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.ocr import OcrFailed, OcrProgram, OcrText
+from leftopen.documents.pdf import PAGES_LIMIT
 from leftopen.formats.picture import GreyPicture
 from leftopen.impact.assess import read_picture
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.read_document import read_document
 from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.hits import Doubt, hits_of
 from leftopen.impact.review.read_place import read_place
-from leftopen.model.assessment import Depth, UnitResult
+from leftopen.model.assessment import Depth, Outcome, UnitResult
 from leftopen.model.reader import Part
 from tests.contents.tesseract import required
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
@@ -128,6 +132,20 @@ def test_hostile_pictures_have_each_one_outcome(reader: UnitReader, tmp_path: Pa
     assert read.documents == {"image": 5}
     assert read.pictures == 1
     assert [one.why for one in read.failures] == ["image: more than 72,000,000 pixels", "image: damaged"]
+
+
+def test_a_scan_with_more_pages_than_are_read_is_not_damaged() -> None:
+    scan = io.BytesIO()
+    Image.new("L", (200, 260), 90).save(scan, "PDF")
+    with pikepdf.open(scan) as one, pikepdf.new() as book:
+        for _ in range(PAGES_LIMIT + 5):
+            book.pages.append(one.pages[0])
+        many = io.BytesIO()
+        book.save(many)
+    part = Part(name="scan.pdf", media="", data=many.getvalue())
+    reading = read_document(part, catalogue.readers(), lambda page: pytest.fail("not yet"))
+    assert (reading.outcome, len(reading.parts), reading.lost) == (Outcome.READ, PAGES_LIMIT, 5)
+    assert all(page.page for page in reading.parts)
 
 
 def test_a_page_is_no_page_because_a_mail_says_so(reader: UnitReader, tmp_path: Path) -> None:
