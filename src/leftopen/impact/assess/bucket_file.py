@@ -50,7 +50,7 @@ class BucketFile:
         self._source = source
         self._ask = ask
         self._block = block
-        self._first = first
+        self._first = min(first, source.size)
         self._last = source.size if last < 0 else min(last, source.size)
         self._near = near
         self._room = kept
