@@ -68,7 +68,7 @@ def test_any_text_is_read_or_one_clear_line(text: str, endpoint: str) -> None:
     [
         (StoreKind.S3, 'access_key_id = "a"\nsecret_access_key = "b"'),
         (StoreKind.S3, 'access_key_id = "a"\nsecret_access_key = "b"\nsession_token = "c"\nregion = "d"'),
-        (StoreKind.AZURE, 'account_key = "a"'),
+        (StoreKind.AZURE, 'account_key = "bWFkZXVw"'),
         (StoreKind.AZURE, 'sas_token = "a"'),
         (StoreKind.AZURE, 'token = "a"'),
         (StoreKind.GCS, 'token = "a"'),
@@ -88,6 +88,10 @@ def test_credentials(kind: StoreKind, text: str) -> None:
         (StoreKind.GCS, "token = 3"),
         (StoreKind.GCS, f"token {SECRET}"),
         (StoreKind.GCS, ""),
+        (StoreKind.GCS, f'token = "{SECRET}é"'),
+        (StoreKind.AZURE, f'account_key = "{SECRET}!"'),
+        pytest.param(StoreKind.S3, f"a = {'[' * 3000}", id="deep"),
+        pytest.param(StoreKind.S3, f"a = {'9' * 6000}", id="long number"),
     ],
 )
 def test_wrong_credentials_are_named_and_never_quoted(kind: StoreKind, text: str) -> None:

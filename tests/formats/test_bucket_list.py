@@ -67,6 +67,8 @@ def test_a_page_of_azure() -> None:
         page(["a"], quoted=False).replace(b"<Size>0</Size>", b""),
         page(["a"], quoted=False).replace(b"<Key>a</Key>", b""),
         page(["a"], quoted=False).replace(b">0<", b">-1<"),
+        page(["a"], quoted=False).replace(b">0<", b">%s<" % (b"9" * 5000)),
+        page(["a"] * 20_001, quoted=False),
         b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + page(["a"], quoted=False),
         page(["a" * 17_000], quoted=False),
         b"<ListBucketResult>" + b"<a>" * 40 + b"</a>" * 40 + b"</ListBucketResult>",

@@ -13,6 +13,7 @@ from leftopen.errors import NotAllowed
 from leftopen.formats.bucket_address import bucket_place
 from leftopen.model.bucket import BucketStopped, ObjectChanged, ObjectUnreadable
 from leftopen.net import bucket as module
+from leftopen.net import bucket_talk
 from leftopen.net.bucket import Bucket
 from leftopen.net.bucket_gate import BucketGate
 from tests.net.authority import Authority
@@ -144,6 +145,26 @@ def test_a_list_without_end_ends(sim: SimBucket) -> None:
         with pytest.raises(BucketStopped, match="same page"):
             list(bucket.list())
         assert len(sim.answers) == 1
+
+
+def test_a_list_that_goes_on_and_tells_nothing_new_ends(
+    sim: SimBucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "IDLE_PAGES", 20)
+    row = "<Contents><Key>mail/a</Key><Size>1</Size></Contents>"
+    for rows in ("", row):
+        page = "<ListBucketResult><NextContinuationToken>{}</NextContinuationToken>{}</ListBucketResult>"
+        with reading(sim) as bucket:
+            sim.answers = [(200, {}, page.format(number, rows).encode()) for number in range(40)]
+            with pytest.raises(BucketStopped, match="same page"):
+                list(bucket.list())
+            assert 15 < len(sim.answers) < 25
+
+
+def test_an_answer_that_never_ends_is_given_up(sim: SimBucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bucket_talk, "WHOLE_S", 0.0)
+    with reading(sim) as bucket, pytest.raises(BucketStopped, match="has not ended its answer"):
+        list(bucket.list())
 
 
 @pytest.mark.parametrize("key", ["mail/2.mbox", "mail//2.mbox"], ids=["plain key", "odd key"])

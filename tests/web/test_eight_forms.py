@@ -425,11 +425,12 @@ def monitor_remove(crowd: Crowd) -> None:
 
 @FORMS.of("/settings")
 def settings_saved(crowd: Crowd) -> None:
-    """One has its way; who comes later reads that it has changed."""
+    """One has its way; who comes meanwhile reads that it changes, and who comes later finds it as wanted."""
     fields = {"rate": "700", "before-rate": "1000"}
     answers = crowd.post("/settings", crowd.token(), **fields)
-    assert (done(answers), crowd.audited("changed setting")) == (1, 1)
-    assert {one.status_code for one in answers} == {303, 409}
+    assert crowd.audited("changed setting") == 1
+    assert done(answers) >= 1
+    assert {one.status_code for one in answers} <= {303, 409}
     assert crowd.workspace.settings.rate == 700
 
 

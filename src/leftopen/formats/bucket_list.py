@@ -23,6 +23,10 @@ TOP = ("NextContinuationToken", "NextMarker", "IsTruncated", "EncodingType")
 LONGEST = 16 * 1024
 """Characters of one text. A key has 1,024 bytes at most, each perhaps as `%FF`."""
 DEEPEST = 16
+MOST = 20_000
+"""Objects of one page: services give 5,000 at most."""
+DIGITS = 15
+"""Of a size: the largest object of any service has 209 terabytes."""
 
 
 class BadList(ValueError):
@@ -48,6 +52,8 @@ def read_page(body: bytes) -> ListPage:
     parser.buffer_text = True
     try:
         parser.Parse(body, True)
+    except BadList:
+        raise
     except (ExpatError, ValueError, LookupError) as error:
         raise BadList("no list of objects") from error
     if walk.root not in RECORDS:
@@ -66,7 +72,7 @@ def _next(top: dict[str, str]) -> str:
 
 def _listed(record: dict[str, str], quoted: bool) -> ListedObject:
     key, size = record.get("key", ""), record.get("size", "")
-    if not key or not (size.isascii() and size.isdigit()):
+    if not key or not (size.isascii() and size.isdigit() and len(size) <= DIGITS):
         raise BadList("an object without a name or a size")
     if quoted:
         # A plus sign of its own is written as %2B then.
@@ -117,6 +123,8 @@ class _Walk:
             if bare in TOP and self._depth == 2:
                 self.top.setdefault(bare, text)
         elif self._depth == self._at:
+            if len(self.records) >= MOST:
+                raise BadList("more objects than a page has")
             self.records.append(self._inside)
             self._inside = None
         elif bare in NAMES:

@@ -29,6 +29,8 @@ LEAST = 16
 THICK = 12
 """Pixels of the thickest line of a form, at the sizes above."""
 FRAMES_LIMIT = 200
+LISTED_LIMIT = 20_000
+"""Pages of a TIFF that are counted: those behind the first `FRAMES_LIMIT` are not read."""
 FRAMES_BYTES = 64 * 1024 * 1024
 BROKEN = (
     OSError,
@@ -159,15 +161,15 @@ def bounded_scale(width: float, height: float, scale: float) -> float:
 
 
 def _directories(data: bytes) -> int:
-    """How many pages a TIFF lists, one that is cut off included; at most one more than `FRAMES_LIMIT`. Its
-    directories are a chain: each says how many entries it has, and behind them where the next one is."""
+    """How many pages a TIFF lists, one that is cut off included; at most `LISTED_LIMIT`. Its directories
+    are a chain: each says how many entries it has, and behind them where the next one is."""
     order = "<" if data[:2] == b"II" else ">"
     large = data[2:4] in (b"+\0", b"\0+")
     head, link, entry, start = ("Q", "Q", 20, 8) if large else ("H", "I", 12, 4)
     number, seen = 0, set[int]()
     try:
         [at] = struct.unpack_from(order + link, data, start)
-        while at and at not in seen and number <= FRAMES_LIMIT:
+        while at and at not in seen and number < LISTED_LIMIT:
             seen.add(at)
             number += 1
             [entries] = struct.unpack_from(order + head, data, at)

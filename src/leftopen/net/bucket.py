@@ -41,6 +41,8 @@ from leftopen.wire.bucket_request import PAGE, REGION, BucketRequest, list_reque
 RETRIES = 8
 """Of one request, when the service is busy or does not respond; the wait doubles from `WAIT` to `LONGEST`."""
 WAIT = 0.2
+IDLE_PAGES = 1000
+"""Pages in a row that tell nothing new."""
 UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UNDIVIDED = re.compile("non-partial response")
 STATUS = re.compile(r"status code: (\d{3})")
@@ -82,9 +84,12 @@ class Bucket:
         """Everything below the prefix, or the one object of that name. Raises BucketStopped, NotAllowed."""
         prefix = f"{self.place.prefix}/" if self.place.prefix else ""
         found, mark, marks = False, "", set[str]()
-        while mark not in marks:
+        before, idle = ListPage(objects=(), next=""), 0
+        while mark not in marks and idle < IDLE_PAGES:
             marks.add(mark)
             page = self._page(prefix, mark)
+            idle = idle + 1 if not page.objects or page.objects == before.objects else 0
+            before = page
             for one in page.objects:
                 # A service that lists what was not asked for is not followed there.
                 if one.key.startswith(prefix):

@@ -8,7 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from leftopen.model.bucket import BucketPlace
@@ -17,6 +17,9 @@ from leftopen.wire.bucket_request import BucketRequest
 SECONDS = 60.0
 LARGEST = 64 * 1024 * 1024
 """Bytes of one answer; of a list, many times what a page of a thousand keys takes."""
+WHOLE_S = 300.0
+"""For one answer, however slowly it comes."""
+BLOCK = 256 * 1024
 BUSY = frozenset((429, 500, 502, 503, 504))
 REFUSALS = (401, 403)
 EXPIRED = re.compile(r"ExpiredToken|TokenRefreshRequired|InvalidToken|AuthenticationFailed|ExpiredCredential")
@@ -61,6 +64,8 @@ class BucketTalk:
                 answer = self._once(request)
                 if last or answer.status not in BUSY:
                     return answer
+            except NoAnswer:
+                raise
             except ssl.SSLCertVerificationError:
                 raise NoAnswer("shows a certificate that this machine does not trust") from None
             except (OSError, HTTPException, ValueError):
@@ -86,10 +91,21 @@ class BucketTalk:
         try:
             line.request("GET", target, headers=headers)
             heard = line.getresponse()
-            body = heard.read(LARGEST + 1)
-            if len(body) > LARGEST:
-                raise NoAnswer("too much of an answer")
+            body = _body(heard, time.monotonic() + WHOLE_S)
             named = {name.lower(): value for name, value in heard.getheaders()}
             return Answer(status=heard.status, headers=named, body=body)
         finally:
             line.close()
+
+
+def _body(heard: HTTPResponse, end: float) -> bytes:
+    """Raises NoAnswer."""
+    pieces, size = list[bytes](), 0
+    while piece := heard.read1(BLOCK):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise NoAnswer("gives too much of an answer")
+        if time.monotonic() > end:
+            raise NoAnswer(f"has not ended its answer after {WHOLE_S:.0f} seconds")
+    return b"".join(pieces)

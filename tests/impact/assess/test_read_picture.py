@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -15,16 +20,18 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.ocr import OcrFailed, OcrProgram, OcrText
+from leftopen.documents.pdf import PAGES_LIMIT
 from leftopen.formats.picture import GreyPicture
 from leftopen.impact.assess import read_picture
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.read_document import read_document
 from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
 from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.hits import Doubt, hits_of
 from leftopen.impact.review.read_place import read_place
-from leftopen.model.assessment import Depth, UnitResult
+from leftopen.model.assessment import Depth, Outcome, UnitResult
 from leftopen.model.reader import Part
 from tests.contents.tesseract import required
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
@@ -127,6 +134,20 @@ def test_hostile_pictures_have_each_one_outcome(reader: UnitReader, tmp_path: Pa
     assert [one.why for one in read.failures] == ["image: more than 72,000,000 pixels", "image: damaged"]
 
 
+def test_a_scan_with_more_pages_than_are_read_is_not_damaged() -> None:
+    scan = io.BytesIO()
+    Image.new("L", (200, 260), 90).save(scan, "PDF")
+    with pikepdf.open(scan) as one, pikepdf.new() as book:
+        for _ in range(PAGES_LIMIT + 5):
+            book.pages.append(one.pages[0])
+        many = io.BytesIO()
+        book.save(many)
+    part = Part(name="scan.pdf", media="", data=many.getvalue())
+    reading = read_document(part, catalogue.readers(), lambda page: pytest.fail("not yet"))
+    assert (reading.outcome, len(reading.parts), reading.lost) == (Outcome.READ, PAGES_LIMIT, 5)
+    assert all(page.page for page in reading.parts)
+
+
 def test_a_page_is_no_page_because_a_mail_says_so(reader: UnitReader, tmp_path: Path) -> None:
     """Only the reader of PDF files makes pages of it: an attachment can't hide its text as one."""
     (tmp_path / "a.eml").write_bytes(mail("hello", ("page 1", form(SF86_FIELDS, SF86_PAGE))))
@@ -227,6 +248,44 @@ def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> 
     assert result is not None
     assert result.outcomes == {"failed": 1}
     assert not running(asleep)
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from leftopen.contents.ocr import OcrProgram
+from leftopen.impact.assess.inventory import inventory
+from leftopen.impact.assess.worker_process import WorkerProcess
+from leftopen.model.assessment import Depth
+
+store, script = map(Path, sys.argv[1:])
+found = inventory([store])
+worker = WorkerProcess(bytes(32), ocr=OcrProgram(program=str(script), models="", languages=("eng",)))
+worker.run(found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, lambda piece: None)
+"""
+
+
+def test_a_worker_whose_parent_is_killed_ends_with_its_ocr_program(tmp_path: Path) -> None:
+    store, script = tmp_path / "store", tmp_path / "tesseract"
+    store.mkdir()
+    (store / "a.png").write_bytes(saved(PAGE))
+    asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
+    script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
+    script.chmod(0o700)
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath}
+    with subprocess.Popen([sys.executable, "-c", ALONE, str(store), str(script)], env=environment) as parent:
+        try:
+            assert by(30.0, lambda: running(asleep))
+        finally:
+            parent.kill()
+    assert by(15.0, lambda: not running(asleep))
+
+
+def by(seconds: float, happened: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.05)
+    return happened()
 
 
 def running(word: str) -> bool:

@@ -4,7 +4,8 @@ same, and never "not served" where one file would not say so.
 What holds: lines may have any order behind the head of their columns (`#Fields:`, the heading of a CSV), and
 a file that is split needs that head in each part; a part without one is not understood. A file of one JSON
 value is split between its records. Where several lines together say what happened (Dovecot, Postfix, flows),
-their order may only make the result less sure. A line lost in a cut file is looked for behind the last one,
+their order may only make the result less sure; so may a quote that nobody closed in a CSV, which takes the
+rows behind it. A line lost in a cut file is looked for behind the last one,
 but anywhere where the format has no order.
 """
 
@@ -28,6 +29,8 @@ WHOLE = ("cloudtrail", "nsg_flows", "vnet_flows")
 """One JSON value with a list of records."""
 ORDERED = ("mail_log",)
 """Several lines together say what happened."""
+QUOTED = ("microsoft_365, CSV",)
+"""With junk, what a lone quote takes depends on the order."""
 EVERY_DAY = ("caddy", "iis", "microsoft_365, CSV")
 FORMATS = [pytest.param(one, marks=() if one in EVERY_DAY else pytest.mark.full) for one in sorted(ALL)]
 LAYOUTS = tier(2, 6)
@@ -75,6 +78,6 @@ def test_any_order_and_any_split(tmp_path: Path, name: str, junk: bool) -> None:
         found = said(tmp_path / str(number), name, [head.encode() + part for part in parts])
         verdicts = [(before[0], after[0]) for before, after in zip(whole, found, strict=True)]
         assert all(after != "not_served" or before == after for before, after in verdicts), number
-        if name not in ORDERED:
+        if name not in ORDERED and not (junk and name in QUOTED):
             assert found == whole, number
     assert not junk or all(one[0] != "not_served" for one in whole)

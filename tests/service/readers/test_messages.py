@@ -258,3 +258,5 @@ def test_the_lines_of_the_formats_name_messages_as_they_are_looked_for() -> None
     assert NAMED.findall(line) == [b"/%3Ca%2Fb%40c%3E"]
     raw = json.dumps([record(1, ["<a/b@c>"], STRANGER)]).encode()
     assert NAMED.findall(b"".join(microsoft_365.unwrap([raw]))) == [b"/%3Ca%2Fb%40c%3E"]
+    bare = event("2026-11-20T08:00:00Z", "get", "x", target=path_of("a/b@c"))
+    assert NAMED.findall(bare) == [b"/a%2Fb%40c"]

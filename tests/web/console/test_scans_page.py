@@ -23,10 +23,11 @@ from tests.web.console.visitor import text_of
 
 
 def waiting(console: Console, words: str = "127.0.0.1/32") -> Job:
-    """A requested scan that is not due yet, so that no worker takes it."""
+    """A requested scan that is not due yet, so that no worker takes it. One that is due in more than ten
+    minutes was put off by a wrong clock."""
     workspace = console.workspace
     payload = {"parts": [{"words": [words], "ports": "81"}], "size": 1}
-    due = workspace.clock() + timedelta(days=1)
+    due = workspace.clock() + timedelta(minutes=8)
     job = job_queue.new_job(workspace, "scan", payload, asked_by="user x", due=due)
     assert job_queue.add(workspace, job)
     return job

@@ -10,6 +10,7 @@ from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import BucketPlace, ListedObject, ObjectChanged, ObjectUnreadable, ReadRange
 
 NO_ETAG = "the service gives no ETag: a change under the reading would not be seen"
+ODD_ETAG = "the service gives an ETag that no request can name"
 
 
 def bucket_inventory(
@@ -39,6 +40,8 @@ def _kind(source: SourceFile, read: ReadRange | None) -> UnitKind:
     """A small mailbox, of whatever kind, has a reader of its own."""
     if not source.etag:
         raise ObjectUnreadable(NO_ETAG)
+    if not (source.etag.isascii() and source.etag.isprintable()):
+        raise ObjectUnreadable(ODD_ETAG)
     if read is None:
         return kind_by_name(source)
     head = read(source.path, 0, HEAD, source.etag) if source.size > PLAIN else b""

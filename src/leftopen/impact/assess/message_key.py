@@ -17,28 +17,32 @@ NAMELESS = frozenset(("tnef",))
 """Those whose document is a mail, and that give no Message-ID."""
 HEADERS = 64 * 1024
 """Bytes in which the header is looked for."""
-HEADER = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]{1,1000})", re.MULTILINE | re.IGNORECASE)
-ID = re.compile(r"<[^<>\s]{1,900}>")
-BARE = re.compile(r"[^<>\s@]{1,450}@[^<>\s@]{1,450}")
+HEADER = re.compile(
+    rb"^Message-ID:[ \t]*(?:(?:\r?\n[ \t]+)?([^\r\n]{1,1000})(?:\r?\n(?![ \t])|\r?\Z))?",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The group is empty where the value goes on in another line, or is too long."""
+ID = re.compile(r"<[!-;=?-~]{1,900}>")
+BARE = re.compile(r"[!-;=?A-~]{1,450}@[!-;=?A-~]{1,450}")
 END = re.compile(rb"\r?\n\r?\n")
 ID_BYTES, BODY_BYTES = 16, 8
 
 
 def read_id(text: str) -> str:
-    """The Message-ID in the value of a header, with its angle brackets, which some programs leave out; '' for
-    none."""
-    found = ID.search(text)
-    if found:
-        return found.group()
+    """The Message-ID that is the whole value of a header, with its angle brackets, which some programs leave
+    out; '' for none, and for one with a comment or characters that logs spell in another way: no log could be
+    asked for it."""
     bare = text.strip()
+    if ID.fullmatch(bare):
+        return bare
     return f"<{bare}>" if BARE.fullmatch(bare) else ""
 
 
 def id_in(mail: bytes) -> str:
-    """Of the bytes of a mail."""
+    """Of the bytes of a mail; '' where it has several that differ: logs name one of them."""
     end = END.search(mail, 0, HEADERS)
-    found = HEADER.search(mail[: end.start() + 1 if end else HEADERS])
-    return read_id(found[1].decode("utf-8", "replace")) if found else ""
+    values = set(HEADER.findall(mail[: end.start() + 1 if end else HEADERS]))
+    return read_id(values.pop().decode("utf-8", "replace")) if len(values) == 1 else ""
 
 
 def body_digest(part: Part, document: Document) -> bytes:

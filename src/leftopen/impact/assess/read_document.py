@@ -70,9 +70,10 @@ def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture |
         return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how) if how else carved(part)
     document = readers[name].read(part.data)
     # Many encrypted files open for anybody: with an empty password, or in part.
-    if how and not document.text.strip() and not document.parts:
+    nothing = not (document.text.strip() or document.parts or document.pictures)
+    if how and nothing:
         return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how)
-    if document.failed and not document.text.strip() and not document.parts and not document.locked:
+    if document.failed and nothing and not document.locked:
         return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
     outcome, why = _outcome(name, document)
     pages = _pages(part.data, document.pictures) if read_picture is not None else ()

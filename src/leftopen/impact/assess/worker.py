@@ -1,7 +1,7 @@
 """The child process that reads one unit after another, inside its limits.
 
-It writes no file, opens no connection, and has its own limit on memory. Units and results go through pipes
-as MessagePack that is checked against its type.
+It writes no file, opens no connection, has its own limit on memory, and ends when its parent does. Units and
+results go through pipes as MessagePack that is checked against its type.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import contextlib
 import gc
 import os
 import resource
+import signal
 import sys
+import threading
+import time
 from functools import partial
 from typing import IO
 
@@ -45,9 +48,14 @@ class UnitRequest(msgspec.Struct, frozen=True):
     ocr: OcrProgram | None = None
 
 
+PARENT_S = 1.0
+"""How often it is asked whether the parent lives: a unit of pictures may take hours."""
+
+
 def serve() -> None:
-    """Runs until the parent closes the pipe."""
+    """Runs until the parent closes the pipe, or is gone."""
     limit()
+    threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     position = Position(int(os.environ[HANDLE]))
@@ -64,6 +72,15 @@ def serve() -> None:
             reader = UnitReader(contents, position, partial(_send, answers), pictures)
         result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
         _send(answers, result)
+
+
+def _end_without(parent: int) -> None:
+    """With the OCR program, if the worker leads a group of processes."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_S)
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
 
 
 def settle() -> None:

@@ -10,8 +10,10 @@ from leftopen.impact.logs.log_format import LogFormat
 from leftopen.impact.logs.pieces import pieces
 from leftopen.impact.logs.sources import Source
 
-NAMED = re.compile(rb'"target": ?"(/%3C[^"\\]{3,4000}%3E)"', re.IGNORECASE)
-"""In a line of `columns.events`."""
+NAMED = re.compile(
+    rb'"target": ?"(/(?:%3C[^"\\]{3,4000}%3E|[\w.~%-]{1,2000}%40[\w.~%-]{1,2000}))"', re.IGNORECASE
+)
+"""In a line of `columns.events`; logs leave out the angle brackets that a mail leaves out."""
 
 
 def named_in(
