@@ -10,6 +10,7 @@ from dataclasses import replace
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from leftopen.model.response import Word
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.readers import saved
 from leftopen.service.respond import drafts, log
@@ -113,7 +114,7 @@ def test_the_case_says_where_its_response_stands_and_what_the_assessment_found(a
     assert f'href="{path}"' in uncounted.text
     assert "Its figures are counted when it is opened." in text_of(uncounted)
     analyst.get(path)
-    log.answer(anew.workspace, case.id, "gdpr", log.Word.YES, "customers")
+    log.answer(anew.workspace, case.id, "gdpr", Word.YES, "customers")
     log.moment(anew.workspace, case.id, "aware", case.first_open, "a call")
     shown = " ".join(text_of(analyst.get(page, **{"accept-language": "en"})).split())
     assert re.search(r"\d+ of 13 steps done", shown)
