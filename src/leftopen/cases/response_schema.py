@@ -15,11 +15,12 @@
 | met | deadline, at, [reference] |
 | draft | draft, language, sentences, facts |
 | approval | draft, language, entry |
-| export | what, name, sha256 |
+| export | what, name, sha256, [facts] |
 
 `at` and `due` are times as `timestamps` writes them. `rotates` is such a time, `unknown` or `never`. `log`,
 `task` and `entry` are numbers of earlier entries. `done` is false for a step that is not needed. Each of
-`files` has name, size and sha256. Texts are masked and one line long.
+`files` has name, size and sha256. `facts` is the digest of the facts that a text was made from. Texts are
+masked and one line long.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ OPTIONAL: Mapping[EntryKind, frozenset[str]] = {
     EntryKind.TASK: frozenset({"due"}),
     EntryKind.TASK_DONE: frozenset({"note"}),
     EntryKind.MET: frozenset({"reference"}),
+    EntryKind.EXPORT: frozenset({"facts"}),
 }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from leftopen.model.response import ResponseEntry
 
 NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they ask for."
-MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]"}
+MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]", "outdated": "[~]"}
 
 
 def status(lines: Sequence[Line], out: Output) -> None:
@@ -34,12 +34,18 @@ def status(lines: Sequence[Line], out: Output) -> None:
     out.text("checklist:")
     for line in lines:
         if line["type"] == "step":
-            why = f" ({line['why']})" if line["why"] else ""
-            out.text(f"  {MARKS[str(line['state'])]} {line['name']!s:14} {line['title']}{why}")
+            out.text(f"  {_step(line)}")
     _tasks([line for line in lines if line["type"] == "task"], out)
     if head["next"]:
         out.text(f"next: {head['next']}")
         out.text(f"      {head['next_command']}")
+
+
+def _step(line: Line) -> str:
+    why = f" ({line['why']})" if line["why"] else ""
+    if line["state"] == "outdated":
+        return f"{MARKS['outdated']} {line['name']}: the facts have changed since: {line['title']}"
+    return f"{MARKS[str(line['state'])]} {line['name']!s:14} {line['title']}{why}"
 
 
 def deadlines(lines: Sequence[Line], out: Output) -> None:

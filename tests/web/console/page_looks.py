@@ -23,6 +23,7 @@ def pages(w: Walk) -> dict[str, str]:
     linked: dict[str, str] = w.config["pages"]
     return linked | {
         "assessment": assessment,
+        "assessment-people": f"{assessment}/people",
         "assessment-review": f"{assessment}/review",
         "assessment-sample": f"{assessment}/sample",
         "search": "/search?q=port:80",

@@ -27,8 +27,8 @@ from leftopen.service.cases import case_updates, coming, plain_words, read_limit
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
+from leftopen.web.console.pages import assessment_people, installed, oidc
 from leftopen.web.console.pages import help as help_page
-from leftopen.web.console.pages import installed, oidc
 from leftopen.web.console.view import i18n, next_steps
 from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
@@ -67,7 +67,7 @@ def sentences() -> set[str]:
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}
     found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS, *coming.TEXTS}
-    found |= {*response_pictures.TEXTS, *assessment_pictures.TEXTS}
+    found |= {*response_pictures.TEXTS, *assessment_pictures.TEXTS, *assessment_people.TEXTS}
     found |= set(of_module(Path(owner_links.__file__).read_text("utf-8")))
     found |= {*settings_view.TEXTS, *notice_test.TEXTS}
     for module in (closure_rules, case_updates, takeover):

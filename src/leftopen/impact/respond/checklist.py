@@ -31,21 +31,25 @@ class Around:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """`command` completes `leftopen respond CASE`, or begins with `leftopen`; `{case}` is the case. `closed`
-    says whether the records show that it is done; None: only a person can say so."""
+    says whether the records show that it is done; None: only a person can say so. `anew` is the command where
+    it was done from facts that have changed since, '' for the same one."""
 
     name: str
     title: Bilingual
     command: str
     closed: Callable[[Response, Around], bool] | None = None
+    anew: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepState:
-    """`done`, or `not_needed` by a person, for the reason in `said`."""
+    """`done`, or `not_needed` by a person, for the reason in `said`. `outdated`: it was done, but from facts
+    that have changed since; it is to be done anew."""
 
     step: Step
     done: bool
     not_needed: bool
+    outdated: bool = False
     said: Said | None = None
 
     @property
@@ -167,6 +171,7 @@ STEPS = (
             fr="Informer la direction : approuver la page",
         ),
         command="draft approve leadership",
+        anew="draft show leadership --out FILE.txt",
         closed=_approved,
     ),
     Step(
@@ -181,19 +186,19 @@ STEPS = (
 NAMES = tuple(step.name for step in STEPS)
 
 
-def checklist(response: Response, around: Around) -> list[StepState]:
-    """Every step in its order."""
-    return [_state(step, response, around) for step in STEPS]
+def checklist(response: Response, around: Around, outdated: frozenset[str] = frozenset()) -> list[StepState]:
+    """Every step in its order. `outdated`: the names of those that were done from facts that have changed."""
+    return [_state(step, response, around, outdated) for step in STEPS]
 
 
 def next_step(states: list[StepState]) -> StepState | None:
-    """The first that is open."""
+    """The first that is open, or to be done anew."""
     return next((one for one in states if one.open), None)
 
 
 def next_command(state: StepState, case: str) -> str:
     """The command of the step, for a case."""
-    command = state.step.command
+    command = (state.step.anew if state.outdated else "") or state.step.command
     if command.startswith("leftopen "):
         return command.format(case=case)
     return f"leftopen respond {case} {command}"
@@ -206,8 +211,15 @@ def unpreserved(response: Response, now: datetime) -> list[LogSource]:
     return sorted(waiting, key=lambda one: (one.never, one.rotates or now, one.number))
 
 
-def _state(step: Step, response: Response, around: Around) -> StepState:
+def _state(step: Step, response: Response, around: Around, outdated: frozenset[str]) -> StepState:
     said = response.steps.get(step.name)
     shown = step.closed(response, around) if step.closed else said is not None and said.word is Word.YES
     not_needed = said is not None and said.word is Word.NO
-    return StepState(step=step, done=shown, not_needed=not_needed and not shown, said=said)
+    stale = shown and step.name in outdated
+    return StepState(
+        step=step,
+        done=shown and not stale,
+        not_needed=not_needed and not shown,
+        outdated=stale,
+        said=said,
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 WIDTH, ROW, LABEL = 640, 22, 272
 NUMBERS, DIGIT = 80, 7.5
 """Room for the numbers behind a bar, at least; and of one character of them."""
+LINE, SMALL = 38, 46
+"""Characters of a name on one line, and on each of two smaller lines."""
 COLOURS = ("#3b6ea5", "#7a9a4b", "#b58a2a", "#8a8f98", "#a54a3b")
 RISKS = ("#a3271f", "#cf6a1e", "#c9a227", "#5b8a72", "#8a8f98")
 """Of the severities, critical first."""
@@ -81,10 +84,21 @@ def shares(parts: Sequence[float], title: str) -> str:
     )
 
 
+def _name(name: str, y: int) -> str:
+    """On one line, or on two smaller ones; cut only where two lines do not hold it."""
+    title = f"<title>{escape(name)}</title>"
+    if len(name) <= LINE:
+        return f'<text x="0" y="{y + 15}" font-size="12">{title}{escape(name)}</text>'
+    lines = wrap(name, SMALL, max_lines=2, placeholder="…", break_on_hyphens=False)
+    drawn = "".join(
+        f'<tspan x="0" y="{y + 9 + 10 * at}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+    )
+    return f'<text font-size="10">{title}{drawn}</text>'
+
+
 def _row(at: int, name: str, parts: Sequence[int], scale: float, colours: Sequence[str], numbers: str) -> str:
     y, x = at * ROW, float(LABEL)
-    shown = name if len(name) <= 38 else f"{name[:37]}…"
-    drawn = f'<text x="0" y="{y + 15}" font-size="12"><title>{escape(name)}</title>{escape(shown)}</text>'
+    drawn = _name(name, y)
     for colour, part in zip(colours, parts, strict=False):
         width = scale * part
         drawn += f'<rect x="{x:.1f}" y="{y + 4}" width="{width:.1f}" height="14" fill="{colour}"/>'

@@ -12,12 +12,12 @@ from leftopen.impact.respond import draft_page, draft_word, drafting
 from leftopen.impact.respond.drafting import DraftTemplate, Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
-from leftopen.impact.respond.response import Draft
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.outdated import changed
 from leftopen.service.respond.state import CaseResponse, load, require_intact
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
@@ -146,16 +146,10 @@ def _one(
         language=language,
         sentences=made,
         edited=stored is not None,
-        outdated=stored is not None and stored.facts != digest(_named(stored, facts)),
+        outdated=stored is not None and changed(stored, facts),
         approved=stored.approved if stored else None,
         by=stored.by if stored else "",
     )
-
-
-def _named(stored: Draft, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """Only what the draft says makes it out of date."""
-    ids = {id for _, ids in stored.sentences for id in ids}
-    return {id: fact for id, fact in facts.items() if id in ids}
 
 
 def _write(

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.impact.respond.checklist import next_command, next_step, unpreserved
+from leftopen.impact.respond.checklist import StepState, next_command, next_step, unpreserved
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.questions import laws, questions
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
+from leftopen.service.respond.outdated import outdated
 from leftopen.service.respond.state import CaseResponse, all_clocks
 from leftopen.service.workspace import Workspace
 
+CHANGED = Bilingual(en="the facts have changed since", fr="les faits ont changé depuis")
 HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 """A law of which nobody knows is a question, not a clock."""
 
 
-def status(workspace: Workspace, found: CaseResponse, language: str = "en") -> list[dict[str, Json]]:
-    """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines."""
-    now = workspace.clock()
+def status(
+    workspace: Workspace, found: CaseResponse, language: str = "en", examined: Examined | None = None
+) -> list[dict[str, Json]]:
+    """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines. `examined`: what was read
+    of the stores already."""
+    now, steps = workspace.clock(), found.steps(outdated(workspace, found, examined))
     return [
-        _response(found, language),
+        _response(found, steps, language),
         *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
         *question_lines(found, language),
         *log_lines(found, now),
-        *step_lines(found, language),
+        *step_lines(found, steps, language),
         *task_lines(found, now),
     ]
 
@@ -94,18 +102,25 @@ def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
     ]
 
 
-def step_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
+def step_lines(found: CaseResponse, steps: Sequence[StepState], language: str) -> list[dict[str, Json]]:
+    """`state`: open, done, not needed, or outdated (done from facts that have changed since)."""
     return [
         {
             "type": "step",
             "name": one.step.name,
             "title": one.step.title.text(language),
-            "state": "done" if one.done else "not needed" if one.not_needed else "open",
+            "state": _step_word(one),
             "why": one.said.why if one.said else "",
             "command": next_command(one, found.case.id[:8]),
         }
-        for one in found.steps()
+        for one in steps
     ]
+
+
+def _step_word(one: StepState) -> str:
+    if one.outdated:
+        return "outdated"
+    return "done" if one.done else "not needed" if one.not_needed else "open"
 
 
 def task_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
@@ -123,8 +138,8 @@ def task_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
     ]
 
 
-def _response(found: CaseResponse, language: str) -> dict[str, Json]:
-    state = next_step(found.steps())
+def _response(found: CaseResponse, steps: list[StepState], language: str) -> dict[str, Json]:
+    state = next_step(steps)
     return {
         "type": "response",
         "case": found.case.id,
@@ -136,9 +151,14 @@ def _response(found: CaseResponse, language: str) -> dict[str, Json]:
         "moments": {
             name: {"at": format_utc(one.at), "how": one.how} for name, one in found.response.moments.items()
         },
-        "next": state.step.title.text(language) if state else None,
+        "next": _next(state, language) if state else None,
         "next_command": next_command(state, found.case.id[:8]) if state else None,
     }
+
+
+def _next(state: StepState, language: str) -> str:
+    title = state.step.title.text(language)
+    return f"{title} ({CHANGED.text(language)})" if state.outdated else title
 
 
 def _files(stored: Json) -> list[Json]:

@@ -115,10 +115,13 @@ def met(
 
 
 def export(
-    workspace: Workspace, prefix: str, what: str, file: Path, sha256: str, *, by: str = ""
+    workspace: Workspace, prefix: str, what: str, file: Path, sha256: str, *, facts: str = "", by: str = ""
 ) -> ResponseEntry:
-    """A file that left the program."""
+    """A file that left the program. `facts`: the digest of the facts that it was made from, '' for a file
+    that says none."""
     body: dict[str, Json] = {"what": what, "name": file.name, "sha256": sha256}
+    if facts:
+        body["facts"] = facts
     return write(workspace, prefix, EntryKind.EXPORT, body, by=by)
 
 

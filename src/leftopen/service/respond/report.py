@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen import __version__
@@ -10,10 +11,12 @@ from leftopen.cases import signed_file
 from leftopen.errors import BadRequest, BadSetting
 from leftopen.impact.respond import report, report_page
 from leftopen.impact.respond.clocks import ClockState
+from leftopen.impact.respond.examined import Examined
 from leftopen.model.facts import Json
 from leftopen.service import keys
 from leftopen.service.respond import log
-from leftopen.service.respond.examine import answers, examine
+from leftopen.service.respond.examine import answers, examine, facts_by_id
+from leftopen.service.respond.outdated import REPORT, report_digest
 from leftopen.service.respond.state import CaseResponse, all_clocks, load, require_intact
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
@@ -24,28 +27,50 @@ SUFFIXES = (".html", ".json")
 
 def body(workspace: Workspace, found: CaseResponse, language: str) -> dict[str, Json]:
     """What is signed: every figure read from the stores now."""
-    if language not in report.METHOD:
-        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(report.METHOD)}")
-    examined = examine(workspace, found)
+    _require_language(language)
+    return _body(workspace, found, examine(workspace, found), language)
+
+
+def _body(workspace: Workspace, found: CaseResponse, examined: Examined, language: str) -> dict[str, Json]:
     clocks = [one for one in all_clocks(workspace, found) if one.state not in NOT_SHOWN]
     return report.body(examined, answers(examined), clocks, found.entries, language, __version__)
 
 
-def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> bytes:
-    """The bytes of NAME.html or NAME.json. Raises NotAllowed for a log that was changed, BadSetting."""
+def _require_language(language: str) -> None:
+    if language not in report.METHOD:
+        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(report.METHOD)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedReport:
+    """`raw`: the bytes of NAME.html or NAME.json; `facts`: the digest of the facts that it was made from."""
+
+    raw: bytes
+    facts: str
+
+
+def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
+    """Raises NotAllowed for a log that was changed, BadRequest, BadSetting."""
     if suffix not in SUFFIXES:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.json")
     require_intact(found)
-    made, key = body(workspace, found, language), keys.signing_key(workspace.config)
-    if suffix == ".json":
-        return signed_file.sign(made, key)
-    return signed_file.sign_page(report_page.page(made), made, key)
+    _require_language(language)
+    examined, key = examine(workspace, found), keys.signing_key(workspace.config)
+    made = _body(workspace, found, examined, language)
+    as_json = suffix == ".json"
+    return SignedReport(
+        raw=signed_file.sign(made, key)
+        if as_json
+        else signed_file.sign_page(report_page.page(made), made, key),
+        facts=report_digest(facts_by_id(examined)),
+    )
 
 
 def write(workspace: Workspace, prefix: str, out: Path, language: str, *, by: str = "") -> Path:
     """Raises NotFound, NotAllowed, BadRequest, BadSetting."""
     found = load(workspace, prefix)
-    raw = signed(workspace, found, language, out.suffix)
-    write_named(out, raw)
-    log.export(workspace, found.case.id, "impact report", out, hashlib.sha256(raw).hexdigest(), by=by)
+    made = signed(workspace, found, language, out.suffix)
+    write_named(out, made.raw)
+    sha256 = hashlib.sha256(made.raw).hexdigest()
+    log.export(workspace, found.case.id, REPORT, out, sha256, facts=made.facts, by=by)
     return out

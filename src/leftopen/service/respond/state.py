@@ -34,8 +34,8 @@ class CaseResponse:
         """Did anybody write an entry yet?"""
         return bool(self.entries)
 
-    def steps(self) -> list[StepState]:
-        return checklist(self.response, self.around)
+    def steps(self, outdated: frozenset[str] = frozenset()) -> list[StepState]:
+        return checklist(self.response, self.around, outdated)
 
 
 def load(workspace: Workspace, prefix: str) -> CaseResponse:

@@ -31,10 +31,10 @@ from leftopen.web.console.view.pictures import response_pictures
 def show(request: ConsoleRequest) -> Response:
     case, workspace, language = _case(request), request.workspace, request.language
     found = load(workspace, case.id)
-    shown = lines.status(workspace, found, language)
     if request.json:
-        return request.lines(shown)
+        return request.lines(lines.status(workspace, found, language))
     examined = examine(workspace, found)
+    shown = lines.status(workspace, found, language, examined)
     said = answers(examined)
     return request.draw(
         "respond.html",
@@ -91,10 +91,10 @@ def edit(request: ConsoleRequest) -> Response:
 def download(request: ConsoleRequest) -> Response:
     """The signed report, the custody log or a draft, as a file. What leaves the program is in the log."""
     case, what = _case(request), request.one("what")
-    name, raw = _file(request, case, what)
+    name, raw, facts = _file(request, case, what)
     log.export(
         request.workspace, case.id, _WHAT.get(what, what), Path(name), sha256(raw).hexdigest(),
-        by=request.person.name,
+        facts=facts, by=request.person.name,
     )  # fmt: skip
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(raw, media_type="application/octet-stream", headers=named)
@@ -103,19 +103,21 @@ def download(request: ConsoleRequest) -> Response:
 _WHAT = {"report": "impact report", "custody": "custody log"}
 
 
-def _file(request: ConsoleRequest, case: Case, what: str) -> tuple[str, bytes]:
-    """Raises BadRequest, BadSetting, NotAllowed."""
+def _file(request: ConsoleRequest, case: Case, what: str) -> tuple[str, bytes, str]:
+    """Its name, its bytes and the digest of its facts, '' where it says none. Raises BadRequest, BadSetting,
+    NotAllowed."""
     suffix, language, workspace = f".{request.one('as')}", request.language, request.workspace
     found = load(workspace, case.id)
     if what == "report":
-        return f"impact-{case.id[:8]}{suffix}", report.signed(workspace, found, language, suffix)
+        made = report.signed(workspace, found, language, suffix)
+        return f"impact-{case.id[:8]}{suffix}", made.raw, made.facts
     if what == "custody":
         require_intact(found)
-        return f"custody-{case.id[:8]}.csv", custody_files.as_csv(found.entries)
+        return f"custody-{case.id[:8]}.csv", custody_files.as_csv(found.entries), ""
     if what not in drafts.templates():
         raise BadRequest("choose a file")
     draft = drafts.shown(workspace, case.id, what, language)
-    return f"{what}-{case.id[:8]}{suffix}", drafts.rendered(draft, suffix)
+    return f"{what}-{case.id[:8]}{suffix}", drafts.rendered(draft, suffix), ""
 
 
 def _case(request: ConsoleRequest) -> Case:

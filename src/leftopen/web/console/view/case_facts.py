@@ -21,7 +21,13 @@ from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import response_sentences, server_addresses, standing_access, visible_cases
+from leftopen.web.console.view import (
+    case_response,
+    response_sentences,
+    server_addresses,
+    standing_access,
+    visible_cases,
+)
 from leftopen.web.console.view.next_steps import next_step
 from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.transcript import without_examples
@@ -62,6 +68,7 @@ def facts(
         "looks": looks[:CHECKS],
         "linked": visible_cases.linked(request, case),
         "standing": standing_access.shown(request, case),
+        **case_response.shown(request, case),
         **server_addresses.shown(request, case),
         **_what(request, case, whole),
         **_whose(request, case),
