@@ -183,7 +183,8 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
         saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
         _, facts = asked(workspace)
     assert facts["readers.items.served"].said.en == "2 items were served to strangers."
-    assert facts["readers.items.cannot_be_known"].said.en.endswith(", in truth 0 to 1.")
+    assert facts["readers.items.cannot_be_known"].said.en.endswith(" (between 0 and 1).")
+    assert facts["readers.items.cannot_be_known"].said.fr.endswith(" (entre 0 et 1).")
     assert facts["classified.unread"].said.en == "Every document that was counted was read whole."
     assert facts["since.length"].said.en == "It was open for at least 0 minutes."
     assert facts["since.length"].said.fr == "Elle est restée ouverte au moins 0 minute."

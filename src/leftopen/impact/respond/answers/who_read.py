@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from leftopen.impact.respond import people_served
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
+from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 
@@ -22,7 +22,8 @@ CLIENTS = Bilingual(
     en="clients of the access logs by group, without those of your own",
     fr="clients des journaux d’accès par groupe, sans les vôtres",
 )
-VERDICTS = {
+Nouns = tuple[str, str]
+VERDICTS: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
     ReadVerdict.SERVED: (
         ("item was served to strangers", "items were served to strangers"),
         ("élément a été servi à des inconnus", "éléments ont été servis à des inconnus"),
@@ -50,6 +51,41 @@ VERDICTS = {
         ),
     ),
 }
+OUTWARD: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
+    ReadVerdict.SERVED: (
+        ("item went to somebody outside", "items went to somebody outside"),
+        ("élément est parvenu à quelqu’un d’extérieur", "éléments sont parvenus à quelqu’un d’extérieur"),
+    ),
+    ReadVerdict.SERVED_IN_PART: (
+        ("item went to somebody outside in part", "items went to somebody outside in part"),
+        (
+            "élément est parvenu en partie à quelqu’un d’extérieur",
+            "éléments sont parvenus en partie à quelqu’un d’extérieur",
+        ),
+    ),
+    ReadVerdict.POSSIBLY: (
+        ("item possibly went to somebody outside", "items possibly went to somebody outside"),
+        (
+            "élément est peut-être parvenu à quelqu’un d’extérieur",
+            "éléments sont peut-être parvenus à quelqu’un d’extérieur",
+        ),
+    ),
+    ReadVerdict.NOT_SERVED: (
+        ("item went to nobody outside", "items went to nobody outside"),
+        ("élément n’est parvenu à personne d’extérieur", "éléments ne sont parvenus à personne d’extérieur"),
+    ),
+    ReadVerdict.UNKNOWN: (
+        (
+            "item may have gone to somebody outside or not: it cannot be known",
+            "items may have gone to somebody outside or not: it cannot be known",
+        ),
+        (
+            "élément a pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
+            "éléments ont pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
+        ),
+    ),
+}
+"""The verdicts in the words of the organisation, for texts that go out."""
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -70,7 +106,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
-            said=_items(one),
+            said=_items(one, VERDICTS),
+            outward=_items(one, OUTWARD),
             known=Known.NOT_KNOWN if one.verdict is ReadVerdict.UNKNOWN and one.count else Known.KNOWN,
             value=one.count,
             lower=one.at_least,
@@ -84,14 +121,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield from people_served.facts(examined)
 
 
-def _items(one: VerdictCount) -> Bilingual:
-    items = many(one.count, *VERDICTS[one.verdict])
-    if one.at_least == one.at_most == one.count:
-        return both("{items}.", "{items}.", items=items)
-    return both(
-        "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
-        items=items, least=one.at_least, most=one.at_most,
-    )  # fmt: skip
+def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[Nouns, Nouns]]) -> Bilingual:
+    return between(many(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
 
 
 def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
@@ -150,6 +181,15 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
                 strangers,
                 ("client that is", "clients that are"),
                 ("client qui n’est pas des vôtres", "clients qui ne sont pas les vôtres"),
+            ),
+        ),
+        outward=both(
+            "{clients} not ours got an item, or may have.",
+            "{clients} ont obtenu un élément, ou ont pu le faire.",
+            clients=many(
+                strangers,
+                ("client that is", "clients that are"),
+                ("client qui n’est pas des nôtres", "clients qui ne sont pas les nôtres"),
             ),
         ),
         value=strangers,
