@@ -78,6 +78,7 @@ def test_what_goes_out_speaks_as_the_organisation_and_says_no_empty_count(
     for name, text in texts.items():
         assert "readers.items.not_served" not in text, name
         assert "readers.items.cannot_be_known" in text, name
+        assert "[readers.window]" in text, name
         if name != "leadership":
             assert outside in text, name
             assert jargon not in text, name

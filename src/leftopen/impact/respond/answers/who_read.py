@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from leftopen.impact.respond import people_served
+from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
+from leftopen.present.timestamps import format_utc
 
 ITEMS = Bilingual(
     en="items of the reading of the access logs, each with one verdict",
@@ -103,6 +105,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         )
         return
     link = f"leftopen readers LOG --case {examined.short}"
+    yield _window(reading, link)
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
@@ -119,6 +122,23 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield _hours(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)
+
+
+def _window(reading: ReadersResult, link: str) -> Fact:
+    """Whoever reads the logs may give another window than that of the case."""
+    return Fact(
+        id="readers.window",
+        said=both(
+            "The access logs were read for the window from {start} to {end}.",
+            "Les journaux d’accès ont été lus pour la fenêtre du {start} au {end}.",
+            start=day(reading.start),
+            end=day(reading.end),
+        ),
+        lower=format_utc(reading.start),
+        upper=format_utc(reading.end),
+        counted=HOURS,
+        link=link,
+    )
 
 
 def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[Nouns, Nouns]]) -> Bilingual:

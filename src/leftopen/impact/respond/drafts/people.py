@@ -84,6 +84,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     # Each kind of data by itself is for the report.
     yield from outward(
         {id: one for id, one in facts.items() if not id.startswith("readers.people.")},
+        "readers.window",
         "readers.items",
         "readers.people",
     )

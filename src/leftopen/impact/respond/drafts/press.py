@@ -13,7 +13,7 @@ from leftopen.model.bilingual import Bilingual
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Statement", "Déclaration")
     yield from telling(facts, "since.begin", "response.closed", "whose.people")
-    yield from outward(facts, "readers.items")
+    yield from outward(facts, "readers.window", "readers.items")
     yield general(
         "We tell the people whose data it is what was in it and what they can do.",
         "Nous disons aux personnes concernées ce qui y figurait et ce qu’elles peuvent faire.",
