@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cli._respond_text import clock_words
 from tests.cli.pages import commands
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
@@ -117,3 +118,12 @@ def test_a_store_that_somebody_handed_over_needs_no_case_to_say_whose_data_was_r
     [told] = [line for line in read.lines if line["type"] == "people_served" and line["label"] == "us_ssn"]
     assert (told["served"], told["clients"]) == (1, 1)
     assert read.lines[0]["case"] is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "span"), [(-5 * 86_400, "5 days"), (-(67 * 3600 + 600), "67 h 10 min"), (-90, "1 min")]
+)
+def test_a_deadline_that_has_passed_is_overdue_by_its_time(seconds: int, span: str) -> None:
+    said = clock_words({"state": "over", "due": "2026-11-23T09:30:00Z", "seconds_left": seconds,
+                        "question": "", "waits_for": "", "begun": None, "met": None})  # fmt: skip
+    assert said == f"overdue by {span}: it was due 2026-11-23 09:30 UTC"

@@ -74,7 +74,7 @@ def clock_words(line: Line) -> str:
         "waiting": f"waiting: record when {line['waits_for']}",
         "running": f"{span} left, until {due}",
         "no_date": f"without undue delay, since {_moment(line['begun'])}",
-        "over": f"OVER since {span}: it was due {due}",
+        "over": f"overdue by {span}: it was due {due}",
         "met": f"met {_moment(line['met'])}",
         "met_late": f"met late {_moment(line['met'])}: it was due {due}",
     }[state]

@@ -20,6 +20,7 @@ from leftopen.demo.proof_check import must
 from leftopen.demo.stage import Stage
 from leftopen.impact.people.affected import Affected
 from leftopen.impact.people.served import PeopleServed
+from leftopen.impact.respond.drafting import CONTACT, as_text
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
@@ -80,8 +81,16 @@ def who_read(
     assert served is not None
     compare_people(found, stage.writers, workspace.contents().key)
     _people(served, say)
-    drafts.approve(workspace, case.id, "people", "en", by=BY)
+    _tell_people(workspace, case)
     moments["affected"] = workspace.clock()
+
+
+def _tell_people(workspace: Workspace, case: Case) -> None:
+    """The letter to the affected people, with a made-up contact filled in, and approved."""
+    letter = as_text(drafts.shown(workspace, case.id, "people", "en").sentences)
+    letter = letter.replace(CONTACT.en, "Write to privacy@unit.example.")
+    drafts.save(workspace, case.id, "people", "en", letter, by=BY)
+    drafts.approve(workspace, case.id, "people", "en", by=BY)
 
 
 def _reading(

@@ -15,6 +15,7 @@ from leftopen.impact.respond import read_timeline, timeline_picture
 from leftopen.impact.respond.reading_charts import Chart, charts
 from leftopen.impact.respond.report_words import WORDS
 from leftopen.model.readers import HourCoverage, ReadersResult, ReadHour
+from leftopen.present.timestamps import format_utc
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -44,7 +45,9 @@ def chart(found: ReadersResult, language: str = "en") -> Chart:
     steps = read_timeline.steps(found)
     reads = None if steps is None else {"tied": found.tied, "steps": [*map(read_timeline.step_json, steps)]}
     groups = [{"group": "unknown", "clients": 1, "readers": 1}]
-    body = {"language": language, "reads": reads, "clients": groups, "people_served": []}
+    window = {"from": format_utc(found.start), "to": format_utc(found.end)}
+    body = {"language": language, "reads": reads, "logs_window": window, "clients": groups,
+            "people_served": []}  # fmt: skip
     return next(iter(charts(body, WORDS[language])))
 
 
@@ -64,6 +67,17 @@ def test_an_hour_without_a_log_is_not_known_and_one_with_a_log_and_no_read_is_ze
     assert [text for _, text in found.legend][-1].startswith("not known: no log would have shown a read")
     assert len(re.findall(r'<rect class="(reads|possibly)"', found.drawn)) == 2
     assert "2026-11-20 09:00 – 2026-11-20 10:00: Reads not known" in found.drawn
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Reads over the window of the logs"), ("fr", "Lectures pendant la fenêtre des journaux")],
+)
+def test_the_title_names_the_window_of_the_reading(language: str, title: str) -> None:
+    whole = f"{title}, 2026-11-20 08:00 – 2026-11-20 12:00 (UTC)"
+    found = chart(reading(4, set(), read(0, reads=1)), language)
+    assert (found.title, whole in found.drawn) == (whole, True)
+    assert chart(reading(4, set(), read_hours=None), language).title == whole
 
 
 def test_with_every_log_nothing_is_hatched() -> None:

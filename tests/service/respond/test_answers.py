@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from leftopen import catalogue
+from leftopen.cases.window import Bounds
+from leftopen.impact.respond.answers import since_when, whose
+from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
 from leftopen.model.assessment import Depth
+from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.readers import NO_MESSAGE_ID
 from leftopen.model.response import Word
@@ -19,6 +24,7 @@ from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
+from tests.cases.made_up import START
 from tests.service.office import office
 from tests.service.respond.incident import CASE, HOLDS, OUTCOMES, assess, begun, read_logs, unit
 
@@ -140,6 +146,10 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
     hours = facts["readers.hours"]
     assert (hours.value, hours.known) == (1, Known.NOT_KNOWN)
     assert "1 of 2 hours" in hours.said.en
+    window = facts["readers.window"]
+    first, last = day(START), day(START + timedelta(hours=2))
+    assert window.said.en == f"The access logs were read for the window from {first} to {last}."
+    assert window.said.fr == f"Les journaux d’accès ont été lus pour la fenêtre du {first} au {last}."
     clients = facts["readers.clients"]
     assert (clients.value, clients.upper) == (2, None)
     assert facts["readers.people"].known is Known.NOT_EXAMINED
@@ -183,7 +193,79 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
         saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
         _, facts = asked(workspace)
     assert facts["readers.items.served"].said.en == "2 items were served to strangers."
-    assert facts["readers.items.cannot_be_known"].said.en.endswith(", in truth 0 to 1.")
+    assert facts["readers.items.cannot_be_known"].said.en.endswith(" (between 0 and 1).")
+    assert facts["readers.items.cannot_be_known"].said.fr.endswith(" (entre 0 et 1).")
     assert facts["classified.unread"].said.en == "Every document that was counted was read whole."
-    assert facts["since.length"].said.en == "It was open for at least 0 minutes."
-    assert facts["since.length"].said.fr == "Elle est restée ouverte au moins 0 minute."
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "most", "en", "fr"),
+    [
+        (83, 83, 83, "", ""),
+        (83, 58, 83, " (at least 58: some may be the same person)",
+         " (au moins 58 : certaines peuvent être la même personne)"),
+        (83, 83, 90, " (between 83 and 90: others have only a name)",
+         " (entre 83 et 90 : d’autres n’ont qu’un nom)"),
+        (83, 58, 90, " (between 58 and 90: some may be the same person and others have only a name)",
+         " (entre 58 et 90 : certaines peuvent être la même personne et d’autres n’ont qu’un nom)"),
+    ],
+)  # fmt: skip
+def test_the_number_of_people_says_why_it_has_bounds(
+    tmp_path: Path, count: int, least: int, most: int, en: str, fr: str
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit(HOLDS, {"read": 20}))
+        examined, _ = asked(workspace)
+    assert examined.assessed is not None
+    assessed = replace(examined.assessed, people=count, people_at_least=least, people_at_most=most)
+    assert assessed.whole
+    [said] = [
+        one.said for one in whose.facts(replace(examined, assessed=assessed)) if one.id == "whose.people"
+    ]
+    assert said.en == f"Data of {count} people was found in what was read{en}."
+    assert said.fr == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
+    part = replace(assessed, documents=assessed.documents + 1)
+    [said] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
+    same = " (at least 58: some may be the same person)" if least == 58 else ""
+    assert said.en == (
+        f"Data of 83 people was found in what was read{same}; 1 document was not read whole: "
+        "there may be more people."
+    )
+
+
+def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        examined, facts = asked(workspace)
+    one = facts["since.length"]
+    assert one.known is Known.NOT_KNOWN
+    assert one.said.en == "How long it was open is not known: it was seen once."
+    assert one.said.fr == (
+        "Combien de temps elle est restée ouverte n’est pas connu : elle a été vue une fois."
+    )
+
+    def length(case: Case, least: int, most: int | None) -> Fact:
+        bounds = Bounds(
+            lower=timedelta(seconds=least), upper=None if most is None else timedelta(seconds=most)
+        )
+        window = replace(examined.window, open_for=bounds)
+        return next(
+            one for one in since_when.facts(replace(examined, case=case, window=window))
+            if one.id == "since.length"
+        )  # fmt: skip
+
+    again = replace(examined.case, last_open=examined.case.first_open + timedelta(hours=5))
+    short = length(again, 59, None)
+    assert (short.known, short.said.en) == (
+        Known.NOT_KNOWN, "How long it was open is not known: less than a minute of it is certain."
+    )  # fmt: skip
+    closed = length(examined.case, 0, 7200)
+    assert closed.known is Known.KNOWN
+    assert closed.said.en == (
+        "It was open for at most 2 hours; how long exactly is not known: it was seen once."
+    )
+    assert length(again, 60, None).said.en == "It was open for at least 1 minute."
+    assert (
+        length(again, 3600, 7200).said.fr == "Elle est restée ouverte au moins 1 heure et au plus 2 heures."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import drafting
-from leftopen.impact.respond.drafting import GENERAL, SAID, as_text, parse
+from leftopen.impact.respond.drafting import CONTACT, GENERAL, PLACEHOLDERS, SAID, as_text, parse
 from leftopen.impact.respond.drafts.people import ADVICE
 from leftopen.model.category import Category
+from leftopen.model.readers import ReadVerdict, VerdictCount
+from leftopen.service.readers import saved
 from leftopen.service.respond import drafts, log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from tests.service.office import office
-from tests.service.respond.incident import CASE, HOLDS, assess, begun, read_logs, unit
+from tests.service.respond.incident import CASE, FILES, HOLDS, assess, begun, read_logs, unit, with_people
 
 
 @pytest.mark.parametrize("examined", [False, True])
@@ -52,6 +55,63 @@ def test_people_get_the_advice_of_what_was_found(tmp_path: Path) -> None:
         assert f"amount.kind.{label}" in text
     assert ADVICE[Category.CREDENTIAL].en in text
     assert ADVICE[Category.FINANCE].en not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "outside", "jargon"),
+    [
+        ("en", "2 items went to somebody outside (between 2 and 3).", "not your own"),
+        ("fr", "2 éléments sont parvenus à quelqu’un d’extérieur (entre 2 et 3).", "les vôtres"),
+    ],
+)
+def test_what_goes_out_speaks_as_the_organisation_and_says_no_empty_count(
+    tmp_path: Path, language: str, outside: str, jargon: str
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, with_people(unit()), files=FILES)
+        result = read_logs(workspace, "a" * 12)
+        none = VerdictCount(verdict=ReadVerdict.NOT_SERVED, count=0, at_least=0, at_most=1)
+        saved.save(workspace, replace(result, counts=(*result.counts, none)))
+        texts = {one.name: as_text(one.sentences)
+                 for one in drafts.all_shown(workspace, load(workspace, CASE), language)}  # fmt: skip
+    for name, text in texts.items():
+        assert "readers.items.not_served" not in text, name
+        assert "readers.items.cannot_be_known" in text, name
+        assert "[readers.window]" in text, name
+        if name != "leadership":
+            assert outside in text, name
+            assert jargon not in text, name
+    assert "[readers.people]" in texts["people"]
+    assert "readers.people." not in texts["people"]
+    assert "readers.people.us_ssn" in texts["regulator"]
+
+
+def test_without_any_item_the_counts_stay(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        result = read_logs(workspace)
+        none = tuple(replace(one, count=0, at_least=0, at_most=0) for one in result.counts)
+        saved.save(workspace, replace(result, counts=none))
+        text = as_text(drafts.shown(workspace, CASE, "press", "en").sentences)
+    assert "0 items went to somebody outside. [readers.items.served]" in text
+
+
+@pytest.mark.parametrize("language", drafting.LANGUAGES)
+@pytest.mark.parametrize("name", ["people", "regulator"])
+def test_a_placeholder_is_filled_in_before_the_approval(tmp_path: Path, name: str, language: str) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        text = as_text(drafts.shown(workspace, CASE, name, language).sentences)
+        assert CONTACT.text(language) in text
+        assert "[response.lead]" not in text.partition(CONTACT.text(language))[0].rpartition("#")[2]
+        with pytest.raises(NotAllowed, match="fill in"):
+            drafts.approve(workspace, CASE, name, language, by="paul")
+        for mark in PLACEHOLDERS:
+            text = text.replace(mark, "Call 555-0100.")
+        drafts.save(workspace, CASE, name, language, text, by="maria")
+        drafts.approve(workspace, CASE, name, language, by="paul")
+        assert drafts.shown(workspace, CASE, name, language).approved
 
 
 def test_a_person_edits_and_approves_and_a_change_of_the_facts_needs_both_again(tmp_path: Path) -> None:

@@ -245,8 +245,9 @@ def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path
         assert f'id="{id}"' in page
     for name in ("reads", "clients", "served"):
         title = WORDS[language][name]
-        assert f"<h2>{title}</h2>" in page
-        assert f"<title>{title}</title>" in page
+        window = ", 2026-02-03 08:00 – 2026-02-03 10:00 (UTC)" if name == "reads" else ""
+        assert f"<h2>{title}{window}</h2>" in page
+        assert f"<title>{title}{window}</title>" in page
     assert page.count('<table class="figures">') == 3
     unknown = {"en": "not known", "fr": "pas connu"}[language]
     assert f"<td>2026-02-03 09:00<td>2026-02-03 10:00<td>{unknown}<td>{unknown}" in page

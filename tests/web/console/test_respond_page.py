@@ -149,7 +149,7 @@ def test_the_report_is_signed(anew: Console) -> None:
 def test_who_read_it_is_drawn_with_its_figures_beside_it(anew: Console) -> None:
     case, analyst = anew.cases[0], anew.visitor("analyst")
     path = f"/case/{case.id}/respond"
-    assert "Reads over the exposure window" not in text_of(analyst.get(path, **{"accept-language": "en"}))
+    assert "Reads over the window of the logs" not in text_of(analyst.get(path, **{"accept-language": "en"}))
     hours = tuple(
         HourCoverage(log="web1", start=START + timedelta(hours=at), lines=1, unread=0, why=why)
         for at, why in enumerate(("", "gap"))
@@ -162,8 +162,8 @@ def test_who_read_it_is_drawn_with_its_figures_beside_it(anew: Console) -> None:
     )  # fmt: skip
     saved.save(anew.workspace, result)
     for language, titles, unknown in (
-        ("en", ("Reads over the exposure window", "Clients of the access logs by class"), "not known"),
-        ("fr", ("Lectures pendant la fenêtre", "Clients des journaux d’accès par classe"), "pas connu"),
+        ("en", ("Reads over the window of the logs", "Clients of the access logs by class"), "not known"),
+        ("fr", ("Lectures pendant la fenêtre des journaux", "Clients des journaux d’accès par classe"), "pas connu"),
     ):
         page = analyst.get(path, **{"accept-language": language})
         for title in titles:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
@@ -23,6 +23,15 @@ SAID = "said"
 """In place of a fact: a person said so."""
 GENERAL = "general"
 """In place of a fact: advice or a request that says nothing about the data."""
+CONTACT = Bilingual(en="[contact: to be filled in]", fr="[contact : à compléter]")
+CONSEQUENCES = Bilingual(
+    en="[To be written by a person: what may happen to the people.]",
+    fr="[À rédiger par une personne : ce qui peut arriver aux personnes.]",
+)
+PLACEHOLDERS = tuple(one.text(language) for one in (CONTACT, CONSEQUENCES) for language in LANGUAGES)
+"""Only a person knows these; a draft that still holds one is not approved."""
+VERDICTS = "readers.items"
+"""How the ids of the counts by verdict begin."""
 LONGEST, MOST = 1_000, 300
 _LINE = re.compile(r"(?P<text>.*?)\s*\[(?P<ids>[a-z0-9_., ]+)\]\s*")
 
@@ -75,11 +84,39 @@ def telling(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
                 yield Sourced(text=fact.said, facts=(id,))
 
 
+def outward(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
+    """As `telling`, for a text that goes out: in the words of the organisation, and without what
+    `met_verdicts` leaves out."""
+    ours = {id: replace(fact, said=fact.outward or fact.said) for id, fact in met_verdicts(facts).items()}
+    return telling(ours, *beginnings)
+
+
+def met_verdicts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Without the counts of verdicts that no item has; they are all kept where there is no item at all."""
+    verdicts = {id: fact for id, fact in facts.items() if id.startswith(f"{VERDICTS}.")}
+    empty = {id for id, fact in verdicts.items() if fact.value == 0}
+    if len(empty) == len(verdicts):
+        return dict(facts)
+    return {id: fact for id, fact in facts.items() if id not in empty}
+
+
+def contact(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
+    """Who leads, if it is known, and a place for the contact."""
+    lead = {id: fact for id, fact in facts.items() if fact.known is Known.KNOWN}
+    yield from telling(lead, "response.lead")
+    yield Sourced(text=CONTACT, facts=(GENERAL,))
+
+
+def missing(found: Iterable[Sentence]) -> str:
+    """The first placeholder that nobody filled in, '' for none."""
+    return next((mark for one in found for mark in PLACEHOLDERS if mark in one.text), "")
+
+
 def unknowns(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
-    """Everything that is not known or was not examined."""
+    """Everything that is not known or was not examined, for a text that goes out."""
     for id, fact in facts.items():
         if fact.known is not Known.KNOWN:
-            yield Sourced(text=fact.said, facts=(id,))
+            yield Sourced(text=fact.outward or fact.said, facts=(id,))
 
 
 def sentences(

@@ -37,6 +37,8 @@ class Fact:
     upper: Json = None
     counted: Bilingual
     link: str
+    outward: Bilingual | None = None
+    """The same for a text that goes out, in the words of the organisation; None: as `said`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,16 @@ def _shown(value: object, language: str) -> str:
         grouped = f"{value:,}"
         return grouped.replace(",", "\u202f") if language == "fr" else grouped
     return one_line(str(value), LONGEST)
+
+
+def between(said: Bilingual, count: int, least: int, most: int) -> Bilingual:
+    """The statement with its bounds, as one sentence; without them where they are the count itself."""
+    if least == most == count:
+        return both("{said}.", "{said}.", said=said)
+    return both(
+        "{said} (between {least} and {most}).", "{said} (entre {least} et {most}).",
+        said=said, least=least, most=most,
+    )  # fmt: skip
 
 
 def fact_json(fact: Fact, language: str) -> dict[str, Json]:

@@ -78,6 +78,13 @@ def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed) -> Fact:
             to=_clients(one.to) if one.served else NOTHING,
             rest=_rest(one),
         ),
+        outward=both(
+            "{what} of {served} went to somebody outside{rest}.",
+            "{what} de {served} sont parvenues à quelqu’un d’extérieur{rest}.",
+            what=what,
+            served=people(one.served),
+            rest=_rest(one),
+        ),
         known=Known.NOT_KNOWN if one.at_most > one.served == 0 else Known.KNOWN,
         value=one.served,
         lower=one.certain,

@@ -1,4 +1,4 @@
-"""Reads over the exposure window, in at most so many steps of time as a picture can show."""
+"""Reads over the window of the logs, in at most so many steps of time as a picture can show."""
 
 from __future__ import annotations
 

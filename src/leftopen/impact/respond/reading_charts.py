@@ -30,11 +30,11 @@ class Chart:
 
 
 def charts(body: Body, words: Words) -> Iterator[Chart]:
-    """From the parts `reads`, `clients` and `people_served` of the report's body; without those that would be
-    empty."""
+    """From the parts `reads`, `logs_window`, `clients` and `people_served` of the report's body; without
+    those that would be empty."""
     language = str(body["language"])
     if body["clients"] or body["reads"]:
-        yield _timeline(body["reads"], words, language)
+        yield _timeline(body["reads"], _title(body["logs_window"], words), words, language)
     if body["clients"]:
         yield _clients(body["clients"], words, language)
     if body["people_served"]:
@@ -46,8 +46,12 @@ def number(count: int, language: str) -> str:
     return grouped.replace(",", "\u202f") if language == "fr" else grouped
 
 
-def _timeline(reads: Body | None, words: Words, language: str) -> Chart:
-    title = words["reads"]
+def _title(window: Body, words: Words) -> str:
+    """With the window of the reading, which may be another than that of the case."""
+    return f"{words['reads']}, {_moment(window['from'])} – {_moment(window['to'])} (UTC)"
+
+
+def _timeline(reads: Body | None, title: str, words: Words, language: str) -> Chart:
     if reads is None:
         return Chart(title=title, drawn="", legend=(), heads=(), rows=(), note=words["reads_not_kept"])
     steps: Sequence[Body] = reads["steps"]

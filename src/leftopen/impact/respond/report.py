@@ -99,12 +99,15 @@ def body(
 
 def readings(examined: Examined, language: str) -> dict[str, Json]:
     """What the pictures of who read it are drawn from: `reads` (null: no access log was read, or when is not
-    known), `clients` by class, and `people_served`."""
+    known), `logs_window` (that of the reading), `clients` by class, and `people_served`."""
     reading = examined.reading
     steps = read_timeline.steps(reading) if reading else None
     return {
         "reads": {"tied": reading.tied, "steps": [*map(read_timeline.step_json, steps)]}
         if reading and steps is not None
+        else None,
+        "logs_window": {"from": format_utc(reading.start), "to": format_utc(reading.end)}
+        if reading
         else None,
         "clients": [
             {"group": one.group.value, "clients": one.clients, "readers": one.readers}

@@ -73,7 +73,7 @@ def save(
 
 def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: str = "") -> ResponseEntry:
     """Approves the text as it is now. Raises NotFound, BadRequest; NotAllowed where the facts have changed
-    since it was saved, or the log was changed from outside."""
+    since it was saved, a placeholder is not filled in, or the log was changed from outside."""
     found = load(workspace, prefix)
     require_intact(found)
     draft, facts = _shown(workspace, found, name, language)
@@ -81,6 +81,8 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
         raise NotAllowed(
             f"the facts have changed since the draft {name} was saved: read it again, and save it anew"
         )
+    if mark := drafting.missing(draft.sentences):
+        raise NotAllowed(f"the draft {name} has a placeholder: fill in {mark}, and save it")
     entry = found.response.drafts[name, language].entry if draft.edited else None
     if entry is None:
         entry = _write(workspace, found, name, language, draft.sentences, facts, by).seq

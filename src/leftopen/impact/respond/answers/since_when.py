@@ -10,6 +10,7 @@ from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
+from leftopen.model.case import Case
 from leftopen.present.timestamps import format_utc
 
 COUNTED = Bilingual(
@@ -87,20 +88,10 @@ def _length(examined: Examined) -> Fact:
     bounds = examined.window.open_for
     least = int(bounds.lower.total_seconds())
     most = int(bounds.upper.total_seconds()) if bounds.upper is not None else None
-    shortest = nouns.whole_hours(least // 3600) if least >= 3600 else nouns.minutes(least // 60)
-    said = both(
-        "It was open for at least {least}.", "Elle est restée ouverte au moins {least}.", least=shortest
-    )
-    if most is not None:
-        said = both(
-            "It was open for at least {least} and at most {most}.",
-            "Elle est restée ouverte au moins {least} et au plus {most}.",
-            least=shortest,
-            most=nouns.whole_hours(-(-most // 3600)),
-        )
     return Fact(
         id="since.length",
-        said=said,
+        said=_bounded(least, most) if least >= 60 else _hardly(examined.case, most),
+        known=Known.KNOWN if least >= 60 or most is not None else Known.NOT_KNOWN,
         value=least,
         lower=least,
         upper=most,
@@ -109,6 +100,42 @@ def _length(examined: Examined) -> Fact:
             fr="secondes entre les contrôles qui l’ont vue ouverte, et entre ceux qui les entourent",
         ),
         link=f"leftopen cases show {examined.short}",
+    )
+
+
+def _bounded(least: int, most: int | None) -> Bilingual:
+    shortest = nouns.whole_hours(least // 3600) if least >= 3600 else nouns.minutes(least // 60)
+    if most is None:
+        return both(
+            "It was open for at least {least}.", "Elle est restée ouverte au moins {least}.", least=shortest
+        )
+    return both(
+        "It was open for at least {least} and at most {most}.",
+        "Elle est restée ouverte au moins {least} et au plus {most}.",
+        least=shortest,
+        most=nouns.whole_hours(-(-most // 3600)),
+    )
+
+
+def _hardly(case: Case, most: int | None) -> Bilingual:
+    """Less than a minute is certain: such a lower bound would say nothing."""
+    once = case.first_open == case.last_open
+    seen = (
+        Bilingual(en="it was seen once", fr="elle a été vue une fois")
+        if once
+        else Bilingual(en="less than a minute of it is certain", fr="moins d’une minute en est certaine")
+    )
+    if most is None:
+        return both(
+            "How long it was open is not known: {seen}.",
+            "Combien de temps elle est restée ouverte n’est pas connu : {seen}.",
+            seen=seen,
+        )
+    return both(
+        "It was open for at most {most}; how long exactly is not known: {seen}.",
+        "Elle est restée ouverte au plus {most} ; combien de temps exactement n’est pas connu : {seen}.",
+        most=nouns.whole_hours(-(-most // 3600)),
+        seen=seen,
     )
 
 

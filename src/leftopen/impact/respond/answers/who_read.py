@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from leftopen.impact.respond import people_served
+from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
+from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
+from leftopen.present.timestamps import format_utc
 
 ITEMS = Bilingual(
     en="items of the reading of the access logs, each with one verdict",
@@ -22,7 +24,8 @@ CLIENTS = Bilingual(
     en="clients of the access logs by group, without those of your own",
     fr="clients des journaux d’accès par groupe, sans les vôtres",
 )
-VERDICTS = {
+Nouns = tuple[str, str]
+VERDICTS: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
     ReadVerdict.SERVED: (
         ("item was served to strangers", "items were served to strangers"),
         ("élément a été servi à des inconnus", "éléments ont été servis à des inconnus"),
@@ -50,6 +53,41 @@ VERDICTS = {
         ),
     ),
 }
+OUTWARD: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
+    ReadVerdict.SERVED: (
+        ("item went to somebody outside", "items went to somebody outside"),
+        ("élément est parvenu à quelqu’un d’extérieur", "éléments sont parvenus à quelqu’un d’extérieur"),
+    ),
+    ReadVerdict.SERVED_IN_PART: (
+        ("item went to somebody outside in part", "items went to somebody outside in part"),
+        (
+            "élément est parvenu en partie à quelqu’un d’extérieur",
+            "éléments sont parvenus en partie à quelqu’un d’extérieur",
+        ),
+    ),
+    ReadVerdict.POSSIBLY: (
+        ("item possibly went to somebody outside", "items possibly went to somebody outside"),
+        (
+            "élément est peut-être parvenu à quelqu’un d’extérieur",
+            "éléments sont peut-être parvenus à quelqu’un d’extérieur",
+        ),
+    ),
+    ReadVerdict.NOT_SERVED: (
+        ("item went to nobody outside", "items went to nobody outside"),
+        ("élément n’est parvenu à personne d’extérieur", "éléments ne sont parvenus à personne d’extérieur"),
+    ),
+    ReadVerdict.UNKNOWN: (
+        (
+            "item may have gone to somebody outside or not: it cannot be known",
+            "items may have gone to somebody outside or not: it cannot be known",
+        ),
+        (
+            "élément a pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
+            "éléments ont pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
+        ),
+    ),
+}
+"""The verdicts in the words of the organisation, for texts that go out."""
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -67,10 +105,12 @@ def facts(examined: Examined) -> Iterator[Fact]:
         )
         return
     link = f"leftopen readers LOG --case {examined.short}"
+    yield _window(reading, link)
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
-            said=_items(one),
+            said=_items(one, VERDICTS),
+            outward=_items(one, OUTWARD),
             known=Known.NOT_KNOWN if one.verdict is ReadVerdict.UNKNOWN and one.count else Known.KNOWN,
             value=one.count,
             lower=one.at_least,
@@ -84,14 +124,25 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield from people_served.facts(examined)
 
 
-def _items(one: VerdictCount) -> Bilingual:
-    items = many(one.count, *VERDICTS[one.verdict])
-    if one.at_least == one.at_most == one.count:
-        return both("{items}.", "{items}.", items=items)
-    return both(
-        "{items}, in truth {least} to {most}.", "{items}, en vérité {least} à {most}.",
-        items=items, least=one.at_least, most=one.at_most,
-    )  # fmt: skip
+def _window(reading: ReadersResult, link: str) -> Fact:
+    """Whoever reads the logs may give another window than that of the case."""
+    return Fact(
+        id="readers.window",
+        said=both(
+            "The access logs were read for the window from {start} to {end}.",
+            "Les journaux d’accès ont été lus pour la fenêtre du {start} au {end}.",
+            start=day(reading.start),
+            end=day(reading.end),
+        ),
+        lower=format_utc(reading.start),
+        upper=format_utc(reading.end),
+        counted=HOURS,
+        link=link,
+    )
+
+
+def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[Nouns, Nouns]]) -> Bilingual:
+    return between(many(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
 
 
 def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
@@ -150,6 +201,15 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
                 strangers,
                 ("client that is", "clients that are"),
                 ("client qui n’est pas des vôtres", "clients qui ne sont pas les vôtres"),
+            ),
+        ),
+        outward=both(
+            "{clients} not ours got an item, or may have.",
+            "{clients} ont obtenu un élément, ou ont pu le faire.",
+            clients=many(
+                strangers,
+                ("client that is", "clients that are"),
+                ("client qui n’est pas des nôtres", "clients qui ne sont pas les nôtres"),
             ),
         ),
         value=strangers,

@@ -42,23 +42,20 @@ def _people(assessed: Assessed) -> Fact:
     return Fact(
         id="whose.people",
         said=both(
-            "Data of {people} was found in what was read, of at least {least} and at most {most}.",
-            "Des données de {people} ont été trouvées dans ce qui a été lu, au moins {least} et au "
-            "plus "
-            "{most}.",
+            "Data of {people} was found in what was read{bounds}.",
+            "Des données de {people} ont été trouvées dans ce qui a été lu{bounds}.",
             people=people(assessed.people),
-            least=assessed.people_at_least,
-            most=assessed.people_at_most,
+            bounds=_bounds(assessed),
         )
         if whole
         else both(
-            "Data of {people} was found in what was read, of at least {least}; {not_read} "
+            "Data of {people} was found in what was read{bounds}; {not_read} "
             "not read whole{partly}: there may be more people.",
-            "Des données de {people} trouvées dans ce qui a été lu, au moins {least} ; "
+            "Des données de {people} ont été trouvées dans ce qui a été lu{bounds} ; "
             "{not_read} en entier{partly} : il peut y en avoir plus.",
             partly=assessed.partly,
             people=people(assessed.people),
-            least=assessed.people_at_least,
+            bounds=_bounds(assessed),
             not_read=many(
                 assessed.not_read,
                 ("document was", "documents were"),
@@ -71,6 +68,28 @@ def _people(assessed: Assessed) -> Fact:
         counted=PEOPLE,
         link=f"leftopen assess people {assessed.id}",
     )
+
+
+def _bounds(assessed: Assessed) -> Bilingual:
+    """What the count leaves open, '' for nothing: people of one name may be one person, and those with only a
+    name are not in it."""
+    count, least = assessed.people, assessed.people_at_least
+    most = assessed.people_at_most if assessed.whole else max(count, least)
+    if least == most == count:
+        return Bilingual(en="", fr="")
+    same, named = least < count, most > count
+    why = Bilingual(
+        en=" and ".join([*["some may be the same person"] * same, *["others have only a name"] * named]),
+        fr=" et ".join(
+            [*["certaines peuvent être la même personne"] * same, *["d’autres n’ont qu’un nom"] * named]
+        ),
+    )
+    if not assessed.whole or most == count:
+        return both(" (at least {least}: {why})", " (au moins {least} : {why})", least=least, why=why)
+    return both(
+        " (between {least} and {most}: {why})", " (entre {least} et {most} : {why})",
+        least=least, most=most, why=why,
+    )  # fmt: skip
 
 
 def _kinds(assessed: Assessed) -> Iterator[Fact]:

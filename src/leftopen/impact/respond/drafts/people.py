@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, heading, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, contact, heading, outward, telling
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.model.bilingual import Bilingual
@@ -81,12 +81,18 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield from telling(facts, "case.what", "since.begin", "since.end")
     yield heading("Which data", "Quelles données")
     yield from telling(facts, "whose.kind") if examined.assessed else telling(facts, "whose.people")
-    yield from telling(facts, "readers.items", "readers.people")
+    # Each kind of data by itself is for the report.
+    yield from outward(
+        {id: one for id, one in facts.items() if not id.startswith("readers.people.")},
+        "readers.window",
+        "readers.items",
+        "readers.people",
+    )
     yield heading("What you can do", "Ce que vous pouvez faire")
     yield from advice(examined)
     yield Sourced(text=OTHER, facts=("general",))
     yield heading("Whom to ask", "À qui vous adresser")
-    yield from telling(facts, "response.lead")
+    yield from contact(facts)
 
 
 def advice(examined: Examined) -> Iterator[Sourced]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, outward, telling
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.model.bilingual import Bilingual
@@ -13,7 +13,7 @@ from leftopen.model.bilingual import Bilingual
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Statement", "Déclaration")
     yield from telling(facts, "since.begin", "response.closed", "whose.people")
-    yield from telling(facts, "readers.items")
+    yield from outward(facts, "readers.window", "readers.items")
     yield general(
         "We tell the people whose data it is what was in it and what they can do.",
         "Nous disons aux personnes concernées ce qui y figurait et ce qu’elles peuvent faire.",

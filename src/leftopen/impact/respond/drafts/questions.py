@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, heading, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, heading, outward, telling
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.model.bilingual import Bilingual
@@ -22,7 +22,7 @@ ASKED = (
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     for en, fr, beginning in ASKED:
         yield heading(en, fr)
-        yield from telling(facts, beginning)
+        yield from outward(facts, beginning)
     yield heading("Is it closed now?", "Est-ce fermé maintenant ?")
     yield from telling(facts, "response.closed", "standing")
 

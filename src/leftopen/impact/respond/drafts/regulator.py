@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, telling, unknowns
+from leftopen.impact.respond.drafting import (
+    CONSEQUENCES,
+    GENERAL,
+    DraftTemplate,
+    Sourced,
+    contact,
+    heading,
+    outward,
+    telling,
+    unknowns,
+)
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.model.bilingual import Bilingual
@@ -20,14 +30,11 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Categories and number of records", "Catégories et nombre d’enregistrements")
     yield from telling(facts, "amount")
     yield heading("Access by others", "Accès par des tiers")
-    yield from telling(facts, "readers")
+    yield from outward(facts, "readers")
     yield heading("Contact", "Contact")
-    yield from telling(facts, "response.lead")
+    yield from contact(facts)
     yield heading("Likely consequences", "Conséquences probables")
-    yield general(
-        "[To be written by a person: what may happen to the people.]",
-        "[À rédiger par une personne : ce qui peut arriver aux personnes.]",
-    )
+    yield Sourced(text=CONSEQUENCES, facts=(GENERAL,))
     yield heading("Measures taken or proposed", "Mesures prises ou proposées")
     yield from telling(facts, "response.closed", "standing", "response.custody", "response.logs")
     yield heading("Not known yet", "Pas encore connu")
