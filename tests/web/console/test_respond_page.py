@@ -163,7 +163,11 @@ def test_who_read_it_is_drawn_with_its_figures_beside_it(anew: Console) -> None:
     saved.save(anew.workspace, result)
     for language, titles, unknown in (
         ("en", ("Reads over the window of the logs", "Clients of the access logs by class"), "not known"),
-        ("fr", ("Lectures pendant la fenêtre des journaux", "Clients des journaux d’accès par classe"), "pas connu"),
+        (
+            "fr",
+            ("Lectures pendant la fenêtre des journaux", "Clients des journaux d’accès par classe"),
+            "pas connu",
+        ),
     ):
         page = analyst.get(path, **{"accept-language": language})
         for title in titles:
