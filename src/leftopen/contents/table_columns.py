@@ -1,16 +1,18 @@
 """Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
 searched as `heading = value`, as the readers of tables write it.
 
-A text that will be stored may be such a table, or end with one: the answer of a server, a line of a log.
+A text that will be stored may be such a table, or end with one: the answer of a server, a line of a log. So
+may it be a dump in SQL (`sql_rows.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.contents.find import Finder, Hit
+from leftopen.contents.sql_rows import sql_rows
 
 MARKS = (",", ";", "\t", "|")
 BLANKS = re.compile(r" {2,}")
@@ -41,7 +43,7 @@ class Heads:
 def in_columns(finder: Finder, text: str, names: Iterable[str]) -> list[Hit]:
     """What these detectors find only by the headings, where it stands in the text."""
     wanted = tuple(names)
-    if not wanted or "\n" not in text:
+    if not wanted:
         return []
     return [hit for told, cells in _pieces(finder, text, frozenset(wanted)) for hit in
             _placed(finder.find(told, wanted), cells)]  # fmt: skip
@@ -65,8 +67,8 @@ def _pieces(finder: Finder, text: str, names: frozenset[str]) -> Iterator[Piece]
     told: list[str] = []
     cells: list[tuple[int, int, int]] = []
     size = 0
-    for _, heads, spans in _rows(finder, text, names):
-        for column, head in heads.named.items() if heads and spans else ():
+    for named, spans in _all_rows(finder, text, names):
+        for column, head in named.items():
             if column < len(spans):
                 start, end = spans[column]
                 cells.append((size + len(head) + 3, start, end))
@@ -77,6 +79,19 @@ def _pieces(finder: Finder, text: str, names: frozenset[str]) -> Iterator[Piece]
             told, cells, size = [], [], 0
     if told:
         yield "".join(told), cells
+
+
+def _all_rows(
+    finder: Finder, text: str, names: frozenset[str]
+) -> Iterator[tuple[dict[int, str], list[Span]]]:
+    """The headings that tell something, and the cells, of each row of a table or of a dump in SQL."""
+    if "\n" in text:
+        yield from ((heads.named, spans) for _, heads, spans in _rows(finder, text, names) if heads and spans)
+    known: dict[tuple[str, ...], dict[int, str]] = {}
+    for columns, spans in sql_rows(text):
+        if columns not in known:
+            known[columns] = _telling(finder, columns, names)
+        yield known[columns], spans
 
 
 def _placed(hits: Iterable[Hit], cells: list[tuple[int, int, int]]) -> Iterator[Hit]:
@@ -128,14 +143,19 @@ def _heads(finder: Finder, text: str, start: int, end: int, names: frozenset[str
     heads = [" ".join(text[first:last].split()) for first, last in spans]
     if len(heads) < 2 or any(len(head) > HEAD for head in heads):
         return None
+    named = _telling(finder, heads, names)
+    return Heads(mark=mark, count=len(heads), named=named) if named else None
+
+
+def _telling(finder: Finder, heads: Sequence[str], names: frozenset[str]) -> dict[int, str]:
+    """Those that one of the detectors asks for."""
     if names.isdisjoint(finder.candidates("\n".join(f"{head}{ASKED}" for head in heads))):
-        return None
-    named = {
+        return {}
+    return {
         at: head
         for at, head in enumerate(heads)
         if head and not names.isdisjoint(finder.candidates(f"{head}{ASKED}"))
     }
-    return Heads(mark=mark, count=len(heads), named=named) if named else None
 
 
 def _cells(text: str, start: int, end: int, mark: str) -> list[Span]:
