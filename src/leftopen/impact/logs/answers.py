@@ -16,6 +16,9 @@ from leftopen.model.readers import Item, ItemAnswer, OpenPath, ReadVerdict, Verd
 from leftopen.store.engine.scratch import ScratchEngine
 
 ADDRESSES = 20
+TOGETHER = 1_000_000
+"""So many rows of reads are answered for at once; of more, one share of the items after the other, so that
+memory does not grow with them."""
 OPEN_PATHS = 50
 UNKNOWN_SIZE_BODY = 1024
 """A refusal with a longer body may be an item of which nobody knows the size."""
@@ -57,19 +60,20 @@ def _stranger(proxies: Collection[str]) -> str:
     return f"multiIf({lists.found('own', 'g', 'client')} = '', 0, {proxied}, 2, 1)"
 
 
-def _rows(skipped: Collection[int], proxies: Collection[str]) -> str:
-    """One row for each item, client and way."""
+def _rows(skipped: Collection[int], proxies: Collection[str], share: str = "1") -> str:
+    """One row for each item, client and way. `share`: which items, by their `n`."""
     merged = (
         "SELECT key, how, outcome, place, client, sum(n) AS reads, sum(bytes) AS sent, max(most) AS longest, "
         f"min(least) AS shortest, min(first) AS first_at, max(last) AS last_at FROM reads "
         f"WHERE file NOT IN ({numbers(skipped)}) AND how < {int(How.OPEN)} "
-        "GROUP BY key, how, outcome, place, client"
+        f"AND key IN (SELECT key FROM keys WHERE {share}) GROUP BY key, how, outcome, place, client"
     )
     return (
         f"SELECT k.n AS item, k.size AS size, k.shared AS shared, r.how AS how, r.outcome AS outcome, "
         f"r.place AS place, r.client AS client, r.reads AS reads, r.sent AS sent, r.longest AS longest, "
         f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {_stranger(proxies)} AS own "
-        f"FROM ({merged}) AS r INNER JOIN keys AS k ON r.key = k.key AND r.how = k.how"
+        f"FROM ({merged}) AS r INNER JOIN (SELECT * FROM keys WHERE {share}) AS k "
+        "ON r.key = k.key AND r.how = k.how"
     )
 
 
@@ -125,9 +129,19 @@ def answers(
 ) -> Iterator[ItemAnswer]:
     """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing."""
     opened = open_reads(engine, skipped, proxies)
-    rows = _rows(skipped, proxies).replace("k.size AS size,", "k.size AS size, i.path = '' AS pathless,") + (
-        " INNER JOIN items AS i ON i.n = k.n"
-    )
+    parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
+    told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
+    told.sort(key=lambda row: int(row["n"]))
+    return (_answer(row, opened, tuple(limits)) for row in told)
+
+
+def _told(
+    engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str], share: str
+) -> list[dict[str, Any]]:
+    """A row for each item of that share."""
+    rows = _rows(skipped, proxies, share).replace(
+        "k.size AS size,", "k.size AS size, i.path = '' AS pathless,"
+    ) + (" INNER JOIN items AS i ON i.n = k.n")
     # Two steps, because a set of all clients of an item can't be spilled, and rows can.
     of_client = (
         f"SELECT item, client, max(level) AS top, groupBitOr(if(level > 0, {_bits()}, 0)) AS bits, "
@@ -143,14 +157,13 @@ def answers(
         f"groupArraySortedIf({ADDRESSES})(client, c.top > 0) AS who, sum(c.ours) AS ours "
         f"FROM ({of_client}) AS c GROUP BY item"
     )
-    told = engine.query(
+    return engine.query(
         "SELECT items.n AS n, toValidUTF8(id) AS id, toValidUTF8(items.path) AS path, "
         "toValidUTF8(name) AS name, items.size AS size, top, bits, times, people, out, "
         "toUnixTimestamp64Milli(since) AS first, "
         "toUnixTimestamp64Milli(until) AS last, arrayMap(x -> toValidUTF8(x), who) AS who, ours "
-        f"FROM items LEFT JOIN ({found}) AS f ON items.n = f.item ORDER BY n"
+        f"FROM items LEFT JOIN ({found}) AS f ON items.n = f.item WHERE items.{share}"
     )
-    return (_answer(row, opened, tuple(limits)) for row in told)
 
 
 def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) -> ItemAnswer:
