@@ -226,7 +226,9 @@ def test_every_figure_of_the_french_report_is_that_of_the_english_one(tmp_path: 
     for one, other in zip(english["limits"], french["limits"], strict=True):
         assert numbers(one) == numbers(other)
     pages = [re.sub("<style>.*?</style>", "", report_page.page(body).decode()) for body in (english, french)]
-    assert numbers(pages[0]) == numbers(pages[1])
+    # Within tags are places and sizes too, and a long name has two lines.
+    shown = [re.sub("<[^>]*>", " ", page) for page in pages]
+    assert numbers(shown[0]) == numbers(shown[1])
     # A comma is the decimal mark of French.
     assert [bool(re.search(r"\d,\d{3}", page)) for page in pages] == [True, False]
 
