@@ -20,7 +20,7 @@ from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
-from leftopen.impact.assess.unit_files import Opened, Top, WholeFiles, mails_in, opened, tops
+from leftopen.impact.assess.unit_files import Opened, Top, WholeFiles, forget, mails_in, opened, tops
 from leftopen.impact.assess.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
@@ -251,6 +251,7 @@ def _sha256(data: Opened) -> str:
     digest = hashlib.sha256()
     for at in range(0, len(data), BLOCK):
         digest.update(data[at : at + BLOCK])
+        forget(data, at, BLOCK)
     return digest.hexdigest()
 
 

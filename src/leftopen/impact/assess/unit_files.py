@@ -256,7 +256,11 @@ def mails_in(data: Opened) -> int:
     count = 0
     for start in range(0, len(data), WINDOW):
         count += sum(1 for _ in mail_starts(data, start, min(start + WINDOW, len(data))))
-        if isinstance(data, mmap.mmap):
-            # Else the memory of this process grows with the file.
-            data.madvise(mmap.MADV_DONTNEED, start, min(WINDOW, len(data) - start))
+        forget(data, start, WINDOW)
     return count
+
+
+def forget(data: Opened, start: int, size: int) -> None:
+    """Gives back the memory of what was read, or it grows with the file. `start` is that of a page."""
+    if isinstance(data, mmap.mmap):
+        data.madvise(mmap.MADV_DONTNEED, start, min(size, len(data) - start))
