@@ -89,13 +89,7 @@ def start(
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):
-        resumed = replace(there.assessment(), endpoint=endpoint, credentials=keys)
-        there.put_assessment(resumed)
-        was = there.inventory()
-        changed = len({one.path for one in {*found.files} ^ {*was.files}}) if was != found else 0
-        return Started(
-            assessment=resumed, folder=there, found=was, resumed=True, bucket=bucket, changed=changed
-        )
+        return _resumed(there, found, bucket, endpoint, keys)
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
@@ -117,6 +111,17 @@ def start(
         workspace, by, "started assessment", assessment.id, format_count(len(found.files), "file")
     )
     return Started(assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket)
+
+
+def _resumed(
+    folder: AssessmentFolder, found: Inventory, bucket: Bucket | None, endpoint: str, keys: str
+) -> Started:
+    """`found`: what is listed now; what is read is what was listed then."""
+    resumed = replace(folder.assessment(), endpoint=endpoint, credentials=keys)
+    folder.put_assessment(resumed)
+    was = folder.inventory()
+    changed = len({one.path for one in {*found.files} ^ {*was.files}}) if was != found else 0
+    return Started(assessment=resumed, folder=folder, found=was, resumed=True, bucket=bucket, changed=changed)
 
 
 def run(
