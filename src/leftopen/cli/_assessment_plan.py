@@ -12,7 +12,7 @@ from leftopen.present.humanize import format_bytes, format_count, format_duratio
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
-    from leftopen.net.bucket import Bucket
+    from leftopen.net.buckets.bucket import Bucket
     from leftopen.service.assessments.plan import Plan
 
 SKIPPED = 10

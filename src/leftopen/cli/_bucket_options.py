@@ -15,7 +15,7 @@ from leftopen.errors import BadAddress
 from leftopen.formats.bucket_address import is_bucket
 
 if TYPE_CHECKING:
-    from leftopen.net.bucket import Bucket
+    from leftopen.net.buckets.bucket import Bucket
     from leftopen.service.workspace import Workspace
 
 NewCredentials = Annotated[

@@ -10,7 +10,7 @@ import pytest
 from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.impact.assess.position import Position, new_memory
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 
 
 @pytest.fixture(scope="module")

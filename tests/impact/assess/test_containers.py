@@ -22,8 +22,8 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
-from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth
 from tests.documents.archives import zipped
 from tests.documents.pst_files import Item, pst

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, Outcome
 from tests.documents.old_office import excel, number, powerpoint, slide, word, workbook
 from tests.documents.pst_files import Item, pst

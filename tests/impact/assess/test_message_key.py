@@ -24,7 +24,7 @@ from leftopen.impact.assess.message_key import (
     read_id,
 )
 from leftopen.impact.assess.read_document import read_document
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth
 from leftopen.model.reader import Part
 from tests.documents.archives import zipped

@@ -11,7 +11,7 @@ import pytest
 from leftopen.formats.mapi_mail import HEADERS, MESSAGE_ID
 from leftopen.impact.assess.inventory import cut, inventory, kind_of
 from leftopen.impact.assess.message_key import ID_BYTES, id_digest
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitResult
 from tests.documents.pst_files import Item, damaged, pst
 

@@ -27,7 +27,7 @@ from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_document import read_document
 from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.hits import Doubt, hits_of
 from leftopen.impact.review.read_place import read_place
@@ -37,7 +37,7 @@ from tests.contents.tesseract import required
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
 from tests.formats.drawn_pages import DOD_ID, IBAN, SSN, drawn, saved
 from tests.formats.test_pdf_pages import joined
-from tests.impact.assess.test_read_unit import mail, results, zipped
+from tests.impact.assess.units.test_read_unit import mail, results, zipped
 
 NOBODY = OcrProgram(program="nothing", models="", languages=())
 PAGE = drawn()

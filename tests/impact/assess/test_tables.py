@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leftopen.impact.assess.inventory import PLAIN, inventory
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind
 
 HEADINGS = "Surname;Passport No.;Date of birth;CAGE code\n"

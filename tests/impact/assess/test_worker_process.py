@@ -114,7 +114,7 @@ def whole(pieces: Mapping[tuple[int, int], UnitResult], number: int) -> UnitResu
 
 def in_pieces(key: bytes) -> WorkerProcess:
     start = (
-        "import leftopen.impact.assess.unit_tally as tally\n"
+        "import leftopen.impact.assess.units.unit_tally as tally\n"
         "tally.PIECE = 20\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
@@ -151,7 +151,7 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
     (tmp_path / "b.txt").write_text("slow")
     found = inventory([tmp_path])
     start = (
-        "import time, leftopen.impact.assess.read_unit as unit\n"
+        "import time, leftopen.impact.assess.units.read_unit as unit\n"
         "kept = unit.read_document\n"
         "def hot():\n"
         "    while True: pass\n"

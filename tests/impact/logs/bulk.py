@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from leftopen.impact.logs import items, lists, sources, tables
+from leftopen.impact.logs import items, lists, tables
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import minute_of
+from leftopen.impact.logs.files import sources
+from leftopen.impact.logs.files.load import Loader
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import AFTER, Question
-from leftopen.impact.logs.load import Loader
 from leftopen.store.engine.scratch import ScratchEngine
 from tests.impact.logs.conftest import Engines
 from tests.impact.logs.scene import MEMORY, OWN_NET, START, items_at

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.impact.logs import sources
+from leftopen.impact.logs.files import sources
 from leftopen.impact.logs.formats import log_formats
 from tests.impact.logs.examples import EXAMPLES
 from tests.impact.logs.scene import items_at, told

@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import limit_sentences
-from leftopen.impact.logs.sources import given, not_regular
+from leftopen.impact.logs.files.sources import given, not_regular
 
 NAMES = {
     "pipe.log": limit_sentences.PIPE,

@@ -16,7 +16,7 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import Joiner

@@ -17,13 +17,13 @@ import pytest
 
 from leftopen.errors import BadSetting, LeftopenError, NotAllowed
 from leftopen.impact.assess import inventory
-from leftopen.impact.assess.bucket_file import NEAR
+from leftopen.impact.assess.buckets.bucket_file import NEAR
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.model.assessment import Depth
 from leftopen.model.bucket import BucketStopped
 from leftopen.model.read_level import ReadLevel
-from leftopen.net import bucket as net_bucket
-from leftopen.net.bucket import Bucket
+from leftopen.net.buckets import bucket as net_bucket
+from leftopen.net.buckets.bucket import Bucket
 from leftopen.scope import file
 from leftopen.service.assessments import assess, buckets, context, plan, review, sources, summary
 from leftopen.service.assessments.folder import AssessmentFolder

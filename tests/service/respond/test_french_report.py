@@ -17,10 +17,10 @@ from leftopen import catalogue
 from leftopen.impact import respond
 from leftopen.impact.logs import limit_sentences
 from leftopen.impact.logs.formats import log_formats
-from leftopen.impact.respond import report_page
 from leftopen.impact.respond.questions import laws
-from leftopen.impact.respond.report import METHOD
-from leftopen.impact.respond.report_words import WORDS
+from leftopen.impact.respond.reports import report_page
+from leftopen.impact.respond.reports.report import METHOD
+from leftopen.impact.respond.reports.report_words import WORDS
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import ClientGroup, GroupCount, LogFile, StandingKind
 from leftopen.model.response import Word

@@ -12,8 +12,8 @@ import pytest
 
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
-from leftopen.impact.respond import report_page
-from leftopen.impact.respond.report_words import WORDS
+from leftopen.impact.respond.reports import report_page
+from leftopen.impact.respond.reports.report_words import WORDS
 from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
 from leftopen.present.timestamps import format_utc

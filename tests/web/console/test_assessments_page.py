@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.impact.respond import pictures
+from leftopen.impact.respond.charts import pictures
 from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments import assess, review, sample, summary

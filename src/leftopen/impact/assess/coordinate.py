@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.unit_order import ordered
+from leftopen.impact.assess.units.unit_order import ordered
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
 

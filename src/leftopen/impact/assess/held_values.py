@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.masking import clean
-from leftopen.impact.assess.unit_tally import Held
+from leftopen.impact.assess.units.unit_tally import Held
 from leftopen.impact.people.mentions import MentionFinder
 from leftopen.model.assessment import FoundValue
 

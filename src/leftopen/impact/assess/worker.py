@@ -25,7 +25,7 @@ from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.read_picture import PictureReader
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitResult
 
 MEMORY = 1024 * 1024 * 1024

@@ -19,9 +19,9 @@ import msgspec
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
+from leftopen.impact.assess.buckets.range_channel import HANDLE as RANGES
+from leftopen.impact.assess.buckets.range_channel import RangeServer
 from leftopen.impact.assess.position import Position, new_memory
-from leftopen.impact.assess.range_channel import HANDLE as RANGES
-from leftopen.impact.assess.range_channel import RangeServer
 from leftopen.impact.assess.worker import HANDLE, START, UnitRequest
 from leftopen.model.assessment import Depth, Failure, Outcome, SourceFile, Unit, UnitResult
 from leftopen.model.bucket import ReadRange

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from leftopen.impact.logs.files.pieces import pieces
+from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.impact.logs.pieces import pieces
-from leftopen.impact.logs.sources import Source
 
 NAMED = re.compile(
     rb'"target": ?"(/(?:%3C[^"\\]{3,4000}%3E|[\w.~%-]{1,2000}%40[\w.~%-]{1,2000}))"', re.IGNORECASE

@@ -8,26 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import (
-    answers,
-    clients,
-    coverage,
-    items,
-    limit_sentences,
-    lists,
-    lost_lines,
-    read_hours,
-    sources,
-    tables,
-)
+from leftopen.impact.logs import answers, clients, coverage, items, limit_sentences, lists, read_hours, tables
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.files import lost_lines, sources
+from leftopen.impact.logs.files.load import Loaded, Loader
+from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.lists import AddressList
-from leftopen.impact.logs.load import Loaded, Loader
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.impact.logs.sources import Source
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import (
     Client,

@@ -22,12 +22,12 @@ from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
-from leftopen.impact.assess.bucket_file import SourceChanged
-from leftopen.impact.assess.range_channel import HANDLE as RANGES
-from leftopen.impact.assess.range_channel import RangeServer
+from leftopen.impact.assess.buckets.bucket_file import SourceChanged
+from leftopen.impact.assess.buckets.range_channel import HANDLE as RANGES
+from leftopen.impact.assess.buckets.range_channel import RangeServer
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
-from leftopen.impact.assess.unit_files import MEDIA, Top, same, stream, tops
+from leftopen.impact.assess.units.unit_files import MEDIA, Top, same, stream, tops
 from leftopen.impact.assess.worker import limit
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ReadRange

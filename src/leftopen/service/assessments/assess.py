@@ -29,7 +29,7 @@ from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
 if TYPE_CHECKING:
-    from leftopen.net.bucket import Bucket
+    from leftopen.net.buckets.bucket import Bucket
 
 SHOWN = 4
 """Kinds of data named in the progress."""

@@ -14,8 +14,8 @@ from leftopen.formats.bucket_credentials import bucket_credentials
 from leftopen.model.address import Address
 from leftopen.model.bucket import BucketPlace
 from leftopen.model.read_level import ReadLevel
-from leftopen.net.bucket import Bucket
-from leftopen.net.bucket_gate import BucketGate
+from leftopen.net.buckets.bucket import Bucket
+from leftopen.net.buckets.bucket_gate import BucketGate
 from leftopen.present.humanize import format_bytes, format_count
 from leftopen.service import audit_log
 from leftopen.service.os_user import os_user

@@ -16,16 +16,16 @@ import zstandard
 
 from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.bucket_inventory import bucket_inventory
+from leftopen.impact.assess.buckets.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
-from leftopen.impact.assess.made_up_mails import MadeUpMails
 from leftopen.impact.assess.sample import PIECE, bytes_of, sample_units
+from leftopen.impact.assess.units.made_up_mails import MadeUpMails
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
 from leftopen.model.bucket import ObjectChanged, ObjectUnreadable, ReadRange
 
 if TYPE_CHECKING:
-    from leftopen.net.bucket import Bucket
+    from leftopen.net.buckets.bucket import Bucket
 
 SECONDS = 6.0
 """Of measuring for one depth; the piece that is being read then is finished."""

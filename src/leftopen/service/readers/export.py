@@ -10,12 +10,12 @@ from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import BadSetting, NotFound
-from leftopen.impact.logs import sources
 from leftopen.impact.logs.columns import json_records
 from leftopen.impact.logs.columns.json_object import begins
+from leftopen.impact.logs.files import sources
+from leftopen.impact.logs.files.pieces import pieces
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.impact.logs.pieces import pieces
 from leftopen.model.readers import ClientGroup, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.writer import ReadingWriter
 from leftopen.service import audit_log

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.message_key import ID_BYTES, MAILS, NAMELESS, id_digest
 from leftopen.impact.logs.answers import OPEN, REFUSED_OPEN
+from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.message_ids import named_in
-from leftopen.impact.logs.sources import Source
 from leftopen.impact.people.gather import place_key
 from leftopen.impact.people.served import inside_of, weight
 from leftopen.model.assessment import UnitKind, UnitResult

@@ -10,8 +10,9 @@ from pathlib import Path
 from leftopen import __version__
 from leftopen.errors import LeftopenError
 from leftopen.formats.time_zone import time_zone
-from leftopen.impact.logs import answers, limit_sentences, lists, sources, standing
+from leftopen.impact.logs import answers, limit_sentences, lists, standing
 from leftopen.impact.logs.custom import custom_format
+from leftopen.impact.logs.files import sources
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import Question
 from leftopen.impact.logs.message_ids import are_named

@@ -9,9 +9,9 @@ from pathlib import Path
 from leftopen import __version__
 from leftopen.cases import signed_file
 from leftopen.errors import BadRequest, BadSetting
-from leftopen.impact.respond import report, report_page
 from leftopen.impact.respond.clocks import ClockState
 from leftopen.impact.respond.examined import Examined
+from leftopen.impact.respond.reports import report, report_page
 from leftopen.model.facts import Json
 from leftopen.service import keys
 from leftopen.service.respond import log

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from leftopen.impact.respond import pictures as drawing
+from leftopen.impact.respond.charts import pictures as drawing
 from leftopen.impact.review.hits import Doubt
 from leftopen.model.severity import Severity
 from leftopen.web.console.view.pictures.response_pictures import OUTCOMES, PEOPLE

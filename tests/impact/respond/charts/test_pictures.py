@@ -7,7 +7,7 @@ import re
 import pytest
 
 from leftopen import catalogue
-from leftopen.impact.respond.pictures import ROW, SMALL, bars
+from leftopen.impact.respond.charts.pictures import ROW, SMALL, bars
 
 
 def lines_of(svg: str) -> list[str]:

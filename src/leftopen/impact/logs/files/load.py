@@ -11,11 +11,11 @@ from pathlib import Path
 
 from leftopen.impact.logs import tables
 from leftopen.impact.logs.count import Counter
+from leftopen.impact.logs.files.pieces import pieces, segments
+from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.limit_sentences import MANY_COLUMNS
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.impact.logs.pieces import pieces, segments
 from leftopen.impact.logs.read_lines import file_of_engine, statement
-from leftopen.impact.logs.sources import Source
 from leftopen.impact.logs.sql_text import quoted
 from leftopen.store.engine.engine_errors import EngineError
 

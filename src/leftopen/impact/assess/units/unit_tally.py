@@ -10,7 +10,7 @@ from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.read_document import PICTURE, Reading
-from leftopen.impact.assess.unit_files import WholeFiles
+from leftopen.impact.assess.units.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
     Failure,

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.formats.mbox_lines import mail_starts
-from leftopen.impact.assess.bucket_file import BucketFile, BucketStream, SourceChanged
-from leftopen.impact.assess.bucket_inventory import bucket_inventory
-from leftopen.impact.assess.range_channel import RangeClient, RangeServer
+from leftopen.impact.assess.buckets.bucket_file import BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.buckets.bucket_inventory import bucket_inventory
+from leftopen.impact.assess.buckets.range_channel import RangeClient, RangeServer
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import (
     BucketPlace,

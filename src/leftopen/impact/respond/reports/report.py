@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.cases.signed_file import REPORT
-from leftopen.impact.respond import people_served, read_timeline
+from leftopen.impact.respond import people_served
+from leftopen.impact.respond.charts import read_timeline
 from leftopen.impact.respond.clocks import Clock
 from leftopen.impact.respond.custody import manifest
 from leftopen.impact.respond.examined import Examined

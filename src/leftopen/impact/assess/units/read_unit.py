@@ -13,15 +13,15 @@ from leftopen.contents import Contents
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
-from leftopen.impact.assess.bucket_file import BucketFile, SourceChanged
+from leftopen.impact.assess.buckets.bucket_file import BucketFile, SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.message_key import MAILS, NAMELESS
 from leftopen.impact.assess.position import Position
-from leftopen.impact.assess.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
-from leftopen.impact.assess.unit_files import Opened, Top, WholeFiles, forget, mails_in, opened, tops
-from leftopen.impact.assess.unit_tally import Held, UnitTally
+from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
+from leftopen.impact.assess.units.unit_files import Opened, Top, WholeFiles, forget, mails_in, opened, tops
+from leftopen.impact.assess.units.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
     Depth,

@@ -7,9 +7,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator
 
+from leftopen.impact.logs.files.sources import BROKEN, Source, opened_plain
 from leftopen.impact.logs.limit_sentences import BROKEN_FILE, LONG_LINE
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.impact.logs.sources import BROKEN, Source, opened_plain
 
 PIECE = 8 * 1024 * 1024
 READ = 1024 * 1024

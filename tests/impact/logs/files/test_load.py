@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from leftopen.impact.logs.load import BATCH
+from leftopen.impact.logs.files.load import BATCH
 from tests.impact.logs.scene import START, STRANGER, Scene, combined, verdicts
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from leftopen.impact.assess.inventory import cut
-from leftopen.impact.assess.unit_order import ordered
+from leftopen.impact.assess.units.unit_order import ordered
 from leftopen.model.assessment import SourceFile, UnitKind
 
 SOURCES = {

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.net.bucket_gate import BucketGate
+from leftopen.net.buckets.bucket_gate import BucketGate
 from tests.net.sim_bucket import SimBucket, sim_bucket
 
 
@@ -124,6 +124,6 @@ def test_any_bytes_are_refused_or_end(line: bytes) -> None:
 
 
 def made_refusal() -> bytes:
-    from leftopen.net.bucket_gate import REFUSED
+    from leftopen.net.buckets.bucket_gate import REFUSED
 
     return REFUSED

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.impact.respond import read_timeline, timeline_picture
-from leftopen.impact.respond.reading_charts import Chart, charts
-from leftopen.impact.respond.report_words import WORDS
+from leftopen.impact.respond.charts import read_timeline, timeline_picture
+from leftopen.impact.respond.charts.reading_charts import Chart, charts
+from leftopen.impact.respond.reports.report_words import WORDS
 from leftopen.model.readers import HourCoverage, ReadersResult, ReadHour
 from leftopen.present.timestamps import format_utc
 

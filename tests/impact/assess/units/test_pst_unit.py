@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from leftopen.impact.assess.inventory import cut, inventory, kind_of
-from leftopen.impact.assess.read_unit import UnitReader
 from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from tests.documents.pst_files import Item, pst
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from leftopen.impact.respond import pictures, timeline_picture
-from leftopen.impact.respond.timeline_picture import HATCH, POSSIBLY, READ, UNKNOWN
+from leftopen.impact.respond.charts import pictures, timeline_picture
+from leftopen.impact.respond.charts.timeline_picture import HATCH, POSSIBLY, READ, UNKNOWN
 
 NOT_SERVED, NO_READER = "#5b8a72", "#9fb3c8"
 CERTAINTIES = (("served", READ), ("possibly", POSSIBLY), ("unknown", UNKNOWN), ("not_served", NOT_SERVED))

@@ -33,9 +33,9 @@ from leftopen.model.bucket import (
     ObjectUnreadable,
     StoreKind,
 )
-from leftopen.net.bucket_client import LONGEST, client_options
-from leftopen.net.bucket_gate import BucketGate
-from leftopen.net.bucket_talk import EXPIRED, REFUSALS, Answer, BucketTalk, NoAnswer
+from leftopen.net.buckets.bucket_client import LONGEST, client_options
+from leftopen.net.buckets.bucket_gate import BucketGate
+from leftopen.net.buckets.bucket_talk import EXPIRED, REFUSALS, Answer, BucketTalk, NoAnswer
 from leftopen.wire.bucket_request import PAGE, REGION, BucketRequest, list_request, range_request
 
 RETRIES = 8

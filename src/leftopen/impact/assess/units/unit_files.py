@@ -17,9 +17,9 @@ from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
 from leftopen.formats.table_text import ENDINGS
 from leftopen.formats.table_text import MEDIA as TABLE
-from leftopen.impact.assess.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
+from leftopen.impact.assess.buckets.range_channel import own_client
 from leftopen.impact.assess.inventory import digested_in
-from leftopen.impact.assess.range_channel import own_client
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.reader import Part
 

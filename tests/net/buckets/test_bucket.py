@@ -12,10 +12,10 @@ import pytest
 from leftopen.errors import NotAllowed
 from leftopen.formats.bucket_address import bucket_place
 from leftopen.model.bucket import BucketStopped, ObjectChanged, ObjectUnreadable
-from leftopen.net import bucket as module
-from leftopen.net import bucket_talk
-from leftopen.net.bucket import Bucket
-from leftopen.net.bucket_gate import BucketGate
+from leftopen.net.buckets import bucket as module
+from leftopen.net.buckets import bucket_talk
+from leftopen.net.buckets.bucket import Bucket
+from leftopen.net.buckets.bucket_gate import BucketGate
 from tests.net.authority import Authority
 from tests.net.sim_bucket import SimBucket, etag, sim_bucket
 

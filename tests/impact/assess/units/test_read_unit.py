@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from leftopen.impact.assess.inventory import cut, inventory
-from leftopen.impact.assess.read_unit import UnitReader
+from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from leftopen.model.reader import Document, Reader
 
@@ -146,7 +146,7 @@ def test_a_file_too_large_for_a_reader_is_carved_in_pieces(
     reader: UnitReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("leftopen.impact.assess.inventory.WHOLE", 1000)
-    monkeypatch.setattr("leftopen.impact.assess.unit_files.RAW", 5000)
+    monkeypatch.setattr("leftopen.impact.assess.units.unit_files.RAW", 5000)
     lines = "".join(f"line {number}\n" for number in range(2000)) + f"SSN: {SSN}\n"
     (tmp_path / "dump.sql").write_text(lines)
     found = inventory([tmp_path])
@@ -220,7 +220,7 @@ def test_a_unit_full_of_values_comes_in_pieces_and_loses_none(
         lines = [f"person{number}x{line}@example.org\n" for line in range(50)]
         (tmp_path / f"{number:02}.txt").write_text("".join(lines))
     whole, _ = results(reader, tmp_path)
-    monkeypatch.setattr("leftopen.impact.assess.unit_tally.PIECE", 120)
+    monkeypatch.setattr("leftopen.impact.assess.units.unit_tally.PIECE", 120)
     pieces: list[UnitResult] = []
     last, _ = results(UnitReader(reader.contents, reader.position, pieces.append), tmp_path)
     assert (len(pieces) > 3, last.pieces, whole.pieces) == (True, len(pieces), 0)
@@ -233,7 +233,7 @@ def test_a_unit_full_of_values_comes_in_pieces_and_loses_none(
 def test_values_beyond_those_that_are_kept_of_a_document_are_a_failure(
     reader: UnitReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leftopen.impact.assess.unit_tally.VALUES", 30)
+    monkeypatch.setattr("leftopen.impact.assess.units.unit_tally.VALUES", 30)
     (tmp_path / "few.txt").write_text("".join(f"p{line}@example.org\n" for line in range(30)))
     (tmp_path / "many.txt").write_text("".join(f"p{line}@example.org\n" for line in range(31)))
     read, _ = results(reader, tmp_path)

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.impact.logs.files.pieces import pieces, segments
+from leftopen.impact.logs.files.sources import log_name, look
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.formats.mail.microsoft_365 import unwrap
-from leftopen.impact.logs.pieces import pieces, segments
-from leftopen.impact.logs.sources import log_name, look
 
 PARTS = st.lists(
     st.sampled_from([b"#Fields: a\n", b"#Fields: b\n", b"line\n", b"\n", b"#Fields", b"x\n#Fields: c"])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from leftopen.impact.logs import coverage, limit_sentences, times
 from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.files.sources import Source, log_name
 from leftopen.impact.logs.formats import log_formats
-from leftopen.impact.logs.sources import Source, log_name
 from leftopen.model.readers import LogFile
 
 

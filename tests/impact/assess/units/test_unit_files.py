@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.impact.assess import unit_files
 from leftopen.impact.assess.inventory import inventory
+from leftopen.impact.assess.units import unit_files
 
 MAIL = b"From a@example.org Thu Nov 26 10:00:00 2026\nSubject: %d\n\n%s\n\n"
 

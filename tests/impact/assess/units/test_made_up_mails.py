@@ -6,10 +6,10 @@ from email import message_from_bytes
 
 import pytest
 
-from leftopen.impact.assess.bucket_file import BucketFile
+from leftopen.impact.assess.buckets.bucket_file import BucketFile
 from leftopen.impact.assess.inventory import UNIT
-from leftopen.impact.assess.made_up_mails import PATH, TIMES, MadeUpMails
-from leftopen.impact.assess.unit_files import mails_in
+from leftopen.impact.assess.units.made_up_mails import PATH, TIMES, MadeUpMails
+from leftopen.impact.assess.units.unit_files import mails_in
 from leftopen.model.bucket import ObjectChanged
 
 

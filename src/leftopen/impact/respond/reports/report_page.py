@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from leftopen.impact.respond import pictures
-from leftopen.impact.respond.reading_charts import Chart, charts
-from leftopen.impact.respond.report_words import WORDS
+from leftopen.impact.respond.charts import pictures
+from leftopen.impact.respond.charts.reading_charts import Chart, charts
+from leftopen.impact.respond.reports.report_words import WORDS
 from leftopen.present.one_line import one_line
 
 STYLE = (

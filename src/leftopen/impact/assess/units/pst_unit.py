@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from leftopen.formats.mapi_mail import left_out, message
 from leftopen.formats.pst_items import MARK, DamagedPst, PstFile
-from leftopen.impact.assess.unit_files import MEDIA, Opened, Top, opened, raw, same, stream
+from leftopen.impact.assess.units.unit_files import MEDIA, Opened, Top, opened, raw, same, stream
 from leftopen.model.assessment import SourceFile, Unit
 from leftopen.model.reader import Part
 

@@ -1,0 +1,1 @@
+"""The pictures of a response, and the figures that they show."""

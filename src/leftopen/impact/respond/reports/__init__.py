@@ -1,0 +1,1 @@
+"""The signed report: what is in it, as a page, and its words."""

@@ -1,0 +1,1 @@
+"""Requests to the service of a bucket, and the gate that they go through."""
