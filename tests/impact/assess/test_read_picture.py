@@ -216,14 +216,20 @@ def test_a_worker_reads_pictures_inside_its_limits(contents: Contents, tmp_path:
     assert read_place("2/0", found.units, sources).why
 
 
-def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> None:
-    """One that sleeps, so that neither of its own limits ends it soon."""
-    store, script = tmp_path / "store", tmp_path / "tesseract"
+def sleeping(folder: Path) -> tuple[Path, Path, str]:
+    """A store with a picture, an OCR program that sleeps, so that neither of its own limits ends it soon, and
+    for how long: it is known by that."""
+    store, script = folder / "store", folder / "tesseract"
     store.mkdir()
     (store / "a.png").write_bytes(saved(PAGE))
     asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
     script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
     script.chmod(0o700)
+    return store, script, asleep
+
+
+def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> None:
+    store, script, asleep = sleeping(tmp_path)
     found = inventory([store])
     sleeps = OcrProgram(program=str(script), models="", languages=("eng",))
     worker = WorkerProcess(b"k" * 32, idle=1.5, ocr=sleeps)
@@ -266,12 +272,7 @@ worker.run(found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: Fal
 
 
 def test_a_worker_whose_parent_is_killed_ends_with_its_ocr_program(tmp_path: Path) -> None:
-    store, script = tmp_path / "store", tmp_path / "tesseract"
-    store.mkdir()
-    (store / "a.png").write_bytes(saved(PAGE))
-    asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
-    script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
-    script.chmod(0o700)
+    store, script, asleep = sleeping(tmp_path)
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath}
     with subprocess.Popen([sys.executable, "-c", ALONE, str(store), str(script)], env=environment) as parent:
         try:
