@@ -24,7 +24,7 @@ def read(opened: Workspace, started: Started, workers: int, out: Output) -> None
         out.say(f"resuming assessment {started.assessment.id}")
     if started.changed:
         changed = format_count(started.changed, "object")
-        out.say(f"{changed} changed, new or gone since it was listed: not read anew without --fresh")
+        out.say(f"{changed} changed, new or gone since the list was made; to read them, use --fresh")
     stop = threading.Event()
     with sets(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):

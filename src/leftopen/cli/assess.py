@@ -39,8 +39,8 @@ def run(
         bool,
         typer.Option(
             "--plan",
-            help="Only say what would be read, and how long that takes here: measured on pieces of it, of a"
-            " bucket on made-up mails.",
+            help="Only say what would be read, and how long it takes here. To measure, it reads pieces of the"
+            " store; of a bucket it reads the list alone, and made-up mails instead.",
         ),
     ] = False,
     measure: Annotated[

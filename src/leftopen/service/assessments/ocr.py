@@ -6,7 +6,7 @@ from leftopen.contents.ocr import OcrProgram, installed
 from leftopen.errors import LeftopenError
 
 MISSING = (
-    "--ocr needs Tesseract, and none with a model for English runs here; to install it: "
+    "--ocr needs Tesseract with its English model, and none was found; to install it: "
     "pip install 'leftopen[ocr]', or on Debian apt-get install tesseract-ocr"
 )
 
