@@ -41,6 +41,7 @@ from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened
 from leftopen.present.humanize import format_count
 from leftopen.wire.http import folder_walk, listing
 from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.reading_links import Kind, promises_reading
 from leftopen.wire.http.sample_fetch import HEAD, fetched
 
 FOLDERS = 11
@@ -75,7 +76,11 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 def _folders(path: str, page: Reply) -> list[str]:
     steps = [path + _step(entry) for entry in listing.entries(page) if entry.folder]
-    return [step for step in steps if len(step) <= LONGEST_PATH and mail_folders.within(step)]
+    return [step for step in steps if mail_folders.within(step) and _may_read(step, Kind.FOLDER)]
+
+
+def _may_read(path: str, kind: Kind) -> bool:
+    return len(path) <= LONGEST_PATH and promises_reading(path, kind)
 
 
 def _step(entry: listing.ListingEntry) -> str:
@@ -87,7 +92,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         Item(key=path + _step(entry), label=entry.href, size=entry.size)
         for path, page in pages.items()
         for entry in listing.entries(page)
-        if not entry.folder and len(path + entry.href) <= LONGEST_PATH
+        if not entry.folder and _may_read(path + _step(entry), Kind.FILE)
     )
     return await fetched(channel, items, SAMPLED)
 

@@ -39,6 +39,7 @@ from leftopen.present.humanize import format_count
 from leftopen.wire import dav
 from leftopen.wire.http import folder_walk
 from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.reading_links import Kind, promises_reading
 from leftopen.wire.http.sample_fetch import HEAD, fetched
 
 FOLDERS = 11
@@ -88,7 +89,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         Item(key=entry.path, label=entry.name, size=entry.size)
         for path, page in pages.items()
         for entry in (dav.entries(page) if dav.folder(page) == path else ())
-        if not entry.folder
+        if not entry.folder and promises_reading(entry.path, Kind.FILE)
     )
     return await fetched(channel, items, SAMPLED)
 

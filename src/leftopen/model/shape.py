@@ -63,6 +63,7 @@ class Shape:
     `sized_by`  text: the source of the size
     `severity`  the lowest; what the content holds may raise it
     `denies`    as in `model.check.Check`
+    `lists`     its match proves that a machine listed the folders that there are, which may be visited
     `hits`, `misses` its own examples; each miss is a near one
     """
 
@@ -75,3 +76,4 @@ class Shape:
     hits: tuple[Answer, ...]
     misses: tuple[Answer, ...]
     denies: Callable[[Reply], bool] = denies_nothing
+    lists: bool = False

@@ -65,9 +65,10 @@ class Sighting:
 
 @dataclass(slots=True, kw_only=True)
 class Crawl:
-    """What one visit saw. `sightings` best first once it is over."""
+    """What one visit saw. `sightings` best first once it is over; `not_followed` the paths that might act."""
 
     answers: list[Answer] = field(default_factory=list)
+    not_followed: tuple[str, ...] = ()
     sightings: list[Sighting] = field(default_factory=list)
     transcript: Transcript = ()
 
@@ -82,6 +83,7 @@ async def crawl(observation: Observation, permit: Permit, context: ScanContext) 
         await channel.close()
     visit.seen.transcript = channel.transcript
     visit.seen.sightings = visit.judged()
+    visit.seen.not_followed = visit.not_followed
     return visit.seen
 
 
@@ -141,6 +143,10 @@ class Visit:
             self._own_api.append(answer)
         return answer
 
+    @property
+    def not_followed(self) -> tuple[str, ...]:
+        return tuple(self._queue.left)
+
     def judged(self) -> list[Sighting]:
         """The sightings, best first: by intent, kind, severity and size. Those by controls are marked, and
         come last, when the page's own API refused and showed nothing."""
@@ -199,11 +205,11 @@ class Visit:
     def _follow(self, answer: Answer, target: Target) -> None:
         """Queues what the answer names. The files of a listing are not fetched: what a shape recognised there
         is enough; of a page with controls, only its own scripts and API count."""
-        data = [
-            one for one in self.seen.sightings if one.answer is answer and one.match.kind is ExposureKind.DATA
-        ]
+        shown = [one for one in self.seen.sightings if one.answer is answer]
+        data = [one for one in shown if one.match.kind is ExposureKind.DATA]
         if not data:
-            found = targets(answer, self.channel.host, target.calls)
+            listing = any(self.shapes[one.shape].lists for one in shown)
+            found = targets(answer, self.channel.host, target.calls, listing=listing)
         elif any(one.match.by_controls for one in data):
             found = own_scripts(answer, self.channel.host)
         else:

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.api_paths import SeenValues, Template
-from leftopen.pipeline.crawl_targets import JSON, Target, described
+from leftopen.pipeline.crawl_targets import Target, described, described_target
 from leftopen.pipeline.safe_links import resolved, says_act, switches
+from leftopen.wire.http.reading_links import promises_reading
 
 MOST, TEMPLATES = 5000, 200
+READS = "PROPFIND"
+"""A method that reads whatever the path says (RFC 4918, 9.1)."""
 
 Key = tuple[str, str, tuple[int, int] | None]
 
 
 @dataclass(slots=True, kw_only=True)
 class CrawlQueue:
-    """`half` is the part of the byte budget that scripts may use."""
+    """`half` is the part of the byte budget that scripts may use; `left` the paths that an answer named and
+    that are not requested, because they might act."""
 
     half: int = 0
+    left: dict[str, None] = field(default_factory=dict)
     _waiting: dict[Key, Target] = field(default_factory=dict)
     _asked: set[Key] = field(default_factory=set)
     _forms: Counter[str] = field(default_factory=Counter)
@@ -42,12 +47,14 @@ class CrawlQueue:
         return any(one.api or (one.script and self.script_room) for one in self._waiting.values())
 
     def add(self, target: Target) -> None:
-        """Queues a request that was not made; the better promise for the same one counts. The path as it
-        would be sent is judged once more: what named it may have been written so that it hid a word."""
+        """Queues a request that was not made, where it promises reading; the better promise for the same one
+        counts."""
         known = self._waiting.get(target.key)
         if target.key in self._asked or len(self._waiting) >= MOST:
             return
-        if says_act(target.path, streams=target.picture) or (not target.picture and switches(target.path)):
+        if target.method != READS and not self._reads(target):
+            if len(self.left) < MOST:
+                self.left.setdefault(target.path)
             return
         if known is None or known.promise < target.promise:
             self._waiting[target.key] = target
@@ -87,7 +94,16 @@ class CrawlQueue:
         for path, template in list(self._templates.items()):
             if filled := resolved("/", self._values.filled(template), host):
                 del self._templates[path]
-                self.add(Target(path=filled, promise=template.promise, accept=JSON, api=True))
+                self.add(described_target(filled, template.promise))
+
+    def _reads(self, target: Target) -> bool:
+        """The allow-list, then the words that act. The path as it would be sent is judged: what named it may
+        have been written so that it hid a word."""
+        place = target.path.partition("?")[0]
+        known = any(path.rstrip("/") == place.rstrip("/") for _, path, _ in self._asked)
+        if target.acts or not promises_reading(target.path, target.kind, known=known):
+            return False
+        return target.picture or not (says_act(target.path) or switches(target.path))
 
     def _order(self, target: Target, own_api_first: bool) -> tuple[int, float]:
         first = (2 if target.api else 1 if target.script else 0) if own_api_first else 0

@@ -1,24 +1,26 @@
 """Chooses the crawl's next requests from what an answer itself names. Pure.
 
-Only the same origin, only requests that read, and never a link whose words say that it does something
-(`safe_links`). The most promising for their bytes come first.
+Only the same origin. What may be requested of it is the queue's to say (`reading_links`); a target whose
+words say that it does something (`safe_links`) comes with that mark. The most promising for their bytes come
+first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
-from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act, says_command
+from leftopen.pipeline.safe_links import LONGEST, acts, resolved, says_act, says_command
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
 from leftopen.pipeline.scripts.paths import imported, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
+from leftopen.wire.http.reading_links import Kind, words_of
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
@@ -83,19 +85,27 @@ _REPEATED = 2
 class Target:
     """One request that the crawl may make; a higher `promise` comes first, for as many bytes. `script`: an
     external script, `shell` that of a page without text of its own; `api`: named by a page's own script;
-    `picture`: a camera's picture; `span`: the bytes that are wanted of it; `calls`: what the page of a script
-    calls of it."""
+    `kind`: what named it; `acts`: the words beside it say that it does something; `span`: the bytes that are
+    wanted of it; `calls`: what the page of a script calls of it."""
 
     path: str
     promise: int
     accept: str = HTML
     method: str = "GET"
-    script: bool = False
+    kind: Kind = Kind.PAGE
     shell: bool = False
     api: bool = False
-    picture: bool = False
+    acts: bool = False
     span: tuple[int, int] | None = None
     calls: PageCalls = NO_PAGE
+
+    @property
+    def script(self) -> bool:
+        return self.kind is Kind.SCRIPT
+
+    @property
+    def picture(self) -> bool:
+        return self.kind is Kind.PICTURE
 
     @property
     def key(self) -> tuple[str, str, tuple[int, int] | None]:
@@ -113,22 +123,30 @@ class Target:
         return self.promise / cost / (4 if asked_alike >= _REPEATED and not self.script else 1)
 
 
-def targets(answer: Answer, host: str, calls: PageCalls = NO_PAGE) -> Iterator[Target]:
+def targets(
+    answer: Answer, host: str, calls: PageCalls = NO_PAGE, *, listing: bool = False
+) -> Iterator[Target]:
     """What this answer names, in no order; `host` as in the Host header, `calls` what the page of a script
-    calls of it."""
+    calls of it; `listing`: a machine made it, of the folders and files that there are."""
     if answer.reply.status in REDIRECTS:
         where = answer.reply.header("location")
-        if not says_act(where[:LONGEST]):
-            yield from _target(answer.path, where, host, 90)
+        yield from _target(answer.path, where, host, 90, acts=says_act(where[:LONGEST]))
         return
-    yield from _from_content(answer, host, calls)
+    for one in _from_content(answer, host, calls):
+        folder = listing and one.path.endswith("/") and one.path.startswith(answer.path)
+        yield replace(one, kind=Kind.FOLDER) if folder and one.kind is Kind.PAGE else one
     for template in described(answer, host):
         if not template.names:
-            yield Target(path=template.path, promise=template.promise, accept=JSON, api=True)
+            yield described_target(template.path, template.promise)
     if answer.reply.status == dav.FOUND:
         yield from _folders(answer, host)
     elif _speaks_dav(answer):
         yield Target(path=answer.path, promise=80, method="PROPFIND")
+
+
+def described_target(path: str, promise: int) -> Target:
+    """A GET that an API description names."""
+    return Target(path=path, promise=promise, accept=JSON, api=True, kind=Kind.DOCUMENTED)
 
 
 def _from_content(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target]:
@@ -178,10 +196,12 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     calls = page_calls(page.onload, page.by_hand, page.inline)
     shell = len(page.text) < SHELL_TEXT
     paths = (resolved(answer.path, source, host) for source in page.scripts)
-    kept = sorted((path for path in paths if path and not says_act(path)), key=is_library)
+    kept = sorted((path for path in paths if path), key=is_library)
     for number, path in enumerate(kept[:SCRIPTS]):
         worth = 5 if is_library(path) else 65 if shell else 30
-        yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell, calls=calls)
+        yield Target(
+            path=path, promise=worth - number, accept="*/*", kind=Kind.SCRIPT, shell=shell, calls=calls
+        )
     yield from _literals(answer.path, page.inline, host, calls)
 
 
@@ -204,7 +224,7 @@ def _from_script(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target
         path = resolved(answer.path, part, host)
         if path and not says_command(part) and not says_act(path) and not is_library(path):
             worth = 60 if _TALKS.search(part) else 25
-            yield Target(path=path, promise=worth - number, accept="*/*", script=True, calls=calls)
+            yield Target(path=path, promise=worth - number, accept="*/*", kind=Kind.SCRIPT, calls=calls)
 
 
 def is_script(answer: Answer) -> bool:
@@ -213,7 +233,7 @@ def is_script(answer: Answer) -> bool:
 
 def promise(href: str, label: str) -> int:
     """How probable it is that something readable is there, by the words: 10 to 70."""
-    words = {word.lower() for word in WORDS.findall(f"{href[:LONGEST]} {label}")}
+    words = set(words_of(f"{href[:LONGEST]} {label}"))
     return 10 + max(
         (worth for worth, named in PROMISING if any(named.fullmatch(word) for word in words)), default=0
     )
@@ -221,19 +241,16 @@ def promise(href: str, label: str) -> int:
 
 def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
     for link in page.links[:MOST]:
-        if not acts(link):
-            yield from _target(answer.path, link.href, host, promise(link.href, link.text))
+        yield from _target(answer.path, link.href, host, promise(link.href, link.text), acts=acts(link))
     if len(page.text) < SHELL_TEXT:
         refresh = _REFRESH.search(page.metas.get("refresh", ""))
         for where in (*leads_to(page.inline, page.onload), *([refresh[1]] if refresh else [])):
-            if not says_act(where):
-                yield from _target(answer.path, where, host, 88)
+            yield from _target(answer.path, where, host, 88, acts=says_act(where))
     for frame in page.frames:
-        if not says_act(frame):
-            yield from _target(answer.path, frame, host, 70)
+        yield from _target(answer.path, frame, host, 70, acts=says_act(frame))
     for picture in picture_streams(answer.text):
-        if (path := resolved(answer.path, picture, host)) and not says_act(path, streams=True):
-            yield Target(path=path, promise=75, accept="image/*,*/*;q=0.5", picture=True)
+        if path := resolved(answer.path, picture, host):
+            yield Target(path=path, promise=75, accept="image/*,*/*;q=0.5", kind=Kind.PICTURE)
     yield from own_scripts(answer, host)
 
 
@@ -242,14 +259,17 @@ def _from_sitemap(answer: Answer, host: str) -> Iterator[Target]:
     for number, found in enumerate(pattern.finditer(answer.text)):
         if number >= MOST:
             return
-        if not says_act(found[1]) and "*" not in found[1]:
-            yield from _target(answer.path, found[1], host, max(5, promise(found[1], "") - 10))
+        if "*" not in found[1]:
+            worth = max(5, promise(found[1], "") - 10)
+            yield from _target(answer.path, found[1], host, worth, acts=says_act(found[1]))
 
 
-def _target(base: str, href: str, host: str, worth: int, accept: str = HTML) -> Iterator[Target]:
+def _target(
+    base: str, href: str, host: str, worth: int, accept: str = HTML, *, acts: bool = False
+) -> Iterator[Target]:
     path = resolved(base, href, host)
     if path and not _STATIC.search(path.partition("?")[0]):
-        yield Target(path=path, promise=worth, accept=accept)
+        yield Target(path=path, promise=worth, accept=accept, acts=acts)
 
 
 def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[Target]:

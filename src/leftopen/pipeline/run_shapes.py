@@ -22,13 +22,14 @@ from leftopen.model.web_page import Answer
 from leftopen.pipeline.confirm import confirmed, not_everywhere
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
+from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
 from leftopen.pipeline.outcome import CheckOutcome, concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
-from leftopen.pipeline.safe_links import says_act
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.reading_links import ever_promises
 
 HTTP = frozenset({"http", "https"})
 DENIED = frozenset({401, 407})
@@ -93,7 +94,7 @@ async def _visited(
         return concluded(
             observation, name, permit, context, unknown(Reason.NOT_UNDERSTOOD, said="route unknown")
         )
-    if any(says_act(step.path, streams=True) for step in route):
+    if not all(step.method == READS or ever_promises(step.path) for step in route):
         return concluded(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
     visit, channel = open_visit(observation, permit, context)
     try:

@@ -1,7 +1,5 @@
-"""Which links may a visitor's program follow? Only those of the same origin whose words say nothing that
-acts. Pure.
-
-A GET should only read, but many programs delete or restart on one; a word is enough to leave a link alone.
+"""The second gate of a link, behind the allow-list (`wire.http.reading_links`): what its label, its example
+address or a script's words say of it. Pure.
 """
 
 from __future__ import annotations
@@ -10,58 +8,15 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from leftopen.model.web_page import Link
+from leftopen.wire.http.reading_links import ACTS, DEVICES, INSIDE, VERBS, bare, words_of
 
 LONGEST = 500
 
-ACTS = re.compile(
-    r"accept|add|approve|archive|ban|block|build|cancel|clear|clone|close|compact|confirm|"
-    r"copy|create|deactivate|delete|deny|destroy|disable|dismiss|download|drop|duplicate|"
-    r"edit|empty|enable|erase|exec|execute|exit|flush|format|import|insert|install|invite|"
-    r"kill|launch|like|lock|login|logoff|logout|mark|merge|move|new|pause|play|post|"
-    r"purge|put|reboot|reject|release|reload|remove|rename|replay|requeue|reset|"
-    r"restart|restore|resume|retry|revoke|rm|run|save|send|set|shutdown|sign|signin|"
-    r"signoff|signout|signup|shuffle|start|stop|submit|subscribe|suspend|switch|sync|"
-    r"terminate|toggle|trigger|truncate|unblock|uninstall|unlock|unsubscribe|unread|update|"
-    r"upgrade|upload|vote|wipe|write|"
-    r"abort|activate|apply|assign|attach|autoscale|backup|boot|bulk|call|change|commit|connect|consume|deploy|"
-    r"detach|disconnect|dispatch|drain|eject|emit|evict|fire|force|generate|grant|grow|halt|increment|init|"
-    r"initialize|inject|invoke|join|leave|migrate|mount|notify|pay|power|poweroff|print|promote|provision|prune|"
-    r"publish|pull|push|rebuild|recover|refresh|regenerate|register|reindex|repair|rescan|resize|resync|rollback|"
-    r"rotate|scale|scan|seed|shrink|spawn|swap|train|transfer|unassign|undo|undeploy|unlink|unload|unmount|"
-    r"timeout|unpause|unregister|wake|"
-    r"on|off|up|down|left|right|zoom|goto|preset|ptz|cmd|command|control|ctl|dim|pulse|ring|arm|disarm|sleep|"
-    r"supprimer|effacer|arrêter|redémarrer|déconnexion|modifier|ajouter|vider|envoyer|lancer|exécuter|"
-    r"löschen|entfernen|beenden|starten|neustart|abmelden|ändern|hinzufügen|senden|speichern|"
-    r"eliminar|borrar|reiniciar|detener|enviar|guardar|ejecutar|añadir|elimina|cancella|riavvia|invia|salva|"
-    r"verwijderen|herstarten|opslaan|excluir|remover|salvar",
-    re.IGNORECASE,
-)
-"""Words that say that a request does something; a link with one of them is never followed."""
-VERBS = re.compile(
-    r"open|turn|press|click|tap|blink|flash|beep|buzz|flip|raise|lower|spin|tilt|pan|jog|dispense|brew|spray|mute|"
-    r"unmute|skip|seek|rewind|dial|hangup|capture|shoot|burn|buy|checkout|refund|charge|claim|reserve|forward|"
-    r"reply|unarm|unlatch|latch|reverse|calibrate|nudge|throttle|compress|process|bypass",
-    re.IGNORECASE,
-)
-"""More of them. A page may be called so (`/open`), but a script that names such a path may well do it."""
-MOVED = re.compile(
-    r"relay|gpio|actuator|servo|motor|valve|siren|buzzer|pump|outlet|heater|fan|led|lamp|light|door|gate|shutter|"
-    r"blind|garage|coil|solenoid|horn|bell|doorbell|alarm|sprinkler|button|plug",
-    re.IGNORECASE,
-)
-"""What a device moves or switches; lists of them are called by their plural."""
 _SET = re.compile(
     r"state|value|level|pos|position|speed|duty|pin|power|brightness|angle|mode|output|channel", re.IGNORECASE
 )
 _TO = re.compile(r"\d{1,5}|true|false|high|low|on|off", re.IGNORECASE)
-_INSIDE = re.compile(
-    r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
-    r"uninstall|disable",
-    re.IGNORECASE,
-)
-"""These also inside a longer word: `deleteall`, `userdelete`."""
 _STREAMS = re.compile(r"\baction=stream\b|\bplay\b|\bstart\b", re.IGNORECASE)
-WORDS = re.compile(r"[A-Z]?[a-zß-öø-ÿ]+|[A-Z]+(?![a-z])")
 _TEMPLATE = re.compile(r"[{}<>|\\^`]|\$\(|\[\[")
 _PATH = re.compile(r"/[!-~]*")
 
@@ -79,22 +34,21 @@ def says_act(text: str, *, streams: bool = False) -> bool:
     told = unquote(unquote(text[: 4 * LONGEST]))
     if streams:
         told = _STREAMS.sub(" ", told)
-    return _INSIDE.search(told) is not None or any(ACTS.fullmatch(word) for word in WORDS.findall(told))
+    told = bare(told)
+    return INSIDE.search(told.lower()) is not None or not ACTS.isdisjoint(words_of(told))
 
 
 def says_command(text: str) -> bool:
     """May a script that names this path mean to do something? In doubt, yes."""
-    told = unquote(unquote(text[: 4 * LONGEST]))
-    words = WORDS.findall(told)
-    return says_act(text) or any(VERBS.fullmatch(word) or MOVED.fullmatch(word) for word in words)
+    words = words_of(bare(unquote(unquote(text[: 4 * LONGEST]))))
+    return says_act(text) or not (VERBS | DEVICES).isdisjoint(words)
 
 
 def switches(path: str) -> bool:
     """Does the query set something of a device: a state, a relay, a lamp, to a number or on and off?"""
     pairs = (pair.partition("=") for pair in unquote(path.partition("?")[2][:LONGEST]).split("&"))
     return any(
-        _TO.fullmatch(value)
-        and any(_SET.fullmatch(word) or MOVED.fullmatch(word) for word in WORDS.findall(name))
+        _TO.fullmatch(value) and any(_SET.fullmatch(word) or word in DEVICES for word in words_of(name))
         for name, _, value in pairs
     )
 

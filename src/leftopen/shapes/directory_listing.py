@@ -280,6 +280,7 @@ shape = Shape(
     references=("https://cwe.mitre.org/data/definitions/548.html",),
     sized_by="number and sizes of the files on the page; a lower bound when folders are listed too",
     judge=judge,
+    lists=True,
     hits=(
         _example(_LISTED),
         _example(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from leftopen.pipeline.safe_links import ACTS, MOVED, VERBS, WORDS
+from leftopen.wire.http.reading_links import ACTS, DEVICES, VERBS, words_of
 
 WINDOW, HEAD, ASKED = 2400, 160, 400
 CALLS, DEEPEST = 1000, 40
@@ -126,10 +126,9 @@ def by_hand(script: str, place: int, handlers: frozenset[str]) -> bool:
 
 def name_acts(name: str) -> bool:
     """Does the name of a function say that it does something, more than to fill a page?"""
-    words = [word.lower() for word in WORDS.findall(name)]
+    words = words_of(name)
     return (len(words) == 1 and words[0] in _MOVES) or any(
-        word not in _FILLS and (ACTS.fullmatch(word) or VERBS.fullmatch(word) or MOVED.fullmatch(word))
-        for word in words
+        word not in _FILLS and word in ACTS | VERBS | DEVICES for word in words
     )
 
 

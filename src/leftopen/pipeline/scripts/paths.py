@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from leftopen.pipeline.safe_links import VERBS, says_act
+from leftopen.pipeline.safe_links import says_act
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, by_hand
 from leftopen.pipeline.scripts.uses import script_uses
+from leftopen.wire.http.reading_links import VERBS
 
 LITERALS, EXAMINED = 1000, 2000
 LONGEST_SCRIPT = 512 * 1024
@@ -117,7 +118,7 @@ def _collection(script: str, path: str, end: int) -> str:
     if found is None or not _API.search(found[0]):
         return ""
     last = found[0].rpartition("/")[2]
-    verb = any(says_act(one) or VERBS.fullmatch(one) for one in (last, last[:-1], last.removesuffix("es")))
+    verb = any(says_act(one) or one.lower() in VERBS for one in (last, last[:-1], last.removesuffix("es")))
     return "" if verb or last.endswith(("ss", "us", "is")) else found[0]
 
 

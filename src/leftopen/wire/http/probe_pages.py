@@ -19,6 +19,7 @@ from leftopen.wire.http import html, http_exchanges, listing, message, redact
 from leftopen.wire.http.fingerprints import components, programs
 from leftopen.wire.http.fingerprints.products import CARRIERS, RULES
 from leftopen.wire.http.fingerprints.self_named import self_named
+from leftopen.wire.http.reading_links import Kind, promises_reading
 from leftopen.wire.products import kibana, s3
 
 OPENER = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
@@ -55,7 +56,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     front = _front(first) or await channel.get("/", at=ReadLevel.BANNER)
     heard = [("/", front)]
     icon = html.icon(front.body) if front.status == 200 else ""
-    if icon and channel.level.allows(ReadLevel.METADATA):
+    if icon and promises_reading(icon, Kind.PICTURE) and channel.level.allows(ReadLevel.METADATA):
         heard.append((icon, await channel.get(icon)))
     if _may_be_maildev(front) and channel.level.allows(ReadLevel.METADATA):
         heard.append((CONFIG, await channel.get(CONFIG)))
