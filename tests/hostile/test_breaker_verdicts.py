@@ -51,7 +51,8 @@ def looked_at(talk: Talk) -> dict[str, CheckOutcome]:
 
     async def whole(port: int) -> tuple[CheckOutcome, ...]:
         with made.context().session() as context:
-            return await run_all(await identify(at(port), yes(), context), yes(), context)
+            seen = await identify(at(port), yes(), context)
+            return (await run_all(seen, yes(), context)).outcomes
 
     with Loopback() as loopback:
         outcomes = asyncio.run(whole(loopback.serve(talk)))
@@ -125,7 +126,7 @@ def test_a_refusal_that_is_given_once_closes_nothing() -> None:
     async def whole(port: int) -> State:
         context = made.context()
         seen = await identify(at(port), yes(), context)
-        outcomes = await run_all(seen, yes(), context)
+        outcomes = (await run_all(seen, yes(), context)).outcomes
         assert "open" in {outcome.judged.verdict.state for outcome in outcomes}
         again = await recheck(seen, "mailbox_web_open", yes(), context)
         return again.outcome.judged.verdict.state

@@ -73,12 +73,12 @@ async def walk(
     with context.session() as session:
         seen = await identify(endpoint, made.permit, session)
         identified = time.monotonic() - began
-        outcomes = () if apart else await run_all(seen, made.permit, session)
+        outcomes = () if apart else (await run_all(seen, made.permit, session)).outcomes
     if apart:
         each = [replace(context, checks={name: check}, shapes={}) for name, check in context.checks.items()]
         each.append(replace(context, checks={}))
         alone = await asyncio.gather(*(run_all(seen, made.permit, one) for one in each))
-        outcomes = tuple(outcome for some in alone for outcome in some)
+        outcomes = tuple(outcome for some in alone for outcome in some.outcomes)
     return Walked(
         seen=seen,
         outcomes=outcomes,

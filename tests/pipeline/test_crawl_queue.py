@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leftopen.pipeline.crawl_queue import MOST, CrawlQueue
 from leftopen.pipeline.crawl_targets import JSON, Target
+from leftopen.wire.http.reading_links import Kind
 
 
 def queue(*targets: Target, half: int = 32768) -> CrawlQueue:
@@ -24,7 +25,7 @@ def taken(made: CrawlQueue, *, own_api_first: bool = False) -> list[str]:
 def test_the_promise_counts_for_the_bytes() -> None:
     page, script, api = (
         Target(path="/page", promise=40),
-        Target(path="/s.js", promise=45, script=True),
+        Target(path="/s.js", promise=45, kind=Kind.SCRIPT),
         Target(path="/api", promise=40, accept=JSON),
     )
     assert taken(queue(script, page, api)) == ["/api", "/page", "/s.js"]
@@ -33,7 +34,7 @@ def test_the_promise_counts_for_the_bytes() -> None:
 def test_the_own_api_comes_first_when_it_decides() -> None:
     made = queue(
         Target(path="/page", promise=90),
-        Target(path="/s.js", promise=30, script=True),
+        Target(path="/s.js", promise=30, kind=Kind.SCRIPT),
         Target(path="/api", promise=10, api=True),
     )
     assert taken(made, own_api_first=True) == ["/api", "/s.js", "/page"]
@@ -41,28 +42,33 @@ def test_the_own_api_comes_first_when_it_decides() -> None:
 
 def test_a_third_page_of_one_form_waits() -> None:
     made = queue(
-        *(Target(path=f"/item/{n}", promise=40) for n in range(4)), Target(path="/other", promise=20)
+        *(Target(path=f"/items/{n}", promise=40) for n in range(4)), Target(path="/users", promise=20)
     )
-    assert taken(made) == ["/item/0", "/item/1", "/other", "/item/2", "/item/3"]
+    assert taken(made) == ["/items/0", "/items/1", "/users", "/items/2", "/items/3"]
 
 
 def test_nothing_is_asked_for_twice() -> None:
     made = queue(
-        Target(path="/a", promise=5), Target(path="/a", promise=9), Target(path="/a", promise=9, span=(0, 1))
+        Target(path="/all", promise=5),
+        Target(path="/all", promise=9),
+        Target(path="/all", promise=9, span=(0, 1)),
     )
     assert len(taken(made)) == 2
-    made.add(Target(path="/a", promise=99))
+    made.add(Target(path="/all", promise=99))
     assert made.take() is None
-    assert made.once(Target(path="/a", promise=1)) is None
+    assert made.once(Target(path="/all", promise=1)) is None
 
 
 def test_no_script_is_taken_when_their_bytes_are_spent() -> None:
-    made = queue(Target(path="/s.js", promise=90, script=True), Target(path="/a", promise=1), half=0)
+    made = queue(Target(path="/s.js", promise=90, kind=Kind.SCRIPT), Target(path="/all", promise=1), half=0)
     assert not made.has_own_api
-    assert taken(made) == ["/a"]
+    assert taken(made) == ["/all"]
 
 
 def test_the_queue_is_bounded() -> None:
-    assert len(taken(queue(*(Target(path=f"/{n}", promise=1) for n in range(MOST, MOST + 20)), half=1))) == 20
-    full = queue(*(Target(path=f"/{n}", promise=1) for n in range(MOST + 20)))
+    assert (
+        len(taken(queue(*(Target(path=f"/items/{n}", promise=1) for n in range(MOST, MOST + 20)), half=1)))
+        == 20
+    )
+    full = queue(*(Target(path=f"/items/{n}", promise=1) for n in range(MOST + 20)))
     assert len(full._waiting) == MOST

@@ -38,7 +38,9 @@ def examined(
     port: int, making: Made, permit: Permit | None = None, *, suspect: bool = False
 ) -> list[CheckOutcome]:
     seen = seen_at(port, making)
-    return list(asyncio.run(run_all(seen, permit or making.permit, making.context(), suspect=suspect)))
+    return list(
+        asyncio.run(run_all(seen, permit or making.permit, making.context(), suspect=suspect)).outcomes
+    )
 
 
 def again(original: Observation, check: str, making: Made) -> Recheck:
@@ -109,7 +111,7 @@ def test_a_check_that_needs_more_than_the_scope_allows_does_not_ask(level: ReadL
         port = loopback.serve(box.web)
         seen = seen_at(port, making)
         box.web.asked.clear()
-        outcomes = asyncio.run(run_all(seen, yes(level), making.context()))
+        outcomes = asyncio.run(run_all(seen, yes(level), making.context())).outcomes
     needs = {one.judged.check: one.judged.verdict.reason for one in outcomes}
     refused = {name for name, reason in needs.items() if reason.value.startswith("needs_")}
     assert all(needs[name] is too_deep(catalogue.checks()[name].level) for name in refused)
@@ -190,7 +192,7 @@ def test_a_fault_in_a_check_is_one_unknown_and_the_next_check_still_runs() -> No
     checks = {"a_broken_one": replace(own["redis_open"], run=broken), "redis_open": own["redis_open"]}
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(Redis()), making)
-        outcomes = asyncio.run(run_all(seen, yes(), making.context(checks=checks)))
+        outcomes = asyncio.run(run_all(seen, yes(), making.context(checks=checks))).outcomes
     assert [verdict(one)[:2] for one in outcomes] == [
         (State.UNKNOWN, Reason.BUG),
         (State.OPEN, Reason.DATA_READABLE),
@@ -207,7 +209,7 @@ def test_a_fault_in_measuring_takes_nothing_from_the_proof_that_it_is_open() -> 
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(Redis()), making)
         context = making.context(checks={"redis_open": replace(own, measure=broken)})
-        [outcome] = asyncio.run(run_all(seen, yes(), context))
+        [outcome] = asyncio.run(run_all(seen, yes(), context)).outcomes
     assert verdict(outcome)[:2] == (State.OPEN, Reason.DATA_READABLE)
     assert outcome.finding is not None
     assert (outcome.finding.severity, outcome.finding.size) == (own.severity, Size())
@@ -223,7 +225,7 @@ def test_a_fault_in_asking_whether_a_check_applies_is_one_unknown() -> None:
     checks = {"a_broken_one": replace(own["redis_open"], applies=broken), "redis_open": own["redis_open"]}
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(Redis()), making)
-        outcomes = asyncio.run(run_all(seen, yes(), making.context(checks=checks)))
+        outcomes = asyncio.run(run_all(seen, yes(), making.context(checks=checks))).outcomes
     assert [verdict(one)[1] for one in outcomes] == [Reason.BUG, Reason.DATA_READABLE]
 
 

@@ -77,7 +77,7 @@ def seen_at(port: int, making: Made) -> Observation:
 def examined(
     seen: Observation, making: Made, permit: Permit = LIST, live: Mapping[str, Route] | None = None
 ) -> list[CheckOutcome]:
-    return list(asyncio.run(run_all(seen, permit, making.context(), live=live or {})))
+    return list(asyncio.run(run_all(seen, permit, making.context(), live=live or {})).outcomes)
 
 
 def again(seen: Observation, making: Made, route: Route, permit: Permit = LIST) -> Recheck:
@@ -103,7 +103,7 @@ def test_a_mailbox_that_no_check_knows_is_found_by_what_its_page_names() -> None
 
 def test_a_path_with_personal_data_is_not_stored() -> None:
     site, making = post_office(), Made()
-    named = "/api/letters/of/ann.smith@example.org"
+    named = "/api/ann.smith@example.org/letters"
     site.pages[named] = site.pages.pop(LETTERS)
     front = f"<html><body><h1>Post</h1><a href='{named}'>letters</a>".encode()
     site.pages["/"] = page(200, front, content_type="text/html")

@@ -23,6 +23,15 @@ class CheckOutcome:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRun:
+    """The results of all checks and shapes of one service. `not_followed` are the paths that its pages named
+    and that were not requested, because they might act; unmasked."""
+
+    outcomes: tuple[CheckOutcome, ...] = ()
+    not_followed: tuple[str, ...] = ()
+
+
 CONTACT, LEAST, MANY = "email_address", 3, 10
 """Addresses alone are a publisher's contact, unless there are many, or nearly as many people as items that
 were read, at least three, in half of the items: a page of contacts has all of them, its neighbours none."""

@@ -23,7 +23,7 @@ from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
-from leftopen.pipeline.outcome import concluded, held_intent
+from leftopen.pipeline.outcome import CheckRun, concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.pipeline.run_shapes import HTTP, Route, revisit, run_shapes
 from leftopen.wire.http import soft_404
@@ -48,14 +48,14 @@ async def run_all(
     *,
     suspect: bool = False,
     live: Mapping[str, Route] = MappingProxyType({}),
-) -> tuple[CheckOutcome, ...]:
+) -> CheckRun:
     """Runs every check that applies, one after the other. `suspect`: the host accepts on every port. `live`:
     the findings whose case is not closed, with the route of those that a shape found. Their checks run even
     if the service no longer shows its product, and a refusal is confirmed by further requests.
 
     When a service has used up two deadlines, its remaining checks are `timeout`.
     """
-    outcomes = []
+    outcomes: list[CheckOutcome] = []
     until = context.monotonic() + LOOKS * context.settings.deadline
     path = RandomPathControl(observation, permit, context)
     applying = _applying(observation, context)
@@ -77,8 +77,9 @@ async def run_all(
             asked = _confirmed if known else run_check
             outcomes.append(await asked(observation, name, permit, context, path))
     if not suspect and context.monotonic() <= until and not _settled(outcomes, observation, context, live):
-        outcomes += await run_shapes(observation, permit, context, path, live)
-    return tuple(outcomes)
+        shapes = await run_shapes(observation, permit, context, path, live)
+        return CheckRun(outcomes=(*outcomes, *shapes.outcomes), not_followed=shapes.not_followed)
+    return CheckRun(outcomes=tuple(outcomes))
 
 
 def _applying(observation: Observation, context: ScanContext) -> frozenset[str] | None:

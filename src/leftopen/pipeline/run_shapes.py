@@ -24,7 +24,7 @@ from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
-from leftopen.pipeline.outcome import CheckOutcome, concluded, held_intent
+from leftopen.pipeline.outcome import CheckOutcome, CheckRun, concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
@@ -43,27 +43,27 @@ async def run_shapes(
     context: ScanContext,
     path: RandomPathControl,
     live: Mapping[str, Route],
-) -> list[CheckOutcome]:
+) -> CheckRun:
     """The outcome of each shape with a live case, then that of the best shape that a crawl sees. Nothing seen
     gives no outcome: a crawl proves nothing about what it did not find."""
     if observation.module not in HTTP or not context.shapes or not permit.level.allows(ReadLevel.LISTING):
-        return []
+        return CheckRun()
     outcomes = []
     for name in context.shapes:
         finding = finding_id(observation.service, name)
         if finding in live:
             outcomes.append(await revisit(observation, name, live[finding], permit, context, path))
     if any(one.judged.verdict.state is State.OPEN for one in outcomes) or _denied(observation):
-        return outcomes
+        return CheckRun(outcomes=tuple(outcomes))
     try:
         seen = await guarded(context, crawl(observation, permit, context))
     except TalkEnded:
-        return outcomes
+        return CheckRun(outcomes=tuple(outcomes))
     known = {one.judged.check for one in outcomes}
     best = next((one for one in seen.sightings if one.shape not in known), None)
     if best is not None:
         outcomes.append(await _outcome(observation, best, seen, permit, context, path))
-    return outcomes
+    return CheckRun(outcomes=tuple(outcomes), not_followed=seen.not_followed)
 
 
 async def revisit(

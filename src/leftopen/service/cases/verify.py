@@ -72,7 +72,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     closing = again.outcome.judged.verdict.state is State.CLOSED and case.state in NOT_CLOSED
     if again.observation is not None and closing:
         # Only one path may be closed, or another check may find it now.
-        others = await run_all(again.observation, permit, context, live={case.finding: route})
+        others = (await run_all(again.observation, permit, context, live={case.finding: route})).outcomes
         await asyncio.to_thread(_keep_others, workspace, case, others)
         again = _opened_since(again, case, others)
     return await asyncio.to_thread(_keep, workspace, case, again, control)

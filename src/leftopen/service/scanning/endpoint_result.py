@@ -12,13 +12,15 @@ from leftopen.pipeline.outcome import CheckOutcome
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointResult:
     """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
-    shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port."""
+    shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port.
+    `not_followed`: the paths that its pages named and that were not requested, masked."""
 
     index: int
     observation: Observation
     outcomes: tuple[CheckOutcome, ...] = ()
     checked: bool = False
     suspect: bool = False
+    not_followed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.scope import Permit
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.identify import identify
-from leftopen.pipeline.outcome import CheckOutcome
+from leftopen.pipeline.outcome import CheckRun
 from leftopen.pipeline.run_checks import run_all
 from leftopen.pipeline.run_shapes import Route
 from leftopen.service.scanning.controls import answers_everything
@@ -22,6 +22,8 @@ from leftopen.sweep.found import Found
 
 # The number of addresses for which the result of `_suspect` is cached.
 REMEMBERED = 8192
+# Links of one service that are named; the rest of a page's are of the same kind.
+MOST_LINKS, MASKED_PATH = 200, 120
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,15 +46,18 @@ class Examiner:
         # Before the session: a talk that holds a connection to an address must not wait for other talks to
         # it.
         suspect = self.checks and await self._suspect(found.address)
-        outcomes: tuple[CheckOutcome, ...] = ()
+        ran = CheckRun()
         with self.context.session() as context:
             observation = await identify(endpoint, permit, context)
             if self.checks:
-                outcomes = await run_all(observation, permit, context, suspect=suspect, live=self.live)
+                ran = await run_all(observation, permit, context, suspect=suspect, live=self.live)
         return EndpointResult(
             index=found.index,
             observation=observation,
-            outcomes=outcomes,
+            outcomes=ran.outcomes,
+            not_followed=tuple(
+                self.context.contents.mask(path, MASKED_PATH) for path in ran.not_followed[:MOST_LINKS]
+            ),
             checked=self.checks,
             suspect=suspect,
         )

@@ -6,7 +6,7 @@ answer on every port, and services whose checks ended without a verdict are name
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.model.address import Address
@@ -21,13 +21,13 @@ from leftopen.sweep.targets import Targets
 MOST_EXAMPLES = 10
 # Addresses that are asked for their clause, and addresses that are remembered as counted.
 MOST_ADDRESSES = 65_536
-HOST, SERVICE = "host", "service"
-UNIDENTIFIED, EVERY_PORT, ENDED = "not_identified", "every_port", "process_ended"
+HOST, SERVICE, LINK = "host", "service", "link"
+UNIDENTIFIED, EVERY_PORT, ENDED, MIGHT_ACT = "not_identified", "every_port", "process_ended", "might_act"
 
 
 @dataclass(slots=True, kw_only=True)
 class Unchecked:
-    """`unit` is `host` or `service`; `exact` False: estimated from an even sample."""
+    """`unit` is `host`, `service` or `link`; `exact` False: estimated from an even sample."""
 
     reason: str
     why: str
@@ -64,6 +64,11 @@ class NotChecked:
         """A service without any result."""
         why = "the process that examined it ended each time, or had an internal error"
         self._of(ENDED, why, SERVICE).add(str(endpoint))
+
+    def links(self, endpoint: Endpoint, paths: Sequence[str]) -> None:
+        """The links of one service that were not followed."""
+        for path in paths:
+            self._of(MIGHT_ACT, "not followed, since they might act", LINK).add(f"{endpoint}{path}")
 
     def refused(self, targets: Targets, permit: Callable[[Address], Permit]) -> None:
         """The hosts that the scope does not allow, by clause."""

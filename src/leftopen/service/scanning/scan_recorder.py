@@ -75,6 +75,7 @@ class ScanRecorder:
         for entry in batch:
             verdicts = [one.judged.verdict for one in entry.outcomes]
             self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
+            self.not_checked.links(entry.observation.endpoint, entry.not_followed)
         for lost in entries:
             if isinstance(lost, Unexamined):
                 self.not_checked.lost(lost.endpoint)

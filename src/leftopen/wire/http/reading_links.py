@@ -29,15 +29,14 @@ from urllib.parse import unquote
 
 LONGEST = 500
 _DECODED = 5
+_SHORT = 3
 _LISTS = tomllib.loads(resources.files("leftopen.wire.http").joinpath("link_words.toml").read_text("utf-8"))
 _PARAMETERS = {kind: frozenset(words.split()) for kind, words in _LISTS["parameters"].items()}
 ACTS, VERBS, DEVICES, _NOUNS, _QUALIFIERS, _FOLDERS = (
     frozenset(_LISTS[name].split()) for name in ("acts", "verbs", "devices", "nouns", "qualifiers", "folders")
 )
 _STOPS = ACTS | VERBS | DEVICES | frozenset(_LISTS["acts_in_paths"].split())
-_MAIL = frozenset(
-    {"mail", "mails", "email", "emails", "message", "messages", "msg", "msgs", "inbox", "mailbox"}
-)
+_NUMBERED = frozenset(_LISTS["numbered"].split())
 INSIDE = re.compile(
     r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
     r"uninstall|disable"
@@ -120,11 +119,14 @@ def ever_promises(path: str) -> bool:
 
 
 def _told(segments: list[str], kind: Kind) -> Iterator[str]:
-    """The words that are asked whether they act; a folder of a proven listing may be called `backup`."""
+    """The words that are asked whether they act. A folder of a proven listing may be called `backup`, a script
+    `go.js`: there a short word is one of its program's."""
     listed = kind in (Kind.FOLDER, Kind.FILE)
     for segment in segments:
         words = words_of(segment)
-        if not (listed and len(words) == 1 and words[0] in _FOLDERS):
+        if kind is Kind.SCRIPT:
+            yield from (word for word in words if len(word) > _SHORT)
+        elif not (listed and len(words) == 1 and words[0] in _FOLDERS):
             yield from words
 
 
@@ -209,15 +211,11 @@ def _page(segments: list[str], slash: bool) -> bool:
 
 
 def _entry(segments: list[str]) -> bool:
-    """One entry of a collection: a number below a plural. Mail is left alone: to read one may mark it as
-    read."""
+    """One entry of a collection: a number below a noun. Mail is left alone: to read one may mark it as
+    read; so is what a device numbers."""
     owner = segments[-2] if len(segments) > 1 else ""
-    return (
-        _NUMBER.fullmatch(segments[-1].lower()) is not None
-        and owner.endswith("s")
-        and _reads(owner)
-        and not _MAIL.intersection(words_of(owner))
-    )
+    number = _NUMBER.fullmatch(segments[-1].lower()) is not None
+    return number and _reads(owner) and _NUMBERED.isdisjoint(words_of(owner))
 
 
 def _script(segments: list[str], slash: bool) -> bool:

@@ -96,6 +96,7 @@ class _Result(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: msgspec.Raw
     checked: bool
     suspect: bool
+    not_followed: tuple[str, ...]
 
 
 class _Examined(msgspec.Struct, frozen=True, kw_only=True, tag="examined"):
@@ -132,6 +133,7 @@ def _wire(examined: Examined) -> _Examined:
             outcomes=msgspec.Raw(_encoded(result.outcomes)),
             checked=result.checked,
             suspect=result.suspect,
+            not_followed=result.not_followed,
         )
         if result is not None
         else None,
@@ -167,6 +169,7 @@ def report(data: bytes) -> Report:
             outcomes=_OUTCOMES.decode(said.result.outcomes),
             checked=said.result.checked,
             suspect=said.result.suspect,
+            not_followed=said.result.not_followed,
         )
     return Examined(index=said.index, counts=said.counts, failed=said.failed, result=result)
 
