@@ -251,7 +251,8 @@ x.onclick = () => location.href = "/relay?state=1";
 b.addEventListener("click", () => location.replace("/gate?pos=1"));
 b.addEventListener("click", () => fetch("/api/states"));
 function show() { fetch("/api/states") }
-fetch("/api/states?state=1"); fetch(`/api/press/${n}`); fetch("/api/door/1"); fetch("/api/states", {method: m});
+fetch("/api/states?state=1"); fetch(`/api/press/${n}`); fetch("/api/door/1");
+fetch("/api/states", {method: m});
 """
     front = f"<button onclick='show()'>On</button><script>{acts}</script><script src=/app.js></script>"
     lead = script("function ring() { location.assign('/ring/1'); }")

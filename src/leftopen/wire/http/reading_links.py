@@ -1,19 +1,19 @@
 """Which links promise reading? An allow-list: what it does not know is not requested. Pure.
 
-A GET should only read, but many programs open a door, delete or restart on one. No list of forbidden words is
-ever complete, so a request that is born of an answer (a link, a script's path, a redirect, a sitemap's line, an
-API's description) is made only where its words say that something is read there. The table:
+A GET should only read, but many programs open a door, delete or restart on one. No list of forbidden words
+is ever complete. So a request that is born of an answer (a link, a script's path, a redirect, a sitemap's
+line, an API's description) is made only where its words say that something is read there:
 
-    PAGE        the last segment is a known reading noun, or a number below a plural one that is no mail; or a
-                file of data (JSON, XML, CSV, text)
+    PAGE        the last segment is a known reading noun, or a number below one that is no mail and no
+                device's; or a file of data (JSON, XML, CSV, text)
     SCRIPT      a script file
     PICTURE     a picture file, or a camera's stream by its noun
     DOCUMENTED  a GET that an API description names: any words that do not act
     FOLDER      a folder of a proven listing, with its final slash
     FILE        a file of a proven listing; by its ending mail, archives, office and dumps; never a program
 
-Everywhere: a word that acts, a device, in any segment, parameter or value stops it, as does a letter of another
-script; a query only pages, sorts, filters or searches.
+Everywhere: a word that acts or names a device, in any segment, parameter or value, stops it, as does a
+letter of another script; a query only pages, sorts, filters, searches or names a view.
 """
 
 from __future__ import annotations
@@ -43,30 +43,10 @@ INSIDE = re.compile(
 )
 """These act also inside a longer word: `deleteall`, `userdelete`."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_DATA = frozenset({
-    "json", "xml", "csv", "tsv", "jsonl", "ndjson", "geojson", "txt", "log", "yaml", "yml", "rss", "atom", "md",
-})  # fmt: skip
-_PAGES = frozenset({
-    "html", "htm", "xhtml", "shtml", "php", "php3", "phtml", "asp", "aspx", "jsp", "jspa", "jsf", "do", "action", "cgi",
-    "fcgi", "pl", "py", "rb", "cfm", "nsf", "dll", "exe", "lua", "ashx", "svc", "axd", "",
-})  # fmt: skip
-_PROGRAMS = _PAGES - {"html", "htm", "xhtml", "shtml", ""} | {
-    "sh",
-    "bat",
-    "cmd",
-    "ps1",
-    "asmx",
-    "jspx",
-    "php5",
-}
-_PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "bmp", "ico", "svg", "mjpg", "mjpeg", "avif"})
-_STREAMS = frozenset({"stream", "snapshot", "video", "image", "picture", "camera", "webcam", "mjpg", "mjpeg", "snap",
-                      "still", "videostream", "livestream", "videofeed", "feed", "live", "axis", "cgi", "cam"})  # fmt: skip
-_FILES = frozenset({
-    "eml", "msg", "mbox", "mbx", "pst", "ost", "dbx", "ics", "vcf", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar",
-    "zst", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "pdf", "sql", "dump", "db", "sqlite",
-    "sqlite3", "mdb", "accdb", "bak", "dbf", "parquet", "ldif",
-})  # fmt: skip
+_DATA, _PAGES, _PROGRAMS, _PICTURES, _FILES = (
+    frozenset(_LISTS["endings"][name].split()) for name in ("data", "pages", "programs", "pictures", "files")
+)
+_STREAMS = frozenset(_LISTS["streams"].split())
 _NAME = re.compile(r"[\w.~ -]{1,200}")
 _NUMBER = re.compile(
     r"\d{1,12}|[0-9a-f]{8,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}(?:-\d\d){1,2}"
@@ -119,8 +99,8 @@ def ever_promises(path: str) -> bool:
 
 
 def _told(segments: list[str], kind: Kind) -> Iterator[str]:
-    """The words that are asked whether they act. A folder of a proven listing may be called `backup`, a script
-    `go.js`: there a short word is one of its program's."""
+    """The words that are asked whether they act. A folder of a proven listing may be called `backup`, a
+    script `go.js`: there a short word is one of its program's."""
     listed = kind in (Kind.FOLDER, Kind.FILE)
     for segment in segments:
         words = words_of(segment)
@@ -205,7 +185,7 @@ def _page(segments: list[str], slash: bool) -> bool:
         return False
     if not slash and ending.lower() in _DATA:
         return len(stem) > 1 and not stem.startswith(".")
-    if ending.lower() not in _PAGES:
+    if ending and ending.lower() not in _PAGES | _PROGRAMS:
         return _reads(last)
     return _reads(stem) or (not ending and _entry(segments))
 
@@ -261,23 +241,24 @@ def _query_reads(query: str, kind: Kind, segments: list[str]) -> bool:
         return all(_COUNT.fullmatch(value or name) for name, _, value in pairs)
     if kind is Kind.PICTURE and all(_shows(name.lower(), value) for name, _, value in pairs):
         return True
-    entry = _NUMBER.fullmatch(segments[-1].lower()) is not None
-    return all(_asks(name.lower(), value, entry) for name, mark, value in pairs)
+    noun = bool(segments[-1]) and _NUMBER.fullmatch(segments[-1].lower()) is None
+    return all(_asks(name.lower(), value, noun) for name, _, value in pairs)
 
 
 def _shows(name: str, value: str) -> bool:
     return (name == "action" and value in _STREAMS) or _COUNT.fullmatch(value or name) is not None
 
 
-def _asks(name: str, value: str, entry: bool) -> bool:
-    if any(word_acts(word) for word in words_of(value)):
+def _asks(name: str, value: str, noun: bool) -> bool:
+    """`noun`: the path ends with one, so that what a parameter names is one of many."""
+    if any(map(word_acts, words_of(value))):
         return False
-    if name in _PARAMETERS["numbers"] and _COUNT.fullmatch(value):
-        return not (entry and name in ("id", "v", "level1"))
-    if name in _PARAMETERS["view"] and _reads(value):
-        return True
-    if name in _PARAMETERS["search"] and not value:
-        return True
-    if name in _PARAMETERS["words"] and not entry:
+    if name in _PARAMETERS["paging"] or (noun and name in _PARAMETERS["entry"]):
+        return _COUNT.fullmatch(value) is not None
+    if name in _PARAMETERS["view"]:
+        return value.lower() in _PARAMETERS["views"]
+    if name in _PARAMETERS["search"]:
+        return not value
+    if noun and name in _PARAMETERS["filter"]:
         return _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
-    return not value and _reads(name)
+    return not value and name in _PARAMETERS["views"]
