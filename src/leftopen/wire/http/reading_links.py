@@ -39,7 +39,7 @@ _STOPS = ACTS | VERBS | DEVICES | frozenset(_LISTS["acts_in_paths"].split())
 _NUMBERED = frozenset(_LISTS["numbered"].split())
 INSIDE = re.compile(
     r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
-    r"uninstall|disable"
+    r"uninstall|disable|reset|unlock|toggle|poweroff|killall|wipe"
 )
 """These act also inside a longer word: `deleteall`, `userdelete`."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -51,6 +51,7 @@ _NAME = re.compile(r"[\w.~ -]{1,200}")
 _NUMBER = re.compile(
     r"\d{1,12}|[0-9a-f]{8,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}(?:-\d\d){1,2}"
 )
+_DOCUMENT = re.compile(r"/[^?;]{1,2000}\.[A-Za-z0-9]{2,8}")
 _CODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "æ": "ae", "đ": "d"})
 _COUNT = re.compile(r"\d{0,15}|[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9A-Za-z.]{0,20}\d[0-9A-Za-z.]{0,20}")
@@ -78,19 +79,18 @@ class _Word(Enum):
 def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False) -> bool:
     """May this path, with its query, be requested, though only an answer named it? In doubt, no. `known`: the
     same path was requested before, without this query or without the final slash."""
+    if kind is Kind.FILE and _DOCUMENT.fullmatch(path) and _ending(path) in _FILES | _DATA:
+        return True
     told = plain(path)
     if told is None or ";" in told or "//" in told:
         return False
     place, _, query = told.partition("?")
     segments = place.strip("/").split("/")
-    last = segments[-1]
-    if kind is Kind.FILE and last.lower().rpartition(".")[2] in _FILES | _DATA and not query:
-        return True
     if any(map(word_acts, _told(segments, kind))):
         return False
     if query and not _query_reads(query, kind, segments):
         return False
-    return known or _BY_KIND[kind](segments, place.endswith("/"))
+    return known or _BY_KIND[kind](segments, place.endswith("/") and place != "/")
 
 
 def ever_promises(path: str) -> bool:
@@ -209,7 +209,14 @@ def _picture(segments: list[str], slash: bool) -> bool:
 
 
 def _documented(segments: list[str], slash: bool) -> bool:
-    return all(len(segment) > 1 or segment.isdecimal() for segment in segments[-1:] if segment)
+    """A last word that is not known must be a plural, as collections are called."""
+    numbered = len(segments) > 1 and _NUMBER.fullmatch(segments[-1].lower())
+    last = segments[-2] if numbered else segments[-1]
+    if not last or not _NAME.fullmatch(last):
+        return not last
+    words = words_of(last)
+    unknown = [word for word in words if _judged(word) is _Word.UNKNOWN]
+    return len(max(words, key=len, default="")) > 1 and all(word.endswith("s") for word in unknown)
 
 
 def _folder(segments: list[str], slash: bool) -> bool:
@@ -217,9 +224,11 @@ def _folder(segments: list[str], slash: bool) -> bool:
 
 
 def _file(segments: list[str], slash: bool) -> bool:
-    last = segments[-1]
-    ending = last.lower().rpartition(".")[2] if "." in last else ""
-    return not slash and len(last) > 1 and ending not in _PROGRAMS
+    return not slash and len(segments[-1]) > 1 and _ending(segments[-1]) not in _PROGRAMS
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 _BY_KIND = {
