@@ -181,8 +181,8 @@ def _page(segments: list[str], slash: bool) -> bool:
     if not _NAME.fullmatch(last):
         return False
     stem, _, ending = last.rpartition(".") if "." in last.strip(".") else (last, "", "")
-    if slash and ending and not _reads(last):
-        return False
+    if ending == "git":
+        return len(stem) > 1
     if not slash and ending.lower() in _DATA:
         return len(stem) > 1 and not stem.startswith(".")
     if ending and ending.lower() not in _PAGES | _PROGRAMS:
@@ -199,7 +199,7 @@ def _entry(segments: list[str]) -> bool:
 
 
 def _script(segments: list[str], slash: bool) -> bool:
-    return not slash and segments[-1].lower().endswith((".js", ".mjs"))
+    return not slash and (segments[-1].lower().endswith((".js", ".mjs")) or segments[-1] == "js")
 
 
 def _picture(segments: list[str], slash: bool) -> bool:
