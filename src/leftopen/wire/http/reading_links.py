@@ -260,12 +260,12 @@ def _shows(name: str, value: str) -> bool:
 
 def _asks(name: str, value: str, noun: bool) -> bool:
     """`noun`: the path ends with one, so that what a parameter names is one of many."""
+    if name in _PARAMETERS["view"]:
+        return value.lower() in _PARAMETERS["views"]
     if any(map(word_acts, words_of(value))):
         return False
     if name in _PARAMETERS["paging"] or (noun and name in _PARAMETERS["entry"]):
         return _COUNT.fullmatch(value) is not None
-    if name in _PARAMETERS["view"]:
-        return value.lower() in _PARAMETERS["views"]
     if name in _PARAMETERS["search"]:
         return not value
     if noun and name in _PARAMETERS["filter"]:
