@@ -260,14 +260,13 @@ def _shows(name: str, value: str) -> bool:
 
 def _asks(name: str, value: str, noun: bool) -> bool:
     """`noun`: the path ends with one, so that what a parameter names is one of many."""
-    if name in _PARAMETERS["view"]:
-        return value.lower() in _PARAMETERS["views"]
+    lists = {kind for kind, names in _PARAMETERS.items() if name in names}
+    if "view" in lists and value.lower() in _PARAMETERS["views"]:
+        return True
     if any(map(word_acts, words_of(value))):
         return False
-    if name in _PARAMETERS["paging"] or (noun and name in _PARAMETERS["entry"]):
+    if "paging" in lists or (noun and "entry" in lists):
         return _COUNT.fullmatch(value) is not None
-    if name in _PARAMETERS["search"]:
-        return not value
-    if noun and name in _PARAMETERS["filter"]:
+    if noun and "filter" in lists:
         return _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
-    return not value and name in _PARAMETERS["views"]
+    return not value and bool(lists & {"search", "views"})
