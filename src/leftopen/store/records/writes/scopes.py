@@ -43,5 +43,5 @@ class ScopeWriter:
 
 
 def _same(one: ScopeRecord, other: ScopeRecord) -> bool:
-    """Equal except for the time of recording?"""
-    return replace(one, id=other.id, added=other.added) == other
+    """Equal except for the time of recording, and for who recorded it?"""
+    return replace(one, id=other.id, added=other.added, contact_by=other.contact_by) == other

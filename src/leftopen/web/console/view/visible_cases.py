@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from leftopen.errors import NotFound
+from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.notice import Notice
@@ -19,7 +19,7 @@ from leftopen.service.cases import case_groups, siblings
 from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
-from leftopen.web.console.view.stored_sentences import names_hidden, told
+from leftopen.web.console.view.stored_sentences import names_hidden, told, without_clause
 
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
 
@@ -113,7 +113,10 @@ def notice(request: ConsoleRequest, notice: Notice) -> Notice:
             subject=request.t("[a message about several servers]"),
             text=request.t("This message also names servers outside your networks: you can't read it."),
         )
-    return replace(notice, subject=_shown(request, notice.subject), text=_shown(request, notice.text))
+    text = without_clause(
+        notice.text, request.t("authorised, record {id}"), request.t("authorised (no record)")
+    )
+    return replace(notice, subject=_shown(request, notice.subject), text=_shown(request, text))
 
 
 def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
@@ -134,6 +137,11 @@ def _shown(request: ConsoleRequest, text: str) -> str:
 def clauses(request: ConsoleRequest) -> bool:
     """Whether the user may read clauses."""
     return not request.visibility.networks
+
+
+def refusal(request: ConsoleRequest, error: NotAllowed) -> NotAllowed:
+    """The scope's refusal of targets, with its clause only for those who may read it."""
+    return error if clauses(request) else NotAllowed("the scope does not allow all of these targets")
 
 
 def observation(request: ConsoleRequest, o: Observation) -> dict[str, Json]:
