@@ -133,7 +133,7 @@ def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:
     ("clause", "said"),
     [
         (JUDGED.clause, "authorised, record r1."),
-        ("127.0.0.1 is this machine's own address: always allowed", "the sender's own machine."),
+        ("127.0.0.1 is this machine's own address: always allowed", "authorised."),
         ("", "not recorded."),
     ],
 )

@@ -188,7 +188,7 @@ def _permission(clause: str) -> str:
     """Without the clause, which names a whole authorisation and who gave it."""
     if record := record_in(clause):
         return AUTHORISED.format(id=record)
-    return "the sender's own machine" if clause else "not recorded"
+    return "authorised" if clause else "not recorded"
 
 
 def _wrapped(line: str) -> str:
