@@ -21,6 +21,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 from leftopen.web.console.view.stored_sentences import names_hidden, told, without_clause
 
+OUTSIDE = "[address outside your networks]"
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
 
 
@@ -48,6 +49,17 @@ def besides(request: ConsoleRequest, case: Case) -> list[Case]:
     """Where else the server of this case is open now."""
     found = siblings.open_besides(request.workspace.store.records, case)
     return [one for one in found if request.visibility.sees(one.address)]
+
+
+def without_hidden_servers(request: ConsoleRequest, case: Case, text: str) -> str:
+    """A text about the case without the addresses of its server, and of linked cases, that the user may not
+    see. Addresses of clients and of others stay."""
+    if clauses(request):
+        return text
+    records = request.workspace.store.records.cases
+    about = [*case_groups.same_server(request.workspace, case).cases, *map(records.find, case.linked)]
+    hidden = {one.address for one in about if one and not request.visibility.sees(one.address)}
+    return without_hidden(text, lambda address: address not in hidden, request.t(OUTSIDE))
 
 
 def hides(request: ConsoleRequest, case: Case) -> bool:
@@ -97,7 +109,7 @@ def proof_names_hidden(request: ConsoleRequest, case: Case) -> bool:
 
 
 def _told(request: ConsoleRequest, body: Mapping[str, Any]) -> dict[str, Any]:
-    return told(body, request.visibility.sees, request.t("[address outside your networks]"))
+    return told(body, request.visibility.sees, request.t(OUTSIDE))
 
 
 def notice(request: ConsoleRequest, notice: Notice) -> Notice:
@@ -130,7 +142,7 @@ def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
 
 
 def _shown(request: ConsoleRequest, text: str) -> str:
-    hidden = request.t("[address outside your networks]")
+    hidden = request.t(OUTSIDE)
     return without_hidden(text, request.visibility.sees, hidden)
 
 
