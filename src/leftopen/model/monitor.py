@@ -31,9 +31,9 @@ class Monitor:
     they are told of.
 
     `tell_by`: who answers for these recipients, '' where it was not recorded. `runs` how many were judged;
-    the first one is the baseline. `asked` and `asked_ports` are the networks and ports of the last judged run, so
-    that a wider question is no change of the target; `last_event` is the number of the newest event of a case
-    that a run has seen; `said` how the last run went.
+    the first one is the baseline. `asked` and `asked_ports` are the networks and ports of the last judged
+    run, so that a wider question is no change of the target; `last_event` is the number of the newest event
+    of a case that a run has seen; `said` how the last run went.
     """
 
     id: str

@@ -10,20 +10,24 @@ from datetime import timedelta
 import pyarrow.parquet as parquet
 import pytest
 
+from leftopen.model.api_key import Right
 from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
 from leftopen.model.permission import Role
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.scope import file
-from leftopen.service.identity import sessions
+from leftopen.service.identity import api_keys, sessions
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import items
 from leftopen.service.scanning import scopes
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.pages import installed
+from leftopen.web.shodan import stream_filters
 from tests.tier import tier
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed
@@ -150,6 +154,51 @@ def test_an_export_has_every_other_field(anew: Console) -> None:
     assert [line for line in own if "clause" in line] == []
     assert [line for line in every if "clause" not in line] == []
     assert by_id(own) == by_id(every)
+
+
+def test_no_answer_of_the_api_has_the_clause_for_a_key_of_some_networks(console: Console) -> None:
+    near = next(one for one in console.cases if Visibility((PART,)).sees(one.address))
+    workspace, tokens = console.workspace, dict[bool, str]()
+    for whole, networks in ((True, ()), (False, (PART,))):
+        _, tokens[whole] = api_keys.add(workspace, f"clauses {whole}", Right.READ, None, networks=networks)
+    _, tokens_of_part = api_keys.add(
+        workspace, "clauses of part", Right.READ, None, owner=console.users["part"]
+    )
+    asked: list[tuple[str, dict[str, str]]] = [
+        (f"/shodan/host/{near.address}", {"history": "true"}),
+        ("/shodan/host/search", {"query": f"ip:{near.address}", "minify": "false"}),
+        ("/shodan/host/search", {"query": f"ip:{near.address}", "fields": "ip_str,opts"}),
+    ]
+    for path, query in asked:
+        for token, told in ((tokens[True], True), (tokens[False], False), (tokens_of_part, False)):
+            answer = console.client.get(path, params=query | {"key": token})
+            assert (answer.status_code, near.address in answer.text) == (200, True)
+            assert ("R. Moreau" in answer.text, "198.51.100.0/24" in answer.text) == (told, told), path
+    seen = [o for o in workspace.store.observations.iterate("port:6379") if o.clause]
+    for networks, told in (((), True), ((PART,), False)):
+        lines = stream_filters.every().lines(workspace, seen, Visibility(networks))
+        assert lines
+        assert ("R. Moreau" in json.dumps(lines, default=str)) is told
+
+
+def test_a_refused_monitor_and_its_last_run_do_not_say_by_which_clause(bare: Console) -> None:
+    recorded(bare, PART, Effect.ALLOW)
+    wide = recorded(bare, "198.51.100.0/28", Effect.DENY)
+    form = {"name": "here", "ports": "80", "every": "6h", "when": "new-port"}
+    said = f"198.51.100.1 is in {wide.target}, denied by record {wide.id[:8]}"
+    monitor = Monitor(
+        id="m1", name="there", targets=(PART,), ports="80", every=3600, created=bare.workspace.clock(),
+        created_by="admin", said=said,
+    )  # fmt: skip
+    RecordWriter(bare.workspace.store.records).monitors.add(
+        monitor, monitors.job_of(bare.workspace, monitor), 9
+    )
+    for visitor, tells in ((part_as(bare, Role.SCANNER_ADMIN), False), (bare.visitor("admin"), True)):
+        refused = visitor.post("/monitors", targets=PART, **form)
+        assert refused.status_code == 400
+        for answer in (refused, visitor.get("/monitors"), visitor.get("/monitors?format=json")):
+            assert (wide.target in answer.text, wide.id[:8] in answer.text) == (tells, tells)
+        assert "there" in visitor.get("/monitors").text
 
 
 def recorded(console: Console, target: str, effect: Effect) -> ScopeRecord:

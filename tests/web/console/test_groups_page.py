@@ -178,14 +178,14 @@ def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
     assert [name for name, answer in shown.items() if named(answer)] == []
     assert "[address outside your networks]" in shown["/respond"].text
     refused = [name for name, answer in shown.items() if answer.status_code != 200]
-    assert "custody csv" in refused
+    assert "report html" in refused
     assert all(
         (shown[name].status_code, "outside your networks" in shown[name].text) == (400, True)
         for name in refused
     )
     seen = answers(whole)
     assert {answer.status_code for answer in seen.values()} == {200}
-    assert named(seen["custody csv"])
+    assert named(seen["report html"])
 
 
 def test_what_only_looks_alike_is_told_apart(anew: Console) -> None:
