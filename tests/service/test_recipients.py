@@ -31,7 +31,7 @@ TO, HOOK = "mailto:soc@example.org", "https://hooks.example.org/x"
 ALL = Visibility()
 NO_RECIPIENT = (
     "mailto:a@b.example?bcc=c@d.example", "mailto:a@b.example?subject=z", "mailto:a@b.example#c@d.example",
-    "mailto:a@b.example,c@d.example", "mailto:a@b.example;c@d.example", "mailto:a@b.example%0aBcc:c@d.example",
+    "mailto:a@b.example,c@d.example", "mailto:a@b.example;c@d.example", "mailto:a@b.example%0aCc:c@d.example",
     "mailto:a@b.example\r\nBcc: c@d.example", "mailto:a@b.example\n", "mailto:a@b.example c@d.example",
     "https://hooks.example.org/x\r\nHost: evil.example",
 )  # fmt: skip

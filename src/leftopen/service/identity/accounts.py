@@ -50,12 +50,12 @@ def get_link(workspace: Workspace, token: str) -> OneTimeLink:
 
 
 def link_of(workspace: Workspace, id: str) -> OneTimeLink:
-    """As `get_link`, by the token's stored digest. The link of an account that is locked out, or gone, is
-    worth nothing."""
+    """As `get_link`, by the token's stored digest. The link of an account that is locked out is worth
+    nothing."""
     link = workspace.store.records.links.find(id)
     if link is None or workspace.clock() >= link.until:
         raise NotFound(GONE)
-    if link.user and ((user := workspace.store.records.users.find(link.user)) is None or user.disabled):
+    if link.user and workspace.store.records.users.get(link.user).disabled:
         raise NotFound(GONE)
     return link
 
