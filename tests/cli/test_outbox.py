@@ -76,7 +76,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
     folder = Folder(root=tmp_path, settings=SENDER)
     [added] = all_ran(folder, [["watch", "add", "office", "127.0.0.1", "--tell", "mailto:soc@example.org"]])
     assert added.code == 0
-    with opened(folder.data, environ=folder.environ()) as workspace:
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "scan", Role.SCANNER_ADMIN, (), by="a test")
         made = workspace.store.records.monitors.get("office")
         assert made.tell_by
