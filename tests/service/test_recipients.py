@@ -196,3 +196,8 @@ def test_a_held_contact_is_told_nothing_and_opens_no_url(workspace: Workspace) -
     assert evil in channels.named_urls(workspace)
     [kept] = [one for one in workspace.store.records.scopes.list() if one.id == id]
     assert (kept.contact, kept.contact_by) == (evil, "manager")
+    writer = RecordWriter(workspace.store.records)
+    assert not writer.scopes.answer_for(id, "boss"), "somebody does already"
+    scopes.remove(workspace, id, by="boss")
+    assert not writer.scopes.answer_for(id, "boss"), "a removed authorisation does not come back"
+    assert id not in {one.id for one in workspace.store.records.scopes.list()}

@@ -82,11 +82,8 @@ def confirm(workspace: Workspace, prefix: str, visibility: Visibility, *, by: st
     if len(found) != 1:
         raise NotFound(f"{len(found)} held recipients are called {prefix!r}; to list them: leftopen doctor")
     one, writer = found[0], RecordWriter(workspace.store.records)
-    if one.kind == MONITOR:
-        writer.monitors.change(one.id, lambda old: replace(old, tell_by=by))
-    else:
-        records = workspace.store.records.scopes.list()
-        writer.scopes.add(replace(next(each for each in records if each.id == one.id), contact_by=by))
+    if not (writer.monitors if one.kind == MONITOR else writer.scopes).answer_for(one.id, by):
+        raise NotFound(f"the recipients of {one.name} were confirmed or removed meanwhile")
     audit_log.record(workspace, by, "recipients confirmed", one.name, audit_texts(" ".join(one.recipients)))
     return one
 
