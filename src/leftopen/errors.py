@@ -7,6 +7,7 @@ Inside a scan, failures are values (`model.verdict`); a conversation that ends e
     ├── BadAddress             not a valid address, range or host name
     ├── BadScope               an invalid scope file or record (names the line)
     ├── NotAllowed             the scope refuses a target (names the clause)
+    ├── NotPermitted           whoever asks lacks a permission (names it)
     ├── BadQuery               an invalid query (with the position)
     ├── BadSetting             a setting with a wrong value, or an unknown one
     ├── BadPorts               an unknown port word or number
@@ -41,6 +42,10 @@ class BadScope(LeftopenError):
 
 class NotAllowed(LeftopenError):
     """The scope refuses a target; the text names the clause."""
+
+
+class NotPermitted(LeftopenError):
+    """Whoever asks lacks a permission, which the text names."""
 
 
 class BadQuery(LeftopenError):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leftopen.demo.smtp_sink import SmtpSink
+from leftopen.model.permission import Role
+from leftopen.service.identity import accounts
+from leftopen.service.workspace import opened
+from leftopen.store.records.writes import RecordWriter
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.outbox.receivers import Hook, receiving
@@ -65,6 +70,36 @@ def test_a_mail_server_that_refuses_is_told_with_the_setting_to_change(tmp_path:
     assert refused.err.endswith(": set smtp_security to tls (port 465) or to none.\n")
     assert "created   20" in held.out
     assert " UTC\n" in held.out
+
+
+def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings=SENDER)
+    [added] = all_ran(folder, [["watch", "add", "office", "127.0.0.1", "--tell", "mailto:soc@example.org"]])
+    assert added.code == 0
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+        accounts.invite(workspace, "scan", Role.SCANNER_ADMIN, (), by="a test")
+        made = workspace.store.records.monitors.get("office")
+        assert made.tell_by
+        RecordWriter(workspace.store.records).monitors.change(
+            made.id, lambda old: replace(old, created_by="scan", tell_by="")
+        )
+    said, wrong, confirmed, again, query = all_ran(
+        folder,
+        [
+            ["doctor"],
+            ["outbox", "confirm", "nothing"],
+            ["outbox", "confirm", "office"],
+            ["doctor"],
+            ["watch", "add", "two", "127.0.0.1", "--tell", "mailto:soc@example.org?bcc=x@example.org"],
+        ],
+    )
+    listed = " ".join(said.out.split())
+    assert "held, because they were set without the permission tell: monitor office" in listed
+    assert "leftopen outbox confirm ID" in listed
+    assert (wrong.code, "leftopen doctor" in wrong.err) == (1, True)
+    assert confirmed.err == "monitor office: messages go to mailto:soc@example.org from now on\n"
+    assert "held, because" not in again.out
+    assert (query.code, "without a query or fragment" in query.err) == (1, True)
 
 
 @pytest.fixture(autouse=True)

@@ -124,9 +124,25 @@ def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:
     for words_needed in (
         "How to close it: set an admin password", "GDPR Art. 33", "72 hours", "This is not legal advice",
         "contact mailto:soc@example.org", "we repeat the same check",
-        "Permission for the check: record r1: 192.0.2.0/24, authorised by A. Person",
+        "Permission for the check: authorised, record r1.",
     ):  # fmt: skip
         assert words_needed in text
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        (JUDGED.clause, "authorised, record r1."),
+        ("127.0.0.1 is this machine's own address: always allowed", "authorised."),
+        ("", "not recorded."),
+    ],
+)
+def test_it_quotes_the_record_and_never_the_clause(clause: str, said: str) -> None:
+    finding = replace(FINDING, judged=replace(JUDGED, clause=clause))
+    text = unwrapped(notice(finding=finding)[1])
+    assert text.rstrip().endswith(f"Permission for the check: {said}")
+    assert "A. Person" not in text
+    assert "192.0.2.0/24" not in text
 
 
 def test_the_steps_are_whole_and_a_paragraph_each_however_long_they_are() -> None:

@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -389,6 +390,19 @@ def message_retry(crowd: Crowd) -> None:
     a_message(crowd, "eight-retry")
     assert done(crowd.post("/outbox/retry", crowd.token(), id="eight-retry")) >= 1
     delivered_once(crowd, "eight-retry")
+
+
+@FORMS.of("/outbox/confirm")
+def recipients_confirm(crowd: Crowd) -> None:
+    """One answers for them."""
+    one, records = a_monitor(crowd, "unconfirmed"), crowd.workspace.store.records
+    accounts.invite(crowd.workspace, "eightscan", Role.SCANNER_ADMIN, (), by="a test")
+    RecordWriter(records).monitors.change(
+        one.id, lambda old: replace(old, tell=("mailto:soc@example.org",), created_by="eightscan")
+    )
+    assert done(crowd.post("/outbox/confirm", crowd.token(), id=one.id)) == 1
+    assert records.monitors.get(one.name).tell_by
+    assert crowd.audited("recipients confirmed") == 1
 
 
 @FORMS.of("/outbox/test")

@@ -117,6 +117,27 @@ def release(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = Fals
     _done(Output(json=json, quiet=quiet), message, "may go; to send it: leftopen worker --until-idle")
 
 
+@app.command(epilog="Example: `leftopen outbox confirm office`")
+def confirm(
+    id: Annotated[str, typer.Argument(help="ID that leftopen doctor lists, or the name of a monitor.")],
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Confirm recipients that an account without the permission to send outside had set."""
+    from leftopen.service import recipients
+    from leftopen.service.identity.visibility import Visibility
+    from leftopen.service.os_user import os_user
+
+    with workspace(data) as opened:
+        done = recipients.confirm(opened, id, Visibility(), by=os_user())
+    out = Output(json=json, quiet=quiet)
+    if json:
+        out.line(recipients.line(done))
+        return
+    out.say(f"{done.kind} {done.name}: messages go to {', '.join(done.recipients)} from now on")
+
+
 @app.command(epilog="Example: `leftopen outbox stop --why 'wrong scope'`")
 def stop(because: Because = "", data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Stop everything that leaves. What is asked for waits in the outbox."""

@@ -17,10 +17,12 @@ def find(
     if record is None or record.effect is not Effect.ALLOW:
         return ()
     source = f"named in scope record {record.id}, authorised by {record.authorised_by}"
-    return tuple(
-        ContactPoint(url=_url(word), source=source)
-        for word in dict.fromkeys(record.contact.replace(",", " ").split())
-    )
+    return tuple(ContactPoint(url=url, source=source) for url in urls(record.contact))
+
+
+def urls(contact: str) -> tuple[str, ...]:
+    """The recipients that the contact of a record names, each once."""
+    return tuple(_url(word) for word in dict.fromkeys(contact.replace(",", " ").split()))
 
 
 def _url(word: str) -> str:

@@ -30,9 +30,10 @@ class Monitor:
     """`every` seconds between two runs, or at the times of `cron`. `tell` recipients, `when` the events that
     they are told of.
 
-    `runs` how many were judged; the first one is the baseline. `asked` and `asked_ports` are the networks and
-    ports of the last judged run, so that a wider question is no change of the target; `last_event` is the
-    number of the newest event of a case that a run has seen; `said` how the last run went.
+    `tell_by`: who answers for these recipients, '' where it was not recorded. `runs` how many were judged;
+    the first one is the baseline. `asked` and `asked_ports` are the networks and ports of the last judged
+    run, so that a wider question is no change of the target; `last_event` is the number of the newest event
+    of a case that a run has seen; `said` how the last run went.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Monitor:
     last_event: int = 0
     last_run: datetime | None = None
     said: str = ""
+    tell_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

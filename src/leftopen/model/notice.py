@@ -121,6 +121,7 @@ class Sender:
 
     `render` gives the bytes to send (written to disk whether or not they are sent, in a file whose name ends
     in `suffix`), `send` sends them and returns the response; both are given the setting `mail_from`.
+    `check` raises BadAddress for a recipient that it can't address, whatever the message.
     `needs`: the settings without which a notice is only written; `unconfigured` says so. `named`: it goes
     only to recipients that the settings or the scope name. `optional`: nothing is amiss without its
     settings."""
@@ -130,6 +131,7 @@ class Sender:
     suffix: str
     render: Callable[[Notice, str], bytes]
     send: Callable[[Notice, str, Outbound], Awaitable[str]]
+    check: Callable[[str], object] = str
     needs: tuple[str, ...] = ()
     unconfigured: str = ""
     named: bool = False

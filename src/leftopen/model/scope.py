@@ -28,7 +28,8 @@ class ScopeRecord:
     """`target` is a canonical CIDR (`192.0.2.0/24`) or a lower-case host name. A deny record wins over every
     allow; it holds until its end, or without one for ever. `port`: a denial of one port, 0 for all. `rate` is
     the largest packet rate in packets/s (0: the program's default). `one_machine`: all addresses of the
-    target belong to one machine. `notify`: are its owners notified by itself?"""
+    target belong to one machine. `notify`: are its owners notified by itself? `contact_by`: who answers for
+    the contact, '' where it was not recorded."""
 
     id: str
     effect: Effect
@@ -47,6 +48,7 @@ class ScopeRecord:
     one_machine: bool = False
     notify: NotifyPolicy = NotifyPolicy.NO
     port: int = 0
+    contact_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

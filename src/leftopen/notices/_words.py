@@ -20,10 +20,13 @@ from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
 from leftopen.present.humanize import format_bytes, format_count, format_time
 from leftopen.present.printable import printable
+from leftopen.scope.decide import record_in
 
 _WIDTH = 76
 _LABELS = 6
 _ENDPOINTS = 20
+PERMISSION = "Permission for the check:"
+AUTHORISED = "authorised, record {id}"
 
 
 def compose(
@@ -178,7 +181,14 @@ def _answering(case: Case, finding: Finding, contact: str, now: datetime, answer
         "What happens next: we repeat the same check and close the case only when the server's response "
         "proves it. Please keep your access logs: only they can show who read the data before."
     )
-    yield f"Written at {format_time(now)}. Permission for the check: {printable(finding.judged.clause, 160)}."
+    yield f"Written at {format_time(now)}. {PERMISSION} {_permission(finding.judged.clause)}."
+
+
+def _permission(clause: str) -> str:
+    """Without the clause, which names a whole authorisation and who gave it."""
+    if record := record_in(clause):
+        return AUTHORISED.format(id=record)
+    return "authorised" if clause else "not recorded"
 
 
 def _wrapped(line: str) -> str:

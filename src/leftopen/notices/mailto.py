@@ -69,11 +69,16 @@ async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:
 
 
 def _address(url: str) -> str:
-    bare = url[len("mailto:") :] if url[:7].lower() == "mailto:" else url
-    found = bare.partition("?")[0]
-    if not is_mail_address(found):
+    is_url = url[:7].lower() == "mailto:"
+    bare = url[len("mailto:") :] if is_url else url
+    if is_url and any(mark in bare for mark in "?#"):
+        raise BadAddress(
+            f"{printable(url, 80)!r}: write mailto: and one address, without a query or fragment: those "
+            "could add recipients"
+        )
+    if not is_mail_address(bare):
         raise BadAddress(f"{printable(url, 80)!r} is not a plain mail address")
-    return found
+    return bare
 
 
 def _fits(text: str) -> bool:
@@ -86,6 +91,7 @@ sender = Sender(
     suffix=".eml",
     render=render,
     send=send,
+    check=_address,
     needs=("smtp_host",),
     unconfigured="no mail server is configured",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import classes
 
 LOOPBACK_REALM = "loopback"
+_RECORD = re.compile(r"record (\w+): ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,13 @@ def _granted(record: ScopeRecord, realm: str) -> Permit:
         realm=realm,
         record=record.id,
     )
+
+
+def record_in(clause: str) -> str:
+    """The short id of the record that a clause quotes; '' for a clause without one. Whoever may not read the
+    clause, such as the recipient of a notice, can quote the id."""
+    found = _RECORD.match(clause)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=4096)

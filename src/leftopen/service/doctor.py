@@ -11,10 +11,11 @@ from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
-from leftopen.service import keys, reference
+from leftopen.service import keys, recipients, reference
 from leftopen.service.cases.notices.channels import unready
 from leftopen.service.cases.signing import chain_seal, timestamping
 from leftopen.service.configuration import settings_check
+from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
 from leftopen.service.operations import unattended
 from leftopen.service.operations.health import HealthCheck as HealthCheck
@@ -39,6 +40,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("positive control", _control),
         ("settings", _settings),
         ("notices", _notices),
+        ("recipients", _recipients),
         ("places", _places),
         ("lists of CVEs", _cve_lists),
         ("rule files", _rule_files),
@@ -168,6 +170,20 @@ def _notices(workspace: Workspace) -> HealthCheck:
     )
     incomplete = any(lacks[name] for name in wanted)
     return HealthCheck(what="notices", ok=None if incomplete else True, says=says)
+
+
+def _recipients(workspace: Workspace) -> HealthCheck:
+    """Not good where some wait for a confirmation."""
+    waiting = recipients.held(workspace, Visibility())
+    if not waiting:
+        return HealthCheck(what="recipients", ok=True, says="set by people who may send outside")
+    listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])
+    more = f" and {len(waiting) - 20:,} more" if len(waiting) > 20 else ""
+    says = (
+        f"held, because they were set without the permission tell: {listed}{more}; to confirm them: "
+        "leftopen outbox confirm ID"
+    )
+    return HealthCheck(what="recipients", ok=None, says=says)
 
 
 def _begun(settings: Settings, sender: Sender) -> bool:

@@ -15,7 +15,7 @@ from leftopen.model.organisation import Organisation
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.cases.notices.channels import accept
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -45,10 +45,11 @@ def add(
     language: str = "en",
     hours: str = "",
     replaces: bool = True,
+    may_tell: bool = True,
 ) -> Organisation:
     """Adds it, or changes the one of that name, whose calendar stays. Raises BadRequest, also for a name that
-    is there where nothing is replaced, BadSetting for a contact that no channel serves, NotFound for an
-    unknown parent."""
+    is there where nothing is replaced, BadSetting for a contact that no channel serves, NotPermitted for one
+    without `may_tell`, NotFound for an unknown parent."""
     shown = " ".join(name.split())
     if not 1 <= len(shown) <= LONGEST:
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
@@ -58,23 +59,27 @@ def add(
     before = workspace.store.records.organisations.named(shown)
     if before is None:
         fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
-        fresh = _checked(workspace, fresh, what)
+        fresh = _checked(workspace, fresh, what, may_tell)
         # Another may have come first.
         before = RecordWriter(workspace.store.records).organisations.add(fresh)
         if before is None:
             return _recorded(workspace, fresh, by)
     if not replaces:
         raise BadRequest(EXISTS)
-    return _stored(workspace, replace(before, name=shown), what, by)
+    return _stored(workspace, replace(before, name=shown), what, by, may_tell)
 
 
-def change(workspace: Workspace, name: str, what: OrganisationChange, *, by: str) -> Organisation:
+def change(
+    workspace: Workspace, name: str, what: OrganisationChange, *, by: str, may_tell: bool = True
+) -> Organisation:
     """Changes some of it. Raises NotFound, and as `add`."""
-    return _stored(workspace, workspace.store.records.organisations.get(name), what, by)
+    return _stored(workspace, workspace.store.records.organisations.get(name), what, by, may_tell)
 
 
-def _stored(workspace: Workspace, old: Organisation, what: OrganisationChange, by: str) -> Organisation:
-    new = _checked(workspace, old, what)
+def _stored(
+    workspace: Workspace, old: Organisation, what: OrganisationChange, by: str, may_tell: bool
+) -> Organisation:
+    new = _checked(workspace, old, what, may_tell)
     RecordWriter(workspace.store.records).organisations.put(new)
     return _recorded(workspace, new, by)
 
@@ -85,10 +90,12 @@ def _recorded(workspace: Workspace, new: Organisation, by: str) -> Organisation:
     return new
 
 
-def _checked(workspace: Workspace, old: Organisation, what: OrganisationChange) -> Organisation:
-    """Changed. Raises BadRequest, BadSetting, NotFound."""
+def _checked(
+    workspace: Workspace, old: Organisation, what: OrganisationChange, may_tell: bool
+) -> Organisation:
+    """Changed. Raises BadRequest, BadSetting, NotPermitted, NotFound."""
     records = workspace.store.records
-    new = _changed(old, what)
+    new = _changed(old, what, may_tell)
     if new.parent:
         new = replace(new, parent=records.organisations.get(new.parent).name)
         above = owner_directory.load(workspace).chain(new.parent)
@@ -97,12 +104,11 @@ def _checked(workspace: Workspace, old: Organisation, what: OrganisationChange) 
     return new
 
 
-def _changed(old: Organisation, what: OrganisationChange) -> Organisation:
-    """Raises BadRequest, BadSetting."""
+def _changed(old: Organisation, what: OrganisationChange, may_tell: bool) -> Organisation:
+    """Raises BadRequest, BadSetting, BadAddress, NotPermitted."""
     new = old
     if what.contacts is not None:
-        for url in what.contacts:
-            sender_of(url)
+        accept(what.contacts, may_tell=may_tell, before=old.contacts)
         new = replace(new, contacts=tuple(dict.fromkeys(what.contacts)))
     if what.domains is not None:
         domains = dict.fromkeys(domain.lower().rstrip(".") for domain in what.domains)

@@ -15,6 +15,7 @@ from leftopen.model.organisation import Organisation, OrganisationThen
 from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
 from leftopen.present.humanize import format_time
 from leftopen.scope import canonical
+from leftopen.service import recipients
 from leftopen.service.workspace import Workspace
 
 DEEPEST = 8
@@ -107,7 +108,7 @@ def load(workspace: Workspace) -> OwnerDirectory:
     """Reads it as it is now."""
     records, now = workspace.store.records, workspace.clock()
     networks: dict[tuple[int, int], dict[int, ScopeRecord]] = {}
-    for record in records.scopes.list():
+    for record in recipients.scopes(workspace):
         holds = record.effect is Effect.ALLOW and (record.until is None or now < record.until)
         if holds and canonical.looks_numeric(record.target):
             network = canonical.network(record.target)

@@ -21,6 +21,7 @@ from leftopen.errors import (
     LeftopenError,
     NotAllowed,
     NotFound,
+    NotPermitted,
     StoreFailed,
 )
 
@@ -33,6 +34,7 @@ STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     BadQuery: HTTPStatus.BAD_REQUEST,
     BadRequest: HTTPStatus.BAD_REQUEST,
     NotAllowed: HTTPStatus.BAD_REQUEST,
+    NotPermitted: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     StoreFailed: HTTPStatus.SERVICE_UNAVAILABLE,
 }

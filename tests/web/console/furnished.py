@@ -84,7 +84,8 @@ def observed(address: str, port: int, at: datetime, data: str, **more: object) -
     service = service_id(endpoint)
     made = Observation(
         id=observation_id(service, at, data), service=service, endpoint=endpoint, timestamp=at, duration=0.3,
-        vantage=HERE, scan="5ca1ab1e", clause="198.51.100.0/24 allowed by R. Moreau until 2027-06-30",
+        vantage=HERE, scan="5ca1ab1e",
+        clause="record 5c09e000: 198.51.100.0/24, authorised by R. Moreau until 2027-06-30 00:00 UTC",
         module="unknown", data=data, hash=len(data),
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]

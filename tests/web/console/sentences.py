@@ -22,7 +22,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import intervals
-from leftopen.service import organisations
+from leftopen.service import organisations, recipients
 from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
@@ -69,6 +69,7 @@ def sentences() -> set[str]:
     found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS, *coming.TEXTS}
     found |= {*response_pictures.TEXTS, *assessment_pictures.TEXTS, *assessment_people.TEXTS}
     found |= set(of_module(Path(owner_links.__file__).read_text("utf-8")))
+    found |= {recipients.NEEDED, accounts.WHOLE_4, accounts.WHOLE_6}
     found |= {*settings_view.TEXTS, *notice_test.TEXTS}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))

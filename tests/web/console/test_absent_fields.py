@@ -9,7 +9,9 @@ import pytest
 
 from leftopen.model.permission import Role
 from leftopen.store.records.writes import RecordWriter
+from leftopen.web.console.access import csrf_of
 from tests.web.console.conftest import PART, Console
+from tests.web.console.visitor import HERE, text_of
 
 Fields = Mapping[str, str]
 INVITED = {"name": "jean", "role": "viewer", "sees": "networks", "networks": PART}
@@ -45,6 +47,38 @@ def test_a_limited_account_stays_limited(bare: Console) -> None:
     chosen = bare.visitor("admin").post("/people/change", **{**both, "networks": ""})
     assert chosen.status_code == 303
     assert bare.workspace.store.records.users.get(part.id).networks == ()
+
+
+@pytest.mark.parametrize(
+    ("networks", "said"),
+    [
+        ("0.0.0.0/0", "every IPv4 network"),
+        ("::/0", "every IPv6 network"),
+        (f"{PART} ::ffff:0.0.0.0/96", "every IPv4 network"),
+        ("0.0.0.0/1 128.0.0.0/1", "every IPv4 network"),
+        ("::/1, 8000::/2, c000::/2", "every IPv6 network"),
+    ],
+)
+def test_every_address_there_is_is_no_restriction(bare: Console, networks: str, said: str) -> None:
+    admin, part = bare.visitor("admin"), bare.users["part"]
+    for path, fields in (
+        ("/people/invite", INVITED | {"networks": networks}),
+        ("/people/change", {"id": part.id, **CHANGED, "networks": networks}),
+        ("/keys/add", KEY | {"sees": "networks", "networks": networks}),
+    ):
+        answer = admin.post(path, **fields)
+        assert (answer.status_code, said in text_of(answer)) == (400, True), path
+        assert "choose everything (all networks) instead" in text_of(answer)
+    french = admin.ask(
+        "POST", "/people/invite", data={**INVITED, "networks": networks, "csrf": csrf_of(admin.token)},
+        headers=HERE | {"accept-language": "fr"},
+    )  # fmt: skip
+    assert "l’ensemble des réseaux" in text_of(french)
+    records = bare.workspace.store.records
+    assert (records.users.get(part.id).networks, records.api_keys.list()) == ((PART,), [])
+    assert records.users.named("jean") is None
+    half = admin.post("/people/invite", **(INVITED | {"networks": "0.0.0.0/1"}))
+    assert half.status_code == 200
 
 
 def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:

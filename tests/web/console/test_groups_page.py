@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from httpx2 import Response
 
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.notice import Notice
+from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.outbox import items
+from leftopen.service.respond import drafts
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.furnished import found, observed, opened_case
-from tests.web.console.visitor import text_of
+from tests.web.console.test_clauses import part_as
+from tests.web.console.visitor import Visitor, text_of
 
 PORT = 1080
 
@@ -129,6 +133,59 @@ def test_hidden_addresses_are_no_part_of_what_a_user_sees_or_decides(
     marks = ",".join(f"{case.id}:1" for case in hidden)
     assert part.post("/exposures", action="acknowledge", case=[marks]).status_code == 409
     assert PART == "198.51.100.0/29"
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.CASE_MANAGER])
+def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
+    anew: Console, eight: list[Case], role: Role
+) -> None:
+    """Evidence, notices and their preview, the response and everything that can be downloaded of it."""
+    whole, case = anew.visitor("case_manager"), eight[0]
+    hidden = [one for one in eight if int(one.address.rpartition(".")[2]) > 7]
+    path, far, via = f"/case/{case.id}", hidden[0].address, "mailto:soc@example.org"
+    assert f"{far}:{PORT}" in whole.post(f"{path}/preview", via=via).text
+    assert whole.post(f"{path}/notify", via=via).status_code == 303
+    gets = ["", "?format=json", "/report", "/respond", "/respond?format=json"]
+    gets += [f"/respond/{name}" for name in drafts.templates()]
+    files = [("report", "html"), ("report", "json"), ("custody", "csv")]
+    files += [(name, ending) for name in drafts.templates() for ending in ("html", "docx")]
+
+    def answers(visitor: Visitor) -> dict[str, Response]:
+        found = {one: visitor.get(f"{path}{one}") for one in gets}
+        found |= {
+            " ".join(one): visitor.post(f"{path}/download", what=one[0], **{"as": one[1]}) for one in files
+        }
+        found["evidence"] = visitor.post(f"{path}/evidence")
+        if role is Role.CASE_MANAGER:
+            found["preview"] = visitor.post(f"{path}/preview", via="mailto:other@example.org")
+        return found
+
+    def named(answer: Response) -> bool:
+        return any(one.address in answer.text or one.id in answer.text for one in hidden)
+
+    part = part_as(anew, role)
+    for name, answer in answers(part).items():
+        assert (answer.status_code, named(answer)) == (200, False), name
+    for fields in (
+        {"act": "log", "what": f"nginx of {far}", "where": f"{far}:/var/log", "rotates": "unknown"},
+        {"act": "step", "name": "snapshot", "word": "done", "why": f"disk image of {far}"},
+        {"act": "role", "name": "lead", "who": f"the owner of {far}"},
+        {"act": "task", "what": f"call {far}", "who": "paul", "due": ""},
+        {"act": "decide", "what": f"shut {far}", "why": f"{far} is public"},
+    ):
+        assert whole.post(f"{path}/respond", **fields).status_code == 303
+    shown = answers(part)
+    assert [name for name, answer in shown.items() if named(answer)] == []
+    assert "[address outside your networks]" in shown["/respond"].text
+    refused = [name for name, answer in shown.items() if answer.status_code != 200]
+    assert "report html" in refused
+    assert all(
+        (shown[name].status_code, "outside your networks" in shown[name].text) == (400, True)
+        for name in refused
+    )
+    seen = answers(whole)
+    assert {answer.status_code for answer in seen.values()} == {200}
+    assert named(seen["report html"])
 
 
 def test_what_only_looks_alike_is_told_apart(anew: Console) -> None:

@@ -87,6 +87,69 @@ def test_an_invited_person_joins_once(anew: Console) -> None:
     assert anew.visitor().get(f"/join/{token}").status_code == 404
 
 
+@pytest.mark.parametrize("act", ["reset", "locked out", "removed"])
+def test_an_earlier_link_is_worth_nothing_after_a_change(anew: Console, act: str) -> None:
+    user, early = accounts.invite(anew.workspace, "jean", Role.VIEWER, (), by="admin")
+    if act == "reset":
+        accounts.reset(anew.workspace, user.id, by="admin")
+    elif act == "removed":
+        accounts.remove(anew.workspace, user.id, by="admin")
+        accounts.invite(anew.workspace, "jean", Role.ADMIN, (), by="admin")
+    else:
+        accounts.change(anew.workspace, user.id, Role.VIEWER, (), True, by="admin")
+    visitor = anew.visitor()
+    page = visitor.get(f"/join/{early}")
+    assert (page.status_code, "jean" in page.text) == (404, False)
+    assert visitor.post(f"/join/{early}", password=GOOD, again=GOOD).status_code == 404
+    assert not visitor.token
+    now = anew.workspace.store.records.users.named("jean")
+    assert now is not None
+    assert now.password == "", "nobody set one"
+
+
+def test_of_many_who_use_a_link_at_once_one_gets_in(bare: Console) -> None:
+    user, _ = accounts.invite(bare.workspace, "jean", Role.VIEWER, (), by="admin")
+    _, token = accounts.reset(bare.workspace, user.id, by="admin")
+    words = [f"{GOOD} {number}" for number in range(4)]
+    with ThreadPoolExecutor(len(words)) as pool:
+        answers = list(
+            pool.map(lambda word: bare.visitor().post(f"/join/{token}", password=word, again=word), words)
+        )
+    assert sorted(answer.status_code for answer in answers) == [303, 404, 404, 404]
+    won = words[[answer.status_code for answer in answers].index(303)]
+    assert passwords.right(bare.workspace.store.records.users.get(user.id).password, won)
+
+
+def test_a_token_that_a_stranger_chose_signs_nobody_in(anew: Console) -> None:
+    """Session fixation: the browser comes with a cookie that somebody else knows."""
+    mine = anew.visitor("viewer")
+    for planted in ("f" * 43, mine.token):
+        victim = Visitor(client=anew.client, token=planted)
+        assert victim.post("/sign-in", name="analyst", password=PASSWORD).status_code == 303
+        assert victim.token != planted
+        assert "analyst" in victim.get("/me").text
+        stranger = Visitor(client=anew.client, token=planted)
+        assert stranger.get("/me").headers["location"].startswith("/sign-in")
+
+
+def test_a_code_counts_once_at_every_door(anew: Console) -> None:
+    """It is not taken to sign in after it was set up with, nor to confirm who one is after signing in."""
+    user = anew.users["analyst"]
+    secret, sealed = authentication.offer_totp(anew.workspace, user)
+    first = totp.code(secret, int(anew.workspace.clock().timestamp()) // 30)
+    authentication.enable_totp(anew.workspace, user, sealed, first)
+    visitor = anew.visitor()
+    visitor.post("/sign-in", name="analyst", password=PASSWORD)
+    assert visitor.post("/sign-in/code", code=first).status_code == 400
+    anew.clock.ahead += timedelta(seconds=60)
+    second = code_of(anew, "analyst")
+    assert visitor.post("/sign-in/code", code=second).status_code == 303
+    assert visitor.post("/unlock", proof=second).status_code == 400
+    assert visitor.post("/unlock", proof=first).status_code == 400, "nor one of before"
+    anew.clock.ahead += timedelta(seconds=60)
+    assert visitor.post("/unlock", proof=code_of(anew, "analyst")).status_code == 303
+
+
 def test_password_then_code(anew: Console) -> None:
     with_second(anew, "analyst")
     visitor = anew.visitor()

@@ -14,6 +14,7 @@ from leftopen.model.observation import Observation
 from leftopen.scope import canonical
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.recipients import require_tell
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -127,8 +128,9 @@ def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
     RecordWriter(workspace.store.records).alerts.change(id, change)
 
 
-def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
-    """Attaches a notifier to an alert. Raises NotFound."""
+def add_notifier(workspace: Workspace, id: str, notifier: str, *, may_tell: bool = True) -> None:
+    """Attaches a notifier to an alert. Raises NotFound, NotPermitted."""
+    require_tell(may_tell)
     own = notifier != DEFAULT_NOTIFIER
     if own:
         workspace.store.records.notifiers.get(notifier)

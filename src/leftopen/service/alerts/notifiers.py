@@ -11,6 +11,7 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notifier import Notifier
 from leftopen.service.identity.key_holders import Holder
+from leftopen.service.recipients import require_tell
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -34,10 +35,17 @@ LONGEST = 2000
 
 
 def create(
-    workspace: Workspace, provider: str, args: Mapping[str, str], description: str, *, by: str = ""
+    workspace: Workspace,
+    provider: str,
+    args: Mapping[str, str],
+    description: str,
+    *,
+    by: str = "",
+    may_tell: bool = True,
 ) -> Notifier:
     """Creates a notifier; `by` is its creator. Raises BadRequest for an unknown provider, or an argument that
-    is missing, too long or invalid."""
+    is missing, too long or invalid, NotPermitted without `may_tell`: a notifier is a recipient."""
+    require_tell(may_tell)
     if provider not in PROVIDERS:
         raise BadRequest(f"unknown provider {provider[:64]!r}; known providers: {', '.join(PROVIDERS)}")
     notifier = Notifier(
@@ -52,9 +60,10 @@ def create(
     return notifier
 
 
-def edit(workspace: Workspace, id: str, args: Mapping[str, str]) -> Notifier:
+def edit(workspace: Workspace, id: str, args: Mapping[str, str], *, may_tell: bool = True) -> Notifier:
     """Changes arguments. Arguments that are not given, and those returned in masked form, stay as they are.
-    Raises NotFound, BadRequest."""
+    Raises NotFound, BadRequest, NotPermitted."""
+    require_tell(may_tell)
     new = {name: value for name, value in args.items() if name in OPEN or value != MASK}
 
     def change(notifier: Notifier) -> Notifier:

@@ -3,7 +3,7 @@ start ask the same question: what the page saves never stops the next start."""
 
 from __future__ import annotations
 
-from leftopen.errors import BadSetting
+from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.mail_address import is_mail_address
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import timestamping
@@ -16,9 +16,12 @@ from leftopen.settings import Settings
 def check(settings: Settings) -> None:
     """Raises BadSetting."""
     own_control(settings.control)
-    for url in (settings.notify, *settings.recipients.split()):
-        if url:
-            sender_of(url)
+    try:
+        for url in (settings.notify, *settings.recipients.split()):
+            if url:
+                sender_of(url)
+    except BadAddress as error:
+        raise BadSetting(str(error)) from None
     if settings.mail_from and not is_mail_address(settings.mail_from.removeprefix("mailto:")):
         raise BadSetting(f"mail_from is {settings.mail_from!r}; must be a mail address")
     quiet_hours.parse(settings.quiet_hours)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import collapse_addresses
 
 from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.permission import Role
@@ -23,6 +25,8 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
+WHOLE_4 = "0.0.0.0/0, whole or in parts, is every IPv4 network: choose everything (all networks) instead"
+WHOLE_6 = "::/0, whole or in parts, is every IPv6 network: choose everything (all networks) instead"
 GONE = "this link is invalid: it was used, has expired, or never existed"
 CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
@@ -46,9 +50,12 @@ def get_link(workspace: Workspace, token: str) -> OneTimeLink:
 
 
 def link_of(workspace: Workspace, id: str) -> OneTimeLink:
-    """As `get_link`, by the token's stored digest."""
+    """As `get_link`, by the token's stored digest. The link of an account that is locked out is worth
+    nothing."""
     link = workspace.store.records.links.find(id)
     if link is None or workspace.clock() >= link.until:
+        raise NotFound(GONE)
+    if link.user and workspace.store.records.users.get(link.user).disabled:
         raise NotFound(GONE)
     return link
 
@@ -174,13 +181,20 @@ def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...])
 
 
 def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
-    """The networks in canonical form, without duplicates. Raises BadRequest."""
+    """The networks in canonical form, without duplicates. Raises BadRequest, also for every address there is:
+    who sees that is not restricted, and must not look so."""
     if len(words) > MOST_NETWORKS:
         raise BadRequest(f"at most {MOST_NETWORKS} networks")
     try:
-        return tuple(dict.fromkeys(str(canonical.network(word)) for word in words))
+        found = [canonical.network(word) for word in words]
     except BadAddress as error:
         raise BadRequest(str(error)) from None
+    four = [one for one in found if isinstance(one, ipaddress.IPv4Network)]
+    six = [one for one in found if isinstance(one, ipaddress.IPv6Network)]
+    for joined, said in ((collapse_addresses(four), WHOLE_4), (collapse_addresses(six), WHOLE_6)):
+        if any(not one.prefixlen for one in joined):
+            raise BadRequest(said)
+    return tuple(dict.fromkeys(map(str, found)))
 
 
 def _link(workspace: Workspace, purpose: LinkPurpose, user: str, lasts: timedelta) -> str:

@@ -15,11 +15,13 @@ from leftopen.store.records import Records
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """`visibility` and `rights` are the intersection of the key's and its owner's. `who` counts concurrent
-    use by one holder: all keys of an account together, each key without an owner by itself."""
+    use by one holder: all keys of an account together, each key without an owner by itself. `may_tell`: it
+    may set recipients, as its owner may."""
 
     key: ApiKey
     visibility: Visibility
     rights: frozenset[Right]
+    may_tell: bool = False
 
     @property
     def digest(self) -> str:
@@ -41,7 +43,7 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
     owner and key don't overlap."""
     rights = frozenset(right for right in Right if key.may(right))
     if not key.owner:
-        return Holder(key=key, visibility=Visibility(key.networks), rights=rights)
+        return Holder(key=key, visibility=Visibility(key.networks), rights=rights, may_tell=True)
     if owner is None or owner.id != key.owner or not owner.may(Permission.LOOK):
         return None
     visibility = Visibility(owner.networks).meet(Visibility(key.networks))
@@ -49,7 +51,7 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
         return None
     if not owner.may(Permission.SCAN):
         rights -= {Right.SCAN}
-    return Holder(key=key, visibility=visibility, rights=rights)
+    return Holder(key=key, visibility=visibility, rights=rights, may_tell=owner.may(Permission.TELL))
 
 
 def holders(records: Records) -> list[Holder]:

@@ -22,6 +22,7 @@ from leftopen.service.exclusions.reports import reported_events, without
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.holds import matches
+from leftopen.service.recipients import is_held
 from leftopen.service.workspace import Workspace
 
 MOST_ITEMS = 1000
@@ -128,7 +129,11 @@ def _message(
         about=tuple(about[:MOST_ITEMS]),
     )  # fmt: skip
     by = f"monitor {monitor.name}"
-    return enqueue.message(workspace, notice, sender_of(to), MessageKind.MONITOR, asked_by=by)
+    # Such a message waits in the outbox, so that nothing is lost and nothing leaves.
+    return enqueue.message(
+        workspace, notice, sender_of(to), MessageKind.MONITOR, asked_by=by,
+        needs_approval=is_held(workspace, monitor),
+    )  # fmt: skip
 
 
 def open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:

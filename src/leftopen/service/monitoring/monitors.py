@@ -17,7 +17,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.notices.channels import require_named, sender_of, unready_for
+from leftopen.service.cases.notices.channels import accept, require_named, sender_of, unready_for
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import schedule
 from leftopen.service.operations import blackout
@@ -51,10 +51,12 @@ async def add(
     when: Sequence[EventKind],
     by: str,
     cron: str = "",
+    may_tell: bool = True,
 ) -> Monitor:
     """Adds a monitor; its first run is due now, or at the first time of `cron`. `schedule.parse` gives both
-    that and the interval. Every target must be in scope. Raises BadRequest, BadAddress,
-    BadPorts, BadSetting (unknown channel), NotAllowed with the clause."""
+    that and the interval. Every target must be in scope. `may_tell`: whoever asks may set recipients. Raises
+    BadRequest, BadAddress, BadPorts, BadSetting (unknown channel), NotPermitted, NotAllowed with the
+    clause."""
     if not _NAME.fullmatch(name):
         raise BadRequest(
             "the name of a monitor must have 1 to 64 letters, digits, dots, underscores, hyphens"
@@ -62,6 +64,7 @@ async def add(
     if not 1 <= len(words) <= MOST_TARGETS:
         raise BadRequest(f"a monitor needs 1 to {MOST_TARGETS:,} targets")
     port_words.parse(ports)
+    accept(tell, may_tell=may_tell)
     for url in tell:
         require_named(workspace, url)
         _require_address(workspace, url)
@@ -72,6 +75,7 @@ async def add(
     monitor = Monitor(
         id=secrets.token_hex(8), name=name, targets=named.words, ports=ports, every=interval, cron=cron,
         created=workspace.clock(), created_by=by, tell=tuple(tell), when=tuple(when) or USUAL,
+        tell_by=by if tell else "",
     )  # fmt: skip
     refusal = RecordWriter(records).monitors.add(monitor, job_of(workspace, monitor), MOST)
     if refusal:

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from leftopen.contacts import scope_contact
 from leftopen.errors import BadScope
 from leftopen.model.facts import Json
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.json_lines import format_utc
 from leftopen.scope import canonical
 from leftopen.service import audit_log
+from leftopen.service.cases.notices import channels
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
 
-def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -> None:
+def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "", may_tell: bool = True) -> None:
     """Adds all records, each with an entry in the audit log, or none; `by` is the user, by default the user
-    who runs this program. Raises BadScope for an invalid range. A record that exists is not added twice."""
+    who runs this program, who may set contacts. Raises BadScope for an invalid range, NotPermitted for a
+    contact without `may_tell`, BadAddress for one that can't be addressed. A record that exists is not added
+    twice."""
     for record in records:
         because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
         if because:
             raise BadScope(f"{record.target}: {because}")
+    for contact in dict.fromkeys(record.contact for record in records if record.contact):
+        channels.accept(scope_contact.urls(contact), may_tell=may_tell)
+    who = by or os_user()
     for record in records:
-        if RecordWriter(workspace.store.records).scopes.add(record):
-            audit_log.record(
-                workspace, by or os_user(), f"scope {record.effect.value}", record.target, record.id
-            )
+        named = replace(record, contact_by=who if record.contact else "")
+        if RecordWriter(workspace.store.records).scopes.add(named):
+            audit_log.record(workspace, who, f"scope {record.effect.value}", record.target, record.id)
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> ScopeRecord:

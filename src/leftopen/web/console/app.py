@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
+from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, NotPermitted, StoreFailed
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import known_browser, sessions
 from leftopen.web.console import access
@@ -35,6 +35,7 @@ LARGEST_SMALL, SMALL_S = 65_536, 5.0
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     ChangedSince: HTTPStatus.CONFLICT,
+    NotPermitted: HTTPStatus.FORBIDDEN,
     StoreFailed: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -146,7 +146,7 @@ def add_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) ->
     alerts.get(workspace, key.visibility, id)
     if key.visibility.networks:
         notifiers.get(workspace, key, notifier)
-    alerts.add_notifier(workspace, id, notifier)
+    alerts.add_notifier(workspace, id, notifier, may_tell=key.may_tell)
     return _well()
 
 

@@ -6,13 +6,15 @@ Strict clients refuse an object with a name that they do not know, so that all o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from leftopen.formats.leftopen_line import INSIDE, NAME
 from leftopen.formats.shodan_banner import BLOCKS
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.present.observation_json import observation_line
+from leftopen.service.identity.visibility import Visibility
 
 Line = dict[str, Json]
 # What Shodan leaves out of a minified banner: experimental data, and large fields.
@@ -29,6 +31,14 @@ _LEFT_OUT = frozenset(("info", "product", "version"))
 _IMPORTED = "shodan:"
 GONE = "gone"
 _LARGE_IN = {"http": frozenset(("html",)), "ssl": frozenset(("chain", "acceptable_cas"))}
+
+
+def readable(found: Iterable[Observation], visibility: Visibility) -> Iterator[Observation]:
+    """Those that are visible. A clause names a whole authorisation and who gave it: it is emptied for whoever
+    sees some networks only."""
+    for o in found:
+        if visibility.sees(o.endpoint.address):
+            yield replace(o, clause="") if visibility.networks else o
 
 
 def banner(o: Observation) -> Line:

@@ -14,7 +14,7 @@ from leftopen.query.shodan_tokens import analyze
 from leftopen.service.search import search
 from leftopen.service.workspace import Workspace
 from leftopen.web.responses import JsonResponse, failed
-from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked
+from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked, readable
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 from leftopen.web.shodan.facet_json import counted
 from leftopen.web.shodan.host_json import host
@@ -60,7 +60,8 @@ async def find(
 
     def found() -> JsonResponse:
         narrowed = key.visibility.narrowed(query)
-        lines = map(banner, search.page(workspace, narrowed, limit=size, offset=begin))
+        seen = search.page(workspace, narrowed, limit=size, offset=begin)
+        lines = map(banner, readable(seen, key.visibility))
         if names:
             matches = [picked(line, names) for line in lines]
         else:
@@ -98,7 +99,8 @@ async def hosts(
 
     def found() -> JsonResponse:
         seen = (search.host(workspace, one, history=history) for one in addresses if key.visibility.sees(one))
-        lines = [host(services, banners=not minify) for services in seen if services]
+        shown = [list(readable(services, key.visibility)) for services in seen]
+        lines = [host(services, banners=not minify) for services in shown if services]
         if not lines:
             return failed(404, "No information available for that IP.")
         return JsonResponse(lines[0] if len(addresses) == 1 else lines)

@@ -51,8 +51,9 @@ def create(key: Scanner, workspace: OpenDesk, form: Form) -> JsonResponse:
     """Create one: `provider`, `description`, and the provider's arguments."""
     args = {name: value for name, value in form.items() if name not in _OWN}
     made = notifiers.create(
-        workspace, form.get("provider", ""), args, form.get("description", ""), by=key.who
-    )
+        workspace, form.get("provider", ""), args, form.get("description", ""), by=key.who,
+        may_tell=key.may_tell,
+    )  # fmt: skip
     return JsonResponse({"success": True, "id": made.id})
 
 
@@ -77,7 +78,8 @@ def edit(key: Scanner, workspace: OpenDesk, id: Id, request: Request) -> JsonRes
     """Change the provider's arguments, in the query string. A masked value stays unchanged."""
     notifiers.get(workspace, key, id)
     args = {name: value for name, value in request.query_params.items() if name not in ("key", "provider")}
-    return JsonResponse({"success": True, "id": notifiers.edit(workspace, id, args).id})
+    changed = notifiers.edit(workspace, id, args, may_tell=key.may_tell)
+    return JsonResponse({"success": True, "id": changed.id})
 
 
 @router.delete("/notifier/{id}")

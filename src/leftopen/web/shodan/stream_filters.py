@@ -16,7 +16,7 @@ from leftopen.service.alerts import alerts, change_feed
 from leftopen.service.alerts.triggers import fired, vulns
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
-from leftopen.web.shodan.banner_json import banner
+from leftopen.web.shodan.banner_json import banner, readable
 
 Line = dict[str, Json]
 OpenChecks = Mapping[str, Sequence[str]]
@@ -34,7 +34,7 @@ class StreamFilter:
 
     def lines(self, workspace: Workspace, found: Sequence[Observation], visibility: Visibility) -> list[Line]:
         """The lines of the visible observations. Blocking. Raises StoreFailed."""
-        seen = [o for o in found if visibility.sees(o.endpoint.address)]
+        seen = list(readable(found, visibility))
         checks = change_feed.open_checks(workspace, seen) if seen and self.verdicts else {}
         return list(self.given(seen, checks, visibility))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ from leftopen.model.notice import Sender
 from leftopen.net.outbound.mail import SmtpOutbound
 from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.net.outbound.pinned import not_public
+from leftopen.present.printable import printable
+from leftopen.service.recipients import require_tell, scopes
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings
@@ -32,14 +34,29 @@ def by_scheme(senders: Mapping[str, Sender]) -> Mapping[str, Sender]:
 
 
 def sender_of(url: str) -> Sender:
-    """The sender for the recipient's scheme. Raises BadSetting for an unknown scheme."""
+    """The sender for the recipient's scheme. Every recipient that is set or written to passes here. Raises
+    BadSetting for an unknown scheme, BadAddress for what its channel can't address: a mail address with a
+    query or fragment, or several in one."""
     scheme, known = url.partition(":")[0], by_scheme(catalogue.senders())
     if scheme not in known:
         if "@" in url and ":" not in url:
             raise BadSetting(f"{url!r}: unknown notice channel; did you mean mailto:{url}?")
         listed = ", ".join(f"{name}:…" for name in known)
         raise BadSetting(f"{url!r}: unknown notice channel; supported: {listed}")
-    return known[scheme]
+    sender = known[scheme]
+    if not url.isprintable() or " " in url:
+        raise BadAddress(f"{printable(url, 80)!r}: a recipient must not contain spaces or line breaks")
+    sender.check(url)
+    return sender
+
+
+def accept(urls: Iterable[str], *, may_tell: bool, before: Collection[str] = ()) -> None:
+    """Recipients that somebody sets; those of `before` are set already. Raises NotPermitted without
+    `may_tell`, and as `sender_of`."""
+    for url in urls:
+        if url not in before:
+            require_tell(may_tell)
+        sender_of(url)
 
 
 def examples() -> str:
@@ -120,7 +137,7 @@ def named_urls(workspace: Workspace) -> frozenset[str]:
     organisations."""
     settings, records = workspace.settings, workspace.store.records
     # A record may name several, as its contact module reads them.
-    contacts = [word for one in records.scopes.list() for word in one.contact.replace(",", " ").split()]
+    contacts = [word for one in scopes(workspace) for word in one.contact.replace(",", " ").split()]
     contacts += [url for one in records.organisations.list() for url in one.contacts]
     found = {url for url in (settings.notify, *settings.recipients.split(), *contacts) if url}
     return frozenset(found | {_plain(url) for url in found})

@@ -59,6 +59,17 @@ class MonitorWriter:
                 put(connection, job)
             return changed
 
+    def answer_for(self, id: str, by: str) -> bool:
+        """`by` answers for its recipients. False when it was removed, or somebody does already."""
+        done = False
+
+        def answered(old: Monitor) -> Monitor:
+            nonlocal done
+            done = not old.tell_by
+            return replace(old, tell_by=by) if done else old
+
+        return self.change(id, answered) is not None and done
+
     def remove(self, id: str) -> None:
         """Removes it with what it saw; its events stay."""
         with self._database.write() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from leftopen.model.scope import ScopeRecord
 from leftopen.present import timestamps
@@ -33,6 +33,18 @@ class ScopeWriter:
             connection.execute(insert(scopes).values(row))
             return True
 
+    def answer_for(self, id: str, by: str) -> bool:
+        """`by` answers for the contact of the record. False when it was removed, or somebody does already."""
+        with self._database.write() as connection:
+            own = scopes.c.id == id
+            text = connection.scalars(select(scopes.c.record).where(own)).first()
+            record = None if text is None else unpacked(text, ScopeRecord)
+            if record is None or record.contact_by:
+                return False
+            changed = packed(replace(record, contact_by=by))
+            connection.execute(update(scopes).where(own).values(record=changed))
+            return True
+
     def remove(self, prefix: str) -> ScopeRecord:
         """Deletes a record and returns it. Raises NotFound."""
         with self._database.write() as connection:
@@ -43,5 +55,5 @@ class ScopeWriter:
 
 
 def _same(one: ScopeRecord, other: ScopeRecord) -> bool:
-    """Equal except for the time of recording?"""
-    return replace(one, id=other.id, added=other.added) == other
+    """Equal except for the time of recording, and for who recorded it?"""
+    return replace(one, id=other.id, added=other.added, contact_by=other.contact_by) == other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -117,7 +118,8 @@ async def preview(request: ConsoleRequest) -> Response:
     told = await notify(
         request.workspace, case.id, via=via, dry_run=True, repeat=True, sees=request.visibility.sees
     )
-    return await asyncio.to_thread(_drawn, request, case, preview=told)
+    shown = replace(told, notice=visible_cases.notice(request, told.notice))
+    return await asyncio.to_thread(_drawn, request, case, preview=shown)
 
 
 async def send_notice(request: ConsoleRequest) -> Response:

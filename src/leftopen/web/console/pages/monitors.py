@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.responses import Response
 
-from leftopen.errors import BadRequest, NotFound
+from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.permission import Permission
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import reported_events
 from leftopen.service.monitoring import monitors, schedule
+from leftopen.service.monitoring.run import NO_CONTROL, TOO_MANY
 from leftopen.service.scanning.scan_queue import USUAL_PORTS
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.change_days import by_day
 
 DAYS = (1, 7, 30)
@@ -32,13 +35,16 @@ def show(request: ConsoleRequest) -> Response:
         names = {one.id: one.name for one in listed}
         return request.lines(
             [
-                *(monitors.line(one, at) for one, at in monitors.with_next_runs(request.workspace, listed)),
+                *(
+                    monitors.line(replace(one, said=_said(request, one)), at)
+                    for one, at in monitors.with_next_runs(request.workspace, listed)
+                ),
                 *(monitors.event_line(event, names[event.monitor]) for event in events),
             ]
         )
     last = max(1, -(-len(listed) // ROWS))
     page = min(_page(request), last)
-    shown = listed[(page - 1) * ROWS : page * ROWS]
+    shown = [replace(one, said=_said(request, one)) for one in listed][(page - 1) * ROWS : page * ROWS]
     return request.draw(
         "monitors.html", monitors=monitors.with_next_runs(request.workspace, shown), total=len(listed),
         page=page, last=last,
@@ -46,6 +52,16 @@ def show(request: ConsoleRequest) -> Response:
         by_day=by_day(events), cut=len(found) == MOST_EVENTS, hidden=hidden, ports=USUAL_PORTS,
         kinds=list(EventKind), usual=monitors.kinds(()),
     )  # fmt: skip
+
+
+def _said(request: ConsoleRequest, monitor: Monitor) -> str:
+    """How its last run went. A refusal quotes an authorisation or a denial, which may be wider than what the
+    user sees."""
+    if visible_cases.clauses(request) or not monitor.said or monitor.said in (NO_CONTROL, TOO_MANY):
+        return monitor.said
+    if " responded" in monitor.said:
+        return monitor.said
+    return request.t("the last run was not possible")
 
 
 def _page(request: ConsoleRequest) -> int:
@@ -70,17 +86,21 @@ async def add(request: ConsoleRequest) -> Response:
     for word in words:
         if not request.visibility.sees_all_of(word):
             raise BadRequest("outside the networks that your account can see")
-    monitor = await monitors.add(
-        request.workspace,
-        request.one("name").strip(),
-        words,
-        interval=planned.every,
-        cron=planned.cron,
-        ports=request.one("ports").strip() or USUAL_PORTS,
-        tell=request.one("tell").split(),
-        when=monitors.kinds(request.every("when")),
-        by=request.person.name,
-    )
+    try:
+        monitor = await monitors.add(
+            request.workspace,
+            request.one("name").strip(),
+            words,
+            interval=planned.every,
+            cron=planned.cron,
+            ports=request.one("ports").strip() or USUAL_PORTS,
+            tell=request.one("tell").split(),
+            when=monitors.kinds(request.every("when")),
+            by=request.person.name,
+            may_tell=request.may("tell"),
+        )
+    except NotAllowed as error:
+        raise visible_cases.refusal(request, error) from None
     lacking = monitors.unready_channels(request.workspace, monitor)
     return request.to("/monitors", said="monitor-added-unsent" if lacking else "monitor-added")
 

@@ -83,7 +83,7 @@ def add(request: ConsoleRequest) -> Response:
     organisations.add(
         request.workspace, request.one("name"), by=request.person.name, contacts=what.contacts or (),
         domains=what.domains or (), parent=what.parent or "", language=what.language or "en",
-        hours=what.hours or "", replaces=False,
+        hours=what.hours or "", replaces=False, may_tell=request.may("tell"),
     )  # fmt: skip
     return request.to(PATH, said="organisation-added")
 
@@ -93,7 +93,8 @@ def change(request: ConsoleRequest) -> Response:
     _sees_everything(request)
     old = request.workspace.store.records.organisations.get(request.one("name"))
     organisations.change(
-        request.workspace, old.name, _typed(request, old.contacts), by=request.person.name
+        request.workspace, old.name, _typed(request, old.contacts), by=request.person.name,
+        may_tell=request.may("tell"),
     )  # fmt: skip
     return request.to(PATH, said="changed")
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.outbox import DeliveryState, Message
 from leftopen.model.permission import Permission
+from leftopen.service import recipients
 from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox import control, trial
 from leftopen.service.workspace import Workspace
@@ -26,14 +27,16 @@ def show(request: ConsoleRequest) -> Response:
     states = (DeliveryState(asked),) if asked in set(DeliveryState) else ()
     outbox = request.workspace.store.records.outbox
     listed = _listed(request, states)
+    unconfirmed = recipients.held(request.workspace, request.visibility)
     if request.json:
-        return request.lines([control.line(one) for one in listed])
+        return request.lines([*map(control.line, listed), *map(recipients.line, unconfirmed)])
     whole = not request.visibility.networks
     return request.draw(
         "outbox.html", messages=listed, state=asked if states else "", states=list(DeliveryState),
         stopped=outbox.stopped(), whole=whole,
         unknown=outbox.unknown() if whole else sum(one.delivery.unknown for one in listed),
         final=control.FINAL, cut=len(listed) == ROWS,
+        unconfirmed=unconfirmed,
     )  # fmt: skip
 
 
@@ -65,6 +68,12 @@ def hold(request: ConsoleRequest) -> Response:
 
 def release(request: ConsoleRequest) -> Response:
     return _acted(request, control.release)
+
+
+def confirm(request: ConsoleRequest) -> Response:
+    """Recipients that were set without the permission are written to from now on. Raises NotFound."""
+    recipients.confirm(request.workspace, request.one("id"), request.visibility, by=request.person.name)
+    return request.to("/outbox", said="changed")
 
 
 def _acted(request: ConsoleRequest, act: Callable[..., Message]) -> Response:
@@ -109,6 +118,7 @@ page = Page(
         post("/outbox/retry", Permission.TELL, retry),
         post("/outbox/hold", Permission.TELL, hold),
         post("/outbox/release", Permission.TELL, release, unlocked=True),
+        post("/outbox/confirm", Permission.TELL, confirm, unlocked=True),
         post("/outbox/test", Permission.TELL, test),
         post("/outbox/stop", Permission.TELL, stop),
         post("/outbox/start", Permission.TELL, start, unlocked=True),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from leftopen.errors import BadRequest
+from leftopen.errors import BadRequest, NotAllowed
 from leftopen.impact.respond import custody as custody_files
 from leftopen.impact.respond.checklist import ROLES, STEPS
 from leftopen.impact.respond.moments import MOMENTS
@@ -32,11 +32,11 @@ def show(request: ConsoleRequest) -> Response:
     case, workspace, language = _case(request), request.workspace, request.language
     found = load(workspace, case.id)
     if request.json:
-        return request.lines(lines.status(workspace, found, language))
+        return _shown(request, case, request.lines(lines.status(workspace, found, language)))
     examined = examine(workspace, found)
     shown = lines.status(workspace, found, language, examined)
     said = answers(examined)
-    return request.draw(
+    page = request.draw(
         "respond.html",
         case=case,
         standing=standing_access.shown(request, case),
@@ -57,6 +57,17 @@ def show(request: ConsoleRequest) -> Response:
         assessed=examined.assessed,
         drafts=drafts.all_shown(workspace, found, language),
     )
+    return _shown(request, case, page)
+
+
+def _shown(request: ConsoleRequest, case: Case, answer: Response) -> Response:
+    """What colleagues wrote may name addresses of the server that the user may not see."""
+    whole = bytes(answer.body).decode()
+    shown = visible_cases.without_hidden_servers(request, case, whole)
+    if shown != whole:
+        answer.body = shown.encode()
+        answer.headers["content-length"] = str(len(answer.body))
+    return answer
 
 
 def draft(request: ConsoleRequest) -> Response:
@@ -65,7 +76,8 @@ def draft(request: ConsoleRequest) -> Response:
 
     case = _case(request)
     found = drafts.shown(request.workspace, case.id, request.parts["name"], request.language)
-    return request.draw("respond_draft.html", case=case, draft=found, text=as_text(found.sentences))
+    page = request.draw("respond_draft.html", case=case, draft=found, text=as_text(found.sentences))
+    return _shown(request, case, page)
 
 
 def act(request: ConsoleRequest) -> Response:
@@ -92,6 +104,10 @@ def download(request: ConsoleRequest) -> Response:
     """The signed report, the custody log or a draft, as a file. What leaves the program is in the log."""
     case, what = _case(request), request.one("what")
     name, raw, facts = _file(request, case, what)
+    # A word document is packed: its page says the same.
+    said = _file(request, case, what, "html")[1] if name.endswith(".docx") else raw
+    if visible_cases.without_hidden_servers(request, case, said.decode()) != said.decode():
+        raise NotAllowed(f"this file of case {case.id[:8]} names an address outside your networks")
     log.export(
         request.workspace, case.id, _WHAT.get(what, what), Path(name), sha256(raw).hexdigest(),
         facts=facts, by=request.person.name,
@@ -103,10 +119,11 @@ def download(request: ConsoleRequest) -> Response:
 _WHAT = {"report": "impact report", "custody": "custody log"}
 
 
-def _file(request: ConsoleRequest, case: Case, what: str) -> tuple[str, bytes, str]:
-    """Its name, its bytes and the digest of its facts, '' where it says none. Raises BadRequest, BadSetting,
-    NotAllowed."""
-    suffix, language, workspace = f".{request.one('as')}", request.language, request.workspace
+def _file(request: ConsoleRequest, case: Case, what: str, ending: str = "") -> tuple[str, bytes, str]:
+    """Its name, its bytes and the digest of its facts, '' where it says none; `ending` in place of the one
+    that was asked for. Raises BadRequest, BadSetting, NotAllowed."""
+    suffix = f".{ending or request.one('as')}"
+    language, workspace = request.language, request.workspace
     found = load(workspace, case.id)
     if what == "report":
         made = report.signed(workspace, found, language, suffix)

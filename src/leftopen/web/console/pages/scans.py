@@ -131,10 +131,8 @@ async def _submitted(request: ConsoleRequest, part: ScanJobPart) -> None:
     """Raises NotAllowed; only a user who sees everything is shown the clause."""
     try:
         await scan_queue.submit(request.workspace, "", (part,), user=request.person.id)
-    except NotAllowed:
-        if visible_cases.clauses(request):
-            raise
-        raise NotAllowed("the scope does not allow all of these targets") from None
+    except NotAllowed as error:
+        raise visible_cases.refusal(request, error) from None
 
 
 page = Page(

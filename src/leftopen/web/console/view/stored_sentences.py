@@ -15,6 +15,8 @@ from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 
 SENTENCES = ("because", "beside")
 _SHOWS = re.compile(r"the same server (still )?shows .*", re.DOTALL)
+_PERMISSION = re.compile(r"(Permission\s+for\s+the\s+check:)\s(.*?)(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
+_RECORD = re.compile(r"record\s+(\w+)")
 _BEFORE = re.compile(r"(the same server was \w+) at \S+ before")
 
 
@@ -23,6 +25,17 @@ def without_places(text: str, sees: Callable[[str], bool], instead: str) -> str:
     general = _SHOWS.sub("the same server is open at other places", text)
     general = _BEFORE.sub(r"\1 at another place before", general)
     return without_hidden(general, sees, instead)
+
+
+def without_clause(text: str, authorised: str, otherwise: str) -> str:
+    """The text of a notice without the clause that older versions wrote into it, up to the end of its
+    paragraph: `authorised` has the place of the record's id, `otherwise` stands where there is none."""
+
+    def said(found: re.Match[str]) -> str:
+        record = _RECORD.search(found[2])
+        return f"{found[1]} {authorised.format(id=record[1]) if record else otherwise}."
+
+    return _PERMISSION.sub(said, text)
 
 
 def told(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from leftopen.errors import NotFound
+from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.notice import Notice
@@ -19,8 +19,9 @@ from leftopen.service.cases import case_groups, siblings
 from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
-from leftopen.web.console.view.stored_sentences import names_hidden, told
+from leftopen.web.console.view.stored_sentences import names_hidden, told, without_clause
 
+OUTSIDE = "[address outside your networks]"
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
 
 
@@ -48,6 +49,17 @@ def besides(request: ConsoleRequest, case: Case) -> list[Case]:
     """Where else the server of this case is open now."""
     found = siblings.open_besides(request.workspace.store.records, case)
     return [one for one in found if request.visibility.sees(one.address)]
+
+
+def without_hidden_servers(request: ConsoleRequest, case: Case, text: str) -> str:
+    """A text about the case without the addresses of its server, and of linked cases, that the user may not
+    see. Addresses of clients and of others stay."""
+    if clauses(request):
+        return text
+    records = request.workspace.store.records.cases
+    about = [*case_groups.same_server(request.workspace, case).cases, *map(records.find, case.linked)]
+    hidden = {one.address for one in about if one and not request.visibility.sees(one.address)}
+    return without_hidden(text, lambda address: address not in hidden, request.t(OUTSIDE))
 
 
 def hides(request: ConsoleRequest, case: Case) -> bool:
@@ -97,7 +109,7 @@ def proof_names_hidden(request: ConsoleRequest, case: Case) -> bool:
 
 
 def _told(request: ConsoleRequest, body: Mapping[str, Any]) -> dict[str, Any]:
-    return told(body, request.visibility.sees, request.t("[address outside your networks]"))
+    return told(body, request.visibility.sees, request.t(OUTSIDE))
 
 
 def notice(request: ConsoleRequest, notice: Notice) -> Notice:
@@ -113,7 +125,10 @@ def notice(request: ConsoleRequest, notice: Notice) -> Notice:
             subject=request.t("[a message about several servers]"),
             text=request.t("This message also names servers outside your networks: you can't read it."),
         )
-    return replace(notice, subject=_shown(request, notice.subject), text=_shown(request, notice.text))
+    text = without_clause(
+        notice.text, request.t("authorised, record {id}"), request.t("authorised (no record)")
+    )
+    return replace(notice, subject=_shown(request, notice.subject), text=_shown(request, text))
 
 
 def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
@@ -127,13 +142,18 @@ def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
 
 
 def _shown(request: ConsoleRequest, text: str) -> str:
-    hidden = request.t("[address outside your networks]")
+    hidden = request.t(OUTSIDE)
     return without_hidden(text, request.visibility.sees, hidden)
 
 
 def clauses(request: ConsoleRequest) -> bool:
     """Whether the user may read clauses."""
     return not request.visibility.networks
+
+
+def refusal(request: ConsoleRequest, error: NotAllowed) -> NotAllowed:
+    """The scope's refusal of targets, with its clause only for those who may read it."""
+    return error if clauses(request) else NotAllowed("the scope does not allow all of these targets")
 
 
 def observation(request: ConsoleRequest, o: Observation) -> dict[str, Json]:

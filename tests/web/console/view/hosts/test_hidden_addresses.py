@@ -17,6 +17,29 @@ def test_only_addresses_that_the_user_sees_are_left() -> None:
     assert shown("http://198.51.100.9/ (198.51.100.10)") == "http://[hidden]/ ([hidden])"
 
 
+def test_an_address_is_found_wherever_it_stands() -> None:
+    for text, left in (
+        ("call the owner of 198.51.100.9.", "call the owner of [hidden]."),
+        ("logs at:198.51.100.9:/var/log", "logs at:[hidden]:/var/log"),
+        ("see 2001:db8::8, not 2001:db8::7.", "see [hidden], not 2001:db8::7."),
+        ("198.51.100.0/24 and 2001:db8::/32", "[hidden] and [hidden]"),
+        ("192.0.2.7/32 of 192.0.2.7/24", "192.0.2.7/32 of [hidden]"),
+        ("198.51.100.9/999", "[hidden]"),
+    ):
+        assert shown(text) == left
+
+
 def test_what_is_no_address_stays() -> None:
-    for text in ("[a1b2c3d4] Redis 7.2.1 is readable", "999.1.1.1", "10.2.3.4.5", "v1.2.3.4x", "[::zz]"):
+    for text in (
+        "[a1b2c3d4] Redis 7.2.1 is readable",
+        "999.1.1.1",
+        "10.2.3.4.5",
+        "v1.2.3.4x",
+        "[::zz]",
+        "12:30:05",
+        "std::string",
+        "198.51.100.9.example.org",
+        "aa:bb:cc:dd:ee:ff",
+        ":".join(["ab"] * 16),
+    ):
         assert shown(text) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,19 @@ class Audit:
     def of_kind(self, what: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
         """The entries of one kind, newest first, and their total."""
         return self._page(audit.c.action == what, limit, offset)
+
+    def actors(self, what: str, clauses: Collection[str]) -> dict[str, str]:
+        """Who made the newest entry of a kind with each of these clauses, by clause."""
+        query = select(audit.c.clause, audit.c.actor).where(audit.c.action == what).order_by(audit.c.id)
+        wanted = set(clauses)
+        with self._database.read() as connection:
+            return {row.clause: row.actor for row in connection.execute(query) if row.clause in wanted}
+
+    def subjects(self, what: str, names: Collection[str]) -> set[str]:
+        """Those of the names that an entry of a kind is about."""
+        query = select(audit.c.subject).where(audit.c.action == what, audit.c.subject.in_(list(names)))
+        with self._database.read() as connection:
+            return set(connection.scalars(query.distinct()))
 
     def _page(
         self, condition: ColumnElement[bool], limit: int, offset: int
