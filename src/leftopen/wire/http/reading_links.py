@@ -212,6 +212,8 @@ def _documented(segments: list[str], slash: bool) -> bool:
     """A last word that is not known must be a plural, as collections are called."""
     numbered = len(segments) > 1 and _NUMBER.fullmatch(segments[-1].lower())
     last = segments[-2] if numbered else segments[-1]
+    if not slash and _ending(last) in _PICTURES | {"css"}:
+        return True
     if not last or not _NAME.fullmatch(last):
         return not last
     words = words_of(last)
