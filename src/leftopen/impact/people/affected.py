@@ -165,7 +165,8 @@ def _holds(members: Sequence[Gathered]) -> tuple[HeldKind, ...]:
         for value in one.values:
             known = values[value.label].get(value.digest, value.masked)
             values[value.label][value.digest] = min(known, value.masked)
-            places[value.label].update(one.documents)
+        for label in {value.label for value in one.values}:
+            places[label].update(one.documents)
     return tuple(
         HeldKind(
             label=label,
