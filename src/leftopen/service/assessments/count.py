@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -59,6 +59,23 @@ def made(
         # Again where somebody rejected a hit meanwhile.
         found = stored(workspace, folder) if found is None else found
     return found
+
+
+def ensure(workspace: Workspace, folder: AssessmentFolder) -> None:
+    """Counts what is not counted yet. Raises as `made`."""
+    made(workspace, folder, _whole)
+
+
+def _whole(workspace: Workspace, folder: AssessmentFolder) -> bool | None:
+    """None where anything is missing."""
+    figures, lists = figures_of(workspace, folder), lists_of(folder)
+    found = (
+        folder.blocks(PEOPLE, figures),
+        folder.made(SUMMARY, figures, dict[str, Any]),
+        folder.made(QUEUE, lists, Queue),
+        folder.made(SAMPLE, lists, Sample),
+    )
+    return None if None in found else True
 
 
 @contextmanager
