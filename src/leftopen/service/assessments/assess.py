@@ -21,6 +21,7 @@ from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
+from leftopen.service.assessments import count
 from leftopen.service.assessments.folder import LOCK, AssessmentFolder, Pace, folders
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
@@ -135,6 +136,7 @@ def run(
         yield from _paced(started.folder, _run(workspace, started, workers, stop))
         if len(started.folder.done()) == started.assessment.units:
             indexed(workspace, started.folder)
+            count.ensure(workspace, started.folder)
 
 
 def _paced(folder: AssessmentFolder, reading: Iterator[AssessProgress]) -> Iterator[AssessProgress]:

@@ -19,7 +19,7 @@ from leftopen.service.assessments.figures import SUMMARY, Figures
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import figures_of, lists_of, rejections
 from leftopen.service.assessments.stored_people import NAME as PEOPLE
-from leftopen.service.locks import try_lock
+from leftopen.service.locks import remove_lock, try_lock
 from leftopen.service.workspace import Workspace
 
 T = TypeVar("T")
@@ -83,11 +83,15 @@ def turn(workspace: Workspace, folder: AssessmentFolder) -> Iterator[None]:
     """Waits until nobody else counts this assessment. Raises NotCounted where this process counts none."""
     if not workspace.counts:
         raise NotCounted(folder.path.name)
+    lock = f"count-{folder.path.name}"
     while True:
-        with try_lock(workspace.data, f"count-{folder.path.name}") as free:
+        with try_lock(workspace.data, lock) as free:
             if free:
                 folder.tidy(SUMMARY, PEOPLE, QUEUE, SAMPLE, SERVED)
-                yield
+                try:
+                    yield
+                finally:
+                    remove_lock(workspace.data, lock)
                 return
         time.sleep(LOOK_S)
 

@@ -96,28 +96,30 @@ class Counting:
             *(sys.executable, "-B", "-P", "-c", self.start, str(self.workspace.data), assessment),
             stdin=PIPE, stdout=DEVNULL, stderr=PIPE, env=environment,
         )  # fmt: skip
+        said: str | None = None
         try:
             said = await self._ended(process, one)
         finally:
-            if process.returncode is None:
-                process.kill()
+            # One that came to its end is not killed: how it ended would be lost.
+            if said is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
             await process.communicate()
-        if process.returncode == 0 or not self._is_wanted(one):
+        if process.returncode == 0 or said is None:
             return ""
         return said or f"the process that counted assessment {assessment} was ended; open the page again"
 
-    async def _ended(self, process: Process, one: _Wanted) -> str:
-        """What it says at its end; '' when nobody waits for it any more."""
+    async def _ended(self, process: Process, one: _Wanted) -> str | None:
+        """What it said when it ended; None when nobody waits for it any more."""
         assert process.stderr is not None
         saying = asyncio.create_task(process.stderr.read())
         try:
             while not saying.done():
                 await asyncio.wait([saying], timeout=LOOK_S)
-                if not self._is_wanted(one):
-                    return ""
-            lines = saying.result().decode("utf-8", "replace").strip().splitlines()
-            return lines[-1] if lines else ""
+                if not saying.done() and not self._is_wanted(one):
+                    return None
         finally:
             saying.cancel()
-            with suppress(asyncio.CancelledError):
-                await saying
+            await asyncio.wait([saying])
+        lines = saying.result().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
