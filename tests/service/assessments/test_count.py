@@ -37,7 +37,7 @@ ID = "c" * 12
 def known(tmp_path: Path) -> Iterator[tuple[Workspace, AssessmentFolder]]:
     with office(tmp_path / "it") as workspace:
         begun(workspace)
-        yield workspace, assess(workspace, ID, with_people(unit()), files=FILES)
+        yield workspace, assess(workspace, ID, replace(with_people(unit()), clean=2), files=FILES)
 
 
 def everything(workspace: Workspace, folder: AssessmentFolder) -> tuple[Any, ...]:
@@ -122,7 +122,12 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
 def test_any_page_of_the_people_is_that_part_of_all(tmp_path: Path) -> None:
     with known(tmp_path) as (workspace, folder):
         documents = tuple(
-            replace(unit([("us_ssn", 1)]).found[0], digest=at.to_bytes(16), people=(somebody(at),))
+            replace(
+                unit([("us_ssn", 1)]).found[0],
+                place=f"0:{at}",
+                digest=at.to_bytes(16),
+                people=(somebody(at),),
+            )
             for at in range(2 * BLOCK + 1)
         )
         folder.put(replace(unit([]), found=documents))
