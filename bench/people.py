@@ -144,6 +144,11 @@ def others(port: int, users: Iterator[str], until: Callable[[], bool]) -> list[G
     return [Got(ms=ms, counted=True) for _, ms in found]
 
 
+def after(seconds: float) -> Callable[[], bool]:
+    end = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > end
+
+
 def analyst(port: int, cookie: str, waited: list[float]) -> None:
     """Opens the response page as a browser does, until it has it."""
     began = time.perf_counter()
@@ -196,9 +201,8 @@ def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
         with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
             users = cookies(workspace, port)
         pid = server_pid(folder / "data")
-        end = time.perf_counter() + 1 + seconds
-        others(port, users, lambda: time.perf_counter() > end - seconds)
-        alone = percentile(others(port, users, lambda: time.perf_counter() > end), 95)
+        others(port, users, after(1.0))
+        alone = percentile(others(port, users, after(seconds)), 95)
         said(f"other pages alone: {alone:.0f} ms")
         forget(kept)
         with analysts(port, users) as (waited, over):
@@ -256,13 +260,11 @@ def main(given: Sequence[str]) -> int:
         write(folder / "store", documents, people, rows)
         figures = measured(folder, asked_for.seconds)
     work = f"an assessment of {documents:,} mails with {people:,} people and a table of {rows:,} rows"
-    show(
-        "people", work,
-        [
-            Figure(name=at, value=value, unit=UNITS.get(at.rpartition("_")[2], "ratio"), goal=GOALS.get(at, ""))
-            for at, value in figures.items()
-        ],
-    )  # fmt: skip
+    units = {at: UNITS.get(at.rpartition("_")[2], "ratio") for at in figures}
+    made = [
+        Figure(name=at, value=value, unit=units[at], goal=GOALS.get(at, "")) for at, value in figures.items()
+    ]
+    show("people", work, made)
     return 0
 
 
