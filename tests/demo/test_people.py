@@ -17,9 +17,9 @@ from leftopen.demo.who_read import compare_people
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.assessment import Depth
+from tests.impact.people.joined import Affected, affected
 from tests.tier import tier
 
 KEY = b"k" * 32

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from tests.impact.people.joined import Affected, affected
 
 
 def named(first: str, last: str) -> MaskedName:

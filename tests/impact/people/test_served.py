@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.impact.people.affected import affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
     FileReading,
@@ -21,6 +20,7 @@ from leftopen.impact.people.served import (
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+from tests.impact.people.joined import affected
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SERVED, PART, POSSIBLY, NOT, UNKNOWN = ReadVerdict

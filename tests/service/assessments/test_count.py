@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from leftopen.errors import LeftopenError, NotCounted, StoreFailed
-from leftopen.impact.people.affected import affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.judgement import JudgementWord
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
@@ -27,6 +26,7 @@ from leftopen.service.respond import examine, lines
 from leftopen.service.respond.state import load
 from leftopen.service.retention import readings
 from leftopen.service.workspace import Workspace
+from tests.impact.people.joined import affected
 from tests.service.office import office
 from tests.service.respond.incident import CASE, FILES, assess, begun, read_logs, unit, with_people
 
@@ -100,7 +100,7 @@ def test_where_nothing_is_counted_it_is_said_which_assessment_waits(tmp_path: Pa
         here = replace(workspace, counts=False)
         for shown in (summary.summary_line, review.queue, sample.sample, people.of_assessment):
             with pytest.raises(NotCounted, match="is being counted") as waits:
-                shown(here, folder)  # type: ignore[operator]
+                shown(here, folder)
             assert waits.value.assessment == ID
         count.ensure(workspace, folder)
         everything(here, folder)

@@ -9,7 +9,7 @@ from typing import cast
 from leftopen.contents.severity import is_many, of_label
 from leftopen.impact.assess.risk import RiskSummary, ranked
 from leftopen.impact.assess.summary import AssessmentSummary
-from leftopen.impact.people.affected import Affected, affected
+from leftopen.impact.people.affected import affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.review.hits import DoubtfulHits
 from leftopen.model.assessment import Assessment, FoundDocument, Outcome, UnitResult
@@ -59,7 +59,7 @@ class Figures:
     def store(self, workspace: Workspace, folder: AssessmentFolder, made_of: str, rejected: int) -> None:
         """`made_of` as of `AssessmentFolder.put_made`; `rejected`: different hits that were left out. Once:
         joining takes the mentions. Raises StoreFailed."""
-        found = self._joined()
+        found = affected(self._mentions)
         unlinked = {
             label: len(one.distinct - found.linked.get(label, set()))
             for label, one in self._added.labels.items()
@@ -67,10 +67,6 @@ class Figures:
         head = stored_people.store(folder, made_of, found, unlinked)
         paths = masked_paths(workspace, folder)
         folder.put_made(SUMMARY, made_of, self._line(folder, head, paths, rejected))
-
-    def _joined(self) -> Affected:
-        mentions, self._mentions = self._mentions, MentionIndex()
-        return affected(mentions)
 
     def _line(
         self, folder: AssessmentFolder, head: stored_people.PeopleHead, paths: list[str], rejected: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 
 import msgspec
 
-from leftopen.impact.people.affected import Affected, Person
+from leftopen.impact.people.affected import Affected, PeopleCounts, Person
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import figures_of
@@ -22,7 +22,7 @@ NUMBER = "I"
 
 
 class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts, as of `Affected`. `unlinked`: distinct values that stood near no person, by kind of data.
+    """The counts. `unlinked`: distinct values that stood near no person, by kind of data.
     `rows`: the block with the positions of those who have a kind of data."""
 
     certain: int
@@ -84,44 +84,47 @@ class StoredPeople:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """Positions by kind of data, while people go by."""
+class _Passing:
+    """Counts people while they are written, and keeps the positions of each kind of data."""
 
-    people: int = 0
-    of: dict[str, array[int]] = field(default_factory=dict)
+    found: Affected
+    unlinked: Mapping[str, int]
+    counts: PeopleCounts = field(default_factory=PeopleCounts)
+    rows: dict[str, array[int]] = field(default_factory=dict)
+    blocks: int = 0
 
-    def seen(self, people: Iterable[Person]) -> None:
-        for one in people:
-            for label in one.labels:
-                self.of.setdefault(label, array(NUMBER)).append(self.people)
-            self.people += 1
+    def written(self) -> Iterator[object]:
+        people = self.found.people()
+        while block := list(islice(people, BLOCK)):
+            for one in block:
+                for label in one.labels:
+                    self.rows.setdefault(label, array(NUMBER)).append(self.counts.people)
+                self.counts.add(one)
+            self.blocks += 1
+            yield block
+        for label in self.counts.by_label():
+            yield self.rows[label].tobytes()
+
+    def head(self) -> PeopleHead:
+        """After `written`."""
+        counts, holds = self.counts, self.counts.by_label()
+        return PeopleHead(
+            certain=counts.certain,
+            at_least=self.found.at_least,
+            at_most=counts.people,
+            complete=self.found.complete,
+            doubtful=counts.doubtful,
+            strength=counts.by_strength(),
+            holds=holds,
+            years=counts.by_year(),
+            units=counts.by_unit(),
+            unlinked=dict(self.unlinked),
+            rows=dict(zip(holds, count(self.blocks))),
+        )
 
 
 def store(folder: AssessmentFolder, made_of: str, found: Affected, unlinked: Mapping[str, int]) -> PeopleHead:
-    """`made_of` as of `AssessmentFolder.put_made`. Raises StoreFailed."""
-    rows = _Rows()
-    blocks = range(0, len(found.people), BLOCK)
-    head = PeopleHead(
-        certain=found.certain,
-        at_least=found.at_least,
-        at_most=found.at_most,
-        complete=found.complete,
-        doubtful=sum(bool(one.doubts) for one in found.people),
-        strength=found.by_strength(),
-        holds=found.by_label(),
-        years=found.by_year(),
-        units=found.by_unit(),
-        unlinked=dict(unlinked),
-        rows=dict(zip(found.by_label(), count(len(blocks)), strict=False)),
-    )
-
-    def written() -> Iterator[object]:
-        for first in blocks:
-            block = found.people[first : first + BLOCK]
-            rows.seen(block)
-            yield block
-        for label in head.rows:
-            yield rows.of[label].tobytes()
-
-    folder.put_blocks(NAME, made_of, written(), lambda: head)
-    return head
+    """Takes the people of `found`. `made_of` as of `AssessmentFolder.put_made`. Raises StoreFailed."""
+    passing = _Passing(found, unlinked)
+    folder.put_blocks(NAME, made_of, passing.written(), passing.head)
+    return passing.head()
