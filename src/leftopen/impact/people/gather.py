@@ -1,8 +1,9 @@
 """Equal mentions as one: the same name with the same values, in however many documents.
 
-Memory grows with the distinct mentions (about 3.5 KiB each until they are joined), not with the documents: of
-each mention at most `DOCUMENTS` documents are kept, always those of the smallest digests, so that the order of
-units makes no difference. Beyond `MENTIONS` distinct mentions no new one is taken, and the result says so.
+Memory grows with the distinct mentions (about 3.5 KiB each until they are joined), not with the documents:
+of each mention at most `DOCUMENTS` documents are kept, always those of the smallest digests, so that the
+order of units makes no difference. Beyond `MENTIONS` distinct mentions no new one is taken, and the result
+says so.
 """
 
 from __future__ import annotations
