@@ -119,14 +119,14 @@ def run(
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the assessments."""
     from leftopen.present.humanize import format_bytes
-    from leftopen.service.assessments import assessments, summary
+    from leftopen.service.assessments import assessments, figures
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         found = [(one, done) for one, done in assessments.listed(opened)]
     if json:
         for one, done in found:
-            out.line(summary.line(one, done))
+            out.line(figures.line(one, done))
         return
     if not found:
         out.say("no assessments; to make one: leftopen assess PATH")

@@ -35,7 +35,8 @@ SETTINGS_FILE = "settings.toml"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
-    folder's digest key, built once at the first call. Close it by leaving `opened`."""
+    folder's digest key, built once at the first call. `counts`: the figures of an assessment are counted in
+    this process. Close it by leaving `opened`."""
 
     data: Path
     config: Path
@@ -45,6 +46,7 @@ class Workspace:
     seal: FileSeal
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
+    counts: bool = True
 
     @property
     def settings(self) -> Settings:

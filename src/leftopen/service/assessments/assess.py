@@ -21,7 +21,8 @@ from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
-from leftopen.service.assessments.folder import AssessmentFolder, Pace, folders
+from leftopen.service.assessments import count
+from leftopen.service.assessments.folder import LOCK, AssessmentFolder, Pace, folders
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
@@ -129,12 +130,13 @@ def run(
 ) -> Iterator[AssessProgress]:
     """Reads the units that lack a result, and yields the progress several times a second. Ends early when
     `stop` is set; the same call goes on. Raises LeftopenError when another process reads it."""
-    with try_lock(workspace.data, f"assessment-{started.assessment.id}") as free:
+    with try_lock(workspace.data, f"{LOCK}{started.assessment.id}") as free:
         if not free:
             raise LeftopenError(f"assessment {started.assessment.id} is being read by another process")
         yield from _paced(started.folder, _run(workspace, started, workers, stop))
         if len(started.folder.done()) == started.assessment.units:
             indexed(workspace, started.folder)
+            count.ensure(workspace, started.folder)
 
 
 def _paced(folder: AssessmentFolder, reading: Iterator[AssessProgress]) -> Iterator[AssessProgress]:

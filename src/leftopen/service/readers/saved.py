@@ -29,6 +29,18 @@ def load(workspace: Workspace, case: str) -> ReadersResult | None:
     return _load(workspace, case, ReadersResult)
 
 
+def state(workspace: Workspace, case: str) -> str:
+    """Changes with the result of the case, which is not read; '' where there is none. Raises StoreFailed."""
+    file = file_of(workspace, case)
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise StoreFailed(f"cannot read {file}: {error.strerror}") from None
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+
+
 def _load(workspace: Workspace, case: str, kind: type[Result]) -> Result | None:
     file = file_of(workspace, case)
     try:

@@ -15,7 +15,7 @@ from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.response import ResponseEntry
 from leftopen.service.assessments import of_case
-from leftopen.service.respond import readings
+from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 
 
@@ -52,7 +52,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             held=records.case_holds.find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
-            readers=readings.newest(workspace, case.id) is not None,
+            readers=bool(saved.state(workspace, case.id)),
         ),
         misfits=tuple(response_chain.misfits(entries, response_chain.named_by(events))),
     )
