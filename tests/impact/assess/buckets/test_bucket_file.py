@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from leftopen.formats.mbox_lines import mail_starts
 from leftopen.impact.assess.buckets.bucket_file import BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.buckets.bucket_inventory import bucket_inventory
-from leftopen.impact.assess.buckets.range_channel import RangeClient, RangeServer
+from leftopen.impact.assess.source_channel import SourceClient, SourceServer
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import (
     BucketPlace,
@@ -146,8 +146,8 @@ def test_a_changed_object_is_a_changed_source() -> None:
 
 def test_a_worker_gets_ranges_of_its_unit_and_nothing_else() -> None:
     data = random.Random(7).randbytes(5000)
-    server = RangeServer(lambda path, start, length, etag: data[start : start + length])
-    client = RangeClient(server._workers.detach())
+    server = SourceServer(lambda path, start, length, etag: data[start : start + length])
+    client = SourceClient(server._workers.detach())
     mine, another = source(data), source(data, "another")
     server.begin([mine])
     assert client.read(mine.path, 17, 900) == data[17:917]
@@ -176,8 +176,8 @@ def test_what_fails_is_told(raised: Exception, expected: type[Exception], told: 
     def read(path: bytes, start: int, length: int, etag: str) -> bytes:
         raise raised
 
-    server = RangeServer(read)
-    client = RangeClient(server._workers.detach())
+    server = SourceServer(read)
+    client = SourceClient(server._workers.detach())
     server.begin([source(b"abc")])
     with pytest.raises(expected, match=told):
         client.read(PLACE.path("one"), 0, 2)
