@@ -51,7 +51,7 @@ def _bind(path: Path, target: str, only: int) -> None:
     inside = Path(target)
     if path.is_dir():
         inside.mkdir(parents=True, exist_ok=True)
-    else:
+    elif not inside.exists():
         inside.parent.mkdir(parents=True, exist_ok=True)
         inside.touch()
     _mount(str(path), target, None, BIND)
