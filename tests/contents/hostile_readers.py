@@ -7,10 +7,7 @@ import time
 
 from leftopen.model.reader import Document, Reader
 
-
-START = (
-    "import tests.contents.hostile_readers; from leftopen.contents.sandbox_child import serve; serve()"
-)
+START = "import tests.contents.hostile_readers; from leftopen.contents.sandbox_child import serve; serve()"
 """Imported before the cage, in which tests cannot be read."""
 
 

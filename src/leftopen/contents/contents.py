@@ -45,8 +45,8 @@ class Contents:
         *,
         uncaged: bool = False,
     ) -> Contents:
-        """Compiles the patterns (about half a second). `uncaged`: documents are read without a cage. TypeError
-        for a personal or secret detector without `mask`: its values could not be hidden."""
+        """Compiles the patterns (about half a second). `uncaged`: documents are read without a cage.
+        TypeError for a personal or secret detector without `mask`: its values could not be hidden."""
         hidden, masks = hiding(detectors)
         finder = Finder(detectors)
         return cls(

@@ -189,8 +189,9 @@ def _begin(program: OcrProgram, seconds: int, wall: float, cage: Cage | None) ->
 
 
 def _limit(seconds: int) -> None:
-    for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0),
-                       (resource.RLIMIT_FSIZE, 0)):  # fmt: skip
+    limits = ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0),
+              (resource.RLIMIT_FSIZE, 0))  # fmt: skip
+    for what, most in limits:
         resource.setrlimit(what, (most, most))
 
 

@@ -13,6 +13,7 @@ import socket
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from leftopen.contents.ocr import OcrProgram
@@ -23,13 +24,14 @@ from leftopen.model.reader import Document, Part
 REFUSALS = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOENT, errno.EFBIG, errno.EROFS)
 RAW = {
     "connect": (42, 203), "bind": (49, 200), "ptrace": (101, 117), "process_vm_readv": (310, 270),
-    "pidfd_open": (434, 434), "mount": (165, 40), "umount2": (166, 39), "unshare": (272, 97), "setns": (308, 268),
-    "chroot": (161, 51), "io_uring_setup": (425, 425), "bpf": (321, 280), "keyctl": (250, 219),
-    "add_key": (248, 217), "userfaultfd": (323, 282), "perf_event_open": (298, 241), "memfd_create": (319, 279),
-    "open_by_handle_at": (304, 265), "init_module": (175, 105), "kexec_load": (246, 104), "reboot": (169, 142),
-    "setuid": (105, 146), "personality": (135, 92), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
-    "shmget": (29, 194), "mq_open": (240, 180), "sched_setaffinity": (203, 122), "clone3": (435, 435),
-    "execveat": (322, 281), "openat2": (437, 437), "acct": (163, 89), "swapon": (167, 224),
+    "pidfd_open": (434, 434), "mount": (165, 40), "umount2": (166, 39), "unshare": (272, 97),
+    "setns": (308, 268), "chroot": (161, 51), "io_uring_setup": (425, 425), "bpf": (321, 280),
+    "keyctl": (250, 219), "add_key": (248, 217), "userfaultfd": (323, 282), "perf_event_open": (298, 241),
+    "memfd_create": (319, 279), "open_by_handle_at": (304, 265), "init_module": (175, 105),
+    "kexec_load": (246, 104), "reboot": (169, 142), "setuid": (105, 146), "personality": (135, 92),
+    "inotify_init1": (294, 26), "fanotify_init": (300, 262), "shmget": (29, 194), "mq_open": (240, 180),
+    "sched_setaffinity": (203, 122), "clone3": (435, 435), "execveat": (322, 281), "openat2": (437, 437),
+    "acct": (163, 89), "swapon": (167, 224),
 }  # fmt: skip
 """Numbers on x86-64 and on ARM; all arguments are nonsense, so that none does anything where it is allowed."""
 SEIZE = 0x4206
@@ -73,11 +75,17 @@ def acts(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _sockets(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
-    for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
-        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
-            if (name, kind) not in (("AF_NETLINK", socket.SOCK_STREAM), ("AF_UNIX", socket.SOCK_RAW)):
-                yield f"{name} {kind.name}", lambda f=getattr(socket, name), k=kind: socket.socket(f, k).close()
-    yield "AF_PACKET", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()
+    internet = [
+        (family, kind)
+        for family in (socket.AF_INET, socket.AF_INET6)
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW)
+    ]
+    others = (
+        (socket.AF_UNIX, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_DGRAM),
+        (socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_PACKET, socket.SOCK_RAW),
+    )  # fmt: skip
+    for family, kind in (*internet, *others):
+        yield f"{family.name} {kind.name}", lambda f=family, k=kind: socket.socket(f, k).close()
     yield "socketpair", socket.socketpair
     yield "connect to loopback", lambda: socket.create_connection(("127.0.0.1", targets.port), 2).close()
 
@@ -96,15 +104,15 @@ def _writing(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "append", lambda: kept.open("ab").close()
     yield "cut", lambda: os.truncate(kept, 1)
     yield "cut by opening", lambda: os.close(os.open(kept, os.O_RDONLY | os.O_TRUNC))
-    yield "chmod", lambda: kept.chmod(stat.S_IRWXU)
-    yield "utime", lambda: os.utime(kept)
+    yield "chmod", partial(kept.chmod, stat.S_IRWXU)
+    yield "utime", partial(os.utime, kept)
     yield "link", lambda: os.link(kept, folder / "linked")
     yield "symlink", lambda: (folder / "pointed").symlink_to(kept)
     yield "mkdir", lambda: (folder / "made").mkdir()
     yield "mkfifo", lambda: os.mkfifo(folder / "pipe")
     yield "rename", lambda: kept.rename(folder / "other")
     yield "unlink", lambda: (folder / "other").unlink()
-    yield "a file without a name", lambda: os.close(os.open("/tmp", os.O_TMPFILE | os.O_RDWR))  # noqa: S108
+    yield "a file without a name", lambda: os.close(os.open("/tmp", os.O_TMPFILE | os.O_RDWR))
     if targets.lent >= 0:
         yield "write to what was lent beyond its size", lambda: os.pwrite(targets.lent, b"x", 4096)
         yield "cut what was lent", lambda: os.ftruncate(targets.lent, 1)
@@ -124,7 +132,10 @@ def _processes(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "signal all", lambda: os.kill(-1, 0)
     yield "limit the parent", lambda: resource.prlimit(targets.parent, resource.RLIMIT_CORE)
     yield "own the signals of a pipe", lambda: fcntl.fcntl(0, fcntl.F_SETOWN, targets.parent)
-    yield "trace the parent", lambda: _raw(RAW["ptrace"][platform.machine() != "x86_64"], SEIZE, targets.parent, 0, 0)
+    yield (
+        "trace the parent",
+        lambda: _raw(RAW["ptrace"][platform.machine() != "x86_64"], SEIZE, targets.parent, 0, 0),
+    )
     yield "run a program", _runs
     yield "signal the parent by its pidfd", lambda: signal.pidfd_send_signal(os.pidfd_open(targets.parent), 0)
 

@@ -1,4 +1,5 @@
-"""A program for the place of an OCR program: it needs no shell and no library, and sleeps until it is ended."""
+"""A program for the place of an OCR program: it needs no shell and no library, and sleeps until it is
+ended."""
 
 from __future__ import annotations
 
@@ -7,18 +8,17 @@ import struct
 from pathlib import Path
 
 BASE = 0x400000
-CODE = {
-    # pause(); again
-    "x86_64": (62, bytes.fromhex("b822000000 0f05 ebf7")),
-    # ppoll(0, 0, 0, 0); again
-    "aarch64": (183, struct.pack("<7I", 0xD2800000, 0xD2800001, 0xD2800002, 0xD2800003, 0xD2800928, 0xD4000001,
-                                 0x17FFFFFA)),
-}  # fmt: skip
+X86_64 = "b822000000 0f05 ebf7"
+"""The call `pause`, and back to it."""
+AARCH64 = "000080d2 010080d2 020080d2 030080d2 280980d2 010000d4 faffff17"
+"""The call `ppoll` of nothing, and back to it."""
+CODE = {"x86_64": (62, X86_64), "aarch64": (183, AARCH64)}
 """The machine's number in ELF, and the instructions."""
 
 
 def sleeping_program(folder: Path, name: str = "tesseract") -> Path:
-    machine, code = CODE[platform.machine()]
+    machine, written = CODE[platform.machine()]
+    code = bytes.fromhex(written)
     start, size = 64 + 56, 64 + 56 + len(code)
     head = struct.pack(
         "<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 2, machine, 1, BASE + start, 64, 0, 0, 64, 56, 1, 0, 0, 0

@@ -1,5 +1,5 @@
-"""Every act of `acts.py` is refused in each process that reads hostile documents, entered as it always is; and
-nearly all of them work without the cage, so that the list says something."""
+"""Every act of `acts.py` is refused in each process that reads hostile documents, entered as it always is;
+and most of them work without the cage, so that the list says something."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tests.contents.cage.programs import sleeping_program
 from tests.formats.drawn_pages import drawn, saved
 
 BEGIN = "import tests.contents.cage.acts as acts; acts.TARGETS = acts.{targets!r}; {kernel}; {patch}; "
-OLD, NONE = (f"import leftopen.contents.cage.landlock as l; l.version = lambda: {abi}" for abi in (1, 0))
-KERNELS = {"as it is": "pass", "the first Landlock": OLD, "no Landlock": NONE}
+VERSION = "import leftopen.contents.cage.landlock as l; l.version = lambda: {}"
+KERNELS = {"as it is": "pass", "the first Landlock": VERSION.format(1), "no Landlock": VERSION.format(0)}
 WORK = {
-    "AF_INET SOCK_STREAM", "AF_UNIX SOCK_DGRAM", "socketpair", "connect to loopback", "create", "append", "cut",
-    "cut by opening", "chmod", "link", "symlink", "mkdir", "rename", "unlink", "signal the parent",
+    "AF_INET SOCK_STREAM", "AF_UNIX SOCK_DGRAM", "socketpair", "connect to loopback", "create", "append",
+    "cut", "cut by opening", "chmod", "link", "symlink", "mkdir", "rename", "unlink", "signal the parent",
     "limit the parent", "run a program", "read /etc/passwd", "connect", "mount", "memfd_create",
 }  # fmt: skip
 """At least these, without the cage."""
@@ -36,7 +36,7 @@ WORK = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What there is to reach, and a store with one picture and one text."""
+    """What there is to reach, and a store with one picture."""
 
     targets: Targets
     store: Path
@@ -52,7 +52,12 @@ class Place:
 
 def contents(folder: Path) -> list[tuple[str, int, int, bytes]]:
     return [
-        (file.name, file.lstat().st_mode, file.lstat().st_mtime_ns, file.read_bytes() if file.is_file() else b"")
+        (
+            file.name,
+            file.lstat().st_mode,
+            file.lstat().st_mtime_ns,
+            file.read_bytes() if file.is_file() else b"",
+        )
         for file in sorted(folder.iterdir())
     ]
 

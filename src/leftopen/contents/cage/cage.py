@@ -41,8 +41,8 @@ CAPABILITIES_3 = 0x20080522
 TRIAL = "from leftopen.contents.cage.cage import tell; tell()"
 TRIAL_S = 30.0
 NEEDED = (
-    "documents cannot be read in a cage on this machine ({}); to read them without one, so that a hostile document "
-    "may reach whatever leftopen can, set `uncaged` to yes (leftopen assess --uncaged)"
+    "documents cannot be read in a cage on this machine ({}); to read them without one, so that a hostile "
+    "document may reach whatever leftopen can, set `uncaged` to yes (leftopen assess --uncaged)"
 )
 
 
@@ -52,7 +52,8 @@ class NotCaged(LeftopenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunProgram:
-    """The one program that a caged process may run. `models`: a folder that it reads, '' for its own choice."""
+    """The one program that a caged process may run. `models`: a folder that it reads, '' for its own
+    choice."""
 
     program: str
     models: str
@@ -68,8 +69,8 @@ class Cage:
         return f"{f'Landlock ABI {self.landlock}' if self.landlock else 'namespaces'}, seccomp"
 
     def narrow(self, run: RunProgram) -> None:
-        """For a child of this process, before it becomes that program: it loses the interpreter's files, and may
-        signal nothing but itself. Raises OSError."""
+        """For a child of this process, before it becomes that program: it loses the interpreter's files, and
+        may signal nothing but itself. Raises OSError."""
         if self.landlock:
             landlock.restrict(self.landlock, [*_paths(SYSTEM), *_beside(run)], _runs(run), [NULL])
         seccomp.install(os.getpid(), programs=True, group=False)
@@ -138,8 +139,8 @@ def _paths(names: tuple[str, ...]) -> list[Path]:
 
 
 def _python() -> Iterator[Path]:
-    """The standard library, folders with installed packages, and this package. Not every entry of the path: one
-    may be a folder of somebody's own files."""
+    """The standard library, folders with installed packages, and this package. Not every entry of the path:
+    one may be a folder of somebody's own files."""
     for name in ("stdlib", "platstdlib"):
         yield Path(sysconfig.get_path(name))
     yield Path(sys.base_prefix, "lib")

@@ -46,8 +46,8 @@ def start(
 
 
 def limit(data: int, space: int = resource.RLIM_INFINITY) -> None:
-    """In the child: no core file (it would hold content), no written files, bounded memory. `data` and `space`
-    in bytes: what it may fill, and all that it may map."""
+    """In the child: no core file (it would hold content), no written files, bounded memory. `data` and
+    `space` in bytes: what it may fill, and all that it may map."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
@@ -60,8 +60,8 @@ def limit(data: int, space: int = resource.RLIM_INFINITY) -> None:
 
 
 def enter_cage() -> Cage | None:
-    """In the child, before the first byte of a document. None where its parent was told to do without. Ends the
-    process where there is no cage."""
+    """In the child, before the first byte of a document. None where its parent was told to do without. Ends
+    the process where there is no cage."""
     if os.environ.get(UNCAGED):
         return None
     program = os.environ.get(PROGRAM)

@@ -1,5 +1,5 @@
-"""Which files a process may open from now on, by Landlock: what is not named is refused, and so are all sockets
-to addresses, and signals to processes outside.
+"""Which files a process may open from now on, by Landlock: what is not named is refused, and so are all
+sockets to addresses, and signals to processes outside.
 
 A right that the kernel's version does not know is not handled; the filter of system calls refuses what could
 use it.

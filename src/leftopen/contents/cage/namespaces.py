@@ -1,5 +1,5 @@
-"""The same without Landlock: a process in namespaces of its own, whose root has nothing but what is named, to be
-read only, and whose network has no device.
+"""The same without Landlock: a process in namespaces of its own, whose root has nothing but what is named, to
+be read only, and whose network has no device.
 
 Needs a kernel that lets every user make namespaces. It must be the process's only thread.
 """

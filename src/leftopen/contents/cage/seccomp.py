@@ -1,7 +1,7 @@
 """Which system calls a process may make from now on: a list of what reading needs, and nothing else.
 
-Where a call can do both, its argument decides: `kill` of itself, `clone` of a thread. Calls that are newer than
-the list seem not to exist, so that a library takes the older way; all others are refused with EPERM.
+Where a call can do both, its argument decides: `kill` of itself, `clone` of a thread. Calls that are newer
+than the list seem not to exist, so that a library takes the older way; all others are refused with EPERM.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def offered() -> bool:
 
 
 def install(pid: int, *, programs: bool, group: bool) -> None:
-    """For all threads of this process, and what it starts. Raises OSError, KeyError for an unknown machine."""
+    """For all threads of this process, and what it starts. Raises OSError, KeyError for an unknown
+    machine."""
     lines = program(platform.machine(), rules(pid, programs=programs, group=group), programs=programs)
     held = ctypes.create_string_buffer(lines, len(lines))
     about = struct.pack("@HP", len(lines) // 8, ctypes.addressof(held))

@@ -1,7 +1,8 @@
-"""How a worker gets at its sources: it asks its parent, over a socket, for a file or for a range of an object.
+"""How a worker gets at its sources: it asks its parent, over a socket, for a file or for a range of an
+object.
 
-The worker opens no file of its own, no connection, and has no credentials: a document that takes it over could
-use them. The parent gives it nothing but the files of its present unit, and those to be read only.
+The worker opens no file of its own, no connection, and has no credentials: a document that takes it over
+could use them. The parent gives it nothing but the files of its present unit, and those to be read only.
 """
 
 from __future__ import annotations

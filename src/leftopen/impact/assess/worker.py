@@ -1,7 +1,7 @@
 """The child process that reads one unit after another, inside its limits and its cage.
 
-It opens no file and no connection but what its parent lends it, has its own limit on memory, and ends when its
-parent does. Units and results go through pipes as MessagePack that is checked against its type.
+It opens no file and no connection but what its parent lends it, has its own limit on memory, and ends when
+its parent does. Units and results go through pipes as MessagePack that is checked against its type.
 """
 
 from __future__ import annotations

@@ -65,8 +65,9 @@ def read_place(
     *,
     uncaged: bool = False,
 ) -> PlaceText:
-    """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets this one source
-    and no other, through `read` where that lies in a bucket. `uncaged`: without a cage. Never raises."""
+    """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets this one
+    source and no other, through `read` where that lies in a bucket. `uncaged`: without a cage. Never
+    raises."""
     number, offset = _where(place)
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:

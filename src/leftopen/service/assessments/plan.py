@@ -88,8 +88,9 @@ def plan(
     measure: bool = False,
     uncaged: bool = False,
 ) -> Plan:
-    """Raises LeftopenError, NotCaged unless `uncaged`. `workers` beyond the cores make nothing faster. Of a bucket only the list is
-    read, or with `measure` pieces of it too. `ocr` reads pictures, in a triage never."""
+    """Raises LeftopenError. `workers` beyond the cores make nothing faster. Of a bucket only the list is
+    read, or with `measure` pieces of it too. `ocr` reads pictures, in a triage never. `uncaged`: documents
+    are read without a cage."""
     share = max(1, min(workers, cores))
     measured = bucket is None or measure
     found = listed(paths, bucket) if measured or bucket is None else _some(_objects(bucket, None))
