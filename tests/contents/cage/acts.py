@@ -71,7 +71,7 @@ def acts(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
     yield from _processes(targets)
     column = 0 if platform.machine() == "x86_64" else 1
     for name, numbers in RAW.items():
-        yield name, lambda number=numbers[column]: _raw(number, -1, -1, -1, -1, -1, -1)
+        yield name, partial(_raw, numbers[column], -1, -1, -1, -1, -1, -1)
 
 
 def _sockets(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -85,17 +85,25 @@ def _sockets(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
         (socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_PACKET, socket.SOCK_RAW),
     )  # fmt: skip
     for family, kind in (*internet, *others):
-        yield f"{family.name} {kind.name}", lambda f=family, k=kind: socket.socket(f, k).close()
+        yield f"{family.name} {kind.name}", partial(_socket, family, kind)
     yield "socketpair", socket.socketpair
     yield "connect to loopback", lambda: socket.create_connection(("127.0.0.1", targets.port), 2).close()
+
+
+def _socket(family: int, kind: int) -> None:
+    socket.socket(family, kind).close()
+
+
+def _open(name: str) -> None:
+    Path(name).open("rb").close()
 
 
 def _files(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
     for name in (targets.secret, targets.home, "/etc/passwd", "/etc/shadow", f"/proc/{targets.parent}/mem",
                  f"/proc/{targets.parent}/environ", "/proc/self/environ", "/proc/self/mem"):  # fmt: skip
-        yield f"read {name}", lambda name=name: Path(name).open("rb").close()
+        yield f"read {name}", partial(_open, name)
     for name in (targets.folder, str(Path(targets.home).parent), f"/proc/{targets.parent}/fd"):
-        yield f"list {name}", lambda name=name: os.listdir(name)
+        yield f"list {name}", partial(os.listdir, name)
 
 
 def _writing(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -4,13 +4,17 @@ and most of them work without the cage, so that the list says something."""
 from __future__ import annotations
 
 import os
+import re
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from leftopen.contents.cage import cage
+from leftopen.contents.cage.cage import NotCaged
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import Sandbox
 from leftopen.impact.assess.inventory import inventory
@@ -18,7 +22,9 @@ from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review import read_place
 from leftopen.model.assessment import Depth
 from leftopen.model.reader import Document
+from tests.contents import hostile_readers as hostile
 from tests.contents.cage import acts
+from tests.contents.cage.absent import without_cage
 from tests.contents.cage.acts import Targets
 from tests.contents.cage.programs import sleeping_program
 from tests.formats.drawn_pages import drawn, saved
@@ -147,3 +153,46 @@ def test_without_the_cage_they_are_not(process: object, place: Place) -> None:
     assert callable(process)
     assert WORK - set(process(place, "pass", uncaged=True)) == set()
     assert not place.untouched()
+
+
+def test_a_process_with_threads_is_not_caged_by_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        with pytest.raises(NotCaged, match="more than one thread"):
+            cage.enter()
+    finally:
+        over.set()
+        thread.join()
+    with socket.socket():
+        """It still can."""
+
+
+def test_where_there_is_none_a_child_is_not_started_unless_that_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without_cage(monkeypatch)
+    with pytest.raises(NotCaged, match=r"\(no Landlock, and Operation not permitted\).*--uncaged"):
+        Sandbox().call(hostile.CHATS.read, b"", Document)
+    sandbox = Sandbox(start=hostile.START, uncaged=True)
+    assert sandbox.call(hostile.CHATS.read, b"read", Document) == Document(text="read")
+    sandbox.close()
+
+
+def test_a_child_that_finds_no_cage_reads_nothing(place: Place) -> None:
+    """Where its parent thought that there is one."""
+    broken = "import leftopen.contents.cage.seccomp as s; s.rules = lambda *a, **k: {}['no such rule']"
+    sandbox = Sandbox(start=place.start(broken, "pass", "contents.sandbox_child"))
+    assert sandbox.call(acts.read, b"", Document) is None
+    sandbox.close()
+    assert place.untouched()
+
+
+def test_what_there_is_is_said_in_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.offered())
+    monkeypatch.setattr(cage.landlock, "version", lambda: 0)
+    monkeypatch.setattr(
+        cage, "TRIAL", f"{KERNELS['no Landlock']}\nfrom leftopen.contents.cage.cage import tell; tell()"
+    )
+    assert cage.offered() == "namespaces, seccomp"

@@ -76,13 +76,11 @@ class Cage:
         seccomp.install(os.getpid(), programs=True, group=False)
 
 
-def enter(run: RunProgram | None = None, abi: int | None = None) -> Cage:
-    """The present process must have one thread. `abi`: of Landlock, else as the kernel has it; 0 takes
-    namespaces. Raises NotCaged."""
+def enter(run: RunProgram | None = None) -> Cage:
+    """The present process must have one thread. Raises NotCaged."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise NotCaged("a process with more than one thread cannot enter a cage")
-    version = landlock.version() if abi is None else abi
-    kept = _capabilities() & SEARCH_ALL
+    version, had = landlock.version(), _capabilities()
     read = [*_paths(SYSTEM), *_python(), *(_beside(run) if run else ())]
     try:
         if version:
@@ -90,7 +88,9 @@ def enter(run: RunProgram | None = None, abi: int | None = None) -> Cage:
             landlock.restrict(version, read, _runs(run) if run else (), [NULL])
         else:
             namespaces.restrict([*read, *(_runs(run) if run else ())], [NULL])
-        _keep_capabilities(kept)
+        # Where there is nothing to drop, as in a service, the call may be forbidden.
+        if had & ~SEARCH_ALL or not version:
+            _keep_capabilities(had & SEARCH_ALL)
         seccomp.install(os.getpid(), programs=run is not None, group=run is not None)
     except (OSError, KeyError) as error:
         without = "" if version else "no Landlock, and "
