@@ -69,3 +69,14 @@ def test_a_folder_that_cannot_be_made_costs_nothing_else(folder: Path) -> None:
     pattern_cache.store("a", b"ours")
     assert pattern_cache.load("a") is None
     assert found() == {3, 7}
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a cage: nobody can say where it is."""
+
+    def nowhere(name: str) -> Path:
+        raise RuntimeError("could not determine the home folder")
+
+    monkeypatch.setattr(pattern_cache.platformdirs, "user_cache_path", nowhere)
+    pattern_cache.store("made-up", b"data")
+    assert pattern_cache.load("made-up") is None

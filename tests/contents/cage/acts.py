@@ -33,7 +33,7 @@ RAW = {
     "sched_setaffinity": (203, 122), "clone3": (435, 435), "execveat": (322, 281), "openat2": (437, 437),
     "acct": (163, 89), "swapon": (167, 224),
 }  # fmt: skip
-"""Numbers on x86-64 and on ARM; all arguments are nonsense, so that none does anything where it is allowed."""
+"""Numbers on x86-64 and on ARM; all arguments are nonsense: none does anything where it is allowed."""
 SEIZE = 0x4206
 """Of ptrace: it does not stop the other process."""
 
@@ -116,10 +116,10 @@ def _writing(targets: Targets) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "utime", partial(os.utime, kept)
     yield "link", lambda: os.link(kept, folder / "linked")
     yield "symlink", lambda: (folder / "pointed").symlink_to(kept)
-    yield "mkdir", lambda: (folder / "made").mkdir()
+    yield "mkdir", (folder / "made").mkdir
     yield "mkfifo", lambda: os.mkfifo(folder / "pipe")
     yield "rename", lambda: kept.rename(folder / "other")
-    yield "unlink", lambda: (folder / "other").unlink()
+    yield "unlink", (folder / "other").unlink
     yield "a file without a name", lambda: os.close(os.open("/tmp", os.O_TMPFILE | os.O_RDWR))
     if targets.lent >= 0:
         yield "write to what was lent beyond its size", lambda: os.pwrite(targets.lent, b"x", 4096)

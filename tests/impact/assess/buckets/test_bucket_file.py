@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -160,6 +161,34 @@ def test_a_worker_gets_ranges_of_its_unit_and_nothing_else() -> None:
     ):
         with pytest.raises(OSError, match="not a range of a file of this unit"):
             client.read(path, start, length)
+    client.close()
+    server.close()
+
+
+def test_a_worker_is_lent_files_of_its_unit_for_reading_and_nothing_else(tmp_path: Path) -> None:
+    """Not what took the place of one."""
+    mine, another, pipe, gone = (tmp_path / name for name in ("mine", "another", "pipe", "gone"))
+    mine.write_bytes(b"mine")
+    another.write_bytes(b"another")
+    os.mkfifo(pipe)
+    listed = [SourceFile(path=bytes(file), size=4, changed=1, etag="") for file in (mine, pipe, gone)]
+    server = SourceServer()
+    client = SourceClient(server._workers.detach())
+    server.begin(listed)
+    for _ in range(3):
+        with client.open(bytes(mine)) as file:
+            assert file.read() == b"mine"
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                os.write(file.fileno(), b"x")
+    with pytest.raises(OSError, match="not a range of a file of this unit"):
+        client.open(bytes(another))
+    with pytest.raises(OSError, match="No such file"):
+        client.open(bytes(gone))
+    with pytest.raises(ObjectChanged):
+        client.open(bytes(pipe))
+    server.begin([])
+    with pytest.raises(OSError, match="not a range of a file of this unit"):
+        client.open(bytes(mine))
     client.close()
     server.close()
 
