@@ -150,10 +150,7 @@ class Settings:
         "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"
     )
     uncaged: str = setting(
-        "no",
-        "yes: hostile documents are read without a cage, so that one which takes its reader over may reach "
-        "whatever leftopen can; only for a machine that has none (leftopen doctor says)",
-        one_of=("no", "yes"),
+        "no", "yes: hostile documents may reach whatever leftopen can (no cage)", one_of=("no", "yes")
     )
     tsa_url: str = at_once(
         "", "URL of a time-stamp authority (RFC 3161) for proofs and the event chain (https://…)"

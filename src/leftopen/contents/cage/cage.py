@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import leftopen
 from leftopen.contents.cage import landlock, namespaces, seccomp
 from leftopen.contents.cage.system_calls import call
 from leftopen.errors import LeftopenError
@@ -77,7 +76,7 @@ class Cage:
 
 
 def enter(run: RunProgram | None = None) -> Cage:
-    """The present process must have one thread. Raises NotCaged."""
+    """The present process must have one thread, and lead its group, which it may end. Raises NotCaged."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise NotCaged("a process with more than one thread cannot enter a cage")
     version, had = landlock.version(), _capabilities()
@@ -91,7 +90,7 @@ def enter(run: RunProgram | None = None) -> Cage:
         # Where there is nothing to drop, as in a service, the call may be forbidden.
         if had & ~SEARCH_ALL or not version:
             _keep_capabilities(had & SEARCH_ALL)
-        seccomp.install(os.getpid(), programs=run is not None, group=run is not None)
+        seccomp.install(os.getpid(), programs=run is not None, group=True)
     except (OSError, KeyError) as error:
         without = "" if version else "no Landlock, and "
         raise NotCaged(f"{without}{error.strerror if isinstance(error, OSError) else error}") from None
@@ -147,7 +146,7 @@ def _python() -> Iterator[Path]:
     for entry in map(Path, filter(None, sys.path)):
         if any(entry.glob("*.dist-info")):
             yield entry
-    yield Path(leftopen.__file__).parent
+    yield Path(__file__).parents[2]
 
 
 def _beside(run: RunProgram) -> list[Path]:
