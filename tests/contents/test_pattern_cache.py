@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import hyperscan
+import platformdirs
 import pytest
 
 from leftopen.contents import pattern_cache, pattern_database
@@ -77,6 +78,6 @@ def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
     def nowhere(name: str) -> Path:
         raise RuntimeError("could not determine the home folder")
 
-    monkeypatch.setattr(pattern_cache.platformdirs, "user_cache_path", nowhere)
+    monkeypatch.setattr(platformdirs, "user_cache_path", nowhere)
     pattern_cache.store("made-up", b"data")
     assert pattern_cache.load("made-up") is None

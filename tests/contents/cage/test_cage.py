@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.contents.cage import cage
+from leftopen.contents.cage import cage, landlock
 from leftopen.contents.cage.cage import NotCaged
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import Sandbox
@@ -191,7 +191,7 @@ def test_a_child_that_finds_no_cage_reads_nothing(place: Place) -> None:
 
 def test_what_there_is_is_said_in_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.offered())
-    monkeypatch.setattr(cage.landlock, "version", lambda: 0)
+    monkeypatch.setattr(landlock, "version", lambda: 0)
     monkeypatch.setattr(
         cage, "TRIAL", f"{KERNELS['no Landlock']}\nfrom leftopen.contents.cage.cage import tell; tell()"
     )
