@@ -155,7 +155,7 @@ def test_what_cannot_be_read_is_counted(contents: Contents) -> None:
 
 
 def test_a_reader_that_hangs_leaves_the_raw_bytes_to_be_looked_at() -> None:
-    sandbox = Sandbox(deadline=1.0)
+    sandbox = Sandbox(deadline=1.0, start=hostile.START)
     found = list(documents(Sample(("x", "", SSN)), {"bad": hostile.HANGS}, sandbox.read))
     sandbox.close()
     assert [(document.text, document.failed) for document in found] == [("x\nSSN 891-23-4567", 1)]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from leftopen import __version__, catalogue
+from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
@@ -44,6 +45,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("places", _places),
         ("lists of CVEs", _cve_lists),
         ("rule files", _rule_files),
+        ("documents", _documents),
         ("worker", unattended.worker),
         ("disk", unattended.disk),
         ("clock", unattended.clock),
@@ -147,6 +149,21 @@ def _settings(workspace: Workspace) -> HealthCheck:
     """What a start checks."""
     settings_check.check(workspace.settings)
     return HealthCheck(what="settings", ok=True, says="every value can be used")
+
+
+def _documents(workspace: Workspace) -> HealthCheck:
+    """What a hostile document finds itself in."""
+    if workspace.settings.uncaged == "yes":
+        says = "not caged: the setting uncaged is yes, so a hostile document may reach whatever leftopen can"
+        return HealthCheck(what="documents", ok=None, says=says)
+    try:
+        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.offered()}")
+    except cage.NotCaged as error:
+        says = (
+            f"not caged: {error}; scans and assessments refuse to read documents here, unless the setting "
+            "uncaged is yes"
+        )
+        return HealthCheck(what="documents", ok=False, says=says)
 
 
 def _notices(workspace: Workspace) -> HealthCheck:

@@ -64,8 +64,9 @@ class Workspace:
         return vantage_of(self.settings, address)
 
 
-def _contents(config: Path, data: Path) -> Contents:
-    return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
+def _contents(config: Path, data: Path, *, uncaged: bool) -> Contents:
+    key = keys.digest_key(config, data)
+    return Contents.build(catalogue.detectors(), catalogue.readers(), key, uncaged=uncaged)
 
 
 def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
@@ -163,7 +164,7 @@ def opened(
             store=store,
             clock=clock,
             seal=seal,
-            contents=_once_only(partial(_contents, config, folder)),
+            contents=_once_only(partial(_contents, config, folder, uncaged=settings.uncaged == "yes")),
         )
     finally:
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leftopen import __version__
+from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.impact.assess.coordinate import DIGEST, Coordinator, cost
 from leftopen.impact.assess.inventory import Inventory
@@ -84,6 +85,7 @@ def start(
     and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
     its `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are
     read. Raises LeftopenError, NotFound for an unknown case."""
+    cage.require(uncaged=workspace.settings.uncaged == "yes")
     ocr_program(wanted=ocr)
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
@@ -173,7 +175,8 @@ def _run(
     sources = dict(enumerate(started.found.files))
     key, depth = workspace.contents().key, started.assessment.depth
     ocr = ocr_program(wanted=started.assessment.ocr)
-    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None, ocr=ocr)
+    bucket, uncaged = started.bucket, workspace.settings.uncaged == "yes"
+    make = partial(WorkerProcess, read=bucket.read if bucket else None, ocr=ocr, uncaged=uncaged)
     reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())
