@@ -45,6 +45,7 @@ REACH = 60
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 COLUMN = 2
+IDS = ("/", "0x", "0X")
 Test = Callable[[str, int, int], bool]
 # They begin with the digit, so that the search for it is fast.
 BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
@@ -98,9 +99,11 @@ def _in_column(text: str, start: int, end: int) -> bool:
 
 
 def _like_a_card(text: str, start: int, end: int) -> bool:
-    """What is stored may be nothing but the number. In a digest, or beside a similar number that is no card,
-    it is none."""
-    return not in_hash(text, start, end) and not BARE_ONES.refuted(text, start, end)
+    """What is stored may be nothing but the number. In a digest, as an id in a path, or beside a similar number
+    that is no card, it is none."""
+    if text.endswith(IDS, 0, start) or in_hash(text, start, end):
+        return False
+    return not BARE_ONES.refuted(text, start, end)
 
 
 def _number(marks: str, slash: str = "/") -> str:

@@ -1,7 +1,7 @@
 """Decodes what needs no mark before each character: base64, UTF-7, and tags of HTML inside a word.
 
-    packed   base64 of plain ASCII, in both alphabets, over line ends too; its beginning in a longer run of such
-             characters is unknown, so that each of the four is tried
+    packed   base64 of plain ASCII, in both alphabets, over line ends too; where it begins in a longer run of
+             such characters is unknown, so that each of four places is tried
     shifted  UTF-7 (`+AEA-`), also as names of IMAP folders write it (`&AEA-`)
     untagged tags that a browser shows nothing of (`piet<wbr>@unit.example`), and comments
     peeled   a code that was encoded again and again (`%25252540`, `&amp;amp;#64;`), in one step
@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from leftopen.formats.encoded import Decoded, Shown, replaced
@@ -25,6 +26,8 @@ _LAST = rf"[CDI-Za-f](?:[AQgw{_SECOND}][AEIMQUYcgkosw048]|[AQgw])"
 _PACKED = re.compile(rf"(?s:.{{4}})*?((?:{_LOOSE}(?:\r?\n)?){{2,}}(?:{_LAST})?={{0,2}})")
 _LEAST = 10
 """Characters of base64 for the shortest value: an address of seven."""
+_HEXADECIMAL = re.compile("[0-9a-f]*")
+_TEXT = re.compile("[\t\n\r -~]+")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 _SHIFTED = re.compile(r"[+&]A[B-H][A-Za-z0-9+/,]{1,400}-?|\+-(?=[0-9])")
@@ -51,12 +54,24 @@ _CHAIN = re.compile(r"%(?:25){2,}(?=[0-9a-fA-F]{2})|&(?:amp;){2,}(?=[#A-Za-z])")
 
 
 def packed(text: str, shown: Shown) -> Sequence[Decoded]:
-    """Decodes base64 at each of its four possible beginnings; empty where there is none."""
-    found: list[Decoded] = []
-    for first in range(min(4, len(text))):
-        runs = [(start, end, said) for start, end, raw in _runs(text, first) if (said := _unpacked(raw))]
-        found += replaced(text, shown, runs)
-    return found
+    """Decodes base64 wherever it begins; empty where there is none."""
+    runs = [
+        (start, end, said)
+        for first in range(min(4, len(text)))
+        for start, end, raw in _runs(text, first)
+        if not _HEXADECIMAL.fullmatch(raw) and _TEXT.fullmatch(said := _unpacked(raw))
+    ]
+    return replaced(text, shown, _longest(runs))
+
+
+def _longest(runs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Of those that overlap the longest, in their order: a short one is what chance makes of another."""
+    kept: list[tuple[int, int, str]] = []
+    for run in sorted(runs, key=lambda run: run[0] - run[1]):
+        at = bisect_left(kept, run)
+        if (at == 0 or kept[at - 1][1] <= run[0]) and (at == len(kept) or run[1] <= kept[at][0]):
+            kept.insert(at, run)
+    return kept
 
 
 def _runs(text: str, at: int) -> Iterator[tuple[int, int, str]]:
@@ -68,9 +83,10 @@ def _runs(text: str, at: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _unpacked(raw: str) -> str:
+    """'' for what is none."""
     bare = "".join(raw.split()).rstrip("=").encode().translate(_STANDARD)
     try:
-        return base64.b64decode(bare + b"=" * (-len(bare) % 4)).decode("ascii", "replace")
+        return base64.b64decode(bare + b"=" * (-len(bare) % 4)).decode("latin-1")
     except (binascii.Error, ValueError):
         return ""
 
