@@ -87,8 +87,8 @@ class Detector:
             object.__setattr__(self, "trace", self.trace or trace(self.context))
 
     def example(self, value: str) -> str:
-        """How a value may be shown: masked, a marking as it stands; '' for any other without a masked form, of
-        which only the count is shown."""
+        """How a value may be shown: masked; a marking as it stands; '' for any other without a masked form,
+        of which only the count is shown."""
         if self.mask is not None:
             return self.mask(value)
         return " ".join(value.split()) if self.marking else ""
