@@ -99,8 +99,8 @@ def _in_column(text: str, start: int, end: int) -> bool:
 
 
 def _like_a_card(text: str, start: int, end: int) -> bool:
-    """In a column; or alone, as what is stored may be nothing but the number. It is none in a digest, as an id in a path, or beside a
-    similar number that is no card."""
+    """In a column; or alone, as a title may be nothing but the number. It is none in a digest, as an id in a
+    path, or beside a similar number that is no card."""
     if _in_column(text, start, end):
         return True
     if text.endswith(IDS, 0, start) or in_hash(text, start, end):
