@@ -195,7 +195,7 @@ def _document(one: FoundDocument, detectors: Mapping[str, Detector]) -> Json:
     examples: dict[str, None] = {}
     known = [value for value in one.values if value.label in detectors]
     for value in sorted(known, key=lambda value: (-detectors[value.label].severity.rank, value.label)):
-        if value.label not in holds and len(examples) < EXAMPLES:
+        if value.masked and value.label not in holds and len(examples) < EXAMPLES:
             examples[" ".join(value.masked.split())] = None
         holds[value.label] = cast(int, holds.get(value.label, 0)) + value.count
     return {

@@ -81,7 +81,14 @@ def masked(workspace: Workspace, result: ReadersResult) -> ReadersResult:
     )
     parts = iter(texts)
     answers = tuple(_renamed(one, next(parts), next(parts), next(parts)) for one in result.answers)
-    return replace(result, answers=answers)
+    return replace(masked_agents(workspace, result), answers=answers)
+
+
+def masked_agents(workspace: Workspace, result: ReadersResult) -> ReadersResult:
+    """Only the user agents: names and paths of the items were given by the user, who looks for them."""
+    mask_all = workspace.contents().mask_all
+    clients = tuple(replace(one, agents=tuple(mask_all(one.agents))) for one in result.clients)
+    return replace(result, clients=clients)
 
 
 def _renamed(one: ItemAnswer, path: str, name: str, id: str) -> ItemAnswer:
