@@ -21,7 +21,7 @@ from leftopen.model.writer import ReadingWriter
 from leftopen.service import audit_log
 from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write_named
+from leftopen.service.write_file import for_the_owner, write_named
 
 ADVICE = "to make one: leftopen readers LOG --case"
 SHOWN = (ReadVerdict.SERVED, ReadVerdict.SERVED_IN_PART, ReadVerdict.POSSIBLY)
@@ -116,8 +116,7 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     broken += [f"{one.path}: {one.why}" for one in given.left_out]
     told, count = hashlib.sha256(), 0
     try:
-        with out.open("xb") as opened:
-            out.chmod(0o600)
+        with open(out, "xb", opener=for_the_owner) as opened:
             for line in _lines(files, addresses, broken, made):
                 opened.write(line)
                 told.update(line)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from leftopen.cases import hash_chain
 from leftopen.model.case import CaseEvent, CaseEventKind, CaseState
 from leftopen.present import timestamps
 from leftopen.store.records.database import Database
@@ -21,6 +22,7 @@ _LOOKS = (
     CaseEventKind.LINKED.value,
     CaseEventKind.COMMENTED.value,
     CaseEventKind.RESPONDED.value,
+    CaseEventKind.ERASED.value,
 )
 
 
@@ -92,6 +94,32 @@ def as_event(row: RowMapping) -> CaseEvent:
         previous=row["previous"],
         hash=row["hash"],
     )
+
+
+def changed(connection: Connection, case: str) -> list[int]:
+    """The numbers of the events of one case whose content differs from their hash. ValueError for an
+    unreadable row."""
+    rows = connection.execute(select(events).where(events.c.case_id == case)).mappings()
+    return [row["seq"] for row in rows if not _fits(row) and hash_chain.own_hash_wrong(as_event(row))]
+
+
+def misfit(row: RowMapping, seq: int, previous: str) -> str:
+    """Why the row can't be event `seq` after the hash `previous`, or ''."""
+    if (row["seq"], row["previous"]) == (seq, previous) and _fits(row):
+        return ""
+    try:
+        return hash_chain.wrong(as_event(row), seq, previous)
+    except ValueError:
+        return f"cannot read event {row['seq']}"
+
+
+def _fits(row: RowMapping) -> bool:
+    fields = {name: row[name] for name in ("seq", "kind", "at", "actor", "body", "previous")}
+    try:
+        return hash_chain.hash_as_stored(case=row["case_id"], **fields) == str(row["hash"])
+    except TypeError:
+        # Another program stored bytes in place of a text.
+        return False
 
 
 def last_move(connection: Connection, case: str) -> int:

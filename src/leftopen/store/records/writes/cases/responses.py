@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from leftopen.cases import hash_chain, response_chain
 from leftopen.model.case import CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
-from leftopen.store.records.reads.cases.responses import last_of
+from leftopen.store.records.reads.cases.responses import last_named
 from leftopen.store.records.tables import response_entries
 from leftopen.store.records.writes.cases.cases import CaseWriter
 
 
 class ResponseWriter:
-    """The entries are append-only."""
+    """The entries are append-only, but for an erasure."""
 
     def __init__(self, cases: CaseWriter) -> None:
         self._cases = cases
@@ -31,7 +31,8 @@ class ResponseWriter:
         written: list[ResponseEntry] = []
 
         def store(connection: Connection) -> Mapping[str, Json]:
-            last = last_of(connection, case)
+            # From the events: an entry that was removed from outside leaves a gap in the numbers.
+            last = last_named(connection, case)
             entry = response_chain.seal(last, case=case, kind=kind, at=at, by=by, body=body)
             connection.execute(insert(response_entries).values(_row(entry)))
             written.append(entry)
@@ -39,6 +40,20 @@ class ResponseWriter:
 
         self._cases.append_made(case, CaseEventKind.RESPONDED, at, by, store)
         return written[0]
+
+    def erase(self, case: str, at: datetime, by: str, because: str) -> int:
+        """Deletes all entries of a case, in one transaction with the event that says who erased it, when and
+        why; cases without an entry have that event too. Returns how many rows are gone."""
+        gone: list[int] = []
+
+        def clear(connection: Connection) -> Mapping[str, Json]:
+            last = last_named(connection, case)
+            rows = connection.execute(delete(response_entries).where(response_entries.c.case_id == case))
+            gone.append(int(rows.rowcount))
+            return {"because": because, "entries": last[0] if last else 0}
+
+        self._cases.append_made(case, CaseEventKind.ERASED, at, by, clear)
+        return gone[0]
 
 
 def _row(entry: ResponseEntry) -> dict[str, Any]:
