@@ -62,7 +62,7 @@ def writing(
 def _opened(path: Path) -> Iterator[ResultFile]:
     try:
         is_new = not path.exists()
-        file = open(path, "ab", buffering=0, opener=for_the_owner)
+        file = open(path, "ab", buffering=0, opener=for_the_owner)  # noqa: SIM115 — closed below
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"cannot write {path}: {why}") from None

@@ -20,9 +20,9 @@ def write_named(file: Path, content: bytes) -> Path:
 
 
 def write(file: Path, content: bytes) -> Path:
-    """As a file that only its owner can read (0600); one that exists keeps its mode. Creates the folder (0700)
-    where there is none. Of concurrent writers one wins, with a whole file; a symbolic link stays. Raises
-    BadSetting, disk full included."""
+    """As a file that only its owner can read (0600); one that exists keeps its mode. Creates the folder
+    (0700) where there is none. Of concurrent writers one wins, with a whole file; a symbolic link stays.
+    Raises BadSetting, disk full included."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = file.resolve()

@@ -35,8 +35,7 @@ def whole(workspace: Workspace) -> tuple[int, str]:
 def of_case(workspace: Workspace, case: str, found: StoredCase) -> list[str]:
     """What is wrong with one case, one sentence each, as far as its own events, record and response and the
     signed head say so. Reads no other case."""
-    own = [f"event {seq} was changed after it was written" for seq in found.changed]
-    return [*filter(None, [_head(workspace)]), *own, *_misfits(case, found)]
+    return [*filter(None, [_head(workspace)]), *found.broken, *_misfits(case, found)]
 
 
 def require_whole(workspace: Workspace) -> None:

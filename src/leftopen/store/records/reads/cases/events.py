@@ -96,11 +96,24 @@ def as_event(row: RowMapping) -> CaseEvent:
     )
 
 
-def changed(connection: Connection, case: str) -> list[int]:
-    """The numbers of the events of one case whose content differs from their hash. ValueError for an
-    unreadable row."""
-    rows = connection.execute(select(events).where(events.c.case_id == case)).mappings()
-    return [row["seq"] for row in rows if not _fits(row) and hash_chain.own_hash_wrong(as_event(row))]
+def broken(connection: Connection, case: str) -> list[str]:
+    """One sentence for each event of one case that was changed, or that the next event of the chain does not
+    follow. ValueError for an unreadable row."""
+    rows = connection.execute(
+        select(events).where(events.c.case_id == case).order_by(events.c.seq)
+    ).mappings()
+    changed = [row["seq"] for row in rows if not _fits(row) and hash_chain.own_hash_wrong(as_event(row))]
+    later = events.alias()
+    unlinked = (
+        select(later.c.seq)
+        .join(events, later.c.seq == events.c.seq + 1)
+        .where(events.c.case_id == case, later.c.previous != events.c.hash)
+        .order_by(later.c.seq)
+    )
+    return [
+        *(f"event {seq} was changed after it was written" for seq in changed),
+        *(f"event {seq} does not follow the event before it" for seq in connection.scalars(unlinked)),
+    ]
 
 
 def misfit(row: RowMapping, seq: int, previous: str) -> str:

@@ -21,12 +21,12 @@ from leftopen.store.records.tables import events as events_table
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
     """What is stored of one case at one moment: an event that is being added is in all of it, or in none.
-    `state` as the lists of cases have it, '' without a case; `changed`: the numbers of the events whose
-    content differs from their hash."""
+    `state` as the lists of cases have it, '' without a case; `broken`: what is wrong with
+    its events, one sentence each."""
 
     case: Case | None
     state: str
-    changed: tuple[int, ...]
+    broken: tuple[str, ...]
     events: tuple[CaseEvent, ...]
     entries: tuple[ResponseEntry, ...]
 
@@ -50,7 +50,7 @@ class Responses:
                 return StoredCase(
                     case=projected(connection, case),
                     state=connection.scalar(select(cases.c.state).where(cases.c.id == case)) or "",
-                    changed=tuple(events.changed(connection, case)),
+                    broken=tuple(events.broken(connection, case)),
                     events=tuple(events.of_case(connection, case)),
                     entries=tuple(_of_case(connection, case)),
                 )
