@@ -25,7 +25,7 @@ MOST_BODY = 64 * 1024
 
 
 def seal(
-    last: tuple[int, str] | None,
+    last: tuple[int, str],
     *,
     case: str,
     kind: EntryKind,
@@ -33,11 +33,11 @@ def seal(
     by: str,
     body: Mapping[str, Json],
 ) -> ResponseEntry:
-    """The next entry after `last`, a number and a hash. ValueError for a body that `response_schema` does not
+    """The next entry after `last`, a number and a hash: (0, BEGINNING) for the first. ValueError for a body that `response_schema` does not
     allow, that is too large, or that JSON can't hold."""
     if len(canonical(checked(kind, body))) > MOST_BODY:
         raise ValueError(f"an entry of the response holds at most {MOST_BODY} bytes")
-    seq, previous = (last[0] + 1, last[1]) if last else (1, BEGINNING)
+    seq, previous = last[0] + 1, last[1]
     bare = ResponseEntry(
         case=case, seq=seq, kind=kind, at=at, by=by, body=dict(body), previous=previous, hash=""
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from leftopen.errors import LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
@@ -21,18 +19,19 @@ _MOST = 150
 _TEXT = (
     "{broken}.\n\nSeen at {at}. Until this is settled, leftopen signs and exports nothing that the break "
     "concerns. Scans, checks and notices to owners go on, and a backup says that it holds a broken chain.\n\n"
-    "To see the present state: leftopen doctor. You receive this message once.\n"
+    "To see the present state: leftopen doctor. You receive this message once; another follows only if the chain "
+    "is intact meanwhile.\n"
 )
 
 
 def warn(workspace: Workspace, before: str) -> str:
     """Asks what `doctor` asks, and returns the answer in one line, which the caller gives as `before` the
-    next time. A break that `before` does not say goes into the audit log, and to the default recipient."""
+    next time. A break after an intact chain goes into the audit log, and to the default recipient."""
     count, broken = integrity.whole(workspace)
     if not broken:
         return f"{format_count(count, 'event')}, chain intact"
     said = BROKEN + printable(broken, _MOST)
-    if _kind(said) != _kind(before):
+    if not before.startswith(BROKEN):
         audit_log.record(workspace, BY, "event chain broken", "", printable(broken, 400))
         return _told(workspace, broken, said)
     return said
@@ -57,8 +56,3 @@ def _told(workspace: Workspace, broken: str, said: str) -> str:
     except LeftopenError as error:
         audit_log.record(workspace, BY, "cannot warn", to, str(error)[:400])
     return said
-
-
-def _kind(said: str) -> str:
-    """Without its numbers: the end of a chain that was cut off moves with every new event."""
-    return re.sub(r"\d+", "", said) if said.startswith(BROKEN) else ""

@@ -24,11 +24,14 @@ def whole(workspace: Workspace) -> tuple[int, str]:
     records = workspace.store.records
     try:
         count, broken = records.cases.verify_chain()
-        if not broken and (wrong := _head(workspace)):
+        if not broken and (wrong := chain_seal.misfit(records, workspace.seal)):
             return count, f"{wrong}; {chain_seal.MEND}"
         broken = broken or _responses(workspace)
     except StoreFailed as error:
         count, broken = 0, str(error)
+    except BadSetting as error:
+        # The head can't be read; nothing needs to be restored for that.
+        return 0, str(error)
     return count, f"{broken}; {RESTORE}" if broken else ""
 
 

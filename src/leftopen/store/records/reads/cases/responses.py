@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, select, union
 
 from leftopen.cases import response_chain
+from leftopen.cases.hash_chain import BEGINNING
 from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.response import ResponseEntry
@@ -70,17 +71,20 @@ def _of_case(connection: Connection, case: str) -> list[ResponseEntry]:
     return [as_entry(row) for row in rows]
 
 
-def last_named(connection: Connection, case: str) -> tuple[int, str] | None:
-    """Number and hash of the newest entry that the events of the case name, whether or not it is still there.
-    Raises StoreFailed for a damaged event."""
+def last_of(connection: Connection, case: str) -> tuple[int, str]:
+    """Number and hash of the newest entry that is there, or that the events of the case name: whatever was
+    removed from outside, no number is used twice. (0, BEGINNING) without one. Raises StoreFailed for a
+    damaged event."""
     own = (events_table.c.case_id == case) & (events_table.c.kind == CaseEventKind.RESPONDED.value)
-    query = select(events_table).where(own).order_by(events_table.c.seq.desc()).limit(1)
-    row = connection.execute(query).mappings().first()
+    newest = select(events_table).where(own).order_by(events_table.c.seq.desc()).limit(1)
+    there = select(response_entries.c.seq, response_entries.c.hash).where(response_entries.c.case_id == case)
+    entry = connection.execute(there.order_by(response_entries.c.seq.desc()).limit(1)).first()
+    rows = connection.execute(newest).mappings()
     try:
-        named = response_chain.named_by([] if row is None else [events.as_event(row)])
+        named = response_chain.named_by([events.as_event(row) for row in rows])
     except (ValueError, KeyError) as error:
         raise StoreFailed(f"cannot read an event of case {case[:12]}") from error
-    return next(iter(named.items()), None)
+    return max([(0, BEGINNING), *named.items(), *([(entry.seq, entry.hash)] if entry else [])])
 
 
 def as_entry(row: RowMapping) -> ResponseEntry:

@@ -12,7 +12,7 @@ from leftopen.cases import hash_chain, response_chain
 from leftopen.model.case import CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
-from leftopen.store.records.reads.cases.responses import last_named
+from leftopen.store.records.reads.cases.responses import last_of
 from leftopen.store.records.tables import response_entries
 from leftopen.store.records.writes.cases.cases import CaseWriter
 
@@ -31,8 +31,7 @@ class ResponseWriter:
         written: list[ResponseEntry] = []
 
         def store(connection: Connection) -> Mapping[str, Json]:
-            # From the events: an entry that was removed from outside leaves a gap in the numbers.
-            last = last_named(connection, case)
+            last = last_of(connection, case)
             entry = response_chain.seal(last, case=case, kind=kind, at=at, by=by, body=body)
             connection.execute(insert(response_entries).values(_row(entry)))
             written.append(entry)
@@ -47,10 +46,10 @@ class ResponseWriter:
         gone: list[int] = []
 
         def clear(connection: Connection) -> Mapping[str, Json]:
-            last = last_named(connection, case)
+            last, _ = last_of(connection, case)
             rows = connection.execute(delete(response_entries).where(response_entries.c.case_id == case))
             gone.append(int(rows.rowcount))
-            return {"because": because, "entries": last[0] if last else 0}
+            return {"because": because, "entries": last}
 
         self._cases.append_made(case, CaseEventKind.ERASED, at, by, clear)
         return gone[0]
