@@ -33,8 +33,8 @@ def seal(
     by: str,
     body: Mapping[str, Json],
 ) -> ResponseEntry:
-    """The next entry after `last`, a number and a hash: (0, BEGINNING) for the first. ValueError for a body that `response_schema` does not
-    allow, that is too large, or that JSON can't hold."""
+    """The next entry after `last`, a number and a hash: (0, BEGINNING) for the first. ValueError for a body
+    that `response_schema` does not allow, that is too large, or that JSON can't hold."""
     if len(canonical(checked(kind, body))) > MOST_BODY:
         raise ValueError(f"an entry of the response holds at most {MOST_BODY} bytes")
     seq, previous = last[0] + 1, last[1]

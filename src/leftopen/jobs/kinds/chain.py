@@ -10,7 +10,7 @@ from leftopen.model.job import Job
 from leftopen.service.operations.chain_warning import warn
 from leftopen.service.workspace import Workspace
 
-AGAIN = timedelta(hours=1)
+AGAIN = timedelta(hours=6)
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:

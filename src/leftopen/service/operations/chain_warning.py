@@ -19,8 +19,8 @@ _MOST = 150
 _TEXT = (
     "{broken}.\n\nSeen at {at}. Until this is settled, leftopen signs and exports nothing that the break "
     "concerns. Scans, checks and notices to owners go on, and a backup says that it holds a broken chain.\n\n"
-    "To see the present state: leftopen doctor. You receive this message once; another follows only if the chain "
-    "is intact meanwhile.\n"
+    "To see the present state: leftopen doctor. You receive this message once; another follows only if the "
+    "chain is intact meanwhile.\n"
 )
 
 

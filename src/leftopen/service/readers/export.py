@@ -19,6 +19,7 @@ from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.readers import ClientGroup, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.writer import ReadingWriter
 from leftopen.service import audit_log
+from leftopen.service.cases.signing import integrity
 from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import for_the_owner, write_named
@@ -49,8 +50,10 @@ def kept(workspace: Workspace, prefix: str) -> ReadersResult:
 
 
 def write(workspace: Workspace, prefix: str, out: Path, format: str = "", *, by: str) -> ReadingWriter:
-    """`format` '' is that of the file's ending. Raises NotFound, BadSetting."""
+    """`format` '' is that of the file's ending. Raises NotFound, BadSetting, NotAllowed for records that were
+    changed from outside."""
     result = kept(workspace, prefix)
+    integrity.require_case(workspace, result.case)
     writer = _writer(out, format)
     raw = writer.write(masked(workspace, result))
     write_named(out, raw)

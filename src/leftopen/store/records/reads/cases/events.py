@@ -127,9 +127,12 @@ def misfit(row: RowMapping, seq: int, previous: str) -> str:
 
 
 def _fits(row: RowMapping) -> bool:
-    fields = {name: row[name] for name in ("seq", "kind", "at", "actor", "body", "previous")}
     try:
-        return hash_chain.hash_as_stored(case=row["case_id"], **fields) == str(row["hash"])
+        own = hash_chain.hash_as_stored(
+            seq=row["seq"], case=row["case_id"], kind=row["kind"], at=row["at"], actor=row["actor"],
+            body=row["body"], previous=row["previous"],
+        )  # fmt: skip
+        return bool(own == row["hash"])
     except TypeError:
         # Another program stored bytes in place of a text.
         return False
