@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.jobs.kind import JobControl
+from leftopen.jobs.kind import JobControl, JobResult
 from leftopen.jobs.kinds.chain import AGAIN, kind
+from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState, MessageKind
 from leftopen.service.cases.notices.notify import notify
 from leftopen.service.job_queue import WorkerQueue
@@ -78,6 +79,10 @@ def test_a_notice_goes_on_and_adds_no_warning(tmp_path: Path) -> None:
         assert len(warnings(workspace)) == 1
 
 
+async def one_round(workspace: Workspace, job: Job) -> JobResult:
+    return await kind.run(workspace, job, JobControl())
+
+
 @pytest.mark.parametrize("name", ["", "entry deleted"])
 def test_the_job_remembers_what_it_said(tmp_path: Path, name: str) -> None:
     with office(tmp_path, **SENDER, notify=ADMIN) as workspace:
@@ -89,7 +94,7 @@ def test_the_job_remembers_what_it_said(tmp_path: Path, name: str) -> None:
             queue.ensure("chain", timedelta())
             job = queue.next({"chain": 1})
             assert job is not None
-            done = asyncio.run(kind.run(workspace, job, JobControl()))
+            done = asyncio.run(one_round(workspace, job))
             assert done.again is not None
             assert done.again - workspace.clock() > AGAIN - timedelta(minutes=5)
             assert queue.again_at(job, workspace.clock(), done.said)

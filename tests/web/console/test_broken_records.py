@@ -25,6 +25,9 @@ def downloads(console: Console, case: Case) -> Mapping[str, Callable[[Visitor], 
     def of_response(what: str, kind: str) -> Callable[[Visitor], Response]:
         return lambda visitor: visitor.post(f"/case/{case.id}/download", what=what, **{"as": kind})
 
+    def all_cases(kind: str) -> Callable[[Visitor], Response]:
+        return lambda visitor: visitor.get(f"/exposures/download?as={kind}", **ENGLISH)
+
     owner = owner_links.create(console.workspace, [case.id], by="jane").removeprefix(URL)
     return {
         "proof": lambda visitor: visitor.get(f"/case/{case.id}/proof", **ENGLISH),
@@ -34,10 +37,8 @@ def downloads(console: Console, case: Case) -> Mapping[str, Callable[[Visitor], 
         "custody": of_response("custody", "csv"),
         **{f"draft {one}": of_response("leadership", one) for one in ("html", "docx")},
         "draft": lambda visitor: visitor.get(f"/case/{case.id}/respond/leadership", **ENGLISH),
-        **{
-            f"cases {one}": lambda visitor, one=one: visitor.get(f"/exposures/download?as={one}", **ENGLISH)
-            for one in ("csv", "sarif")
-        },
+        **{f"cases {one}": all_cases(one) for one in ("csv", "sarif")},
+    },
     }  # fmt: skip
 
 
