@@ -38,7 +38,6 @@ def downloads(console: Console, case: Case) -> Mapping[str, Callable[[Visitor], 
         **{f"draft {one}": of_response("leadership", one) for one in ("html", "docx")},
         "draft": lambda visitor: visitor.get(f"/case/{case.id}/respond/leadership", **ENGLISH),
         **{f"cases {one}": all_cases(one) for one in ("csv", "sarif")},
-    },
     }  # fmt: skip
 
 
