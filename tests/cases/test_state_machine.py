@@ -34,6 +34,7 @@ BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.DUE_SET: {"due": "2027-01-01T00:00:00.000000Z"},
     K.COMMENTED: {"note": "n2"},
     K.RESPONDED: {"entry": 1, "hash": "0" * 64},
+    K.ERASED: {"because": "request of the owner", "entries": 1},
 }
 
 

@@ -93,7 +93,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
 }
 """State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
-FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED})
+FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED, K.ERASED})
 """These happened whatever the case's state, so that they are recorded in every state; unless MOVES says
 otherwise they do not move it."""
 

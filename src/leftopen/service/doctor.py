@@ -14,7 +14,7 @@ from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
 from leftopen.service import keys, recipients, reference
 from leftopen.service.cases.notices.channels import unready
-from leftopen.service.cases.signing import chain_seal, timestamping
+from leftopen.service.cases.signing import integrity, timestamping
 from leftopen.service.configuration import settings_check
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
@@ -97,10 +97,8 @@ def _engine(workspace: Workspace) -> HealthCheck:
 
 
 def chain(workspace: Workspace) -> HealthCheck:
-    """Checks the chain's own hashes and its signed head."""
-    checked, broken = workspace.store.records.cases.verify_chain()
-    if not broken and (wrong := chain_seal.misfit(workspace.store.records, workspace.seal)):
-        broken = f"{wrong}; {chain_seal.MEND}"
+    """Checks the chain, its signed head, and the cases and responses against it."""
+    checked, broken = integrity.whole(workspace)
     says = broken or f"{format_count(checked, 'event')}, chain intact, last event signed"
     return HealthCheck(what="event chain", ok=not broken, says=says)
 

@@ -82,7 +82,10 @@ class AssessmentFolder:
         """The inventory is written last but one: a folder without `assessment.json` is no assessment."""
         folder = cls(path=data / FOLDER / assessment.id)
         try:
-            (folder.path / "units").mkdir(mode=0o700, parents=True)
+            # `parents` would give the folders above the mode of the umask.
+            data.joinpath(FOLDER).mkdir(mode=0o700, exist_ok=True)
+            folder.path.mkdir(mode=0o700)
+            (folder.path / "units").mkdir(mode=0o700)
         except OSError as error:
             raise StoreFailed(f"cannot create {folder.path}: {error.strerror}") from None
         folder._write("inventory.zst", zstandard.compress(msgspec.msgpack.encode(found), 1))

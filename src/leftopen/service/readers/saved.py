@@ -21,7 +21,7 @@ def save(workspace: Workspace, result: ReadersResult) -> Path:
     """Replaces the earlier result of the case. Raises LeftopenError; ValueError for a result of no case."""
     if not result.case:
         raise ValueError("the result belongs to no case")
-    return write(file_of(workspace, result.case), msgspec.json.encode(result), mode=0o600)
+    return write(file_of(workspace, result.case), msgspec.json.encode(result))
 
 
 def load(workspace: Workspace, case: str) -> ReadersResult | None:

@@ -14,11 +14,20 @@ from leftopen.model.detector import Detector
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
+from leftopen.service.cases.signing import integrity
 from leftopen.service.readers import people as people_served
 from leftopen.service.readers import saved
 from leftopen.service.readers.standing import masked
-from leftopen.service.respond.state import CaseResponse
+from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
+
+
+def examined_to_tell(workspace: Workspace, prefix: str) -> Examined:
+    """As `examine`, for answers that leave the program. Raises NotFound, NotAllowed for records that were
+    changed from outside."""
+    found = load(workspace, prefix)
+    integrity.require_case(workspace, found.case.id)
+    return examine(workspace, found)
 
 
 def examine(workspace: Workspace, found: CaseResponse) -> Examined:

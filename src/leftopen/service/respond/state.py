@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.cases import response_chain
 from leftopen.cases.window import proved_closed
-from leftopen.errors import NotAllowed
 from leftopen.impact.respond.checklist import Around, StepState, checklist
 from leftopen.impact.respond.clocks import Clock, clocks
 from leftopen.impact.respond.questions import laws
@@ -15,13 +13,14 @@ from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.response import ResponseEntry
 from leftopen.service.assessments import of_case
+from leftopen.service.cases.signing import integrity
 from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResponse:
-    """`misfits`: what was changed or removed in the log from outside, one sentence each."""
+    """`misfits`: what was changed or removed in the records of the case from outside, one sentence each."""
 
     case: Case
     entries: tuple[ResponseEntry, ...]
@@ -42,28 +41,21 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
     """Raises NotFound, StoreFailed for an entry that was damaged from outside."""
     records = workspace.store.records
     case = records.cases.get(prefix)
-    entries, events = records.responses.with_events(case.id)
+    found = records.responses.with_case(case.id)
     chosen = of_case.chosen(workspace, case.id)
     return CaseResponse(
         case=case,
-        entries=tuple(entries),
-        response=response_of(entries),
+        entries=found.entries,
+        response=response_of(found.entries),
         around=Around(
             held=records.case_holds.find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
             readers=bool(saved.state(workspace, case.id)),
         ),
-        misfits=tuple(response_chain.misfits(entries, response_chain.named_by(events))),
+        misfits=tuple(integrity.of_case(workspace, case.id, found)),
     )
 
 
 def all_clocks(workspace: Workspace, found: CaseResponse) -> list[Clock]:
     return clocks(laws(), found.response, workspace.clock())
-
-
-def require_intact(found: CaseResponse) -> None:
-    """Nothing is signed from a log that was changed. Raises NotAllowed."""
-    if found.misfits:
-        wrong = "; ".join(found.misfits[:3])
-        raise NotAllowed(f"the response to case {found.case.id[:8]} was changed from outside: {wrong}")

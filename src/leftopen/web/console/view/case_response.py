@@ -22,9 +22,9 @@ KINDS = 5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownResponse:
     """`done` of `steps` need nothing any more; `outdated` of the others were done from facts that have
-    changed since, None where that is not counted yet. `wrong`: its log was changed or damaged from outside;
-    its own page says how. `deadline`: the next that is not met, None where no clock runs; `over`: it has
-    passed."""
+    changed since, None where that is not counted yet. `wrong`: its records were changed or damaged from
+    outside; its own page says how. `deadline`: the next that is not met, None where no clock runs; `over`: it
+    has passed."""
 
     begun: bool
     wrong: bool
