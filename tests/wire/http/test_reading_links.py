@@ -65,7 +65,7 @@ def test_what_was_requested_once_is_left_alone(path: str) -> None:
 
 
 def test_no_link_that_acts_is_requested_whatever_it_says_of_itself() -> None:
-    followed = []
+    followed: list[str] = []
     for link in ACTING:
         page = f"<html><body><a href='{link['href'].replace(chr(39), '%27')}'>x</a></body></html>"
         followed += paths(queued(page))
@@ -74,7 +74,7 @@ def test_no_link_that_acts_is_requested_whatever_it_says_of_itself() -> None:
 
 
 def test_no_path_that_acts_is_requested_when_a_script_names_it() -> None:
-    followed = []
+    followed: list[str] = []
     for link in ACTING:
         if '"' not in link["href"]:
             page = f'<html><body><script>fetch("{link["href"]}").then(show)</script></body></html>'

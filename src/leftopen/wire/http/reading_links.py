@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from importlib import resources
-from urllib.parse import unquote
+
+from leftopen.formats.url_quote import decoded
 
 LONGEST = 500
 _DECODED = 5
@@ -114,10 +115,10 @@ def plain(text: str) -> str | None:
     """The text as a program reads it: percent codes decoded, accents gone; None where it has letters of
     another script, control characters, or codes within codes."""
     for _ in range(_DECODED):
-        decoded = unquote(text[: 4 * LONGEST], errors="replace")
-        if decoded == text:
+        once = decoded(text[: 4 * LONGEST])
+        if once == text:
             break
-        text = decoded
+        text = once
     found = bare(text)
     coded = _CODED.search(found) is not None
     return None if coded or not found.isascii() or not found.isprintable() else found
