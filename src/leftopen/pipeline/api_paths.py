@@ -1,8 +1,8 @@
 """Reads the read-only paths of an API description and those that any JSON answer names, and fills
 `{placeholders}` from values that were already seen. Pure and bounded.
 
-Of a description only GET operations, none that demands a query parameter, none whose path or name says that it
-acts.
+Of a description only GET operations, none that demands a query parameter, none whose path or name says that
+it acts.
 """
 
 from __future__ import annotations
