@@ -1,0 +1,3 @@
+"""docs/requests.md"""
+def page() -> str:
+    return ""
