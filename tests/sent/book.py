@@ -11,7 +11,7 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -143,7 +143,7 @@ def _message(template: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes], str]:
     return re.compile(head or whole), re.compile(whole), kind
 
 
-def used(said: bytes, of: tuple[Row, ...]) -> tuple[list[Row], int]:
+def used(said: bytes, of: Sequence[Row]) -> tuple[list[Row], int]:
     """The rows of which these bytes are made, one after another, and how far they reach."""
     known: dict[int, list[Row]] = {0: []}
     waiting = [0]
@@ -210,17 +210,18 @@ class Recorder:
             self.kept.append((by, at, what))
             return
         own = tuple(row for row in rows() if row.by == by)
-        assert not own or rows_of(what, own, at), f"docs/requests.md has no {what!r} by {by}: make requests"
+        found = rows_of(what, own)
+        listed = found and all(at.allows(row.at) for row in found)
+        assert listed or not own, f"docs/requests.md has no {what!r} by {by}: make requests"
 
 
-def rows_of(what: Request | bytes, own: tuple[Row, ...], at: ReadLevel) -> list[Row]:
-    """The rows that this is, [] when it is none at this level."""
-    if isinstance(what, Request):
-        found = [row for row in own if row.method and matches(row, what)]
-    else:
+def rows_of(what: Request | bytes, own: Sequence[Row]) -> list[Row]:
+    """The rows that this is, [] when it is none. Of several, the one with the fewest places and most letters."""
+    if isinstance(what, bytes):
         parts, end = used(what, own)
-        found = parts if end == len(what) else []
-    return found if all(at.allows(row.at) for row in found) else []
+        return parts if end == len(what) else []
+    found = [row for row in own if row.method and matches(row, what)]
+    return sorted(found, key=lambda row: (len(PLACE.findall(row.say)), -len(row.say)))[:1]
 
 
 RECORDER = Recorder()

@@ -14,7 +14,7 @@ import pytest
 
 from leftopen.model.read_level import ReadLevel
 from tests.house import write_docs
-from tests.sent.book import RECORDER, Request, Row, escaped, matches, rows, used, write
+from tests.sent.book import RECORDER, Request, Row, escaped, rows, rows_of, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,18 +48,18 @@ def refreshed(old: tuple[Row, ...], sent: list[tuple[str, ReadLevel, Request | b
 
 
 def _fitting(own: list[Row], by: str, what: Request | bytes) -> list[Row]:
-    if isinstance(what, Request):
-        found = [row for row in own if matches(row, what)]
-        fresh = Row(
-            by=by, at=ReadLevel.SAMPLE, say=what.path, method=what.method, depth=what.depth, body=what.body
-        )
-    else:
-        parts, end = used(what, tuple(own))
-        found = parts if end == len(what) else []
-        fresh = Row(by=by, at=ReadLevel.SAMPLE, say=escaped(what))
+    """The rows that this is; where there is none, it becomes one itself."""
+    found = rows_of(what, own)
     if not found:
-        own.append(fresh)
-    return found or [fresh]
+        own.append(_row(by, what))
+    return found or own[-1:]
+
+
+def _row(by: str, what: Request | bytes) -> Row:
+    at = ReadLevel.SAMPLE
+    if isinstance(what, bytes):
+        return Row(by=by, at=at, say=escaped(what))
+    return Row(by=by, at=at, say=what.path, method=what.method, depth=what.depth, body=what.body)
 
 
 if __name__ == "__main__":
