@@ -1,7 +1,7 @@
-"""Every request that the program may send to a target: the rows of `requests.jsonl`, and which row a request is.
+"""Every request that the program may send to a target: the rows of `requests.jsonl`, and which one it is.
 
-A row is a template. In a path or a message, `{name}`, `{path}` and `{number}` stand for what the server itself
-named or counted, `{N bytes}` for that many, `{more}` for the rest of a message whose length stands before it:
+A row is a template. In a path or a message, `{name}`, `{path}` and `{number}` stand for what the server named
+or counted, `{N bytes}` for that many, `{more}` for the rest of a message whose length stands before it:
 `{N length}` (big-endian, of what follows), `{N size}` (little-endian, of the whole), `{length}` (BER).
 """
 
@@ -22,11 +22,18 @@ from leftopen.wire.http.reading_links import ever_promises
 
 ROWS = Path(__file__).with_name("requests.jsonl")
 HEADERS = frozenset(
-    "host user-agent accept accept-encoding connection range cookie depth content-type content-length".split()
+    {"host", "user-agent", "accept", "accept-encoding", "connection"}
+    | {"range", "cookie", "depth", "content-type", "content-length"}
 )
 """Every header that a request may have."""
 PLACE = re.compile(r"\{(name|path|number|random|link|more|length|\d+ (?:bytes|length|size))\}")
-_IN_PATH = {"name": r"[^/?&#\s]+", "path": r"[^?#\s]+", "number": r"\d+", "random": "[0-9a-f]{24}", "link": r"\S+"}
+_IN_PATH = {
+    "name": r"[^/?&#\s]+",
+    "path": r"[^?#\s]+",
+    "number": r"\d+",
+    "random": "[0-9a-f]{24}",
+    "link": r"\S+",
+}
 _IN_BYTES = {"name": rb"[^\r\n\0]+", "number": rb"\d+", "more": rb"(?s:.*)"}
 _BER = rb"(?s:[\0-\x7f]|\x81.|\x82..)"
 _REQUEST = re.compile(rb"([A-Z]{3,8}) (\S+) HTTP/1\.[01]\r\n((?:[!-~]+: [^\r\n]*\r\n)*)\r\n")
@@ -35,8 +42,8 @@ _LEAF = re.compile(r"(?:^|/)tests/(checks|probes)/test_(\w+)\.py::")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`by` the leaf (`checks/redis_open`) or part of the pipeline that sends it; `at` the read level from which
-    on; `say` the path, with a `method`, or the bytes as Python escapes them; `name` of a message of bytes."""
+    """`by` the leaf (`checks/redis_open`) or part of the pipeline that sends it; `at` the lowest read level
+    for it; `say` the path, with a `method`, or the bytes as Python escapes them, with a `name`."""
 
     by: str
     at: ReadLevel
@@ -91,10 +98,10 @@ def matches(row: Row, request: Request, named: bytes | None = None) -> bool:
     found = _path(row.say).fullmatch(request.path) if same else None
     if found is None:
         return False
-    if "{link}" in row.say:
-        return ever_promises(request.path)
+    if "{link}" in row.say and not ever_promises(request.path):
+        return False
     filled = "" if "{random}" in row.say or named is None else "/".join(found.groups())
-    return all(_named(part, named or b"") for part in filled.split("/") if part)
+    return all(_named(part, named or b"") for part in filled.partition("?")[0].split("/") if part)
 
 
 def _named(part: str, heard: bytes) -> bool:
@@ -107,7 +114,9 @@ def _named(part: str, heard: bytes) -> bool:
 @cache
 def _path(template: str) -> re.Pattern[str]:
     parts = PLACE.split(template)
-    return re.compile("".join(f"({_IN_PATH[part]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+    return re.compile(
+        "".join(f"({_IN_PATH[part]})" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    )
 
 
 def ends(row: Row, said: bytes, start: int) -> int:
@@ -135,8 +144,10 @@ def _message(template: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes], str]:
     kind = ""
     for at, part in enumerate(PLACE.split(template)):
         number, _, what = part.partition(" ")
-        pattern = re.escape(bytes_of(part)) if at % 2 == 0 else _IN_BYTES.get(part, b"(?s:.{%s})" % number.encode())
-        if at % 2 and "length" in part or what == "size":
+        pattern = (
+            re.escape(bytes_of(part)) if at % 2 == 0 else _IN_BYTES.get(part, b"(?s:.{%s})" % number.encode())
+        )
+        if (at % 2 and "length" in part) or what == "size":
             pattern = b"(?P<length>%s)" % (_BER if part == "length" else pattern)
             head, kind = whole + pattern, "ber" if part == "length" else what
         whole += pattern
@@ -164,7 +175,9 @@ def unlisted(said: bytes, named: bytes) -> str:
         found = _REQUEST.match(said)
         if found is not None:
             request, end = _request(found, said)
-            wrong = _strange(found[3]) or not any(matches(row, request, named) for row in rows() if row.method)
+            wrong = _strange(found[3]) or not any(
+                matches(row, request, named) for row in rows() if row.method
+            )
             if wrong:
                 return f"{request.method} {request.path} {request.body} {_strange(found[3])}".strip()
         else:
@@ -216,7 +229,7 @@ class Recorder:
 
 
 def rows_of(what: Request | bytes, own: Sequence[Row]) -> list[Row]:
-    """The rows that this is, [] when it is none. Of several, the one with the fewest places and most letters."""
+    """The rows that this is, [] when it is none. Of several, the one with the fewest places."""
     if isinstance(what, bytes):
         parts, end = used(what, own)
         return parts if end == len(what) else []

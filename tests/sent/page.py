@@ -1,4 +1,4 @@
-"""docs/requests.md: every request that the program may send to a target, from `requests.jsonl` and the leaves."""
+"""docs/requests.md, from `requests.jsonl` and the docstrings of the leaves."""
 
 from __future__ import annotations
 
@@ -9,37 +9,41 @@ from functools import cache
 from importlib import resources
 
 from leftopen import catalogue
+from leftopen.pipeline import crawl
 from leftopen.service import reference
 from tests.sent.book import PLACE, Row, bytes_of, rows
 
 HEAD = """\
 # Every request
 
-All that a scan, a check and a recheck may send to a server, by protocol. The page is made from what each check and probe
-sends in its own test (`make requests`). The tests on real servers record every byte and fail when one of them belongs to
-no row here.
+All that a scan, a check and a recheck may send to a server, by protocol. The page is made from what each
+check and probe sends in its own test (`make requests`). The tests on real servers record every byte, and
+fail when one of them belongs to no row here.
 
-- `{name}`, `{path}` and `{number}` stand for what the server itself named or counted before. `{N bytes}` are that many
-  bytes. `{more}` fills a message up to the length that stands before it as `{N length}`, `{N size}` or `{length}`.
-- *Needs* is the read level that the scope must allow ([authorisation](authorisation.md)): `banner`, `metadata`,
-  `listing` or `sample`.
-- To find open ports, a scan connects and sends nothing. To identify a silent port, it sends the messages marked *opener*,
-  one after another, until one is answered. A printer's port gets HTTP only.
+- `{name}`, `{path}` and `{number}` stand for what the server itself named or counted before. `{N bytes}`
+  are that many bytes. `{more}` fills a message up to the length before it: `{N length}`, `{N size}` or
+  `{length}`.
+- *Needs* is the read level that the scope must allow ([authorisation](authorisation.md)): `banner`,
+  `metadata`, `listing` or `sample`.
+- To find open ports, a scan connects and sends nothing. To identify a silent port, it sends the messages
+  marked *opener*, one after another, until one is answered. A printer's port gets HTTP only.
 - Within TLS the same requests are sent, after the handshake of the Python library.
-- What goes to your own mail server, webhooks, identity provider and buckets is not listed: these are no targets.
+- What goes to your own mail server, webhooks, identity provider and buckets is not listed: these are no
+  targets.
 
 ## HTTP
 
-A request has these headers and no others: `Host`, `User-Agent`, `Accept`, `Accept-Encoding` and `Connection`; where
-needed `Range`, `Depth`, `Content-Type` and `Content-Length`; and in a crawl `Cookie`, with what the server itself set. No
-request has a password, a key or a token. Where the words of a path do not promise reading
-([decision 28](decisions/0028-links-that-promise-reading.md)), the last column says why it only reads.
+A request has these headers and no others: `Host`, `User-Agent`, `Accept`, `Accept-Encoding` and
+`Connection`; where needed `Range`, `Depth`, `Content-Type` and `Content-Length`; and in a crawl `Cookie`,
+with what the server itself set. No request has a password, a key or a token. Where the words of a path do
+not promise reading ([decision 28](decisions/0028-links-that-promise-reading.md)), the last column says why
+it only reads.
 """
 PIPELINE = {
-    "pipeline/crawl": "Pages of web servers that no check covers. `{link}` is a path that an answer named, and whose words "
-    "promise reading. At most twelve requests.",
-    "pipeline/random_path_control": "A path that does not exist: a server that answers it like everything else proves "
-    "nothing. `{random}` are 24 random hexadecimal digits.",
+    "pipeline/crawl": "What a web server shows to a stranger. `{link}` is a path that an answer named, and "
+    f"whose words promise reading. At most {crawl.REQUESTS} requests.",
+    "pipeline/random_path_control": "A path that does not exist: a server that answers it like every other "
+    "path proves nothing. `{random}` are 24 random hexadecimal digits.",
 }
 OTHER = "| message | bytes | needs | sent by |\n| --- | --- | --- | --- |"
 _PIECES = re.compile(rb"(?P<text>[ -_a-~]{3,})|(?P<zeros>\0{4,})|(?P<byte>(?s:.))")
@@ -104,7 +108,11 @@ def _protocol(name: str, these: list[Row]) -> str:
 def _line(row: Row, own: list[Row]) -> str:
     by = [f"`{one.by.partition('/')[2]}`" for one in own if (one.say, one.at) == (row.say, row.at)]
     probe = catalogue.probes().get(row.by.partition("/")[2])
-    opener = " (opener)" if probe is not None and PLACE.search(row.say) is None and probe.opener == bytes_of(row.say) else ""
+    opener = (
+        " (opener)"
+        if probe is not None and PLACE.search(row.say) is None and probe.opener == bytes_of(row.say)
+        else ""
+    )
     return f"| {row.name or _title(row.say)}{opener} | {_code(shown(row.say))} | {row.at} | {', '.join(by)} |"
 
 
@@ -113,11 +121,13 @@ def _title(say: str) -> str:
 
 
 def shown(say: str) -> str:
-    """Bytes for people: text as it is, the others in hexadecimal, with text of three letters or more in it."""
+    """Bytes for people: text as it is, others in hexadecimal, with the text that is in them."""
     if all(_PLAIN.fullmatch(bytes_of(part)) for part in PLACE.split(say)[::2]):
         return say
     parts = PLACE.split(say)
-    return " ".join(f"{{{part}}}" if at % 2 else _hexadecimal(bytes_of(part)) for at, part in enumerate(parts) if part)
+    return " ".join(
+        f"{{{part}}}" if at % 2 else _hexadecimal(bytes_of(part)) for at, part in enumerate(parts) if part
+    )
 
 
 def _hexadecimal(said: bytes) -> str:

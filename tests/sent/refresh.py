@@ -1,7 +1,7 @@
 """Writes `requests.jsonl` and docs/requests.md from what the leaves send in their own scripted tests.
 
-`python -m tests.sent.refresh`, or with the names of some leaves. A template that somebody wrote into a row stays as
-long as a request fits it; what fits none is added as it is, and a row that nothing fits is removed.
+`python -m tests.sent.refresh`, or with the names of some leaves. A template that somebody wrote into a row
+stays as long as a request fits it; what fits none is added as it is, and a row that nothing fits is removed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def main(names: list[str]) -> None:
 
 
 def _tests() -> list[Path]:
-    return [file for kind in ("checks", "probes") for file in sorted((ROOT / "tests" / kind).glob("test_*.py"))]
+    return [
+        file for kind in ("checks", "probes") for file in sorted((ROOT / "tests" / kind).glob("test_*.py"))
+    ]
 
 
 def refreshed(old: tuple[Row, ...], sent: list[tuple[str, ReadLevel, Request | bytes]]) -> list[Row]:
