@@ -1,5 +1,5 @@
-# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs · requests — each sets up what it needs in
-# .venv, with uv where it exists and with python3's own venv and pip where not.
+# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs · requests — each sets up what it
+# needs in .venv, with uv where it exists and with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
