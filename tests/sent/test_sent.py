@@ -139,7 +139,7 @@ def test_a_leaf_that_sends_what_it_does_not_list_fails(monkeypatch: pytest.Monke
         finish(Scripted([(None, b"")]).send(redis.command("DBSIZE"), at=ReadLevel.BANNER))
     with pytest.raises(AssertionError, match=r"docs/requests\.md has no"):
         finish(Scripted().get("/"))
-    monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/checks/test_made_up_open.py::test_it (call)")
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/checks/test_zq_open.py::test_it (call)")
     Recorder().take(ReadLevel.BANNER, b"a new leaf has none yet")
 
 
