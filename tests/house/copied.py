@@ -20,7 +20,7 @@ class Copy:
     def run(self, *words: str) -> str:
         """The output of a command run there, with the copy's own sources; it must go well.
 
-        `leftopen`, `python`, `pytest`, `ruff` and `mypy` are those of this environment, whatever the PATH says.
+        `leftopen`, `python`, `pytest`, `ruff` and `mypy` are those of this environment, whatever PATH says.
         """
         environ = os.environ | {"PYTHONPATH": f"{self.root / 'src'}:{self.root}", "NO_COLOR": "1"}
         done = subprocess.run(

@@ -1,5 +1,4 @@
-"""A new check, or a new probe, is two files, and what one command writes of them; then every rule of the house
-holds."""
+"""A new check, or a new probe, is two files, and what one command writes of them; then every rule holds."""
 
 from __future__ import annotations
 

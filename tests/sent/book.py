@@ -13,9 +13,9 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire.http.reading_links import ever_promises
@@ -107,8 +107,13 @@ def matches(row: Row, request: Request, named: bytes | None = None) -> bool:
 def _named(part: str, heard: bytes) -> bool:
     """Did the server name this part of a path, in one of the ways of writing it?"""
     plain = unquote(part)
-    forms = {part, plain, quote(plain), html.escape(plain), json.dumps(plain)[1:-1], json.dumps(part)[1:-1]}
-    return any(form.encode() in heard for form in forms)
+    forms = {part, plain, html.escape(plain), json.dumps(plain)[1:-1], json.dumps(part)[1:-1]}
+    return any(form.encode() in heard or form.encode() in _decoded(heard) for form in forms)
+
+
+@lru_cache(maxsize=4)
+def _decoded(heard: bytes) -> bytes:
+    return unquote_to_bytes(heard)
 
 
 @cache

@@ -95,6 +95,7 @@ def test_what_is_listed_may_go_over_the_wire() -> None:
     assert unlisted(get("/") + get("/metrics"), b"") == ""
     assert unlisted(get("/_all_dbs?limit=100") + get("/made_up"), b'["made_up"]') == ""
     assert unlisted(get("/made%20up/"), b'<a href="made%20up/">made up/</a>') == ""
+    assert unlisted(get("/cur/1.a%2CS%3D2%3A2%2CS"), b'href="/cur/1.a,S=2%3A2,S"') == ""
     assert unlisted(get("/" + "0f" * 12), b"") == ""
     assert unlisted(redis.command("INFO", "server") + redis.command("DBSIZE"), b"") == ""
     assert unlisted(b"AUTH TLS\r\n\x16\x03\x01\0\0", b"") == ""
