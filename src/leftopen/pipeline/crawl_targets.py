@@ -19,8 +19,9 @@ from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
 from leftopen.pipeline.scripts.paths import imported, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
+from leftopen.wire.http.link_words import words_of
 from leftopen.wire.http.pages.picture_streams import picture_streams
-from leftopen.wire.http.reading_links import Kind, words_of
+from leftopen.wire.http.reading_links import Kind
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
