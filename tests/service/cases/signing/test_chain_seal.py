@@ -214,6 +214,19 @@ def test_an_old_folder_is_signed_when_it_is_opened_first_and_the_audit_says_so(t
         assert chain_of(workspace).ok is True
 
 
+def test_a_chain_that_another_key_signed_is_not_signed_by_a_reader(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        fill(workspace.store.records)
+    (tmp_path / "config").rename(tmp_path / "right")
+    with office(tmp_path) as workspace:
+        assert "event 4 was signed with another key" in chain_of(workspace).says
+        assert "is LEFTOPEN_CONFIG right?" in chain_of(workspace).says
+    shutil.rmtree(tmp_path / "config")
+    (tmp_path / "right").rename(tmp_path / "config")
+    with office(tmp_path) as workspace:
+        assert chain_of(workspace).ok is True
+
+
 def test_a_folder_that_was_put_in_its_place_is_not_signed(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         fill(workspace.store.records)

@@ -144,13 +144,14 @@ class FileSeal:
 
 def begin(records: Records, seal: FileSeal) -> None:
     """Signs the chain of a data folder that has no signed head yet, and records it in the audit log. It
-    refuses where another folder used the same path, because this folder may have been put in its place. A
+    refuses where another folder used the same path, because this folder may have been put in its place, and
+    where another key signed the chain: then the configuration folder may be a wrong one. A
     file that a crash damaged or left behind is rewritten if the records end with a signed event."""
     end, newest = records.heads.newest()
     if not end[0]:
         return
     last = seal.last()
-    if last is None and not seal.others():
+    if last is None and not seal.others() and (newest is None or seal.is_ours(newest)):
         said = "nothing was signed before; the existing events are accepted unchanged"
         _sign(records, seal, f"the first signature: {said}")
     elif last is SPOILT and newest and (newest.seq, newest.hash) == end and seal.is_ours(newest):
@@ -181,7 +182,7 @@ def misfit(records: Records, seal: FileSeal) -> str:
     last = seal.last()
     (seq, hash), newest = records.heads.newest()
     if last is None:
-        return _never_signed(seal) if seq else ""
+        return _never_signed(seal, newest) if seq else ""
     if not seal.is_ours(last):
         return f"the signed head in {seal.file} is damaged, or was signed with another key"
     if seq < last.seq:
@@ -196,14 +197,19 @@ def misfit(records: Records, seal: FileSeal) -> str:
     return ""
 
 
-def _never_signed(seal: FileSeal) -> str:
+def _never_signed(seal: FileSeal, newest: Head | None) -> str:
     before = max(seal.others(), key=lambda head: head.seq, default=None)
-    if before is None:
-        return "the event chain was never signed"
-    return (
-        f"the event chain was never signed, and it replaced another chain whose event {before.seq} was "
-        f"signed at {format_utc(before.at)}"
-    )
+    if before is not None:
+        return (
+            f"the event chain was never signed, and it replaced another chain whose event {before.seq} was "
+            f"signed at {format_utc(before.at)}"
+        )
+    if newest is not None and not seal.is_ours(newest):
+        return (
+            f"event {newest.seq} was signed with another key, and the configuration folder {seal.config} has "
+            "no signed head of this data folder: is LEFTOPEN_CONFIG right?"
+        )
+    return "the event chain was never signed"
 
 
 def _first_wrong(records: Records, last: Head) -> str:
