@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from leftopen.impact.logs.exports import Export
 from leftopen.model.bilingual import Bilingual
 
 Expressions = tuple[tuple[str, str], ...]
@@ -68,8 +69,9 @@ class LogFormat:
     is glued to it."""
     limits: tuple[Bilingual, ...] = ()
     """Sentences about what such a log may lack."""
-    unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None
-    """Makes lines of records, from the pieces of a file, where they are not lines already."""
+    unwrap: Callable[[Iterable[bytes], Export], Iterable[bytes]] | None = None
+    """Makes lines of records, from the pieces of a file, where they are not lines already. What the file says
+    of itself is put into the `Export`."""
     names_messages: bool = False
     """Its lines name messages by their Message-ID."""
     merges: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from leftopen.errors import LeftopenError
 from leftopen.impact.logs import answers, clients, coverage, items, limit_sentences, lists, read_hours, tables
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.exports import Export
+from leftopen.impact.logs.exports import sentences as export_sentences
 from leftopen.impact.logs.files import lost_lines, sources
 from leftopen.impact.logs.files.load import Loaded, Loader
 from leftopen.impact.logs.files.sources import Source
@@ -92,8 +94,7 @@ def read_logs(
         counter = Counter(engine, asked, read_hours.smallest_answer(engine))
         loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
-        tied = loader.counter.tied
-        return _readings(engine, replace(request, question=asked), found, formats, loaded, tied)
+        return _readings(engine, replace(request, question=asked), found, formats, loaded, loader)
 
 
 def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
@@ -125,14 +126,15 @@ def _load(
 
 def _readings(
     engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: dict[str, LogFormat],
-    loaded: Sequence[Loaded], tied: bool,
+    loaded: Sequence[Loaded], loader: Loader,
 ) -> Readings:  # fmt: skip
     files, skipped = _files(engine, found, loaded)
-    logs = _log_minutes(engine, request, files, skipped)
+    exports = lost_lines.exports(files, loader.exports, skipped)
+    logs = _log_minutes(engine, request, files, skipped, exports)
     start, end = request.question.start, request.question.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
-    tied = tied or request.complete or answers.shows_a_file(engine, skipped)
+    tied = loader.counter.tied or request.complete or answers.shows_a_file(engine, skipped)
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
@@ -146,7 +148,7 @@ def _readings(
         open_paths=answers.open_paths(engine, skipped, own),
         read_hours=read_hours.read_hours(engine, skipped, own),
         tied=tied,
-        limits=tuple(_sentences(request, files, found, formats, own)),
+        limits=tuple(_sentences(request, files, found, formats, own, exports)),
     )
 
 
@@ -187,8 +189,9 @@ def _files(
 
 
 def _log_minutes(
-    engine: ScratchEngine, request: ReadRequest, files: Sequence[LogFile], skipped: frozenset[int]
-) -> dict[str, LogMinutes]:
+    engine: ScratchEngine, request: ReadRequest, files: Sequence[LogFile], skipped: frozenset[int],
+    exports: Mapping[str, Export],
+) -> dict[str, LogMinutes]:  # fmt: skip
     logs: dict[str, LogMinutes] = {}
     for row in engine.query(
         "SELECT file, toValidUTF8(label) AS server, minute, sum(n) AS lines, sum(success) AS good, "
@@ -210,7 +213,7 @@ def _log_minutes(
             # Without a line near the window it shows nothing there, and says so.
             logs.setdefault(file.log, LogMinutes())
     window = (request.question.start, request.question.end)
-    lost_lines.weaken(logs, files, *window, request.zone)
+    lost_lines.weaken(logs, files, *window, request.zone, exports)
     return _significant(logs)
 
 
@@ -226,9 +229,11 @@ def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
 
 def _sentences(
     request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: dict[str, LogFormat],
-    own: Sequence[str],
+    own: Sequence[str], exports: Mapping[str, Export],
 ) -> Iterator[Bilingual]:  # fmt: skip
     """What a reader of the figures must know."""
+    for log, one in exports.items():
+        yield from export_sentences(log, one)
     yield from limit_sentences.of_files(files)
     for name in sorted({source.format for source in found if source.format}):
         yield from formats[name].limits
