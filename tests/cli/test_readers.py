@@ -50,7 +50,7 @@ def test_text_json_and_what_is_refused(root: Path) -> None:
         ],
     )
     assert "/mail/1.eml" in text.out
-    assert "coverage: 5 of 5 hours covered" in text.out
+    assert "coverage: 4 of 4 hours of the window covered" in text.out
     assert "To strangers" in text.out
     first, *others = lines.lines
     assert (first["type"], first["covered"], first["items"], first["limits"]) == ("readers", True, 3, [])
@@ -91,4 +91,4 @@ def test_formats_and_standing_access(root: Path) -> None:
     assert all(name in formats.out for name in ("mail_log", "vnet_flows", "inbox_rules"))
     assert "standing access" in text.out
     assert "x@out.example" in text.out
-    assert "coverage: 5 of 5 hours covered" in text.out
+    assert "coverage: 4 of 4 hours of the window covered" in text.out

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from leftopen.cli._output import Output
-from leftopen.impact.people.served import PeopleServed
+from leftopen.impact.people.served import KindServed, PeopleServed
 from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
@@ -63,23 +63,41 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
     out.table(
         ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
         [
-            (one.label or "any kind", f"{one.served:,}", f"{one.certain:,}", f"{one.at_most:,}",
+            (one.label or "any kind", _number(one, served), f"{one.certain:,}", f"{one.at_most:,}",
              f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
              f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
             for one in served.kinds
         ],
     )  # fmt: skip
+    if served.untied.read:
+        named = ", ".join(served.untied.examples)
+        count = format_count(served.untied.read, "item")
+        out.text(
+            f"whose data is in {count} that strangers got, or may have, was not examined: nothing ties "
+            f"them to a document of the assessment ({named} …)"
+        )
+        out.hint("to tie them: a column message_id in --items, or the saved list of the web mail")
     if result.case:
         out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}")
     else:
         out.hint("this is kept of each person only with --case ID")
 
 
+def _number(one: KindServed, served: PeopleServed) -> str:
+    """Nobody is only said where somebody looked."""
+    if one.served or not (one.at_most or served.untied.read):
+        return f"{one.served:,}"
+    return "not examined" if served.untied.read else "not known"
+
+
 def _coverage(result: ReadersResult, out: Output) -> None:
     if not result.tied:
         out.text("nothing in these logs shows that they are of the server that has the items")
-    bad = sum(bool(hour.why) for hour in result.hours)
-    out.text(f"coverage: {len(result.hours) - bad} of {format_count(len(result.hours), 'hour')} covered")
+    hours, logs = list(result.window_hours().values()), result.log_hours()
+    out.text(f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered")
+    if len(logs) > 1:
+        rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
+        out.table(("Log", "Hours of the window", "Covered"), rows)
     for span in gaps(result.hours):
         out.text(f"  {span}")
 

@@ -35,12 +35,14 @@ class ClientGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown)."""
+    """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown).
+    `message`: its Message-ID where `id` is another one, '' for none."""
 
     id: str
     path: str = ""
     name: str = ""
     size: int = -1
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +212,32 @@ class ReadersResult:
         """The limits in that language; English where there is no other."""
         return self.french_limits if language == "fr" and self.french_limits else self.limits
 
+    def window_hours(self) -> dict[int, bool]:
+        """Of each hour of the window, since 1970: would every log have shown a read? Never where there is no
+        log, or where nothing shows that the logs are of this server."""
+        first, last = _hour(self.start), int(self.end.timestamp() - 1) // 3600
+        known = {_hour(one.start) for one in self.hours}
+        faulty = {_hour(one.start) for one in self.hours if one.why}
+        return {
+            hour: self.tied and hour in known and hour not in faulty
+            for hour in range(first, max(first, last) + 1)
+        }
+
+    def log_hours(self) -> dict[str, tuple[int, int]]:
+        """Of each log: how many hours of the window it has, and at how many it would have shown a read."""
+        found: dict[str, tuple[int, int]] = {}
+        for one in self.hours:
+            whole, covered = found.get(one.log, (0, 0))
+            if not one.margin:
+                found[one.log] = whole + 1, covered + (not one.why)
+        return found
+
     @property
     def covered(self) -> bool:
         """Would a log have shown a read, at any time of the window?"""
         return bool(self.hours) and self.tied and not any(hour.why for hour in self.hours)
+
+
+def _hour(at: datetime) -> int:
+    """Since 1970."""
+    return int(at.timestamp()) // 3600

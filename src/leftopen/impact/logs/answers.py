@@ -159,15 +159,17 @@ def _told(
     )
     return engine.query(
         "SELECT items.n AS n, toValidUTF8(id) AS id, toValidUTF8(items.path) AS path, "
-        "toValidUTF8(name) AS name, items.size AS size, top, bits, times, people, out, "
-        "toUnixTimestamp64Milli(since) AS first, "
+        "toValidUTF8(name) AS name, items.size AS size, toValidUTF8(message) AS message, "
+        "top, bits, times, people, out, toUnixTimestamp64Milli(since) AS first, "
         "toUnixTimestamp64Milli(until) AS last, arrayMap(x -> toValidUTF8(x), who) AS who, ours "
         f"FROM items LEFT JOIN ({found}) AS f ON items.n = f.item WHERE items.{share}"
     )
 
 
 def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) -> ItemAnswer:
-    item = Item(id=row["id"], path=row["path"], name=row["name"], size=int(row["size"]))
+    item = Item(
+        id=row["id"], path=row["path"], name=row["name"], size=int(row["size"]), message=row["message"]
+    )
     bits, top, times = int(row["bits"]), int(row["top"]), int(row["times"])
     reasons = [name for bit, name in enumerate(REASONS) if bits >> bit & 1]
     other = opened.reason(item.size)

@@ -45,6 +45,10 @@ KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size,
     (if(i_other != '' AND path = '', sipHash64('p', i_message), 0), 1),
     (if(length(id) >= {long}, sipHash64('i', lowerUTF8(id)), 0), 4),
     (if(length(i_other) >= {long}, sipHash64('i', lowerUTF8(i_other)), 0), 4),
+    (if(message != '', sipHash64('p', i_mail), 0), 1),
+    (if(message != '', sipHash64('p', i_bare_mail), 0), 1),
+    (if(length(message) >= {long}, sipHash64('i', lowerUTF8(message)), 0), 4),
+    (if(length(i_bare_named) >= {long}, sipHash64('i', lowerUTF8(i_bare_named)), 0), 4),
     (if(i_name != '', sipHash64('n', i_name), 0), 5),
     (if(size > 0, sipHash64('s', size), 0), 6),
     (if(path != '', sipHash64('d', i_folder), 0), 10)]) AS pair FROM {sources}) WHERE key != 0"""
@@ -56,6 +60,7 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     with file.open("wb") as out:
         for count, item in enumerate(items, 1):
             row = {"n": count - 1, "id": item.id, "path": item.path, "name": item.name, "size": item.size}
+            row["message"] = item.message
             out.write(msgspec.json.encode(row) + b"\n")
     engine.command(f"INSERT INTO items SELECT * FROM file('{file}', 'JSONEachRow', {COLUMNS})")
     file.unlink()
@@ -64,7 +69,7 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     return count
 
 
-COLUMNS = "'n UInt32, id String, path String, name String, size Int64'"
+COLUMNS = "'n UInt32, id String, path String, name String, size Int64, message String'"
 
 
 def _steps() -> Expressions:
@@ -92,6 +97,13 @@ def _steps() -> Expressions:
         ("i_rooted", "'/' || i_other"),
         ("i_said", paths.decoded("i_rooted")),
         ("i_message", paths.exact("i_said")),
+        ("i_bare_named", _other_spelling("message")),
+        ("i_rooted_mail", "'/' || message"),
+        ("i_rooted_bare", "'/' || i_bare_named"),
+        ("i_said_mail", paths.decoded("i_rooted_mail")),
+        ("i_said_bare", paths.decoded("i_rooted_bare")),
+        ("i_mail", paths.exact("i_said_mail")),
+        ("i_bare_mail", paths.exact("i_said_bare")),
     )
 
 

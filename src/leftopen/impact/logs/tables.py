@@ -78,7 +78,7 @@ HOURS = """CREATE TABLE hours (
 ) ENGINE = AggregatingMergeTree ORDER BY (hour, client, file)"""
 """`client`: one's own, '' for all others together."""
 
-ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64)
+ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64, message String)
     ENGINE = MergeTree ORDER BY n"""
 KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared UInt64)
     ENGINE = MergeTree ORDER BY (key, how)"""

@@ -115,11 +115,28 @@ class KindServed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untied:
+    """Items that nothing ties to a document: whose data they hold was not examined. `served`: whole or in
+    part, to strangers. `examples`: some of these or of the possible ones, as the items are called."""
+
+    items: int = 0
+    served: int = 0
+    possibly: int = 0
+    examples: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """Those that a stranger got, or may have."""
+        return self.served + self.possibly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleServed:
     """`people` by their ids; `kinds`: first all together, then those with the most people."""
 
     people: Mapping[str, PersonServed]
     kinds: tuple[KindServed, ...]
+    untied: Untied = Untied()
 
     @property
     def whole(self) -> KindServed:
@@ -135,6 +152,8 @@ class ServedIndex:
     """By their places."""
     by_message: frozenset[int] = frozenset()
     """Files whose mails the logs would name: of what lies in none that has a name, nothing is sure."""
+    untied: Untied = Untied()
+    """If strangers got one of these, any document may have been it."""
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
 
@@ -143,7 +162,8 @@ class ServedIndex:
             if not document.people:
                 continue
             readings = self._readings(document.place)
-            rank = max((one.rank for _, one in readings), default=UNKNOWN)
+            least = UNKNOWN if self.untied.read else NOT
+            rank = max([least, *(one.rank for _, one in readings)]) if readings else UNKNOWN
             read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
                 at = identity(mention)
@@ -168,7 +188,7 @@ class ServedIndex:
     def people(self, found: Affected) -> PeopleServed:
         """Joined with the people of the same results."""
         people = {one.id: self._person(one) for one in found.people}
-        return PeopleServed(people=people, kinds=tuple(self._kinds(found, people)))
+        return PeopleServed(people=people, kinds=tuple(self._kinds(found, people)), untied=self.untied)
 
     def _person(self, one: Person) -> PersonServed:
         ranks: dict[str, int] = {}

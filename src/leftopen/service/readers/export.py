@@ -85,7 +85,7 @@ def masked(workspace: Workspace, result: ReadersResult) -> ReadersResult:
 
 
 def _renamed(one: ItemAnswer, path: str, name: str, id: str) -> ItemAnswer:
-    return replace(one, item=replace(one.item, path=path, name=name, id=id))
+    return replace(one, item=replace(one.item, path=path, name=name, id=id, message=""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

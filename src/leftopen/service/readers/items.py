@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+import msgspec
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.inventory import shown_path
@@ -16,7 +19,8 @@ from leftopen.service.assessments.folder import AssessmentFolder
 
 COLUMNS = {
     "path": ("path", "url", "uri", "key", "object"),
-    "id": ("id", "item", "message_id", "internetmessageid"),
+    "id": ("id", "item"),
+    "message": ("message_id", "message-id", "messageid", "internetmessageid"),
     "name": ("name", "filename", "file"),
     "bytes": ("bytes", "size", "length"),
 }
@@ -29,15 +33,61 @@ LONGEST = 1024 * 1024
 
 
 def items_of_file(path: Path) -> Iterator[Item]:
-    """A CSV with a heading: `path` or `id`, and optionally `name` and `bytes`; or Message-IDs, one a line,
-    without a heading. A message that stands there twice is one item. Raises LeftopenError with the line."""
+    """A CSV with a heading: `path`, `id` or `message_id`, and optionally `name` and `bytes`; or Message-IDs,
+    one a line, without a heading; or the list of a web mail, as its API gives it in JSON. A message that
+    stands there twice is one item. Raises LeftopenError with the line."""
     met: set[str] = set()
-    for item in _listed(path):
-        message = "" if item.path or item.name else message_id(item.id)
+    for item in _of_api(path) if _is_json(path) else _listed(path):
+        message = "" if item.path or item.name else message_id(item.message or item.id)
         if message.lower() not in met:
             yield item
         if message:
             met.add(message.lower())
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(64).removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
+    except OSError as error:
+        raise LeftopenError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _of_api(path: Path) -> Iterator[Item]:
+    """What a web mail lists: of each message its own id, its Message-ID and its bytes."""
+    try:
+        found = msgspec.json.decode(path.read_bytes().removeprefix(codecs.BOM_UTF8))
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise LeftopenError(f"{path} is not valid JSON: {error}") from None
+    rows = list(_messages_in(found))
+    for row in rows:
+        message = message_id(_text(row, "message"))
+        yield Item(id=_text(row, "id"), path=_text(row, "path"), size=_size(row), message=message)
+    if not rows:
+        raise LeftopenError(f"{path} lists no message with an id or a path, and a Message-ID")
+
+
+def _messages_in(value: object) -> Iterator[dict[str, object]]:
+    """The objects that have a Message-ID, with the names of their members in lower case."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _messages_in(one)
+    elif isinstance(value, dict):
+        row = {str(name).lower(): one for name, one in value.items()}
+        if _text(row, "message") and (_text(row, "id") or _text(row, "path")):
+            yield row
+        else:
+            yield from _messages_in(list(value.values()))
+
+
+def _text(row: Mapping[str, object], column: str) -> str:
+    found = (row[name] for name in COLUMNS[column] if name in row)
+    return next((str(one) for one in found if isinstance(one, str | int)), "")
+
+
+def _size(row: Mapping[str, object]) -> int:
+    found = (row[name] for name in COLUMNS["bytes"] if name in row)
+    return next((one for one in found if isinstance(one, int) and 0 < one < 2**62), -1)
 
 
 def message_id(text: str) -> str:
@@ -81,7 +131,7 @@ def _columns(path: Path, heading: list[str]) -> dict[str, int]:
         for one in reversed(spellings)
         if one in titles
     }
-    if not where.keys() & {"path", "id", "name"}:
+    if not where.keys() & {"path", "id", "name", "message"}:
         raise LeftopenError(
             f"{path} needs a heading with a column path (and optionally id, name, bytes), or one Message-ID "
             "a line"
@@ -94,11 +144,13 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
     size = cells.get("bytes", "")
     if size and not (size.isascii() and size.isdigit()):
         raise LeftopenError(f"{path} line {number}: {size!r} is not a number of bytes")
+    message = cells.get("message", "")
     found = Item(
-        id=cells.get("id", ""),
+        id=cells.get("id", "") or message,
         path=cells.get("path", ""),
         name=cells.get("name", ""),
         size=int(size) if size else -1,
+        message=message_id(message) if cells.get("id") else "",
     )
     if not (found.id or found.path or found.name):
         raise LeftopenError(f"{path} line {number}: no path, no id and no name")

@@ -48,6 +48,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
 
 
 def summary(result: ReadersResult) -> dict[str, Json]:
+    logs = result.log_hours()
     return {
         "type": "readers",
         "made": format_utc(result.made),
@@ -59,8 +60,9 @@ def summary(result: ReadersResult) -> dict[str, Json]:
         "items": len(result.answers),
         "covered": result.covered,
         "tied": result.tied,
-        "hours": len(result.hours),
-        "hours_not_covered": sum(bool(hour.why) for hour in result.hours),
+        "hours": len(result.window_hours()),
+        "hours_not_covered": list(result.window_hours().values()).count(False),
+        "logs": {log: {"hours": hours, "covered": covered} for log, (hours, covered) in logs.items()},
         "counts": {
             one.verdict.value: {"count": one.count, "at_least": one.at_least, "at_most": one.at_most}
             for one in result.counts

@@ -10,7 +10,7 @@ only if they do.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -215,6 +215,29 @@ def limits(found: Messages) -> tuple[Bilingual, ...]:
 
 def item_id(place: str) -> str:
     return MAIL_ID.format(place)
+
+
+def by_id(
+    found: Messages, key: bytes, answers: Iterable[tuple[str, ItemAnswer]]
+) -> dict[str, list[ItemAnswer]]:
+    """The answers for each mail, copies included, of items with a Message-ID."""
+    of: defaultdict[bytes, list[ItemAnswer]] = defaultdict(list)
+    for id, answer in answers:
+        of[id_digest(key, id)].append(answer)
+    return {
+        place: of[one[:ID_BYTES]]
+        for one, places in found.places.items()
+        if one[:ID_BYTES] in of
+        for place in places
+    }
+
+
+def shared_ids(found: Messages) -> frozenset[str]:
+    """Places of messages that share their Message-ID with another: an item may be either."""
+    count = Counter(one[:ID_BYTES] for one in found.places)
+    return frozenset(
+        place for one, places in found.places.items() if count[one[:ID_BYTES]] > 1 for place in places
+    )
 
 
 def by_place(found: Messages, answers: Iterable[ItemAnswer]) -> dict[str, ItemAnswer]:

@@ -60,7 +60,7 @@ def _assessed(
 ) -> tuple[Assessed, PeopleServed | None]:
     """The results are read once for all of it, without the hits that reviewers rejected."""
     summary, index, rejected = AssessmentSummary(), MentionIndex(), rejections(workspace)
-    served = people_served.served_index(chosen.folder, reading) if reading else None
+    served = people_served.served_index(workspace, chosen.folder, reading) if reading else None
     for result in results(chosen.folder, rejected):
         summary.add(result)
         index.add(result)
