@@ -7,7 +7,7 @@ from itertools import groupby
 
 from leftopen.cli._output import Output
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
+from leftopen.model.readers import ClientGroup, HourCoverage, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
@@ -37,9 +37,11 @@ WHY = {
 }
 
 
-def show(result: ReadersResult, out: Output) -> None:
+def show(result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
+    """What was found stands first: who, how much, when. What it rests on comes after."""
     window = f"{result.start:%Y-%m-%d %H:%M} to {result.end:%Y-%m-%d %H:%M %Z}"
     out.text(f"{format_count(len(result.answers), 'item')}, {window}")
+    _logins(result, out)
     out.table(
         ("To strangers", "Items", "At least", "At most"),
         [
@@ -47,13 +49,33 @@ def show(result: ReadersResult, out: Output) -> None:
             for one in result.counts
         ],
     )
-    _coverage(result, out)
-    _clients(result, out)
-    _paths(result, out)
+    _readers(result, out)
+    if served:
+        people(result, served, out)
     _items(result, out)
+    _coverage(result, out)
+    _groups(result, out)
+    _paths(result, out)
     _standing(result, out)
     for sentence in result.limits:
         out.text(f"note: {sentence}")
+
+
+def _logins(result: ReadersResult, out: Output) -> None:
+    """A stranger with a password is an answer of its own."""
+    found = result.strangers_in()
+    if not found:
+        return
+    out.text("somebody had the password: clients that are not your own logged in")
+    out.table(
+        ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
+        [
+            (one.address, one.user, one.mailbox, one.protocol, f"{one.logins:,}", f"{one.failed:,}",
+             f"{'' if one.bytes_known else 'at least '}{format_bytes(one.bytes)}",
+             f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}")
+            for one in found[:CLIENTS]
+        ],
+    )  # fmt: skip
 
 
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
@@ -111,7 +133,7 @@ def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
             yield f"{same[0].start:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}: {WHY[why]} ({log})"
 
 
-def _clients(result: ReadersResult, out: Output) -> None:
+def _groups(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Clients", "Number", "That read items", "Requests", "Bytes"),
         [
@@ -120,7 +142,12 @@ def _clients(result: ReadersResult, out: Output) -> None:
             for one in result.groups
         ],
     )  # fmt: skip
-    readers = [client for client in result.clients if client.reads]
+
+
+def _readers(result: ReadersResult, out: Output) -> None:
+    """Strangers first."""
+    readers = [one for one in result.clients if one.reads]
+    readers.sort(key=lambda one: one.group is ClientGroup.OWN)
     out.table(
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
         [

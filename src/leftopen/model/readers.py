@@ -36,13 +36,15 @@ class ClientGroup(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown).
-    `message`: its Message-ID where `id` is another one, '' for none."""
+    `message`: its Message-ID where `id` is another one, '' for none. `mailboxes`: those that it is in, () for
+    any."""
 
     id: str
     path: str = ""
     name: str = ""
     size: int = -1
     message: str = ""
+    mailboxes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,30 @@ class Client:
     agents: tuple[str, ...] = ()
     tool: str = ""
     servers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """What one address did as one user, within the window. `logins` that passed, `failed` ones; `bytes` at
+    least, where not `bytes_known`. `mailbox` '' for one that the log does not name."""
+
+    user: str
+    mailbox: str
+    address: str
+    group: ClientGroup
+    protocol: str
+    logins: int
+    failed: int
+    bytes: int
+    bytes_known: bool
+    first: datetime
+    last: datetime
+    used: bool = True
+
+    @property
+    def passed(self) -> bool:
+        """Was somebody in?"""
+        return bool(self.logins) or self.used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +233,12 @@ class ReadersResult:
     """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
     read_hours: tuple[ReadHour, ...] | None = None
     """Hours with reads; None where an earlier version read the logs, so that nothing is known of hours."""
+    logins: tuple[Login, ...] | None = None
+    """Strangers first, those with the most bytes first; None where no log says who logged in."""
+
+    def strangers_in(self) -> list[Login]:
+        """Who logged in and is no client of one's own: somebody had the password."""
+        return [one for one in self.logins or () if one.passed and one.group is not ClientGroup.OWN]
 
     def limits_in(self, language: str) -> tuple[str, ...]:
         """The limits in that language; English where there is no other."""

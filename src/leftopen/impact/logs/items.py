@@ -31,6 +31,8 @@ class How(IntEnum):
     """Another path, and just as many bytes."""
     OPEN = 9
     LIST = 10
+    NAMES = 11
+    """What gives names of items, and no item."""
 
 
 LONG_ID = 8
@@ -59,8 +61,14 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     file, count = folder / "items.jsonl", 0
     with file.open("wb") as out:
         for count, item in enumerate(items, 1):
-            row = {"n": count - 1, "id": item.id, "path": item.path, "name": item.name, "size": item.size}
-            row["message"] = item.message
+            row: dict[str, object] = {
+                "n": count - 1,
+                "id": item.id,
+                "path": item.path,
+                "name": item.name,
+                "size": item.size,
+            }
+            row |= {"message": item.message, "mailboxes": list(item.mailboxes)}
             out.write(msgspec.json.encode(row) + b"\n")
     engine.command(f"INSERT INTO items SELECT * FROM file('{file}', 'JSONEachRow', {COLUMNS})")
     file.unlink()
@@ -69,7 +77,9 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     return count
 
 
-COLUMNS = "'n UInt32, id String, path String, name String, size Int64, message String'"
+COLUMNS = (
+    "'n UInt32, id String, path String, name String, size Int64, message String, mailboxes Array(String)'"
+)
 
 
 def _steps() -> Expressions:

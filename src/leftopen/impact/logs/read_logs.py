@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, clients, coverage, items, limit_sentences, lists, read_hours, tables
+from leftopen.impact.logs import (
+    answers,
+    clients,
+    coverage,
+    items,
+    limit_sentences,
+    lists,
+    open_reads,
+    read_hours,
+    tables,
+)
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export
@@ -28,6 +38,7 @@ from leftopen.model.readers import (
     Item,
     ItemAnswer,
     LogFile,
+    Login,
     OpenPath,
     ReadHour,
 )
@@ -43,7 +54,8 @@ LABEL_SHARE = 0.01
 class ReadRequest:
     """`own`: networks of one's own. `format`: the name of a format, '' to recognise each file. `custom`: a
     format that somebody described. `zone`: of times that name none. `complete`: somebody vouches that the
-    logs are of this server and complete. `sampled`: they hold only some requests."""
+    logs are of this server and complete. `sampled`: they hold only some requests. `alone`: no user
+    can open the mailbox of another."""
 
     paths: tuple[Path, ...]
     question: Question
@@ -54,6 +66,7 @@ class ReadRequest:
     zone: str = ""
     complete: bool = False
     sampled: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +82,7 @@ class Readings:
     read_hours: tuple[ReadHour, ...]
     tied: bool
     limits: tuple[Bilingual, ...]
+    logins: tuple[Login, ...] | None = None
 
 
 def read_logs(
@@ -138,15 +152,17 @@ def _readings(
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
+    named = any(formats[one.format].names_users for one in found if one.format)
     read = answers.readers_by_group(engine, skipped)
     return Readings(
         files=files,
         hours=hours,
-        answers=tuple(answers.answers(engine, skipped, own, limits)),
+        answers=tuple(answers.answers(engine, skipped, own, limits, alone=request.alone)),
         clients=clients.top(engine, skipped),
         groups=clients.groups(engine, skipped, read),
-        open_paths=answers.open_paths(engine, skipped, own),
+        open_paths=open_reads.open_paths(engine, skipped, own),
         read_hours=read_hours.read_hours(engine, skipped, own),
+        logins=clients.logins(engine, skipped) if named else None,
         tied=tied,
         limits=tuple(_sentences(request, files, found, formats, own, exports)),
     )
@@ -239,6 +255,8 @@ def _sentences(
         yield from formats[name].limits
     if request.complete:
         yield limit_sentences.COMPLETE
+    if request.alone:
+        yield limit_sentences.ALONE
     if request.sampled:
         yield limit_sentences.SAMPLED
     yield from limit_sentences.own_proxies(own)

@@ -7,6 +7,7 @@ import csv
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ COLUMNS = {
     "path": ("path", "url", "uri", "key", "object"),
     "id": ("id", "item"),
     "message": ("message_id", "message-id", "messageid", "internetmessageid"),
+    "mailbox": ("mailbox", "mailboxes", "mailboxownerupn"),
     "name": ("name", "filename", "file"),
     "bytes": ("bytes", "size", "length"),
 }
@@ -29,6 +31,8 @@ ANSWERED = re.compile(r"HTTP/1\.[01] 20[06] ")
 FILE_ID = "file-{}"
 """Of a file of an assessment, by its number."""
 MESSAGE = re.compile(r"<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+")
+ENDING = re.compile(r"\.(?:mbox|mbx|pst|ost|zip)$", re.IGNORECASE)
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 LONGEST = 1024 * 1024
 
 
@@ -36,13 +40,18 @@ def items_of_file(path: Path) -> Iterator[Item]:
     """A CSV with a heading: `path`, `id` or `message_id`, and optionally `name` and `bytes`; or Message-IDs,
     one a line, without a heading; or the list of a web mail, as its API gives it in JSON. A message that
     stands there twice is one item. Raises LeftopenError with the line."""
-    met: set[str] = set()
-    for item in _of_api(path) if _is_json(path) else _listed(path):
+    met: dict[str, Item] = {}
+    for number, item in enumerate(_of_api(path) if _is_json(path) else _listed(path)):
         message = "" if item.path or item.name else message_id(item.message or item.id)
-        if message.lower() not in met:
-            yield item
-        if message:
-            met.add(message.lower())
+        key = message.lower() or f"{number}"
+        met[key] = _same(met[key], item) if key in met else item
+    yield from met.values()
+
+
+def _same(one: Item, other: Item) -> Item:
+    """A message of two mailboxes; of any, where one of them is not named."""
+    named = one.mailboxes and other.mailboxes
+    return replace(one, mailboxes=tuple(sorted({*one.mailboxes, *other.mailboxes})) if named else ())
 
 
 def _is_json(path: Path) -> bool:
@@ -151,6 +160,7 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
         name=cells.get("name", ""),
         size=int(size) if size else -1,
         message=message_id(message) if cells.get("id") else "",
+        mailboxes=tuple(cells.get("mailbox", "").split()),
     )
     if not (found.id or found.path or found.name):
         raise LeftopenError(f"{path} line {number}: no path, no id and no name")
@@ -161,7 +171,18 @@ def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
     """Its source files: where they were on the server is not known."""
     for number, file in enumerate(folder.inventory().files):
         name = shown_path(file)
-        yield Item(id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size)
+        yield Item(
+            id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size, mailboxes=mailboxes(name)
+        )
+
+
+def mailboxes(path: str) -> tuple[str, ...]:
+    """Those that the parts of a path name: an address with an ending of mailboxes or none, or the folder
+    that holds a `Maildir`."""
+    parts = path.split("/")
+    named = {ENDING.sub("", part) for part in parts if ADDRESS.fullmatch(ENDING.sub("", part))}
+    named |= {one for one, after in itertools.pairwise(parts) if after == "Maildir"}
+    return tuple(sorted(named))
 
 
 def items_of_check(finding: Finding) -> list[Item]:

@@ -11,6 +11,7 @@ from leftopen.model.readers import (
     HourCoverage,
     ItemAnswer,
     LogFile,
+    Login,
     ReadersResult,
     ReadHour,
     StandingAccess,
@@ -34,6 +35,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
             "bytes": group.bytes,
         }
     yield from map(_client, result.clients)
+    yield from map(_login, result.logins or ())
     for path in result.open_paths:
         yield {
             "type": "open_path",
@@ -68,6 +70,7 @@ def summary(result: ReadersResult) -> dict[str, Json]:
             for one in result.counts
         },
         "limits": list(result.limits),
+        "logins": None if result.logins is None else len(result.logins),
         "standing": len(result.standing),
         "exports": [one.value for one in result.exports],
     }
@@ -124,6 +127,24 @@ def _client(client: Client) -> dict[str, Json]:
         "last": format_utc(client.last),
         "agents": list(client.agents),
         "tool": client.tool or None,
+    }
+
+
+def _login(one: Login) -> dict[str, Json]:
+    return {
+        "type": "login",
+        "user": one.user,
+        "mailbox": one.mailbox or None,
+        "address": one.address,
+        "group": one.group.value,
+        "protocol": one.protocol,
+        "logins": one.logins,
+        "failed": one.failed,
+        "passed": one.passed,
+        "bytes": one.bytes,
+        "bytes_known": one.bytes_known,
+        "first": format_utc(one.first),
+        "last": format_utc(one.last),
     }
 
 

@@ -13,6 +13,7 @@ from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
+from leftopen.model.readers import ReadersResult
 from leftopen.model.response import ResponseEntry
 from leftopen.service.assessments import of_case
 from leftopen.service.respond import readings
@@ -52,10 +53,17 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             held=records.case_holds.find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
-            readers=readings.newest(workspace, case.id) is not None,
+            readers=_read_since(readings.newest(workspace, case.id), chosen),
         ),
         misfits=tuple(response_chain.misfits(entries, response_chain.named_by(events))),
     )
+
+
+def _read_since(reading: ReadersResult | None, chosen: of_case.Chosen | None) -> bool:
+    """Were the logs read since there is an assessment? An earlier reading knows nothing of its documents."""
+    if reading is None or chosen is None:
+        return reading is not None
+    return reading.assessment == chosen.assessment.id or reading.made >= chosen.assessment.created
 
 
 def all_clocks(workspace: Workspace, found: CaseResponse) -> list[Clock]:

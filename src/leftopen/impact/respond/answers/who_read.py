@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond import people_served
+from leftopen.impact.respond import logins, people_served
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
@@ -107,6 +107,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         return
     link = f"leftopen readers LOG --case {examined.short}"
     yield _window(reading, link)
+    yield logins.fact(reading, link)
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",

@@ -61,6 +61,7 @@ log_format = LogFormat(
     columns=events.columns,
     unwrap=unwrap,
     names_messages=True,
+    names_users=True,
     limits=(
         Bilingual(
             en="Dovecot says how many bytes a session gave, not of which messages: an IMAP session of "

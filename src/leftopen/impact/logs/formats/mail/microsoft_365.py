@@ -36,6 +36,12 @@ HARMLESS = frozenset((
 """Operations that give nobody a content. Any other one that is not known here may."""
 
 
+LOGINS = {
+    "UserLoggedIn": "ok", "MailboxLogin": "ok", "UserLoginFailed": "failed", "MailItemsAccessed": "used",
+} | dict.fromkeys(FILES, "used")  # fmt: skip
+"""What an operation says of the user."""
+
+
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines[:40]).replace('""', '"')
     exported = bool(lines) and "AuditData" in lines[0] and "," in lines[0]
@@ -105,9 +111,12 @@ def _lines(record: Record | None) -> Iterator[Record]:
         "t": _time(record.get("CreationTime")),
         "ip": text(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
         "agent": text(record.get("ClientInfoString") or record.get("UserAgent")),
-        "user": text(record.get("MailboxOwnerUPN") or record.get("UserId")),
+        "user": text(record.get("UserId")) or text(record.get("MailboxOwnerUPN")),
+        "mailbox": text(record.get("MailboxOwnerUPN")),
+        "protocol": "microsoft 365",
     }
     operation = record["Operation"]
+    line["login"] = LOGINS.get(operation, "") if line["ip"] != "unknown" else ""
     if operation == "MailItemsAccessed":
         yield from (line | more for more in _accessed(record))
     elif operation in FILES:
@@ -167,6 +176,7 @@ log_format = LogFormat(
     unwrap=unwrap,
     merges=True,
     names_messages=True,
+    names_users=True,
     limits=(
         Bilingual(
             en="Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and "

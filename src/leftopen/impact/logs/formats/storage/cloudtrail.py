@@ -27,6 +27,8 @@ HARMLESS = re.compile(
 )
 LOOKED_UP, PAGE = "CloudTrailEvent", 50
 """What LookupEvents has in each event, and how many it gives at once. It has no data events."""
+NAMES = re.compile(r"List(?:Objects|ObjectsV2|ObjectVersions|Buckets)")
+"""Lists of names, and of no content."""
 REFUSED = frozenset((
     "AccessDenied", "NoSuchKey", "NoSuchBucket", "NoSuchVersion", "InvalidAccessKeyId",
     "SignatureDoesNotMatch", "PreconditionFailed", "InvalidRange", "MethodNotAllowed",
@@ -96,6 +98,8 @@ def _kind(name: str, asked: Record, *, stored: bool, data: bool) -> tuple[str, s
     if name in COPIES:
         source = text(asked.get("x-amz-copy-source")).lstrip("/").partition("/")[2].partition("?")[0]
         return ("get", "/" + source) if source else ("list", "/")
+    if NAMES.fullmatch(name):
+        return "names", "/"
     return ("none" if HARMLESS.fullmatch(name) else "list"), "/"
 
 
