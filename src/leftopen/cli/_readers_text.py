@@ -147,6 +147,9 @@ def _groups(result: ReadersResult, out: Output) -> None:
 def _readers(result: ReadersResult, out: Output) -> None:
     """Strangers first."""
     readers = [one for one in result.clients if one.reads]
+    if not readers:
+        out.text("no client got an item for sure")
+        return
     readers.sort(key=lambda one: one.group is ClientGroup.OWN)
     out.table(
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),

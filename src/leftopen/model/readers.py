@@ -262,7 +262,8 @@ class ReadersResult:
             whole, covered = found.get(one.log, (0, 0))
             if not one.margin:
                 found[one.log] = whole + 1, covered + (not one.why)
-        return found
+        # The only server of a log is that log.
+        return {log: told for log, told in found.items() if found.get(log.rpartition(" (")[0]) != told}
 
     @property
     def covered(self) -> bool:

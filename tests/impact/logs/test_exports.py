@@ -99,6 +99,21 @@ def test_an_export_at_its_limit_filtered_or_with_a_page_that_follows(
     assert said in sentence(found)
 
 
+def test_an_export_without_reads_of_mails_or_of_files_says_nothing_of_them(tmp_path: Path) -> None:
+    """Each of several operations: a filter that nobody sees in their number."""
+    file = {
+        "CreationTime": "2026-11-20T10:00:00", "Operation": "FileDownloaded", "UserId": "jane@example.org",
+        "ClientIPAddress": STRANGER, "ObjectId": "https://x.example/a/b.pdf",
+    }  # fmt: skip
+    items = [MAILS[0], Item(id="file-0", name="c.pdf", size=7)]
+    records = {"mails": [accessed("Bind", "<x@example.org>"), SENT], "files": [file, SENT]}
+    for name, found in (records | {"both": [*records["mails"], file]}).items():
+        (tmp_path / name).mkdir()
+        said = list(told(tmp_path / name, json.dumps(found), items).verdicts.values())
+        heard = {"mails": [True, False], "files": [False, True], "both": [True, True]}[name]
+        assert said == ["not_served" if one else "cannot_be_known" for one in heard]
+
+
 def test_a_page_without_another_is_whole(tmp_path: Path) -> None:
     for number, more in enumerate(({}, {"@odata.nextLink": None})):
         folder = tmp_path / str(number)

@@ -73,7 +73,8 @@ def record(minutes: int, ids: list[str], client: str, kind: str = "Bind") -> dic
 SENT = {
     "CreationTime": f"{START:%Y-%m-%dT%H:%M:%S}", "Operation": "Send", "UserId": "box@unit.example"
 }  # fmt: skip
-"""An export of one operation alone is a filtered one."""
+FILE = SENT | {"Operation": "FileAccessed", "ObjectId": "https://x.example/y.txt", "ClientIP": "192.0.2.7"}
+"""An export of one operation alone is a filtered one, and one without files says nothing of them."""
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def assessed(tmp_path: Path, store: Path) -> Iterator[tuple[Workspace, Any]]:
 
 def read(workspace: Workspace, folder: Path, records: list[dict[str, Any]], **more: Any) -> ReadersResult:
     log = folder / "audit.json"
-    log.write_text(json.dumps([*records, SENT], indent=1))
+    log.write_text(json.dumps([*records, SENT, FILE], indent=1))
     options = ReadersOptions(
         logs=(log, *more.pop("logs", ())), case=CASE, start=START.isoformat(),
         end=(START + HOURS).isoformat(), own=("192.0.2.0/24",), complete=True, **more,

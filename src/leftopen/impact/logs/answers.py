@@ -8,6 +8,7 @@ from typing import Any
 
 from leftopen.impact.logs import lists
 from leftopen.impact.logs.clients import instant, numbers
+from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.open_reads import UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
@@ -100,14 +101,16 @@ def answers(
     limits: Sequence[str],
     *,
     alone: bool = False,
+    silent: tuple[bool, bool] = (False, False),
 ) -> Iterator[ItemAnswer]:
     """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing.
-    `alone`: somebody vouches that no user can open the mailbox of another."""
+    `alone`: somebody vouches that no user can open the mailbox of another. `silent`: the logs tell nothing of
+    messages, or of files."""
     opened = Sessions.of(engine, skipped, proxies, alone=alone)
     parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
     told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
     told.sort(key=lambda row: int(row["n"]))
-    return (_answer(row, opened.around(row["mailboxes"]), tuple(limits)) for row in told)
+    return (_answer(row, opened.around(row["mailboxes"]), _limits(row, limits, silent)) for row in told)
 
 
 def _told(
@@ -168,6 +171,12 @@ def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) 
         last=instant(row["last"]) if times else None,
         addresses=tuple(row["who"]),
     )
+
+
+def _limits(row: Mapping[str, Any], limits: Sequence[str], silent: tuple[bool, bool]) -> tuple[str, ...]:
+    """Of one item: a message has neither path nor name."""
+    unheard = silent[bool(row["path"] or row["name"])]
+    return tuple(sorted({*limits, FILTERED})) if unheard else tuple(limits)
 
 
 def _verdict(top: int, possible: bool, limited: bool) -> ReadVerdict:

@@ -7,7 +7,7 @@ may be the read that somebody looks for.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.model.bilingual import Bilingual
@@ -26,7 +26,8 @@ NAMED = 5
 class Export:
     """Of one file, or of all files of a log. `limits`: an export of exactly so many records may be cut.
     `pages`: how many name a page that follows. `kinds`: of records, where a search can leave some out.
-    `failed`: a record says that the search failed. `told`: by the number of records that a search says it
+    `failed`: a record says that the search failed. `tells`: how many
+    records are of messages or files that were read. `told`: by the number of records that a search says it
     found, which of them are here, each by its place in the result and a digest."""
 
     records: int = 0
@@ -37,6 +38,7 @@ class Export:
     kinds: set[str] = field(default_factory=set)
     told: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
     untold: int = 0
+    tells: Counter[str] = field(default_factory=Counter)
 
     def page(self, around: Mapping[str, object]) -> None:
         """Takes what stands beside a list of records."""
@@ -92,9 +94,18 @@ def together(exports: Iterable[Export]) -> Export:
         whole.full += one.full
         whole.kinds |= one.kinds
         whole.untold += one.untold
+        whole.tells += one.tells
         for count, places in one.told.items():
             whole.told[count] |= places
     return whole
+
+
+def silent_on(exports: Collection[Export]) -> tuple[bool, bool]:
+    """Do these exports of what users did, which a search can filter, tell nothing of messages, and nothing of
+    files? Not where another log may tell of them."""
+    told = [one for one in exports if any(one.kinds)]
+    messages = any(not one.tells["messages"] for one in told)
+    return messages, bool(told) and len(told) == len(exports) and not any(one.tells["files"] for one in told)
 
 
 def lacks(export: Export) -> str:

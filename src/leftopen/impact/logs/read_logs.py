@@ -21,7 +21,7 @@ from leftopen.impact.logs import (
 )
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
-from leftopen.impact.logs.exports import Export
+from leftopen.impact.logs.exports import Export, silent_on
 from leftopen.impact.logs.exports import sentences as export_sentences
 from leftopen.impact.logs.files import lost_lines, sources
 from leftopen.impact.logs.files.load import Loaded, Loader
@@ -157,7 +157,11 @@ def _readings(
     return Readings(
         files=files,
         hours=hours,
-        answers=tuple(answers.answers(engine, skipped, own, limits, alone=request.alone)),
+        answers=tuple(
+            answers.answers(
+                engine, skipped, own, limits, alone=request.alone, silent=silent_on(list(exports.values()))
+            )
+        ),
         clients=clients.top(engine, skipped),
         groups=clients.groups(engine, skipped, read),
         open_paths=open_reads.open_paths(engine, skipped, own),

@@ -99,7 +99,10 @@ def _record(found: Any, export: Export) -> Record | None:
     if not isinstance(data, dict) or not isinstance(data.get("Operation"), str):
         return None
     count, place = found.get("ResultCount"), found.get("ResultIndex")
-    export.record(data["Operation"], count, place, text(data.get("Id")))
+    operation = data["Operation"]
+    export.tells["messages"] += operation == "MailItemsAccessed"
+    export.tells["files"] += operation in FILES
+    export.record(operation, count, place, text(data.get("Id")))
     return data
 
 
