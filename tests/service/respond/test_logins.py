@@ -11,6 +11,7 @@ import pytest
 from leftopen.impact.respond.facts import Known
 from leftopen.model.readers import Client, ClientGroup, Login
 from leftopen.service.readers import saved
+from leftopen.service.readers.export import readers_of
 from leftopen.service.readers.read import own_missing
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
@@ -42,6 +43,9 @@ def test_somebody_had_the_password(
         begun(workspace)
         saved.save(workspace, replace(read_logs(workspace), logins=logins))
         fact = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.logins"]
+        addresses = readers_of(replace(read_logs(workspace), logins=logins))
+    assert (LOGIN.address in addresses) == bool(value), "counsel gets the lines of who logged in"
+    assert OWN.address not in addresses
     assert (fact.known, fact.value) == (known, value)
     assert said in fact.said.en
     assert "lena" not in fact.said.en + fact.said.fr

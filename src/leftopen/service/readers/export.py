@@ -133,10 +133,10 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
 
 
 def readers_of(result: ReadersResult) -> frozenset[str]:
-    """The addresses that are known of strangers who got an item, or may have."""
+    """The addresses that are known of strangers who got an item, or may have, or logged in."""
     own = {one.address for one in result.clients if one.group is ClientGroup.OWN}
     named = {address for one in result.answers if one.verdict in SHOWN for address in one.addresses}
-    return frozenset(named - own)
+    return frozenset((named | {one.address for one in result.strangers_in()}) - own)
 
 
 def _lines(
