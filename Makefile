@@ -1,5 +1,5 @@
-# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs — each sets up what it needs in
-# .venv, with uv where it exists and with python3's own venv and pip where not.
+# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs · requests — each sets up what it
+# needs in .venv, with uv where it exists and with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
@@ -10,7 +10,7 @@ FUZZ   := .venv/.fuzz
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-failed test-full check fix fuzz mutants docs bench lock clean
+.PHONY: demo test test-failed test-full check fix fuzz mutants docs requests bench lock clean
 
 # make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
@@ -53,6 +53,10 @@ mutants: $(READY)
 
 docs: $(READY)
 	$(BIN)/python tests/house/write_docs.py
+
+# After a change of what a check or probe sends: tests/sent/requests.jsonl and docs/requests.md. ONLY=redis_open for some.
+requests: $(READY)
+	$(BIN)/python -m tests.sent.refresh $(ONLY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

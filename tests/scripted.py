@@ -14,6 +14,7 @@ from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason, too_deep
 from leftopen.wire.http import message
+from tests.sent.book import RECORDER, Request
 
 T = TypeVar("T")
 Answer = bytes | Reply | TalkEnded
@@ -75,6 +76,7 @@ class Scripted:
 
     async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._spend(data, at)
+        RECORDER.take(at, data)
         self._answer(data)
 
     def _answer(self, data: bytes) -> None:
@@ -111,6 +113,7 @@ class Scripted:
         self._spend(f"beside {port}", at)
         assert port in self._beside, f"nothing in the script expects a connection to {port}"
         if say:
+            RECORDER.take(at, say)
             self._answer(say)
             if self._waiting[:1] not in (b"1", b"2"):
                 return b""
@@ -137,6 +140,7 @@ class Scripted:
         )
         asked = path if method == "GET" else f"{method} {path}"
         self._spend(asked, at)
+        RECORDER.take(at, Request(method=method, path=path, depth=depth, body=body.decode()))
         answer = self._pages.get(asked, NOT_FOUND)
         if isinstance(answer, TalkEnded):
             raise answer

@@ -67,7 +67,7 @@ def test_a_question_passes_and_is_counted(tmp_path: Path) -> None:
         tmp_path,
         "def test_it(wire, seen):\n"
         "    with listening() as port, wire.relay(port) as relay:\n"
-        "        say(relay.port, b'INFO server\\r\\n')\n"
+        "        say(relay.port, b'PING\\r\\n')\n"
         "    seen.record('redis_open', 'redis', state='closed')\n",
     )
     assert "1 passed" in said

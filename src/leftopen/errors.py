@@ -14,6 +14,7 @@ Inside a scan, failures are values (`model.verdict`); a conversation that ends e
     ├── BadRequest             a web request with a wrong or missing value
     ├── ChangedSince           the record changed after the user read it
     ├── NotFound               no record of that id
+    ├── NotCounted             an assessment whose figures are not counted yet
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── UnsafeFolder           a folder or key that other users can write to (with the fix)
     ├── StoreFailed            the engine or the database failed, including a full disk
@@ -75,6 +76,14 @@ class ChangedSince(LeftopenError):
 
 class NotFound(LeftopenError):
     """No record with this ID, or an ID prefix that matches several."""
+
+
+class NotCounted(LeftopenError):
+    """The figures of this assessment are not counted yet, and this process does not count them."""
+
+    def __init__(self, assessment: str) -> None:
+        super().__init__(f"assessment {assessment} is being counted; ask again in a few seconds")
+        self.assessment = assessment
 
 
 class StoreTooNew(LeftopenError):

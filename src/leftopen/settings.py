@@ -149,6 +149,9 @@ class Settings:
     wappalyzer: str = setting(
         "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"
     )
+    uncaged: str = setting(
+        "no", "yes: hostile documents may reach whatever leftopen can (no cage)", one_of=("no", "yes")
+    )
     tsa_url: str = at_once(
         "", "URL of a time-stamp authority (RFC 3161) for proofs and the event chain (https://…)"
     )

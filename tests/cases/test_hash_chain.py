@@ -108,3 +108,24 @@ def test_another_spelling_of_a_moment_is_refused(text: object) -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         timestamps.format_utc(START.replace(tzinfo=None))
+
+
+@given(st.text(max_size=20), st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers(0, 9)))
+def test_the_hash_of_a_stored_row_is_that_of_its_event(actor: str, body: dict[str, Json]) -> None:
+    event = hash_chain.seal(
+        seq=3, case="c" * 32, kind=CaseEventKind.COMMENTED, at=START, actor=actor, body=body,
+        previous=hash_chain.BEGINNING,
+    )  # fmt: skip
+    row = hash_chain.event_json(event)
+    del row["hash"]
+    stored = row | {"body": hash_chain.canonical(row["body"]).decode()}
+    assert hash_chain.hash_as_stored(**stored) == event.hash  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", '{},"case":"x"', '{"a":1} ', '{"a":1.0}', '{"a":1,"a":1}', '{"b":1,"a":1}']
+)
+def test_a_body_of_another_spelling_has_another_hash(body: str) -> None:
+    same = {"seq": 1, "case": "c", "kind": "commented", "at": "t", "actor": "a", "previous": "p"}
+    told = hash_chain.hash_as_stored(body='{"a":1}', **same)  # type: ignore[arg-type]
+    assert hash_chain.hash_as_stored(body=body, **same) != told  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ def chain(count: int) -> list[ResponseEntry]:
     made: list[ResponseEntry] = []
     for number in range(count):
         body: dict[str, Json] = {"what": f"decision {number}", "why": "because"}
-        last = made[-1] if made else None
+        last = (made[-1].seq, made[-1].hash) if made else (0, BEGINNING)
         made.append(
             response_chain.seal(
                 last, case=CASE, kind=EntryKind.DECISION, at=minute(number), by="maria", body=body
@@ -47,11 +47,24 @@ def test_a_whole_chain_is_intact_and_is_read_back_as_it_was_written() -> None:
 def test_a_removed_entry_is_named_also_at_the_end(number: int) -> None:
     entries = chain(3)
     kept = [entry for entry in entries if entry.seq != number + 1]
-    assert f"entry {number + 1} is missing" in response_chain.misfits(kept, named(entries))
+    missing = f"entry {number + 1} is missing, and no event says that it was erased"
+    assert response_chain.misfits(kept, named(entries)) == [missing]
 
 
 def test_a_log_of_which_nothing_is_left_shows() -> None:
     assert len(response_chain.misfits([], named(chain(3)))) == 3
+
+
+def test_what_an_event_says_was_erased_may_be_missing_and_nothing_else() -> None:
+    entries = chain(4)
+    assert response_chain.misfits(entries[2:], named(entries), erased=2) == []
+    assert response_chain.misfits([], named(entries), erased=4) == []
+    assert response_chain.misfits(entries[3:], named(entries), erased=2) == [
+        "entry 3 is missing, and no event says that it was erased"
+    ]
+    assert response_chain.misfits(entries[1:], named(entries), erased=2) == [
+        "entry 2 is there, although an event says that it was erased"
+    ]
 
 
 def test_a_changed_entry_is_named() -> None:
@@ -66,11 +79,16 @@ def test_a_chain_that_was_rewritten_whole_does_not_fit_the_events_of_the_case() 
     body: dict[str, Json] = {"what": "another", "why": "because"}
     rewritten.append(
         response_chain.seal(
-            rewritten[0], case=CASE, kind=EntryKind.DECISION, at=minute(9), by="maria", body=body
+            (rewritten[0].seq, rewritten[0].hash),
+            case=CASE,
+            kind=EntryKind.DECISION,
+            at=minute(9),
+            by="maria",
+            body=body,
         )
     )
     assert response_chain.misfits(rewritten, named(entries)) == [
-        "entry 3 is missing",
+        "entry 3 is missing, and no event says that it was erased",
         "entry 2 was replaced: the case's events name another one",
     ]
     assert response_chain.misfits(chain(4), named(entries)) == [
@@ -98,4 +116,4 @@ def test_any_change_of_any_field_shows(at: int, field: str, text: str) -> None:
 )
 def test_a_body_of_another_shape_is_refused(kind: EntryKind, body: dict[str, Json]) -> None:
     with pytest.raises(ValueError):
-        response_chain.seal(None, case=CASE, kind=kind, at=minute(0), by="maria", body=body)
+        response_chain.seal((0, BEGINNING), case=CASE, kind=kind, at=minute(0), by="maria", body=body)

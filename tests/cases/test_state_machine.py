@@ -34,6 +34,7 @@ BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.DUE_SET: {"due": "2027-01-01T00:00:00.000000Z"},
     K.COMMENTED: {"note": "n2"},
     K.RESPONDED: {"entry": 1, "hash": "0" * 64},
+    K.ERASED: {"because": "request of the owner", "entries": 1},
 }
 
 
@@ -145,12 +146,30 @@ def test_a_closed_case_tells_its_story() -> None:
     assert (case.notified, case.closed) == (minute(1), minute(3))
 
 
+def seen(at: int, severity: str, **holds: int) -> dict[str, Json]:
+    again = event_schema.looked(a_look(at, State.OPEN, Reason.DATA_READABLE))
+    return {**again, "severity": severity, "holds": dict(holds)}
+
+
 def test_seeing_it_open_again_moves_the_last_look_and_what_it_holds() -> None:
-    again = event_schema.looked(a_look(9, State.OPEN, Reason.DATA_READABLE))
-    body: dict[str, Json] = {**again, "severity": "high", "holds": {"ssn": 2}}
-    case = case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, body)))
-    assert (case.last_open, case.severity, case.holds) == (minute(9), Severity.HIGH, {"ssn": 2})
+    case = case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, seen(9, "critical", ssn=2))))
+    assert (case.last_open, case.severity, case.holds) == (minute(9), Severity.CRITICAL, {"ssn": 2})
     assert case.state is S.OPEN
+
+
+@pytest.mark.parametrize("holds", [{}, {"ssn": 2}])
+def test_a_look_that_may_read_less_makes_no_case_less_severe(holds: dict[str, int]) -> None:
+    case = case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, seen(9, "medium", **holds))))
+    assert (case.last_open, case.severity, case.holds) == (minute(9), Severity.CRITICAL, {"sf86": 3})
+
+
+def test_open_again_after_it_was_closed_it_begins_anew() -> None:
+    again = (K.LOOKED, seen(9, "medium")), (K.REOPENED, BODIES[K.REOPENED])
+    case = case_of(chained((K.DETECTED, detected_body()), (K.CLOSED, CLOSING), *again))
+    assert (case.state, case.severity, case.holds) == (S.OPEN, Severity.MEDIUM, {})
+    better = (K.LOOKED, seen(12, "high", ssn=1)), (K.LOOKED, seen(15, "low"))
+    case = case_of(chained((K.DETECTED, detected_body()), (K.CLOSED, CLOSING), *again, *better))
+    assert (case.severity, case.holds) == (Severity.HIGH, {"ssn": 1})
 
 
 def test_seeing_a_stranger_open_does_not_move_the_last_look() -> None:

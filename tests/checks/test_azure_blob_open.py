@@ -46,8 +46,11 @@ def test_blobs_that_are_listed_are_data_and_read_only_at_the_last_level() -> Non
 
 def test_the_emulators_account_stands_in_the_path() -> None:
     path = azure.list_path("/devstoreaccount1", "$root", BLOBS)
-    channel = Scripted(pages={path: blobs("$root", "a.txt")}, level=ReadLevel.LISTING)
+    account = azure.containers_path("/devstoreaccount1", BLOBS)
+    pages = {path: blobs("$root", "a.txt"), account: containers("docs")}
+    channel = Scripted(pages=pages, level=ReadLevel.LISTING)
     reading = finish(check.run(observed(module="http", product="Azurite"), channel))
+    assert azure.list_path("/devstoreaccount1", "docs", BLOBS) in channel.heard
     assert check.judge(reading.replies).state is State.OPEN
     assert all(str(asked).startswith("/devstoreaccount1/") for asked in channel.heard[1:])
 

@@ -80,10 +80,10 @@ def test_a_folder_that_holds_itself_ends_at_the_budget() -> None:
 
 
 def test_it_goes_three_folders_deep_and_no_deeper() -> None:
-    chain = {"/" + "a/" * depth: listed(("a/", None)) for depth in range(9)}
+    chain = {"/" + "aa/" * depth: listed(("aa/", None)) for depth in range(9)}
     channel = Scripted(pages=chain, level=ReadLevel.LISTING, budget=check.requests)
     finish(check.run(SEEN, channel))
-    assert channel.heard == ["/", "/a/", "/a/a/", "/a/a/a/"]
+    assert channel.heard == ["/", "/aa/", "/aa/aa/", "/aa/aa/aa/"]
 
 
 @pytest.mark.parametrize(

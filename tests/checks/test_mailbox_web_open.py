@@ -126,6 +126,15 @@ def test_mailpit_is_asked_for_its_list_alone_and_what_that_shows_is_the_sample()
     assert (size.records, size.bytes) == (2, 872)
 
 
+def test_of_a_long_list_of_mailpit_both_ends_are_asked_for() -> None:
+    mails = [pit.mail("b", "b", 2023), pit.mail("a", "a", 2015)]
+    newest, oldest = (page.path for page in mailpit.pages(40))
+    pages = {mailpit.COUNTER: pit.summary([], 40), newest: pit.summary(mails[:1], 40)}
+    channel = asked(pages | {oldest: pit.summary(mails[1:], 40)}, "Mailpit", ReadLevel.LISTING)
+    finish(check.run(observed(module="http", product="Mailpit"), channel))
+    assert channel.heard == [mailpit.COUNTER, newest, oldest]
+
+
 def test_mailhog_gives_the_ends_of_its_list_and_mails_out_of_it() -> None:
     channel = asked(MAILHOG, "MailHog", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="MailHog"), channel))

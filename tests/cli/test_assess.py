@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,3 +203,34 @@ def test_nothing_found_says_what_was_not_read(tmp_path: Path) -> None:
     found = "nothing that a detector knows was found"
     assert (found in read.out, f"{found} in" in read.out) == (True, False)
     assert f"{found} in what could be read (1 document could not)" in unread.out
+
+
+WITHOUT = (
+    "from leftopen.contents.cage import cage\n"
+    "cage.landlock.version = lambda: 0\n"
+    "cage.TRIAL = 'import sys; sys.exit(1)'\n"
+    "from leftopen.cli import main; main()"
+)
+
+
+@pytest.mark.parametrize("words", [["--plan"], ["--workers", "1"]])
+def test_on_a_machine_without_a_cage_it_is_refused_in_one_line_unless_uncaged(
+    tmp_path: Path, words: list[str]
+) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "note.txt").write_text("SSN: 891-23-4567")
+    own = {"LEFTOPEN_DATA": str(tmp_path / "data"), "LEFTOPEN_CONFIG": str(tmp_path / "config")}
+
+    def ran(*more: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", WITHOUT, "assess", str(store), *words, *more]
+        return subprocess.run(
+            command, env=os.environ | own | environ, capture_output=True, text=True, timeout=120
+        )
+
+    refused = ran("--quiet")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    assert "cannot be read in a cage on this machine" in refused.stderr
+    assert "--uncaged" in refused.stderr
+    assert ran("--uncaged").returncode == 0
+    assert ran(LEFTOPEN_UNCAGED="yes").returncode == 0

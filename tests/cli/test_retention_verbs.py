@@ -16,13 +16,13 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
         port = str(loopback.serve(Redis()))
         [first] = all_ran(folder, [("scan", "127.0.0.1", "--ports", port, "--json", "--quiet")])
     case = next(line["id"] for line in first.lines if line["type"] == "case")
-    erase = ("erase", "address", "127.0.0.1", "--why", "request")
+    erase = ("erase", "address", "127.0.0.1", "--reason", "request")
     held, shown, refused, lifted, done, after, nobody = all_ran(
         folder,
         [
             ("cases", "hold", case, "--why", "lawsuit 7"), ("cases", "show", case), erase,
             ("cases", "unhold", case, "--json"), erase, ("count", "*"),
-            ("erase", "organisation", "Nobody", "--why", "request"),
+            ("erase", "organisation", "Nobody", "--reason", "request"),
         ],
     )  # fmt: skip
     assert held.out == f"case {case[:8]} is held\n"

@@ -7,6 +7,9 @@ import time
 
 from leftopen.model.reader import Document, Reader
 
+START = "import tests.contents.hostile_readers; from leftopen.contents.sandbox_child import serve; serve()"
+"""Imported before the cage, in which tests cannot be read."""
+
 
 def _always(name: str, media: str, first: bytes) -> bool:
     return True

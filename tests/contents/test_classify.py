@@ -155,7 +155,7 @@ def test_what_cannot_be_read_is_counted(contents: Contents) -> None:
 
 
 def test_a_reader_that_hangs_leaves_the_raw_bytes_to_be_looked_at() -> None:
-    sandbox = Sandbox(deadline=1.0)
+    sandbox = Sandbox(deadline=1.0, start=hostile.START)
     found = list(documents(Sample(("x", "", SSN)), {"bad": hostile.HANGS}, sandbox.read))
     sandbox.close()
     assert [(document.text, document.failed) for document in found] == [("x\nSSN 891-23-4567", 1)]
@@ -210,3 +210,17 @@ def test_deep_mails_are_read_to_the_limit(contents: Contents) -> None:
 def test_no_sample_makes_it_raise(contents: Contents, pieces: list[tuple[str, str, bytes]]) -> None:
     evidence = contents.classify(Sample(*pieces), Severity.LOW)
     assert evidence.items == len(pieces)
+
+
+def test_a_value_without_a_masked_form_is_counted_and_never_shown(contents: Contents) -> None:
+    text = "Patiente suivie pour une dépression, 891-23-4567. SECRET//NOFORN".encode()
+    held = labels(contents.classify(Sample(("x", "text/plain", text)), Severity.LOW))
+    health = held["health_terms"]
+    assert (health.count, health.distinct, health.examples) == (1, 1, ())
+    assert held["us_ssn"].examples == ("***-**-**67",)
+
+
+@pytest.mark.parametrize("name", [name for name, one in detectors().items() if not one.mask])
+def test_only_a_marking_is_shown_as_it_stands(name: str) -> None:
+    one = detectors()[name]
+    assert bool(one.example(one.hits[0])) == one.marking

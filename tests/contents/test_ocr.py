@@ -64,7 +64,7 @@ def test_its_time_is_limited_by_the_processor(tmp_path: Path) -> None:
 def test_its_time_is_limited_by_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pid = tmp_path / "pid"
     # Its limit on files would stop the script from writing.
-    monkeypatch.setattr(ocr, "_limit", lambda pid, seconds: None)
+    monkeypatch.setattr(ocr, "_limit", lambda seconds: None)
     sleeps = program(tmp_path, f"echo $$ >{pid}; exec sleep 60")
     with pytest.raises(OcrFailed, match="longer than 1 seconds"):
         read_text(sleeps, grey_picture(saved(PAGE)), wall=1)
@@ -91,7 +91,7 @@ def test_it_gets_pixels_and_no_environment(tmp_path: Path) -> None:
     read = program(tmp_path, script)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
-        patch.setattr(ocr, "_limit", lambda pid, seconds: None)
+        patch.setattr(ocr, "_limit", lambda seconds: None)
         assert read_text(read, grey_picture(saved(PAGE, format="JPEG"))) == OcrText()
     assert (tmp_path / "first").read_bytes() == b"P5"
     assert "made-up" not in (tmp_path / "env").read_text()
@@ -152,7 +152,7 @@ def test_turning_stops_at_the_first_that_is_good(tmp_path: Path) -> None:
     words += r"5\t1\t1\t1\t1\t3\t1\t1\t9\t9\t%s\tabcd\n5\t1\t1\t1\t1\t4\t1\t1\t9\t9\t%s\tabcd\n'"
     script = f"cat >/dev/null; echo >>{calls}; c=20; [ $(wc -l <{calls}) = 2 ] && c=90; {words} $c $c $c $c"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ocr, "_limit", lambda pid, seconds: None)
+        patch.setattr(ocr, "_limit", lambda seconds: None)
         found = read_text(
             program(tmp_path, script), GreyPicture(width=20, height=20, pixels=bytes(range(200)) * 2)
         )

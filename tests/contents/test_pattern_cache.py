@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import hyperscan
+import platformdirs
 import pytest
 
 from leftopen.contents import pattern_cache, pattern_database
@@ -69,3 +70,14 @@ def test_a_folder_that_cannot_be_made_costs_nothing_else(folder: Path) -> None:
     pattern_cache.store("a", b"ours")
     assert pattern_cache.load("a") is None
     assert found() == {3, 7}
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a cage: nobody can say where it is."""
+
+    def nowhere(name: str) -> Path:
+        raise RuntimeError("could not determine the home folder")
+
+    monkeypatch.setattr(platformdirs, "user_cache_path", nowhere)
+    pattern_cache.store("made-up", b"data")
+    assert pattern_cache.load("made-up") is None

@@ -15,7 +15,7 @@ from tests.contents import hostile_readers as hostile
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox(deadline=2.0)
+    sandbox = Sandbox(deadline=2.0, start=hostile.START)
     yield sandbox
     sandbox.close()
 
@@ -63,7 +63,7 @@ def test_threads_take_turns(sandbox: Sandbox) -> None:
 
 
 def test_the_child_ends_with_the_sandbox() -> None:
-    sandbox = Sandbox()
+    sandbox = Sandbox(start=hostile.START)
     answer = sandbox.read(hostile.NUMBERS, b"")
     assert answer is not None
     del sandbox

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import socket
 import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpx2
@@ -117,6 +119,125 @@ def _said(file: Path, word: str, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, file.read_text()
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_the_unit_permits_what_makes_a_cage(unit: Path) -> None:
+    require(missing("systemd-analyze"))
+    allowed = permitted(" ".join(given) for given in filters(unit))
+    wanted = {"seccomp", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "prctl"}
+    assert wanted <= allowed
+    assert not {"mount", "ptrace", "capset"} & allowed, "the groups were expanded"
+
+
+def filters(unit: Path) -> list[list[str]]:
+    return [line.split() for line in setting(unit, "SystemCallFilter")]
+
+
+def permitted(lines: Iterable[str]) -> set[str]:
+    """The calls, in the order of the lines, as systemd's own table expands the groups."""
+    allowed = set[str]()
+    for line in lines:
+        calls = {call for word in line.removeprefix("~").split() for call in expanded(word)}
+        allowed = allowed - calls if line.startswith("~") else allowed | calls
+    return allowed
+
+
+def expanded(word: str) -> set[str]:
+    if not word.startswith("@"):
+        return {word}
+    told = subprocess.run(
+        ["systemd-analyze", "syscall-filter", word], capture_output=True, text=True, check=True
+    )
+    inside = [line.strip() for line in told.stdout.splitlines()[1:] if line.strip()]
+    return {call for one in inside if not one.startswith("#") for call in expanded(one)}
+
+
+CONFINED = ("DynamicUser", "User", "StateDirectory", "StateDirectoryMode", "UMask", "MemoryMax", "TasksMax")
+"""Where the part of a unit begins that says what it may do."""
+
+
+def ran(folder: Path, *words: str) -> tuple[int, list[str], str]:
+    """The exit code of leftopenctl, the words that it would give to systemd-run, and what it says."""
+    fake = folder / "systemd-run"
+    fake.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done\n')
+    fake.chmod(0o755)
+    environ = {"PATH": f"{folder}:/usr/bin:/bin"}
+    done = subprocess.run(
+        [str(DEPLOY / "leftopenctl"), *words],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout.split("\0")[:-1], done.stderr
+
+
+def test_a_command_beside_the_services_is_confined_as_they_are(tmp_path: Path) -> None:
+    code, words, _ = ran(tmp_path, "scope", "add", "192.0.2.0/24 made up")
+    assert code == 0
+    assert words[-4:] == [PROGRAM, "scope", "add", "192.0.2.0/24 made up"]
+    given = [word.removeprefix("--property=") for word in words if word.startswith("--property=")]
+    text = (DEPLOY / "leftopen-worker.service").read_text()
+    confined = text[text.index(f"{CONFINED[0]}=") : text.index("[Install]")]
+    wanted = [line for line in confined.splitlines() if line and not line.startswith("#")]
+    assert {line.partition("=")[0] for line in wanted} > {*CONFINED, "ProtectSystem", "SystemCallFilter"}
+    assert given == wanted
+
+
+def test_a_command_beside_the_services_is_hardened_by_systemds_own_word(tmp_path: Path) -> None:
+    require(missing("systemd-analyze"))
+    _, words, _ = ran(tmp_path, "doctor")
+    given = [word.removeprefix("--property=") for word in words if word.startswith("--property=")]
+    unit = tmp_path / "leftopenctl.service"
+    unit.write_text("[Service]\nExecStart=/bin/true\n" + "\n".join(given) + "\n")
+    words = ["systemd-analyze", "security", "--offline=true", f"--threshold={WORST}", str(unit)]
+    judged = subprocess.run(words, capture_output=True, text=True)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+@pytest.mark.parametrize("word", ["/tmp/proof.json", "--out=/tmp/a.csv", "/var/tmp/x"])
+def test_a_file_that_would_be_gone_with_the_command_is_refused(tmp_path: Path, word: str) -> None:
+    code, words, said = ran(tmp_path, "proof", word)
+    assert (code, words) == (2, [])
+    assert word in said
+    assert "/var/lib/leftopen" in said
+
+
+def test_the_image_has_what_the_lock_has_and_nothing_else() -> None:
+    text = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    commands = [line for line in text.splitlines() if "-m pip" in line and not line.startswith("#")]
+    fetching, installing = commands
+    assert "pip wheel" in fetching
+    assert {"--require-hashes", "--no-deps", "/requirements.lock"} <= set(fetching.split())
+    assert "pip install" in installing
+    assert {"--no-index", "--find-links", "/packages"} <= set(installing.split())
+    assert "\nCOPY requirements.lock /\n" in text
+    lock = (DEPLOY.parent / "requirements.lock").read_text().replace("\\\n", " ")
+    pinned = [line for line in lock.splitlines() if line and not line.lstrip().startswith("#")]
+    assert pinned
+    assert [line for line in pinned if "--hash=sha256:" not in line] == []
+
+
+def test_the_base_of_the_image_can_be_given_by_its_digest() -> None:
+    lines = (DEPLOY / "Containerfile").read_text().splitlines()
+    assert "ARG BASE=docker.io/library/python:3.13-slim" in lines
+    assert [line for line in lines if line.startswith("FROM")] == ["FROM ${BASE} AS packages", "FROM ${BASE}"]
+    assert any(line.startswith("#") and "@sha256:" in line for line in lines)
+
+
+def test_the_cluster_lets_in_the_console_alone_and_bounds_its_folder() -> None:
+    workload, policy = (DEPLOY / "kubernetes.yaml").read_text().split("\n---\n")
+    assert "\nkind: NetworkPolicy\n" in policy
+    [pods] = re.findall(r"podSelector:\n    (matchLabels: .*)\n", policy)
+    assert f"selector:\n    {pods}\n" in workload
+    port = re.findall(r'"--port", "(\d+)"', workload)[0]
+    _, allowed = policy.split("  policyTypes: [Ingress]\n")
+    lines = ["  ingress:", "    - ports:", f"        - {{protocol: TCP, port: {port}}}"]
+    assert allowed.splitlines() == lines
+    volumes = re.findall(r"emptyDir: .*", workload)
+    assert len(volumes) == 1
+    assert "sizeLimit: " in volumes[0]
 
 
 def test_what_was_not_tried_says_so() -> None:

@@ -20,7 +20,7 @@ class Copy:
     def run(self, *words: str) -> str:
         """The output of a command run there, with the copy's own sources; it must go well.
 
-        `leftopen`, `pytest`, `ruff` and `mypy` are those of this environment, whatever the PATH says.
+        `leftopen`, `python`, `pytest`, `ruff` and `mypy` are those of this environment, whatever PATH says.
         """
         environ = os.environ | {"PYTHONPATH": f"{self.root / 'src'}:{self.root}", "NO_COLOR": "1"}
         done = subprocess.run(
@@ -38,6 +38,8 @@ class Copy:
 def _program(name: str) -> list[str]:
     if name == "leftopen":
         return [sys.executable, "-c", "from leftopen.cli import main; main()"]
+    if name == "python":
+        return [sys.executable]
     if name in ("pytest", "mypy"):
         return [sys.executable, "-m", name]
     return [str(Path(sys.executable).with_name("ruff"))] if name == "ruff" else [name]

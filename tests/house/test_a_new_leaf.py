@@ -1,4 +1,4 @@
-"""A new check, or a new probe, touches two files, and every rule of the house holds at once."""
+"""A new check, or a new probe, is two files, and what one command writes of them; then every rule holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOUSE = ("test_leaves.py", "test_sizes.py", "test_docs.py", "test_layers.py")
         pytest.param("probe", "made_up", marks=pytest.mark.full),
     ],
 )
-def test_it_touches_two_files_and_passes_every_rule(tmp_path: Path, kind: str, name: str) -> None:
+def test_it_is_two_files_and_passes_every_rule(tmp_path: Path, kind: str, name: str) -> None:
     there = copy(tmp_path)
     leaf, test = f"src/leftopen/{kind}s/{name}.py", f"tests/{kind}s/test_{name}.py"
     assert there.run("leftopen", kind, "new", name).splitlines() == [leaf, test]
@@ -33,9 +33,12 @@ def test_it_touches_two_files_and_passes_every_rule(tmp_path: Path, kind: str, n
     own = there.run("pytest", "-q", "-p", "no:cacheprovider", test)
     assert "passed" in own
     assert "skipped" not in own
-    rules = f"{name} or test_leaves or test_docs or test_all_contracts_hold"
-    files = [f"tests/house/{file}" for file in HOUSE]
+    there.run("python", "-m", "tests.sent.refresh", name)
+    written = ["docs/requests.md", "tests/sent/requests.jsonl"]
+    assert there.touched() == sorted([leaf, test, *written])
+    rules = f"{name} or test_sent or test_leaves or test_docs or test_all_contracts_hold"
+    files = [*(f"tests/house/{file}" for file in HOUSE), "tests/sent/test_sent.py"]
     house = there.run("pytest", "-q", "-p", "no:cacheprovider", "-k", rules, *files)
     assert "passed" in house
     assert f"# {name}\n" in there.run("leftopen", kind, "show", name)
-    assert there.touched() == [leaf, test], "its pages are made when they are asked for"
+    assert there.touched() == sorted([leaf, test, *written]), "its pages are made when they are asked for"

@@ -42,6 +42,8 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     shown = dict(said)
     assert "# made_up_open" in shown["leftopen check show made_up_open"]
     assert [line[3:] for line in shown["git status --short"].splitlines()] == [
+        "docs/requests.md",
+        "tests/sent/requests.jsonl",
         "src/leftopen/checks/made_up_open.py",
         "tests/checks/test_made_up_open.py",
         "tests/servers/programs/made_up.py",

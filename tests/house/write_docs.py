@@ -111,10 +111,18 @@ def _verb(path: str, command: object) -> str:
     return "\n".join([*lines, "", example or "", ""])
 
 
+def requests() -> str:
+    sys.path.insert(0, str(ROOT))
+    from tests.sent import page
+
+    return page.page()
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "fields.md": fields_page,
     "cli.md": cli,
+    "requests.md": requests,
 }
 REFERENCE: Mapping[str, Callable[[], str]] = {
     "checks.md": lambda: leaves("check", "Checks", "What leftopen can find exposed."),

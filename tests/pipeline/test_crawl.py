@@ -263,9 +263,9 @@ fetch("/api/states", {method: m});
 
 
 def test_a_page_that_calls_a_script_to_lead_on_is_followed() -> None:
-    body = b"<html><body onload='go()'><script src=/go.js></script></body></html>"
+    body = b"<html><body onload='go()'><script src=/abc/go.js></script></body></html>"
     lead = script("function go() { location.replace('/abc/home'); }")
-    server = site({"/": (200, {"Content-Type": "text/html"}, body), "/go.js": lead, "/abc/home": BOX})
+    server = site({"/": (200, {"Content-Type": "text/html"}, body), "/abc/go.js": lead, "/abc/home": BOX})
     assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
 
 

@@ -42,33 +42,33 @@ def test_the_own_api_comes_first_when_it_decides() -> None:
 
 def test_a_third_page_of_one_form_waits() -> None:
     made = queue(
-        *(Target(path=f"/items/{n}", promise=40) for n in range(4)), Target(path="/users", promise=20)
+        *(Target(path=f"/users/{n}", promise=40) for n in range(4)), Target(path="/reports", promise=20)
     )
-    assert taken(made) == ["/items/0", "/items/1", "/users", "/items/2", "/items/3"]
+    assert taken(made) == ["/users/0", "/users/1", "/reports", "/users/2", "/users/3"]
 
 
 def test_nothing_is_asked_for_twice() -> None:
     made = queue(
-        Target(path="/all", promise=5),
-        Target(path="/all", promise=9),
-        Target(path="/all", promise=9, span=(0, 1)),
+        Target(path="/list", promise=5),
+        Target(path="/list", promise=9),
+        Target(path="/list", promise=9, span=(0, 1)),
     )
     assert len(taken(made)) == 2
-    made.add(Target(path="/all", promise=99))
+    made.add(Target(path="/list", promise=99))
     assert made.take() is None
-    assert made.once(Target(path="/all", promise=1)) is None
+    assert made.once(Target(path="/list", promise=1)) is None
 
 
 def test_no_script_is_taken_when_their_bytes_are_spent() -> None:
-    made = queue(Target(path="/s.js", promise=90, kind=Kind.SCRIPT), Target(path="/all", promise=1), half=0)
+    made = queue(Target(path="/s.js", promise=90, kind=Kind.SCRIPT), Target(path="/list", promise=1), half=0)
     assert not made.has_own_api
-    assert taken(made) == ["/all"]
+    assert taken(made) == ["/list"]
 
 
 def test_the_queue_is_bounded() -> None:
     assert (
-        len(taken(queue(*(Target(path=f"/items/{n}", promise=1) for n in range(MOST, MOST + 20)), half=1)))
+        len(taken(queue(*(Target(path=f"/users/{n}", promise=1) for n in range(MOST, MOST + 20)), half=1)))
         == 20
     )
-    full = queue(*(Target(path=f"/items/{n}", promise=1) for n in range(MOST + 20)))
+    full = queue(*(Target(path=f"/users/{n}", promise=1) for n in range(MOST + 20)))
     assert len(full._waiting) == MOST

@@ -103,10 +103,11 @@ def test_a_mailbox_that_no_check_knows_is_found_by_what_its_page_names() -> None
 
 def test_a_path_with_personal_data_is_not_stored() -> None:
     site, making = post_office(), Made()
-    named = "/api/ann.smith@example.org/letters"
+    named = "/people/ann.smith@example.org/letters"
     site.pages[named] = site.pages.pop(LETTERS)
-    front = f"<html><body><h1>Post</h1><a href='{named}'>letters</a>".encode()
-    site.pages["/"] = page(200, front, content_type="text/html")
+    for where, leads_to in (("/", "/people/list"), ("/people/list", named)):
+        body = f"<html><body><h1>Post</h1><a href='{leads_to}'>letters</a>".encode()
+        site.pages[where] = page(200, body, content_type="text/html")
     with Loopback() as loopback:
         judged = found(examined(seen_at(loopback.serve(site.web), making), making)).judged
     assert judged.verdict.state is State.OPEN
@@ -114,7 +115,7 @@ def test_a_path_with_personal_data_is_not_stored() -> None:
 
 
 def test_every_request_only_reads_and_their_number_is_bounded() -> None:
-    links = "".join(f"<a href='/view/{n}'>view {n}</a>" for n in range(90)).encode()
+    links = "".join(f"<a href='/users/{n}'>user {n}</a>" for n in range(90)).encode()
     site, making = Site(other=page(200, b"<html><body>" + links, content_type="text/html")), Made()
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(site.web), making)

@@ -46,6 +46,17 @@ def test_the_host_key_is_learned_without_authenticating() -> None:
     assert channel.requests == 2
 
 
+def test_a_server_of_another_curve_is_asked_with_that_one() -> None:
+    lists = ("ecdh-sha2-nistp256", *LISTS[1:])
+    init = ssh.packet(
+        bytes([20]) + bytes(16) + b"".join(ssh.string(each.encode()) for each in lists) + bytes(5)
+    )
+    script = [(ssh.hello(), init), (ssh.exchange(("ecdh-sha2-nistp256",)), REPLY)]
+    facts = probe.read(finish(probe.ask(Scripted(script, banner=BANNER), BANNER)))
+    assert facts is not None
+    assert facts.identity == f"ssh-key:{ssh.fingerprint(KEY)}"
+
+
 def test_a_server_with_no_common_method_still_names_itself() -> None:
     lists = ("diffie-hellman-group1-sha1", *LISTS[1:])
     init = ssh.packet(

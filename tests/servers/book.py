@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.sent.book import unlisted
 from tests.servers import server_cookies
 from tests.servers.offence import Kind, Offence
 from tests.servers.relay import Relay
@@ -130,6 +131,7 @@ class Wire:
             self._take(relay)
 
     def _take(self, relay: Relay) -> None:
+        heard = b"".join(recorded.heard for recorded in relay.recorded)
         set_by_server = server_cookies.given(recorded.heard for recorded in relay.recorded)
         for recorded in relay.recorded:
             said = server_cookies.without(recorded.said, set_by_server)
@@ -138,7 +140,9 @@ class Wire:
             self.sent += recorded.sent
             self.received += recorded.received
             self.asked.update(f"{judgement.protocol} {name}" for name in judgement.asked)
+            listed = unlisted(said, heard) if not judgement.offences else ""
             self.offences += judgement.offences
+            self.offences += [Offence(kind=Kind.UNLISTED, text=listed)] if listed else []
 
     def told(self) -> dict[str, Any]:
         """In plain values, for another process to `add`."""
@@ -164,7 +168,7 @@ class Wire:
         return [
             f"{self.connections} connections, {self.sent} bytes sent, {self.received} received",
             f"mutating commands {kinds[Kind.MUTATING]}, password attempts {kinds[Kind.LOGIN]}, "
-            f"unreadable {kinds[Kind.UNREADABLE]}",
+            f"unreadable {kinds[Kind.UNREADABLE]}, not in docs/requests.md {kinds[Kind.UNLISTED]}",
             f"asked: {asked}",
             *(f"OFFENCE {offence.kind}: {offence.text}" for offence in self.offences[:20]),
         ]

@@ -8,11 +8,13 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     """`mutating` could change something, a body included · `login` a password, key, token or account ·
-    `unreadable` nobody can say what it does, so it counts as wrong."""
+    `unreadable` nobody can say what it does, so it counts as wrong ·
+    `unlisted` it reads, but docs/requests.md does not list it."""
 
     MUTATING = "mutating"
     LOGIN = "login"
     UNREADABLE = "unreadable"
+    UNLISTED = "unlisted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.net.cloud_environment import variables
 from tests.servers.azure_client import ACCOUNT, KEY, Owner
 from tests.servers.need import require
 from tests.servers.programs import azurite, s3rver
@@ -51,7 +52,10 @@ S3_KEYS = 'access_key_id = "S3RVER"\nsecret_access_key = "S3RVER"\n'
 
 
 def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = os.environ | {"LEFTOPEN_DATA": str(folder / "data"), "LEFTOPEN_CONFIG": str(folder / "config")}
+    """In an environment that is full of other credentials, services and proxies."""
+    nonsense = dict.fromkeys(variables(), "https://127.0.0.9:1")
+    own = {"LEFTOPEN_DATA": str(folder / "data"), "LEFTOPEN_CONFIG": str(folder / "config")}
+    environ = os.environ | nonsense | own
     command = [sys.executable, "-c", "from leftopen.cli import main; main()", *words]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120)
 

@@ -14,6 +14,7 @@ from leftopen.service.ingest import cve_lists, places
 from leftopen.service.outbox import control
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from tests.contents.cage.absent import without_cage
 from tests.formats.cve_list_files import KEV
 from tests.places.range_files import NETWORKS
 from tests.service.office import SENDER, office
@@ -132,3 +133,13 @@ def test_what_would_stop_a_start_is_said(tmp_path: Path, name: str, value: str) 
         assert (found.ok, value in found.says or name in found.says) == (False, True)
         with pytest.raises(BadSetting):
             settings_check.check(workspace.settings)
+
+
+def test_documents_are_read_in_a_cage_or_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = conditions(tmp_path)["documents"]
+    assert (told.ok, "read in a cage: " in told.says, "seccomp" in told.says) == (True, True, True)
+    told = conditions(tmp_path, uncaged="yes")["documents"]
+    assert (told.ok, told.says.startswith("not caged: the setting uncaged is yes")) == (None, True)
+    without_cage(monkeypatch)
+    told = conditions(tmp_path)["documents"]
+    assert (told.ok, told.says.startswith("not caged: no Landlock")) == (False, True)

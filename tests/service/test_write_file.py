@@ -12,7 +12,7 @@ from leftopen.service.write_file import write
 
 
 def test_it_makes_the_folder_and_keeps_to_the_mode(tmp_path: Path) -> None:
-    file = write(tmp_path / "new" / "one", b"bytes", mode=0o600)
+    file = write(tmp_path / "new" / "one", b"bytes")
     assert file.read_bytes() == b"bytes"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

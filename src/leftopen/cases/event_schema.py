@@ -20,6 +20,7 @@
 | due_set | due |
 | commented | note |
 | responded | entry, hash |
+| erased | because, entries |
 
 `at`, `open_after`, `until`, `promised`, `due` are times as `timestamps` writes them; `at` is the end of the
 check. `look`, `finding` and `note` (a comment) name erasable records. `holds` is label → count. `transcript`
@@ -27,6 +28,7 @@ is `transcript_digest`. `because` is one masked sentence of at most 500 characte
 `first_open` to `reopened` are those of a case that this one continues. `assignee` is the name of a user, ''
 for nobody; `due` null means the date that the severity gives. `to_kind` is the URL scheme of the notified
 address, not the address. `entry` and `hash` are those of an entry of the response (`response_chain`).
+`entries`: the entries of the response up to that number were erased, 0 for none.
 """
 
 from __future__ import annotations
@@ -78,6 +80,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.DUE_SET: frozenset({"due"}),
     CaseEventKind.COMMENTED: frozenset({"note"}),
     CaseEventKind.RESPONDED: frozenset({"entry", "hash"}),
+    CaseEventKind.ERASED: frozenset({"because", "entries"}),
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {

@@ -8,6 +8,7 @@ head stored elsewhere (a signed one of `cases.signed_heads`, a proof, or the pro
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from leftopen.present import timestamps
 
 BEGINNING = "0" * 64
 MOST_BODY = 4096
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,21 @@ def verify(events: Iterable[CaseEvent]) -> ChainError | None:
             return ChainError(seq=event.seq, because=because)
         previous = event.hash
     return None
+
+
+def hash_as_stored(*, seq: int, case: str, kind: str, at: str, actor: str, body: str, previous: str) -> str:
+    """As `hash_of`, ten times as fast, for a body that is stored as canonical JSON. '' for a body that is no
+    JSON; for any other spelling of the body it is another hash."""
+    told = (
+        f'{{"actor":{_quoted(actor)},"at":{_quoted(at)},"body":{body},"case":{_quoted(case)},'
+        f'"kind":{_quoted(kind)},"previous":{_quoted(previous)},"seq":{seq}}}'
+    )
+    try:
+        # Only a whole JSON value can't hold a piece of the fields after it.
+        json.loads(body)
+        return hashlib.sha256(told.encode()).hexdigest()
+    except (ValueError, RecursionError):
+        return ""
 
 
 def own_hash_wrong(event: CaseEvent) -> bool:

@@ -2,7 +2,8 @@
 
 Each hash covers the entry and the previous hash, so that changing, removing or moving an entry shows at the
 first one that no longer fits. The case's own event chain names the number and the hash of every entry, so
-that cutting off the end, or rewriting the whole chain, shows too.
+that cutting off the end, or rewriting the whole chain, shows too. An erasure is an event as well: entries may
+be missing only up to the number that it names, and their hashes stay in the events.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from leftopen.cases.event_schema import number
 from leftopen.cases.hash_chain import BEGINNING, canonical
 from leftopen.cases.response_schema import checked
 from leftopen.model.case import CaseEvent, CaseEventKind
@@ -23,7 +25,7 @@ MOST_BODY = 64 * 1024
 
 
 def seal(
-    last: ResponseEntry | None,
+    last: tuple[int, str],
     *,
     case: str,
     kind: EntryKind,
@@ -31,11 +33,11 @@ def seal(
     by: str,
     body: Mapping[str, Json],
 ) -> ResponseEntry:
-    """The next entry after `last`. ValueError for a body that `response_schema` does not allow, that is too
-    large, or that JSON can't hold."""
+    """The next entry after `last`, a number and a hash: (0, BEGINNING) for the first. ValueError for a body
+    that `response_schema` does not allow, that is too large, or that JSON can't hold."""
     if len(canonical(checked(kind, body))) > MOST_BODY:
         raise ValueError(f"an entry of the response holds at most {MOST_BODY} bytes")
-    seq, previous = (last.seq + 1, last.hash) if last else (1, BEGINNING)
+    seq, previous = last[0] + 1, last[1]
     bare = ResponseEntry(
         case=case, seq=seq, kind=kind, at=at, by=by, body=dict(body), previous=previous, hash=""
     )
@@ -89,11 +91,16 @@ def named_by(events: Iterable[CaseEvent]) -> dict[int, str]:
     return {seq: str(body["hash"]) for body in named if isinstance(seq := body["entry"], int)}
 
 
-def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str]) -> list[str]:
-    """What is wrong with the entries of one case, one sentence each; `named` as `named_by` gives it. None
-    when nothing was changed, removed or added from outside."""
-    wrong = [f"entry {seq} is missing" for seq in sorted(named.keys() - {entry.seq for entry in entries})]
-    previous = BEGINNING
+def erased_by(events: Iterable[CaseEvent]) -> int:
+    """The number of the newest entry that the events of the case say was erased; 0 for none."""
+    return max((number(one.body, "entries") for one in events if one.kind is CaseEventKind.ERASED), default=0)
+
+
+def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str], erased: int = 0) -> list[str]:
+    """What is wrong with the entries of one case, one sentence each; `named` and `erased` as `named_by` and
+    `erased_by` give them. None when nothing was changed, removed or added from outside."""
+    missing = sorted(seq for seq in named.keys() - {entry.seq for entry in entries} if seq > erased)
+    wrong = [f"entry {seq} is missing, and no event says that it was erased" for seq in missing]
     for entry in entries:
         if _changed(entry):
             wrong.append(f"entry {entry.seq} was changed after it was written")
@@ -101,9 +108,10 @@ def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str]) -> list[
             wrong.append(f"entry {entry.seq} was not written by this program: no event of the case names it")
         elif named[entry.seq] != entry.hash:
             wrong.append(f"entry {entry.seq} was replaced: the case's events name another one")
-        elif entry.previous != previous:
+        elif entry.previous != named.get(entry.seq - 1, BEGINNING):
             wrong.append(f"entry {entry.seq} does not follow the entry before it")
-        previous = entry.hash
+        elif entry.seq <= erased:
+            wrong.append(f"entry {entry.seq} is there, although an event says that it was erased")
     return wrong
 
 

@@ -93,7 +93,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
 }
 """State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
-FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED})
+FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED, K.ERASED})
 """These happened whatever the case's state, so that they are recorded in every state; unless MOVES says
 otherwise they do not move it."""
 
@@ -154,17 +154,23 @@ def _begun(event: CaseEvent, body: Mapping[str, Json]) -> Case:
     )
 
 
+_OVER = frozenset({S.CLOSED, S.SAID_CLOSED, S.WITHDRAWN})
+"""A look that sees it open after these begins anew."""
+
+
 def _looked(case: Case, event: CaseEvent) -> Case:
+    """Severity and contents are those of the best look since it was last opened: a look that may read less
+    makes no case less severe."""
     (look,) = event_schema.looks([event])
     if look.state is not State.OPEN or is_other(case, look):
         return case
-    return replace(
-        case,
-        first_open=min(case.first_open, look.at),
-        last_open=max(case.last_open, look.at),
-        severity=Severity(event_schema.text(event.body, "severity", case.severity)),
-        holds=event_schema.counts(event.body, "holds") or case.holds,
-    )
+    severity = Severity(event_schema.text(event.body, "severity", case.severity))
+    seen = replace(case, first_open=min(case.first_open, look.at), last_open=max(case.last_open, look.at))
+    if case.state not in _OVER and severity.rank < case.severity.rank:
+        return seen
+    holds = event_schema.counts(event.body, "holds")
+    anew = case.state in _OVER and "holds" in event.body
+    return replace(seen, severity=severity, holds=holds if anew else holds or case.holds)
 
 
 def _notified(case: Case, event: CaseEvent) -> Case:

@@ -26,15 +26,22 @@ def show_plan(
     *,
     measure: bool = False,
     ocr: bool = False,
+    uncaged: str | None = None,
 ) -> None:
-    """Measures for some seconds. Raises LeftopenError."""
+    """Measures for some seconds. `uncaged`: the setting, where the command line gives it. Raises
+    LeftopenError."""
     import time
 
     from leftopen.service.assessments.ocr import ocr_program
     from leftopen.service.assessments.plan import plan
+    from leftopen.service.workspace import config_folder, read_settings
 
+    settings = read_settings(config_folder(os.environ), {"uncaged": uncaged}, os.environ)
     program = ocr_program(wanted=ocr)
-    made = plan(paths, workers, os.cpu_count() or 1, time.monotonic, bucket, program, measure=measure)
+    made = plan(
+        paths, workers, os.cpu_count() or 1, time.monotonic, bucket, program,
+        measure=measure, uncaged=settings.uncaged == "yes",
+    )  # fmt: skip
     if out.json:
         out.line(_line(made))
     else:

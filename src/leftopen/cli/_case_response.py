@@ -27,7 +27,7 @@ def tell_response(out: Output, lines: Sequence[Line]) -> None:
     for line in lines:
         wrong = line["wrong"]
         if isinstance(wrong, list) and wrong:
-            out.text(f"WARNING: the response was changed from outside: {wrong[0]}")
+            out.text(f"WARNING: the records of the case were changed from outside: {wrong[0]}")
         if line["next"]:
             out.text(f"response: next: {line['next']} ({line['next_command']})")
         else:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from leftopen.cli._output import Output
 from leftopen.errors import BadSetting
+from leftopen.service.write_file import for_the_owner
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def writing(
 def _opened(path: Path) -> Iterator[ResultFile]:
     try:
         is_new = not path.exists()
-        file = path.open("ab", buffering=0)
+        file = open(path, "ab", buffering=0, opener=for_the_owner)  # noqa: SIM115 — closed below
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"cannot write {path}: {why}") from None

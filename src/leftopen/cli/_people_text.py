@@ -12,21 +12,22 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leftopen.impact.people.affected import Affected
     from leftopen.impact.people.served import KindServed, PeopleServed
     from leftopen.model.facts import Json
     from leftopen.service.assessments.people_table import PeopleFile
+    from leftopen.service.assessments.stored_people import StoredPeople
+    from leftopen.service.readers.people import StoredServed
 
 
-def text(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
+def text(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people
 
-    shown = found.holding(label)
-    certain = f"{found.certain:,} (at least {found.at_least:,}, at most {found.at_most:,})"
-    with_it = f"{format_count(len(shown), 'person', 'people')} with {label}"
+    shown, head = found.total(label), found.head
+    certain = f"{head.certain:,} (at least {head.at_least:,}, at most {head.at_most:,})"
+    with_it = f"{format_count(shown, 'person', 'people')} with {label}"
     out.text(f"{with_it}; {certain} in all" if label else f"people: {certain}")
     if served:
-        out.text(_summed(served, label))
+        out.text(_summed(served.counts, label))
     lines = list(islice(people.lines(found, label, served), limit or None))
     rows = [
         (
@@ -44,15 +45,15 @@ def text(found: Affected, served: PeopleServed | None, label: str, limit: int, o
     if rows:
         read = ("Served", "Clients", "First (UTC)", "Last (UTC)") if served else ()
         out.table(("id", "Name", "Holds", "Documents", "Since", "Known by", "Doubts", *read), rows)
-    if len(shown) > len(rows):
-        out.hint(f"{len(shown) - len(rows):,} more; to see all: --limit 0")
+    if shown > len(rows):
+        out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
         out.hint(f"the kinds of data here: {held}")
-    if not found.complete:
+    if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 
 
-def as_csv(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
+def as_csv(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people_table
 
     for line in people_table.as_csv(found, served, label):
@@ -67,14 +68,14 @@ def exported(file: Path, told: PeopleFile, out: Output) -> None:
     out.say(f"wrote {shown}, masked, to {file}; SHA-256 {told.sha256}")
 
 
-def as_json(found: Affected, served: PeopleServed | None, label: str, limit: int, out: Output) -> None:
+def as_json(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people
 
     for one in people.lines(found, label, served):
         out.line(one)
 
 
-FORMATS: dict[str, Callable[[Affected, PeopleServed | None, str, int, Output], None]] = {
+FORMATS: dict[str, Callable[[StoredPeople, StoredServed | None, str, int, Output], None]] = {
     "text": text,
     "csv": as_csv,
     "json": as_json,

@@ -139,4 +139,6 @@ def _assess_words(progress: AssessProgress) -> str:
     if pace and progress.done < progress.total:
         left = timedelta(seconds=(progress.total - progress.done) / pace)
         parts.append(f"{format_duration(left)} left")
+    elif progress.done >= progress.total:
+        parts.append("counting the people")
     return ", ".join(parts)

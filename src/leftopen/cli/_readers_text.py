@@ -80,7 +80,8 @@ def _logins(result: ReadersResult, out: Output) -> None:
 
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
     """Whose data was served, by kind of data; of each person it is kept for a case only."""
-    if not served.people:
+    whole = served.whole
+    if not whole.at_most + whole.not_served:
         return
     out.table(
         ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),

@@ -74,6 +74,13 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
     ] = False,
+    uncaged: Annotated[
+        bool,
+        typer.Option(
+            "--uncaged",
+            help="Read documents without a cage: one that takes its reader over may reach whatever you can.",
+        ),
+    ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -93,12 +100,13 @@ def run(
     processes = workers or os.cpu_count() or 1
     if ocr and triage:
         raise typer.BadParameter("a triage reads no attachments, and so no pictures", param_hint="--ocr")
+    given = "yes" if uncaged else None
     if plan:
         with wanted.sources(path, data) as (files, bucket):
-            show_plan(files, processes, out, bucket, measure=measure, ocr=ocr)
+            show_plan(files, processes, out, bucket, measure=measure, ocr=ocr, uncaged=given)
         return
     depth = Depth.TRIAGE if triage else Depth.DEEP
-    with workspace(data) as opened, wanted.opened(opened, path) as (files, bucket):
+    with workspace(data, uncaged=given) as opened, wanted.opened(opened, path) as (files, bucket):
         started = assess.start(
             opened,
             files,
@@ -119,14 +127,14 @@ def run(
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the assessments."""
     from leftopen.present.humanize import format_bytes
-    from leftopen.service.assessments import assessments, summary
+    from leftopen.service.assessments import assessments, figures
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         found = [(one, done) for one, done in assessments.listed(opened)]
     if json:
         for one, done in found:
-            out.line(summary.line(one, done))
+            out.line(figures.line(one, done))
         return
     if not found:
         out.say("no assessments; to make one: leftopen assess PATH")

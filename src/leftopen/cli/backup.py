@@ -17,6 +17,8 @@ WITHOUT_KEYS = (
     "without the keys and settings of {config}: keep a copy of that folder elsewhere, or add --with-keys"
 )
 
+BROKEN = "WARNING: the backup holds an event chain that is broken: {broken}"
+
 
 def command(
     file: Annotated[Path, typer.Argument(help="New file, outside the data folder.")],
@@ -47,11 +49,13 @@ def command(
         out.line(
             {
                 "type": "backup", "file": str(made.file), "bytes": made.bytes, "rows": made.rows,
-                "files": made.files, "keys": made.keys,
+                "files": made.files, "keys": made.keys, "broken": made.broken,
             }
         )  # fmt: skip
     else:
         counts = f"{format_count(made.rows, 'row')} and {format_count(made.files, 'file')}"
         out.text(f"{made.file}: {format_bytes(made.bytes)}, with the records, {counts}")
+    if made.broken:
+        out.say(BROKEN.format(broken=made.broken))
     if not made.keys:
         out.say(WITHOUT_KEYS.format(config=config))

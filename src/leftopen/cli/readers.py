@@ -120,15 +120,15 @@ def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
     result = readers_result(opened, options, by=os_user())
     if result.case:
         saved.save(opened, result)
-    _shown(result, people.of_result(opened, result), out)
+    _shown(opened, result, people.of_result(opened, result), out)
 
 
-def _shown(result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
+def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
     from leftopen.cli import _readers_text
-    from leftopen.service.readers import lines, people
+    from leftopen.service.readers import export, lines, people
 
     if out.json:
-        for line in lines.lines(result):
+        for line in lines.lines(export.masked_agents(opened, result)):
             out.line(line)
         for line in people.lines(served) if served else ():
             out.line(line)
@@ -181,7 +181,7 @@ def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = Fal
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         result = export.kept(opened, case)
-        _shown(result, people.of_result(opened, result), out)
+        _shown(opened, result, people.of_result(opened, result), out)
 
 
 @app.command(epilog="Example: `leftopen readers export 3fa9 readers.stix.json`")

@@ -71,15 +71,17 @@ def deadlines(context: typer.Context, data: Data = None, json: AsJson = False, q
 
 @app.command(epilog="Example: `leftopen respond 3fa9 check`")
 def check(context: typer.Context, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Check that no entry of the response was changed, removed or added from outside. Exit code 1 if one
-    was."""
-    from leftopen.service.cases.signing.chain_seal import misfit
+    """Check that no event, entry or time of the case was changed, removed or added from outside.
+
+    Exit code 1 if one was. A broken case is not signed and not exported.
+    """
+    from leftopen.service.cases.signing.integrity import breaks
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         found = load(opened, context.obj)
-        wrong = [*found.misfits, *filter(None, [misfit(opened.store.records, opened.seal)])]
+        wrong = breaks(opened, found.case.id)
     if json:
         out.line({"type": "response_check", "entries": len(found.entries), "wrong": [*wrong]})
     else:
@@ -118,12 +120,11 @@ def answers(
     """Answer the fixed questions from what the stores hold, each figure with its bounds and its source."""
     from leftopen.impact.respond.facts import fact_json
     from leftopen.service.respond.examine import answers as answers_of
-    from leftopen.service.respond.examine import examine
-    from leftopen.service.respond.state import load
+    from leftopen.service.respond.examine import examined_to_tell
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
-        examined = examine(opened, load(opened, context.obj))
+        examined = examined_to_tell(opened, context.obj)
         found = answers_of(examined)
     for name, one, facts in found:
         if not json:

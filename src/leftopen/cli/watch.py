@@ -203,7 +203,7 @@ def run(
     with workspace(data) as opened, log_lines(opened):
         if not opened.store.records.monitors.list():
             out.say("no monitors; to add one: leftopen watch add NAME TARGET")
-        done = asyncio.run(work(opened, out, until_idle=once, quiet=("recheck", "retention")))
+        done = asyncio.run(work(opened, out, until_idle=once, quiet=("chain", "recheck", "retention")))
         if once:
             out.hint("next: leftopen cases list · leftopen changes" if done else NOTHING_DUE)
 

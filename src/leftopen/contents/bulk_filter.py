@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 import hyperscan
 import msgspec
 
-from leftopen.contents.decoded_views import DEPTH, views
+from leftopen.contents.decoded_views import DEPTH, TooManyForms, View, views
 from leftopen.contents.find import Finder, normalize
 from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.formats import wrapped
 from leftopen.formats.encoded import IN_JSON
 
 # What makes a line more than plain quoted text, by its bytes; the numbers are those of the scan.
@@ -36,7 +38,7 @@ _TRAITS = {
     CODE: rb"\\u",
     CONTROL: rb"\\b|\\f|\x7f",
     # What is decoded before it is searched.
-    CODED: IN_JSON.encode(),
+    CODED: f"{IN_JSON}|{wrapped.IN_JSON}".encode(),
 }
 # Numbers whose text may change, and encoded characters: only a check of the single line decides. No type
 # holds a number of hundreds of digits.
@@ -121,10 +123,17 @@ class BulkFilter:
             start, end = _piece(lines, line, codes, code)
             # Escapes of JSON are codes too, so that their characters are among the forms, one step deeper.
             forms = views(piece, piece, DEPTH + 1) if (piece := lines[start:end].decode("latin-1")) else ()
-            if any(self._found(view.text) for view in forms):
+            if self._found_in_any(forms):
                 more.append(code)
                 end = line[1]
         return sorted([*found, *more]) if more else found
+
+    def _found_in_any(self, forms: Iterable[View]) -> bool:
+        """Also where they can't all be looked at."""
+        try:
+            return any(self._found(view.text) for view in forms)
+        except TooManyForms:
+            return True
 
     def _found(self, text: str) -> bool:
         """Is a hit possible? Decided by the trace, or for text beyond ASCII by the patterns."""
@@ -164,7 +173,7 @@ class BulkFilter:
         other = text if text.isascii() and not traits & {CONTROL, CODE} else normalize(text)
         if other == text and not traits & {CODED, CODE}:
             return True
-        return not any(self._found(view.text) for view in views(text, other))
+        return not self._found_in_any(views(text, other))
 
 
 def _database(expressions: list[bytes], numbers: list[int], flags: int) -> PatternDatabase:

@@ -41,7 +41,7 @@ def classify(
 ) -> Evidence:
     """Evidence without severity, `items` and `bytes`, which the caller knows.
 
-    A masked value is distinguished by itself. A value that is shown unmasked (a form's title, a marking) is
+    A masked value is distinguished by itself. One without a masked form (a form's title, a marking) is
     distinguished by its document, so that two filled forms count as two.
     """
     tallies: dict[str, EvidenceCounter] = {}
@@ -78,8 +78,7 @@ def _count(
     tally.documents.add(within)
     if len(tally.digests) < DISTINCT:
         tally.digests[of_value(key, hit.detector, hit.value if detector.mask else hit.value + within)] = None
-    if len(tally.examples) < EXAMPLES:
-        shown = detector.mask(hit.value) if detector.mask else " ".join(hit.value.split())
+    if len(tally.examples) < EXAMPLES and (shown := detector.example(hit.value)):
         tally.examples[masker.mask(clean(shown), EXAMPLE)] = None
 
 

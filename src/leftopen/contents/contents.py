@@ -37,9 +37,16 @@ class Contents:
     sandbox: Sandbox = field(repr=False)
 
     @classmethod
-    def build(cls, detectors: Mapping[str, Detector], readers: Mapping[str, Reader], key: bytes) -> Contents:
-        """Compiles the patterns (about half a second). TypeError for a personal or secret detector
-        without `mask`: its values could not be hidden."""
+    def build(
+        cls,
+        detectors: Mapping[str, Detector],
+        readers: Mapping[str, Reader],
+        key: bytes,
+        *,
+        uncaged: bool = False,
+    ) -> Contents:
+        """Compiles the patterns (about half a second). `uncaged`: documents are read without a cage.
+        TypeError for a personal or secret detector without `mask`: its values could not be hidden."""
         hidden, masks = hiding(detectors)
         finder = Finder(detectors)
         return cls(
@@ -48,7 +55,7 @@ class Contents:
             key=key,
             finder=finder,
             masker=Masker(finder.only(hidden), masks),
-            sandbox=Sandbox(),
+            sandbox=Sandbox(uncaged=uncaged),
         )
 
     def prepare(self) -> None:

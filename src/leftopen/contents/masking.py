@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from leftopen.contents.decoded_views import View, forms, views
+from leftopen.contents.decoded_views import TooManyForms, View, forms, views
 from leftopen.contents.find import Finder, Hit, normalize
 from leftopen.contents.table_columns import heading_above, in_columns
 from leftopen.formats.charset import decode
@@ -58,13 +59,14 @@ class Masker:
 
         A code that hides a value is masked as a whole; a text that hides one behind look-alike characters is
         returned in its plain form. Masking and cutting change what is adjacent, so that both are repeated
-        until nothing more is found.
+        until nothing more is found. `UNSTORABLE` for a text with more forms than can be looked at.
         """
-        for _ in range(ROUNDS):
-            masked = self._once(text)[:limit]
-            if masked == text:
-                return text
-            text = masked
+        with suppress(TooManyForms):
+            for _ in range(ROUNDS):
+                masked = self._once(text)[:limit]
+                if masked == text:
+                    return text
+                text = masked
         return UNSTORABLE[:limit]
 
     def pair(self, product: str, version: str) -> tuple[str, str]:
@@ -116,8 +118,11 @@ class Masker:
     def _clean(self, lines: Sequence[str]) -> bool:
         """Nearly all are clean: one search of all lines together names the few detectors that could find
         anything, and only those search each line by itself."""
-        names = {name for text in forms(PARTED.join(lines)) for name in self._finder.candidates(text)}
-        return not names or not any(self._hits(text, names) for line in lines for text in forms(line))
+        try:
+            names = {name for text in forms(PARTED.join(lines)) for name in self._finder.candidates(text)}
+            return not names or not any(self._hits(text, names) for line in lines for text in forms(line))
+        except TooManyForms:
+            return False
 
     def _block(self, value: Json, depth: int, within: str = "") -> Json:
         """`within`: the names that lead to the value. They are its context, as a word before a number in a

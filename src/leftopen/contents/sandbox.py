@@ -2,16 +2,14 @@
 
 One child starts at the first document and is reused; it is killed at the deadline. Bytes go in, and one
 answer returns as MessagePack that is checked against its type (never pickle: a compromised reader could
-send anything). The child has limits on memory, time and files, an environment without secrets, and no output
-but the pipe; it ends when its parent does.
+send anything). The child is in a cage (`contents.cage`) with limits on memory and time, and has no output but
+the pipe; it ends when its parent does.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -19,6 +17,7 @@ from typing import IO, TypeVar
 
 import msgspec
 
+from leftopen.contents.cage import child as caged
 from leftopen.model.reader import Document, Reader
 
 DEADLINE = 10.0
@@ -42,15 +41,19 @@ class Request(msgspec.Struct, frozen=True):
 class Sandbox:
     """Thread-safe; documents take turns."""
 
-    def __init__(self, deadline: float = DEADLINE) -> None:
-        """`deadline` in seconds, for one document, starting the child included."""
+    def __init__(self, deadline: float = DEADLINE, *, uncaged: bool = False, start: str = START) -> None:
+        """`deadline` in seconds, for one document, starting the child included. `uncaged`: without a cage.
+        `start`: what the child runs."""
         self._deadline = deadline
+        self._uncaged = uncaged
+        self._start = start
         self._turn = threading.Lock()
         self._child: Child | None = None
         self._ended: Callable[[], object] = lambda: None
 
     def read(self, reader: Reader, data: bytes) -> Document | None:
-        """The result of `reader.read(data)`; None when it timed out, died, or returned invalid data."""
+        """The result of `reader.read(data)`; None when it timed out, died, or returned invalid data. Raises
+        NotCaged where there is no cage and none may be missing."""
         return self.call(reader.read, data, Document)
 
     def call(self, function: Callable[[bytes], T], data: bytes, kind: type[T]) -> T | None:
@@ -75,7 +78,7 @@ class Sandbox:
     def _running(self) -> Child:
         if self._child is None or self._child.poll() is not None:
             self._ended()
-            self._child = _start()
+            self._child = caged.start(self._start, uncaged=self._uncaged)
             self._ended = weakref.finalize(self, _end, self._child)
         return self._child
 
@@ -114,22 +117,6 @@ def receive(pipe: IO[bytes]) -> bytes:
     length = HEAD.unpack(head)[0]
     body = pipe.read(length)
     return bytes(body) if len(body) == length else b""
-
-
-def _start() -> Child:
-    environment = {
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "PATH": os.defpath,
-        "LC_ALL": "C.UTF-8",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-B", "-P", "-c", START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
 
 
 def _end(child: Child) -> None:

@@ -10,7 +10,7 @@ import csv
 import http.client
 import random
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from leftopen.contents.digests import of_value
 from leftopen.demo import servers
 from leftopen.demo.proof_check import must
 from leftopen.demo.stage import Stage
-from leftopen.impact.people.affected import Affected
+from leftopen.impact.people.affected import Person
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.drafting import CONTACT, as_text
 from leftopen.model.assessment import Depth
@@ -26,6 +26,7 @@ from leftopen.model.case import Case
 from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_count
 from leftopen.service.assessments import assess
+from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.readers import people, saved
 from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.respond import drafts
@@ -77,10 +78,11 @@ def who_read(
         f"Its access log: {format_count(len(asked), 'message')} were served to 1 unknown client "
         f"({stranger.address}, {stranger.tool}); {least[ReadVerdict.NOT_SERVED]} were not served."
     )
-    found, served = people.joined(workspace, started.folder, result)
+    found, served = people.of_assessment(workspace, started.folder)
     assert served is not None
-    compare_people(found, stage.writers, workspace.contents().key)
-    _people(served, say)
+    linked = _addresses(started.folder)
+    compare_people(list(found.people), linked, stage.writers, workspace.contents().key)
+    _people(served.counts, say)
     _tell_people(workspace, case)
     moments["affected"] = workspace.clock()
 
@@ -136,13 +138,27 @@ def _compare(result: ReadersResult, asked: list[int]) -> None:
     must(readers.get(ClientGroup.UNKNOWN) == 1, f"one stranger read, the log is said to show {readers}")
 
 
-def compare_people(found: Affected, writers: Iterable[str], key: bytes) -> None:
+def _addresses(folder: AssessmentFolder) -> set[bytes]:
+    """The digests of all that stand with a person."""
+    return {
+        value.digest
+        for result in folder.results()
+        for document in result.found
+        for mention in document.people
+        for value in mention.values
+        if value.label == ADDRESS
+    }
+
+
+def compare_people(
+    found: Sequence[Person], linked: Collection[bytes], writers: Iterable[str], key: bytes
+) -> None:
     """The people of the report are those who wrote: each address, one person for each, and one of them with a
     questionnaire."""
     wanted = {bytes.fromhex(of_value(key, ADDRESS, one)[:32]) for one in writers}
-    must(found.linked.get(ADDRESS) == wanted, "the people found have other addresses than those who wrote")
-    must(len(found.people) == len(wanted), f"{len(wanted)} people wrote, the report has {len(found.people)}")
-    forms = [one for one in found.people if "sf86" in one.labels and {ADDRESS, "us_ssn"} <= one.labels]
+    must(linked == wanted, "the people found have other addresses than those who wrote")
+    must(len(found) == len(wanted), f"{len(wanted)} people wrote, the report has {len(found)}")
+    forms = [one for one in found if "sf86" in one.labels and {ADDRESS, "us_ssn"} <= one.labels]
     must(len(forms) == 1, f"one form was written, the report has it of {len(forms)} people")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from leftopen.formats.digits import apart, in_row, luhn, mask, only, stands_free
+from leftopen.formats.digits import apart, in_hash, in_row, luhn, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
@@ -45,6 +45,8 @@ REACH = 60
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 COLUMN = 2
+IDS = ("/", "0x", "0X")
+Test = Callable[[str, int, int], bool]
 # They begin with the digit, so that the search for it is fast.
 BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
 GROUPED = re.compile(r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
@@ -70,41 +72,60 @@ def _near(text: str, start: int, end: int) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, stands_free)
+    return _is_card(found, stands_free, _in_column)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_card(found, _apart)
+    return _is_card(found, _apart, _like_a_card)
 
 
 def _apart(text: str, start: int, end: int) -> bool:
     return apart(text, start, end) and not in_row(text, start, end)
 
 
-def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
+def _is_card(found: re.Match[str], stands: Test, bare: Test) -> bool:
+    """`bare`: whether an undivided number without a keyword is one."""
     text, (start, end), value = found.string, found.span(), found.group()
     if not stands(text, start, end) or not valid(value):
         return False
     if _near(text, start, end):
         return True
-    if value.isdigit():
-        right, wrong = BARE_ONES.peers(text, start, end)
-        return right >= COLUMN and not wrong
-    return not GROUPED_ONES.refuted(text, start, end)
+    return bare(text, start, end) if value.isdigit() else not GROUPED_ONES.refuted(text, start, end)
 
 
-NUMBER = (
-    r"(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
-    r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})"
-)
+def _in_column(text: str, start: int, end: int) -> bool:
+    right, wrong = BARE_ONES.peers(text, start, end)
+    return right >= COLUMN and not wrong
+
+
+def _like_a_card(text: str, start: int, end: int) -> bool:
+    """In a column; or alone, as a title may be nothing but the number. It is none in a digest, as an id in a
+    path, or beside a similar number that is no card."""
+    if _in_column(text, start, end):
+        return True
+    if text.endswith(IDS, 0, start) or in_hash(text, start, end):
+        return False
+    return not BARE_ONES.refuted(text, start, end)
+
+
+def _number(marks: str, slash: str = "/") -> str:
+    """Undivided, or in groups with the same one of the marks between them."""
+    each = [slash if mark == "/" else re.escape(mark) for mark in marks]
+    fours = "|".join(rf"{mark}\d{{4}}{mark}\d{{4}}{mark}" for mark in each)
+    sixes = "|".join(rf"{mark}\d{{6}}{mark}" for mark in each)
+    return rf"(?:[2-6]\d{{3}}(?:{fours}|\d{{8}})\d{{4}}|3\d{{3}}(?:{sixes}|\d{{6}})\d{{4,5}})"
+
+
+MARKS, ESCAPED_SLASH = " -_./", r"\\?/"
+NUMBER, STORED = _number(" -"), _number(MARKS)
 
 detector = Detector(
     label="payment card number",
     category=Category.FINANCE,
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
-    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
-    trace=rf"[^0-9]{NUMBER}[^0-9]",
+    wide=Wide(pattern=rf"(?<!\d){STORED}(?!\d)", rough=rf"[^0-9]{STORED}[^0-9]", accept=accept_stored),
+    trace=rf"[^0-9]{_number(MARKS, ESCAPED_SLASH)}[^0-9]",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

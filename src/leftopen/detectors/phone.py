@@ -56,11 +56,11 @@ RECENT = 256
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_phone(found, stands_free)
+    return _is_phone(found, stands_free, _allowed)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_phone(found, _apart)
+    return _is_phone(found, _apart, _allowed_stored)
 
 
 def _apart(text: str, start: int, end: int) -> bool:
@@ -69,16 +69,18 @@ def _apart(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_phone(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
+def _is_phone(
+    found: re.Match[str],
+    stands: Callable[[str, int, int], bool],
+    allowed: Callable[[str, str, int, int], bool],
+) -> bool:
     text, (start, end) = found.string, found.span()
     if start and text[start - 1] in "+(":
         return False
     if not stands(text, start, end):
         return False
     value = found.group()
-    return _allowed(text, value, start, end) and (
-        international(value) if value[0] == "+" else american(value)
-    )
+    return allowed(text, value, start, end) and (international(value) if value[0] == "+" else american(value))
 
 
 def _allowed(text: str, value: str, start: int, end: int) -> bool:
@@ -96,6 +98,11 @@ def _allowed(text: str, value: str, start: int, end: int) -> bool:
     if ONE_OF_OTHER.search(close) and OTHER.search(close):
         return False
     return not LIKE_ONES.refuted(text, start, end)
+
+
+def _allowed_stored(text: str, value: str, start: int, end: int) -> bool:
+    """With its country code anywhere: a title or a name that is stored may be nothing but the number."""
+    return value[0] == "+" or _allowed(text, value, start, end)
 
 
 def _named(before: str, after: str) -> bool:

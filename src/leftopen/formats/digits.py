@@ -6,6 +6,9 @@ JOINING = frozenset("-./:")
 NEXT = JOINING | {" ", "\t"}
 # In what is stored a path or a time may stand beside it: `/891-23-4567/1`, `4111111111111111:12:25`.
 WRITTEN_WITH = frozenset("-.")
+HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
+HASH = 24
+"""Hexadecimal digits of the shortest common identifier or digest."""
 # Twice a digit, with the digits of that added up.
 DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -63,6 +66,15 @@ def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
         and not part[width + 1 : width + 2].isdigit()
         for part in (before[::-1], after)
     )  # fmt: skip
+
+
+def in_hash(text: str, start: int, end: int) -> bool:
+    """Hexadecimal letters stand beside it, and with them it is as long as an identifier or a digest is."""
+    while start > 0 and end - start < HASH and text[start - 1] in HEXADECIMAL:
+        start -= 1
+    while end < len(text) and end - start < HASH and text[end] in HEXADECIMAL:
+        end += 1
+    return end - start >= HASH
 
 
 def only(value: str) -> str:

@@ -26,15 +26,17 @@ from leftopen.formats import charset
 
 _PERCENT = r"%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2})"
 _ESCAPE = (
-    r"\\{1,8}(?:[ux]\{[0-9a-fA-F]{1,16}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-3][0-7]{2}"
+    r"\\\\{0,7}(?:[ux]\{[0-9a-fA-F]{1,16}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-3][0-7]{2}"
     r"|[\"'/\\abfnrtv])"
 )
 _ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9a-fA-F]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};)"
-_RUN = re.compile(rf"(?:{_PERCENT}|{_ESCAPE}|{_ENTITY})+")
+# Each begins with a character as such, so that the search for it is fast.
+_ANY = rf"(?:{_PERCENT}|{_ESCAPE}|{_ENTITY})"
+_RUN = re.compile(f"{_ANY}{_ANY}*")
 _BY_MARK = {
-    "%": re.compile(rf"(?:{_PERCENT})+"),
-    "\\": re.compile(rf"(?:{_ESCAPE})+"),
-    "&": re.compile(rf"(?:{_ENTITY})+"),
+    "%": re.compile(rf"{_PERCENT}(?:{_PERCENT})*"),
+    "\\": re.compile(rf"{_ESCAPE}(?:{_ESCAPE})*"),
+    "&": re.compile(rf"{_ENTITY}(?:{_ENTITY})*"),
 }
 _ONE = re.compile(
     r"(?P<byte>(?:%|\\{1,8}x)[0-9a-fA-F]{2})|\\{1,8}[ux]\{(?P<braced>[0-9a-fA-F]{1,16})\}"
@@ -102,7 +104,7 @@ def marks(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes entities, percent codes and escapes; empty where there are none."""
     if "%" not in text and "&" not in text and "\\" not in text:
         return ()
-    return _decoded(text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)])
+    return replaced(text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)])
 
 
 def single(text: str, shown: Shown) -> Sequence[Decoded]:
@@ -111,10 +113,10 @@ def single(text: str, shown: Shown) -> Sequence[Decoded]:
     some = [found for pattern in kinds if (found := list(pattern.finditer(text)))] if len(kinds) > 1 else []
     done: list[Decoded] = []
     for found in some if len(some) > 1 else ():
-        done += _decoded(text, shown, [(run.start(), run.end(), _run(run.group())) for run in found])
+        done += replaced(text, shown, [(run.start(), run.end(), _run(run.group())) for run in found])
     if "=?" in text:
         words = [(found.start(), found.end(), _read(found)) for found in _WORDS.finditer(text)]
-        done += _decoded(text, shown, words)
+        done += replaced(text, shown, words)
     return done
 
 
@@ -122,15 +124,13 @@ def mail(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes quoted-printable and encoded words; empty where there are none."""
     if "=" not in text:
         return ()
-    return _decoded(
+    return replaced(
         text, shown, [(found.start(), found.end(), _read(found)) for found in _MAIL.finditer(text)]
     )
 
 
-DECODERS: tuple[Decoder, ...] = (marks, mail)
-
-
-def _decoded(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Sequence[Decoded]:
+def replaced(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Sequence[Decoded]:
+    """The text with these pieces (start, end, what is read there) decoded; empty where there are none."""
     if not runs:
         return ()
     pieces: list[str] = []

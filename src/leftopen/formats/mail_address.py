@@ -11,18 +11,19 @@ AT = r"(?:@|%40)"
 LEAD = 67
 # Letters beyond ASCII too: `münchen.example` is a domain.
 # What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
-TRACE = r"[A-Za-z0-9._+'\"\\#-](?:@|%40)[A-Za-z0-9-]"
+TRACE = r"[A-Za-z0-9._+'\"\\#-](?:@|%40)[A-Za-z0-9\[-]"
 LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
 # In what is stored: a name of any script and any length, looked at once, from where it begins; or in quotes
 # (RFC 5321), before an escaped mark (`name\@host`), or of a guest (`name_host#EXT#@tenant`). A domain of any
 # script, also with `_`; and a host without a dot where a date is tacked on, as indexes are called
-# (`name@host_2024`, `name@host-2024.05.01`).
+# (`name@host_2024`, `name@host-2024.05.01`); or an IP address, in brackets or not.
 _NAME = r"[^\x00-&(-*,/:-@\[-^`{-\x7f]"
 _QUOTED = r'"[^"\x00-\x1f\x7f]{1,64}"'
 _STORED_LABELS = r"(?:[^\x00-,./:-@\[-^`{-\x7f]+\.)+"
 _TOP = r"(?:[A-Za-z][A-Za-z0-9-]{1,23}|[^\x00-\x7f][^\x00-,./:-@\[-`{-\x7f]{1,23})"
 _DATED = r"[A-Za-z][A-Za-z0-9_-]{0,62}[_.-](?:19|20)\d{2}"
-_HOST = rf"(?:{_STORED_LABELS}{_TOP}|{_DATED})"
+_NUMERIC = r"\d{1,3}(?:\.\d{1,3}){3}|\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}\]"
+_HOST = rf"(?:{_STORED_LABELS}{_TOP}|{_DATED}|{_NUMERIC})"
 STORED_ROUGH = rf"(?:{_NAME}|[\"\\#]){AT}{_HOST}"
 STORED = rf"(?:{_QUOTED}|(?<!{_NAME}){_NAME}+(?:#[Ee][Xx][Tt]#|\\{{1,8}})?){AT}{_HOST}"
 

@@ -32,7 +32,8 @@ class CaseState(StrEnum):
 class CaseEventKind(StrEnum):
     """The kinds of events. `looked` records the verdict of any later check; `assigned`, `due_set` and
     `commented` say who works on the case and until when; `responded` names an entry of the log of the
-    response to the leak; the rest move the state."""
+    response to the leak; `erased` records that somebody erased what is stored beside the events; the rest
+    move the state."""
 
     DETECTED = "detected"
     LOOKED = "looked"
@@ -51,6 +52,7 @@ class CaseEventKind(StrEnum):
     DUE_SET = "due_set"
     COMMENTED = "commented"
     RESPONDED = "responded"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

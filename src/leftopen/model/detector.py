@@ -52,7 +52,7 @@ class Detector:
     `category`  what sort of data it is
     `context`   words, at least one of which must stand within `reach` characters; () for none. Where they are
                 given, they are what stands `beside` and the `trace`, unless another is given
-    `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
+    `mask`      how an example is shown; None: a marking is shown as it stands, nothing of any other value
     `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
     `secret`    it grants access by itself (a key): masked in stored text too, but no personal data
@@ -85,6 +85,13 @@ class Detector:
         if self.context:
             object.__setattr__(self, "beside", self.beside or rough(self.context))
             object.__setattr__(self, "trace", self.trace or trace(self.context))
+
+    def example(self, value: str) -> str:
+        """How a value may be shown: masked; a marking as it stands; '' for any other without a masked form,
+        of which only the count is shown."""
+        if self.mask is not None:
+            return self.mask(value)
+        return " ".join(value.split()) if self.marking else ""
 
     @property
     def of_person(self) -> bool:

@@ -42,10 +42,11 @@ MOST_UNKNOWN = 3
 
 
 class MessageKind(StrEnum):
-    """What asked for it: a case, a run of a monitor, or a test by hand."""
+    """What asked for it: a case, a run of a monitor, the installation itself, or a test by hand."""
 
     CASE = "case"
     MONITOR = "monitor"
+    HEALTH = "health"
     TEST = "test"
 
 

@@ -1,7 +1,8 @@
-"""Reads the read-only paths of an API description, and fills their `{placeholders}` from values that were
-already seen. Pure and bounded.
+"""Reads the read-only paths of an API description and those that any JSON answer names, and fills
+`{placeholders}` from values that were already seen. Pure and bounded.
 
-Only GET operations, none that demands a query parameter, none whose path or name says that it acts.
+Of a description only GET operations, none that demands a query parameter, none whose path or name says that
+it acts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.safe_links import says_act
 
-PATHS, OPERATIONS, VALUES = 200, 1000, 500
+PATHS, OPERATIONS, VALUES, NAMED = 200, 1000, 500, 200
+_DISK = re.compile(r"/(?:home|root|tmp|var|usr|etc|opt|srv|mnt|media|proc|dev|sys|run|Users)(?:/|$)")
+_JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.-]{0,60})\}")
 _CUT = re.compile(r"\"(/[^\"\s]{0,300})\"\s{0,40}:\s{0,40}\{\s{0,40}\"get\"")
 _VALUE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,80}")
@@ -94,6 +97,38 @@ def _base(data: dict[str, Json]) -> str:
     except ValueError:
         return ""
     return path.rstrip("/") if path.startswith("/") else ""
+
+
+def named_paths(data: Json, host: str) -> Iterator[str]:
+    """Paths that a JSON answer names as keys or values: an index of what else there is. None with a query,
+    and none below a name that says that something is done."""
+    for number, text in enumerate(_texts(data, _DEEPEST)):
+        if number >= NAMED:
+            return
+        path = _JSON_PATH.fullmatch(text) is not None and _DISK.match(text) is None
+        if (path or text.startswith(f"http://{host}/")) and "?" not in text and not says_act(text):
+            yield text
+
+
+def _texts(data: Json, deepest: int) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict) and deepest and not _does(data):
+        for key, value in list(data.items())[:NAMED]:
+            yield key
+            if not says_act(key):
+                yield from _texts(value, deepest - 1)
+    elif isinstance(data, list) and deepest:
+        for value in data[:NAMED]:
+            yield from _texts(value, deepest - 1)
+
+
+def _does(data: dict[str, Json]) -> bool:
+    """Does an entry of an index say that it is no GET, or that following it does something?"""
+    method = data.get("method", data.get("type"))
+    changes = isinstance(method, str) and method.upper() in ("POST", "PUT", "PATCH", "DELETE")
+    names = (data.get(key) for key in ("rel", "name", "title"))
+    return changes or any(isinstance(name, str) and says_act(name) for name in names)
 
 
 @dataclass(slots=True, kw_only=True)

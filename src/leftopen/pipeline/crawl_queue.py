@@ -100,10 +100,13 @@ class CrawlQueue:
         """The allow-list, then the words that act. The path as it would be sent is judged: what named it may
         have been written so that it hid a word."""
         place = target.path.partition("?")[0]
-        known = any(path.rstrip("/") == place.rstrip("/") for _, path, _ in self._asked)
-        if target.acts or not promises_reading(target.path, target.kind, known=known):
+        asked = [path.partition("?")[0] for _, path, _ in self._asked]
+        known = any(path.rstrip("/") == place.rstrip("/") for path in asked)
+        folders = {path.rpartition("/")[0] + "/" for path in asked} - {"/"}
+        below = place.startswith(tuple(folders))
+        if target.acts or not promises_reading(target.path, target.kind, known=known, below=below):
             return False
-        return target.picture or not (says_act(target.path) or switches(target.path))
+        return not (says_act(target.path, streams=target.picture) or switches(target.path))
 
     def _order(self, target: Target, own_api_first: bool) -> tuple[int, float]:
         first = (2 if target.api else 1 if target.script else 0) if own_api_first else 0

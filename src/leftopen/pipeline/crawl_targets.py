@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
-from leftopen.pipeline.api_paths import Template, templates
+from leftopen.pipeline.api_paths import Template, named_paths, templates
 from leftopen.pipeline.safe_links import LONGEST, acts, resolved, says_act, says_command
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
 from leftopen.pipeline.scripts.paths import imported, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
+from leftopen.wire.http.link_words import words_of
 from leftopen.wire.http.pages.picture_streams import picture_streams
-from leftopen.wire.http.reading_links import Kind, words_of
+from leftopen.wire.http.reading_links import Kind
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
@@ -64,8 +65,6 @@ _STATIC = re.compile(
 _REFRESH = re.compile(r"\burl\s{0,4}=\s{0,4}[\"']?([^\"'\s]{1,500})", re.IGNORECASE)
 _HREF = re.compile(r"<(?:\w{1,20}:)?href>([^<]{1,500})<", re.IGNORECASE)
 _DAV = re.compile(r"\b(?:web|cal|card)dav\b", re.IGNORECASE)
-_DISK = re.compile(r"/(?:home|root|tmp|var|usr|etc|opt|srv|mnt|media|proc|dev|sys|run|Users)(?:/|$)")
-_JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
 _LIBRARY = re.compile(
@@ -286,32 +285,5 @@ def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[T
 
 
 def _named_in_json(data: Json, host: str) -> Iterator[Target]:
-    """Paths that a JSON answer names as keys or values: an index of what else there is. None with a query,
-    and none below a name that says that something is done."""
-    for number, text in enumerate(_texts(data, 4)):
-        if number >= MOST:
-            return
-        path = _JSON_PATH.fullmatch(text) is not None and _DISK.match(text) is None
-        if (path or text.startswith(f"http://{host}/")) and "?" not in text and not says_act(text):
-            yield from _target("/", text, host, 20 + promise(text, ""), JSON)
-
-
-def _texts(data: Json, deepest: int) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict) and deepest and not _does(data):
-        for key, value in list(data.items())[:MOST]:
-            yield key
-            if not says_act(key):
-                yield from _texts(value, deepest - 1)
-    elif isinstance(data, list) and deepest:
-        for value in data[:MOST]:
-            yield from _texts(value, deepest - 1)
-
-
-def _does(data: dict[str, Json]) -> bool:
-    """Does an entry of an index say that it is no GET, or that following it does something?"""
-    method = data.get("method", data.get("type"))
-    changes = isinstance(method, str) and method.upper() in ("POST", "PUT", "PATCH", "DELETE")
-    names = (data.get(key) for key in ("rel", "name", "title"))
-    return changes or any(isinstance(name, str) and says_act(name) for name in names)
+    for text in named_paths(data, host):
+        yield from _target("/", text, host, 20 + promise(text, ""), JSON)

@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from leftopen.model.web_page import Link
-from leftopen.wire.http.reading_links import ACTS, DEVICES, INSIDE, VERBS, bare, words_of
+from leftopen.wire.http.link_words import ACTS, DEVICES, INSIDE, VERBS, bare, words_of
 
 LONGEST = 500
 

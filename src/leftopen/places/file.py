@@ -32,7 +32,7 @@ def save(folder: Path, table: Table) -> None:
     """Written to a temporary file and renamed: a reader sees the old one or the new one."""
     aside = folder / f"{NAME}.{os.getpid()}"
     try:
-        with aside.open("wb") as file:
+        with open(aside, "wb", opener=_for_the_owner) as file:
             file.write(encode(table))
             file.flush()
             os.fsync(file.fileno())
@@ -42,12 +42,16 @@ def save(folder: Path, table: Table) -> None:
         raise StoreFailed(f"cannot write {folder / NAME}: {error.strerror}") from None
 
 
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
     """One change at a time, across processes. Creates the folder."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (folder / LOCK).open("wb") as lock:
+        with open(folder / LOCK, "wb", opener=_for_the_owner) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except OSError as error:

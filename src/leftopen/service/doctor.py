@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable
 
 from leftopen import __version__, catalogue
+from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
 from leftopen.service import keys, recipients, reference
 from leftopen.service.cases.notices.channels import unready
-from leftopen.service.cases.signing import chain_seal, timestamping
+from leftopen.service.cases.signing import integrity, timestamping
 from leftopen.service.configuration import settings_check
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
@@ -44,6 +45,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("places", _places),
         ("lists of CVEs", _cve_lists),
         ("rule files", _rule_files),
+        ("documents", _documents),
         ("worker", unattended.worker),
         ("disk", unattended.disk),
         ("clock", unattended.clock),
@@ -95,10 +97,8 @@ def _engine(workspace: Workspace) -> HealthCheck:
 
 
 def chain(workspace: Workspace) -> HealthCheck:
-    """Checks the chain's own hashes and its signed head."""
-    checked, broken = workspace.store.records.cases.verify_chain()
-    if not broken and (wrong := chain_seal.misfit(workspace.store.records, workspace.seal)):
-        broken = f"{wrong}; {chain_seal.MEND}"
+    """Checks the chain, its signed head, and the cases and responses against it."""
+    checked, broken = integrity.whole(workspace)
     says = broken or f"{format_count(checked, 'event')}, chain intact, last event signed"
     return HealthCheck(what="event chain", ok=not broken, says=says)
 
@@ -147,6 +147,21 @@ def _settings(workspace: Workspace) -> HealthCheck:
     """What a start checks."""
     settings_check.check(workspace.settings)
     return HealthCheck(what="settings", ok=True, says="every value can be used")
+
+
+def _documents(workspace: Workspace) -> HealthCheck:
+    """What a hostile document finds itself in."""
+    if workspace.settings.uncaged == "yes":
+        says = "not caged: the setting uncaged is yes, so a hostile document may reach whatever leftopen can"
+        return HealthCheck(what="documents", ok=None, says=says)
+    try:
+        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.offered()}")
+    except cage.NotCaged as error:
+        says = (
+            f"not caged: {error}; scans and assessments refuse to read documents here, unless the setting "
+            "uncaged is yes"
+        )
+        return HealthCheck(what="documents", ok=False, says=says)
 
 
 def _notices(workspace: Workspace) -> HealthCheck:

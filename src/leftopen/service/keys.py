@@ -64,7 +64,9 @@ def folder(config: Path) -> Path:
     """The folder of the keys. Raises BadSetting."""
     there = config / "keys"
     try:
-        there.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One after the other: `parents` would give the first the mode of the umask.
+        config.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise BadSetting(f"cannot create the key folder {there}: {error.strerror}") from None
     return there

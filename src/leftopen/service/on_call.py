@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from leftopen.contents.cage.cage import NotCaged
 from leftopen.contents.sandbox import Sandbox
 from leftopen.errors import BadRequest
 from leftopen.formats import on_call_calendar, working_hours
@@ -90,7 +91,7 @@ async def _read(workspace: Workspace, organisation: Organisation, before: OnCall
         raw = await _fetched(workspace, source)
     except ConnectionError as error:
         return replace(base, tried=now, failed=str(error)[:300])
-    found = await asyncio.to_thread(_expanded, raw, organisation, now)
+    found = await asyncio.to_thread(_expanded, workspace, raw, organisation, now)
     if found.failed:
         return replace(base, tried=now, failed=found.failed)
     domains = await asyncio.to_thread(_domains, workspace, organisation)
@@ -126,14 +127,16 @@ def _from_file(source: str) -> bytes:
     return raw
 
 
-def _expanded(raw: bytes, organisation: Organisation, now: datetime) -> ReadShifts:
+def _expanded(workspace: Workspace, raw: bytes, organisation: Organisation, now: datetime) -> ReadShifts:
     """In a child of its own: a rule that never ends takes only the time and the memory of that."""
     hours = working_hours.parse(organisation.hours)
     zone = str(hours.zone) if hours else ""
     request = msgspec.msgpack.encode(ReadRequest(calendar=raw, begins=now, ends=now + AHEAD, zone=zone))
-    sandbox = Sandbox(deadline=SECONDS)
+    sandbox = Sandbox(deadline=SECONDS, uncaged=workspace.settings.uncaged == "yes")
     try:
         found = sandbox.call(on_call_calendar.read, request, ReadShifts)
+    except NotCaged as error:
+        return ReadShifts(failed=str(error))
     finally:
         sandbox.close()
     return found or ReadShifts(failed="reading it takes too much time or memory")

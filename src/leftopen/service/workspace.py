@@ -35,7 +35,8 @@ SETTINGS_FILE = "settings.toml"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
-    folder's digest key, built once at the first call. Close it by leaving `opened`."""
+    folder's digest key, built once at the first call. `counts`: the figures of an assessment are counted in
+    this process. Close it by leaving `opened`."""
 
     data: Path
     config: Path
@@ -45,6 +46,7 @@ class Workspace:
     seal: FileSeal
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
+    counts: bool = True
 
     @property
     def settings(self) -> Settings:
@@ -62,8 +64,9 @@ class Workspace:
         return vantage_of(self.settings, address)
 
 
-def _contents(config: Path, data: Path) -> Contents:
-    return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
+def _contents(config: Path, data: Path, *, uncaged: bool) -> Contents:
+    key = keys.digest_key(config, data)
+    return Contents.build(catalogue.detectors(), catalogue.readers(), key, uncaged=uncaged)
 
 
 def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
@@ -161,7 +164,7 @@ def opened(
             store=store,
             clock=clock,
             seal=seal,
-            contents=_once_only(partial(_contents, config, folder)),
+            contents=_once_only(partial(_contents, config, folder, uncaged=settings.uncaged == "yes")),
         )
     finally:
         try:

@@ -19,9 +19,10 @@ def write_named(file: Path, content: bytes) -> Path:
     return write(file, content)
 
 
-def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
-    """Creates the folder (0700) where there is none. Of concurrent writers one wins, with a whole file; a
-    symbolic link stays. Raises BadSetting, disk full included."""
+def write(file: Path, content: bytes) -> Path:
+    """As a file that only its owner can read (0600); one that exists keeps its mode. Creates the folder
+    (0700) where there is none. Of concurrent writers one wins, with a whole file; a symbolic link stays.
+    Raises BadSetting, disk full included."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = file.resolve()
@@ -29,20 +30,26 @@ def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
             # Such as /dev/stdout, which can't be replaced.
             target.write_bytes(content)
         else:
-            _replace(target, content, mode)
+            _replace(target, content)
     except (OSError, ValueError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"cannot write {file}: {why}") from None
     return file
 
 
-def _replace(file: Path, content: bytes, mode: int) -> None:
+def for_the_owner(path: str, flags: int) -> int:
+    """An `opener` for `open`: a file that it makes can be read by its owner only (0600)."""
+    return os.open(path, flags, 0o600)
+
+
+def _replace(file: Path, content: bytes) -> None:
     """An existing file keeps its mode. Raises OSError."""
     before = stat.S_IMODE(file.stat().st_mode) if file.exists() else None
     beside = file.with_name(f".leftopen-{secrets.token_hex(8)}")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if before is None else before)
-        with os.fdopen(handle, "wb") as out:
+        with open(beside, "xb", opener=for_the_owner) as out:
+            if before is not None:
+                os.fchmod(out.fileno(), before)
             out.write(content)
         os.replace(beside, file)
     finally:

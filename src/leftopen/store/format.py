@@ -62,5 +62,6 @@ def write(data: Path) -> None:
     # Written to a temporary file and renamed, so that a process killed here leaves no empty file behind; its
     # name is random, because two threads may open a new folder at once.
     aside = data / f"{NAME}.{secrets.token_hex(4)}"
+    aside.touch(mode=0o600)
     aside.write_text(f"{CURRENT}\n")
     aside.replace(data / NAME)

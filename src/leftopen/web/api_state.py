@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from leftopen.service.alerts import change_feed
@@ -13,6 +13,7 @@ from leftopen.service.ingest.uploads import Uploads
 from leftopen.service.operations.metrics import MetricsReader
 from leftopen.service.workspace import Workspace
 from leftopen.web.key_cache import KeyCache
+from leftopen.web.limits.counting import Counting
 from leftopen.web.limits.engine_pool import EnginePool
 from leftopen.web.limits.fair_share import FairShare
 
@@ -29,6 +30,7 @@ class ApiState:
     key_cache: KeyCache
     uploads: Uploads
     metrics: MetricsReader
+    counting: Counting
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     streams: FairShare = field(default_factory=lambda: FairShare(MOST_STREAMS))
     room: EnginePool = field(default_factory=EnginePool)
@@ -60,10 +62,12 @@ class ApiState:
 
 
 def build_api_state(workspace: Workspace) -> ApiState:
+    workspace = replace(workspace, counts=False)
     uploads = Uploads(workspace=workspace)
     return ApiState(
         workspace=workspace,
         uploads=uploads,
+        counting=Counting(workspace=workspace),
         metrics=MetricsReader(workspace=workspace),
         key_cache=KeyCache(
             load=partial(holders, workspace.store.records),

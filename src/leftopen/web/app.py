@@ -103,4 +103,4 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         held.stop.set()
-        await asyncio.gather(*work, held.uploads.end())
+        await asyncio.gather(*work, held.uploads.end(), held.counting.end())

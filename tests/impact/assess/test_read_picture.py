@@ -33,6 +33,7 @@ from leftopen.impact.review.hits import Doubt, hits_of
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth, Outcome, UnitResult
 from leftopen.model.reader import Part
+from tests.contents.cage.programs import sleeping_program
 from tests.contents.tesseract import required
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
 from tests.formats.drawn_pages import DOD_ID, IBAN, SSN, drawn, saved
@@ -218,20 +219,18 @@ def test_a_worker_reads_pictures_inside_its_limits(contents: Contents, tmp_path:
 
 def sleeping(folder: Path) -> tuple[Path, Path, str]:
     """A store with a picture, an OCR program that sleeps, so that neither of its own limits ends it soon, and
-    for how long: it is known by that."""
-    store, script = folder / "store", folder / "tesseract"
+    the word by which it is known."""
+    store, name = folder / "store", f"tesseract-{secrets.token_hex(8)}"
     store.mkdir()
     (store / "a.png").write_bytes(saved(PAGE))
-    asleep = f"{60 + secrets.randbelow(1_000_000) / 1_000_000:.6f}"
-    script.write_text(f"#!/bin/sh\nexec sleep {asleep}\n")
-    script.chmod(0o700)
-    return store, script, asleep
+    program = sleeping_program(folder, name)
+    return store, program, str(program)
 
 
 def test_a_worker_that_is_killed_takes_its_ocr_program_along(tmp_path: Path) -> None:
-    store, script, asleep = sleeping(tmp_path)
+    store, program, asleep = sleeping(tmp_path)
     found = inventory([store])
-    sleeps = OcrProgram(program=str(script), models="", languages=("eng",))
+    sleeps = OcrProgram(program=str(program), models="", languages=("eng",))
     worker = WorkerProcess(b"k" * 32, idle=1.5, ocr=sleeps)
     seen = []
 
@@ -264,17 +263,17 @@ from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth
 
-store, script = map(Path, sys.argv[1:])
+store, program = map(Path, sys.argv[1:])
 found = inventory([store])
-worker = WorkerProcess(bytes(32), ocr=OcrProgram(program=str(script), models="", languages=("eng",)))
+worker = WorkerProcess(bytes(32), ocr=OcrProgram(program=str(program), models="", languages=("eng",)))
 worker.run(found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, lambda piece: None)
 """
 
 
 def test_a_worker_whose_parent_is_killed_ends_with_its_ocr_program(tmp_path: Path) -> None:
-    store, script, asleep = sleeping(tmp_path)
+    store, program, asleep = sleeping(tmp_path)
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.defpath}
-    with subprocess.Popen([sys.executable, "-c", ALONE, str(store), str(script)], env=environment) as parent:
+    with subprocess.Popen([sys.executable, "-c", ALONE, str(store), str(program)], env=environment) as parent:
         try:
             assert by(30.0, lambda: running(asleep))
         finally:
@@ -290,9 +289,9 @@ def by(seconds: float, happened: Callable[[], bool]) -> bool:
 
 
 def running(word: str) -> bool:
-    """Whether a process has this among its arguments."""
+    """Whether a process has this as its name."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if word.encode() in file.read_bytes().split(b"\0"):
+            if file.read_bytes().split(b"\0")[0] == word.encode():
                 return True
     return False

@@ -6,7 +6,10 @@ import io
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -161,7 +164,7 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
         "unit.read_document = slow\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
-    worker = WorkerProcess(KEY, start=start, read=None, ocr=None, **limits)
+    worker = WorkerProcess(KEY, start=start, read=None, ocr=None, uncaged=False, **limits)
     pieces: list[UnitResult] = []
     result = worker.run(
         found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, pieces.append
@@ -187,6 +190,43 @@ def test_a_worker_that_died_between_two_units_is_replaced_and_leaves_nothing_ope
     os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)
     assert run() == opened
     worker.close()
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from leftopen.impact.assess.inventory import inventory
+from leftopen.impact.assess.worker_process import WorkerProcess
+from leftopen.model.assessment import Depth
+
+SLOW = (
+    "import time, leftopen.impact.assess.units.read_unit as unit\\n"
+    "unit.read_document = lambda *others: time.sleep(120)\\n"
+    "from leftopen.impact.assess.worker import serve; serve()"
+)
+found = inventory([Path(sys.argv[1])])
+worker = WorkerProcess(bytes(32), start=SLOW)
+
+def stopped():
+    if worker.pid and worker._position.read().since:
+        print(worker.pid, flush=True)
+    return False
+
+worker.run(found.units[0], dict(enumerate(found.files)), Depth.DEEP, stopped, lambda piece: None)
+"""
+
+
+def test_a_worker_whose_parent_is_killed_ends_in_the_middle_of_a_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("slow")
+    command = [sys.executable, "-c", ALONE, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    end = time.monotonic() + 15
+    while Path(f"/proc/{pid}/status").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{pid}/status").exists()
 
 
 def test_it_stops_when_told(store: Inventory) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from tests.impact.people.joined import Affected, affected
 
 
 def named(first: str, last: str) -> MaskedName:
@@ -168,7 +170,38 @@ def test_the_order_makes_no_difference(mentions: list[Mention], rng: random.Rand
     rng.shuffle(units)
     for one in units:
         second.add(one)
+    distinct = len(first.mentions)
     found = affected(first)
     assert found == affected(second)
     assert found.at_least <= found.at_most
-    assert sum(one.mentions for one in found.people) == len(first.mentions)
+    assert sum(one.mentions for one in found.people) == distinct
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(
+            lambda at: mention("Jane Roe", email_address="a", phone=f"{at}"), id="one of one address"
+        ),
+        pytest.param(
+            lambda at: mention("Jane Roe", email_address="a", us_ssn=f"{at}"), id="many of one name"
+        ),
+    ],
+)
+def test_a_table_with_one_address_in_every_row_is_joined_in_seconds(row: Callable[[int], Mention]) -> None:
+    """Each row was compared with each: a hundred thousand never ended."""
+    began = time.process_time()
+    joined(*map(row, range(20_000)))
+    assert time.process_time() - began < 30
+
+
+def test_an_address_of_more_people_than_an_office_has_identifies_nobody() -> None:
+    """Told apart by their numbers, under one name."""
+    few = joined(*(mention("Jane Roe", email_address="a", us_ssn=f"{at}") for at in range(20)))
+    assert {doubt for one in few.people for doubt in one.doubts} == {"one email_address of several people"}
+    many = joined(
+        mention("Jane Roe", email_address="a", phone="1"),
+        mention("Jane Roe", email_address="a", phone="2"),
+        *(mention("Jane Roe", email_address="a", us_ssn=f"{at}") for at in range(21)),
+    )
+    assert (len(many.people), many.certain) == (23, 21)

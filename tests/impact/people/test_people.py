@@ -17,11 +17,11 @@ from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.affected import Affected, affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import Joiner
 from leftopen.model.assessment import Depth, UnitResult
 from tests.impact.people import truth
+from tests.impact.people.joined import Affected, affected
 from tests.tier import tier
 
 KEY = b"k" * 32

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.impact.people.affected import affected
 from leftopen.impact.people.gather import MentionIndex
-from leftopen.impact.people.served import FileReading, PeopleServed, ServedIndex, file_reading
+from leftopen.impact.people.served import (
+    FileReading,
+    KindServed,
+    PeopleServed,
+    PersonServed,
+    ServedIndex,
+    file_reading,
+)
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+from tests.impact.people.joined import affected
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SERVED, PART, POSSIBLY, NOT, UNKNOWN = ReadVerdict
@@ -47,11 +55,29 @@ def result(*documents: tuple[str, Mention]) -> UnitResult:
     )  # fmt: skip
 
 
-def joined(files: dict[int, FileReading], *documents: tuple[str, Mention]) -> PeopleServed:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`people` by their ids."""
+
+    people: dict[str, PersonServed]
+    counts: PeopleServed
+
+    @property
+    def whole(self) -> KindServed:
+        return self.counts.whole
+
+    @property
+    def kinds(self) -> tuple[KindServed, ...]:
+        return self.counts.kinds
+
+
+def joined(files: dict[int, FileReading], *documents: tuple[str, Mention]) -> Joined:
     index, served, made = MentionIndex(), ServedIndex(files=files), result(*documents)
     index.add(made)
     served.add(made)
-    return served.people(affected(index))
+    found = affected(index)
+    people = dict(zip((one.id for one in found.people), served.people(found), strict=True))
+    return Joined(people, served.counted())
 
 
 def test_a_person_is_what_the_most_of_their_files_is_and_each_kind_by_itself() -> None:

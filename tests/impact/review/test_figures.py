@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.review.agreement import agreements, kappa
-from leftopen.impact.review.clean_sample import clean_sample
+from leftopen.impact.review.clean_sample import CleanDraw
 from leftopen.impact.review.missed_share import upper_bound
-from leftopen.model.assessment import CLEAN_SAMPLE, UnitResult
+from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument, UnitResult
 from leftopen.model.judgement import Judgement, JudgementKind, JudgementWord
 from leftopen.model.reader import Part
 
@@ -84,6 +84,13 @@ def clean(numbers: range, key: bytes = b"k") -> UnitResult:
     return UnitResult(
         number=0, outcomes={}, documents={}, years={}, clean=kept.count, clean_sample=kept.sample()
     )
+
+
+def clean_sample(results: list[UnitResult], number: int) -> tuple[list[CleanDocument], int]:
+    draw = CleanDraw()
+    for one in results:
+        draw.add(one)
+    return draw.documents[:number], draw.total
 
 
 def test_the_sample_does_not_depend_on_the_units_and_a_larger_one_holds_it() -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ast
+import ctypes
+import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from obstore.exceptions import GenericError
 
-from leftopen.errors import NotAllowed
+from leftopen.errors import BadSetting, NotAllowed
 from leftopen.formats.bucket_address import bucket_place
 from leftopen.model.bucket import BucketStopped, ObjectChanged, ObjectUnreadable
 from leftopen.net.buckets import bucket as module
@@ -17,6 +24,7 @@ from leftopen.net.buckets import bucket_talk
 from leftopen.net.buckets.bucket import Bucket
 from leftopen.net.buckets.bucket_gate import BucketGate
 from tests.net.authority import Authority
+from tests.net.cloud_environment import variables
 from tests.net.sim_bucket import SimBucket, etag, sim_bucket
 
 KEYS = {"access_key_id": "made", "secret_access_key": "up"}
@@ -308,6 +316,103 @@ def test_nothing_is_taken_from_the_environment(sim: SimBucket, monkeypatch: pyte
         assert "Credential=made/" in headers["authorization"]
     assert not any("authorization" in headers for headers in unsigned)
     assert not any(name.startswith("proxy-") for headers in signed + unsigned for name in headers)
+
+
+@pytest.mark.parametrize("nonsense", ["x", "/etc/hostname", "https://127.0.0.9:1", "true"])
+@pytest.mark.parametrize("text", ["s3://records/mail", "az://records/mail", "gs://records/mail"])
+def test_every_variable_of_a_cloud_changes_nothing(
+    sim: SimBucket, monkeypatch: pytest.MonkeyPatch, text: str, nonsense: str
+) -> None:
+    """Neither what is asked for nor how: all but dates and signatures."""
+    known = {"s3": KEYS, "az": {"account_key": "bWFkZSB1cA=="}, "gs": {"token": "made-up"}}[text[:2]]
+    key = f"{text[:2]}://records/mail/2.mbox".encode()
+    for given in (known, dict[str, str]()):
+        with reading(sim, lambda given=given: given, text=text) as bucket:  # type: ignore[misc]
+            assert bucket.read(key, 0, 3, etag(b"two")) == b"two"
+        alone = sim.seen.pop()
+        with monkeypatch.context() as context:
+            for name in variables():
+                context.setenv(name, nonsense)
+            before = dict(os.environ)
+            with reading(sim, lambda given=given: given, text=text) as bucket:  # type: ignore[misc]
+                assert bucket.read(key, 0, 3, etag(b"two")) == b"two"
+            assert dict(os.environ) == before
+        disturbed = sim.seen.pop()
+        assert bare(disturbed) == bare(alone)
+
+
+def bare(seen: tuple[str, str, dict[str, str]]) -> tuple[str, str, dict[str, str]]:
+    method, target, headers = seen
+    changing = ("date", "x-amz-date", "x-ms-date", "authorization", "host")
+    return method, target, {name: text for name, text in headers.items() if name not in changing}
+
+
+@pytest.mark.parametrize(
+    "name", ["GOOGLE_SERVICE_ACCOUNT", "SERVICE_ACCOUNT", "GOOGLE_APPLICATION_CREDENTIALS", "HOME"]
+)
+def test_a_valid_file_of_credentials_that_the_environment_names_is_not_opened(
+    sim: SimBucket, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    place = ".config/gcloud/application_default_credentials.json" if name == "HOME" else "account.json"
+    file = tmp_path / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(service_account())
+    monkeypatch.setenv(name, str(tmp_path if name == "HOME" else file))
+    with opened(file) as times:
+        for given in ({"token": "made-up"}, dict[str, str]()):
+            with reading(sim, lambda given=given: given, text="gs://records/mail") as bucket:  # type: ignore[misc]
+                assert bucket.read(b"gs://records/mail/2.mbox", 0, 3, etag(b"two")) == b"two"
+        assert times() == 0
+        # The witness sees what it should.
+        file.read_text()
+        assert times() == 1
+
+
+def service_account() -> str:
+    key = rsa.generate_private_key(65537, 2048)
+    written = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return json.dumps(
+        {"type": "service_account", "private_key": written, "private_key_id": "made-up",
+         "client_email": "a@example.org",
+         "client_id": "1", "token_uri": "http://127.0.0.9:1/token"}
+    )  # fmt: skip
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Callable[[], int]]:
+    """How often the file was opened since it was asked last, by inotify."""
+    library = ctypes.CDLL(None, use_errno=True)
+    watch = library.inotify_init1(os.O_NONBLOCK)
+    assert library.inotify_add_watch(watch, str(file).encode(), 0x20) > 0
+
+    def times() -> int:
+        try:
+            return len(os.read(watch, 4096)) // 16
+        except BlockingIOError:
+            return 0
+
+    try:
+        yield times
+    finally:
+        os.close(watch)
+
+
+class Refusing(Bucket):
+    """With a library that takes nothing."""
+
+    def _store_of_kind(self) -> Any:
+        raise GenericError("made up, with https://user:secret@127.0.0.1")
+
+
+def test_what_the_library_does_not_take_is_one_line(sim: SimBucket) -> None:
+    place = bucket_place("s3://records/mail", sim.endpoint)
+    gate = BucketGate(place.host, place.port, place.encrypted, ["127.0.0.1"], anybody)
+    try:
+        with pytest.raises(BadSetting, match=r"takes neither .* nor .* credentials .* --credentials") as told:
+            Refusing(place, lambda: KEYS, gate, lambda: None)
+    finally:
+        gate.close()
+    assert "secret" not in str(told.value)
 
 
 def test_the_scope_is_asked_before_each_request(sim: SimBucket) -> None:

@@ -258,7 +258,7 @@ def test_a_backup_that_fails_in_the_middle_drops_the_copies_of_the_tables(tmp_pa
         names = [str(row["name"]) for row in workspace.store.client.query("SHOW TABLES")]
         assert not [name for name in names if name.startswith("snapshot_")]
         back_up(workspace, tmp_path / "x", lambda progress: None)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "x"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "data", "x"]
     assert json.loads(dict(archive_texts(tmp_path / "x"))["manifest.json"])["tables"]["services"] == 1
 
 

@@ -13,8 +13,9 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.closure import ClosureOutcome
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id
+from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened, unknown
-from leftopen.service.cases.case_updates import case_observation, record_recheck, record_scan
+from leftopen.service.cases.case_updates import best_finding, case_observation, record_recheck, record_scan
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
 from tests.store.new_folder import new_records
@@ -180,3 +181,16 @@ def test_no_stored_sentence_names_another_place(records: Records) -> None:
     assert "the same server was closed at another place before" in said
     ours = {case.endpoint for case in records.cases.list()} | {case.id[:8] for case in records.cases.list()}
     assert not [text for text in said for one in ours if one in text]
+
+
+def test_the_evidence_of_the_best_look_is_kept(records: Records) -> None:
+    best, less = (
+        replace(a_finding(), severity=Severity.CRITICAL),
+        replace(a_finding(5), severity=Severity.LOW),
+    )
+    for finding in (best, less):
+        record_scan(records, finding.judged, finding, None, finding.judged.at)
+        kept = best_finding(records, finding)
+        RecordWriter(records).findings.put(kept)
+        assert (kept.severity, kept.judged.look) == (Severity.CRITICAL, best.judged.look)
+    assert kept.last_open == less.judged.at

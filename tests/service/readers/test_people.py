@@ -87,11 +87,11 @@ def test_the_list_the_answers_and_the_report_say_whose_data_was_served(tmp_path:
 def check_people(workspace: Workspace, folder: Any) -> None:
     found, served = people.of_assessment(workspace, folder)
     assert served is not None
-    [ssn] = [one for one in served.kinds if one.label == "us_ssn"]
+    [ssn] = [one for one in served.counts.kinds if one.label == "us_ssn"]
     assert (ssn.served, ssn.possibly, ssn.unknown, ssn.not_served, ssn.to.clients) == (1, 1, 0, 1, 2)
     of = {line["id"]: line["served"] for line in people_lines(found, "us_ssn", served)}
     verdicts = sorted((one["verdict"], one["clients"]) for one in of.values())  # type: ignore[index,call-overload]
     assert verdicts == [("not_served", 0), ("possibly_served", 1), ("served", 2)]
-    [line] = [line for line in people.lines(served) if line["label"] == "us_ssn"]
+    [line] = [line for line in people.lines(served.counts) if line["label"] == "us_ssn"]
     assert (line["served"], line["at_least"], line["at_most"]) == (1, 1, 2)
     assert (line["first"], line["last"]) != (None, None)

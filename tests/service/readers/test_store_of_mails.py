@@ -126,14 +126,14 @@ def said(workspace: Workspace, folder: Any) -> Mapping[str, str]:
     for line in lines:
         (masked,) = line["holds"]["us_ssn"]["examples"]
         told[shown[masked[-2:]]] = line["served"]["verdict"]
-    assert len(told) == len(found.holding("us_ssn")), "each person once"
+    assert len(told) == found.total("us_ssn"), "each person once"
     return told
 
 
 def counted(workspace: Workspace, folder: Any) -> dict[str, int]:
     served = people.of_assessment(workspace, folder)[1]
     assert served
-    (one,) = (kind for kind in served.kinds if kind.label == "us_ssn")
+    (one,) = (kind for kind in served.counts.kinds if kind.label == "us_ssn")
     return {SERVED: one.served, POSSIBLY: one.possibly, UNKNOWN: one.unknown, NOT: one.not_served}
 
 

@@ -54,7 +54,7 @@ def assessed(tmp_path: Path) -> Iterator[tuple[Workspace, Any]]:
 def ssn(workspace: Workspace, folder: Any) -> tuple[int, int, int, int]:
     served = people.of_assessment(workspace, folder)[1]
     assert served is not None
-    [one] = [one for one in served.kinds if one.label == "us_ssn"]
+    [one] = [one for one in served.counts.kinds if one.label == "us_ssn"]
     return one.served, one.possibly, one.unknown, one.not_served
 
 
@@ -73,8 +73,9 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
             assert "0 personne" not in said.said.fr
             assert "nothing ties 1 item that a stranger got" in said.said.en
             assert "--items" in said.said.fr
-        served = people.of_assessment(workspace, folder)[1]
-        assert served is not None
+        stored = people.of_assessment(workspace, folder)[1]
+        assert stored is not None
+        served = stored.counts
         assert (served.untied.items, served.untied.served) == (3, 1)
         assert served.untied.examples == (f"/api/v1/message/{LIST[0][1]}",)
         assert {line["served"] for line in people.lines(served)} == {None}

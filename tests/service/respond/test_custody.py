@@ -91,11 +91,13 @@ def test_a_log_that_was_changed_is_named_and_not_signed(tmp_path: Path, evidence
         database = workspace.store.records.database
         with database.write() as connection:
             connection.execute(update(response_entries).where(response_entries.c.seq == 1).values(by="eve"))
-        assert load(workspace, CASE).misfits == ("entry 1 was changed after it was written",)
+        assert load(workspace, CASE).misfits == (
+            f"the response to case {CASE[:8]}: entry 1 was changed after it was written",
+        )
         with database.write() as connection:
             connection.execute(delete(response_entries).where(response_entries.c.seq == 2))
-        assert "entry 2 is missing" in load(workspace, CASE).misfits
-        with pytest.raises(NotAllowed, match="was changed from outside"):
+        assert "entry 2 is missing, and no event says" in load(workspace, CASE).misfits[0]
+        with pytest.raises(NotAllowed, match="nothing is signed or exported"):
             custody.export(workspace, CASE, tmp_path / "custody.json")
     assert not (tmp_path / "custody.json").exists()
 
@@ -138,3 +140,17 @@ def test_a_number_of_a_person_is_never_stored_and_a_hold_closes_its_step(tmp_pat
         hold(workspace, CASE, "a leak")
         after = {one.step.name: one.done for one in load(workspace, CASE).steps()}
     assert (before["hold"], after["hold"]) == (False, True)
+
+
+def test_a_number_is_never_used_twice_so_that_a_removed_end_stays_a_gap(tmp_path: Path) -> None:
+    with office(tmp_path / "it") as workspace:
+        begun(workspace)
+        for what in ("one", "two", "three"):
+            log.decision(workspace, CASE, what, "it is so")
+        with workspace.store.records.database.write() as connection:
+            connection.execute(delete(response_entries).where(response_entries.c.seq == 3))
+        log.decision(workspace, CASE, "four", "it is so")
+        found = load(workspace, CASE)
+        assert [entry.seq for entry in found.entries] == [1, 2, 4]
+        missing = "entry 3 is missing, and no event says that it was erased"
+        assert found.misfits == (f"the response to case {CASE[:8]}: {missing}",)

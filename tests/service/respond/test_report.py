@@ -270,6 +270,6 @@ def test_the_export_is_in_the_log_and_closes_the_step(tmp_path: Path) -> None:
         steps = {one.step.name: one.done for one in found.steps()}
         assert (steps["report"], steps["assessment"], steps["readers"], steps["manifest"]) == (True,) * 4
         assert found.entries[-1].body["name"] == "impact.html"
-        gone = RecordWriter(workspace.store.records).erasure.cases([CASE], lambda address: False)
-        assert gone >= len(found.entries)
-        assert len(load(workspace, CASE).misfits) == len(found.entries)
+        gone = RecordWriter(workspace.store.records).responses.erase(CASE, NOW, "maria", "a request")
+        assert gone == len(found.entries)
+        assert (load(workspace, CASE).misfits, load(workspace, CASE).entries) == ((), ())

@@ -25,6 +25,7 @@ from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import chain
+from leftopen.service.os_user import os_user
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.retention import by_age as retention
 from leftopen.service.retention import erase as erasure
@@ -176,12 +177,15 @@ def test_a_hold_keeps_all_of_a_case_and_an_erasure_leaves_the_chain_whole(tmp_pa
         before = list(workspace.store.records.cases.chain())
         done = erasure.erase(workspace, [case.address], "request of the owner")
         assert done.rows >= 3
-        assert (done.cases, done.events) == (1, len(before))
+        assert (done.cases, done.events) == (1, len(before) + 1)
         assert {name for name, count in left(workspace, case).items() if count} == {"jobs"}
         assert workspace.store.observations.count("", history=True) == 0
         assert workspace.store.records.notices.of(case.id) == []
         assert workspace.store.records.notes.of(case.id) == []
-        assert list(workspace.store.records.cases.chain()) == before
+        *after, event = workspace.store.records.cases.chain()
+        assert after == before
+        assert (event.kind, event.case, event.actor) == (CaseEventKind.ERASED, case.id, os_user())
+        assert event.body == {"because": "request of the owner", "entries": 0}
         assert chain(workspace).ok is True
 
 

@@ -16,6 +16,7 @@ from leftopen.model.case import Case
 from leftopen.model.user import User
 from leftopen.service.workspace import Workspace, utc_now
 from leftopen.web.app import build
+from leftopen.web.console import app
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.pages import search
 from leftopen.web.console.state import ConsoleState, ServerOptions
@@ -89,6 +90,7 @@ def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
 def _counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages wait for their counts, however busy the machine is."""
     monkeypatch.setattr(search, "WAIT_S", 30.0)
+    monkeypatch.setattr(app, "WAIT_S", 25.0)
 
 
 @pytest.fixture(scope="session")

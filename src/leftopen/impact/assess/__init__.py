@@ -11,6 +11,7 @@
     clean_documents.py  a random few of those in which nothing was found
     read_document.py  one document to its text and parts, and what became of it
     read_picture.py   one picture to its text, by OCR
+    source_channel.py  lends a worker the files of its unit
     worker_process.py  starts, watches and replaces one worker
     coordinate.py   gives the units to the workers
     unit_order.py   which unit is read first

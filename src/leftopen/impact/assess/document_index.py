@@ -137,7 +137,8 @@ def _examples(one: FoundDocument) -> list[str]:
     """The rarest kinds first, so that a thousand addresses leave room for one number."""
     kinds: dict[str, list[str]] = {}
     for value in one.values:
-        kinds.setdefault(value.label, []).append(" ".join(value.masked.split()))
+        if value.masked:
+            kinds.setdefault(value.label, []).append(" ".join(value.masked.split()))
     found: dict[str, None] = {}
     for masked in sorted(kinds.values(), key=len):
         found |= dict.fromkeys(masked[: EXAMPLES // 2])

@@ -71,8 +71,7 @@ class ValueReader:
         return self._known
 
     def _said(self, label: str, value: str) -> str:
-        mask = self.contents.detectors[label].mask
-        return clean(mask(value) if mask else " ".join(value.split()))
+        return clean(self.contents.detectors[label].example(value))
 
     def _cut(self, text: str) -> str:
         return self.contents.mask(text, EXAMPLE)

@@ -6,6 +6,7 @@ before it reads it, and the parent finds it when the worker does not answer.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import struct
@@ -52,7 +53,9 @@ class Position:
 
 
 def new_memory() -> int:
-    """A file descriptor for a `Position`; the caller closes it."""
-    handle = os.memfd_create("leftopen-position")
+    """A file descriptor for a `Position`; the caller closes it. Nobody can make it shorter, which would end
+    the other side, nor longer."""
+    handle = os.memfd_create("leftopen-position", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(handle, SIZE)
+    fcntl.fcntl(handle, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     return handle

@@ -77,7 +77,7 @@ class AssessmentSummary:
         found.occurrences += count
         if len(found.distinct) < DISTINCT:
             found.distinct.add(digest)
-        if len(found.examples) < 3:
+        if masked and len(found.examples) < 3:
             found.examples[masked] = None
 
     @property

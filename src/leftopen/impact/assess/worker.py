@@ -1,19 +1,18 @@
-"""The child process that reads one unit after another, inside its limits.
+"""The child process that reads one unit after another, inside its limits and its cage.
 
-It writes no file, opens no connection, has its own limit on memory, and ends when its parent does. Units and
-results go through pipes as MessagePack that is checked against its type.
+It opens no file and no connection but what its parent lends it, has its own limit on memory, and ends when
+its parent does. Units and results go through pipes as MessagePack that is checked against its type.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import resource
 import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from functools import partial
 from typing import IO
 
@@ -21,15 +20,17 @@ import msgspec
 
 from leftopen import catalogue
 from leftopen.contents import Contents
-from leftopen.contents.ocr import OcrProgram
+from leftopen.contents.cage.cage import Cage
+from leftopen.contents.cage.child import enter_cage, limit
+from leftopen.contents.ocr import OcrProgram, read_text
 from leftopen.contents.sandbox import receive, send
 from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.read_unit import UnitReader
+from leftopen.impact.people.headings import has_headings
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitResult
 
 MEMORY = 1024 * 1024 * 1024
-OPEN_FILES = 64
 COLLECT = (100_000, 20, 20)
 """Objects between two searches for cycles: a document makes thousands and hardly a cycle."""
 START = "from leftopen.impact.assess.worker import serve; serve()"
@@ -54,7 +55,9 @@ PARENT_S = 1.0
 
 def serve() -> None:
     """Runs until the parent closes the pipe, or is gone."""
-    limit()
+    limit(MEMORY)
+    empty = _prepared()
+    cage = enter_cage()
     threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -63,15 +66,27 @@ def serve() -> None:
     while packed := receive(sys.stdin.buffer):
         request = msgspec.msgpack.decode(packed, type=UnitRequest)
         if reader is None or reader.contents.key != request.key:
-            contents = Contents.build(catalogue.detectors(), catalogue.readers(), request.key)
-            # Compiled now: the first document would seem to take seconds.
-            contents.finder.candidates("")
-            contents.mask("0")
-            settle()
-            pictures = PictureReader(request.ocr) if request.ocr else None
+            contents = replace(empty, key=request.key)
+            pictures = picture_reader(request.ocr, cage)
             reader = UnitReader(contents, position, partial(_send, answers), pictures)
         result = reader.read(request.unit, request.sources, request.depth, set(request.skip))
         _send(answers, result)
+
+
+def _prepared() -> Contents:
+    """Compiled before the cage, which has no folder of compiled patterns; and the first document would seem
+    to take seconds."""
+    contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"")
+    contents.finder.candidates("")
+    contents.mask("0")
+    has_headings("0")
+    settle()
+    return contents
+
+
+def picture_reader(program: OcrProgram | None, cage: Cage | None) -> PictureReader | None:
+    """Runs the program in a narrower cage."""
+    return PictureReader(program, partial(read_text, cage=cage)) if program else None
 
 
 def _end_without(parent: int) -> None:
@@ -92,15 +107,3 @@ def settle() -> None:
 
 def _send(answers: IO[bytes], result: UnitResult) -> None:
     send(answers, msgspec.msgpack.encode(result))
-
-
-def limit() -> None:
-    """No core file (it would hold content), no written files, bounded memory."""
-    for what, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_DATA, MEMORY),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))

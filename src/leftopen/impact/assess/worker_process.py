@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -16,12 +15,13 @@ from typing import IO
 
 import msgspec
 
+from leftopen.contents.cage import child as caged
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.buckets.range_channel import HANDLE as RANGES
-from leftopen.impact.assess.buckets.range_channel import RangeServer
 from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.source_channel import HANDLE as SOURCES
+from leftopen.impact.assess.source_channel import SourceServer
 from leftopen.impact.assess.worker import HANDLE, START, UnitRequest
 from leftopen.model.assessment import Depth, Failure, Outcome, SourceFile, Unit, UnitResult
 from leftopen.model.bucket import ReadRange
@@ -45,7 +45,7 @@ DEATHS = 50
 
 class WorkerProcess:
     """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any. `read`: for
-    sources in a bucket. `ocr` reads the pictures."""
+    sources in a bucket. `ocr` reads the pictures. `uncaged`: without a cage."""
 
     def __init__(
         self,
@@ -55,11 +55,13 @@ class WorkerProcess:
         idle: float = IDLE,
         read: ReadRange | None = None,
         ocr: OcrProgram | None = None,
+        uncaged: bool = False,
     ) -> None:
         self._key = key
         self._ocr = ocr
         self._read = read
-        self._ranges: RangeServer | None = None
+        self._uncaged = uncaged
+        self._channel: SourceServer | None = None
         self._seconds = seconds
         self._idle = idle
         self._start = start
@@ -96,8 +98,8 @@ class WorkerProcess:
                 unit=unit, sources=files, depth=depth, key=self._key, skip=skip, ocr=self._ocr
             )
             result = self._result(request, stopped, put)
-            if self._ranges is not None and self._ranges.stopped is not None:
-                raise self._ranges.stopped
+            if self._channel is not None and self._channel.stopped is not None:
+                raise self._channel.stopped
             if stopped() and result is None:
                 return None
             if result is not None:
@@ -114,8 +116,8 @@ class WorkerProcess:
     def kill(self) -> None:
         """Ends the worker, if there is one; the next unit starts another."""
         child, self._child = self._child, None
-        if self._ranges is not None:
-            self._ranges.close()
+        if self._channel is not None:
+            self._channel.close()
         if child is None:
             return
         if child.poll() is None:
@@ -165,8 +167,8 @@ class WorkerProcess:
         child = self._child = self._child or self._started()
         if child.stdin is None:
             return None
-        if self._ranges is not None:
-            self._ranges.begin(request.sources.values())
+        if self._channel is not None:
+            self._channel.begin(request.sources.values())
         try:
             send(child.stdin, msgspec.msgpack.encode(request))
         except (OSError, ValueError):
@@ -201,28 +203,11 @@ class WorkerProcess:
         return used > self._seconds or time.monotonic() - began > self._idle
 
     def _started(self) -> subprocess.Popen[bytes]:
-        environment = {
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "PATH": os.defpath,
-            "LC_ALL": "C.UTF-8",
-            HANDLE: str(self._handle),
-        }
-        handles = [self._handle]
-        if self._read is not None:
-            self._ranges = RangeServer(self._read)
-            environment[RANGES] = str(self._ranges.handle)
-            handles.append(self._ranges.handle)
-        child = subprocess.Popen(
-            [sys.executable, "-B", "-P", "-c", self._start],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            pass_fds=handles,
-            start_new_session=True,
-        )
-        if self._ranges is not None:
-            self._ranges.started()
+        self._channel = SourceServer(self._read)
+        lent = {HANDLE: self._handle, SOURCES: self._channel.handle}
+        run = self._ocr.run if self._ocr else None
+        child = caged.start(self._start, uncaged=self._uncaged, run=run, lent=lent)
+        self._channel.started()
         if isinstance(child.stdout, io.BufferedReader):
             # Nothing of the next piece may be read ahead: who waits for the pipe would not see it.
             child.stdout = io.BufferedReader(child.stdout.detach(), 1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from leftopen.impact.people.gather import DOCUMENTS, Gathered, MentionIndex, counted, place_text, smallest
 from leftopen.impact.people.join import OWN, SHARED, Group, Join, Joiner, Strength, different_names
@@ -53,57 +53,72 @@ class Person:
         return frozenset(one.label for one in self.holds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """`at_least` to `at_most` people. `complete`: no mention was left out. `linked`: the digests that belong
-    to a person, by label."""
+@dataclass(slots=True)
+class PeopleCounts:
+    """Add each person once. `certain`: those with a number, an address, or a name with a birth date."""
 
-    people: tuple[Person, ...]
+    people: int = 0
+    certain: int = 0
+    doubtful: int = 0
+    _holds: Counter[str] = field(default_factory=Counter)
+    _years: Counter[int] = field(default_factory=Counter)
+    _units: Counter[str] = field(default_factory=Counter)
+    _strength: Counter[Strength] = field(default_factory=Counter)
+
+    def add(self, one: Person) -> None:
+        self.people += 1
+        self.certain += one.strength is not Strength.WEAK
+        self.doubtful += bool(one.doubts)
+        self._holds.update(one.labels)
+        self._years.update(one.years)
+        self._units.update(one.units)
+        self._strength[one.strength] += 1
+
+    def by_label(self) -> dict[str, int]:
+        return counted(self._holds)
+
+    def by_year(self) -> dict[str, int]:
+        return {str(year): self._years[year] for year in sorted(self._years)}
+
+    def by_unit(self) -> dict[str, int]:
+        return counted(self._units)
+
+    def by_strength(self) -> dict[str, int]:
+        return {one.value: self._strength[one] for one in Strength}
+
+
+@dataclass(slots=True, kw_only=True)
+class Affected:
+    """`at_least` so many people; `complete`: no mention was left out. `linked`: the digests that belong to a
+    person, by label."""
+
     at_least: int
     complete: bool
     linked: dict[str, set[bytes]]
+    _groups: list[Group]
 
-    @property
-    def certain(self) -> int:
-        """People with a number, an address, or a name with a birth date."""
-        return sum(one.strength is not Strength.WEAK for one in self.people)
-
-    @property
-    def at_most(self) -> int:
-        return len(self.people)
-
-    def holding(self, label: str) -> tuple[Person, ...]:
-        """All of them for ''."""
-        return tuple(one for one in self.people if not label or label in one.labels)
-
-    def by_label(self) -> dict[str, int]:
-        return counted(Counter(label for one in self.people for label in one.labels))
-
-    def by_year(self) -> dict[str, int]:
-        found = Counter(str(year) for one in self.people for year in one.years)
-        return {year: found[year] for year in sorted(found)}
-
-    def by_unit(self) -> dict[str, int]:
-        return counted(Counter(unit for one in self.people for unit in one.units))
-
-    def by_strength(self) -> dict[str, int]:
-        found = Counter(one.strength.value for one in self.people)
-        return {one.value: found[one.value] for one in Strength}
+    def people(self) -> Iterator[Person]:
+        """Those with the most kinds of data first, once: what is known of each is let go with it, because a
+        person takes as much memory as their mentions."""
+        while self._groups:
+            yield _person(self._groups.pop())
 
 
 def affected(index: MentionIndex) -> Affected:
-    """Joins what was gathered."""
+    """Joins what was gathered, and takes it from the index."""
     groups = Joiner().join(index.mentions.values())
     linked: defaultdict[str, set[bytes]] = defaultdict(set)
     for one in index.mentions.values():
         for value in one.values:
             linked[value.label].add(value.digest)
-    return Affected(
-        people=tuple(sorted(map(_person, groups), key=lambda one: (-len(one.holds), one.id))),
-        at_least=_at_least(groups),
-        complete=index.complete,
-        linked=dict(linked),
-    )
+    index.mentions = {}
+    at_least = _at_least(groups)
+    groups.sort(key=lambda group: (-_kinds(group), group.id), reverse=True)
+    return Affected(at_least=at_least, complete=index.complete, linked=dict(linked), _groups=groups)
+
+
+def _kinds(group: Group) -> int:
+    return len({value.label for one in group.members for value in one.values})
 
 
 def _person(group: Group) -> Person:
@@ -165,7 +180,8 @@ def _holds(members: Sequence[Gathered]) -> tuple[HeldKind, ...]:
         for value in one.values:
             known = values[value.label].get(value.digest, value.masked)
             values[value.label][value.digest] = min(known, value.masked)
-            places[value.label].update(one.documents)
+        for label in {value.label for value in one.values}:
+            places[label].update(one.documents)
     return tuple(
         HeldKind(
             label=label,

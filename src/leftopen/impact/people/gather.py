@@ -1,8 +1,9 @@
 """Equal mentions as one: the same name with the same values, in however many documents.
 
-Memory grows with the distinct mentions (about 2 KiB each), not with the documents: of each mention at most
-`DOCUMENTS` documents are kept, always those of the smallest digests, so that the order of units makes no
-difference. Beyond `MENTIONS` distinct mentions no new one is taken, and the result says so.
+Memory grows with the distinct mentions (about 3.5 KiB each until they are joined), not with the documents:
+of each mention at most `DOCUMENTS` documents are kept, always those of the smallest digests, so that the
+order of units makes no difference. Beyond `MENTIONS` distinct mentions no new one is taken, and the result
+says so.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
 
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 
-MENTIONS = 2_000_000
+T = TypeVar("T")
+MENTIONS = 750_000
 DOCUMENTS = 1_000
 UNITS = 50
+ALONE = 10_000
+"""Sets of one that are shared."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,15 +32,15 @@ class Gathered:
     id: bytes
     name: MaskedName | None
     values: tuple[PersonValue, ...]
-    reasons: set[MentionReason] = field(default_factory=set)
-    roles: set[Role] = field(default_factory=set)
+    reasons: frozenset[MentionReason] = frozenset()
+    roles: frozenset[Role] = frozenset()
     documents: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
-    years: set[int] = field(default_factory=set)
-    units: set[str] = field(default_factory=set)
+    years: frozenset[int] = frozenset()
+    units: frozenset[str] = frozenset()
 
     def meet(self, mention: Mention, document: FoundDocument) -> None:
-        self.reasons.add(mention.reason)
-        self.roles.add(mention.role)
+        self.reasons = _with(self.reasons, mention.reason)
+        self.roles = _with(self.roles, mention.role)
         if mention.values != self.values:
             # Other spellings of the same values: which is shown must not depend on which came first.
             pairs = zip(self.values, mention.values, strict=True)
@@ -44,10 +50,23 @@ class Gathered:
         if len(self.documents) > 2 * DOCUMENTS:
             self.documents = dict(smallest(self.documents))
         if document.year:
-            self.years.add(document.year)
-        self.units.update(document.units)
+            self.years = _with(self.years, document.year)
+        for unit in document.units:
+            self.units = _with(self.units, unit)
         if len(self.units) > UNITS:
-            self.units = set(sorted(self.units)[:UNITS])
+            self.units = frozenset(sorted(self.units)[:UNITS])
+
+
+def _with(known: frozenset[T], one: T) -> frozenset[T]:
+    """A set of one is the same object for all who have it: a million sets would take more than the rest."""
+    if one in known:
+        return known
+    return known | {one} if known else _alone(one)
+
+
+@lru_cache(ALONE)
+def _alone(one: T) -> frozenset[T]:
+    return frozenset({one})
 
 
 @dataclass(slots=True)

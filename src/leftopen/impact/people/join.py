@@ -11,7 +11,7 @@ number of another kind (a doubt). Every join keeps its reason and its strength.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,7 +27,11 @@ NAMES = 3
 """A number with more names than these is no person's: a placeholder, or the number of an office."""
 
 OTHERS = 20
-"""An address with more names than these identifies nobody."""
+"""An address with more names, or of more people told apart by their numbers, than these identifies nobody."""
+
+UNLIKE = 200
+"""Mentions of one address that differ in name, number or birth date; with more, it identifies nobody. Each is
+compared with each, and a table of one address could hold a hundred thousand."""
 
 
 class Strength(StrEnum):
@@ -103,15 +107,16 @@ class Joiner:
         """Groups join where nothing speaks against it; a group without a name, or with an initial only, joins
         the only one that it fits."""
         groups = sorted(self._groups(met), key=lambda one: (_vague(one), one.id))
-        if len(different_names(name for group in groups for name in group.names.values())) > OTHERS:
+        found = _clusters(groups)
+        if found is None:
             for group in groups:
                 group.shared.add(key)
             return
-        clusters, loose = _clusters(groups)
-        for cluster in clusters:
-            inside = {id(group) for group in cluster}
-            count = sum(id(self._of[one.id]) in inside for one in met)
-            whole = self._together(cluster)
+        clusters, loose = found
+        of = {id(group): at for at, cluster in enumerate(clusters) for group in cluster}
+        counts = Counter(of.get(id(self._of[one.id]), -1) for one in met)
+        for at, cluster in enumerate(clusters):
+            whole, count = self._together(cluster), counts[at]
             if count > 1:
                 whole.joins.append(Join(label=label, key=key, strength=strength, mentions=count))
         for group in loose:
@@ -171,11 +176,19 @@ def _births(mentions: Iterable[Gathered]) -> Iterator[tuple[bytes, Gathered]]:
                 yield hashlib.blake2b(one.name.full + birth, digest_size=16).digest(), one
 
 
-def _clusters(groups: Sequence[Group]) -> tuple[list[list[Group]], list[Group]]:
-    """Groups that agree, and those that fit none or several. The vague come last."""
+def _clusters(groups: Sequence[Group]) -> tuple[list[list[Group]], list[Group]] | None:
+    """Groups that agree, and those that fit none or several. The vague come last. Of groups that are alike in
+    all that is compared one is compared, and the others go with it. None where they are too many people."""
+    if len(different_names(name for group in groups for name in group.names.values())) > OTHERS:
+        return None
+    same: defaultdict[_Told, list[Group]] = defaultdict(list)
+    for group in groups:
+        same[_told(group)].append(group)
+    if len(same) > UNLIKE:
+        return None
     clusters: list[list[Group]] = []
     loose: list[Group] = []
-    for group in groups:
+    for group in (of_one[0] for of_one in same.values()):
         fits = [one for one in clusters if all(_agree(group, other) for other in one)]
         if len(fits) == 1 or (fits and not _vague(group)):
             fits[0].append(group)
@@ -183,7 +196,19 @@ def _clusters(groups: Sequence[Group]) -> tuple[list[list[Group]], list[Group]]:
             clusters.append([group])
         else:
             loose.append(group)
-    return clusters, loose
+    if len(clusters) > OTHERS:
+        return None
+    whole = [[one for group in cluster for one in same[_told(group)]] for cluster in clusters]
+    return whole, [one for group in loose for one in same[_told(group)]]
+
+
+_Told = tuple[tuple[frozenset[bytes], ...], frozenset[MaskedName]]
+
+
+def _told(group: Group) -> _Told:
+    """All by which `_agree` and `_vague` judge."""
+    numbers = *(group.own[label] for label in OWN), group.births
+    return tuple(map(frozenset, numbers)), frozenset(group.names.values())
 
 
 def _vague(group: Group) -> bool:

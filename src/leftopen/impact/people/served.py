@@ -9,12 +9,13 @@ Where the logs name messages, a mail counts by itself, and by its file where tha
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
-from leftopen.impact.people.affected import Affected, Person
+from leftopen.impact.people.affected import Person
 from leftopen.impact.people.gather import identity, place_key
 from leftopen.impact.people.join import Strength
 from leftopen.model.assessment import UnitResult
@@ -132,15 +133,32 @@ class Untied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleServed:
-    """`people` by their ids; `kinds`: first all together, then those with the most people."""
+    """`kinds`: first all together, then those with the most people."""
 
-    people: Mapping[str, PersonServed]
     kinds: tuple[KindServed, ...]
     untied: Untied = Untied()
 
     @property
     def whole(self) -> KindServed:
         return self.kinds[0]
+
+
+class FoundPeople(Protocol):
+    """`people` in one order each time; `by_label` counts those who hold a kind of data."""
+
+    @property
+    def people(self) -> Iterable[Person]: ...
+
+    def by_label(self) -> Mapping[str, int]: ...
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Of one kind of data, while people are added."""
+
+    counts: Counter[ReadVerdict] = field(default_factory=Counter)
+    certain: int = 0
+    places: set[Place] = field(default_factory=set)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -156,6 +174,7 @@ class ServedIndex:
     """If strangers got one of these, any document may have been it."""
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
+    _tallies: dict[str, _Tally] = field(default_factory=dict)
 
     def add(self, result: UnitResult) -> None:
         for document in result.found:
@@ -185,10 +204,22 @@ class ServedIndex:
     def _reading(self, at: Place) -> FileReading:
         return self.files[at[0]] if at[1] == WHOLE else self.mails[at[1]]
 
-    def people(self, found: Affected) -> PeopleServed:
-        """Joined with the people of the same results."""
-        people = {one.id: self._person(one) for one in found.people}
-        return PeopleServed(people=people, kinds=tuple(self._kinds(found, people)), untied=self.untied)
+    def people(self, found: FoundPeople) -> Iterator[PersonServed]:
+        """Of each person of the same results, in their order; then ask `counted`."""
+        self._tallies = {label: _Tally() for label in ("", *found.by_label())}
+        for one in found.people:
+            made = self._person(one)
+            for label, verdict in {"": made.whole.verdict, **made.kinds}.items():
+                tally = self._tallies[label]
+                tally.counts[verdict] += 1
+                if verdict is ReadVerdict.SERVED:
+                    tally.certain += one.strength is not Strength.WEAK
+                    tally.places |= self._served_places(one, label)
+            yield made
+
+    def counted(self) -> PeopleServed:
+        kinds = tuple(self._kind(label, tally) for label, tally in self._tallies.items())
+        return PeopleServed(kinds=kinds, untied=self.untied)
 
     def _person(self, one: Person) -> PersonServed:
         ranks: dict[str, int] = {}
@@ -219,32 +250,17 @@ class ServedIndex:
             last=max((one.last for one in read if one.last), default=None),
         )
 
-    def _kinds(self, found: Affected, people: Mapping[str, PersonServed]) -> Iterable[KindServed]:
-        yield self._kind("", found, {id: one.whole.verdict for id, one in people.items()})
-        for label in found.by_label():
-            verdicts = {id: one.kinds[label] for id, one in people.items() if label in one.kinds}
-            yield self._kind(label, found, verdicts)
-
-    def _kind(self, label: str, found: Affected, verdicts: Mapping[str, ReadVerdict]) -> KindServed:
-        counts = dict.fromkeys(ORDER, 0)
-        certain, places = 0, set[Place]()
-        for one in found.people:
-            verdict = verdicts.get(one.id)
-            if verdict is None:
-                continue
-            counts[verdict] += 1
-            if verdict is ReadVerdict.SERVED:
-                certain += one.strength is not Strength.WEAK
-                places |= self._served_places(one, label)
+    def _kind(self, label: str, tally: _Tally) -> KindServed:
+        counts = tally.counts
         rank = SERVED if counts[ReadVerdict.SERVED] else NOT
         return KindServed(
             label=label,
             served=counts[ReadVerdict.SERVED],
-            certain=certain,
+            certain=tally.certain,
             possibly=counts[ReadVerdict.POSSIBLY],
             unknown=counts[ReadVerdict.UNKNOWN],
             not_served=counts[ReadVerdict.NOT_SERVED],
-            to=self._to(rank, places),
+            to=self._to(rank, tally.places),
         )
 
     def _served_places(self, one: Person, label: str) -> set[Place]:

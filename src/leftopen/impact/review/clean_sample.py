@@ -8,19 +8,24 @@ can foresee it. A larger sample holds the smaller one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument, UnitResult
 
 
-def clean_sample(results: Iterable[UnitResult], number: int) -> tuple[list[CleanDocument], int]:
-    """The sample, in its random order, and how many documents were called clean. At most `CLEAN_SAMPLE`."""
-    kept: list[CleanDocument] = []
-    total = 0
-    for result in results:
-        total += result.clean
-        kept = smallest([*kept, *result.clean_sample], min(number, CLEAN_SAMPLE))
-    return kept, total
+@dataclass(slots=True)
+class CleanDraw:
+    """Add each result once. `documents`: the sample, in its random order, at most `CLEAN_SAMPLE`; `total`:
+    how many were called clean."""
+
+    documents: list[CleanDocument] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, result: UnitResult) -> None:
+        self.total += result.clean
+        if result.clean_sample:
+            self.documents = smallest([*self.documents, *result.clean_sample], CLEAN_SAMPLE)
 
 
 def smallest(documents: Iterable[CleanDocument], number: int) -> list[CleanDocument]:

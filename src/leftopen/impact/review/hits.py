@@ -58,42 +58,46 @@ def hit_id(document: bytes, label: str, value: bytes) -> str:
     return hashlib.blake2b(document + label.encode() + b"\0" + value, digest_size=16).hexdigest()
 
 
-def doubts(document: FoundDocument, value: FoundValue, detector: Detector) -> tuple[Doubt, ...]:
-    """Why this hit may be none, as far as the stored result tells."""
-    found: list[Doubt] = []
-    if detector.context:
-        found.append(Doubt.WORDS)
-    # Every mail has addresses: that one stands there without anything else is no reason to doubt it.
-    if value.label not in ADDRESSES and not _company(document, value):
-        found.append(Doubt.ALONE)
-    if detector.personal and not _of_somebody(document, value):
-        found.append(Doubt.NOBODY)
-    if document.kind in CARVED:
-        found.append(Doubt.CARVED)
-    if document.kind == PICTURE:
-        found.append(Doubt.OCR)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in one document, gathered once: it may hold hundreds of thousands of values. `others`: the
+    different values that are no mail addresses; `owned`: those that stand near a person."""
 
+    kind: str
+    others: frozenset[tuple[str, bytes]]
+    owned: frozenset[tuple[str, bytes]]
 
-def _company(document: FoundDocument, value: FoundValue) -> bool:
-    """Whether the document holds another value, mail addresses aside."""
-    return any(
-        one.label not in ADDRESSES
-        for one in document.values
-        if (one.label, one.digest) != (value.label, value.digest)
-    )
+    @classmethod
+    def of(cls, document: FoundDocument) -> _Beside:
+        return cls(
+            kind=document.kind,
+            others=frozenset(
+                (one.label, one.digest) for one in document.values if one.label not in ADDRESSES
+            ),
+            owned=frozenset((one.label, one.digest) for mention in document.people for one in mention.values),
+        )
 
-
-def _of_somebody(document: FoundDocument, value: FoundValue) -> bool:
-    return any(
-        (one.label, one.digest) == (value.label, value.digest)
-        for mention in document.people
-        for one in mention.values
-    )
+    def doubts(self, value: FoundValue, detector: Detector) -> tuple[Doubt, ...]:
+        """Why this hit may be none, as far as the stored result tells."""
+        found: list[Doubt] = []
+        key = value.label, value.digest
+        if detector.context:
+            found.append(Doubt.WORDS)
+        # Every mail has addresses: that one stands there without anything else is no reason to doubt it.
+        if value.label not in ADDRESSES and self.others == {key}:
+            found.append(Doubt.ALONE)
+        if detector.personal and key not in self.owned:
+            found.append(Doubt.NOBODY)
+        if self.kind in CARVED:
+            found.append(Doubt.CARVED)
+        if self.kind == PICTURE:
+            found.append(Doubt.OCR)
+        return tuple(found)
 
 
 def hits_of(document: FoundDocument, detectors: Mapping[str, Detector]) -> list[ReviewHit]:
     """All that were found in one document."""
+    beside = _Beside.of(document)
     return [
         ReviewHit(
             id=hit_id(document.digest, value.label, value.digest),
@@ -106,7 +110,7 @@ def hits_of(document: FoundDocument, detectors: Mapping[str, Detector]) -> list[
             masked=value.masked,
             count=value.count,
             severity=detectors[value.label].severity,
-            doubts=doubts(document, value, detectors[value.label]),
+            doubts=beside.doubts(value, detectors[value.label]),
         )
         for value in document.values
         if value.label in detectors

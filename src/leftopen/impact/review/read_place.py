@@ -9,7 +9,6 @@ Nothing of it is stored.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,17 +17,18 @@ from dataclasses import replace
 import msgspec
 
 from leftopen import catalogue
+from leftopen.contents.cage import child as caged
+from leftopen.contents.cage.cage import NotCaged
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.formats.mapi_mail import message
 from leftopen.formats.pst_items import DamagedPst, PstFile
 from leftopen.impact.assess.buckets.bucket_file import SourceChanged
-from leftopen.impact.assess.buckets.range_channel import HANDLE as RANGES
-from leftopen.impact.assess.buckets.range_channel import RangeServer
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
+from leftopen.impact.assess.source_channel import HANDLE, SourceServer
 from leftopen.impact.assess.units.unit_files import MEDIA, Top, same, stream, tops
-from leftopen.impact.assess.worker import limit
+from leftopen.impact.assess.worker import MEMORY, picture_reader
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ReadRange
 from leftopen.model.reader import Part
@@ -62,23 +62,24 @@ def read_place(
     seconds: float = SECONDS,
     read: ReadRange | None = None,
     ocr: OcrProgram | None = None,
+    *,
+    uncaged: bool = False,
 ) -> PlaceText:
-    """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets ranges of
-    this one source through `read`, where that lies in a bucket. Never raises."""
+    """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets this one
+    source and no other, through `read` where that lies in a bucket. `uncaged`: without a cage. Never
+    raises."""
     number, offset = _where(place)
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:
         return PlaceText(why=GONE)
     request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]}, ocr=ocr)
-    if read is None:
-        return _asked(msgspec.msgpack.encode(request), seconds)
-    ranges = RangeServer(read)
-    ranges.begin(request.sources.values())
+    lending = SourceServer(read)
+    lending.begin(request.sources.values())
     try:
-        told = _asked(msgspec.msgpack.encode(request), seconds, ranges)
+        told = _asked(request, seconds, lending, uncaged=uncaged)
     finally:
-        ranges.close()
-    return PlaceText(why=str(ranges.stopped)) if ranges.stopped is not None else told
+        lending.close()
+    return PlaceText(why=str(lending.stopped)) if lending.stopped is not None else told
 
 
 def _where(place: str) -> tuple[int, int]:
@@ -96,23 +97,14 @@ def _covers(unit: Unit, offset: int) -> bool:
     return unit.start <= offset < max(unit.end, unit.start + 1)
 
 
-def _asked(packed: bytes, seconds: float, ranges: RangeServer | None = None) -> PlaceText:
-    child = subprocess.Popen(
-        [sys.executable, "-B", "-P", "-c", START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "PATH": os.defpath,
-            "LC_ALL": "C.UTF-8",
-            **({RANGES: str(ranges.handle)} if ranges else {}),
-        },
-        pass_fds=[ranges.handle] if ranges else [],
-        start_new_session=True,
-    )
-    if ranges:
-        ranges.started()
+def _asked(request: PlaceRequest, seconds: float, lending: SourceServer, *, uncaged: bool) -> PlaceText:
+    run = request.ocr.run if request.ocr else None
+    try:
+        child = caged.start(START, uncaged=uncaged, run=run, lent={HANDLE: lending.handle})
+    except NotCaged as error:
+        return PlaceText(why=str(error))
+    lending.started()
+    packed = msgspec.msgpack.encode(request)
     try:
         said, _ = child.communicate(len(packed).to_bytes(4, "little") + packed, timeout=seconds)
         return msgspec.msgpack.decode(said[4:], type=PlaceText)
@@ -125,31 +117,32 @@ def _asked(packed: bytes, seconds: float, ranges: RangeServer | None = None) -> 
 
 def serve() -> None:
     """The child: one question, one answer."""
-    limit()
+    caged.limit(MEMORY)
+    cage = caged.enter_cage()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
     request = msgspec.msgpack.decode(receive(sys.stdin.buffer), type=PlaceRequest)
-    send(answers, msgspec.msgpack.encode(text_at(request)))
+    send(answers, msgspec.msgpack.encode(text_at(request, picture_reader(request.ocr, cage))))
 
 
-def text_at(request: PlaceRequest) -> PlaceText:
+def text_at(request: PlaceRequest, pictures: PictureReader | None = None) -> PlaceText:
     """In the child. Raises what a reader raises."""
     try:
-        return _text_at(request)
+        return _text_at(request, pictures)
     except (SourceChanged, DamagedPst) as error:
         return PlaceText(why=str(error))
     except OSError as error:
         return PlaceText(why=error.strerror or "the source cannot be read")
 
 
-def _text_at(request: PlaceRequest) -> PlaceText:
+def _text_at(request: PlaceRequest, reader: PictureReader | None) -> PlaceText:
     outer, *inner = request.place.split("/")
     top = next((one for unit in request.units if (one := _top(outer, unit, request.sources))), None)
     if top is None or top.broken:
         return PlaceText(why=top.broken if top else GONE)
     part, readers = top.part, catalogue.readers()
     # Every picture on the way is one of a few: the place names a single document.
-    pictures = PictureReader(request.ocr).read if request.ocr else None
+    pictures = reader.read if reader else None
     reading = carved(part, top.why) if top.carve else read_document(part, readers, pictures)
     for step in inner:
         found = _inside(reading, step)

@@ -23,7 +23,7 @@ from obstore.exceptions import (
 )
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from leftopen.errors import NotAllowed
+from leftopen.errors import BadSetting, NotAllowed
 from leftopen.formats.bucket_list import BadList, ListPage, read_page
 from leftopen.model.bucket import (
     BucketPlace,
@@ -33,7 +33,7 @@ from leftopen.model.bucket import (
     ObjectUnreadable,
     StoreKind,
 )
-from leftopen.net.buckets.bucket_client import LONGEST, client_options
+from leftopen.net.buckets.bucket_client import LONGEST, client_options, without_environment
 from leftopen.net.buckets.bucket_gate import BucketGate
 from leftopen.net.buckets.bucket_talk import EXPIRED, REFUSALS, Answer, BucketTalk, NoAnswer
 from leftopen.wire.bucket_request import PAGE, REGION, BucketRequest, list_request, range_request
@@ -256,7 +256,17 @@ class Bucket:
         )
 
     def _made(self) -> Any:
-        """The library's types for the three services have nothing in common."""
+        """The library's types for the three services have nothing in common. Raises BadSetting."""
+        try:
+            with without_environment():
+                return self._store_of_kind()
+        except BaseError:
+            raise BadSetting(
+                f"{self.place.url}: the client library takes neither {self.place.endpoint} nor the "
+                "credentials as they are; check --endpoint and the file given with --credentials"
+            ) from None
+
+    def _store_of_kind(self) -> Any:
         place = self.place
         shared = client_options(place, self._gate.url, self._now, self._wait, RETRIES)
         if place.kind is StoreKind.S3:

@@ -3,7 +3,10 @@ others, patient with a busy service."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +16,27 @@ RETRY_S = 180.0
 LONGEST = 20.0
 """Seconds of the longest wait."""
 ANSWER = "60s"
+CLOUDS = ("AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCLOUD_", "CLOUDSDK_", "IDENTITY_", "MSI_")
+OTHERS = ("SERVICE_ACCOUNT", "HOME")
+"""Google's file of credentials, and where its own program keeps one."""
+_HIDING = threading.Lock()
+
+
+@contextmanager
+def without_environment() -> Iterator[None]:
+    """Hides from the library what the environment says of clouds and proxies: it has no constructor that does
+    not look there, and what it finds would be credentials, a file of them, or a way round the gate."""
+    with _HIDING:
+        hidden = {name: os.environ.pop(name) for name in list(os.environ) if _of_cloud(name)}
+        try:
+            yield
+        finally:
+            os.environ.update(hidden)
+
+
+def _of_cloud(name: str) -> bool:
+    upper = name.upper()
+    return upper.startswith(CLOUDS) or upper in OTHERS or upper.endswith("_PROXY")
 
 
 def client_options(

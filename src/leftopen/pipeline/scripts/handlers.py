@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from leftopen.wire.http.reading_links import ACTS, DEVICES, VERBS, words_of
+from leftopen.wire.http.link_words import ACTS, DEVICES, VERBS, words_of
 
 WINDOW, HEAD, ASKED = 2400, 160, 400
 CALLS, DEEPEST = 1000, 40

@@ -17,7 +17,7 @@ from itertools import islice
 from leftopen.pipeline.safe_links import says_act
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, by_hand
 from leftopen.pipeline.scripts.uses import script_uses
-from leftopen.wire.http.reading_links import VERBS
+from leftopen.wire.http.link_words import VERBS
 
 LITERALS, EXAMINED = 1000, 2000
 LONGEST_SCRIPT = 512 * 1024

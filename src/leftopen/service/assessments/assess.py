@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leftopen import __version__
+from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.impact.assess.coordinate import DIGEST, Coordinator, cost
 from leftopen.impact.assess.inventory import Inventory
@@ -21,7 +22,8 @@ from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
-from leftopen.service.assessments.folder import AssessmentFolder, Pace, folders
+from leftopen.service.assessments import count
+from leftopen.service.assessments.folder import LOCK, AssessmentFolder, Pace, folders
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
@@ -83,6 +85,7 @@ def start(
     and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
     its `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are
     read. Raises LeftopenError, NotFound for an unknown case."""
+    cage.require(uncaged=workspace.settings.uncaged == "yes")
     ocr_program(wanted=ocr)
     found = listed(paths, bucket)
     whole = workspace.store.records.cases.get(case).id if case else ""
@@ -129,12 +132,13 @@ def run(
 ) -> Iterator[AssessProgress]:
     """Reads the units that lack a result, and yields the progress several times a second. Ends early when
     `stop` is set; the same call goes on. Raises LeftopenError when another process reads it."""
-    with try_lock(workspace.data, f"assessment-{started.assessment.id}") as free:
+    with try_lock(workspace.data, f"{LOCK}{started.assessment.id}") as free:
         if not free:
             raise LeftopenError(f"assessment {started.assessment.id} is being read by another process")
         yield from _paced(started.folder, _run(workspace, started, workers, stop))
         if len(started.folder.done()) == started.assessment.units:
             indexed(workspace, started.folder)
+            count.ensure(workspace, started.folder)
 
 
 def _paced(folder: AssessmentFolder, reading: Iterator[AssessProgress]) -> Iterator[AssessProgress]:
@@ -171,7 +175,8 @@ def _run(
     sources = dict(enumerate(started.found.files))
     key, depth = workspace.contents().key, started.assessment.depth
     ocr = ocr_program(wanted=started.assessment.ocr)
-    make = partial(WorkerProcess, read=started.bucket.read if started.bucket else None, ocr=ocr)
+    bucket, uncaged = started.bucket, workspace.settings.uncaged == "yes"
+    make = partial(WorkerProcess, read=bucket.read if bucket else None, ocr=ocr, uncaged=uncaged)
     reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.assessment import Assessment
 from leftopen.service import audit_log
-from leftopen.service.assessments.folder import AssessmentFolder, folders
+from leftopen.service.assessments.folder import LOCK, AssessmentFolder, folders
 from leftopen.service.cases.holds import held
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
@@ -67,7 +67,7 @@ def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:
     if assessment.case in held(workspace):
         lift = f"leftopen cases unhold {assessment.case[:8]}"
         raise NotAllowed(f"assessment {assessment.id} is of a case that is held; to lift it: {lift}")
-    with try_lock(workspace.data, f"assessment-{assessment.id}") as free:
+    with try_lock(workspace.data, f"{LOCK}{assessment.id}") as free:
         if not free:
             raise NotAllowed(f"assessment {assessment.id} is being read; stop that first")
         folder.remove()

@@ -6,7 +6,10 @@
     DATA/assessments/ID/units/N-P.zst     its piece P, where it holds much
     DATA/assessments/ID/documents-N.zst   the documents again, column by column, for the search
     DATA/assessments/ID/summary.zst       the report, so that it is not counted again
+    DATA/assessments/ID/people.blocks     the people, joined and counted
+    DATA/assessments/ID/served.blocks     whose data was served, by the newest reading of the case's logs
     DATA/assessments/ID/queue.zst         the hits that a person should look at
+    DATA/assessments/ID/sample.zst        a random sample of the documents called clean
     DATA/assessments/ID/pace.json         how long was read, and how much
 
 A result appears whole or not at all, so that whatever is interrupted goes on with the units that lack one.
@@ -18,7 +21,8 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +35,16 @@ from leftopen.errors import NotFound, StoreFailed
 from leftopen.impact.assess.document_index import DocumentIndex
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, UnitResult
+from leftopen.service.assessments.block_file import BlockFile, packed
+from leftopen.service.locks import is_locked
 
 T = TypeVar("T")
 FOLDER = "assessments"
 INDEXES = "documents.zst"
+LOCK = "assessment-"
+"""Before its id: the lock of who reads it."""
+LAG_S = 600.0
+"""What is made of an assessment that is being read is made anew after so long."""
 LARGEST = 1024 * 1024 * 1024
 """Bytes of one unpacked file of this folder."""
 
@@ -72,7 +82,10 @@ class AssessmentFolder:
         """The inventory is written last but one: a folder without `assessment.json` is no assessment."""
         folder = cls(path=data / FOLDER / assessment.id)
         try:
-            (folder.path / "units").mkdir(mode=0o700, parents=True)
+            # `parents` would give the folders above the mode of the umask.
+            data.joinpath(FOLDER).mkdir(mode=0o700, exist_ok=True)
+            folder.path.mkdir(mode=0o700)
+            (folder.path / "units").mkdir(mode=0o700)
         except OSError as error:
             raise StoreFailed(f"cannot create {folder.path}: {error.strerror}") from None
         folder._write("inventory.zst", zstandard.compress(msgspec.msgpack.encode(found), 1))
@@ -138,11 +151,13 @@ class AssessmentFolder:
         self._write("pace.json", msgspec.json.encode(pace))
 
     def made(self, name: str, of: str, kind: type[T]) -> T | None:
-        """What was made of the results that there are now, and of `of`; None where there is none such."""
-        if not (self.path / f"{name}.zst").exists():
+        """What was made of the results that there are now, and of `of`; None where there is none such. While
+        the assessment is being read, what was made a little while ago will do: it says of how many units."""
+        file = self.path / f"{name}.zst"
+        if not file.exists():
             return None
-        stored = self._decoded(f"{name}.zst", Made)
-        if stored.of != self.made_of(of):
+        stored = self._decoded(file.name, Made)
+        if not self._counts(stored.of, of, file):
             return None
         try:
             return msgspec.msgpack.decode(stored.what, type=kind)
@@ -154,6 +169,18 @@ class AssessmentFolder:
         """`made_of` as it was before the results were read."""
         made = Made(of=made_of, what=msgspec.msgpack.encode(what))
         self._write(f"{name}.zst", zstandard.compress(msgspec.msgpack.encode(made), 1))
+
+    def blocks(self, name: str, of: str) -> BlockFile | None:
+        """As `made`, for what is read a page at a time."""
+        file = self.path / f"{name}.blocks"
+        found = BlockFile.open(file)
+        return found if found and self._counts(found.of, of, file) else None
+
+    def put_blocks(
+        self, name: str, made_of: str, blocks: Iterable[object], head: Callable[[], object]
+    ) -> None:
+        """`made_of` as of `put_made`; each block is written as it comes, and `head` is asked for at last."""
+        self._write_all(f"{name}.blocks", packed(made_of, blocks, head))
 
     def index_list(self, rejected: str = "") -> IndexList:
         """Of the documents that hold something, without the hits that are `rejected`. Raises NotFound when
@@ -182,7 +209,23 @@ class AssessmentFolder:
 
     def made_of(self, other: str = "") -> str:
         """Changes with the results that there are, and with `other`."""
-        return hashlib.sha256(f"{sorted(self.done())}{other}".encode()).hexdigest()
+        return f"{_digest(other)} {_digest(str(sorted(self.done())))}"
+
+    def _counts(self, stored: str, of: str, file: Path) -> bool:
+        if stored == self.made_of(of):
+            return True
+        same = stored.partition(" ")[0] == _digest(of)
+        return same and self._is_read() and time.time() - file.stat().st_mtime < LAG_S
+
+    def _is_read(self) -> bool:
+        return is_locked(self.path.parent.parent, f"{LOCK}{self.path.name}")
+
+    def tidy(self, *names: str) -> None:
+        """Removes what was being written of these when a process was ended. Nobody else writes them now."""
+        for name in names:
+            for part in self.path.glob(f"{name}.*.part"):
+                with suppress(OSError):
+                    part.unlink()
 
     def remove(self) -> None:
         """All of it; last what makes it an assessment, so that what can't be deleted stays in the list."""
@@ -210,20 +253,29 @@ class AssessmentFolder:
             raise StoreFailed(f"cannot read {self.path / name}: {error}") from None
 
     def _write(self, name: str, content: bytes) -> None:
+        self._write_all(name, (content,))
+
+    def _write_all(self, name: str, pieces: Iterable[bytes]) -> None:
         """In one step, on the disk before it has its name. Of several at once one wins, with a whole file."""
         file = self.path / name
         part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
         try:
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb") as opened:
-                opened.write(content)
+                for piece in pieces:
+                    opened.write(piece)
                 opened.flush()
                 os.fsync(opened.fileno())
             part.rename(file)
         except OSError as error:
+            raise StoreFailed(f"cannot write {file}: {error.strerror}") from None
+        finally:
             with suppress(OSError):
                 part.unlink()
-            raise StoreFailed(f"cannot write {file}: {error.strerror}") from None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _name(number: int, piece: int = 0) -> str:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
-from leftopen.impact.assess.summary import AssessmentSummary
-from leftopen.impact.people.affected import Affected, Person
-from leftopen.impact.people.served import PeopleServed, ServedTo
+from leftopen.impact.people.affected import Person
+from leftopen.impact.people.served import PersonServed, ServedTo
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc_or_none
+from leftopen.service.assessments.stored_people import PeopleHead, StoredPeople
 
 UNITS = 10
 
 
-def block(found: Affected, summary: AssessmentSummary) -> dict[str, Json]:
+def block(head: PeopleHead) -> dict[str, Json]:
     """The part of a summary that is about people. `unlinked`: distinct values that stood near no person."""
-    unlinked = {
-        label: len(one.distinct - found.linked.get(label, set())) for label, one in summary.labels.items()
-    }
     return {
-        "count": found.certain,
-        "at_least": found.at_least,
-        "at_most": found.at_most,
-        "complete": found.complete,
-        "strength": dict(found.by_strength()),
-        "holds": dict(found.by_label()),
-        "years": dict(found.by_year()),
-        "units": dict(list(found.by_unit().items())[:UNITS]),
-        "doubtful": sum(bool(one.doubts) for one in found.people),
-        "unlinked": {label: unlinked[label] for label in NUMBERS if unlinked.get(label)},
+        "count": head.certain,
+        "at_least": head.at_least,
+        "at_most": head.at_most,
+        "complete": head.complete,
+        "strength": dict(head.strength),
+        "holds": dict(head.holds),
+        "years": dict(head.years),
+        "units": dict(list(head.units.items())[:UNITS]),
+        "doubtful": head.doubtful,
+        "unlinked": {label: head.unlinked[label] for label in NUMBERS if head.unlinked.get(label)},
     }
 
 
@@ -36,17 +34,23 @@ NUMBERS = ("us_ssn", "dod_id", "iban", "payment_card")
 """Of these, a value near no person is a person all the same; nobody could be told."""
 
 
-def lines(found: Affected, label: str = "", served: PeopleServed | None = None) -> Iterator[dict[str, Json]]:
-    """`type: person`, those with the most kinds of data first. `served`: what the access logs say of them."""
-    for one in found.holding(label):
-        yield _line(one) | {"served": served_json(served, one.id)}
+class ServedPeople(Protocol):
+    """What the access logs say of each person, by the position."""
+
+    def at(self, position: int) -> PersonServed: ...
 
 
-def served_json(served: PeopleServed | None, id: str) -> Json:
-    """Of one person, in all and by kind of data; None where no log was read."""
-    if served is None:
-        return None
-    one = served.people[id]
+def lines(
+    found: StoredPeople, label: str = "", served: ServedPeople | None = None, first: int = 0
+) -> Iterator[dict[str, Json]]:
+    """`type: person`, those with the most kinds of data first, from the number `first` on. `served`: what the
+    access logs say of them."""
+    for position, one in found.holding(label, first):
+        yield _line(one) | {"served": served_json(served.at(position)) if served else None}
+
+
+def served_json(one: PersonServed) -> Json:
+    """Of one person, in all and by kind of data."""
     return {
         "verdict": one.whole.verdict.value,
         "kinds": {label: verdict.value for label, verdict in one.kinds.items()},

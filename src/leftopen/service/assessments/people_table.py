@@ -14,12 +14,12 @@ from typing import BinaryIO, cast
 
 from leftopen.errors import BadSetting
 from leftopen.formats.xlsx_table import Cell, TooManyRows, write_table
-from leftopen.impact.people.affected import Affected
-from leftopen.impact.people.served import PeopleServed
 from leftopen.model.facts import Json
 from leftopen.present.csv_cell import csv_cell
 from leftopen.service import audit_log
 from leftopen.service.assessments import people
+from leftopen.service.assessments.people import ServedPeople
+from leftopen.service.assessments.stored_people import StoredPeople
 from leftopen.service.workspace import Workspace
 
 COLUMNS = (
@@ -38,7 +38,7 @@ class PeopleFile:
     sha256: str
 
 
-def rows(found: Affected, served: PeopleServed | None, label: str = "") -> Iterator[list[Cell]]:
+def rows(found: StoredPeople, served: ServedPeople | None, label: str = "") -> Iterator[list[Cell]]:
     """First the headings; then those with the most kinds of data. `label`: only people with that."""
     yield list(COLUMNS)
     for one in people.lines(found, label, served):
@@ -67,7 +67,7 @@ def _cell(value: Json) -> Cell:
     return "" if value is None else csv_cell(str(value))
 
 
-def as_csv(found: Affected, served: PeopleServed | None, label: str = "") -> Iterator[str]:
+def as_csv(found: StoredPeople, served: ServedPeople | None, label: str = "") -> Iterator[str]:
     """Line by line."""
     made = io.StringIO(newline="")
     writer = csv.writer(made)
@@ -78,25 +78,25 @@ def as_csv(found: Affected, served: PeopleServed | None, label: str = "") -> Ite
         made.truncate()
 
 
-def _write_csv(out: BinaryIO, found: Affected, served: PeopleServed | None, label: str) -> None:
+def _write_csv(out: BinaryIO, found: StoredPeople, served: ServedPeople | None, label: str) -> None:
     # Excel takes a file without this mark for one in the code page of the system.
     out.write(b"\xef\xbb\xbf")
     for line in as_csv(found, served, label):
         out.write(line.encode("utf-8", "replace"))
 
 
-def _write_xlsx(out: BinaryIO, found: Affected, served: PeopleServed | None, label: str) -> None:
+def _write_xlsx(out: BinaryIO, found: StoredPeople, served: ServedPeople | None, label: str) -> None:
     write_table(out, TITLE, rows(found, served, label))
 
 
-WRITERS: dict[str, Callable[[BinaryIO, Affected, PeopleServed | None, str], None]] = {
+WRITERS: dict[str, Callable[[BinaryIO, StoredPeople, ServedPeople | None, str], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_xlsx,
 }
 
 
 def export(
-    workspace: Workspace, assessment: str, found: Affected, served: PeopleServed | None, file: Path,
+    workspace: Workspace, assessment: str, found: StoredPeople, served: ServedPeople | None, file: Path,
     label: str = "", *, by: str,
 ) -> PeopleFile:  # fmt: skip
     """A new file that only its owner can read; the audit log says who took it. Raises BadSetting."""
@@ -115,7 +115,7 @@ def export(
             file.unlink()
         why = error.strerror if isinstance(error, OSError) else f"{error}: export a .csv"
         raise BadSetting(f"cannot write {file}: {why}") from None
-    told = PeopleFile(people=len(found.holding(label)), sha256=_sha256(file))
+    told = PeopleFile(people=found.total(label), sha256=_sha256(file))
     what = f"{file.name} {told.people} people {told.sha256}"
     audit_log.record(workspace, by, "exported people", assessment, what)
     return told

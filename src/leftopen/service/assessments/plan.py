@@ -86,15 +86,17 @@ def plan(
     ocr: OcrProgram | None = None,
     *,
     measure: bool = False,
+    uncaged: bool = False,
 ) -> Plan:
     """Raises LeftopenError. `workers` beyond the cores make nothing faster. Of a bucket only the list is
-    read, or with `measure` pieces of it too. `ocr` reads pictures, in a triage never."""
+    read, or with `measure` pieces of it too. `ocr` reads pictures, in a triage never. `uncaged`: documents
+    are read without a cage."""
     share = max(1, min(workers, cores))
     measured = bucket is None or measure
     found = listed(paths, bucket) if measured or bucket is None else _some(_objects(bucket, None))
     read = bucket.read if bucket else None
     estimates = {
-        depth: _estimated(found, depth, share, clock, read, ocr, measured=measured)
+        depth: _estimated(found, depth, share, clock, read, ocr, measured=measured, uncaged=uncaged)
         for depth in (Depth.TRIAGE, Depth.DEEP)
     }
     return Plan(found=found, kinds=kinds(found), workers=workers, estimates=estimates, measured=measured)
@@ -109,17 +111,21 @@ def _estimated(
     ocr: OcrProgram | None,
     *,
     measured: bool,
+    uncaged: bool,
 ) -> Estimate:
     if not measured:
-        return _unread(found, depth, workers, clock)
-    return estimate(found, depth, workers, clock, read, ocr if depth is Depth.DEEP else None)
+        return _unread(found, depth, workers, clock, uncaged=uncaged)
+    wanted = ocr if depth is Depth.DEEP else None
+    return estimate(found, depth, workers, clock, read, wanted, uncaged=uncaged)
 
 
-def _unread(found: Inventory, depth: Depth, workers: int, clock: Callable[[], float]) -> Estimate:
+def _unread(
+    found: Inventory, depth: Depth, workers: int, clock: Callable[[], float], *, uncaged: bool
+) -> Estimate:
     """By what this machine reads of made-up mails."""
     mails = MadeUpMails()
     made = mails.inventory()
-    one = estimate(made, depth, 1, clock, mails.read)
+    one = estimate(made, depth, 1, clock, mails.read, uncaged=uncaged)
     return Estimate(
         rate=one.rate,
         seconds=found.bytes / one.rate / workers if one.rate else 0.0,
@@ -155,12 +161,14 @@ def estimate(
     clock: Callable[[], float],
     read_range: ReadRange | None = None,
     ocr: OcrProgram | None = None,
+    *,
+    uncaged: bool = False,
 ) -> Estimate:
     """Reads pieces with one worker, for about `SECONDS`. `read_range`: of the bucket, where it is one."""
     took: defaultdict[UnitKind, float] = defaultdict(float)
     read: Counter[UnitKind] = Counter()
     stored = 0
-    worker = WorkerProcess(secrets.token_bytes(32), read=read_range, ocr=ocr)
+    worker = WorkerProcess(secrets.token_bytes(32), read=read_range, ocr=ocr, uncaged=uncaged)
     sources = dict(enumerate(found.files))
     try:
         worker.run(WARM, sources, depth, _never, _nothing)

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.agreement import Agreement, agreements
-from leftopen.impact.review.hits import DoubtfulHits, ReviewHit, hits_of
+from leftopen.impact.review.hits import ReviewHit, hits_of
 from leftopen.impact.review.rejections import rejected
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log
+from leftopen.service.assessments import count
 from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
-NAME = "queue"
 SHORTEST = 6
 """Characters of an id that are enough, if no other hit begins so."""
 Said = dict[str, dict[str, Judgement]]
@@ -51,16 +52,13 @@ class ReviewQueue:
 
 
 def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:
-    """Made once for the results that there are."""
-    of = folder.assessment().version
-    stored = folder.made(NAME, of, tuple[int, list[ReviewHit]])
-    if stored is None:
-        made_of, found = folder.made_of(of), DoubtfulHits(detectors=workspace.contents().detectors)
-        for result in folder.results():
-            found.add(result)
-        stored = found.total, found.ranked()
-        folder.put_made(NAME, made_of, stored)
-    return _queue(workspace, stored[1], stored[0])
+    """Made once for the results that there are. Raises NotCounted where they are not counted here."""
+    stored = count.made(workspace, folder, _stored)
+    return _queue(workspace, stored.hits, stored.total)
+
+
+def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Queue | None:
+    return folder.made(count.QUEUE, lists_of(folder), count.Queue)
 
 
 def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> ReviewQueue:

@@ -1,11 +1,9 @@
-"""The results of an assessment as reviewers left them: without the hits that they rejected."""
+"""The results of an assessment as reviewers left them, and by what their figures are known to be of now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from leftopen import __version__
 from leftopen.impact.review.rejections import Rejections
-from leftopen.model.assessment import UnitResult
 from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
@@ -16,6 +14,11 @@ def rejections(workspace: Workspace) -> Rejections:
     return Rejections.of(workspace.store.records.judgements.list(JudgementKind.HIT))
 
 
-def results(folder: AssessmentFolder, rejected: Rejections) -> Iterator[UnitResult]:
-    """As `AssessmentFolder.results`; `rejected` counts what was left out."""
-    return map(rejected.apply, folder.results())
+def lists_of(folder: AssessmentFolder) -> str:
+    """What the lists to review are made of, beside the results: the versions that read and that counts."""
+    return f"{folder.assessment().version} {__version__}"
+
+
+def figures_of(workspace: Workspace, folder: AssessmentFolder) -> str:
+    """The same of every figure: what was rejected too."""
+    return f"{lists_of(folder)} {rejections(workspace).key}"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.agreement import Agreement, agreements
-from leftopen.impact.review.clean_sample import clean_sample
 from leftopen.impact.review.missed_share import CONFIDENCE, upper_bound
 from leftopen.model.assessment import CleanDocument
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.service import audit_log
+from leftopen.service.assessments import count
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -64,8 +65,9 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
     earlier version read the assessment, which named none."""
     if number < 1:
         raise BadRequest("the sample needs at least one document")
-    documents, clean = clean_sample(folder.results(), number)
-    if not documents and not clean and _old(folder):
+    drawn = count.made(workspace, folder, _stored)
+    documents = drawn.documents[:number]
+    if drawn.old:
         raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
     here = {one.digest.hex() for one in documents}
     judged = [
@@ -75,14 +77,12 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
     for one in judged:
         said[one.subject][one.by] = one
     return CleanSample(
-        documents=tuple(documents), clean=clean, said=dict(said), agreements=tuple(agreements(judged))
+        documents=tuple(documents), clean=drawn.clean, said=dict(said), agreements=tuple(agreements(judged))
     )
 
 
-def _old(folder: AssessmentFolder) -> bool:
-    """Whether more documents were read than hold something, and none is called clean."""
-    counts = [(result.outcomes.get("read", 0), len(result.found)) for result in folder.results()]
-    return sum(read for read, _ in counts) > sum(found for _, found in counts)
+def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | None:
+    return folder.made(count.SAMPLE, lists_of(folder), count.Sample)
 
 
 def find(found: CleanSample, prefix: str) -> CleanDocument:

@@ -22,7 +22,7 @@ from leftopen.query.nodes import All, Any, Node, Not, Term, Text
 from leftopen.query.normalize import holds_pieces
 from leftopen.query.parse import parse
 from leftopen.service.assessments.folder import AssessmentFolder, IndexList
-from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.assessments.reviewed import rejections
 from leftopen.service.workspace import Workspace
 
 PATHS = 50_000
@@ -75,7 +75,7 @@ def indexed(workspace: Workspace, folder: AssessmentFolder) -> IndexList:
     try:
         return folder.index_list(rejected.key)
     except NotFound:
-        built = _built(workspace, results(folder, rejected))
+        built = _built(workspace, map(rejected.apply, folder.results()))
         return folder.put_indexes(built, masked_paths(workspace, folder), rejected.key)
 
 

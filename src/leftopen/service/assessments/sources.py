@@ -40,7 +40,7 @@ def reopened(
             ocr = ocr_program(wanted=folder.assessment().ocr)
         except LeftopenError as error:
             why = str(error)
-        yield _Places(folder, read, ocr, why).read
+        yield _Places(folder, read, ocr, why, uncaged=workspace.settings.uncaged == "yes").read
 
 
 def _ranges(
@@ -60,12 +60,19 @@ def _ranges(
 
 class _Places:
     def __init__(
-        self, folder: AssessmentFolder, read: ReadRange | None, ocr: OcrProgram | None, why: str
+        self,
+        folder: AssessmentFolder,
+        read: ReadRange | None,
+        ocr: OcrProgram | None,
+        why: str,
+        *,
+        uncaged: bool,
     ) -> None:
         self._folder = folder
         self._read = read
         self._ocr = ocr
         self._why = why
+        self._uncaged = uncaged
 
     @cached_property
     def _found(self) -> Inventory:
@@ -79,4 +86,5 @@ class _Places:
     def read(self, place: str) -> PlaceText:
         if self._why:
             return PlaceText(why=self._why)
-        return read_place(place, self._found.units, self._sources, read=self._read, ocr=self._ocr)
+        units, sources = self._found.units, self._sources
+        return read_place(place, units, sources, read=self._read, ocr=self._ocr, uncaged=self._uncaged)

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +19,7 @@ from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.service.backup.archive import FORMAT, ArchiveWriter, Manifest, writing
+from leftopen.service.cases.signing import integrity
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store import format
@@ -50,13 +51,16 @@ class BackupSummary:
     rows: int
     files: int
     keys: bool
+    broken: str = ""
+    """What is broken in the event chain that was saved, '' for nothing."""
 
 
 Told = Callable[[BackupProgress], None]
 
 
 def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = False) -> BackupSummary:
-    """Makes FILE (0600), whole or not at all. Raises LeftopenError, also for a full disk."""
+    """Makes FILE (0600), whole or not at all, also of records that were changed from outside: it may be what
+    shows how. Raises LeftopenError, also for a full disk."""
     file = file.absolute()
     if os.path.lexists(file):
         raise LeftopenError(f"{file} exists already; name a new file")
@@ -66,7 +70,8 @@ def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = F
         if not ours:
             raise LeftopenError("another backup of this data folder is running")
         try:
-            return _written(workspace, file, told, with_keys=with_keys)
+            made = _written(workspace, file, told, with_keys=with_keys)
+            return replace(made, broken=integrity.whole(workspace)[1])
         except OSError as error:
             why = error.strerror or error
             raise StoreFailed(f"cannot write {file}: {why}; no part of it was kept") from None

@@ -29,6 +29,7 @@ from leftopen.service.cases.assignees import NOBODY
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.cases.signing import integrity
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
 
@@ -237,7 +238,9 @@ def write_cases(
     among: Sequence[Case] | None = None,
 ) -> bytes:
     """The list in the format of that name; `line` gives the line of a case; groups are made `among` these
-    cases, None: all. Raises KeyError for an unknown format."""
+    cases, None: all. Raises KeyError for an unknown format, NotAllowed for records that were changed from
+    outside."""
+    integrity.require_whole(workspace)
     owner = case_owners(workspace.store.records.scopes.list())
     known = workspace.store.records.cases.list(None) if among is None else among
     groups = grouping(workspace, known).ids
@@ -253,12 +256,13 @@ def write_cases(
 def export_cases(workspace: Workspace, file: Path) -> int:
     """Writes all cases that no exclusion hides, in the format of the file's extension: JSON lines or one of
     `exports/`. Gives their number. Raises BadSetting for an unknown extension or a file that cannot be
-    written."""
+    written, NotAllowed for records that were changed from outside."""
     known = {".jsonl", *(f".{name}" for name in catalogue.cases_writers())}
     if file.suffix not in known:
         raise BadSetting(f"{file}: unknown format {file.suffix!r}; use {', '.join(sorted(known))}")
     cases = reported(workspace, filter_cases(workspace, CaseFilter(everything=True))).cases
     if file.suffix == ".jsonl":
+        integrity.require_whole(workspace)
         settings, now = workspace.settings, workspace.clock()
         lines = ({**case_line(case), **due_fields(case, settings, now)} for case in cases)
         content = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)

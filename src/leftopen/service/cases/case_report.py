@@ -32,6 +32,7 @@ from leftopen.service.cases.case_updates import closure_fields
 from leftopen.service.cases.coming import coming, coming_line
 from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.service.cases.read_limits import read_limit
+from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
 
 LOOKS = 100
@@ -74,14 +75,25 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     }
 
 
+def report_to_export(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
+    """As `case_report`, for a file that leaves the program. Raises NotFound, NotAllowed for records that were
+    changed from outside."""
+    case = workspace.store.records.cases.get(prefix)
+    integrity.require_case(workspace, case.id)
+    return case_report(workspace, case.id, timeline)
+
+
 def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequence[Json] = ()) -> Path:
-    """Writes the report in the format of the file's extension. Raises BadSetting for an unknown one."""
+    """Writes the report in the format of the file's extension. Raises BadSetting for an unknown one, and as
+    `report_to_export`."""
     case = workspace.store.records.cases.get(prefix)
     file = out or Path(f"leftopen-{case.id[:8]}.html")
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:
         raise BadSetting(f"{file}: unknown report format {file.suffix!r}; use {', '.join(sorted(writers))}")
-    return write_file.write_named(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
+    return write_file.write_named(
+        file, writers[file.suffix].write(report_to_export(workspace, case.id, timeline))
+    )
 
 
 def _observation(workspace: Workspace, finding: Finding | None) -> Json:

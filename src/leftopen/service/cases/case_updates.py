@@ -150,12 +150,22 @@ def _link(records: Records, case: Case, other: Case, now: datetime, because: str
 
 
 def store_finding(store: Store, finding: Finding) -> Finding:
-    """Stores the evidence of a finding whose case exists; returns it with its case and open times."""
-    case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
-    whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
+    """Stores the evidence of a finding whose case exists; returns what is stored, with its case and open
+    times."""
+    whole = best_finding(store.records, finding)
     RecordWriter(store.records).findings.put(whole)
     ObservationWriter(store.client).add_findings([whole])
     return whole
+
+
+def best_finding(records: Records, finding: Finding) -> Finding:
+    """This one, or the stored one of a better look since the case was opened; with its case and open
+    times."""
+    case = records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
+    known = records.findings.get(case.finding, case.id)
+    better = known is not None and finding.severity.rank < known.severity.rank == case.severity.rank
+    best = known if known is not None and better else finding
+    return replace(best, case=case.id, first_open=case.first_open, last_open=case.last_open)
 
 
 def _concluded(

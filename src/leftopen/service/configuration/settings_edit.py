@@ -85,7 +85,7 @@ def _store(workspace: Workspace, values: Mapping[str, Any], rows: Mapping[str, S
     for name, value in values.items():
         audit_log.record(workspace, by, CHANGED, name, f"{audit_text(rows[name].next)} → {audit_text(value)}")
     try:
-        write(workspace.config / SETTINGS_FILE, toml.encode("utf-8"), mode=0o600)
+        write(workspace.config / SETTINGS_FILE, toml.encode("utf-8"))
     except BadSetting as error:
         audit_log.record(workspace, by, FAILED, ", ".join(values), str(error))
         raise

@@ -60,9 +60,9 @@ def box(workspace: Workspace) -> Mailbox:
 
 def read(workspace: Workspace, memory: BounceMemory) -> int:
     """Reads what is new in the mailbox, and returns how many messages came back. Blocking. Raises BadSetting,
-    ConnectionError."""
+    NotCaged, ConnectionError."""
     found: list[str] = []
-    sandbox = Sandbox()
+    sandbox = Sandbox(uncaged=workspace.settings.uncaged == "yes")
 
     def judge(raw: bytes, at: datetime) -> bool:
         status = sandbox.call(delivery_status.read, raw, DeliveryStatus)

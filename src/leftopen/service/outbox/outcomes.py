@@ -22,6 +22,13 @@ TOLD_OF = LIVE | {CaseState.SILENT}
 """The states of a case of which an owner is told."""
 
 
+_SENT = {
+    MessageKind.MONITOR: "sent digest",
+    MessageKind.HEALTH: "sent warning",
+    MessageKind.TEST: "sent test message",
+}
+
+
 def no_longer_needed(workspace: Workspace, message: Message) -> str:
     """Why it is not sent any more: nobody is to be told of its cases now, or only of some. '' when it is
     needed. One of which some are left is written anew by the escalation; it goes as it is when it was tried
@@ -63,8 +70,7 @@ def sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -
     if message.delivery.kind is MessageKind.CASE:
         _of_cases(workspace, message, receipt, also)
     else:
-        monitor = message.delivery.kind is MessageKind.MONITOR
-        what = "sent digest" if monitor else "sent test message"
+        what = _SENT[message.delivery.kind]
         RecordWriter(workspace.store.records).audit.add(
             receipt.at,
             message.delivery.asked_by,

@@ -19,9 +19,10 @@ from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.readers import ClientGroup, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.writer import ReadingWriter
 from leftopen.service import audit_log
+from leftopen.service.cases.signing import integrity
 from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write_named
+from leftopen.service.write_file import for_the_owner, write_named
 
 ADVICE = "to make one: leftopen readers LOG --case"
 SHOWN = (ReadVerdict.SERVED, ReadVerdict.SERVED_IN_PART, ReadVerdict.POSSIBLY)
@@ -49,8 +50,10 @@ def kept(workspace: Workspace, prefix: str) -> ReadersResult:
 
 
 def write(workspace: Workspace, prefix: str, out: Path, format: str = "", *, by: str) -> ReadingWriter:
-    """`format` '' is that of the file's ending. Raises NotFound, BadSetting."""
+    """`format` '' is that of the file's ending. Raises NotFound, BadSetting, NotAllowed for records that were
+    changed from outside."""
     result = kept(workspace, prefix)
+    integrity.require_case(workspace, result.case)
     writer = _writer(out, format)
     raw = writer.write(masked(workspace, result))
     write_named(out, raw)
@@ -81,7 +84,14 @@ def masked(workspace: Workspace, result: ReadersResult) -> ReadersResult:
     )
     parts = iter(texts)
     answers = tuple(_renamed(one, next(parts), next(parts), next(parts)) for one in result.answers)
-    return replace(result, answers=answers)
+    return replace(masked_agents(workspace, result), answers=answers)
+
+
+def masked_agents(workspace: Workspace, result: ReadersResult) -> ReadersResult:
+    """Only the user agents: names and paths of the items were given by the user, who looks for them."""
+    mask_all = workspace.contents().mask_all
+    clients = tuple(replace(one, agents=tuple(mask_all(one.agents))) for one in result.clients)
+    return replace(result, clients=clients)
 
 
 def _renamed(one: ItemAnswer, path: str, name: str, id: str) -> ItemAnswer:
@@ -116,8 +126,7 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     broken += [f"{one.path}: {one.why}" for one in given.left_out]
     told, count = hashlib.sha256(), 0
     try:
-        with out.open("xb") as opened:
-            out.chmod(0o600)
+        with open(out, "xb", opener=for_the_owner) as opened:
             for line in _lines(files, addresses, broken, made):
                 opened.write(line)
                 told.update(line)

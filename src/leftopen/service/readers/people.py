@@ -4,63 +4,116 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from leftopen import catalogue
 from leftopen.impact.assess.inventory import Inventory, shown_path
-from leftopen.impact.people.affected import Affected, affected
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
     POSSIBLY,
     FileReading,
     KindServed,
     PeopleServed,
+    PersonServed,
     ServedIndex,
     Untied,
     file_reading,
 )
 from leftopen.model.facts import Json
 from leftopen.model.readers import ItemAnswer, ReadersResult, ReadVerdict
-from leftopen.service.assessments import assessments, of_case
+from leftopen.service.assessments import assessments, count, of_case
+from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
-from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.assessments.reviewed import rejections
+from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
 from leftopen.service.readers import messages, saved
 from leftopen.service.readers.items import FILE_ID, message_id
 from leftopen.service.workspace import Workspace
 
 EXAMPLES = 3
+RULES = 2
+"""By which it is said whose data was served: with another number, what is stored is counted again."""
 Key = tuple[str, int]
 """The name of a file without its folders, in lower case, and its bytes (-1 unknown)."""
 
 
-def of_assessment(workspace: Workspace, folder: AssessmentFolder) -> tuple[Affected, PeopleServed | None]:
-    """The people of an assessment, and what the newest reading of its case says of them."""
+@dataclass(slots=True)
+class StoredServed:
+    """What the access logs say of each person of an assessment, in the order of its people. It keeps one
+    block, and so is for one reader."""
+
+    counts: PeopleServed
+    _file: BlockFile
+    _at: int = -1
+    _block: list[PersonServed] = field(default_factory=list)
+
+    def at(self, position: int) -> PersonServed:
+        """Raises StoreFailed."""
+        if position // BLOCK != self._at:
+            self._at = position // BLOCK
+            self._block = self._file.block(self._at, list[PersonServed])
+        return self._block[position % BLOCK]
+
+
+def of_assessment(workspace: Workspace, folder: AssessmentFolder) -> tuple[StoredPeople, StoredServed | None]:
+    """The people of an assessment without the hits that reviewers rejected, and what the newest reading of
+    its case says of them; the second is None without a reading. Counted once for what there is now. Raises
+    NotCounted where they are not counted here, StoreFailed."""
+    people = count.made(workspace, folder, StoredPeople.open)
     case = folder.assessment().case
-    return joined(workspace, folder, saved.load(workspace, case) if case else None)
+    state = saved.state(workspace, case) if case else ""
+    if not state:
+        return people, None
+    of = f"{people.of} {state} {RULES}"
+    served = _stored(folder, of)
+    if served is None:
+        with count.turn(workspace, folder):
+            served = _stored(folder, of) or _count_served(workspace, folder, people, of)
+    return people, served
 
 
-def joined(
-    workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult | None
-) -> tuple[Affected, PeopleServed | None]:
-    """Reads the results of the assessment once, without the hits that reviewers rejected. The second is None
-    without a reading."""
-    index = MentionIndex()
-    served = served_index(workspace, folder, reading) if reading else None
-    for result in results(folder, rejections(workspace)):
-        index.add(result)
-        if served:
-            served.add(result)
-    found = affected(index)
-    return found, served.people(found) if served else None
+def _stored(folder: AssessmentFolder, of: str) -> StoredServed | None:
+    file = folder.blocks(count.SERVED, of)
+    return StoredServed(file.head(PeopleServed), file) if file else None
+
+
+def _count_served(
+    workspace: Workspace, folder: AssessmentFolder, people: StoredPeople, of: str
+) -> StoredServed | None:
+    """None where the reading was removed meanwhile."""
+    reading = saved.load(workspace, folder.assessment().case)
+    if reading is None:
+        return None
+    made_of, index = folder.made_of(of), _added(workspace, folder, reading)
+    made = index.people(people)
+    blocks = iter(lambda: list(islice(made, BLOCK)), [])
+    folder.put_blocks(count.SERVED, made_of, blocks, index.counted)
+    file = folder.blocks(count.SERVED, of)
+    return StoredServed(file.head(PeopleServed), file) if file else None
+
+
+def _added(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
+    index, rejected = served_index(workspace, folder, reading), rejections(workspace)
+    for result in folder.results():
+        index.add(rejected.apply(result))
+    return index
 
 
 def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | None:
-    """By the assessment whose files the items are, else by that of the case; None where there is none."""
+    """By the assessment whose files the items are, else by that of the case; None where there is none. What
+    is kept of the case is counted once; any other reading each time."""
     case = of_case.chosen(workspace, result.case) if result.case and not result.assessment else None
     if not result.assessment and case is None:
         return None
     folder = case.folder if case else assessments.get(workspace, result.assessment)
-    return joined(workspace, folder, result)[1]
+    people, served = of_assessment(workspace, folder)
+    if served and result == saved.load(workspace, folder.assessment().case):
+        return served.counts
+    index = _added(workspace, folder, result)
+    for _ in index.people(people):
+        pass
+    return index.counted()
 
 
 def served_index(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:

@@ -19,8 +19,9 @@ from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
 from leftopen.service import keys
+from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
-from leftopen.service.respond.state import load, require_intact
+from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
 
@@ -73,21 +74,24 @@ def compare(workspace: Workspace, prefix: str) -> list[Compared]:
 
 
 def export(workspace: Workspace, prefix: str, out: Path, *, by: str = "") -> Path:
-    """The custody log as CSV, or as a signed JSON file, by the extension. Raises NotFound, NotAllowed for a
-    log that was changed, BadSetting."""
+    """The custody log as `rendered` by the extension. Raises NotFound, NotAllowed, BadSetting."""
     found = load(workspace, prefix)
-    require_intact(found)
-    if out.suffix == ".csv":
-        raw = custody.as_csv(found.entries)
-    elif out.suffix == ".json":
-        written = timestamps.format_utc(workspace.clock())
-        body = custody.body(found.case.id, found.entries, written, __version__)
-        raw = signed_file.sign(body, keys.signing_key(workspace.config))
-    else:
-        raise BadSetting(f"{out}: use NAME.csv, or NAME.json for a signed file")
+    raw = rendered(workspace, found, out.suffix)
     write_named(out, raw)
     log.export(workspace, found.case.id, "custody log", out, hashlib.sha256(raw).hexdigest(), by=by)
     return out
+
+
+def rendered(workspace: Workspace, found: CaseResponse, suffix: str) -> bytes:
+    """As CSV, or as a signed JSON file. Raises NotAllowed for records that were changed, BadSetting."""
+    integrity.require_case(workspace, found.case.id)
+    if suffix == ".csv":
+        return custody.as_csv(found.entries)
+    if suffix != ".json":
+        raise BadSetting("use NAME.csv, or NAME.json for a signed file")
+    written = timestamps.format_utc(workspace.clock())
+    body = custody.body(found.case.id, found.entries, written, __version__)
+    return signed_file.sign(body, keys.signing_key(workspace.config))
 
 
 def _walk(path: Path) -> Iterator[Path]:

@@ -15,10 +15,11 @@ from leftopen.impact.respond.facts import Fact, digest
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
+from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import changed
-from leftopen.service.respond.state import CaseResponse, load, require_intact
+from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
 
@@ -45,8 +46,10 @@ def templates() -> dict[str, DraftTemplate]:
 
 
 def shown(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
-    """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest."""
+    """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest,
+    NotAllowed for records that were changed from outside."""
     found = load(workspace, prefix)
+    integrity.require_case(workspace, found.case.id)
     return _shown(workspace, found, name, language)[0]
 
 
@@ -73,9 +76,9 @@ def save(
 
 def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: str = "") -> ResponseEntry:
     """Approves the text as it is now. Raises NotFound, BadRequest; NotAllowed where the facts have changed
-    since it was saved, a placeholder is not filled in, or the log was changed from outside."""
+    since it was saved, a placeholder is not filled in, or the records were changed from outside."""
     found = load(workspace, prefix)
-    require_intact(found)
+    integrity.require_case(workspace, found.case.id)
     draft, facts = _shown(workspace, found, name, language)
     if draft.outdated:
         raise NotAllowed(
@@ -92,8 +95,9 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
 
 def export(workspace: Workspace, prefix: str, name: str, language: str, out: Path, *, by: str = "") -> Path:
     """As NAME.html or NAME.docx; one that nobody approved says so in its first line. Raises NotFound,
-    BadRequest, BadSetting."""
+    BadRequest, BadSetting, NotAllowed for records that were changed from outside."""
     found = load(workspace, prefix)
+    integrity.require_case(workspace, found.case.id)
     draft = _shown(workspace, found, name, language)[0]
     raw = rendered(draft, out.suffix)
     write_named(out, raw)

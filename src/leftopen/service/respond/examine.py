@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from leftopen import catalogue
 from leftopen.cases import event_schema
 from leftopen.cases.window import window
-from leftopen.impact.assess.summary import AssessmentSummary, LabelSummary
-from leftopen.impact.people.affected import Affected, affected
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact
-from leftopen.model.assessment import Outcome
 from leftopen.model.detector import Detector
-from leftopen.model.readers import ReadersResult
 from leftopen.service.assessments import of_case
-from leftopen.service.assessments.reviewed import rejections, results
+from leftopen.service.assessments.stored_people import PeopleHead
+from leftopen.service.assessments.summary import summary_line
+from leftopen.service.cases.signing import integrity
 from leftopen.service.readers import people as people_served
+from leftopen.service.readers import saved
 from leftopen.service.readers.standing import masked
-from leftopen.service.respond import readings
-from leftopen.service.respond.state import CaseResponse
+from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 
 
+def examined_to_tell(workspace: Workspace, prefix: str) -> Examined:
+    """As `examine`, for answers that leave the program. Raises NotFound, NotAllowed for records that were
+    changed from outside."""
+    found = load(workspace, prefix)
+    integrity.require_case(workspace, found.case.id)
+    return examine(workspace, found)
+
+
 def examine(workspace: Workspace, found: CaseResponse) -> Examined:
-    """Reads the assessment of the case anew, so that every figure is that of the stores."""
+    """From the stores as they are now: what is kept of the assessment is counted anew when its results, the
+    rejections or the reading of the logs change. Raises NotCounted where it is not counted here."""
     case, records, now = found.case, workspace.store.records, workspace.clock()
     looks = event_schema.looks(records.cases.events(case.id))
-    chosen, reading = of_case.chosen(workspace, case.id), readings.newest(workspace, case.id)
-    assessed, served = _assessed(workspace, chosen, reading) if chosen else (None, None)
+    chosen, reading = of_case.chosen(workspace, case.id), saved.load(workspace, case.id)
+    assessed, served = _assessed(workspace, chosen) if chosen else (None, None)
     words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]
     return Examined(
         now=now,
@@ -55,40 +63,28 @@ def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
 
 
-def _assessed(
-    workspace: Workspace, chosen: of_case.Chosen, reading: ReadersResult | None
-) -> tuple[Assessed, PeopleServed | None]:
-    """The results are read once for all of it, without the hits that reviewers rejected."""
-    summary, index, rejected = AssessmentSummary(), MentionIndex(), rejections(workspace)
-    served = people_served.served_index(workspace, chosen.folder, reading) if reading else None
-    for result in results(chosen.folder, rejected):
-        summary.add(result)
-        index.add(result)
-        if served:
-            served.add(result)
-    people = affected(index)
-    return _counted(chosen, summary, people, len(rejected.met)), served.people(people) if served else None
+def _assessed(workspace: Workspace, chosen: of_case.Chosen) -> tuple[Assessed, PeopleServed | None]:
+    people, served = people_served.of_assessment(workspace, chosen.folder)
+    line = cast("dict[str, Any]", summary_line(workspace, chosen.folder))
+    return _counted(chosen, line, people.head), served.counts if served else None
 
 
-def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affected, rejected: int) -> Assessed:
-    detectors, one, holders = catalogue.detectors(), chosen.assessment, people.by_label()
+def _counted(chosen: of_case.Chosen, line: dict[str, Any], people: PeopleHead) -> Assessed:
+    detectors, one = catalogue.detectors(), chosen.assessment
     return Assessed(
         id=one.id,
         depth=one.depth,
         ocr=one.ocr,
-        complete=chosen.complete,
+        complete=line["complete"],
         units=one.units,
-        units_done=chosen.done,
-        documents=summary.total,
-        outcomes={outcome.value: summary.outcomes[outcome.value] for outcome in Outcome},
-        text_bytes=summary.text_bytes,
+        units_done=line["units_done"],
+        documents=line["documents"],
+        outcomes=line["outcomes"],
+        text_bytes=line["text_bytes"],
         skipped=len(one.skipped),
-        rejected=rejected,
-        lost_mails=len(summary.lost_mails(chosen.complete)),
-        kinds=tuple(
-            _kind(name, detectors[name], label, people, holders.get(name, 0))
-            for name, label in summary.ranked(detectors)
-        ),
+        rejected=line["rejected"],
+        lost_mails=len(line["mails_lost"]),
+        kinds=tuple(_kind(detectors[found["label"]], found, people) for found in line["holds"]),
         people=people.certain,
         people_at_least=people.at_least,
         people_at_most=people.at_most,
@@ -97,16 +93,17 @@ def _counted(chosen: of_case.Chosen, summary: AssessmentSummary, people: Affecte
     )
 
 
-def _kind(name: str, detector: Detector, label: LabelSummary, people: Affected, holders: int) -> FoundKind:
+def _kind(detector: Detector, found: dict[str, Any], people: PeopleHead) -> FoundKind:
+    name: str = found["label"]
     return FoundKind(
         name=name,
         label=catalogue.detector_label(name),
         category=detector.category,
         of_person=detector.personal,
-        documents=label.documents,
-        occurrences=label.occurrences,
-        distinct=len(label.distinct),
-        at_least=label.bounded,
-        people=holders,
-        unlinked=len(label.distinct - people.linked.get(name, set())),
+        documents=found["documents"],
+        occurrences=found["occurrences"],
+        distinct=found["distinct"],
+        at_least=found["at_least"],
+        people=people.holds.get(name, 0),
+        unlinked=people.unlinked.get(name, 0),
     )

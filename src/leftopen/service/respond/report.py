@@ -14,10 +14,11 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report, report_page
 from leftopen.model.facts import Json
 from leftopen.service import keys
+from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import answers, examine, facts_by_id
 from leftopen.service.respond.outdated import REPORT, report_digest
-from leftopen.service.respond.state import CaseResponse, all_clocks, load, require_intact
+from leftopen.service.respond.state import CaseResponse, all_clocks, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
 
@@ -50,10 +51,10 @@ class SignedReport:
 
 
 def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
-    """Raises NotAllowed for a log that was changed, BadRequest, BadSetting."""
+    """Raises NotAllowed for records that were changed, BadRequest, BadSetting."""
     if suffix not in SUFFIXES:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.json")
-    require_intact(found)
+    integrity.require_case(workspace, found.case.id)
     _require_language(language)
     examined, key = examine(workspace, found), keys.signing_key(workspace.config)
     made = _body(workspace, found, examined, language)

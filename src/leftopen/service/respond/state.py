@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.cases import response_chain
 from leftopen.cases.window import proved_closed
-from leftopen.errors import NotAllowed
 from leftopen.impact.respond.checklist import Around, StepState, checklist
 from leftopen.impact.respond.clocks import Clock, clocks
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
-from leftopen.model.readers import ReadersResult
 from leftopen.model.response import ResponseEntry
 from leftopen.service.assessments import of_case
-from leftopen.service.respond import readings
+from leftopen.service.cases.signing import integrity
+from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResponse:
-    """`misfits`: what was changed or removed in the log from outside, one sentence each."""
+    """`misfits`: what was changed or removed in the records of the case from outside, one sentence each."""
 
     case: Case
     entries: tuple[ResponseEntry, ...]
@@ -43,35 +41,29 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
     """Raises NotFound, StoreFailed for an entry that was damaged from outside."""
     records = workspace.store.records
     case = records.cases.get(prefix)
-    entries, events = records.responses.with_events(case.id)
+    found = records.responses.with_case(case.id)
     chosen = of_case.chosen(workspace, case.id)
     return CaseResponse(
         case=case,
-        entries=tuple(entries),
-        response=response_of(entries),
+        entries=found.entries,
+        response=response_of(found.entries),
         around=Around(
             held=records.case_holds.find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
-            readers=_read_since(readings.newest(workspace, case.id), chosen),
+            readers=_read_since(workspace, case.id, chosen),
         ),
-        misfits=tuple(response_chain.misfits(entries, response_chain.named_by(events))),
+        misfits=tuple(integrity.of_case(workspace, case.id, found)),
     )
 
 
-def _read_since(reading: ReadersResult | None, chosen: of_case.Chosen | None) -> bool:
-    """Were the logs read since there is an assessment? An earlier reading knows nothing of its documents."""
-    if reading is None or chosen is None:
-        return reading is not None
+def _read_since(workspace: Workspace, case: str, chosen: of_case.Chosen | None) -> bool:
+    """Were the logs read since there is an assessment? An earlier reading knows nothing of its documents.
+    Raises StoreFailed."""
+    if chosen is None or not (reading := saved.made(workspace, case)):
+        return bool(saved.state(workspace, case))
     return reading.assessment == chosen.assessment.id or reading.made >= chosen.assessment.created
 
 
 def all_clocks(workspace: Workspace, found: CaseResponse) -> list[Clock]:
     return clocks(laws(), found.response, workspace.clock())
-
-
-def require_intact(found: CaseResponse) -> None:
-    """Nothing is signed from a log that was changed. Raises NotAllowed."""
-    if found.misfits:
-        wrong = "; ".join(found.misfits[:3])
-        raise NotAllowed(f"the response to case {found.case.id[:8]} was changed from outside: {wrong}")

@@ -2,7 +2,9 @@
 
 The event chain stays whole: its events are sealed, so that nothing can be taken out of them. They hold
 references, and of the service only its address, port, product and identity; the result says how many there
-are. The audit log, records of scans and the scope stay too: they say who did what, not what was found.
+are. Each case gets one more event: who erased it, when and why. Entries of its response that are missing
+without such an event were removed from outside. The audit log, records of scans and the scope stay too: they
+say who did what, not what was found.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ def erase(workspace: Workspace, targets: Sequence[str], why: str, *, by: str = "
     audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
     rows = sum(_erase_rows(workspace, network) for network in networks)
     files = _erase_files(workspace, cases, within) + _erase_readings(workspace, cases, within)
-    records = _erase_records(workspace, cases, within)
+    responses = RecordWriter(workspace.store.records).responses
+    records = sum(responses.erase(case.id, workspace.clock(), who, reason) for case in cases)
+    records += _erase_records(workspace, cases, within)
     events = sum(len(workspace.store.records.cases.events(case.id)) for case in cases)
     return Erased(targets=names, rows=rows, records=records, files=files, cases=len(cases), events=events)
 

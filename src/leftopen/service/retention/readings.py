@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from leftopen.model.case import Case
 from leftopen.model.readers import ReadersResult
+from leftopen.service.assessments.count import SERVED
+from leftopen.service.assessments.folder import folders
 from leftopen.service.readers import saved
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
@@ -18,11 +21,23 @@ from leftopen.store.records.writes.erasure import Within
 def remove(workspace: Workspace, cases: Iterable[Case], before: datetime | None = None) -> int:
     """Those of these cases; with `before`, only what was read from the logs before then: logs are often read
     after the case was closed. Raises StoreFailed."""
-    files = [file for case in cases if (file := saved.file_of(workspace, case.id)).exists()]
-    old = [file for file in files if before is None or file.stat().st_mtime < before.timestamp()]
-    for file in old:
+    files = {case.id: file for case in cases if (file := saved.file_of(workspace, case.id)).exists()}
+    old = {
+        case: file
+        for case, file in files.items()
+        if before is None or file.stat().st_mtime < before.timestamp()
+    }
+    for file in (*_joined(workspace, old), *old.values()):
         remove_own(workspace, file)
     return len(old)
+
+
+def _joined(workspace: Workspace, cases: Container[str]) -> list[Path]:
+    """What was kept of whose data was served, with the people of the cases' assessments."""
+    found = (
+        one.path / f"{SERVED}.blocks" for one in folders(workspace.data) if one.assessment().case in cases
+    )
+    return [file for file in found if file.exists()]
 
 
 def naming(workspace: Workspace, within: Within) -> list[ReadersResult]:

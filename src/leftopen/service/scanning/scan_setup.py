@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from leftopen import catalogue
 from leftopen.contents import Contents
+from leftopen.contents.cage import cage
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
@@ -46,9 +47,10 @@ def gate_of(
 
 
 def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
-    """The pipeline's dependencies."""
+    """The pipeline's dependencies. Raises NotCaged: a sample may have any document."""
     from leftopen.service.ingest.places import open_places
 
+    cage.require(uncaged=workspace.settings.uncaged == "yes")
     contents = workspace.contents()
     contents.prepare()
     return context_of(

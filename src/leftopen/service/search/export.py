@@ -18,6 +18,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.writer import LinesWriter
 from leftopen.present.observation_json import observation_line
 from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import for_the_owner
 
 GZIP = ".gz"
 Line = Callable[[Observation], Mapping[str, Json]]
@@ -98,7 +99,7 @@ def _write(file: Path, pieces: Iterable[bytes]) -> int:
     # Named before it is made: wherever a signal ends this, it is known what is to go.
     beside, size = file.with_name(f".leftopen-{secrets.token_hex(8)}"), 0
     try:
-        with open(beside, "xb", opener=_for_the_owner) as out:
+        with open(beside, "xb", opener=for_the_owner) as out:
             for piece in pieces:
                 size += out.write(piece)
         os.replace(beside, file)
@@ -108,7 +109,3 @@ def _write(file: Path, pieces: Iterable[bytes]) -> int:
         with suppress(OSError):
             beside.unlink()
     return size
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -14,7 +15,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, NotPermitted, StoreFailed
+from leftopen.errors import (
+    BadRequest,
+    ChangedSince,
+    LeftopenError,
+    NotCounted,
+    NotFound,
+    NotPermitted,
+    StoreFailed,
+)
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import known_browser, sessions
 from leftopen.web.console import access
@@ -31,6 +40,7 @@ from leftopen.web.responses import BROKEN
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
+WAIT_S, JSON_S, AGAIN_S = 3.0, 20.0, 3
 LARGEST_SMALL, SMALL_S = 65_536, 5.0
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -81,7 +91,10 @@ class Console:
             request = await _sent(http_request, request, route)
             access.check(request, route)
             await self._seen(request, route)
-            return await answered(request, route)
+            try:
+                return await answered(request, route)
+            except NotCounted as waits:
+                return await _when_counted(http_request, request, route, waits)
         except LeftopenError as error:
             return await _failed(request, error)
 
@@ -126,6 +139,28 @@ class Console:
             return
         if sessions.needs_touch(session, workspace.clock()):
             await self.state.seeing.seen(session.id, lambda: sessions.touch(workspace, session))
+
+
+async def _when_counted(
+    http_request: Request, request: ConsoleRequest, route: Route, waits: NotCounted
+) -> Response:
+    """The response once the assessment is counted; after some seconds a page that asks again by itself. No
+    thread waits. Raises ClientDisconnect."""
+    counting, gone = request.state.serving.counting, http_request.is_disconnected
+    if await counting.wait(waits.assessment, JSON_S if request.json else WAIT_S, gone):
+        with suppress(NotCounted):
+            return await answered(request, route)
+    if await gone():
+        raise ClientDisconnect
+    counting.again(waits.assessment)
+    reads = request.method == "GET"
+    if request.json:
+        answer = request.lines({"error": str(waits)}, HTTPStatus.SERVICE_UNAVAILABLE)
+    else:
+        status = HTTPStatus.ACCEPTED if reads else HTTPStatus.SERVICE_UNAVAILABLE
+        answer = request.draw("counting.html", status, again=AGAIN_S if reads else 0)
+    answer.headers["Retry-After"] = str(AGAIN_S)
+    return answer
 
 
 def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ def new_link(workspace: Workspace, url: str) -> str:
 
 def write_link_file(workspace: Workspace, link: str) -> Path:
     """For a server without a terminal. Raises BadSetting when the file can't be written."""
-    return write(workspace.data / FILE, f"{link}\n".encode(), mode=0o600)
+    return write(workspace.data / FILE, f"{link}\n".encode())
 
 
 def remove_link_file(workspace: Workspace, link: str) -> None:

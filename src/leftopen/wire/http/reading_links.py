@@ -4,58 +4,57 @@ A GET should only read, but many programs open a door, delete or restart on one.
 is ever complete. So a request that is born of an answer (a link, a script's path, a redirect, a sitemap's
 line, an API's description) is made only where its words say that something is read there:
 
-    PAGE        the last segment is a known reading noun, or a number below one that is no mail and no
-                device's; or a file of data (JSON, XML, CSV, text)
+    PAGE        every segment is made of known words, the last one is a reading noun, or a number below the
+                name of a collection of records; or a file of data with such a name
     SCRIPT      a script file
     PICTURE     a picture file, or a camera's stream by its noun
-    DOCUMENTED  a GET that an API description names: any words that do not act
+    DOCUMENTED  a GET that an API description names: its last word may be an unknown plural
     FOLDER      a folder of a proven listing, with its final slash
-    FILE        a file of a proven listing; by its ending mail, archives, office and dumps; never a program
+    FILE        a file of a proven listing, by its ending or its well-known name; never a program
 
 Everywhere: a word that acts or names a device, in any segment, parameter or value, stops it, as does a
-letter of another script; a query only pages, sorts, filters, searches or names a view.
+letter of another script; a query only pages, sorts, filters, searches or names a view. Below a page that was
+answered, earlier segments may be unknown: they stand in that page's own address.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator
 from enum import Enum
-from functools import lru_cache
-from importlib import resources
-from urllib.parse import unquote
 
-LONGEST = 500
-_DECODED = 5
+from leftopen.wire.http.link_words import (
+    ENDINGS,
+    ENTRIES,
+    FILES,
+    FIRST,
+    FOLDERS,
+    PARAMETERS,
+    RUNS,
+    SET,
+    STREAMS,
+    Word,
+    is_plural,
+    judged,
+    plain,
+    reads,
+    word_acts,
+    words_of,
+)
+
 _SHORT = 3
-_LISTS = tomllib.loads(resources.files("leftopen.wire.http").joinpath("link_words.toml").read_text("utf-8"))
-_PARAMETERS = {kind: frozenset(words.split()) for kind, words in _LISTS["parameters"].items()}
-ACTS, VERBS, DEVICES, _NOUNS, _QUALIFIERS, _FOLDERS = (
-    frozenset(_LISTS[name].split()) for name in ("acts", "verbs", "devices", "nouns", "qualifiers", "folders")
-)
-_STOPS = ACTS | VERBS | DEVICES | frozenset(_LISTS["acts_in_paths"].split())
-_NUMBERED = frozenset(_LISTS["numbered"].split())
-INSIDE = re.compile(
-    r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
-    r"uninstall|disable|reset|unlock|toggle|poweroff|killall|wipe"
-)
-"""These act also inside a longer word: `deleteall`, `userdelete`."""
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_DATA, _PAGES, _PROGRAMS, _PICTURES, _FILES = (
-    frozenset(_LISTS["endings"][name].split()) for name in ("data", "pages", "programs", "pictures", "files")
-)
-_STREAMS = frozenset(_LISTS["streams"].split())
 _NAME = re.compile(r"[\w.~ -]{1,200}")
 _NUMBER = re.compile(
-    r"\d{1,12}|[0-9a-f]{8,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}(?:-\d\d){1,2}"
+    r"\d{1,12}|[0-9a-f]{8,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}(?:-\d\d){1,2}|v\d{1,2}(?:\.\d)?"
 )
-_DOCUMENT = re.compile(r"/[^?;]{1,2000}\.[A-Za-z0-9]{2,8}")
-_CODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "æ": "ae", "đ": "d"})
+_VERSION = re.compile(r"v\d{1,2}(?:\.\d)?")
 _COUNT = re.compile(r"\d{0,15}|[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9A-Za-z.]{0,20}\d[0-9A-Za-z.]{0,20}")
 _PLAIN = re.compile(r"[\w .,:/@+-]{0,100}")
+_SIZE = re.compile(r"\d{0,15}|\d{2,5}x\d{2,5}|[a-f0-9]{6,40}")
+_HIDDEN = re.compile(r"%(?:2f|5c|3f|3b|0|1|7f|20$|2e$)|[;?]", re.IGNORECASE)
+_MAILDIR = re.compile(r"\d{9,}[.]\S{1,200}")
+_AFTER = frozenset({"history", "details", "detail", "info", "status", "summary", "overview"})
+"""May stand below a number, beside plurals: any other noun may be a verb there (`/invoices/5/email`)."""
 
 
 class Kind(Enum):
@@ -69,18 +68,12 @@ class Kind(Enum):
     FILE = "file"
 
 
-class _Word(Enum):
-    NOUN = 1
-    QUALIFIER = 2
-    ACTS = 3
-    UNKNOWN = 4
-
-
-def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False) -> bool:
+def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, below: bool = False) -> bool:
     """May this path, with its query, be requested, though only an answer named it? In doubt, no. `known`: the
-    same path was requested before, without this query or without the final slash."""
-    if kind is Kind.FILE and _DOCUMENT.fullmatch(path) and _ending(path) in _FILES | _DATA:
-        return True
+    same path was requested before, without this query or without the final slash; `below`: it lies in the
+    folder of one that was."""
+    if kind is Kind.FILE:
+        return _file(path)
     told = plain(path)
     if told is None or ";" in told or "//" in told:
         return False
@@ -90,141 +83,118 @@ def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False) 
         return False
     if query and not _query_reads(query, kind, segments):
         return False
-    return known or _BY_KIND[kind](segments, place.endswith("/") and place != "/")
+    slash = place.endswith("/") and place != "/"
+    return known or _BY_KIND[kind](segments, slash, below)
 
 
 def ever_promises(path: str) -> bool:
     """Might this path have been requested, whatever named it? For the route of an earlier look."""
-    return any(promises_reading(path, kind) for kind in Kind)
+    return any(promises_reading(path, kind, below=True) for kind in _BY_KIND)
 
 
 def _told(segments: list[str], kind: Kind) -> Iterator[str]:
     """The words that are asked whether they act. A folder of a proven listing may be called `backup`, a
     script `go.js`: there a short word is one of its program's."""
-    listed = kind in (Kind.FOLDER, Kind.FILE)
     for segment in segments:
         words = words_of(segment)
         if kind is Kind.SCRIPT:
             yield from (word for word in words if len(word) > _SHORT)
-        elif not (listed and len(words) == 1 and words[0] in _FOLDERS):
+        elif not (kind is Kind.FOLDER and len(words) == 1 and words[0] in FOLDERS):
             yield from words
 
 
-def plain(text: str) -> str | None:
-    """The text as a program reads it: percent codes decoded, accents gone; None where it has letters of
-    another script, control characters, or codes within codes."""
-    for _ in range(_DECODED):
-        decoded = unquote(text[: 4 * LONGEST], errors="replace")
-        if decoded == text:
-            break
-        text = decoded
-    found = bare(text)
-    coded = _CODED.search(found) is not None
-    return None if coded or not found.isascii() or not found.isprintable() else found
-
-
-def bare(text: str) -> str:
-    """The text without accents: `löschen` is loschen."""
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(one for one in parts if not unicodedata.combining(one))
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, in lower case: `openDoor-2` is open, door."""
-    return [word.lower() for word in _WORDS.findall(text)]
-
-
-@lru_cache(maxsize=4096)
-def word_acts(word: str) -> bool:
-    """Does this word act, name a device, or is it made of such words (`unlockdoor`)?"""
-    return _judged(word) is _Word.ACTS
-
-
-@lru_cache(maxsize=4096)
-def _judged(word: str) -> _Word:
-    for kind, known in ((_Word.NOUN, _NOUNS), (_Word.ACTS, _STOPS), (_Word.QUALIFIER, _QUALIFIERS)):
-        if word in known:
-            return kind
-    if INSIDE.search(word):
-        return _Word.ACTS
-    found = _made_of(word[:40])
-    if found is None:
-        return _Word.UNKNOWN
-    return _Word.ACTS if found else _Word.NOUN
-
-
-def _made_of(word: str) -> bool | None:
-    """Is a word made of known ones? True: one of them acts in some reading; False: none; None: it is not."""
-    reach: dict[int, bool] = {0: False}
-    for end in range(2, len(word) + 1):
-        for start in [one for one in reach if end - one >= 2]:
-            part = word[start:end]
-            acts = part in _STOPS
-            if acts or part in _NOUNS or (part in _QUALIFIERS and len(part) > 2):
-                reach[end] = reach.get(end, False) or reach[start] or acts
-    return reach.get(len(word))
-
-
-def _reads(text: str) -> bool:
-    """Is it made of reading nouns and what may stand beside them? No single letter, no number alone."""
-    words = words_of(text)
-    kinds = {_judged(word) for word in words}
-    return _Word.NOUN in kinds and kinds <= {_Word.NOUN, _Word.QUALIFIER} and len(max(words, key=len)) > 1
-
-
-def _page(segments: list[str], slash: bool) -> bool:
+def _page(segments: list[str], slash: bool, below: bool) -> bool:
     last = segments[-1]
     if not last:
         return True
-    if not _NAME.fullmatch(last):
+    if not _NAME.fullmatch(last) or not (below or all(map(_passes, segments[:-1]))):
         return False
     stem, _, ending = last.rpartition(".") if "." in last.strip(".") else (last, "", "")
     if ending == "git":
         return len(stem) > 1
-    if not slash and ending.lower() in _DATA:
-        return len(stem) > 1 and not stem.startswith(".")
-    if ending and ending.lower() not in _PAGES | _PROGRAMS:
-        return _reads(last)
-    return _reads(stem) or (not ending and _entry(segments))
+    if ending and ending.lower() not in ENDINGS["pages"] | ENDINGS["programs"] | ENDINGS["data"]:
+        return reads(last)
+    if ending.lower() in ENDINGS["programs"] and not RUNS.isdisjoint(words_of(stem)):
+        return False
+    return _noun(stem, segments[:-1], below) or (not ending and _entry(segments))
+
+
+def _passes(segment: str) -> bool:
+    """May it stand before the last one? Known words, a number, a version."""
+    if _NUMBER.fullmatch(segment.lower()) or segment == "_":
+        return True
+    kinds = {judged(word) for word in words_of(segment)}
+    return bool(kinds) and kinds <= {Word.NOUN, Word.QUALIFIER} and len(segment) > 1
+
+
+def _noun(stem: str, before: list[str], below: bool) -> bool:
+    """Is the last segment a reading noun, in a place where it is no verb?"""
+    if not reads(stem):
+        return False
+    if any(_NUMBER.fullmatch(one.lower()) and not _VERSION.fullmatch(one.lower()) for one in before):
+        return stem.lower() in _AFTER or stem.lower().endswith("s")
+    verb = stem.lower() in FIRST and not below
+    return not verb or all(
+        _VERSION.fullmatch(one.lower()) or all(judged(word) is Word.QUALIFIER for word in words_of(one))
+        for one in before
+    )
 
 
 def _entry(segments: list[str]) -> bool:
-    """One entry of a collection: a number below a noun. Mail is left alone: to read one may mark it as
-    read; so is what a device numbers."""
-    owner = segments[-2] if len(segments) > 1 else ""
+    """One entry of a collection of records: mail is none, since to read one may mark it as read."""
+    owner = words_of(segments[-2]) if len(segments) > 1 else []
     number = _NUMBER.fullmatch(segments[-1].lower()) is not None
-    return number and _reads(owner) and _NUMBERED.isdisjoint(words_of(owner))
+    return number and bool(owner) and owner[-1] in ENTRIES and reads(segments[-2])
 
 
-def _script(segments: list[str], slash: bool) -> bool:
+def _script(segments: list[str], slash: bool, below: bool) -> bool:
     return not slash and (segments[-1].lower().endswith((".js", ".mjs")) or segments[-1] == "js")
 
 
-def _picture(segments: list[str], slash: bool) -> bool:
+def _picture(segments: list[str], slash: bool, below: bool) -> bool:
     stem, _, ending = segments[-1].lower().rpartition(".")
-    shows = any(word in _STREAMS for word in words_of(stem or ending)) or not segments[-1]
-    return not slash and (ending in _PICTURES or shows)
+    shows = any(word in STREAMS for word in words_of(stem or ending)) or not segments[-1]
+    return not slash and (ending in ENDINGS["pictures"] or shows)
 
 
-def _documented(segments: list[str], slash: bool) -> bool:
+def _documented(segments: list[str], slash: bool, below: bool) -> bool:
     """A last word that is not known must be a plural, as collections are called."""
     numbered = len(segments) > 1 and _NUMBER.fullmatch(segments[-1].lower())
     last = segments[-2] if numbered else segments[-1]
-    if not last or not _NAME.fullmatch(last):
+    if not slash and _ending(last) in ENDINGS["pictures"] | {"css"}:
+        return True
+    if not last or not _NAME.fullmatch(last) or any(len(one) == 1 and one.isalpha() for one in segments):
         return not last
     words = words_of(last)
-    unknown = [word for word in words if _judged(word) is _Word.UNKNOWN]
-    return len(max(words, key=len, default="")) > 1 and all(word.endswith("s") for word in unknown)
+    unknown = [word for word in words if judged(word) is Word.UNKNOWN]
+    if numbered and not unknown:
+        return _entry(segments)
+    return bool(words) and len(max(words, key=len)) > 1 and all(map(is_plural, unknown))
 
 
-def _folder(segments: list[str], slash: bool) -> bool:
-    return slash
+def _folder(segments: list[str], slash: bool, below: bool) -> bool:
+    return slash and len(segments[-1]) > 1 and not any(map(_runs, segments))
 
 
-def _file(segments: list[str], slash: bool) -> bool:
-    return not slash and len(segments[-1]) > 1 and _ending(segments[-1]) not in _PROGRAMS
+def _file(path: str) -> bool:
+    """A file with a known ending or name, no part of whose path is a program's."""
+    segments = path.strip("/").split("/")
+    last = segments[-1].rstrip(".").lower()
+    if path.endswith("/") or _HIDDEN.search(path) or any(map(_runs, segments)) or len(last) < 2:
+        return False
+    stem, _, ending = last.rpartition(".")
+    if stem and ending.isdecimal():
+        ending = _ending(stem) or "log"
+    if last.startswith(".") or _MAILDIR.fullmatch(last) or last in FILES:
+        return True
+    if stem:
+        return any(ending in ENDINGS[kind] for kind in ("files", "data", "pages", "pictures", "listed"))
+    return reads(last)
+
+
+def _runs(segment: str) -> bool:
+    """Is one of its endings a program's? A server may run `mailer.php.bak`."""
+    return any(part in ENDINGS["programs"] for part in segment.lower().split(".")[1:])
 
 
 def _ending(name: str) -> str:
@@ -237,36 +207,47 @@ _BY_KIND = {
     Kind.PICTURE: _picture,
     Kind.DOCUMENTED: _documented,
     Kind.FOLDER: _folder,
-    Kind.FILE: _file,
 }
 
 
 def _query_reads(query: str, kind: Kind, segments: list[str]) -> bool:
     """Does each part page, sort, filter, search or name a view, in a form that is known?"""
-    if kind in (Kind.FOLDER, Kind.FILE):
+    pairs = [(name.lower(), value) for name, _, value in (pair.partition("=") for pair in query.split("&"))]
+    if kind is Kind.FOLDER:
         return False
-    pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    if kind is Kind.SCRIPT:
-        return all(_COUNT.fullmatch(value or name) for name, _, value in pairs)
-    if kind is Kind.PICTURE and all(_shows(name.lower(), value) for name, _, value in pairs):
-        return True
-    noun = bool(segments[-1]) and _NUMBER.fullmatch(segments[-1].lower()) is None
-    return all(_asks(name.lower(), value, noun) for name, _, value in pairs)
+    if kind in (Kind.SCRIPT, Kind.PICTURE):
+        return all(_shows(name, value, kind) for name, value in pairs)
+    noun = words_of(segments[-1].partition(".")[0])[-1:]
+    lists = [_asks(name, value) for name, value in pairs]
+    entry, filtered = "entry" in lists, "filter" in lists
+    if None in lists or (entry and filtered) or ((entry or filtered) and (not noun or noun[0] in SET)):
+        return False
+    return not entry or noun[0] in ENTRIES or noun[0] in PARAMETERS["views"]
 
 
-def _shows(name: str, value: str) -> bool:
-    return (name == "action" and value in _STREAMS) or _COUNT.fullmatch(value or name) is not None
+def _shows(name: str, value: str, kind: Kind) -> bool:
+    """How a picture is to be made, or which version of a file is meant."""
+    if kind is Kind.PICTURE and name == "action":
+        return value in ("stream", "snapshot")
+    bare_number = not value and _SIZE.fullmatch(name) is not None and kind is Kind.SCRIPT
+    return (
+        bare_number
+        or (name in PARAMETERS["file"] and _COUNT.fullmatch(value) is not None)
+        or (kind is Kind.PICTURE and name in PARAMETERS["picture"] and _SIZE.fullmatch(value) is not None)
+    )
 
 
-def _asks(name: str, value: str, noun: bool) -> bool:
-    """`noun`: the path ends with one, so that what a parameter names is one of many."""
-    lists = {kind for kind, names in _PARAMETERS.items() if name in names}
-    if "view" in lists and value.lower() in _PARAMETERS["views"]:
-        return True
+def _asks(name: str, value: str) -> str | None:
+    """Which list the parameter stands in, where its value has that list's form."""
+    if name in PARAMETERS["view"] and value.lower() in PARAMETERS["views"]:
+        return "view"
     if any(map(word_acts, words_of(value))):
-        return False
-    if "paging" in lists or (noun and "entry" in lists):
-        return _COUNT.fullmatch(value) is not None
-    if noun and "filter" in lists:
-        return _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
-    return not value and bool(lists & {"search", "views"})
+        return None
+    if name in PARAMETERS["paging"]:
+        return "paging" if _COUNT.fullmatch(value) else None
+    if name in PARAMETERS["entry"] and _COUNT.fullmatch(value):
+        return "entry"
+    if name in PARAMETERS["filter"]:
+        told = _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
+        return "filter" if told else None
+    return "search" if not value and name in PARAMETERS["search"] | PARAMETERS["views"] else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from leftopen.formats.mbox_lines import mail_starts
 from leftopen.impact.assess.buckets.bucket_file import BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.buckets.bucket_inventory import bucket_inventory
-from leftopen.impact.assess.buckets.range_channel import RangeClient, RangeServer
+from leftopen.impact.assess.source_channel import SourceClient, SourceServer
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import (
     BucketPlace,
@@ -146,8 +147,8 @@ def test_a_changed_object_is_a_changed_source() -> None:
 
 def test_a_worker_gets_ranges_of_its_unit_and_nothing_else() -> None:
     data = random.Random(7).randbytes(5000)
-    server = RangeServer(lambda path, start, length, etag: data[start : start + length])
-    client = RangeClient(server._workers.detach())
+    server = SourceServer(lambda path, start, length, etag: data[start : start + length])
+    client = SourceClient(server._workers.detach())
     mine, another = source(data), source(data, "another")
     server.begin([mine])
     assert client.read(mine.path, 17, 900) == data[17:917]
@@ -164,6 +165,34 @@ def test_a_worker_gets_ranges_of_its_unit_and_nothing_else() -> None:
     server.close()
 
 
+def test_a_worker_is_lent_files_of_its_unit_for_reading_and_nothing_else(tmp_path: Path) -> None:
+    """Not what took the place of one."""
+    mine, another, pipe, gone = (tmp_path / name for name in ("mine", "another", "pipe", "gone"))
+    mine.write_bytes(b"mine")
+    another.write_bytes(b"another")
+    os.mkfifo(pipe)
+    listed = [SourceFile(path=bytes(file), size=4, changed=1, etag="") for file in (mine, pipe, gone)]
+    server = SourceServer()
+    client = SourceClient(server._workers.detach())
+    server.begin(listed)
+    for _ in range(3):
+        with client.open(bytes(mine)) as file:
+            assert file.read() == b"mine"
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                os.write(file.fileno(), b"x")
+    with pytest.raises(OSError, match="not a range of a file of this unit"):
+        client.open(bytes(another))
+    with pytest.raises(OSError, match="No such file"):
+        client.open(bytes(gone))
+    with pytest.raises(ObjectChanged):
+        client.open(bytes(pipe))
+    server.begin([])
+    with pytest.raises(OSError, match="not a range of a file of this unit"):
+        client.open(bytes(mine))
+    client.close()
+    server.close()
+
+
 @pytest.mark.parametrize(
     ("raised", "expected", "told"),
     [
@@ -176,8 +205,8 @@ def test_what_fails_is_told(raised: Exception, expected: type[Exception], told: 
     def read(path: bytes, start: int, length: int, etag: str) -> bytes:
         raise raised
 
-    server = RangeServer(read)
-    client = RangeClient(server._workers.detach())
+    server = SourceServer(read)
+    client = SourceClient(server._workers.detach())
     server.begin([source(b"abc")])
     with pytest.raises(expected, match=told):
         client.read(PLACE.path("one"), 0, 2)

@@ -18,9 +18,10 @@ from leftopen.formats.mbox_lines import mail_starts, unquoted
 from leftopen.formats.table_text import ENDINGS
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
-from leftopen.impact.assess.buckets.range_channel import own_client
 from leftopen.impact.assess.inventory import digested_in
+from leftopen.impact.assess.source_channel import own_client
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
+from leftopen.model.bucket import ObjectChanged
 from leftopen.model.reader import Part
 
 MAIL = 32 * 1024 * 1024
@@ -34,6 +35,7 @@ SOUGHT = 1024 * 1024
 """Bytes of a block of an object in which a library seeks."""
 MEDIA = "message/rfc822"
 TABLES = tuple(map(str.encode, ENDINGS))
+CHANGED = "the file was changed since the inventory"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
 
@@ -96,22 +98,21 @@ def opened(source: SourceFile, unit: Unit | None = None) -> Opened:
     wanted; what is read as a whole is kept as a whole. Raises OSError, SourceChanged; ValueError when
     empty."""
     if in_bucket(source):
-        ask = own_client().read
         if unit is None:
-            return BucketFile(source, ask)
+            return BucketFile(source, _ask)
         kept = max(KEPT, unit.bytes) if digested_in(unit, source) else KEPT
-        return BucketFile(source, ask, first=unit.start, last=unit.end, kept=kept)
-    same(source)
-    with path_of(source).open("rb") as file:
+        return BucketFile(source, _ask, first=unit.start, last=unit.end, kept=kept)
+    with _file(source) as file:
+        _compare(source, file)
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
     """The file for a library that reads and seeks; over `data` where that is fetched. Raises OSError."""
     if in_bucket(source):
-        held = data if isinstance(data, BucketFile) else BucketFile(source, own_client().read, SOUGHT)
+        held = data if isinstance(data, BucketFile) else BucketFile(source, _ask, SOUGHT)
         return cast(BinaryIO, io.BufferedReader(BucketStream(held)))
-    return path_of(source).open("rb")
+    return _file(source)
 
 
 def in_bucket(source: SourceFile) -> bool:
@@ -120,15 +121,34 @@ def in_bucket(source: SourceFile) -> bool:
 
 def same(source: SourceFile) -> None:
     """An object of a bucket is compared at each range that is read of it. Raises OSError, SourceChanged."""
-    if in_bucket(source):
-        return
-    now = path_of(source).stat()
+    if not in_bucket(source):
+        with _file(source) as file:
+            _compare(source, file)
+
+
+def _compare(source: SourceFile, file: BinaryIO) -> None:
+    now = os.fstat(file.fileno())
     if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
-        raise SourceChanged("the file was changed since the inventory")
+        raise SourceChanged(CHANGED)
 
 
-def path_of(source: SourceFile) -> Path:
-    return Path(os.fsdecode(source.path))
+def _file(source: SourceFile) -> BinaryIO:
+    """A worker is lent it by its parent; another process opens it itself. Raises OSError, SourceChanged."""
+    client = own_client()
+    if client is None:
+        return Path(os.fsdecode(source.path)).open("rb")
+    try:
+        return client.open(source.path)
+    except ObjectChanged:
+        raise SourceChanged(CHANGED) from None
+
+
+def _ask(path: bytes, start: int, length: int) -> bytes:
+    """A range of an object. Raises ObjectChanged, OSError."""
+    client = own_client()
+    if client is None:
+        raise OSError(0, "it lies in a bucket, which only an assessment reads")
+    return client.read(path, start, length)
 
 
 def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: WholeFiles) -> Iterator[Top]:
@@ -155,10 +175,11 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
 def content(source: SourceFile) -> bytes:
     """The whole of it. Raises OSError, SourceChanged."""
     if in_bucket(source):
-        return BucketFile(source, own_client().read)[:]
-    same(source)
-    data = path_of(source).read_bytes()
-    same(source)
+        return BucketFile(source, _ask)[:]
+    with _file(source) as file:
+        _compare(source, file)
+        data = file.read()
+        _compare(source, file)
     return data
 
 

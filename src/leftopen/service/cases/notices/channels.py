@@ -109,7 +109,7 @@ def unready_for(settings: Settings, url: str) -> str:
 
 def write_message(workspace: Workspace, id: str, sender: Sender, message: bytes) -> Path:
     """Writes a message to its file, before and whether or not it is sent. Returns the file."""
-    return write(message_file(workspace, id, sender), message, mode=0o600)
+    return write(message_file(workspace, id, sender), message)
 
 
 def message_file(workspace: Workspace, id: str, sender: Sender) -> Path:

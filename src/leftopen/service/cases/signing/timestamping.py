@@ -13,6 +13,7 @@ from leftopen.errors import BadProof, BadSetting, NotAllowed
 from leftopen.model.stamped_head import StampedHead
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
+from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.writes import RecordWriter
@@ -33,12 +34,13 @@ def stamped_proof(workspace: Workspace, raw: bytes) -> bytes:
 
 async def stamp_head(workspace: Workspace) -> StampedHead | None:
     """A timestamp of the newest event, once a day; None when there is none, or it is stamped. Raises
-    BadSetting, NotAllowed."""
+    BadSetting, NotAllowed, also for a chain that does not fit."""
     records, now = workspace.store.records, workspace.clock()
     newest = await asyncio.to_thread(records.cases.newest_event)
     last = await asyncio.to_thread(records.stamped_heads.last)
     if not newest or (last is not None and (last.seq == newest or last.at.date() == now.date())):
         return None
+    await asyncio.to_thread(integrity.require_chain, workspace)
     head = await asyncio.to_thread(records.cases.head)
     response = await _stamp(workspace, head_bytes(head.seq, head.hash))
     stamped = StampedHead(seq=head.seq, hash=head.hash, at=now, response=response.hex())

@@ -48,6 +48,7 @@ def serve(descriptor: str) -> NoReturn:
 
 
 def _prepared(config: messages.Config) -> process.Prepared:
-    contents = Contents.build(catalogue.detectors(), catalogue.readers(), config.key)
+    uncaged = config.settings.uncaged == "yes"
+    contents = Contents.build(catalogue.detectors(), catalogue.readers(), config.key, uncaged=uncaged)
     contents.prepare()
     return process.Prepared.build(config, Places.open(Path(config.places)), contents)

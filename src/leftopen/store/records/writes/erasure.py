@@ -24,7 +24,6 @@ from leftopen.store.records.tables import (
     outbox,
     owner_links,
     receipts,
-    response_entries,
     reviews,
 )
 
@@ -64,8 +63,8 @@ class ErasureWriter:
             return [row.file for row in _about(connection, cases, within) if row.file]
 
     def cases(self, cases: Collection[str], within: Within) -> int:
-        """Their evidence, notices, receipts, notes and responses, and the notices that name such an address;
-        the cases and their events stay."""
+        """Their evidence, notices, receipts, and notes, and the notices that name such an address; the cases
+        and their events stay."""
         with self._database.write() as connection:
             ids = [row.id for row in _about(connection, cases, within)]
             _of(connection, outbox, outbox.c.notice, ids)
@@ -77,7 +76,6 @@ class ErasureWriter:
                 + _of(connection, receipts, receipts.c.notice, ids)
                 + _of(connection, notices, notices.c.id, ids)
                 + _of(connection, notes, notes.c.case_id, cases)
-                + _of(connection, response_entries, response_entries.c.case_id, cases)
             )
 
     def reviews(self, services: Collection[str]) -> int:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
-from leftopen.service.assessments import assessments, summary
+from leftopen.service.assessments import assessments, figures, summary
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -38,7 +38,7 @@ def show(request: ConsoleRequest) -> Response:
 def _row(request: ConsoleRequest, folder: AssessmentFolder) -> dict[str, Json]:
     workspace, assessment = request.workspace, folder.assessment()
     counted = summary.counted_before(workspace, folder)
-    line = counted or summary.line(assessment, len(folder.done()))
+    line = counted or figures.line(assessment, len(folder.done()))
     masked = workspace.contents().mask_all([*assessment.paths[:3]])
     pace = folder.pace()
     return line | {

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.present.timestamps import format_utc
+from leftopen.service.cases.signing import integrity
 from leftopen.store.records.reads.identity.audit import AuditEntry
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -24,7 +25,7 @@ def show(request: ConsoleRequest) -> Response:
     ][:ROWS]
     if request.json:
         return request.lines([_line(entry) for entry in listed])
-    events, wrong = request.workspace.store.records.cases.verify_chain()
+    events, wrong = integrity.whole(request.workspace)
     return request.draw("audit.html", entries=listed, wanted=wanted, events=events, wrong=wrong)
 
 

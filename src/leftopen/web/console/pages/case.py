@@ -160,7 +160,7 @@ def proof(request: ConsoleRequest) -> Response:
 def report(request: ConsoleRequest) -> Response:
     """The report as a self-contained HTML file, which a browser prints as PDF. It shows masked examples."""
     case = _case(request)
-    whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
+    whole = cast(dict[str, Any], case_report.report_to_export(request.workspace, case.id))
     shown = visible_cases.visible_report(request, case, whole)
     request.audit("report", case.id, "html")
     named = {"Content-Disposition": f'attachment; filename="leftopen-{case.id[:8]}.html"'}

@@ -17,9 +17,9 @@ from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.response import Word
 from leftopen.service.cases.holds import hold
-from leftopen.service.respond import drafts, lines, log, report
+from leftopen.service.respond import custody, drafts, lines, log, report
 from leftopen.service.respond.examine import answers, examine
-from leftopen.service.respond.state import load, require_intact
+from leftopen.service.respond.state import load
 from leftopen.service.respond.times import moment_of
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -129,8 +129,7 @@ def _file(request: ConsoleRequest, case: Case, what: str, ending: str = "") -> t
         made = report.signed(workspace, found, language, suffix)
         return f"impact-{case.id[:8]}{suffix}", made.raw, made.facts
     if what == "custody":
-        require_intact(found)
-        return f"custody-{case.id[:8]}.csv", custody_files.as_csv(found.entries), ""
+        return f"custody-{case.id[:8]}.csv", custody.rendered(workspace, found, ".csv"), ""
     if what not in drafts.templates():
         raise BadRequest("choose a file")
     draft = drafts.shown(workspace, case.id, what, language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leftopen import catalogue
-from leftopen.errors import StoreFailed
+from leftopen.errors import NotCounted, StoreFailed
 from leftopen.impact.respond.clocks import Clock
 from leftopen.model.case import Case
 from leftopen.service.assessments import of_case, summary
@@ -22,14 +22,15 @@ KINDS = 5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownResponse:
     """`done` of `steps` need nothing any more; `outdated` of the others were done from facts that have
-    changed since. `wrong`: its log was changed or damaged from outside; its own page says how. `deadline`:
-    the next that is not met, None where no clock runs; `over`: it has passed."""
+    changed since, None where that is not counted yet. `wrong`: its records were changed or damaged from
+    outside; its own page says how. `deadline`: the next that is not met, None where no clock runs; `over`: it
+    has passed."""
 
     begun: bool
     wrong: bool
     done: int
     steps: int
-    outdated: int
+    outdated: int | None
     deadline: Clock | None
     over: bool
 
@@ -62,7 +63,8 @@ def shown(request: ConsoleRequest, case: Case) -> dict[str, Any]:
 
 
 def _response(request: ConsoleRequest, found: CaseResponse) -> ShownResponse:
-    steps, now = found.steps(outdated(request.workspace, found)), request.workspace.clock()
+    stale, now = _outdated(request, found), request.workspace.clock()
+    steps = found.steps(stale or frozenset())
     waiting = [one for one in all_clocks(request.workspace, found) if one.due and one.met is None]
     first = min(waiting, key=lambda one: one.due or now, default=None)
     return ShownResponse(
@@ -70,10 +72,18 @@ def _response(request: ConsoleRequest, found: CaseResponse) -> ShownResponse:
         wrong=bool(found.misfits),
         done=sum(not one.open for one in steps),
         steps=len(steps),
-        outdated=sum(one.outdated for one in steps),
+        outdated=None if stale is None else sum(one.outdated for one in steps),
         deadline=first,
         over=first is not None and first.due is not None and first.due < now,
     )
+
+
+def _outdated(request: ConsoleRequest, found: CaseResponse) -> frozenset[str] | None:
+    """None where the assessment of the case is not counted: its own page has it counted."""
+    try:
+        return outdated(request.workspace, found)
+    except NotCounted:
+        return None
 
 
 def _assessed(request: ConsoleRequest, case: Case) -> ShownAssessment | None:

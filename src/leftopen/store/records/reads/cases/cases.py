@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, bindparam, func, select, text
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, text
 
 from leftopen.cases import hash_chain
 from leftopen.cases.as_of import cases_as_of
@@ -164,42 +164,35 @@ class Cases:
             raise StoreFailed("the data folder contains no events")
         return newest
 
-    def broken_from(self, first: int, last: int) -> str:
-        """'' or one sentence that names the first of these events that does not follow the one before it, or
-        was changed."""
-        previous, expected = self.hash_at(first - 1) or hash_chain.BEGINNING, first
-        for row in events.rows(self._database, first - 1):
-            if expected > last:
-                return ""
-            try:
-                event = events.as_event(row)
-            except ValueError:
-                return f"cannot read event {row['seq']}"
-            because = hash_chain.wrong(event, expected, previous)
-            if because:
-                return because
-            previous, expected = event.hash, expected + 1
-        return "" if expected > last else f"the chain ends after event {expected - 1}"
+    def verify_links(self) -> tuple[int, str]:
+        """The number of events read, and '' or one sentence that names the first that was changed, removed or
+        added. Reads the whole chain, but no case: ten times as fast as `verify_chain`."""
+        return self._verified(lambda row: "")
 
     def verify_chain(self) -> tuple[int, str]:
-        """The number of events read, and '' or one sentence that names the first invalid event, or the case
-        whose row differs from its events."""
-        count, previous = 0, hash_chain.BEGINNING
+        """As `verify_links`, or the case whose row differs from its events."""
         folded: dict[str, Case] = {}
-        for row in events.rows(self._database):
+
+        def fits(row: RowMapping) -> str:
             try:
                 event = events.as_event(row)
-            except ValueError:
-                return count, f"cannot read event {row['seq']}"
-            because = hash_chain.wrong(event, count + 1, previous)
-            if because:
-                return count, because
-            try:
                 folded[event.case] = fold(folded.get(event.case), event)
             except ValueError as error:
-                return count, f"event {event.seq} does not fit the earlier events of its case: {error}"
-            count, previous = count + 1, event.hash
-        return count, self._cut_off(count) or self._differs(folded, count)
+                return f"event {row['seq']} does not fit the earlier events of its case: {error}"
+            return ""
+
+        count, broken = self._verified(fits)
+        return count, broken or self._differs(folded, count)
+
+    def _verified(self, fits: Callable[[RowMapping], str]) -> tuple[int, str]:
+        """`fits` says of each intact row what else is wrong with it."""
+        count, previous = 0, hash_chain.BEGINNING
+        for row in events.rows(self._database):
+            because = events.misfit(row, count + 1, previous) or fits(row)
+            if because:
+                return count, because
+            count, previous = count + 1, row["hash"]
+        return count, self._cut_off(count)
 
     def _differs(self, folded: Mapping[str, Case], count: int) -> str:
         """Which row of `cases` differs from its events? Newer events do not count."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from leftopen.cases import hash_chain
 from leftopen.model.case import CaseEvent, CaseEventKind, CaseState
 from leftopen.present import timestamps
 from leftopen.store.records.database import Database
@@ -21,6 +22,7 @@ _LOOKS = (
     CaseEventKind.LINKED.value,
     CaseEventKind.COMMENTED.value,
     CaseEventKind.RESPONDED.value,
+    CaseEventKind.ERASED.value,
 )
 
 
@@ -92,6 +94,48 @@ def as_event(row: RowMapping) -> CaseEvent:
         previous=row["previous"],
         hash=row["hash"],
     )
+
+
+def broken(connection: Connection, case: str) -> list[str]:
+    """One sentence for each event of one case that was changed, or that the next event of the chain does not
+    follow. ValueError for an unreadable row."""
+    rows = connection.execute(
+        select(events).where(events.c.case_id == case).order_by(events.c.seq)
+    ).mappings()
+    changed = [row["seq"] for row in rows if not _fits(row) and hash_chain.own_hash_wrong(as_event(row))]
+    later = events.alias()
+    unlinked = (
+        select(later.c.seq)
+        .join(events, later.c.seq == events.c.seq + 1)
+        .where(events.c.case_id == case, later.c.previous != events.c.hash)
+        .order_by(later.c.seq)
+    )
+    return [
+        *(f"event {seq} was changed after it was written" for seq in changed),
+        *(f"event {seq} does not follow the event before it" for seq in connection.scalars(unlinked)),
+    ]
+
+
+def misfit(row: RowMapping, seq: int, previous: str) -> str:
+    """Why the row can't be event `seq` after the hash `previous`, or ''."""
+    if (row["seq"], row["previous"]) == (seq, previous) and _fits(row):
+        return ""
+    try:
+        return hash_chain.wrong(as_event(row), seq, previous)
+    except ValueError:
+        return f"cannot read event {row['seq']}"
+
+
+def _fits(row: RowMapping) -> bool:
+    try:
+        own = hash_chain.hash_as_stored(
+            seq=row["seq"], case=row["case_id"], kind=row["kind"], at=row["at"], actor=row["actor"],
+            body=row["body"], previous=row["previous"],
+        )  # fmt: skip
+        return bool(own == row["hash"])
+    except TypeError:
+        # Another program stored bytes in place of a text.
+        return False
 
 
 def last_move(connection: Connection, case: str) -> int:

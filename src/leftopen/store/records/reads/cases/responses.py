@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, union
 
 from leftopen.cases import response_chain
+from leftopen.cases.hash_chain import BEGINNING
 from leftopen.errors import StoreFailed
-from leftopen.model.case import CaseEvent
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.response import ResponseEntry
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.cases import events
-from leftopen.store.records.tables import response_entries
+from leftopen.store.records.reads.cases.cases import projected
+from leftopen.store.records.tables import cases, response_entries
+from leftopen.store.records.tables import events as events_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """What is stored of one case at one moment: an event that is being added is in all of it, or in none.
+    `state` as the lists of cases have it, '' without a case; `broken`: what is wrong with
+    its events, one sentence each."""
+
+    case: Case | None
+    state: str
+    broken: tuple[str, ...]
+    events: tuple[CaseEvent, ...]
+    entries: tuple[ResponseEntry, ...]
 
 
 class Responses:
@@ -26,14 +43,26 @@ class Responses:
         with self._database.read() as connection:
             return _of_case(connection, case)
 
-    def with_events(self, case: str) -> tuple[list[ResponseEntry], list[CaseEvent]]:
-        """The entries, and the events of the case, of one moment: an entry that is being added is in both or
-        in neither. Raises StoreFailed for a row that was damaged from outside."""
+    def with_case(self, case: str) -> StoredCase:
+        """The entries with the case and its events. Raises StoreFailed for a row that was damaged from
+        outside."""
         with self._database.read() as connection:
             try:
-                return _of_case(connection, case), events.of_case(connection, case)
+                return StoredCase(
+                    case=projected(connection, case),
+                    state=connection.scalar(select(cases.c.state).where(cases.c.id == case)) or "",
+                    broken=tuple(events.broken(connection, case)),
+                    events=tuple(events.of_case(connection, case)),
+                    entries=tuple(_of_case(connection, case)),
+                )
             except ValueError as error:
                 raise StoreFailed(f"cannot read an event of case {case[:12]}") from error
+
+    def cases(self) -> list[str]:
+        """The ids of all cases that have an entry, or an event that names one."""
+        named = select(events_table.c.case_id).where(events_table.c.kind == CaseEventKind.RESPONDED.value)
+        with self._database.read() as connection:
+            return sorted(connection.scalars(union(select(response_entries.c.case_id), named)))
 
 
 def _of_case(connection: Connection, case: str) -> list[ResponseEntry]:
@@ -42,11 +71,20 @@ def _of_case(connection: Connection, case: str) -> list[ResponseEntry]:
     return [as_entry(row) for row in rows]
 
 
-def last_of(connection: Connection, case: str) -> ResponseEntry | None:
-    """The newest entry of one case. Raises StoreFailed for a damaged row."""
-    query = select(response_entries).where(response_entries.c.case_id == case)
-    row = connection.execute(query.order_by(response_entries.c.seq.desc()).limit(1)).mappings().first()
-    return None if row is None else as_entry(row)
+def last_of(connection: Connection, case: str) -> tuple[int, str]:
+    """Number and hash of the newest entry that is there, or that the events of the case name: whatever was
+    removed from outside, no number is used twice. (0, BEGINNING) without one. Raises StoreFailed for a
+    damaged event."""
+    own = (events_table.c.case_id == case) & (events_table.c.kind == CaseEventKind.RESPONDED.value)
+    newest = select(events_table).where(own).order_by(events_table.c.seq.desc()).limit(1)
+    there = select(response_entries.c.seq, response_entries.c.hash).where(response_entries.c.case_id == case)
+    entry = connection.execute(there.order_by(response_entries.c.seq.desc()).limit(1)).first()
+    rows = connection.execute(newest).mappings()
+    try:
+        named = response_chain.named_by([events.as_event(row) for row in rows])
+    except (ValueError, KeyError) as error:
+        raise StoreFailed(f"cannot read an event of case {case[:12]}") from error
+    return max([(0, BEGINNING), *named.items(), *([(entry.seq, entry.hash)] if entry else [])])
 
 
 def as_entry(row: RowMapping) -> ResponseEntry:

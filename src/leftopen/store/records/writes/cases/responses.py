@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from leftopen.cases import hash_chain, response_chain
 from leftopen.model.case import CaseEventKind
@@ -18,7 +18,7 @@ from leftopen.store.records.writes.cases.cases import CaseWriter
 
 
 class ResponseWriter:
-    """The entries are append-only."""
+    """The entries are append-only, but for an erasure."""
 
     def __init__(self, cases: CaseWriter) -> None:
         self._cases = cases
@@ -39,6 +39,20 @@ class ResponseWriter:
 
         self._cases.append_made(case, CaseEventKind.RESPONDED, at, by, store)
         return written[0]
+
+    def erase(self, case: str, at: datetime, by: str, because: str) -> int:
+        """Deletes all entries of a case, in one transaction with the event that says who erased it, when and
+        why; cases without an entry have that event too. Returns how many rows are gone."""
+        gone: list[int] = []
+
+        def clear(connection: Connection) -> Mapping[str, Json]:
+            last, _ = last_of(connection, case)
+            rows = connection.execute(delete(response_entries).where(response_entries.c.case_id == case))
+            gone.append(int(rows.rowcount))
+            return {"because": because, "entries": last}
+
+        self._cases.append_made(case, CaseEventKind.ERASED, at, by, clear)
+        return gone[0]
 
 
 def _row(entry: ResponseEntry) -> dict[str, Any]:

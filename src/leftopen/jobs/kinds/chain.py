@@ -1,0 +1,24 @@
+"""Checks the event chain, its signed head, the cases and the responses, and warns once of a break."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.service.operations.chain_warning import warn
+from leftopen.service.workspace import Workspace
+
+AGAIN = timedelta(hours=6)
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One round. The answer of the round before is what the job said then."""
+    said = await asyncio.to_thread(warn, workspace, job.said)
+    return JobResult(said=said, again=workspace.clock() + AGAIN)
+
+
+kind = JobKind(
+    run=run, most_at_once=1, standing=True, every=AGAIN, revived=AGAIN, needs_room=False
+)  # fmt: skip

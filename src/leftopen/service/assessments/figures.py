@@ -1,0 +1,209 @@
+"""Counts what the results of an assessment hold: the report, and the people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from leftopen.contents.severity import is_many, of_label
+from leftopen.impact.assess.risk import RiskSummary, ranked
+from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.people.affected import affected
+from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.review.hits import DoubtfulHits
+from leftopen.model.assessment import Assessment, FoundDocument, Outcome, UnitResult
+from leftopen.model.detector import Detector
+from leftopen.model.facts import Json
+from leftopen.model.severity import Severity
+from leftopen.present.timestamps import format_utc
+from leftopen.service.assessments import people, stored_people
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.search import masked_paths
+from leftopen.service.workspace import Workspace
+
+SUMMARY = "summary"
+ROWS = 20
+EXAMPLES = 6
+Line = dict[str, Json]
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """Add each result once, without the hits that reviewers rejected; then `store`."""
+
+    detectors: Mapping[str, Detector]
+    units: int = 0
+    doubtful: int = 0
+    clean: int = 0
+    _added: AssessmentSummary = field(default_factory=AssessmentSummary)
+    _mentions: MentionIndex = field(default_factory=MentionIndex)
+    _risk: RiskSummary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._risk = RiskSummary(detectors=self.detectors)
+
+    def add(self, result: UnitResult, doubtful: int | None = None) -> None:
+        """`doubtful`: its doubtful hits, where they are counted already."""
+        self._added.add(result)
+        self._mentions.add(result)
+        self._risk.add(result)
+        if doubtful is None:
+            hits = DoubtfulHits(detectors=self.detectors)
+            hits.add(result)
+            doubtful = hits.total
+        self.doubtful += doubtful
+        self.clean += result.clean
+        self.units += not result.piece
+
+    def store(self, workspace: Workspace, folder: AssessmentFolder, made_of: str, rejected: int) -> None:
+        """`made_of` as of `AssessmentFolder.put_made`; `rejected`: different hits that were left out. Once:
+        joining takes the mentions. Raises StoreFailed."""
+        found = affected(self._mentions)
+        unlinked = {
+            label: len(one.distinct - found.linked.get(label, set()))
+            for label, one in self._added.labels.items()
+        }
+        head = stored_people.store(folder, made_of, found, unlinked)
+        paths = masked_paths(workspace, folder)
+        folder.put_made(SUMMARY, made_of, self._line(folder, head, paths, rejected))
+
+    def _line(
+        self, folder: AssessmentFolder, head: stored_people.PeopleHead, paths: list[str], rejected: int
+    ) -> Line:
+        added, detectors = self._added, self.detectors
+        assessment = folder.assessment()
+        return {
+            **line(assessment, self.units),
+            "type": "summary",
+            "documents": added.total,
+            "outcomes": {one.value: added.outcomes[one.value] for one in Outcome},
+            "text_bytes": added.text_bytes,
+            "pictures_unread": added.pictures,
+            "kinds": dict(added.documents.most_common()),
+            "years": {year: added.years[year] for year in sorted(added.years)},
+            "holds": _holds(added, detectors),
+            **_severity(added, detectors),
+            **_risk(self._risk, paths),
+            "people": people.block(head),
+            "clean": self.clean,
+            "found": sum(sum(counts.values()) for counts in self._risk.sources.values()),
+            "doubtful": self.doubtful,
+            "rejected": rejected,
+            "mails_lost": {
+                at: list(both) for at, both in added.lost_mails(self.units == assessment.units).items()
+            },
+            "failures": [
+                {
+                    "place": one.place,
+                    "path": paths[_file(one.place)],
+                    "outcome": one.outcome.value,
+                    "why": one.why,
+                }
+                for one in added.failures
+            ],
+            "failures_unlisted": added.unlisted,
+            "sha256": dict(added.sha256),
+        }
+
+
+def line(assessment: Assessment, done: int) -> Line:
+    """`type: assessment`."""
+    return {
+        "type": "assessment",
+        "id": assessment.id,
+        "created": format_utc(assessment.created),
+        "by": assessment.by,
+        "depth": assessment.depth.value,
+        "ocr": assessment.ocr,
+        "paths": list(assessment.paths),
+        "files": assessment.files,
+        "bytes": assessment.bytes,
+        "units": assessment.units,
+        "units_done": done,
+        "complete": done == assessment.units,
+        "skipped": len(assessment.skipped),
+        "case": assessment.case or None,
+    }
+
+
+def _file(place: str) -> int:
+    """The number of the source file that a place begins with."""
+    return int(place.replace("/", ":").partition(":")[0])
+
+
+def _holds(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> list[Json]:
+    return [
+        {
+            "label": name,
+            "severity": detectors[name].severity.value,
+            "documents": one.documents,
+            "occurrences": one.occurrences,
+            "distinct": len(one.distinct),
+            "at_least": one.bounded,
+            "examples": list(one.examples),
+            "years": {str(year): one.years[year] for year in sorted(one.years)},
+            "units": dict(one.units.most_common(10)),
+        }
+        for name, one in added.ranked(detectors)
+    ]
+
+
+def _severity(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> Line:
+    """The severity of all, and by what: that of each kind, one step more for many people."""
+    factors: list[Json] = []
+    worst = Severity.INFO
+    for name, one in added.ranked(detectors):
+        distinct = len(one.distinct)
+        result = of_label(detectors[name], distinct)
+        worst = max(worst, result, key=lambda severity: severity.rank)
+        factors.append(
+            {
+                "label": name,
+                "severity": detectors[name].severity.value,
+                "many": is_many(detectors[name], distinct),
+                "distinct": distinct,
+                "result": result.value,
+            }
+        )
+    order = list(Severity)
+    factors.sort(key=lambda one: -order.index(Severity(str(cast(Line, one)["result"]))))
+    return {"severity": worst.value, "severity_factors": factors}
+
+
+def _risk(risk: RiskSummary, paths: list[str]) -> Line:
+    sources = {str(at): counts for at, counts in risk.sources.items()}
+    known = dict(enumerate(paths))
+    return {
+        "markings": [
+            {"label": label, "highest": one.text, "level": one.level, "documents": one.documents}
+            for label, one in risk.ranked_markings()
+        ],
+        "sources": [
+            {"file": int(at), "path": known.get(int(at)) or None, "documents": dict(counts)}
+            for at, counts in ranked(sources)[:ROWS]
+        ],
+        "units_by_risk": [
+            {"unit": unit, "documents": dict(counts)} for unit, counts in ranked(risk.units)[:ROWS]
+        ],
+        "riskiest": [_document(one, risk.detectors) for one in risk.riskiest()],
+    }
+
+
+def _document(one: FoundDocument, detectors: Mapping[str, Detector]) -> Json:
+    holds: dict[str, Json] = {}
+    examples: dict[str, None] = {}
+    known = [value for value in one.values if value.label in detectors]
+    for value in sorted(known, key=lambda value: (-detectors[value.label].severity.rank, value.label)):
+        if value.masked and value.label not in holds and len(examples) < EXAMPLES:
+            examples[" ".join(value.masked.split())] = None
+        holds[value.label] = cast(int, holds.get(value.label, 0)) + value.count
+    return {
+        "place": one.place,
+        "kind": one.kind,
+        "year": one.year or None,
+        "units": list(one.units),
+        "severity": max((detectors[label].severity for label in holds), key=lambda it: it.rank).value,
+        "holds": holds,
+        "examples": list(examples),
+    }

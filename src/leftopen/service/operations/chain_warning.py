@@ -1,0 +1,58 @@
+"""Tells the administrator that the event chain is broken: once, however many notices go out meanwhile."""
+
+from __future__ import annotations
+
+from leftopen.errors import LeftopenError
+from leftopen.model.identity import digest
+from leftopen.model.notice import Notice
+from leftopen.model.outbox import MessageKind
+from leftopen.present.humanize import format_count, format_time
+from leftopen.present.printable import printable
+from leftopen.service import audit_log
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.cases.signing import integrity
+from leftopen.service.outbox import enqueue
+from leftopen.service.workspace import Workspace
+
+BY, BROKEN = "leftopen", "broken: "
+_MOST = 150
+_TEXT = (
+    "{broken}.\n\nSeen at {at}. Until this is settled, leftopen signs and exports nothing that the break "
+    "concerns. Scans, checks and notices to owners go on, and a backup says that it holds a broken chain.\n\n"
+    "To see the present state: leftopen doctor. You receive this message once; another follows only if the "
+    "chain is intact meanwhile.\n"
+)
+
+
+def warn(workspace: Workspace, before: str) -> str:
+    """Asks what `doctor` asks, and returns the answer in one line, which the caller gives as `before` the
+    next time. A break after an intact chain goes into the audit log, and to the default recipient."""
+    count, broken = integrity.whole(workspace)
+    if not broken:
+        return f"{format_count(count, 'event')}, chain intact"
+    said = BROKEN + printable(broken, _MOST)
+    if not before.startswith(BROKEN):
+        audit_log.record(workspace, BY, "event chain broken", "", printable(broken, 400))
+        return _told(workspace, broken, said)
+    return said
+
+
+def _told(workspace: Workspace, broken: str, said: str) -> str:
+    """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
+    to, now = workspace.settings.notify, workspace.clock()
+    if not to:
+        return said
+    notice = Notice(
+        id=digest("chain", to, broken, format_time(now)), case="", to=to, written=now,
+        subject="[leftopen] The event chain is broken",
+        text=_TEXT.format(broken=broken, at=format_time(now)),
+    )  # fmt: skip
+    try:
+        # `by_hand`: it is urgent, so that quiet hours do not hold it.
+        message = enqueue.message(
+            workspace, notice, sender_of(to), MessageKind.HEALTH, asked_by=BY, by_hand=True
+        )
+        enqueue.add(workspace, message)
+    except LeftopenError as error:
+        audit_log.record(workspace, BY, "cannot warn", to, str(error)[:400])
+    return said

@@ -1,0 +1,80 @@
+"""Without a cage nothing hostile is read, unless somebody says so."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from leftopen.contents.cage.cage import NotCaged
+from leftopen.model.assessment import Depth
+from leftopen.service.assessments import assess, assessments
+from leftopen.service.assessments.plan import plan
+from leftopen.service.assessments.sources import reopened
+from leftopen.service.scanning.scan import ScanRequest, scan
+from leftopen.service.workspace import Workspace
+from tests.contents.cage.absent import without_cage
+from tests.service.office import ignored, office
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "note.txt").write_text("SSN: 891-23-4567")
+    return folder
+
+
+def read(workspace: Workspace, store: Path) -> assess.Started:
+    started = assess.start(workspace, [store], Depth.DEEP, by="jane")
+    for _ in assess.run(workspace, started, 1, threading.Event()):
+        pass
+    return started
+
+
+def test_an_assessment_is_not_begun(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_cage(monkeypatch)
+    with office(tmp_path / "it") as workspace:
+        with pytest.raises(NotCaged, match="--uncaged"):
+            assess.start(workspace, [store], Depth.DEEP, by="jane")
+        assert assessments.listed(workspace) == []
+        with pytest.raises(NotCaged, match="--uncaged"):
+            plan([store], 1, 1, time.monotonic)
+
+
+def test_it_is_read_uncaged_where_that_is_the_setting(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_cage(monkeypatch)
+    with office(tmp_path / "it", uncaged="yes") as workspace:
+        folder = read(workspace, store).folder
+        assert sum((result.outcomes.get("read", 0) for result in folder.results()), 0) == 1
+        with reopened(workspace, folder, by="jane") as again:
+            assert "891-23-4567" in again("0").text
+    assert plan([store], 1, 1, time.monotonic, uncaged=True).found.bytes == 16
+
+
+def test_a_review_says_why_it_reads_nothing(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office(tmp_path / "it") as workspace:
+        folder = read(workspace, store).folder
+        without_cage(monkeypatch)
+        with reopened(workspace, folder, by="jane") as again:
+            assert "cannot be read in a cage on this machine" in again("0").why
+
+
+def test_a_scan_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_cage(monkeypatch)
+
+    async def all_of_it(workspace: Workspace) -> int:
+        wanted = ScanRequest(words=("127.0.0.1",), ports="9")
+        return len([line async for line in scan(workspace, wanted, ignored, asyncio.Event())])
+
+    with office(tmp_path / "it") as workspace, pytest.raises(NotCaged, match="uncaged"):
+        asyncio.run(all_of_it(workspace))
+    with office(tmp_path / "other", uncaged="yes") as workspace:
+        assert asyncio.run(all_of_it(workspace))
