@@ -123,7 +123,7 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
 
 
 def test_whose_data_was_served_is_counted_again_where_an_earlier_version_said_it(tmp_path: Path) -> None:
-    """It knew of no items that nothing ties to a document, and so said of people that nobody got their data."""
+    """It knew of no items that nothing ties to a document, and said that nobody got people's data."""
     with known(tmp_path) as (workspace, folder):
         found = count.made(workspace, folder, StoredPeople.open)
         saved.save(workspace, replace(read_logs(workspace), answers=(UNTIED,)))
