@@ -93,11 +93,16 @@ def _summed(served: PeopleServed, label: str) -> str:
     one = next((kind for kind in served.kinds if kind.label == label), None)
     if one is None:
         return "served to strangers: nobody's"
-    return served_line(one)
+    return served_line(one, served.untied.read)
 
 
-def served_line(one: KindServed) -> str:
-    """`served: 3 people (at least 3, at most 5), to 2 clients`."""
+def served_line(one: KindServed, untied: int = 0) -> str:
+    """`served: 3 people (at least 3, at most 5), to 2 clients`. `untied`: items that strangers got, or may
+    have, and that nothing ties to a document. Nobody is only said where somebody looked."""
+    if untied and not one.served:
+        return f"served to strangers: not examined; nothing ties {format_count(untied, 'item')} to a document"
+    if one.at_most and not one.served:
+        return f"served to strangers: not known, at most {format_count(one.at_most, 'person', 'people')}"
     least = "at least " if one.to.more else ""
     are = "is" if one.to.clients == 1 else "are"
     to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from leftopen.cli._output import Output
-from leftopen.impact.people.served import PeopleServed
-from leftopen.model.readers import HourCoverage, ReadersResult, ReadVerdict
+from leftopen.impact.people.served import KindServed, PeopleServed
+from leftopen.model.readers import ClientGroup, HourCoverage, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
@@ -28,15 +28,20 @@ WHY = {
     "unread": "lines that were not understood",
     "cut": "a file is cut",
     "failed": "a file could not be read",
+    "missing_records": "the export says that it lacks records",
+    "at_limit": "the export has as many records as one can have",
+    "filtered": "the export holds one operation only",
     "sampled": "only some requests are logged",
     "no_reads": "the log shows no successful read at all",
     "ambiguous": "this hour occurs twice on the clock",
 }
 
 
-def show(result: ReadersResult, out: Output) -> None:
+def show(result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
+    """What was found stands first: who, how much, when. What it rests on comes after."""
     window = f"{result.start:%Y-%m-%d %H:%M} to {result.end:%Y-%m-%d %H:%M %Z}"
     out.text(f"{format_count(len(result.answers), 'item')}, {window}")
+    _logins(result, out)
     out.table(
         ("To strangers", "Items", "At least", "At most"),
         [
@@ -44,13 +49,33 @@ def show(result: ReadersResult, out: Output) -> None:
             for one in result.counts
         ],
     )
-    _coverage(result, out)
-    _clients(result, out)
-    _paths(result, out)
+    _readers(result, out)
+    if served:
+        people(result, served, out)
     _items(result, out)
+    _coverage(result, out)
+    _groups(result, out)
+    _paths(result, out)
     _standing(result, out)
     for sentence in result.limits:
         out.text(f"note: {sentence}")
+
+
+def _logins(result: ReadersResult, out: Output) -> None:
+    """A stranger with a password is an answer of its own."""
+    found = result.strangers_in()
+    if not found:
+        return
+    out.text("somebody had the password: clients that are not your own logged in")
+    out.table(
+        ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
+        [
+            (one.address, one.user, one.mailbox, one.protocol, f"{one.logins:,}", f"{one.failed:,}",
+             f"{'' if one.bytes_known else 'at least '}{format_bytes(one.bytes)}",
+             f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}")
+            for one in found[:CLIENTS]
+        ],
+    )  # fmt: skip
 
 
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
@@ -61,23 +86,41 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
     out.table(
         ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
         [
-            (one.label or "any kind", f"{one.served:,}", f"{one.certain:,}", f"{one.at_most:,}",
+            (one.label or "any kind", _number(one, served), f"{one.certain:,}", f"{one.at_most:,}",
              f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
              f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
             for one in served.kinds
         ],
     )  # fmt: skip
+    if served.untied.read:
+        named = ", ".join(served.untied.examples)
+        count = format_count(served.untied.read, "item")
+        out.text(
+            f"whose data is in {count} that strangers got, or may have, was not examined: nothing ties "
+            f"them to a document of the assessment ({named} …)"
+        )
+        out.hint("to tie them: a column message_id in --items, or the saved list of the web mail")
     if result.case:
         out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}")
     else:
         out.hint("this is kept of each person only with --case ID")
 
 
+def _number(one: KindServed, served: PeopleServed) -> str:
+    """Nobody is only said where somebody looked."""
+    if one.served or not (one.at_most or served.untied.read):
+        return f"{one.served:,}"
+    return "not examined" if served.untied.read else "not known"
+
+
 def _coverage(result: ReadersResult, out: Output) -> None:
     if not result.tied:
         out.text("nothing in these logs shows that they are of the server that has the items")
-    bad = sum(bool(hour.why) for hour in result.hours)
-    out.text(f"coverage: {len(result.hours) - bad} of {format_count(len(result.hours), 'hour')} covered")
+    hours, logs = list(result.window_hours().values()), result.log_hours()
+    out.text(f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered")
+    if len(logs) > 1:
+        rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
+        out.table(("Log", "Hours of the window", "Covered"), rows)
     for span in gaps(result.hours):
         out.text(f"  {span}")
 
@@ -91,7 +134,7 @@ def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
             yield f"{same[0].start:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}: {WHY[why]} ({log})"
 
 
-def _clients(result: ReadersResult, out: Output) -> None:
+def _groups(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Clients", "Number", "That read items", "Requests", "Bytes"),
         [
@@ -100,7 +143,15 @@ def _clients(result: ReadersResult, out: Output) -> None:
             for one in result.groups
         ],
     )  # fmt: skip
-    readers = [client for client in result.clients if client.reads]
+
+
+def _readers(result: ReadersResult, out: Output) -> None:
+    """Strangers first."""
+    readers = [one for one in result.clients if one.reads]
+    if not readers:
+        out.text("no client got an item for sure")
+        return
+    readers.sort(key=lambda one: one.group is ClientGroup.OWN)
     out.table(
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
         [

@@ -74,6 +74,13 @@ def run(
     sampled: Annotated[
         bool, typer.Option("--sampled", help="You know that the logs hold only some requests.")
     ] = False,
+    no_shared_mailboxes: Annotated[
+        bool,
+        typer.Option(
+            "--no-shared-mailboxes",
+            help="You know that no user can open another's mailbox (master user, delegation, shared folder).",
+        ),
+    ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -99,6 +106,7 @@ def run(
         without_content=tuple(without_content or ()),
         complete=complete,
         sampled=sampled,
+        no_shared_mailboxes=no_shared_mailboxes,
     )
     with workspace(data) as opened:
         _read(opened, options, Output(json=json, quiet=quiet))
@@ -125,9 +133,7 @@ def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None
         for line in people.lines(served) if served else ():
             out.line(line)
         return
-    _readers_text.show(result, out)
-    if served:
-        _readers_text.people(result, served, out)
+    _readers_text.show(result, served, out)
 
 
 @app.command(epilog="Example: `leftopen readers formats`")

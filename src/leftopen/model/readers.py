@@ -35,12 +35,16 @@ class ClientGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown)."""
+    """`path` as the server offers it ('' unknown), `name` without folders, `size` in bytes (-1 unknown).
+    `message`: its Message-ID where `id` is another one, '' for none. `mailboxes`: those that it is in, () for
+    any."""
 
     id: str
     path: str = ""
     name: str = ""
     size: int = -1
+    message: str = ""
+    mailboxes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,30 @@ class Client:
     agents: tuple[str, ...] = ()
     tool: str = ""
     servers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """What one address did as one user, within the window. `logins` that passed, `failed` ones; `bytes` at
+    least, where not `bytes_known`. `mailbox` '' for one that the log does not name."""
+
+    user: str
+    mailbox: str
+    address: str
+    group: ClientGroup
+    protocol: str
+    logins: int
+    failed: int
+    bytes: int
+    bytes_known: bool
+    first: datetime
+    last: datetime
+    used: bool = True
+
+    @property
+    def passed(self) -> bool:
+        """Was somebody in?"""
+        return bool(self.logins) or self.used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +233,44 @@ class ReadersResult:
     """Of which kinds an export of rules, grants or rights was read: of the others nothing is known."""
     read_hours: tuple[ReadHour, ...] | None = None
     """Hours with reads; None where an earlier version read the logs, so that nothing is known of hours."""
+    logins: tuple[Login, ...] | None = None
+    """Strangers first, those with the most bytes first; None where no log says who logged in."""
+
+    def strangers_in(self) -> list[Login]:
+        """Who logged in and is no client of one's own: somebody had the password."""
+        return [one for one in self.logins or () if one.passed and one.group is not ClientGroup.OWN]
 
     def limits_in(self, language: str) -> tuple[str, ...]:
         """The limits in that language; English where there is no other."""
         return self.french_limits if language == "fr" and self.french_limits else self.limits
 
+    def window_hours(self) -> dict[int, bool]:
+        """Of each hour of the window, since 1970: would every log have shown a read? Never where there is no
+        log, or where nothing shows that the logs are of this server."""
+        first, last = _hour(self.start), int(self.end.timestamp() - 1) // 3600
+        known = {_hour(one.start) for one in self.hours}
+        faulty = {_hour(one.start) for one in self.hours if one.why}
+        return {
+            hour: self.tied and hour in known and hour not in faulty
+            for hour in range(first, max(first, last) + 1)
+        }
+
+    def log_hours(self) -> dict[str, tuple[int, int]]:
+        """Of each log: how many hours of the window it has, and at how many it would have shown a read."""
+        found: dict[str, tuple[int, int]] = {}
+        for one in self.hours:
+            whole, covered = found.get(one.log, (0, 0))
+            if not one.margin:
+                found[one.log] = whole + 1, covered + (not one.why)
+        # The only server of a log is that log.
+        return {log: told for log, told in found.items() if found.get(log.rpartition(" (")[0]) != told}
+
     @property
     def covered(self) -> bool:
         """Would a log have shown a read, at any time of the window?"""
         return bool(self.hours) and self.tied and not any(hour.why for hour in self.hours)
+
+
+def _hour(at: datetime) -> int:
+    """Since 1970."""
+    return int(at.timestamp()) // 3600

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.files import sources
 from leftopen.impact.logs.formats import log_formats
 from tests.impact.logs.examples import EXAMPLES
@@ -49,7 +50,7 @@ def test_names_are_told_apart_in_the_list() -> None:
 def unwrapped(name: str, blocks: Iterator[bytes]) -> list[str]:
     unwrap = log_formats()[name].unwrap
     assert unwrap is not None
-    return b"".join(unwrap(blocks)).decode("utf-8", "replace").splitlines()
+    return b"".join(unwrap(blocks, Export())).decode("utf-8", "replace").splitlines()
 
 
 @st.composite

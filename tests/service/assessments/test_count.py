@@ -14,14 +14,16 @@ import pytest
 
 from leftopen.errors import LeftopenError, NotCounted, StoreFailed
 from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.served import PeopleServed
 from leftopen.model.judgement import JudgementWord
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
+from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
 from leftopen.service.assessments import count, review, sample, summary
 from leftopen.service.assessments import people as assessed_people
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
 from leftopen.service.locks import try_lock
-from leftopen.service.readers import people
+from leftopen.service.readers import people, saved
 from leftopen.service.respond import examine, lines
 from leftopen.service.respond.state import load
 from leftopen.service.retention import readings
@@ -31,6 +33,7 @@ from tests.service.office import office
 from tests.service.respond.incident import CASE, FILES, assess, begun, read_logs, unit, with_people
 
 ID = "c" * 12
+UNTIED = ItemAnswer(item=Item(id="7", path="/api/message/7"), verdict=ReadVerdict.SERVED, reads=1, clients=1)
 
 
 @contextmanager
@@ -117,6 +120,21 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
         readings.remove(workspace, [workspace.store.records.cases.get(CASE)])
         assert not (folder.path / "served.blocks").exists()
         assert people.of_assessment(workspace, folder)[1] is None
+
+
+def test_whose_data_was_served_is_counted_again_where_an_earlier_version_said_it(tmp_path: Path) -> None:
+    """It knew of no items that nothing ties to a document, and said that nobody got people's data."""
+    with known(tmp_path) as (workspace, folder):
+        found = count.made(workspace, folder, StoredPeople.open)
+        saved.save(workspace, replace(read_logs(workspace), answers=(UNTIED,)))
+        made_of = folder.made_of(f"{found.of} {saved.state(workspace, CASE)}")
+        folder.put_blocks("served", made_of, (), lambda: PeopleServed(kinds=()))
+        for _ in ("counted", "as it was stored"):
+            served = people.of_assessment(workspace, folder)[1]
+            assert served is not None
+            assert (served.counts.untied.items, served.counts.untied.examples) == (1, ("/api/message/7",))
+            assert (served.counts.whole.unknown, served.counts.whole.not_served) == (found.total(), 0)
+            assert served.at(0).whole.verdict is ReadVerdict.UNKNOWN
 
 
 def test_any_page_of_the_people_is_that_part_of_all(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from leftopen.store.records.writes.cases.findings import FindingWriter
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office
-from tests.service.readers.test_messages import record
+from tests.service.readers.test_messages import SENT, record
 from tests.service.respond.incident import CASE, begun
 from tests.store import samples
 
@@ -62,7 +62,7 @@ IDS = ("ann.roe@unit.example", "a@b", "CA+x=y/z&1%41;?#@mail.example", "quoted,c
 def test_a_message_id_joins_however_it_is_written(tmp_path: Path) -> None:
     """In the list; the log, of Microsoft 365, has it with its brackets."""
     log, missing = tmp_path / "audit.json", "other.roe@unit.example"
-    log.write_text(json.dumps([record(60, [f"<{id}>" for id in IDS], "203.0.113.7")]))
+    log.write_text(json.dumps([record(60, [f"<{id}>" for id in IDS], "203.0.113.7"), SENT]))
     with office(tmp_path / "it") as workspace:
         for form in ("<{}>", "{}"):
             typed = [form.format(id) for id in (*IDS, missing)]

@@ -70,6 +70,13 @@ def record(minutes: int, ids: list[str], client: str, kind: str = "Bind") -> dic
     }
 
 
+SENT = {
+    "CreationTime": f"{START:%Y-%m-%dT%H:%M:%S}", "Operation": "Send", "UserId": "box@unit.example"
+}  # fmt: skip
+FILE = SENT | {"Operation": "FileAccessed", "ObjectId": "https://x.example/y.txt", "ClientIP": "192.0.2.7"}
+"""An export of one operation alone is a filtered one, and one without files says nothing of them."""
+
+
 @contextmanager
 def assessed(tmp_path: Path, store: Path) -> Iterator[tuple[Workspace, Any]]:
     with office(tmp_path / "it") as workspace:
@@ -81,7 +88,7 @@ def assessed(tmp_path: Path, store: Path) -> Iterator[tuple[Workspace, Any]]:
 
 def read(workspace: Workspace, folder: Path, records: list[dict[str, Any]], **more: Any) -> ReadersResult:
     log = folder / "audit.json"
-    log.write_text(json.dumps(records, indent=1))
+    log.write_text(json.dumps([*records, SENT, FILE], indent=1))
     options = ReadersOptions(
         logs=(log, *more.pop("logs", ())), case=CASE, start=START.isoformat(),
         end=(START + HOURS).isoformat(), own=("192.0.2.0/24",), complete=True, **more,
@@ -252,11 +259,12 @@ def test_an_assessment_without_digests_says_so(tmp_path: Path) -> None:
 
 def test_the_lines_of_the_formats_name_messages_as_they_are_looked_for() -> None:
     from leftopen.impact.logs.columns.events import event, path_of
+    from leftopen.impact.logs.exports import Export
     from leftopen.impact.logs.formats.mail import microsoft_365
 
     line = event("2026-11-20T08:00:00Z", "get", "x", target=path_of("<a/b@c>"))
     assert NAMED.findall(line) == [b"/%3Ca%2Fb%40c%3E"]
     raw = json.dumps([record(1, ["<a/b@c>"], STRANGER)]).encode()
-    assert NAMED.findall(b"".join(microsoft_365.unwrap([raw]))) == [b"/%3Ca%2Fb%40c%3E"]
+    assert NAMED.findall(b"".join(microsoft_365.unwrap([raw], Export()))) == [b"/%3Ca%2Fb%40c%3E"]
     bare = event("2026-11-20T08:00:00Z", "get", "x", target=path_of("a/b@c"))
     assert NAMED.findall(bare) == [b"/a%2Fb%40c"]

@@ -51,7 +51,8 @@ def test_the_lines_have_what_the_page_says() -> None:
     page = (Path(__file__).parents[3] / "docs" / "readers.md").read_text()
     for line in found:
         assert [name for name in line if name != "type" and f"`{name}`" not in page] == []
-    assert (found[0]["covered"], found[0]["hours_not_covered"]) == (False, 1)
+    # Of three of the four hours there is no log at all.
+    assert (found[0]["covered"], found[0]["hours_not_covered"]) == (False, 4)
 
 
 def test_a_result_of_no_case_is_not_kept(tmp_path: Path) -> None:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from leftopen.impact.logs import lists
 from leftopen.impact.logs.clients import instant, numbers
+from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
-from leftopen.impact.logs.sql_text import strings
-from leftopen.model.readers import Item, ItemAnswer, OpenPath, ReadVerdict, VerdictCount
+from leftopen.impact.logs.open_reads import UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
+from leftopen.model.readers import Item, ItemAnswer, ReadVerdict, VerdictCount
 from leftopen.store.engine.scratch import ScratchEngine
 
 ADDRESSES = 20
 TOGETHER = 1_000_000
 """So many rows of reads are answered for at once; of more, one share of the items after the other, so that
 memory does not grow with them."""
-OPEN_PATHS = 50
-UNKNOWN_SIZE_BODY = 1024
-"""A refusal with a longer body may be an item of which nobody knows the size."""
-PACKED = 1032
-"""What deflate packs at most: an answer can't hold an item this many times as large."""
 HEADERS = 1024
 """Where the log counts the headers too, an answer is longer than the item by at most about so much."""
 REASONS = (
@@ -33,31 +28,6 @@ REASONS = (
     "other_spelling", "cut",
 )  # fmt: skip
 """In the order of their bits."""
-OPEN, REFUSED_OPEN = "any_item_possible", "refusal_of_any_item"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenReads:
-    """What strangers got from paths that no item has: the most bytes of one answer, -1 for an unknown number,
-    None for no such answer."""
-
-    served: int | None = None
-    refused: int | None = None
-
-    def reason(self, size: int) -> str:
-        """Why an item of that size may have been in it, '' for no reason."""
-        if self.served is not None and (self.served < 0 or size < 0 or self.served * PACKED >= size):
-            return OPEN
-        if self.refused is None:
-            return ""
-        least = size if size >= 0 else UNKNOWN_SIZE_BODY + 1
-        return REFUSED_OPEN if self.refused < 0 or self.refused >= least else ""
-
-
-def _stranger(proxies: Collection[str]) -> str:
-    """`own`: 0 a stranger, 1 an own client, 2 an own address that may stand for strangers."""
-    proxied = f"has({strings(proxies)}, client)"
-    return f"multiIf({lists.found('own', 'g', 'client')} = '', 0, {proxied}, 2, 1)"
 
 
 def _rows(skipped: Collection[int], proxies: Collection[str], share: str = "1") -> str:
@@ -71,7 +41,7 @@ def _rows(skipped: Collection[int], proxies: Collection[str], share: str = "1") 
     return (
         f"SELECT k.n AS item, k.size AS size, k.shared AS shared, r.how AS how, r.outcome AS outcome, "
         f"r.place AS place, r.client AS client, r.reads AS reads, r.sent AS sent, r.longest AS longest, "
-        f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {_stranger(proxies)} AS own "
+        f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {stranger(proxies)} AS own "
         f"FROM ({merged}) AS r INNER JOIN (SELECT * FROM keys WHERE {share}) AS k "
         "ON r.key = k.key AND r.how = k.how"
     )
@@ -125,14 +95,22 @@ def _bits() -> str:
 
 
 def answers(
-    engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str], limits: Sequence[str]
+    engine: ScratchEngine,
+    skipped: Collection[int],
+    proxies: Collection[str],
+    limits: Sequence[str],
+    *,
+    alone: bool = False,
+    silent: tuple[bool, bool] = (False, False),
 ) -> Iterator[ItemAnswer]:
-    """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing."""
-    opened = open_reads(engine, skipped, proxies)
+    """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing.
+    `alone`: somebody vouches that no user can open the mailbox of another. `silent`: the logs tell nothing of
+    messages, or of files."""
+    opened = Sessions.of(engine, skipped, proxies, alone=alone)
     parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
     told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
     told.sort(key=lambda row: int(row["n"]))
-    return (_answer(row, opened, tuple(limits)) for row in told)
+    return (_answer(row, opened.around(row["mailboxes"]), _limits(row, limits, silent)) for row in told)
 
 
 def _told(
@@ -159,15 +137,22 @@ def _told(
     )
     return engine.query(
         "SELECT items.n AS n, toValidUTF8(id) AS id, toValidUTF8(items.path) AS path, "
-        "toValidUTF8(name) AS name, items.size AS size, top, bits, times, people, out, "
-        "toUnixTimestamp64Milli(since) AS first, "
+        "toValidUTF8(name) AS name, items.size AS size, toValidUTF8(message) AS message, "
+        "mailboxes, top, bits, times, people, out, toUnixTimestamp64Milli(since) AS first, "
         "toUnixTimestamp64Milli(until) AS last, arrayMap(x -> toValidUTF8(x), who) AS who, ours "
         f"FROM items LEFT JOIN ({found}) AS f ON items.n = f.item WHERE items.{share}"
     )
 
 
 def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) -> ItemAnswer:
-    item = Item(id=row["id"], path=row["path"], name=row["name"], size=int(row["size"]))
+    item = Item(
+        id=row["id"],
+        path=row["path"],
+        name=row["name"],
+        size=int(row["size"]),
+        message=row["message"],
+        mailboxes=tuple(row["mailboxes"]),
+    )
     bits, top, times = int(row["bits"]), int(row["top"]), int(row["times"])
     reasons = [name for bit, name in enumerate(REASONS) if bits >> bit & 1]
     other = opened.reason(item.size)
@@ -188,66 +173,18 @@ def _answer(row: Mapping[str, Any], opened: OpenReads, limits: tuple[str, ...]) 
     )
 
 
+def _limits(row: Mapping[str, Any], limits: Sequence[str], silent: tuple[bool, bool]) -> tuple[str, ...]:
+    """Of one item: a message has neither path nor name."""
+    unheard = silent[bool(row["path"] or row["name"])]
+    return tuple(sorted({*limits, FILTERED})) if unheard else tuple(limits)
+
+
 def _verdict(top: int, possible: bool, limited: bool) -> ReadVerdict:
     if top >= 2:
         return ReadVerdict.SERVED if top == 3 else ReadVerdict.SERVED_IN_PART
     if top or possible:
         return ReadVerdict.POSSIBLY
     return ReadVerdict.UNKNOWN if limited else ReadVerdict.NOT_SERVED
-
-
-def open_reads(engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]) -> OpenReads:
-    """Of strangers, from paths that may give anything."""
-    refused = int(Outcome.REFUSED)
-    row = engine.query(
-        f"SELECT countIf(outcome != {refused}) AS answers, "
-        f"minIf(least, outcome != {refused}) < 0 AS unknown, "
-        f"maxIf(most, outcome != {refused}) AS most_sent, countIf(outcome = {refused}) AS refusals, "
-        f"minIf(least, outcome = {refused}) < 0 AS unsaid, maxIf(most, outcome = {refused}) AS most_refused "
-        f"FROM reads WHERE {_open(skipped, proxies)}"
-    )[0]
-    served = None if not int(row["answers"]) else -1 if int(row["unknown"]) else int(row["most_sent"])
-    refusal = None if not int(row["refusals"]) else -1 if int(row["unsaid"]) else int(row["most_refused"])
-    return OpenReads(served=served, refused=refusal)
-
-
-def _open(skipped: Collection[int], proxies: Collection[str]) -> str:
-    return f"file NOT IN ({numbers(skipped)}) AND how >= {int(How.OPEN)} AND {_stranger(proxies)} != 1"
-
-
-def open_paths(
-    engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str]
-) -> tuple[OpenPath, ...]:
-    """Those with the most reads by strangers."""
-    of_client = (
-        "SELECT key, client, sum(n) AS times, max(most) AS longest, max(how) AS way, min(outcome) AS kind "
-        f"FROM reads WHERE {_open(skipped, proxies)} GROUP BY key, client"
-    )
-    counted = (
-        "SELECT key, sum(o.times) AS times, count() AS people, max(o.longest) AS longest, max(o.way) AS way, "
-        f"min(o.kind) AS kind FROM ({of_client}) AS o GROUP BY key"
-    )
-    rows = engine.query(
-        "SELECT toValidUTF8(any(path)) AS shown, times, people, longest, way, kind "
-        f"FROM ({counted}) AS c LEFT JOIN open_paths AS p ON c.key = p.key "
-        f"GROUP BY c.key, times, people, longest, way, kind ORDER BY times DESC, shown LIMIT {OPEN_PATHS}"
-    )
-    return tuple(
-        OpenPath(
-            path=row["shown"],
-            reads=int(row["times"]),
-            clients=int(row["people"]),
-            most_bytes=int(row["longest"]),
-            kind=_kind(int(row["way"]), int(row["kind"])),
-        )
-        for row in rows
-    )
-
-
-def _kind(way: int, outcome: int) -> str:
-    if way == How.LIST:
-        return "list"
-    return "refusal" if outcome == Outcome.REFUSED else "unknown_path"
 
 
 def readers_by_group(engine: ScratchEngine, skipped: Collection[int]) -> dict[str, int]:

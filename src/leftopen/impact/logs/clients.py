@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leftopen.impact.logs import lists
-from leftopen.model.readers import Client, ClientGroup, GroupCount
+from leftopen.model.readers import Client, ClientGroup, GroupCount, Login
 from leftopen.store.engine.scratch import ScratchEngine
 
 MOST = 1000
@@ -103,6 +103,39 @@ def proxies(engine: ScratchEngine, skipped: Collection[int]) -> tuple[str, ...]:
         f"WHERE length(seen) >= {PROXY_AGENTS} OR forwards LIMIT 10000 {IN_ORDER}"
     )
     return tuple(str(row["client"]) for row in rows)
+
+
+def logins(engine: ScratchEngine, skipped: Collection[int]) -> tuple[Login, ...]:
+    """Who logged in from where: strangers that were in first, those that got the most bytes first."""
+    own, listed = lists.found("own", "g", "client"), lists.found("listed", "g", "client")
+    rows = engine.query(
+        f"SELECT toValidUTF8(user) AS who, toValidUTF8(mailbox) AS box, toValidUTF8(client) AS address, "
+        "protocol, sum(l.logins) AS passed, "
+        "sum(l.failed) AS refused, sum(l.used) AS did, sum(l.bytes) AS sent, "
+        "min(l.least) AS least, toUnixTimestamp64Milli(min(l.first)) AS since, "
+        f"toUnixTimestamp64Milli(max(l.last)) AS until, "
+        f"multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind "
+        f"FROM logins AS l WHERE file NOT IN ({numbers(skipped)}) "
+        "GROUP BY user, mailbox, client, protocol "
+        f"ORDER BY kind = 'own', passed + did = 0, sent DESC, since, who, address LIMIT {MOST}"
+    )
+    return tuple(
+        Login(
+            user=row["who"],
+            mailbox=row["box"],
+            address=row["address"],
+            group=ClientGroup(row["kind"]),
+            protocol=row["protocol"],
+            logins=int(row["passed"]),
+            failed=int(row["refused"]),
+            bytes=int(row["sent"]),
+            bytes_known=int(row["least"]) >= 0,
+            first=instant(row["since"]),
+            last=instant(row["until"]),
+            used=int(row["did"]) > 0,
+        )
+        for row in rows
+    )
 
 
 def numbers(files: Collection[int]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leftopen.impact.logs import judge_line, judge_target, read_hours
 from leftopen.impact.logs.items import How
-from leftopen.impact.logs.judge_line import Kind, Outcome, Question
+from leftopen.impact.logs.judge_line import Kind, Outcome, Question, Sign
 from leftopen.impact.logs.layers import nested
 from leftopen.store.engine.scratch import ScratchEngine
 
@@ -32,7 +32,10 @@ class Counter:
     def count(self, only: int | None) -> None:
         """What `lines` holds. `only`: the number of the file that all of it is of, None for several."""
         file = ("file AS file", "file, ") if only is None else (f"toUInt32({only}) AS file", "")
-        of_lines, of_targets = (_files(*file), _minutes(*file)), (self._targets(), _open_paths())
+        of_lines, of_targets = (
+            (_files(*file), _minutes(*file), _logins(*file)),
+            (self._targets(), _open_paths()),
+        )
         of_reads = (_sent(*file, self.smallest), _reads(), read_hours.insert())
         for statement in (*of_lines, _agents(), *of_targets, _clients(*file), *of_reads):
             self.engine.command(statement)
@@ -63,6 +66,16 @@ def _minutes(file: str, group: str) -> str:
     )
 
 
+def _logins(file: str, group: str) -> str:
+    login, failed, used = (f"login = {int(one)}" for one in (Sign.LOGIN, Sign.FAILED, Sign.USED))
+    return (
+        f"INSERT INTO logins SELECT {file}, user, mailbox, client, protocol, countIf({login}), "
+        f"countIf({failed}), countIf({used}), sumIf(toUInt64(greatest(bytes, 0)), {used}), "
+        f"minIf(bytes, {used}), min(at), max(at) FROM lines WHERE understood AND place > 0 AND login > 0 "
+        f"GROUP BY {group}user, mailbox, client, protocol"
+    )
+
+
 def _agents() -> str:
     return (
         "INSERT INTO agents SELECT sipHash64(agent) AS h_agent, any(agent) FROM lines "
@@ -71,7 +84,7 @@ def _agents() -> str:
 
 
 def _open_paths() -> str:
-    listing = f"SELECT target FROM lines WHERE kind = {int(Kind.LIST)}"
+    listing = f"SELECT target FROM lines WHERE kind IN ({int(Kind.LIST)}, {int(Kind.NAMES)})"
     return (
         "INSERT INTO open_paths SELECT open, any(path) FROM targets "
         f"WHERE item = 0 AND (listed OR NOT harmless) OR target IN ({listing}) GROUP BY open"

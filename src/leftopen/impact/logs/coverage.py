@@ -30,13 +30,14 @@ Span = tuple[int, int]
 class LogMinutes:
     """What one log, or one server in it, has of each minute since 1970. `cuts`: spans of which lines are
     lost. `doubtful`: spans whose times are not sure. `untimed`: lines that were not understood, of an unknown
-    time."""
+    time. `lacks`: an export says that it is not whole, and how."""
 
     lines: dict[int, int] = field(default_factory=dict)
     unread: dict[int, int] = field(default_factory=dict)
     success: int = 0
     sampled: bool = False
     failed: bool = False
+    lacks: str = ""
     untimed: int = 0
     cuts: list[Span] = field(default_factory=list)
     doubtful: list[Span] = field(default_factory=list)
@@ -78,6 +79,8 @@ def _everywhere(log: LogMinutes) -> str:
     """What takes every hour away."""
     if log.failed:
         return "failed"
+    if log.lacks:
+        return log.lacks
     if log.untimed:
         return "unread"
     if log.sampled:

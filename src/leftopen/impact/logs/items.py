@@ -31,6 +31,8 @@ class How(IntEnum):
     """Another path, and just as many bytes."""
     OPEN = 9
     LIST = 10
+    NAMES = 11
+    """What gives names of items, and no item."""
 
 
 LONG_ID = 8
@@ -45,6 +47,10 @@ KEYS = """INSERT INTO keys SELECT pair.1 AS key, pair.2 AS how, n, size,
     (if(i_other != '' AND path = '', sipHash64('p', i_message), 0), 1),
     (if(length(id) >= {long}, sipHash64('i', lowerUTF8(id)), 0), 4),
     (if(length(i_other) >= {long}, sipHash64('i', lowerUTF8(i_other)), 0), 4),
+    (if(message != '', sipHash64('p', i_mail), 0), 1),
+    (if(message != '', sipHash64('p', i_bare_mail), 0), 1),
+    (if(length(message) >= {long}, sipHash64('i', lowerUTF8(message)), 0), 4),
+    (if(length(i_bare_named) >= {long}, sipHash64('i', lowerUTF8(i_bare_named)), 0), 4),
     (if(i_name != '', sipHash64('n', i_name), 0), 5),
     (if(size > 0, sipHash64('s', size), 0), 6),
     (if(path != '', sipHash64('d', i_folder), 0), 10)]) AS pair FROM {sources}) WHERE key != 0"""
@@ -55,7 +61,14 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     file, count = folder / "items.jsonl", 0
     with file.open("wb") as out:
         for count, item in enumerate(items, 1):
-            row = {"n": count - 1, "id": item.id, "path": item.path, "name": item.name, "size": item.size}
+            row: dict[str, object] = {
+                "n": count - 1,
+                "id": item.id,
+                "path": item.path,
+                "name": item.name,
+                "size": item.size,
+            }
+            row |= {"message": item.message, "mailboxes": list(item.mailboxes)}
             out.write(msgspec.json.encode(row) + b"\n")
     engine.command(f"INSERT INTO items SELECT * FROM file('{file}', 'JSONEachRow', {COLUMNS})")
     file.unlink()
@@ -64,7 +77,9 @@ def load(engine: ScratchEngine, folder: Path, items: Iterable[Item]) -> int:
     return count
 
 
-COLUMNS = "'n UInt32, id String, path String, name String, size Int64'"
+COLUMNS = (
+    "'n UInt32, id String, path String, name String, size Int64, message String, mailboxes Array(String)'"
+)
 
 
 def _steps() -> Expressions:
@@ -92,6 +107,13 @@ def _steps() -> Expressions:
         ("i_rooted", "'/' || i_other"),
         ("i_said", paths.decoded("i_rooted")),
         ("i_message", paths.exact("i_said")),
+        ("i_bare_named", _other_spelling("message")),
+        ("i_rooted_mail", "'/' || message"),
+        ("i_rooted_bare", "'/' || i_bare_named"),
+        ("i_said_mail", paths.decoded("i_rooted_mail")),
+        ("i_said_bare", paths.decoded("i_rooted_bare")),
+        ("i_mail", paths.exact("i_said_mail")),
+        ("i_bare_mail", paths.exact("i_said_bare")),
     )
 
 

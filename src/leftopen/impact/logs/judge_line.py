@@ -55,6 +55,17 @@ class Kind(IntEnum):
     GET = 1
     LIST = 2
     NONE = 3
+    NAMES = 4
+
+
+class Sign(IntEnum):
+    """What a line says of a user."""
+
+    UNSAID = 0
+    LOGIN = 1
+    FAILED = 2
+    USED = 3
+    """Somebody who had logged in did something."""
 
 
 def steps(question: Question) -> Expressions:
@@ -110,9 +121,14 @@ def _row() -> Expressions:
     """What is left to bind."""
     kinds = ", ".join(
         f"c_kind = '{name}', {int(kind)}"
-        for name, kind in (("get", Kind.GET), ("list", Kind.LIST), ("none", Kind.NONE))
+        for name, kind in (("get", Kind.GET), ("list", Kind.LIST), ("none", Kind.NONE), ("names", Kind.NAMES))
+    )
+    signs = ", ".join(
+        f"c_login = '{name}', {int(sign)}"
+        for name, sign in (("ok", Sign.LOGIN), ("failed", Sign.FAILED), ("used", Sign.USED))
     )
     return (
+        ("w_login", f"toUInt8(multiIf(c_user = '', 0, {signs}, {int(Sign.UNSAID)}))"),
         ("w_kind", f"toUInt8(multiIf({kinds}, {int(Kind.UNSAID)}))"),
         (
             "w_label",

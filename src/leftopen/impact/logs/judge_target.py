@@ -98,7 +98,8 @@ def how_and_key() -> Expressions:
     size = "sipHash64('s', bytes)"
     fits = f"bytes > 0 AND {_known(size)}"
     how = (
-        f"multiIf(kind = {int(Kind.NONE)}, 0, kind = {int(Kind.LIST)}, {int(How.LIST)}, item > 0, item, "
+        f"multiIf(kind = {int(Kind.NONE)}, 0, kind = {int(Kind.NAMES)}, "
+        f"if(harmless, 0, {int(How.NAMES)}), kind = {int(Kind.LIST)}, {int(How.LIST)}, item > 0, item, "
         f"listed, {int(How.LIST)}, kind != {int(Kind.GET)} AND NOT harmless, {int(How.OPEN)}, "
         f"{fits}, {int(How.SIZE)}, 0)"
     )

@@ -46,6 +46,12 @@ COMPLETE = Bilingual(
     en="It was given as a fact that the logs are of this server and complete.",
     fr="Il a été donné pour un fait que les journaux sont de ce serveur et complets.",
 )
+ALONE = Bilingual(
+    en="It was given as a fact that no user can open the mailbox of another: a session counts for its own "
+    "mailbox only.",
+    fr="Il a été donné pour un fait qu’aucun utilisateur ne peut ouvrir la boîte d’un autre : une session ne "
+    "compte que pour sa propre boîte.",
+)
 SAMPLED = Bilingual(
     en="The logs hold only some of the requests.",
     fr="Les journaux ne contiennent qu’une partie des requêtes.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from leftopen.impact.logs.exports import Export
 from leftopen.model.bilingual import Bilingual
 
 Expressions = tuple[tuple[str, str], ...]
@@ -18,7 +19,8 @@ class Columns:
 
     `target` is path and query as the client sent them; `bytes` an Int64, -1 where the log does not say.
     `kind` gives 'get' for what returns an item, 'list' for what may return any, 'none' for what returns
-    nothing, '' to decide by the method. `server` is a name that the server gave itself, `host` one that the
+    nothing, 'names' for what returns names of items and no item, '' to decide by the
+    method. `server` is a name that the server gave itself, `host` one that the
     client chose.
     """
 
@@ -42,6 +44,13 @@ class Columns:
     """1 where such a line shows that reads are logged at all."""
     forwarded: str = "0"
     """1 where the client says that it passes on the request of another (X-Forwarded-For)."""
+    user: str = "''"
+    """Who logged in, or tried to, '' where the line does not say."""
+    mailbox: str = "''"
+    """Whose mailbox that user was in."""
+    login: str = "''"
+    """'ok' for a login, 'failed' for one that was refused, 'used' for what somebody did who had logged in."""
+    protocol: str = "''"
     doubt: str = "0"
     """1 where the time may be an hour later."""
 
@@ -68,9 +77,12 @@ class LogFormat:
     is glued to it."""
     limits: tuple[Bilingual, ...] = ()
     """Sentences about what such a log may lack."""
-    unwrap: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None
-    """Makes lines of records, from the pieces of a file, where they are not lines already."""
+    unwrap: Callable[[Iterable[bytes], Export], Iterable[bytes]] | None = None
+    """Makes lines of records, from the pieces of a file, where they are not lines already. What the file says
+    of itself is put into the `Export`."""
     names_messages: bool = False
     """Its lines name messages by their Message-ID."""
+    names_users: bool = False
+    """Its lines say which user logged in."""
     merges: bool = False
     """Its files are pieces of one log, whatever their names; `server` tells logs apart."""

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from leftopen.impact.logs import lists
-from leftopen.impact.logs.answers import UNKNOWN_SIZE_BODY
 from leftopen.impact.logs.clients import numbers
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
+from leftopen.impact.logs.open_reads import UNKNOWN_SIZE_BODY
 from leftopen.impact.logs.sql_text import strings
 from leftopen.model.readers import ReadHour
 from leftopen.store.engine.scratch import ScratchEngine
@@ -36,7 +36,7 @@ def insert() -> str:
     who = f"if({lists.found('own', 'g', 'client')} != '', client, '')"
     return (
         f"INSERT INTO hours SELECT file, hour, {who} AS h_who, sumIf(n, {READ}), "
-        f"sumIf({possibly}, NOT ({READ})) FROM sent GROUP BY file, hour, h_who"
+        f"sumIf({possibly}, NOT ({READ})) FROM sent WHERE how != {int(How.NAMES)} GROUP BY file, hour, h_who"
     )
 
 

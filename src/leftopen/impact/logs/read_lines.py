@@ -68,6 +68,10 @@ def _read(columns: Columns) -> Expressions:
         ("c_sample", f"toUInt8({columns.sample})"),
         ("c_doubt", f"toUInt8({columns.doubt})"),
         ("c_shows", f"toUInt8({columns.shows})"),
+        ("c_user", columns.user),
+        ("c_mailbox", columns.mailbox),
+        ("c_login", columns.login),
+        ("c_protocol", columns.protocol),
         ("c_forwarded", f"toUInt8({columns.forwarded})"),
     )
 
@@ -94,6 +98,10 @@ def _row() -> Expressions:
         ("outcome", "h_outcome"),
         ("bytes", "c_bytes"),
         ("forwarded", "c_forwarded"),
+        ("user", f"if(w_login = 0, '', substring(c_user, 1, {LONGEST_CLIENT}))"),
+        ("mailbox", f"if(w_login = 0, '', substring(c_mailbox, 1, {LONGEST_CLIENT}))"),
+        ("protocol", "if(w_login = 0, '', c_protocol)"),
+        ("login", "w_login"),
     )
 
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs import answers, clients, coverage, items, limit_sentences, lists, read_hours, tables
+from leftopen.impact.logs import (
+    answers,
+    clients,
+    coverage,
+    items,
+    limit_sentences,
+    lists,
+    open_reads,
+    read_hours,
+    tables,
+)
 from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.exports import Export, silent_on
+from leftopen.impact.logs.exports import sentences as export_sentences
 from leftopen.impact.logs.files import lost_lines, sources
 from leftopen.impact.logs.files.load import Loaded, Loader
 from leftopen.impact.logs.files.sources import Source
@@ -26,6 +38,7 @@ from leftopen.model.readers import (
     Item,
     ItemAnswer,
     LogFile,
+    Login,
     OpenPath,
     ReadHour,
 )
@@ -41,7 +54,8 @@ LABEL_SHARE = 0.01
 class ReadRequest:
     """`own`: networks of one's own. `format`: the name of a format, '' to recognise each file. `custom`: a
     format that somebody described. `zone`: of times that name none. `complete`: somebody vouches that the
-    logs are of this server and complete. `sampled`: they hold only some requests."""
+    logs are of this server and complete. `sampled`: they hold only some requests. `alone`: no user
+    can open the mailbox of another."""
 
     paths: tuple[Path, ...]
     question: Question
@@ -52,6 +66,7 @@ class ReadRequest:
     zone: str = ""
     complete: bool = False
     sampled: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +82,7 @@ class Readings:
     read_hours: tuple[ReadHour, ...]
     tied: bool
     limits: tuple[Bilingual, ...]
+    logins: tuple[Login, ...] | None = None
 
 
 def read_logs(
@@ -92,8 +108,7 @@ def read_logs(
         counter = Counter(engine, asked, read_hours.smallest_answer(engine))
         loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
-        tied = loader.counter.tied
-        return _readings(engine, replace(request, question=asked), found, formats, loaded, tied)
+        return _readings(engine, replace(request, question=asked), found, formats, loaded, loader)
 
 
 def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
@@ -125,28 +140,35 @@ def _load(
 
 def _readings(
     engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: dict[str, LogFormat],
-    loaded: Sequence[Loaded], tied: bool,
+    loaded: Sequence[Loaded], loader: Loader,
 ) -> Readings:  # fmt: skip
     files, skipped = _files(engine, found, loaded)
-    logs = _log_minutes(engine, request, files, skipped)
+    exports = lost_lines.exports(files, loader.exports, skipped)
+    logs = _log_minutes(engine, request, files, skipped, exports)
     start, end = request.question.start, request.question.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
-    tied = tied or request.complete or answers.shows_a_file(engine, skipped)
+    tied = loader.counter.tied or request.complete or answers.shows_a_file(engine, skipped)
     limits = sorted({hour.why for hour in hours if hour.why} | ({"not_tied"} if not tied else set()))
     if not hours:
         limits = ["no_logs"]
+    named = any(formats[one.format].names_users for one in found if one.format)
     read = answers.readers_by_group(engine, skipped)
     return Readings(
         files=files,
         hours=hours,
-        answers=tuple(answers.answers(engine, skipped, own, limits)),
+        answers=tuple(
+            answers.answers(
+                engine, skipped, own, limits, alone=request.alone, silent=silent_on(list(exports.values()))
+            )
+        ),
         clients=clients.top(engine, skipped),
         groups=clients.groups(engine, skipped, read),
-        open_paths=answers.open_paths(engine, skipped, own),
+        open_paths=open_reads.open_paths(engine, skipped, own),
         read_hours=read_hours.read_hours(engine, skipped, own),
+        logins=clients.logins(engine, skipped) if named else None,
         tied=tied,
-        limits=tuple(_sentences(request, files, found, formats, own)),
+        limits=tuple(_sentences(request, files, found, formats, own, exports)),
     )
 
 
@@ -187,8 +209,9 @@ def _files(
 
 
 def _log_minutes(
-    engine: ScratchEngine, request: ReadRequest, files: Sequence[LogFile], skipped: frozenset[int]
-) -> dict[str, LogMinutes]:
+    engine: ScratchEngine, request: ReadRequest, files: Sequence[LogFile], skipped: frozenset[int],
+    exports: Mapping[str, Export],
+) -> dict[str, LogMinutes]:  # fmt: skip
     logs: dict[str, LogMinutes] = {}
     for row in engine.query(
         "SELECT file, toValidUTF8(label) AS server, minute, sum(n) AS lines, sum(success) AS good, "
@@ -210,7 +233,7 @@ def _log_minutes(
             # Without a line near the window it shows nothing there, and says so.
             logs.setdefault(file.log, LogMinutes())
     window = (request.question.start, request.question.end)
-    lost_lines.weaken(logs, files, *window, request.zone)
+    lost_lines.weaken(logs, files, *window, request.zone, exports)
     return _significant(logs)
 
 
@@ -226,14 +249,18 @@ def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
 
 def _sentences(
     request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: dict[str, LogFormat],
-    own: Sequence[str],
+    own: Sequence[str], exports: Mapping[str, Export],
 ) -> Iterator[Bilingual]:  # fmt: skip
     """What a reader of the figures must know."""
+    for log, one in exports.items():
+        yield from export_sentences(log, one)
     yield from limit_sentences.of_files(files)
     for name in sorted({source.format for source in found if source.format}):
         yield from formats[name].limits
     if request.complete:
         yield limit_sentences.COMPLETE
+    if request.alone:
+        yield limit_sentences.ALONE
     if request.sampled:
         yield limit_sentences.SAMPLED
     yield from limit_sentences.own_proxies(own)

@@ -12,11 +12,11 @@ LINES = """CREATE TABLE lines (
     file UInt32, hash UInt64, understood UInt8, at DateTime64(3, 'UTC'), minute UInt32, label String,
     success UInt8, sampled UInt8, doubt UInt8, near UInt8, place UInt8, client String, agent String,
     target String, kind UInt8, status UInt16, outcome UInt8, bytes Int64,
-    forwarded UInt8
+    forwarded UInt8, user String, mailbox String, protocol String, login UInt8
 ) ENGINE = Memory"""
 """`near`: within the hours that coverage looks at. `place`: 0 outside, 1 within the window, 2 so near its
 edge, or so doubtful, that it may be within. `minute` since 1970; of a line that was not understood the one
-that it names, 0 if it names none. `kind`: a `Kind`."""
+that it names, 0 if it names none. `kind`: a `Kind`. `login`: a `Sign`."""
 
 TARGETS = """CREATE TABLE targets (
     target String, item UInt8, key UInt64, open UInt64, listed UInt8, harmless UInt8,
@@ -78,14 +78,39 @@ HOURS = """CREATE TABLE hours (
 ) ENGINE = AggregatingMergeTree ORDER BY (hour, client, file)"""
 """`client`: one's own, '' for all others together."""
 
-ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64)
+LOGINS = """CREATE TABLE logins (
+    file UInt32, user String, mailbox String, client String, protocol String,
+    logins SimpleAggregateFunction(sum, UInt64), failed SimpleAggregateFunction(sum, UInt64),
+    used SimpleAggregateFunction(sum, UInt64), bytes SimpleAggregateFunction(sum, UInt64),
+    least SimpleAggregateFunction(min, Int64), first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+) ENGINE = AggregatingMergeTree ORDER BY (user, mailbox, client, protocol, file)"""
+"""`used`: lines of what somebody did who had logged in. `least`: bytes of one of them."""
+
+ITEMS = """CREATE TABLE items (n UInt32, id String, path String, name String, size Int64, message String,
+    mailboxes Array(String))
     ENGINE = MergeTree ORDER BY n"""
 KEYS = """CREATE TABLE keys (key UInt64, how UInt8, n UInt32, size Int64, shared UInt64)
     ENGINE = MergeTree ORDER BY (key, how)"""
 """`shared`: how many items have that key in that way."""
 KNOWN = "CREATE TABLE known (key UInt64, found UInt8) ENGINE = Join(ANY, LEFT, key)"
 
-ALL = (LINES, TARGETS, OPEN_PATHS, FILES, MINUTES, CLIENTS, AGENTS, READS, SENT, HOURS, ITEMS, KEYS, KNOWN)
+ALL = (
+    LINES,
+    TARGETS,
+    OPEN_PATHS,
+    FILES,
+    MINUTES,
+    CLIENTS,
+    AGENTS,
+    READS,
+    SENT,
+    HOURS,
+    LOGINS,
+    ITEMS,
+    KEYS,
+    KNOWN,
+)
 PASSING = ("lines", "targets", "sent")
 
 

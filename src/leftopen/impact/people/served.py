@@ -116,10 +116,27 @@ class KindServed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untied:
+    """Items that nothing ties to a document: whose data they hold was not examined. `served`: whole or in
+    part, to strangers. `examples`: some of these or of the possible ones, as the items are called."""
+
+    items: int = 0
+    served: int = 0
+    possibly: int = 0
+    examples: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """Those that a stranger got, or may have."""
+        return self.served + self.possibly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleServed:
     """`kinds`: first all together, then those with the most people."""
 
     kinds: tuple[KindServed, ...]
+    untied: Untied = Untied()
 
     @property
     def whole(self) -> KindServed:
@@ -153,6 +170,8 @@ class ServedIndex:
     """By their places."""
     by_message: frozenset[int] = frozenset()
     """Files whose mails the logs would name: of what lies in none that has a name, nothing is sure."""
+    untied: Untied = Untied()
+    """If strangers got one of these, any document may have been it."""
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
     _tallies: dict[str, _Tally] = field(default_factory=dict)
@@ -162,7 +181,8 @@ class ServedIndex:
             if not document.people:
                 continue
             readings = self._readings(document.place)
-            rank = max((one.rank for _, one in readings), default=UNKNOWN)
+            least = UNKNOWN if self.untied.read else NOT
+            rank = max([least, *(one.rank for _, one in readings)]) if readings else UNKNOWN
             read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
                 at = identity(mention)
@@ -198,7 +218,8 @@ class ServedIndex:
             yield made
 
     def counted(self) -> PeopleServed:
-        return PeopleServed(kinds=tuple(self._kind(label, tally) for label, tally in self._tallies.items()))
+        kinds = tuple(self._kind(label, tally) for label, tally in self._tallies.items())
+        return PeopleServed(kinds=kinds, untied=self.untied)
 
     def _person(self, one: Person) -> PersonServed:
         ranks: dict[str, int] = {}

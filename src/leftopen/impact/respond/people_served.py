@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.people.served import KindServed, ServedTo
+from leftopen.impact.people.served import KindServed, ServedTo, Untied
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, both, many
 from leftopen.impact.respond.nouns import people
@@ -26,6 +26,7 @@ COUNTED = Bilingual(
 
 
 NOTHING = Bilingual(en="", fr="")
+NONE = Untied()
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -48,7 +49,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         return
     kinds = {kind.name: kind for kind in assessed.kinds}
     for one in served.kinds:
-        yield _fact(one, kinds.get(one.label), assessed)
+        yield _fact(one, kinds.get(one.label), assessed, served.untied)
 
 
 def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, int, int]]]:
@@ -62,39 +63,92 @@ def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, i
             yield one.label, title, (one.served, one.possibly, one.unknown, one.not_served)
 
 
-def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed) -> Fact:
+def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:
+    """A number of people only where there is one: "0" would be said of what nobody knows."""
+    id = f"readers.people.{one.label}" if one.label else "readers.people"
+    link = f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else "")
+    most = one.at_most if assessed.whole else None
+    if not one.served and (untied.read or one.at_most):
+        return Fact(
+            id=id,
+            said=_nobody_known(one, kind, untied),
+            known=Known.NOT_EXAMINED if untied.read else Known.NOT_KNOWN,
+            lower=0,
+            upper=most,
+            counted=COUNTED,
+            link=link,
+        )
+    return _counted(one, kind, untied, id, most, link)
+
+
+def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Bilingual:
+    lead = (
+        Bilingual(
+            en=f"{kind.label.en}: of how many people data",
+            fr=f"{kind.label.fr} : de combien de personnes des données",
+        )
+        if kind
+        else Bilingual(en="Of how many people data", fr="De combien de personnes des données")
+    )
+    if not untied.read:
+        return both(
+            "{lead} went to somebody outside cannot be known{rest}.",
+            "{lead} sont parvenues à quelqu’un d’extérieur, on ne peut pas le savoir{rest}.",
+            lead=lead, rest=_rest(one),
+        )  # fmt: skip
+    return both(
+        "{lead} went to somebody outside was not examined: nothing ties {items} to a document of the "
+        "assessment{rest}. To tie them, give their Message-ID in --items, or the saved list of the web mail.",
+        "{lead} sont parvenues à quelqu’un d’extérieur n’a pas été examiné : rien ne relie {items} à un "
+        "document de l’évaluation{rest}. Pour les relier, donnez leur Message-ID dans --items, ou la liste "
+        "enregistrée du webmail.",
+        lead=lead, items=_untied(untied), rest=_rest(one),
+    )  # fmt: skip
+
+
+def _untied(untied: Untied) -> Bilingual:
+    return many(
+        untied.read,
+        ("item that a stranger got, or may have,", "items that strangers got, or may have,"),
+        ("élément que quelqu’un d’extérieur a obtenu, ou a pu obtenir,",
+         "éléments que quelqu’un d’extérieur a obtenus, ou a pu obtenir,"),
+    )  # fmt: skip
+
+
+def _counted(
+    one: KindServed, kind: FoundKind | None, untied: Untied, id: str, most: int | None, link: str
+) -> Fact:
     what = (
         Bilingual(en=f"{kind.label.en}: data", fr=f"{kind.label.fr} : des données")
         if kind
         else Bilingual(en="Data", fr="Des données")
     )
     return Fact(
-        id=f"readers.people.{one.label}" if one.label else "readers.people",
+        id=id,
         said=both(
             "{what} of {served} was served{to}{rest}.",
             "{what} de {served} ont été servies{to}{rest}.",
             what=what,
             served=people(one.served),
             to=_clients(one.to) if one.served else NOTHING,
-            rest=_rest(one),
+            rest=_rest(one, untied),
         ),
         outward=both(
             "{what} of {served} went to somebody outside{rest}.",
             "{what} de {served} sont parvenues à quelqu’un d’extérieur{rest}.",
             what=what,
             served=people(one.served),
-            rest=_rest(one),
+            rest=_rest(one, untied),
         ),
-        known=Known.NOT_KNOWN if one.at_most > one.served == 0 else Known.KNOWN,
         value=one.served,
         lower=one.certain,
-        upper=one.at_most if assessed.whole else None,
+        upper=most,
         counted=COUNTED,
-        link=f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else ""),
+        link=link,
     )
 
 
-def _rest(one: KindServed) -> Bilingual:
+def _rest(one: KindServed, untied: Untied = NONE) -> Bilingual:
     """When, and what else may be."""
     parts = [_when(one.to)] if one.served else []
     if one.possibly:
@@ -106,6 +160,14 @@ def _rest(one: KindServed) -> Bilingual:
             Bilingual(
                 en=f"; whether that of {more.en} was cannot be known",
                 fr=f" ; pour celles de {more.fr}, on ne peut pas le savoir",
+            )
+        )
+    if untied.read:
+        more = _untied(untied)
+        parts.append(
+            Bilingual(
+                en=f"; whose data is in {more.en} was not examined",
+                fr=f" ; de qui sont les données de {more.fr} n’a pas été examiné",
             )
         )
     return Bilingual(en="".join(part.en for part in parts), fr="".join(part.fr for part in parts))

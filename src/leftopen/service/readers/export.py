@@ -95,7 +95,7 @@ def masked_agents(workspace: Workspace, result: ReadersResult) -> ReadersResult:
 
 
 def _renamed(one: ItemAnswer, path: str, name: str, id: str) -> ItemAnswer:
-    return replace(one, item=replace(one.item, path=path, name=name, id=id))
+    return replace(one, item=replace(one.item, path=path, name=name, id=id, message=""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +142,10 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
 
 
 def readers_of(result: ReadersResult) -> frozenset[str]:
-    """The addresses that are known of strangers who got an item, or may have."""
+    """The addresses that are known of strangers who got an item, or may have, or logged in."""
     own = {one.address for one in result.clients if one.group is ClientGroup.OWN}
     named = {address for one in result.answers if one.verdict in SHOWN for address in one.addresses}
-    return frozenset(named - own)
+    return frozenset((named | {one.address for one in result.strangers_in()}) - own)
 
 
 def _lines(

@@ -11,6 +11,7 @@ from leftopen.model.readers import (
     HourCoverage,
     ItemAnswer,
     LogFile,
+    Login,
     ReadersResult,
     ReadHour,
     StandingAccess,
@@ -34,6 +35,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
             "bytes": group.bytes,
         }
     yield from map(_client, result.clients)
+    yield from map(_login, result.logins or ())
     for path in result.open_paths:
         yield {
             "type": "open_path",
@@ -48,6 +50,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
 
 
 def summary(result: ReadersResult) -> dict[str, Json]:
+    logs = result.log_hours()
     return {
         "type": "readers",
         "made": format_utc(result.made),
@@ -59,13 +62,15 @@ def summary(result: ReadersResult) -> dict[str, Json]:
         "items": len(result.answers),
         "covered": result.covered,
         "tied": result.tied,
-        "hours": len(result.hours),
-        "hours_not_covered": sum(bool(hour.why) for hour in result.hours),
+        "hours": len(result.window_hours()),
+        "hours_not_covered": list(result.window_hours().values()).count(False),
+        "logs": {log: {"hours": hours, "covered": covered} for log, (hours, covered) in logs.items()},
         "counts": {
             one.verdict.value: {"count": one.count, "at_least": one.at_least, "at_most": one.at_most}
             for one in result.counts
         },
         "limits": list(result.limits),
+        "logins": None if result.logins is None else len(result.logins),
         "standing": len(result.standing),
         "exports": [one.value for one in result.exports],
     }
@@ -122,6 +127,24 @@ def _client(client: Client) -> dict[str, Json]:
         "last": format_utc(client.last),
         "agents": list(client.agents),
         "tool": client.tool or None,
+    }
+
+
+def _login(one: Login) -> dict[str, Json]:
+    return {
+        "type": "login",
+        "user": one.user,
+        "mailbox": one.mailbox or None,
+        "address": one.address,
+        "group": one.group.value,
+        "protocol": one.protocol,
+        "logins": one.logins,
+        "failed": one.failed,
+        "passed": one.passed,
+        "bytes": one.bytes,
+        "bytes_known": one.bytes_known,
+        "first": format_utc(one.first),
+        "last": format_utc(one.last),
     }
 
 

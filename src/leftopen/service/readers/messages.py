@@ -10,16 +10,16 @@ only if they do.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.message_key import ID_BYTES, MAILS, NAMELESS, id_digest
-from leftopen.impact.logs.answers import OPEN, REFUSED_OPEN
 from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.message_ids import named_in
+from leftopen.impact.logs.open_reads import OPEN, REFUSED_OPEN
 from leftopen.impact.people.gather import place_key
 from leftopen.impact.people.served import inside_of, weight
 from leftopen.model.assessment import UnitKind, UnitResult
@@ -129,16 +129,25 @@ def mail_files(found: Inventory) -> frozenset[int]:
     return frozenset(boxes | single)
 
 
-def items(found: Messages, logs: Sequence[Source], key: bytes) -> dict[bytes, Item]:
+def items(
+    found: Messages, logs: Sequence[Source], key: bytes, boxes: Sequence[tuple[str, ...]]
+) -> dict[bytes, Item]:
     """One for each message, by its key; of those that are only attached to others, for each that the logs
-    name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it away."""
+    name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it
+    away. `boxes`: the mailboxes of each file of the assessment."""
     known = {one[:ID_BYTES]: None for one in found.places}
     named = named_in(logs, log_formats(), lambda id: id_digest(key, id), known)
     return {
-        one: Item(id=named.get(one[:ID_BYTES], ""))
+        one: Item(id=named.get(one[:ID_BYTES], ""), mailboxes=_mailboxes(places, boxes))
         for one, places in found.places.items()
         if one[:ID_BYTES] in named or found.top(places)
     }
+
+
+def _mailboxes(places: Iterable[str], boxes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Of a message and its copies; of any, where a file with it does not say whose it is."""
+    of = [boxes[_order(place)[0]] for place in places]
+    return tuple(sorted({one for each in of for one in each})) if all(of) else ()
 
 
 def asked_files(found: Messages, files: Iterable[Item]) -> Iterator[Item]:
@@ -215,6 +224,29 @@ def limits(found: Messages) -> tuple[Bilingual, ...]:
 
 def item_id(place: str) -> str:
     return MAIL_ID.format(place)
+
+
+def by_id(
+    found: Messages, key: bytes, answers: Iterable[tuple[str, ItemAnswer]]
+) -> dict[str, list[ItemAnswer]]:
+    """The answers for each mail, copies included, of items with a Message-ID."""
+    of: defaultdict[bytes, list[ItemAnswer]] = defaultdict(list)
+    for id, answer in answers:
+        of[id_digest(key, id)].append(answer)
+    return {
+        place: of[one[:ID_BYTES]]
+        for one, places in found.places.items()
+        if one[:ID_BYTES] in of
+        for place in places
+    }
+
+
+def shared_ids(found: Messages) -> frozenset[str]:
+    """Places of messages that share their Message-ID with another: an item may be either."""
+    count = Counter(one[:ID_BYTES] for one in found.places)
+    return frozenset(
+        place for one, places in found.places.items() if count[one[:ID_BYTES]] > 1 for place in places
+    )
 
 
 def by_place(found: Messages, answers: Iterable[ItemAnswer]) -> dict[str, ItemAnswer]:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from leftopen import catalogue
 from leftopen.impact.assess.inventory import Inventory, shown_path
 from leftopen.impact.people.served import (
+    POSSIBLY,
     FileReading,
     KindServed,
     PeopleServed,
     PersonServed,
     ServedIndex,
+    Untied,
     file_reading,
 )
 from leftopen.model.facts import Json
-from leftopen.model.readers import ItemAnswer, ReadersResult
-from leftopen.service.assessments import assessments, count
+from leftopen.model.readers import ItemAnswer, ReadersResult, ReadVerdict
+from leftopen.service.assessments import assessments, count, of_case
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
 from leftopen.service.assessments.reviewed import rejections
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
 from leftopen.service.readers import messages, saved
-from leftopen.service.readers.items import FILE_ID
+from leftopen.service.readers.items import FILE_ID, message_id
 from leftopen.service.workspace import Workspace
 
+EXAMPLES = 3
+RULES = 2
+"""By which it is said whose data was served: with another number, what is stored is counted again."""
 Key = tuple[str, int]
 """The name of a file without its folders, in lower case, and its bytes (-1 unknown)."""
 
@@ -60,7 +65,7 @@ def of_assessment(workspace: Workspace, folder: AssessmentFolder) -> tuple[Store
     state = saved.state(workspace, case) if case else ""
     if not state:
         return people, None
-    of = f"{people.of} {state}"
+    of = f"{people.of} {state} {RULES}"
     served = _stored(folder, of)
     if served is None:
         with count.turn(workspace, folder):
@@ -89,18 +94,19 @@ def _count_served(
 
 
 def _added(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
-    index, rejected = served_index(folder, reading), rejections(workspace)
+    index, rejected = served_index(workspace, folder, reading), rejections(workspace)
     for result in folder.results():
         index.add(rejected.apply(result))
     return index
 
 
 def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | None:
-    """None where the items are no files of an assessment, or it is deleted. What is kept of the case is
-    counted once; any other reading each time."""
-    if not result.assessment:
+    """By the assessment whose files the items are, else by that of the case; None where there is none. What
+    is kept of the case is counted once; any other reading each time."""
+    case = of_case.chosen(workspace, result.case) if result.case and not result.assessment else None
+    if not result.assessment and case is None:
         return None
-    folder = assessments.get(workspace, result.assessment)
+    folder = case.folder if case else assessments.get(workspace, result.assessment)
     people, served = of_assessment(workspace, folder)
     if served and result == saved.load(workspace, folder.assessment().case):
         return served.counts
@@ -110,47 +116,91 @@ def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | Non
     return index.counted()
 
 
-def served_index(folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
+def served_index(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
     """To add the assessment's results to."""
-    files = file_readings(folder, reading)
-    if not reading.by_message or reading.assessment != folder.path.name:
+    if reading.assessment != folder.path.name:
+        return _by_own_list(workspace, folder, reading)
+    found = folder.inventory()
+    by_id = {one.item.id: one for one in reading.answers}
+    numbered = ((number, by_id.get(FILE_ID.format(number))) for number in range(len(found.files)))
+    files = {number: file_reading([one]) for number, one in numbered if one is not None}
+    if not reading.by_message:
         return ServedIndex(files=files)
-    found = messages.messages_of(folder)
-    answers = messages.by_place(found, reading.answers)
+    mails = messages.messages_of(folder)
+    answers = messages.by_place(mails, reading.answers)
     return ServedIndex(
         files=files,
         mails={place: file_reading([one]) for place, one in answers.items()},
-        by_message=found.files,
+        by_message=mails.files,
     )
 
 
-def file_readings(folder: AssessmentFolder, reading: ReadersResult) -> dict[int, FileReading]:
-    """By the number of the file: by the item's id if the items are its files, else by name and bytes. Only
-    files that an item stands for."""
-    found = folder.inventory()
-    if reading.assessment == folder.path.name:
-        by_id = {one.item.id: one for one in reading.answers}
-        numbered = ((number, by_id.get(FILE_ID.format(number))) for number in range(len(found.files)))
-        return {number: file_reading([one]) for number, one in numbered if one is not None}
-    return _by_name(found, reading)
+def _by_own_list(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
+    """Of items that somebody listed: by their Message-ID, else by name and bytes, else only by bytes."""
+    inventory = folder.inventory()
+    named = [one for one in reading.answers if _message(one)]
+    mails = messages.messages_of(folder) if named else messages.Messages()
+    of_place = messages.by_id(mails, workspace.contents().key, ((_message(one), one) for one in named))
+    tied = {id(one) for answers in of_place.values() for one in answers}
+    rest = [one for one in reading.answers if id(one) not in tied]
+    files, met = _by_name(inventory, rest)
+    # An answer in JSON has another length than the mail in it, but one that fits may be it.
+    sized, also = _by_size(inventory, [one for one in rest if id(one) not in met], files)
+    untied = [one for one in rest if id(one) not in met | also]
+    shared = messages.shared_ids(mails)
+    return ServedIndex(
+        files=files | sized,
+        mails={place: file_reading(answers, sure=place not in shared) for place, answers in of_place.items()},
+        by_message=mails.files,
+        untied=_untied(untied),
+    )
 
 
-def _by_name(found: Inventory, reading: ReadersResult) -> dict[int, FileReading]:
-    """Two files, or two items, of one name and length are not told apart: then a whole answer was possibly
-    for the other."""
+def _message(one: ItemAnswer) -> str:
+    return message_id(one.item.message or one.item.id)
+
+
+def _untied(answers: Sequence[ItemAnswer]) -> Untied:
+    served = [one for one in answers if one.verdict in (ReadVerdict.SERVED, ReadVerdict.SERVED_IN_PART)]
+    possibly = [one for one in answers if one.verdict is ReadVerdict.POSSIBLY]
+    shown = [one.item.path or one.item.name or one.item.id for one in (*served, *possibly)[:EXAMPLES]]
+    return Untied(items=len(answers), served=len(served), possibly=len(possibly), examples=tuple(shown))
+
+
+def _by_size(
+    found: Inventory, answers: Sequence[ItemAnswer], files: Mapping[int, FileReading]
+) -> tuple[dict[int, FileReading], set[int]]:
+    """Files of a length that no other file and no other item has: what was served was possibly that one."""
+    sizes = Counter(file.size for file in found.files)
+    items = Counter(one.item.size for one in answers)
+    of = {file.size: number for number, file in enumerate(found.files) if number not in files}
+    met = {
+        of[one.item.size]: one
+        for one in answers
+        if one.item.size > 0 and one.item.size in of and sizes[one.item.size] == items[one.item.size] == 1
+    }
+    readings = {number: file_reading([one], sure=False) for number, one in met.items()}
+    possible = {number: one for number, one in readings.items() if one.rank >= POSSIBLY}
+    return possible, {id(met[number]) for number in possible}
+
+
+def _by_name(found: Inventory, given: Sequence[ItemAnswer]) -> tuple[dict[int, FileReading], set[int]]:
+    """And which of the answers stand for a file. Two files, or two items, of one name and length are not told
+    apart: then a whole answer was possibly for the other."""
     items: defaultdict[Key, list[ItemAnswer]] = defaultdict(list)
-    for one in reading.answers:
+    for one in given:
         items[_key(one.item.name or one.item.path, one.item.size)].append(one)
     keys = [_key(shown_path(file), file.size) for file in found.files]
     count = Counter(keys)
-    readings: dict[int, FileReading] = {}
+    readings, met = dict[int, FileReading](), set[int]()
     for number, key in enumerate(keys):
         sized, unsized = items.get(key, []), items.get((key[0], -1), [])
         answers = [*sized, *unsized]
         if answers:
             sure = count[key] == 1 and len(answers) == 1 and bool(sized)
             readings[number] = file_reading(answers, sure=sure)
-    return readings
+            met.update(map(id, answers))
+    return readings, met
 
 
 def _key(path: str, size: int) -> Key:
@@ -161,14 +211,17 @@ def lines(served: PeopleServed) -> Iterator[dict[str, Json]]:
     """`type: people_served`, one for all kinds of data together (`label` null), and one for each."""
     detectors = catalogue.detectors()
     for kind in served.kinds:
-        yield kind_line(kind) | {"title": detectors[kind.label].label if kind.label else None}
+        title = detectors[kind.label].label if kind.label else None
+        untied = {"items_not_tied": served.untied.items, "read_items_not_tied": served.untied.read}
+        yield kind_line(kind, served.untied) | {"title": title, **untied}
 
 
-def kind_line(kind: KindServed) -> dict[str, Json]:
+def kind_line(kind: KindServed, untied: Untied) -> dict[str, Json]:
     return {
         "type": "people_served",
         "label": kind.label or None,
-        "served": kind.served,
+        # Nobody knows that it was nobody.
+        "served": None if untied.read and not kind.served else kind.served,
         "at_least": kind.certain,
         "at_most": kind.at_most,
         "possibly_served": kind.possibly,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -19,7 +20,7 @@ from leftopen.impact.logs.message_ids import are_named
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
-from leftopen.model.readers import Item, ItemAnswer, ReadersResult
+from leftopen.model.readers import Client, Item, ItemAnswer, ReadersResult
 from leftopen.service import audit_log
 from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
@@ -27,6 +28,9 @@ from leftopen.service.readers import items, messages
 from leftopen.service.workspace import Workspace
 
 Logs = Sequence[sources.Source]
+INSIDE = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
 LEAST_MEMORY = 1024 * 1024 * 1024
 ONLY_CHECKED = Bilingual(
     en="The items are only the paths that the check of the case read; the server may have offered more. "
@@ -56,6 +60,7 @@ class ReadersOptions:
     without_content: tuple[str, ...] = ()
     complete: bool = False
     sampled: bool = False
+    no_shared_mailboxes: bool = False
 
 
 def readers_result(
@@ -75,7 +80,7 @@ def readers_result(
     found = read_logs(request, wanted.items, workspace.data, memory, progress)
     found = replace(found, answers=tuple(wanted.rename(found.answers)))
     limits = (
-        *_outside(case, start, end), *wanted.limits, *found.limits,
+        *_outside(case, start, end), *own_missing(options.own, found.clients), *wanted.limits, *found.limits,
         *limit_sentences.of_left_out(there.left_out),
     )  # fmt: skip
     return ReadersResult(
@@ -95,6 +100,7 @@ def readers_result(
         limits=tuple(one.en for one in limits),
         french_limits=tuple(one.fr for one in limits),
         read_hours=found.read_hours,
+        logins=found.logins,
         tied=found.tied,
         assessment=wanted.assessment,
         by_message=wanted.by_message,
@@ -121,6 +127,7 @@ def _request(options: ReadersOptions, logs: tuple[Path, ...], start: datetime, e
         zone=options.time_zone,
         complete=options.complete,
         sampled=options.sampled,
+        alone=options.no_shared_mailboxes,
     )
 
 
@@ -164,6 +171,30 @@ def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Bilingu
             "de côté.",
         ),
     )
+
+
+def own_missing(own: Sequence[str], clients: Sequence[Client]) -> Iterator[Bilingual]:
+    """Where nobody said which clients are one's own, and those from inside addresses read the most."""
+    inside = [one for one in clients if one.reads and _is_inside(one.address)]
+    reads = sum(one.reads for one in inside)
+    if own or 2 * reads <= sum(one.reads for one in clients):
+        return
+    count, shown = f"{len(inside):,}", inside[0].address
+    french = count.replace(",", "\u202f")
+    yield Bilingual(
+        en=f"Clients with inside addresses, such as {shown}, read the most and count as strangers: {count}. "
+        "If they are yours, read the logs again with --own and their networks.",
+        fr=f"Des clients à adresse interne, comme {shown}, ont lu le plus et comptent comme inconnus : "
+        f"{french}. S’ils sont les vôtres, relisez les journaux avec --own et leurs réseaux.",
+    )
+
+
+def _is_inside(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in INSIDE)
 
 
 def instant(text: str, zone: tzinfo) -> datetime:
@@ -218,7 +249,7 @@ def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -
     found = messages.messages_of(folder)
     files = list(items.items_of_assessment(folder))
     asked = list(messages.asked_files(found, files)) if every else files
-    mails = messages.items(found, logs, workspace.contents().key)
+    mails = messages.items(found, logs, workspace.contents().key, [one.mailboxes for one in files])
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
         pairs = zip(files, answers[: len(files)], strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,6 +63,20 @@ class StandingResult:
 def standing(workspace: Workspace, case: str) -> StandingResult | None:
     """As `load`, without the items, of which there may be many."""
     return _load(workspace, case, StandingResult)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeResult:
+    """The part of a `ReadersResult` that says when the logs were read, and for the files of which
+    assessment."""
+
+    made: datetime
+    assessment: str = ""
+
+
+def made(workspace: Workspace, case: str) -> MadeResult | None:
+    """As `load`, without the items, of which there may be many."""
+    return _load(workspace, case, MadeResult)
 
 
 def file_of(workspace: Workspace, case: str) -> Path:

@@ -51,10 +51,18 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             held=records.case_holds.find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
-            readers=bool(saved.state(workspace, case.id)),
+            readers=_read_since(workspace, case.id, chosen),
         ),
         misfits=tuple(integrity.of_case(workspace, case.id, found)),
     )
+
+
+def _read_since(workspace: Workspace, case: str, chosen: of_case.Chosen | None) -> bool:
+    """Were the logs read since there is an assessment? An earlier reading knows nothing of its documents.
+    Raises StoreFailed."""
+    if chosen is None or not (reading := saved.made(workspace, case)):
+        return bool(saved.state(workspace, case))
+    return reading.assessment == chosen.assessment.id or reading.made >= chosen.assessment.created
 
 
 def all_clocks(workspace: Workspace, found: CaseResponse) -> list[Clock]:

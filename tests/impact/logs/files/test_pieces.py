@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.files.pieces import pieces, segments
 from leftopen.impact.logs.files.sources import log_name, look
 from leftopen.impact.logs.formats import log_formats
@@ -32,7 +33,7 @@ def test_a_segment_has_the_directive_before_it() -> None:
 
 @given(st.lists(st.binary(max_size=200)))
 def test_any_bytes_are_an_export_or_are_not(blocks: list[bytes]) -> None:
-    assert all(line.endswith(b"\n") for line in unwrap(blocks))
+    assert all(line.endswith(b"\n") for line in unwrap(blocks, Export()))
 
 
 @given(st.lists(st.text(max_size=100), max_size=20))

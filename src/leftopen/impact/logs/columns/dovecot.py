@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from leftopen.impact.logs.columns.events import UNKNOWN, event
+from leftopen.impact.logs.columns.events import UNKNOWN, event, session_of
 from leftopen.impact.logs.columns.syslog_time import Head
 
 OPEN = 1_000_000
@@ -31,6 +31,8 @@ LINE = re.compile(
 SECOND = re.compile(r" (?:imap|pop3)(?:-login)?[(:<]")
 """Another line behind it, where the end of the first was lost."""
 ADDRESS = re.compile(r", rip=([0-9A-Fa-f.:]+)")
+USER = re.compile(r"\buser=<([^<>]*)>")
+FAILED = re.compile(r"(?:Login aborted|Aborted login|Disconnected|Connection closed)\b.*\bauth")
 SESSION = re.compile(r", session=<([^<>]+)>")
 ENDS = re.compile(
     r"(?:Disconnected|Connection closed|Logged out|Server shutting down)\b|[^=<>]*\b(?:in|out|top|retr)=\d"
@@ -43,6 +45,14 @@ class Session(NamedTuple):
     at: str
     client: str
     host: str
+    user: str
+    protocol: str
+    target: str
+
+    @property
+    def more(self) -> dict[str, str]:
+        """What is said of it beside its bytes."""
+        return {"user": self.user, "mailbox": self.user, "login": "used", "protocol": self.protocol}
 
 
 class Dovecot:
@@ -64,7 +74,7 @@ class Dovecot:
         if SECOND.search(said):
             return iter((UNKNOWN,))
         if process.endswith("-login"):
-            return self._login(head, said)
+            return self._login(head, process.removesuffix("-login"), said)
         if process in ("imap", "pop3") and ENDS.match(said):
             return self._logout(head, found["session"] or "", process, said)
         return iter((event(head.at, "none", "", server=head.host),))
@@ -75,23 +85,31 @@ class Dovecot:
             yield from _span(session, self._last, -1)
         self._open.clear()
 
-    def _login(self, head: Head, said: str) -> Iterator[bytes]:
+    def _login(self, head: Head, protocol: str, said: str) -> Iterator[bytes]:
         address = ADDRESS.findall(said)
         client = address[-1] if address else ""
+        named = USER.search(said)
+        user = named[1] if named else ""
+        passed = said.startswith(("Login: ", "Logged in: "))
+        word = "ok" if passed or said.startswith("proxy(") else "failed" if FAILED.match(said) else ""
+        more = {"user": user, "mailbox": user, "login": word, "protocol": protocol}
         if said.startswith("proxy("):
             # Another server has the mail, and says how much went out.
-            yield event(head.at, "list", client, server=head.host, size=-1)
+            yield event(head.at, "list", client, server=head.host, size=-1, **more)
             yield UNKNOWN
             return
-        yield event(head.at, "none", client, server=head.host)
-        if not said.startswith(("Login: ", "Logged in: ")):
+        yield event(head.at, "none", client, server=head.host, **more)
+        if not passed:
             return
         names = SESSION.findall(said)
         if not client or not names or len(self._open) >= OPEN:
             yield event(head.at, "list", client, server=head.host, size=-1)
             yield UNKNOWN
         else:
-            self._open[names[-1]] = Session(head.at, client, head.host)
+            self._open[names[-1]] = Session(
+                head.at, client, head.host, user, protocol,
+                "/" if "method=ANONYMOUS" in said else session_of(protocol, user),
+            )  # fmt: skip
 
     def _logout(self, head: Head, name: str, process: str, said: str) -> Iterator[bytes]:
         session, size = self._open.pop(name, None), _given(process, said)
@@ -124,9 +142,12 @@ def _span(session: Session, end: str, size: int) -> Iterator[bytes]:
     if not moments:
         yield UNKNOWN
         return
-    for at in moments[:-1]:
-        yield event(at, "list", session.client, server=session.host, size=-1)
-    yield event(moments[-1], "list", session.client, server=session.host, size=size)
+    said = {"server": session.host, "target": session.target, **session.more}
+    for number, at in enumerate(moments[:-1]):
+        # Its begin has the line of the login.
+        word = {"login": "used" if number else ""}
+        yield event(at, "list", session.client, size=-1, **(said | word))
+    yield event(moments[-1], "list", session.client, size=size, **said)
 
 
 def _hours(start: str, end: str) -> Iterator[str]:

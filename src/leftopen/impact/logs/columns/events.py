@@ -16,6 +16,7 @@ from leftopen.impact.logs.columns.json_object import text
 from leftopen.impact.logs.log_format import Columns
 from leftopen.impact.logs.sql_text import number, without_port
 
+LONGEST_USER = 150
 UNKNOWN = b'{"kind": "unknown"}\n'
 """A line for what was not understood."""
 
@@ -23,9 +24,21 @@ UNKNOWN = b'{"kind": "unknown"}\n'
 def event(at: str, kind: str, client: str, **more: Any) -> bytes:
     """A line. `at`: an ISO time, or one of syslog without its year; `kind` as in `Columns`; `client` '' for
     one that the log does not name. `more`: `target`, `agent`, `server`, `size` (-1 unknown), `status`,
-    `sampled`, `shows` (0: it does not show that reads are logged)."""
+    `sampled`, `shows` (0: it does not show that reads are logged), and `user`,
+    `mailbox`, `login` and `protocol` as in `Columns`."""
     said = {"t": at, "kind": kind, "ip": client or "unknown", **more}
     return json.dumps(said).encode() + b"\n"
+
+
+SESSION = "session:"
+"""The target of a session begins so; no path does."""
+
+
+def session_of(protocol: str, user: str) -> str:
+    """The target of what a session of that user gave, of whichever of its messages; '/' where it may have
+    been of another mailbox: a master user, or nobody by name."""
+    odd = not user or len(user) > LONGEST_USER or user.lower() == "anonymous" or set(user) & set("*%+/\\ ")
+    return "/" if odd else f"{SESSION}{protocol}:{quote(user.lower(), safe='')}"
 
 
 def path_of(name: str) -> str:
@@ -50,7 +63,7 @@ def columns(lines: Sequence[str], zone: str) -> Columns:
             ("v_guess", f"toUInt8({syslog_time.yearless('v_time')} OR (v_bare AND {int(not zone)}))"),
             ("v_at", syslog_time.at("v_time", clock)),
         ),
-        understood="v_kind IN ('get', 'list', 'none') AND v_address != ''",
+        understood="v_kind IN ('get', 'list', 'names', 'none') AND v_address != ''",
         at="v_at",
         client=without_port("v_address"),
         method="''",
@@ -60,6 +73,10 @@ def columns(lines: Sequence[str], zone: str) -> Columns:
         agent="v_agent",
         server="v_server",
         kind="v_kind",
+        user=text("user"),
+        mailbox=text("mailbox"),
+        login=text("login"),
+        protocol=text("protocol"),
         sample="toUInt8(JSONExtractInt(line, 'sampled') = 1 OR v_guess)",
         doubt=f"toUInt8(v_guess OR {twice})",
         shows="toUInt8(NOT (JSONHas(line, 'shows') AND JSONExtractInt(line, 'shows') = 0))",

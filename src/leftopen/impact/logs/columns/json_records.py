@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
+
+from leftopen.impact.logs.exports import Export
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of a file that is taken whole. Of a larger one nothing is known."""
 HEAD = 256
 BLANK = b"\xef\xbb\xbf \r\n\t"
-LISTS = ("records", "Records")
+LISTS = ("records", "Records", "value", "Events")
+PAGE = re.compile(rb'\{"(?:records|Records|value|Events|[Nn]ext(?:Link|Token|Cursor)|cursor|@?odata[^"]*)"')
+"""What a list of records in an object begins with."""
 Record = dict[str, Any]
 
 
-def records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
-    """None for what is no record."""
+def records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]:
+    """None for what is no record. What stands beside a list of them goes into `export`."""
     content = whole(blocks)
     if content is None:
         yield None
         return
     for one in values(content):
-        inside = next((one[name] for name in LISTS if name in one), None) if isinstance(one, dict) else None
-        if isinstance(inside, list):
-            yield from (item if isinstance(item, dict) else None for item in inside)
-        else:
-            yield one if isinstance(one, dict) and inside is None else None
+        yield from (item if isinstance(item, dict) else None for item in inside(one, export))
+
+
+def inside(one: object, export: Export) -> list[Any]:
+    """The records of a page, or the one record that it is itself; None for what is none."""
+    if not isinstance(one, dict):
+        return [None]
+    name = next((name for name in LISTS if isinstance(one.get(name), list)), "")
+    if not name:
+        return [None if LISTS[0] in one or LISTS[1] in one else one]
+    export.page(one)
+    return listed(one[name])
 
 
 def whole(blocks: Iterable[bytes]) -> str | None:
@@ -61,7 +73,7 @@ def values(content: str) -> Iterator[Any]:
             at += 1
 
 
-def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def lines(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
     """One record a line. A file that has one a line already is handed on as it is, whatever its size."""
     rest = iter(blocks)
     first = b""
@@ -71,14 +83,14 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield first
         yield from rest
         return
-    for record in records(chain((first,), rest)):
+    for record in records(chain((first,), rest), export):
         yield (b"not a record" if record is None else json.dumps(record).encode()) + b"\n"
 
 
 def has_lines(start: bytes) -> bool:
     """Has a file that begins so an object a line, and no list of records?"""
     start = start.lstrip(BLANK)
-    return start.startswith(b'{"') and not start.startswith((b'{"records"', b'{"Records"'))
+    return start.startswith(b'{"') and not PAGE.match(start)
 
 
 def text(value: object) -> str:

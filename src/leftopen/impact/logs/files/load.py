@@ -11,6 +11,7 @@ from pathlib import Path
 
 from leftopen.impact.logs import tables
 from leftopen.impact.logs.count import Counter
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.files.pieces import pieces, segments
 from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.limit_sentences import MANY_COLUMNS
@@ -45,12 +46,13 @@ def _headless(source: Source, format_: LogFormat) -> bool:
 @dataclass(slots=True, kw_only=True)
 class Loader:
     """`folder` holds the batch that is being made. `zone` of times that name none. What is known of a file
-    is in `states` under its number, once `finish` was called."""
+    is in `states` under its number, once `finish` was called, and in `exports` what it says of itself."""
 
     counter: Counter
     folder: Path
     zone: str
     states: dict[int, Loaded] = field(default_factory=dict)
+    exports: dict[int, Export] = field(default_factory=dict)
     batch: dict[int, Path] = field(default_factory=dict)
     size: int = 0
     layout: tuple[LogFormat, Columns] | None = None
@@ -74,7 +76,8 @@ class Loader:
         self, number: int, source: Source, format_: LogFormat, broken: list[str]
     ) -> Iterator[tuple[Columns, bytes]]:
         """Whole lines, with the columns that they have."""
-        found = pieces(source, format_, broken)
+        export = self.exports[number] = Export()
+        found = pieces(source, format_, broken, export)
         heads = self._directives(source, format_)
         if not heads or (len(heads) == 1 and not _headless(source, format_)):
             whole = format_.columns((*heads, *source.lines), self.zone)

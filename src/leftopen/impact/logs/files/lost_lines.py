@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from leftopen.impact.logs import coverage, limit_sentences, times
 from leftopen.impact.logs.coverage import LogMinutes
+from leftopen.impact.logs.exports import Export, lacks, together
 from leftopen.impact.logs.files.sources import Source, log_name
 from leftopen.impact.logs.formats import log_formats
 from leftopen.model.readers import LogFile
@@ -20,13 +22,26 @@ def why_unread(source: Source) -> str:
     return limit_sentences.UNKNOWN_FORMAT.en if source.lines else limit_sentences.EMPTY.en
 
 
+def exports(
+    files: Sequence[LogFile], read: Mapping[int, Export], skipped: Collection[int]
+) -> dict[str, Export]:
+    """What the exports of each log say of themselves, by the name of the log, without copies of files."""
+    of: defaultdict[str, list[Export]] = defaultdict(list)
+    for number, one in read.items():
+        if number not in skipped:
+            of[files[number].log].append(one)
+    return {log: together(found) for log, found in of.items()}
+
+
 def weaken(
-    logs: Mapping[str, LogMinutes], files: Sequence[LogFile], start: datetime, end: datetime, zone: str
-) -> None:
+    logs: Mapping[str, LogMinutes], files: Sequence[LogFile], start: datetime, end: datetime, zone: str,
+    exports: Mapping[str, Export],
+) -> None:  # fmt: skip
     """Of every log, and of every server in it."""
     unread = [file for file in files if file.state == "unread" and file.why != limit_sentences.EMPTY.en]
     for name, one in logs.items():
         own = [file for file in files if name == file.log or name.startswith(f"{file.log} (")]
+        one.lacks = next((lacks(exports[file.log]) for file in own if file.log in exports), "")
         begins = [file.first for file in own if file.first and file.state != "duplicate"]
         cuts = [file.last or start for file in own if file.state == "cut"]
         one.cuts += coverage.cut_spans(cuts, begins, end)

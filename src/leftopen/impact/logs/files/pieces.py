@@ -7,6 +7,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator
 
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.files.sources import BROKEN, Source, opened_plain
 from leftopen.impact.logs.limit_sentences import BROKEN_FILE, LONG_LINE
 from leftopen.impact.logs.log_format import LogFormat
@@ -17,12 +18,15 @@ LONGEST = 256 * 1024 * 1024
 """Bytes of a line that is given up."""
 
 
-def pieces(source: Source, format_: LogFormat, broken: list[str]) -> Iterator[bytes]:
-    """Whole lines, in pieces. What ended the reading early is put into `broken`."""
+def pieces(
+    source: Source, format_: LogFormat, broken: list[str], export: Export | None = None
+) -> Iterator[bytes]:
+    """Whole lines, in pieces. What ended the reading early is put into `broken`, what the file says of itself
+    into `export`."""
     blocks: Iterable[bytes] = _blocks(source, broken)
     blocks = _decoded(blocks, source.encoding) if source.encoding else _unmarked(blocks)
     if format_.unwrap is not None:
-        blocks = format_.unwrap(blocks)
+        blocks = format_.unwrap(blocks, export or Export())
     rest, parts, size = b"", [], 0
     for block in blocks:
         whole, end, tail = block.rpartition(b"\n")

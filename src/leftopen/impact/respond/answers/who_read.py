@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond import people_served
+from leftopen.impact.respond import logins, people_served
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
@@ -17,13 +17,14 @@ ITEMS = Bilingual(
     fr="éléments de la lecture des journaux d’accès, chacun avec un verdict",
 )
 HOURS = Bilingual(
-    en="hours of the window by log, and whether that log would have shown a read",
-    fr="heures de la fenêtre par journal, et si ce journal aurait montré une lecture",
+    en="hours of the window, each once, and whether every log would have shown a read",
+    fr="heures de la fenêtre, chacune une fois, et si chaque journal aurait montré une lecture",
 )
 CLIENTS = Bilingual(
     en="clients of the access logs by group, without those of your own",
     fr="clients des journaux d’accès par groupe, sans les vôtres",
 )
+LOGS = 8
 Nouns = tuple[str, str]
 VERDICTS: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
     ReadVerdict.SERVED: (
@@ -106,6 +107,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         return
     link = f"leftopen readers LOG --case {examined.short}"
     yield _window(reading, link)
+    yield logins.fact(reading, link)
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
@@ -171,16 +173,28 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
 
 
 def _hours(reading: ReadersResult, link: str) -> Fact:
-    inside = [hour for hour in reading.hours if not hour.margin]
-    missing = sum(bool(hour.why) for hour in inside)
+    inside = list(reading.window_hours().values())
+    missing, logs = inside.count(False), reading.log_hours()
+    hours = many(len(inside), ("hour", "hours"), ("heure", "heures"))
+    one = both(
+        "For {missing} of {hours} of the window there is no log that would have shown a read.",
+        "Pour {missing} de {hours} de la fenêtre, aucun journal n’aurait montré une lecture.",
+        missing=missing,
+        hours=hours,
+    )
+    several = both(
+        "At {missing} of {hours} of the window at least one of {count} logs would not have shown a read; of "
+        "these hours, lacking by log: {logs}.",
+        "À {missing} de {hours} de la fenêtre, au moins un des {count} journaux n’aurait pas montré une "
+        "lecture ; heures qui manquent, par journal : {logs}.",
+        missing=missing,
+        hours=hours,
+        count=len(logs),
+        logs=_by_log(logs),
+    )
     return Fact(
         id="readers.hours",
-        said=both(
-            "For {missing} of {hours} of the window there is no log that would have shown a read.",
-            "Pour {missing} de {hours} de la fenêtre, aucun journal n’aurait montré une lecture.",
-            missing=missing,
-            hours=many(len(inside), ("hour", "hours"), ("heure", "heures")),
-        ),
+        said=several if len(logs) > 1 else one,
         known=Known.KNOWN if reading.covered else Known.NOT_KNOWN,
         value=missing,
         lower=missing,
@@ -188,6 +202,13 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
         counted=HOURS,
         link=link,
     )
+
+
+def _by_log(logs: Mapping[str, tuple[int, int]]) -> str:
+    """Without their folders; those that lack the most first."""
+    lacking = sorted(((whole - covered, log) for log, (whole, covered) in logs.items()), reverse=True)
+    named = [f"{log.rpartition('/')[2]} {count}" for count, log in lacking[:LOGS]]
+    return ", ".join([*named, *(["…"] if len(lacking) > LOGS else [])])
 
 
 def _clients(reading: ReadersResult, link: str) -> Fact:

@@ -35,7 +35,7 @@ def steps(reading: ReadersResult) -> list[ReadStep] | None:
     reading kept no hours."""
     if reading.read_hours is None:
         return None
-    covered = _coverage(reading)
+    covered = reading.window_hours()
     counted = {_hour(one.start): one for one in reading.read_hours}
     first, last = min((*covered, *counted)), max((*covered, *counted))
     size = next((step for step in STEPS if last // step - first // step < MOST), 0)
@@ -52,18 +52,6 @@ def step_json(one: ReadStep) -> dict[str, Json]:
         "own": one.own,
         "hours": one.hours,
         "hours_without_log": one.missing,
-    }
-
-
-def _coverage(reading: ReadersResult) -> dict[int, bool]:
-    """Of each hour of the window: would every log have shown a read? Never where there is no log, or where
-    nothing shows that the logs are of this server."""
-    first, last = _hour(reading.start), int(reading.end.timestamp() - 1) // SECONDS
-    known = {_hour(one.start) for one in reading.hours}
-    faulty = {_hour(one.start) for one in reading.hours if one.why}
-    return {
-        hour: reading.tied and hour in known and hour not in faulty
-        for hour in range(first, max(first, last) + 1)
     }
 
 

@@ -28,7 +28,7 @@ def test_both_versions(tmp_path: Path) -> None:
     assert list(found.verdicts.values()) == ["served", "served_in_part", "not_served"]
     assert found.addresses["/mail/a.eml"] == ("203.0.113.9",)
     listed = told(tmp_path, log + LINE.format(2, 5, "ListBlobs", "AnonymousSuccess", 200, "", 99), items)
-    assert listed.verdicts["/mail/c.eml"] == "possibly_served"
+    assert listed.verdicts["/mail/c.eml"] == "not_served"
 
 
 def test_a_log_of_writes_only_shows_no_read(tmp_path: Path) -> None:

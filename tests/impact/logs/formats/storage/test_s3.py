@@ -30,4 +30,4 @@ def test_gets_lists_and_what_gives_nothing(tmp_path: Path) -> None:
     assert found.addresses["/mail/b.eml"] == ("203.0.113.9",)
     assert any("AWS does not promise" in limit.en for limit in found.found.limits)
     listed = told(tmp_path, log + LINE.format(6, "REST.GET.BUCKET", "-", 200, 900), items)
-    assert listed.verdicts["/mail/d.eml"] == "possibly_served"
+    assert listed.verdicts["/mail/d.eml"] == "not_served"

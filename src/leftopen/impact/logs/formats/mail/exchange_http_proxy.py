@@ -53,6 +53,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
             ("v_agent", said("UserAgent")),
             ("v_server", said("ServerHostName")),
             ("v_host", said("UrlHost")),
+            ("v_user", said("AuthenticatedUser")),
         ),
         understood=f"length(v_parts) = {len(names)} AND v_address != '' AND v_method != '' "
         "AND startsWith(v_stem, '/') AND toUInt16OrZero(v_status) BETWEEN 100 AND 999",
@@ -66,6 +67,10 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         agent="v_agent",
         server="v_server",
         host="v_host",
+        user="v_user",
+        mailbox="v_user",
+        login="multiIf(v_status LIKE '2%', 'used', v_status = '401', 'failed', '')",
+        protocol="'exchange'",
     )
 
 
@@ -82,6 +87,7 @@ log_format = LogFormat(
     directives=w3c.FIELDS,
     ignored=("#",),
     headings=(HEADING,),
+    names_users=True,
     limits=(
         Bilingual(
             en="Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back.",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from leftopen.impact.logs.columns import events, syslog_time
 from leftopen.impact.logs.columns.dovecot import Dovecot
 from leftopen.impact.logs.columns.postfix import Postfix
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.bilingual import Bilingual
 
@@ -30,7 +31,7 @@ def _recognises(lines: Sequence[str]) -> bool:
     return any(head is not None and PROGRAMS.match(head.rest) for head in heads)
 
 
-def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
     dovecot, postfix = Dovecot(), Postfix()
     for line in _lines(blocks):
         head = syslog_time.head(line) if len(line) <= LONGEST else None
@@ -60,6 +61,7 @@ log_format = LogFormat(
     columns=events.columns,
     unwrap=unwrap,
     names_messages=True,
+    names_users=True,
     limits=(
         Bilingual(
             en="Dovecot says how many bytes a session gave, not of which messages: an IMAP session of "

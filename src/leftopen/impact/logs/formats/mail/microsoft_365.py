@@ -15,6 +15,7 @@ from typing import Any
 from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.bilingual import Bilingual
 
@@ -22,6 +23,9 @@ FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
 )
 DATA = frozenset(("AuditData", "auditData"))
+LIMITS = frozenset((100, 5_000, 50_000))
+"""Records that Search-UnifiedAuditLog gives in one call, if nothing else is asked for or at most, and that a
+search gives in all; also the rows of an export of Purview."""
 HARMLESS = frozenset((
     "Send", "SendAs", "SendOnBehalf", "Create", "HardDelete", "SoftDelete", "MoveToDeletedItems",
     "UserLoggedIn",
@@ -32,6 +36,12 @@ HARMLESS = frozenset((
 """Operations that give nobody a content. Any other one that is not known here may."""
 
 
+LOGINS = {
+    "UserLoggedIn": "ok", "MailboxLogin": "ok", "UserLoginFailed": "failed", "MailItemsAccessed": "used",
+} | dict.fromkeys(FILES, "used")  # fmt: skip
+"""What an operation says of the user."""
+
+
 def _recognises(lines: Sequence[str]) -> bool:
     head = "\n".join(lines[:40]).replace('""', '"')
     exported = bool(lines) and "AuditData" in lines[0] and "," in lines[0]
@@ -39,25 +49,28 @@ def _recognises(lines: Sequence[str]) -> bool:
     return exported or ('"CreationTime"' in head and '"Operation' in head)
 
 
-def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
     """One line for each message or file that a record names."""
-    for record in _records(blocks):
+    export.limits = LIMITS
+    for record in _records(blocks, export):
         for line in _lines(record):
             yield json.dumps(line).encode() + b"\n"
+    export.end()
 
 
-def _records(blocks: Iterable[bytes]) -> Iterator[Record | None]:
+def _records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]:
     """None for what is no record."""
     content = json_records.whole(blocks)
     if content is None:
         yield None
     elif content.startswith(("[", "{")):
-        yield from map(_record, json_records.values(content))
+        for value in json_records.values(content):
+            yield from (_record(one, export) for one in json_records.inside(value, export))
     else:
-        yield from _rows(content)
+        yield from _rows(content, export)
 
 
-def _rows(content: str) -> Iterator[Record | None]:
+def _rows(content: str, export: Export) -> Iterator[Record | None]:
     """A quote too many can make one row of several: then its columns are others than those of the heading, or
     a column that is a word has lines."""
     csv.field_size_limit(64 * 1024 * 1024)
@@ -68,13 +81,13 @@ def _rows(content: str) -> Iterator[Record | None]:
         for row in rows:
             whole = None not in row and None not in row.values()
             words = (value for name, value in row.items() if name not in DATA)
-            yield _record(row) if whole and not any("\n" in word for word in words) else None
+            yield _record(row, export) if whole and not any("\n" in word for word in words) else None
     except csv.Error:
         yield None
 
 
-def _record(found: Any) -> Record | None:
-    """The audit data, which an export may hold as text."""
+def _record(found: Any, export: Export) -> Record | None:
+    """The audit data, which an export may hold as text. Its place in the search stands beside it."""
     if not isinstance(found, dict):
         return None
     data = found.get("AuditData", found.get("auditData", found))
@@ -83,7 +96,14 @@ def _record(found: Any) -> Record | None:
             data = json.loads(data)
         except (ValueError, RecursionError):
             return None
-    return data if isinstance(data, dict) and isinstance(data.get("Operation"), str) else None
+    if not isinstance(data, dict) or not isinstance(data.get("Operation"), str):
+        return None
+    count, place = found.get("ResultCount"), found.get("ResultIndex")
+    operation = data["Operation"]
+    export.tells["messages"] += operation == "MailItemsAccessed"
+    export.tells["files"] += operation in FILES
+    export.record(operation, count, place, text(data.get("Id")))
+    return data
 
 
 def _lines(record: Record | None) -> Iterator[Record]:
@@ -94,9 +114,12 @@ def _lines(record: Record | None) -> Iterator[Record]:
         "t": _time(record.get("CreationTime")),
         "ip": text(record.get("ClientIPAddress") or record.get("ClientIP")) or "unknown",
         "agent": text(record.get("ClientInfoString") or record.get("UserAgent")),
-        "user": text(record.get("MailboxOwnerUPN") or record.get("UserId")),
+        "user": text(record.get("UserId")) or text(record.get("MailboxOwnerUPN")),
+        "mailbox": text(record.get("MailboxOwnerUPN")),
+        "protocol": "microsoft 365",
     }
     operation = record["Operation"]
+    line["login"] = LOGINS.get(operation, "") if line["ip"] != "unknown" else ""
     if operation == "MailItemsAccessed":
         yield from (line | more for more in _accessed(record))
     elif operation in FILES:
@@ -156,6 +179,7 @@ log_format = LogFormat(
     unwrap=unwrap,
     merges=True,
     names_messages=True,
+    names_users=True,
     limits=(
         Bilingual(
             en="Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and "

@@ -13,6 +13,7 @@ from leftopen.impact.logs.columns import events, flows, json_records
 from leftopen.impact.logs.columns.flows import Flow
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
 
 CATEGORY = "NetworkSecurityGroupFlowEvent"
@@ -24,8 +25,8 @@ def _recognises(lines: Sequence[str]) -> bool:
     return begins(lines) and f'"{CATEGORY}"' in head and '"flowTuples"' in head
 
 
-def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    yield from flows.events(_flows(json_records.records(blocks)))
+def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
+    yield from flows.events(_flows(json_records.records(blocks, export)))
 
 
 def _flows(records: Iterable[Record | None]) -> Iterator[Flow | None]:

@@ -1,4 +1,4 @@
-"""Azure Storage resource logs (diagnostic settings, StorageRead): one JSON object a line.
+"""Azure Storage resource logs (diagnostic settings, StorageRead): one JSON object a line, or in `records`.
 
 https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage-reference
 """
@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import kind
-from leftopen.impact.logs.columns.json_object import looks, raw, text
+from leftopen.impact.logs.columns.json_object import begins, looks, raw, text
+from leftopen.impact.logs.columns.json_records import lines as unwrap
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 
+NAMES = ("operationName", "category", "statusCode", "callerIpAddress")
+
 
 def _recognises(lines: Sequence[str]) -> bool:
-    return any(looks(line, "operationName", "category", "statusCode", "callerIpAddress") for line in lines)
+    if any(looks(line, *NAMES) for line in lines):
+        return True
+    head = "\n".join(lines)
+    return begins(lines) and all(f'"{name}"' in head for name in (*NAMES, "uri"))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -48,5 +54,9 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 
 log_format = LogFormat(
-    title="Azure Storage, resource logs", recognises=_recognises, columns=_columns, merges=True
+    title="Azure Storage, resource logs",
+    recognises=_recognises,
+    columns=_columns,
+    unwrap=unwrap,
+    merges=True,
 )

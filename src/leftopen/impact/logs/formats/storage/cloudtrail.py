@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, table, text
+from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.bilingual import Bilingual
 
@@ -23,6 +25,10 @@ HARMLESS = re.compile(
     r"(?:Put|Delete|Create|Abort|Complete|Upload|Post|Restore|Head)\w*"
     r"|Get\w*(?:Acl|Tagging|Retention|LegalHold|Policy|PolicyStatus|Location|Encryption|Lifecycle|Cors|Versioning)"
 )
+LOOKED_UP, PAGE = "CloudTrailEvent", 50
+"""What LookupEvents has in each event, and how many it gives at once. It has no data events."""
+NAMES = re.compile(r"List(?:Objects|ObjectsV2|ObjectVersions|Buckets)")
+"""Lists of names, and of no content."""
 REFUSED = frozenset((
     "AccessDenied", "NoSuchKey", "NoSuchBucket", "NoSuchVersion", "InvalidAccessKeyId",
     "SignatureDoesNotMatch", "PreconditionFailed", "InvalidRange", "MethodNotAllowed",
@@ -31,14 +37,29 @@ REFUSED = frozenset((
 
 
 def _recognises(lines: Sequence[str]) -> bool:
-    head = "\n".join(lines)[:200_000]
+    # What LookupEvents gives has each record as text.
+    head = "\n".join(lines)[:200_000].replace('\\"', '"')
     names = ("eventSource", "eventName", "eventTime", "awsRegion")
     return begins(lines) and all(f'"{name}"' in head for name in names)
 
 
-def unwrap(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    for record in json_records.records(blocks):
+def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
+    for one in json_records.records(blocks, export):
+        record = one
+        if one and LOOKED_UP in one:
+            export.limits = frozenset((PAGE,))
+            export.record("")
+            record = _looked_up(one[LOOKED_UP])
         yield _line(record) if record and isinstance(record.get("eventName"), str) else events.UNKNOWN
+    export.end()
+
+
+def _looked_up(said: object) -> Record | None:
+    try:
+        found = json.loads(text(said))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _line(record: Record) -> bytes:
@@ -77,6 +98,8 @@ def _kind(name: str, asked: Record, *, stored: bool, data: bool) -> tuple[str, s
     if name in COPIES:
         source = text(asked.get("x-amz-copy-source")).lstrip("/").partition("/")[2].partition("?")[0]
         return ("get", "/" + source) if source else ("list", "/")
+    if NAMES.fullmatch(name):
+        return "names", "/"
     return ("none" if HARMLESS.fullmatch(name) else "list"), "/"
 
 

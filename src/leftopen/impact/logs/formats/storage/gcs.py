@@ -28,7 +28,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     kind = (
         "multiIf(v_object != '' AND v_method = 'GET' "
         "AND v_operation NOT IN ('GET_Bucket', 'GET_Service'), 'get', "
-        "v_method IN ('HEAD', 'PUT', 'DELETE', 'OPTIONS'), 'none', 'list')"
+        "v_method IN ('HEAD', 'PUT', 'DELETE', 'OPTIONS'), 'none', "
+        "v_method = 'GET' AND v_operation IN ('GET_Bucket', 'GET_Service'), 'names', 'list')"
     )
     return Columns(
         steps=found.steps,

@@ -25,6 +25,8 @@ LAYOUT = (
 COPIES, PARTS = "'REST.COPY.OBJECT_GET'", "'REST.COPY.PART_GET'"
 """Into another bucket, which may be a stranger's. The log doesn't say how many bytes."""
 GETS = f"'REST.GET.OBJECT', 'WEBSITE.GET.OBJECT', {COPIES}, {PARTS}"
+NAMES = "^REST[.]GET[.](BUCKET|BUCKETVERSIONS|SERVICE)$"
+"""Lists of names, and of no content."""
 HARMLESS = (
     "startsWith(v_operation, 'S3.') OR startsWith(v_operation, 'BATCH.DELETE') "
     "OR match(v_operation, '^(REST|WEBSITE)[.](HEAD|DELETE|OPTIONS)[.]') "
@@ -53,7 +55,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=f"multiIf(v_operation IN ({COPIES}, {PARTS}), -1, v_sent = '-', 0, {number('v_sent')})",
         agent='extract(v_rest, \'^"[^"]*" "([^"]*)"\')',
         server="v_bucket",
-        kind=f"multiIf(v_operation IN ({GETS}), if(v_key = '-', 'list', 'get'), {HARMLESS}, 'none', 'list')",
+        kind=f"multiIf(v_operation IN ({GETS}), if(v_key = '-', 'list', 'get'), {HARMLESS}, 'none', "
+        f"match(v_operation, '{NAMES}'), 'names', 'list')",
     )
 
 

@@ -1,0 +1,170 @@
+"""What an export says of itself: how many records there are, and how many of them it holds.
+
+Searches give a page, or so many records and no more, and some say so in each record. What such a file lacks
+may be the read that somebody looks for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from leftopen.model.bilingual import Bilingual
+
+NEXT = (
+    "nextlink", "@odata.nextlink", "odata.nextlink", "nexttoken", "cursor", "nextcursor", "skiptoken",
+    "$skiptoken", "continuationtoken", "nextcontinuationtoken", "nextmarker", "istruncated",
+)  # fmt: skip
+"""Members beside a list of records that say that another page follows."""
+MISSING, LIMIT, FILTERED = "missing_records", "at_limit", "filtered"
+"""Codes of an hour, as in `HourCoverage.why`."""
+NAMED = 5
+
+
+@dataclass(slots=True)
+class Export:
+    """Of one file, or of all files of a log. `limits`: an export of exactly so many records may be cut.
+    `pages`: how many name a page that follows. `kinds`: of records, where a search can leave some out.
+    `failed`: a record says that the search failed. `tells`: how many
+    records are of messages or files that were read. `told`: by the number of records that a search says it
+    found, which of them are here, each by its place in the result and a digest."""
+
+    records: int = 0
+    pages: int = 0
+    failed: bool = False
+    limits: frozenset[int] = frozenset()
+    full: list[int] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    told: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
+    untold: int = 0
+    tells: Counter[str] = field(default_factory=Counter)
+
+    def page(self, around: Mapping[str, object]) -> None:
+        """Takes what stands beside a list of records."""
+        self.pages += any(bool(value) for name, value in around.items() if name.lower() in NEXT)
+
+    def record(self, kind: str, found: object = None, place: object = None, id: str = "") -> None:
+        """Takes a record: how many its search `found`, and its `place` among them; None where it does not
+        say."""
+        self.records += 1
+        self.kinds.add(kind)
+        count, at = _number(found), _number(place)
+        if count is None or at is None:
+            self.untold += 1
+        elif not 0 < at <= count:
+            self.failed = True
+        else:
+            self.told[count].add((at, hash(id) if id else self.records))
+
+    def end(self) -> None:
+        """The file is read: is it as full as it can be? A count that the records give goes before."""
+        if self.untold == self.records and self.records in self.limits:
+            self.full.append(self.records)
+
+    def counts(self) -> tuple[int, int]:
+        """How many records are here, and how many the searches found. Two searches may have found as many:
+        then a place is there twice."""
+        held = total = 0
+        for count, places in self.told.items():
+            searches = max(Counter(at for at, _ in places).values())
+            held += len(places)
+            total += max(count * searches, len(places))
+        return held, total
+
+    def full_searches(self) -> list[int]:
+        """Searches that found exactly as many as a search can give."""
+        return [*self.full, *sorted(count for count in self.told if count == max(self.limits, default=0))]
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def together(exports: Iterable[Export]) -> Export:
+    """Of files that are pages of one export, or several searches."""
+    whole = Export()
+    for one in exports:
+        whole.records += one.records
+        whole.pages += one.pages
+        whole.failed |= one.failed
+        whole.limits |= one.limits
+        whole.full += one.full
+        whole.kinds |= one.kinds
+        whole.untold += one.untold
+        whole.tells += one.tells
+        for count, places in one.told.items():
+            whole.told[count] |= places
+    return whole
+
+
+def silent_on(exports: Collection[Export]) -> tuple[bool, bool]:
+    """Do these exports of what users did, which a search can filter, tell nothing of messages, and nothing of
+    files? Not where another log may tell of them."""
+    told = [one for one in exports if any(one.kinds)]
+    messages = any(not one.tells["messages"] for one in told)
+    return messages, bool(told) and len(told) == len(exports) and not any(one.tells["files"] for one in told)
+
+
+def lacks(export: Export) -> str:
+    """The code of what it says that it lacks, '' for nothing."""
+    held, total = export.counts()
+    if export.failed or export.pages or held < total:
+        return MISSING
+    if export.full_searches():
+        return LIMIT
+    return FILTERED if len(export.kinds) == 1 and "" not in export.kinds else ""
+
+
+def sentences(log: str, export: Export) -> Iterator[Bilingual]:
+    """What it lacks, with the numbers; nothing where it says nothing of the kind."""
+    held, total = export.counts()
+    if held < total:
+        yield _said(
+            log,
+            f"this export holds {held:,} of {total:,} records; of the other {total - held:,} "
+            "nothing is known",
+            f"cet export contient {_french(held)} des {_french(total)} enregistrements ; des "
+            f"{_french(total - held)} autres on ne sait rien",
+        )
+    if export.failed:
+        yield _said(
+            log,
+            "a record of this export says that its search failed: how many are missing is not known",
+            "un enregistrement de cet export dit que sa recherche a échoué : on ne sait pas combien manquent",
+        )
+    if export.pages:
+        yield _said(
+            log,
+            f"this export holds {export.records:,} records and names a page that follows: whether that one "
+            "is here, and how many are missing, is not known. Export all pages into one list",
+            f"cet export contient {_french(export.records)} enregistrements et nomme une page qui suit : "
+            "on ne sait pas si elle est là, ni combien manquent. Exportez toutes les pages en une liste",
+        )
+    for count in dict.fromkeys(export.full_searches()):
+        yield _said(
+            log,
+            f"this export holds exactly {count:,} records, which is the most that a search gives: how many "
+            "are missing is not known. Search shorter spans of time",
+            f"cet export contient exactement {_french(count)} enregistrements, le plus qu’une recherche "
+            "donne : on ne sait pas combien manquent. Cherchez des périodes plus courtes",
+        )
+    if lacks(export) == FILTERED:
+        (kind,) = export.kinds
+        yield _said(
+            log,
+            f"this export holds only records of {kind}: others were filtered out, and how many is not "
+            "known. Export all operations",
+            f"cet export ne contient que des enregistrements de {kind} : d’autres ont été filtrés, on ne "
+            "sait pas combien. Exportez toutes les opérations",
+        )
+
+
+def _french(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def _said(log: str, en: str, fr: str) -> Bilingual:
+    return Bilingual(en=f"{log}: {en}.", fr=f"{log} : {fr}.")

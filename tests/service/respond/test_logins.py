@@ -1,0 +1,80 @@
+"""A login as an answer of its own, and a reading that is older than the assessment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.impact.respond.facts import Known
+from leftopen.model.readers import Client, ClientGroup, Login
+from leftopen.service.readers import saved
+from leftopen.service.readers.export import readers_of
+from leftopen.service.readers.read import own_missing
+from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.state import load
+from tests.cases.made_up import START
+from tests.service.office import office
+from tests.service.respond.incident import CASE, assess, begun, read_logs, unit
+
+LOGIN = Login(
+    user="lena@unit.example", mailbox="lena@unit.example", address="203.0.113.66", group=ClientGroup.UNKNOWN,
+    protocol="imap", logins=1, failed=0, bytes=9000, bytes_known=True, first=START,
+    last=START + timedelta(hours=1),
+)  # fmt: skip
+OWN = replace(LOGIN, user="own", group=ClientGroup.OWN, address="192.0.2.9")
+REFUSED = replace(LOGIN, user="bob@unit.example", mailbox="bob@unit.example", logins=0, failed=4, used=False)
+
+
+@pytest.mark.parametrize(
+    ("logins", "known", "value", "said"),
+    [
+        (None, Known.NOT_EXAMINED, None, "was not examined: no log that names users"),
+        ((OWN, REFUSED), Known.NOT_KNOWN, None, "whether there was one cannot be known"),
+        ((LOGIN, OWN, REFUSED), Known.KNOWN, 1, "l***@… from 203.0.113.66 (imap), first 2026-02-03 08:00:00"),
+    ],
+)
+def test_somebody_had_the_password(
+    tmp_path: Path, logins: tuple[Login, ...] | None, known: Known, value: int | None, said: str
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        saved.save(workspace, replace(read_logs(workspace), logins=logins))
+        fact = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.logins"]
+        addresses = readers_of(replace(read_logs(workspace), logins=logins))
+    assert (LOGIN.address in addresses) == bool(value), "counsel gets the lines of who logged in"
+    assert OWN.address not in addresses
+    assert (fact.known, fact.value) == (known, value)
+    assert said in fact.said.en
+    assert "lena" not in fact.said.en + fact.said.fr
+    assert fact.said.en.startswith("Somebody had the password") == bool(value)
+    assert fact.said.fr.startswith("Quelqu’un avait le mot de passe") == bool(value)
+
+
+def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        read_logs(workspace)
+        assert load(workspace, CASE).around.readers
+        assess(workspace, "a" * 12, unit(), days=1)
+        assert not load(workspace, CASE).around.readers
+        read_logs(workspace, "a" * 12)
+        assert load(workspace, CASE).around.readers
+
+
+def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:
+    def client(address: str, reads: int) -> Client:
+        return Client(
+            address=address, group=ClientGroup.UNKNOWN, source="", requests=9, reads=reads, bytes=9,
+            first=START, last=START,
+        )  # fmt: skip
+
+    staff, stranger = [client(f"10.1.2.{number}", 30) for number in range(29)], client("203.0.113.66", 140)
+    [hint] = own_missing((), [stranger, *staff])
+    assert "such as 10.1.2.0" in hint.en
+    assert ": 29." in hint.en
+    assert "--own" in hint.fr
+    assert list(own_missing(("10.0.0.0/8",), [stranger, *staff])) == []
+    assert list(own_missing((), [stranger, client("10.1.2.3", 2)])) == []
