@@ -141,7 +141,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
         return
     rows = [
         (one.id, f"{one.created:%Y-%m-%d %H:%M}", one.extent, f"{one.files:,}", format_bytes(one.bytes),
-         "complete" if done == one.units else f"{done} of {one.units} units", " ".join(one.paths[:2]))
+         f"{done:,} of {one.units:,} units", " ".join(one.paths[:2]))
         for one, done in found
     ]  # fmt: skip
     out.table(("id", "Begun (UTC)", "Depth", "Files", "Size", "State", "Paths"), rows)

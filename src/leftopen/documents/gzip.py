@@ -46,7 +46,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     content, whole = inflate(data, GzipDecompressor, (zlib.error, ValueError), limit_of(data))
-    return packed_file(content, whole, _name(data))
+    return packed_file(content, whole, limit_of(data), _name(data))
 
 
 def _name(data: bytes) -> str:

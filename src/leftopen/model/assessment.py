@@ -137,12 +137,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """How many documents of one file were not read as a whole for one reason. `file`: its number; -1 for
+    those of all files beyond the number that is told apart."""
+
+    file: int
+    outcome: Outcome
+    why: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What one unit held. `outcomes` counts every document by what became of it; `documents` counts them by
     kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted`
-    counts the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox,
-    those that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the
-    file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are the
+    counts the others; `losses` counts all of them, and the carved ones, by file and reason (None in a result
+    of an earlier version, which did not). `text_bytes`: the decoded text that was searched. `mails`: by
+    number of the mailbox, those that begin in this unit; of a digest unit, those of the whole file. `sha256`:
+    by number of the file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are the
     mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
     from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
     `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
@@ -170,6 +182,7 @@ class UnitResult:
     unnamed: dict[str, int] | None = None
     counted: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
+    losses: tuple[Loss, ...] | None = None
 
     @property
     def only_digests(self) -> bool:

@@ -194,7 +194,7 @@ class UnitReader:
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         part = one.part
-        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page
+        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page, part.cut
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]
