@@ -71,6 +71,15 @@ def run(
             show_default=False,
         ),
     ] = None,
+    scratch: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder on whose disk archives are unpacked, in a file without a name (default: the data"
+            " folder).",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
     ] = False,
@@ -117,6 +126,7 @@ def run(
             bucket=bucket,
             credentials=credentials,
             ocr=ocr,
+            scratch=scratch,
         )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")

@@ -48,12 +48,31 @@ class Depth(StrEnum):
 class SourceFile:
     """`path` is absolute, in bytes as the system has it; `changed` is the time of its last change, in
     nanoseconds. Of an object in a bucket, `path` is its address (`s3://records/2019/inbox.mbox`), and `etag`
-    tells whether it changed; of a file, ''."""
+    tells whether it changed; of a file, ''.
+
+    A member of an archive that is unpacked lies `at` that byte of the scratch file, and `inside` the file of
+    that number; `path` is the archive's, `!` and its name. `why` it is not all there, else ''; one without
+    bytes is lost, with that `outcome`. `unpacked`: the kind of an archive whose members are files too."""
 
     path: bytes
     size: int
     changed: int
     etag: str = ""
+    inside: int = -1
+    at: int = 0
+    unpacked: str = ""
+    outcome: Outcome = Outcome.READ
+    why: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """Is nothing of it there?"""
+        return bool(self.why) and not self.size
+
+    @property
+    def read(self) -> int:
+        """Bytes that are read for their content: of an archive that is unpacked, its members are."""
+        return 0 if self.unpacked else self.size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,11 +46,13 @@ class Reading:
     body: bytes = b""
     units: tuple[str, ...] = ()
     cut: int = 0
+    apart: bool = False
+    """Nothing but a holder: what it holds are documents of their own."""
 
     @property
     def whole(self) -> bool:
         """Nothing in it is lost, sealed or left out, and each of its parts is all there."""
-        left_out = self.lost or self.sealed or self.unread or self.pages
+        left_out = self.apart or self.lost or self.sealed or self.unread or self.pages
         return self.outcome is Outcome.READ and not left_out and not any(part.damaged for part in self.parts)
 
 

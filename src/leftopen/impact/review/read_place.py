@@ -63,17 +63,18 @@ def read_place(
     read: ReadRange | None = None,
     ocr: OcrProgram | None = None,
     *,
+    scratch: int = -1,
     uncaged: bool = False,
 ) -> PlaceText:
     """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets this one
-    source and no other, through `read` where that lies in a bucket. `uncaged`: without a cage. Never
-    raises."""
+    source and no other, through `read` where that lies in a bucket. `scratch`: where its archive is
+    unpacked, if it lies in one. `uncaged`: without a cage. Never raises."""
     number, offset = _where(place)
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:
         return PlaceText(why=GONE)
     request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]}, ocr=ocr)
-    lending = SourceServer(read)
+    lending = SourceServer(read, scratch)
     lending.begin(request.sources.values())
     try:
         told = _asked(request, seconds, lending, uncaged=uncaged)

@@ -130,7 +130,10 @@ def file_readings(folder: AssessmentFolder, reading: ReadersResult) -> dict[int,
     found = folder.inventory()
     if reading.assessment == folder.path.name:
         by_id = {one.item.id: one for one in reading.answers}
-        numbered = ((number, by_id.get(FILE_ID.format(number))) for number in range(len(found.files)))
+        numbered = (
+            (number, by_id.get(FILE_ID.format(number if file.inside < 0 else file.inside)))
+            for number, file in enumerate(found.files)
+        )
         return {number: file_reading([one]) for number, one in numbered if one is not None}
     return _by_name(found, reading)
 
@@ -141,16 +144,22 @@ def _by_name(found: Inventory, reading: ReadersResult) -> dict[int, FileReading]
     items: defaultdict[Key, list[ItemAnswer]] = defaultdict(list)
     for one in reading.answers:
         items[_key(one.item.name or one.item.path, one.item.size)].append(one)
-    keys = [_key(shown_path(file), file.size) for file in found.files]
-    count = Counter(keys)
+    keys = {
+        number: _key(shown_path(file), file.size)
+        for number, file in enumerate(found.files)
+        if file.inside < 0
+    }
+    count = Counter(keys.values())
     readings: dict[int, FileReading] = {}
-    for number, key in enumerate(keys):
+    for number, key in keys.items():
         sized, unsized = items.get(key, []), items.get((key[0], -1), [])
         answers = [*sized, *unsized]
         if answers:
             sure = count[key] == 1 and len(answers) == 1 and bool(sized)
             readings[number] = file_reading(answers, sure=sure)
-    return readings
+    # Whoever got an archive got what is in it.
+    held = {number: file.inside for number, file in enumerate(found.files) if file.inside in readings}
+    return readings | {number: readings[inside] for number, inside in held.items()}
 
 
 def _key(path: str, size: int) -> Key:

@@ -182,8 +182,11 @@ class UnitReader:
 
     def _reading(self, one: Waiting, top: Top | None, triage: bool, skipped: bool) -> tuple[Reading, Held]:
         if skipped or (top and top.broken):
-            why = top.broken if top and top.broken else DIED
-            return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
+            why, outcome = (top.broken, top.outcome) if top and top.broken else (DIED, Outcome.FAILED)
+            return Reading(kind="other", outcome=outcome, why=why), Held()
+        if top and top.unpacked:
+            found = Reading(kind=top.unpacked, outcome=Outcome.READ, apart=True)
+            return found, self._values.read(one.part.name, top.unpacked)
         if triage:
             why, name = "triage: only its name", one.part.name
             return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(
@@ -191,6 +194,8 @@ class UnitReader:
             )
         if one.depth == 0:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
+            if top and top.cut and reading.outcome in (Outcome.READ, Outcome.CARVED):
+                reading = replace(reading, outcome=Outcome.FAILED, why=top.cut)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         part = one.part

@@ -20,7 +20,7 @@ from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.inventory import digested_in
 from leftopen.impact.assess.source_channel import own_client
-from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
+from leftopen.model.assessment import Depth, Outcome, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ObjectChanged
 from leftopen.model.reader import Part
 
@@ -45,7 +45,8 @@ Opened: TypeAlias = mmap.mmap | BucketFile
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
     """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
-    what. `broken`: why it could not be read at all. `lost`: parts of it that are not in `part`. `end`: the
+    what. `broken`: why it could not be read at all, with that `outcome`. `unpacked`: the kind of an archive
+    whose members are other documents. `cut`: why its end is not there. `lost`: parts of it that are not in `part`. `end`: the
     bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has fewer where contents
     were left out."""
 
@@ -58,6 +59,9 @@ class Top:
     mailbox: int = -1
     broken: str = ""
     lost: int = 0
+    outcome: Outcome = Outcome.FAILED
+    unpacked: str = ""
+    cut: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +108,8 @@ def opened(source: SourceFile, unit: Unit | None = None) -> Opened:
         return BucketFile(source, _ask, first=unit.start, last=unit.end, kept=kept)
     with _file(source) as file:
         _compare(source, file)
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        size = source.size if source.inside >= 0 else 0
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ, offset=source.at)
 
 
 def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
@@ -112,6 +117,8 @@ def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
     if in_bucket(source):
         held = data if isinstance(data, BucketFile) else BucketFile(source, _ask, SOUGHT)
         return cast(BinaryIO, io.BufferedReader(BucketStream(held)))
+    if source.inside >= 0:
+        return cast(BinaryIO, io.BufferedReader(BucketStream(opened(source))))
     return _file(source)
 
 
@@ -121,12 +128,14 @@ def in_bucket(source: SourceFile) -> bool:
 
 def same(source: SourceFile) -> None:
     """An object of a bucket is compared at each range that is read of it. Raises OSError, SourceChanged."""
-    if not in_bucket(source):
+    if not in_bucket(source) and source.inside < 0:
         with _file(source) as file:
             _compare(source, file)
 
 
 def _compare(source: SourceFile, file: BinaryIO) -> None:
+    if source.inside >= 0:
+        return
     now = os.fstat(file.fileno())
     if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
         raise SourceChanged(CHANGED)
@@ -157,7 +166,15 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
     for at in unit.files:
         source = sources[at]
         name = source.path.rpartition(b"/")[2].decode("utf-8", "replace")
-        done += source.size
+        done += source.read
+        if source.lost or source.unpacked:
+            part = Part(name=name, media="", data=b"")
+            broken, kind = ("", source.unpacked) if source.unpacked else (source.why, "")
+            yield Top(
+                place=str(at), part=part, end=done, size=source.size, broken=broken, outcome=source.outcome,
+                unpacked=kind,
+            )  # fmt: skip
+            continue
         broken, data = "", b""
         try:
             data = content(source)
@@ -169,7 +186,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
             broken = error.strerror or "cannot be read"
         size = len(data)
         part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
-        yield Top(place=str(at), part=part, end=done, size=size, broken=broken)
+        yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=source.why)
 
 
 def content(source: SourceFile) -> bytes:
@@ -178,7 +195,8 @@ def content(source: SourceFile) -> bytes:
         return BucketFile(source, _ask)[:]
     with _file(source) as file:
         _compare(source, file)
-        data = file.read()
+        file.seek(source.at)
+        data = file.read(source.size if source.inside >= 0 else -1)
         _compare(source, file)
     return data
 
