@@ -169,12 +169,12 @@ class Loss:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What one unit held. `outcomes` counts every document by what became of it; `documents` counts them by
-    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted`
-    counts the others; `losses` counts all of them, and the carved ones, by file and reason (None in a result
-    of an earlier version, which did not). `text_bytes`: the decoded text that was searched. `mails`: by
-    number of the mailbox, those that begin in this unit; of a digest unit, those of the whole file. `sha256`:
-    by number of the file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are the
-    mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
+    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted` counts
+    the others; `losses` counts all of them, and the carved ones, by file and reason (None in a result of an
+    earlier version, which did not). `text_bytes`: the decoded text that was searched. `mails`: by number of
+    the mailbox, those that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number
+    of the file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are
+    the mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
     from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
     `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
     `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID; `unnamed`: by number

@@ -53,8 +53,8 @@ def start(
 
 
 def limit(data: int, space: int = resource.RLIM_INFINITY, written: int = 0) -> None:
-    """In the child: no core file (it would hold content), bounded memory. In bytes: `data` and `space` are what
-    it may fill, and all that it may map; `written` where a file ends that it writes to."""
+    """In the child: no core file (it would hold content), bounded memory. In bytes: `data` and `space` are
+    what it may fill, and all that it may map; `written` where a file ends that it writes to."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, written),

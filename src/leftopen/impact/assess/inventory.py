@@ -128,7 +128,8 @@ def shown_path(source: SourceFile) -> str:
 
 
 def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind, bytes]:
-    """With its first bytes. Raises OSError, or ValueError for what is no file of its own: a link could lead out of the store."""
+    """With its first bytes. Raises OSError, or ValueError for what is no file of its own: a link could lead
+    out of the store."""
     if not stat.S_ISREG(found.st_mode):
         raise ValueError("not a regular file")
     with file.open("rb") as opened:

@@ -53,8 +53,8 @@ class SourceAnswer(msgspec.Struct, frozen=True):
 
 
 class SourceServer:
-    """The parent's side for one worker. `read`: of objects. `scratch`: where archives are unpacked. `stopped` is why nothing more can be read, None
-    while all is well."""
+    """The parent's side for one worker. `read`: of objects. `scratch`: where archives are unpacked. `stopped`
+    is why nothing more can be read, None while all is well."""
 
     def __init__(self, read: ReadRange | None = None, scratch: int = -1) -> None:
         self._read = read

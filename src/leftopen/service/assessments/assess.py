@@ -60,8 +60,8 @@ class AssessProgress:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """`resumed`: an interrupted assessment of the same files goes on, or of the same bucket, where `changed`
-    objects are new, other or gone since it was listed: of those it reads none anew. `scratch`: where its archives
-    are unpacked, as long as this is there."""
+    objects are new, other or gone since it was listed: of those it reads none anew. `scratch`: where its
+    archives are unpacked, as long as this is there."""
 
     assessment: Assessment
     folder: AssessmentFolder
@@ -86,10 +86,11 @@ def start(
     scratch: Path | None = None,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest unfinished
-    one of the same files and depth, or of the same bucket: one that is in use is never the same for long,
-    and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
-    its `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are
-    read. Archives are unpacked in the folder `scratch`, by default the data folder. Raises LeftopenError, NotFound for an unknown case."""
+    one of the same files and depth, or of the same bucket: one that is in use is never the same for long, and
+    what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with its
+    `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are read.
+    Archives are unpacked in the folder `scratch`, by default the data folder. Raises LeftopenError, NotFound
+    for an unknown case."""
     cage.require(uncaged=workspace.settings.uncaged == "yes")
     ocr_program(wanted=ocr)
     unpacked = scratch_in(workspace, scratch)
@@ -116,9 +117,7 @@ def start(
         ocr=ocr,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
-    audit_log.record(
-        workspace, by, "started assessment", assessment.id, format_count(len(found.own), "file")
-    )
+    audit_log.record(workspace, by, "started assessment", assessment.id, format_count(len(found.own), "file"))
     return Started(
         assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket, scratch=unpacked
     )

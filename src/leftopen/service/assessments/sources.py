@@ -112,11 +112,13 @@ class _Places:
         if file.inside not in self._unpacked:
             archive = self._sources[file.inside]
             members = [one for one in self._sources.values() if one.inside == file.inside]
-            first = min(one.at for one in members if one.size)
+            first = min((one.at for one in members if one.size), default=0)
             scratch = self._new_scratch()
             found = scratch.unpack(replace(archive, unpacked=""), archive.unpacked, file.inside, first)
             scratch.rest()
             if found[1:] != [one for one in members if not one.path.endswith(b"!?") or one in found]:
-                raise LeftopenError("the archive was changed since it was assessed, or there is no room for it")
+                raise LeftopenError(
+                    "the archive was changed since it was assessed, or there is no room for it"
+                )
             self._unpacked[file.inside] = scratch
         return self._unpacked[file.inside].handle

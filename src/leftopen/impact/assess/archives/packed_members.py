@@ -28,7 +28,14 @@ from leftopen.documents.xz import MEMORY
 from leftopen.formats.bounded_stream import MOST, Inflater
 from leftopen.formats.seven_zip import DamagedSevenZip, Stream
 from leftopen.formats.seven_zip_streams import (
-    BZIP2, COPY, ENCRYPTED, LZMA, LZMA2, is_known, lzma_worker, unpacked,
+    BZIP2,
+    COPY,
+    ENCRYPTED,
+    LZMA,
+    LZMA2,
+    is_known,
+    lzma_worker,
+    unpacked,
 )
 from leftopen.formats.zip_archive import DEFLATED, STORED, Archive
 from leftopen.impact.assess.buckets.bucket_file import BucketStream
@@ -63,8 +70,8 @@ class Damaged(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedMember:
     """`pieces` raises Damaged where the member is; without it, `outcome` and `why` it is not unpacked.
-    `packed`: its bytes in the archive; -1 for one that is only stored. `solid`: what lies behind it comes only
-    after all of it."""
+    `packed`: its bytes in the archive; -1 for one that is only stored. `solid`: what lies behind it comes
+    only after all of it."""
 
     name: str
     packed: int = -1

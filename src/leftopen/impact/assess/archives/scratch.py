@@ -48,8 +48,8 @@ RESERVE = 64 * 1024 * 1024
 
 
 class Scratch:
-    """`folder`: on whose disk it lies. `reserve`: bytes of that disk that stay free. The file and the child are
-    there from the first archive on. `uncaged`: without a cage."""
+    """`folder`: on whose disk it lies. `reserve`: bytes of that disk that stay free. The file and the child
+    are there from the first archive on. `uncaged`: without a cage."""
 
     def __init__(
         self,

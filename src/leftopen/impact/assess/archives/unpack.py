@@ -1,5 +1,5 @@
-"""The child process that unpacks archives: it reads the one archive that its parent lends it, and writes to one
-file without a name, which its parent lends it too.
+"""The child process that unpacks archives: it reads the one archive that its parent lends it, and writes to
+one file without a name, which its parent lends it too.
 
 A mailbox is unpacked whatever it grows to. Anything else stops at a number of bytes, or at so many times what
 is packed of it: that is a bomb.
@@ -66,8 +66,8 @@ class UnpackRequest(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """`size` bytes at `at`. `why` it is not all there, if it is not: `cut` by a limit or damage, else it is not
-    there at all. `unpacked`: an archive whose members are listed too, its kind."""
+    """`size` bytes at `at`. `why` it is not all there, if it is not: cut by a limit or damage, or without
+    bytes not there at all. `unpacked`: an archive whose members are listed too, its kind."""
 
     name: bytes
     at: int = 0

@@ -46,9 +46,9 @@ Opened: TypeAlias = mmap.mmap | BucketFile
 class Top:
     """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
     what. `broken`: why it could not be read at all, with that `outcome`. `unpacked`: the kind of an archive
-    whose members are other documents. `cut`: why its end is not there. `lost`: parts of it that are not in `part`. `end`: the
-    bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has fewer where contents
-    were left out."""
+    whose members are other documents. `cut`: why its end is not there. `lost`: parts of it that are not in
+    `part`. `end`: the bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has
+    fewer where contents were left out."""
 
     place: str
     part: Part

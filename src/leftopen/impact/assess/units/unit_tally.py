@@ -76,7 +76,9 @@ class UnitTally:
         self._name(one, reading, contents)
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
-        elif reading.outcome is Outcome.CARVED:
+        elif reading.outcome is Outcome.CARVED or (
+            reading.outcome is Outcome.UNREAD and reading.kind == "other"
+        ):
             self._lose(one.place, reading.outcome, reading.why)
         if held.values:
             self.found.append(self._found(one, reading, held, year, contents))
