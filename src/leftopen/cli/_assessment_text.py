@@ -117,9 +117,9 @@ def _failures(line: Line, out: Output) -> None:
         out.text(f"mailbox {at}: {read:,} mails read, {counted:,} counted over the whole file")
     losses = [one for one in cast("list[dict[str, Json]]", line.get("losses", [])) if one["documents"]]
     for loss in losses[:LOSSES]:
-        at = loss["path"] or "other files"
+        file = loss["path"] or "other files"
         out.text(
-            f"  {loss['outcome']} {format_count(_int(loss['documents']), 'document')} of {at}: {loss['why']}"
+            f"  {loss['outcome']} {format_count(_int(loss['documents']), 'document')} of {file}: {loss['why']}"
         )
     for skipped in cast("list[dict[str, str]]", line.get("skipped_files", []))[:LOSSES]:
         out.text(f"  skipped {skipped['path']}: {skipped['why']}")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.formats import bounded_stream, zip_archive
+from leftopen.impact.assess import inventory as inventory_module
 from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
@@ -138,3 +139,15 @@ def test_losses_of_an_earlier_version_are_those_that_it_listed() -> None:
     whole = AssessmentSummary()
     whole.add(old)
     assert sorted((one.file, one.documents) for one in whole.lost()) == [(-1, 2), (2, 1)]
+
+
+def test_a_file_that_is_larger_than_its_reader_takes_is_a_loss(
+    reader: UnitReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pieces of an archive show little of it; pieces of a text are all of it."""
+    monkeypatch.setattr(inventory_module, "WHOLE", 1000)
+    (tmp_path / "a.zip").write_bytes(zipped(zipfile.ZIP_STORED, a=LINE * 100))
+    (tmp_path / "b.log").write_text(LINE * 100)
+    found, _ = read(reader, tmp_path)
+    assert [(one.file, one.documents) for one in found.lost() if one.outcome is Outcome.FAILED] == [(0, 1)]
+    assert found.outcomes == {"failed": 1, "carved": 2}

@@ -223,6 +223,13 @@ def kind_by_name(file: SourceFile) -> UnitKind:
     return kind_of(file, b"")
 
 
+def unfit_reader(file: SourceFile, head: bytes) -> str:
+    """Of a file that is searched in pieces: the reader that would have read more of it; '' for plain text,
+    and for what no reader knows."""
+    name = _reader(file, head)
+    return "" if name in WRITTEN else name
+
+
 def _reader(file: SourceFile, head: bytes) -> str:
     name = file.path.rpartition(b"/")[2].decode("utf-8", "replace")
     return reader_of(name, "", head, catalogue.readers())

@@ -27,7 +27,8 @@ from leftopen.impact.assess.buckets.bucket_file import SourceChanged
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.source_channel import HANDLE, SourceServer
-from leftopen.impact.assess.units.unit_files import MEDIA, Top, same, stream, tops
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.impact.assess.units.unit_files import MEDIA, same, stream, tops
 from leftopen.impact.assess.worker import MEMORY, picture_reader
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ReadRange

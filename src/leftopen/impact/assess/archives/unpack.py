@@ -22,7 +22,8 @@ from leftopen.contents.sandbox import receive, send
 from leftopen.formats.charset import scrub
 from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, MARK
 from leftopen.formats.pst_items import MARK as PST
-from leftopen.impact.assess.archives.packed_members import DAMAGED, Damaged, PackedMember, packed_members
+from leftopen.impact.assess.archives.packed_members import packed_members
+from leftopen.impact.assess.archives.packed_streams import DAMAGED, Damaged, PackedMember
 from leftopen.impact.assess.read_document import reader_of
 from leftopen.impact.assess.source_channel import own_client
 from leftopen.model.assessment import Outcome

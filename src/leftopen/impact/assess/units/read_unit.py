@@ -20,7 +20,8 @@ from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
-from leftopen.impact.assess.units.unit_files import Opened, Top, WholeFiles, forget, mails_in, opened, tops
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
 from leftopen.impact.assess.units.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (

@@ -18,9 +18,10 @@ from leftopen.formats.mbox_lines import mail_starts, unquoted
 from leftopen.formats.table_text import ENDINGS
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
-from leftopen.impact.assess.inventory import digested_in
+from leftopen.impact.assess.inventory import HEAD, digested_in, unfit_reader
 from leftopen.impact.assess.source_channel import own_client
-from leftopen.model.assessment import Depth, Outcome, SourceFile, Unit, UnitKind
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ObjectChanged
 from leftopen.model.reader import Part
 
@@ -36,32 +37,11 @@ SOUGHT = 1024 * 1024
 MEDIA = "message/rfc822"
 TABLES = tuple(map(str.encode, ENDINGS))
 CHANGED = "the file was changed since the inventory"
+UNFIT = "{}: larger than its reader takes, and not unpacked here: only the text in its bytes was searched"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
 
 Opened: TypeAlias = mmap.mmap | BucketFile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Top:
-    """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
-    what. `broken`: why it could not be read at all, with that `outcome`. `unpacked`: the kind of an archive
-    whose members are other documents. `cut`: why its end is not there. `lost`: parts of it that are not in
-    `part`. `end`: the bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has
-    fewer where contents were left out."""
-
-    place: str
-    part: Part
-    end: int
-    size: int
-    carve: bool = False
-    why: str = ""
-    mailbox: int = -1
-    broken: str = ""
-    lost: int = 0
-    outcome: Outcome = Outcome.FAILED
-    unpacked: str = ""
-    cut: str = ""
 
 
 @dataclass(slots=True)
@@ -88,6 +68,9 @@ def tops(
             for piece in _mails(at, data, unit.start, unit.end):
                 yield from _mail(piece, depth)
         else:
+            if unit.start == 0 and (reader := unfit_reader(sources[at], data[:HEAD])):
+                nothing = Part(name="", media="", data=b"")
+                yield Top(place=f"{at}:?", part=nothing, end=0, size=0, broken=UNFIT.format(reader))
             start, end = _edge(data, unit.start), _edge(data, unit.end)
             yield from raw(at, data, start, end, base=unit.start, table=_headings(sources[at], data))
         if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
