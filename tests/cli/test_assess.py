@@ -102,8 +102,8 @@ def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) 
     assert "2 pictures were not read; to read them: --ocr" in without.out
     assert (triage.code, text.code) == (2, 0)
     assert "a triage reads no attachments" in triage.err
-    assert "(deep): complete" in without.out
-    assert "(deep, pictures): complete" in text.out
+    assert "(deep): read to the end, but not all of it" in without.out
+    assert "(deep, pictures): read to the end, but not all of it" in text.out
     # A narrow table breaks the cell.
     assert (listed.out.count("deep,"), listed.out.count("deep")) == (1, 2)
     # The other is a head without a picture.

@@ -118,9 +118,8 @@ def _failures(line: Line, out: Output) -> None:
     losses = [one for one in cast("list[dict[str, Json]]", line.get("losses", [])) if one["documents"]]
     for loss in losses[:LOSSES]:
         file = loss["path"] or "other files"
-        out.text(
-            f"  {loss['outcome']} {format_count(_int(loss['documents']), 'document')} of {file}: {loss['why']}"
-        )
+        number = format_count(_int(loss["documents"]), "document")
+        out.text(f"  {loss['outcome']} {number} of {file}: {loss['why']}")
     for skipped in cast("list[dict[str, str]]", line.get("skipped_files", []))[:LOSSES]:
         out.text(f"  skipped {skipped['path']}: {skipped['why']}")
     if len(losses) > LOSSES or _int(line["skipped"]) > LOSSES:
