@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._bucket_options import BucketOptions, NewCredentials
+from leftopen.cli._bucket_options import BucketOptions, Credentials, NewCredentials, ScratchFolder
 from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -63,23 +63,8 @@ def run(
     endpoint: Annotated[
         str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
     ] = "",
-    credentials: Annotated[
-        Path | None,
-        typer.Option(
-            help="Of a bucket: a file with its credentials (default: none, as anybody reads it).",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
-    scratch: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder on whose disk archives are unpacked, in a file without a name (default: the data"
-            " folder).",
-            metavar="DIR",
-            show_default=False,
-        ),
-    ] = None,
+    credentials: Credentials = None,
+    scratch: ScratchFolder = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
     ] = False,
