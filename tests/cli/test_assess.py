@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -100,8 +102,8 @@ def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) 
     assert "2 pictures were not read; to read them: --ocr" in without.out
     assert (triage.code, text.code) == (2, 0)
     assert "a triage reads no attachments" in triage.err
-    assert "(deep): complete" in without.out
-    assert "(deep, pictures): complete" in text.out
+    assert "(deep): read to the end, but not all of it" in without.out
+    assert "(deep, pictures): read to the end, but not all of it" in text.out
     # A narrow table breaks the cell.
     assert (listed.out.count("deep,"), listed.out.count("deep")) == (1, 2)
     # The other is a head without a picture.
@@ -234,3 +236,53 @@ def test_on_a_machine_without_a_cage_it_is_refused_in_one_line_unless_uncaged(
     assert "--uncaged" in refused.stderr
     assert ran("--uncaged").returncode == 0
     assert ran(LEFTOPEN_UNCAGED="yes").returncode == 0
+
+
+def test_what_was_not_read_is_named_in_text_and_json(tmp_path: Path) -> None:
+    """Beside a loss nothing is complete, and no share is rounded to all or nothing."""
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "inbox.mbox").write_text("".join(MAIL.format(number=number) for number in range(1, 2001)))
+    (store / "cut.gz").write_bytes(gzip.compress(b"a line of text\n" * 100)[:-20])
+    (store / "link").symlink_to(store / "inbox.mbox")
+    os.mkfifo(store / "pipe")
+    folder = Folder(root=tmp_path / "data", settings={})
+    first, shown, line = all_ran(
+        folder,
+        [["assess", str(store), "--workers", "1"], ["assess", "show"], ["assess", "show", "--json"]],
+    )
+    assert "100.0 %" not in first.out + shown.out
+    assert "complete" not in first.out + shown.out
+    assert "read to the end, but not all of it" in shown.out
+    for name in ("link", "pipe"):
+        assert f"skipped {store / name}: not a regular file" in shown.out
+    [told] = line.lines
+    assert (told["complete"], told["whole"]) == (True, False)
+    assert [(Path(one["path"]).name, one["documents"]) for one in told["losses"]] == [("cut.gz", 1)]
+    assert {Path(one["path"]).name for one in told["skipped_files"]} == {"link", "pipe"}
+
+
+def test_an_archive_is_unpacked_and_its_mails_are_counted(tmp_path: Path) -> None:
+    """Interrupted or not: a second look at a mail in it unpacks it again."""
+    store, scratch = tmp_path / "store", tmp_path / "scratch"
+    store.mkdir()
+    scratch.mkdir()
+    noise = os.urandom(600_000).hex()
+    mails = "".join(MAIL.format(number=number) for number in range(1, 21)) + noise + "\n"
+    with zipfile.ZipFile(store / "takeout.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("more.bin", os.urandom(800_000))
+        made.writestr("all.mbox", mails)
+    folder = Folder(root=tmp_path / "data", settings={})
+    read, review = all_ran(
+        folder,
+        [
+            ["assess", str(store), "--workers", "1", "--scratch", str(scratch), "--json"],
+            ["assess", "review", "--context", "--limit", "1"],
+        ],
+    )
+    line = read.lines[-1]
+    assert line["years"]["2019"] == 20
+    assert line["kinds"]["zip"] == 1
+    assert (line["files"], line["bytes"]) == (1, (store / "takeout.zip").stat().st_size)
+    assert list(scratch.iterdir()) == []
+    assert "SSN: " in review.out

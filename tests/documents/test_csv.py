@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.documents.csv import TEXT_LIMIT, reader
+from leftopen.documents.csv import reader
+from leftopen.formats.long_text import PIECE
 
 TABLE = b"Name,Passport\nJane Roe,X12345678\n"
 
@@ -33,7 +34,10 @@ def test_each_value_has_its_heading(charset: str) -> None:
 
 
 def test_what_is_too_long_is_counted() -> None:
-    assert reader.read(b"a,b\n" * (TEXT_LIMIT // 4 + 1)).failed == 1
+    document = reader.read(b"name,ssn\n" + b"a,b\n" * (PIECE // 4))
+    (rest,) = document.parts
+    assert (document.failed, rest.data[:13]) == (0, b"name,ssn\na,b\n")
+    assert reader.read(rest.data).text.startswith("name\tssn\nname = a\tssn = b\n")
 
 
 @given(st.binary(max_size=500))

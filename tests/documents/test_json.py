@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.documents.json import TEXT_LIMIT, reader
+from leftopen.documents.json import reader
+from leftopen.formats.long_text import MOST
 
 LINES = b'{"name": "Jane Roe"}\n{"name": "caf\\u00e9"}\n'
 
@@ -31,7 +32,7 @@ def test_it_is_recognised_by_its_name_or_type_and_its_first_sign(
 
 
 def test_what_is_too_long_is_counted() -> None:
-    assert reader.read(b"[" * (TEXT_LIMIT + 1)).failed == 1
+    assert reader.read(b"[" * (MOST + 1)).cut == 1
 
 
 @given(st.binary())

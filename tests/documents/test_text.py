@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.documents.text import TEXT_LIMIT, reader
+from leftopen.documents.text import reader
 from leftopen.formats.charset import decode
+from leftopen.formats.long_text import MOST, PIECE
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,19 @@ def test_a_declared_charset_is_believed_only_when_it_is_one() -> None:
     assert decode(b"+2AA-", "utf-7") == "\ufffd"
 
 
+def test_long_text_is_read_in_pieces_that_end_at_a_line() -> None:
+    whole = "a line\n" * (PIECE // 3)
+    document = reader.read(whole.encode())
+    pieces = [document.text, *(part.data.decode() for part in document.parts)]
+    assert "".join(pieces) == whole
+    assert all(len(one) <= PIECE and one.endswith("\n") for one in pieces)
+    assert document.failed == 0
+
+
 def test_what_lies_beyond_the_limit_is_counted() -> None:
-    document = reader.read(b"a" * (TEXT_LIMIT + 1))
-    assert len(document.text) == TEXT_LIMIT
-    assert document.failed == 1
+    document = reader.read(b"a" * (MOST + 1))
+    assert len(document.text) == PIECE
+    assert (document.failed, document.cut) == (1, 1)
 
 
 def test_pictures_are_not_text() -> None:

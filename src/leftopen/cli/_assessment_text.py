@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
+from leftopen.impact.respond.charts.pictures import percents
 from leftopen.present.humanize import format_bytes, format_count
 
 if TYPE_CHECKING:
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
 
 BAR = 40
 MARKS = {"read": "#", "carved": "+", "encrypted": "x", "unread": ".", "failed": "!"}
-FAILURES = 10
+LOSSES = 20
 
 
 def show(line: Line, out: Output) -> None:
     """The whole report."""
-    state = "complete" if line["complete"] else f"{line['units_done']} of {line['units']} units"
+    state = _state(line)
     depth = f"{line['depth']}{', pictures' if line['ocr'] else ''}"
     out.text(f"assessment {line['id']} ({depth}): {state}, {format_bytes(_int(line['bytes']))}")
     holds = cast("list[dict[str, Json]]", line["holds"])
@@ -33,6 +34,14 @@ def show(line: Line, out: Output) -> None:
     if years:
         out.text("mails by year: " + ", ".join(f"{year}: {count:,}" for year, count in years.items()))
     _failures(line, out)
+
+
+def _state(line: Line) -> str:
+    """It is complete where everything was read as a whole, and nothing left out."""
+    if not line["complete"]:
+        return f"{line['units_done']} of {line['units']} units"
+    # A summary of an earlier version does not say it.
+    return "complete" if line.get("whole") else "read to the end, but not all of it (see below)"
 
 
 def _nothing(line: Line) -> str:
@@ -88,8 +97,8 @@ def _outcomes(line: Line, out: Output) -> None:
     widths = {name: round(BAR * count / total) for name, count in outcomes.items()}
     out.text("[" + "".join(MARKS[name] * widths[name] for name in MARKS).ljust(BAR)[:BAR] + "]")
     shares = (
-        f"{MARKS[name]} {name} {outcomes[name]:,} ({100 * outcomes[name] / total:.1f} %)"
-        for name in MARKS
+        f"{MARKS[name]} {name} {outcomes[name]:,} ({percent:.1f} %)"
+        for name, percent in zip(MARKS, percents([outcomes[name] for name in MARKS]), strict=True)
         if outcomes[name]
     )
     out.text(f"{format_count(total, 'document')}: {', '.join(shares)}")
@@ -106,17 +115,19 @@ def _pictures(line: Line, out: Output) -> None:
 def _failures(line: Line, out: Output) -> None:
     for at, (read, counted) in cast("dict[str, tuple[int, int]]", line["mails_lost"]).items():
         out.text(f"mailbox {at}: {read:,} mails read, {counted:,} counted over the whole file")
-    failures = [
-        one
-        for one in cast("list[dict[str, str]]", line["failures"])
-        if one["outcome"] in ("failed", "encrypted")
-    ]
-    for one in failures[:FAILURES]:
-        # A summary of an earlier version has no path.
-        at = " ".join(filter(None, (one["place"], one.get("path"))))
-        out.text(f"  {one['outcome']} {at}: {one['why']}")
-    if len(failures) > FAILURES or line["failures_unlisted"]:
-        out.hint(f"to see the first 1,000: leftopen assess show {str(line['id'])[:8]} --json")
+    losses = [one for one in cast("list[dict[str, Json]]", line.get("losses", [])) if one["documents"]]
+    for loss in losses[:LOSSES]:
+        file = loss["path"] or "other files"
+        number = format_count(_int(loss["documents"]), "document")
+        out.text(f"  {loss['outcome']} {number} of {file}: {loss['why']}")
+    for skipped in cast("list[dict[str, str]]", line.get("skipped_files", []))[:LOSSES]:
+        out.text(f"  skipped {skipped['path']}: {skipped['why']}")
+    if len(losses) > LOSSES or _int(line["skipped"]) > LOSSES:
+        more = format_count(sum(_int(one["documents"]) for one in losses[LOSSES:]), "document")
+        files = format_count(max(0, _int(line["skipped"]) - LOSSES), "skipped file")
+        out.text(f"  and {more}, {files} more")
+    if losses:
+        out.hint(f"to see the place of each: leftopen assess show {str(line['id'])[:8]} --json")
 
 
 def _int(value: Json) -> int:

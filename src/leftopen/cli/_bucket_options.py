@@ -1,4 +1,4 @@
-"""What an assessment reads: paths on this machine, or one bucket."""
+"""What an assessment reads: paths on this machine, or one bucket; and where it unpacks archives."""
 
 from __future__ import annotations
 
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from leftopen.net.buckets.bucket import Bucket
     from leftopen.service.workspace import Workspace
 
+Credentials = Annotated[
+    Path | None,
+    typer.Option(
+        help="Of a bucket: a file with its credentials (default: none, as anybody reads it).",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+ScratchFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder on whose disk archives are unpacked, in a file without a name (default: the data"
+        " folder).",
+        metavar="DIR",
+        show_default=False,
+    ),
+]
 NewCredentials = Annotated[
     Path | None,
     typer.Option(

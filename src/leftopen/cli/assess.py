@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._bucket_options import BucketOptions, NewCredentials
+from leftopen.cli._bucket_options import BucketOptions, Credentials, NewCredentials, ScratchFolder
 from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -63,14 +63,8 @@ def run(
     endpoint: Annotated[
         str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
     ] = "",
-    credentials: Annotated[
-        Path | None,
-        typer.Option(
-            help="Of a bucket: a file with its credentials (default: none, as anybody reads it).",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
+    credentials: Credentials = None,
+    scratch: ScratchFolder = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
     ] = False,
@@ -117,6 +111,7 @@ def run(
             bucket=bucket,
             credentials=credentials,
             ocr=ocr,
+            scratch=scratch,
         )
         for skipped, why in started.assessment.skipped[:10]:
             out.say(f"skipped {skipped}: {why}")
@@ -141,7 +136,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
         return
     rows = [
         (one.id, f"{one.created:%Y-%m-%d %H:%M}", one.extent, f"{one.files:,}", format_bytes(one.bytes),
-         "complete" if done == one.units else f"{done} of {one.units} units", " ".join(one.paths[:2]))
+         f"{done:,} of {one.units:,} units", " ".join(one.paths[:2]))
         for one, done in found
     ]  # fmt: skip
     out.table(("id", "Begun (UTC)", "Depth", "Files", "Size", "State", "Paths"), rows)

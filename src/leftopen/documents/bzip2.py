@@ -18,7 +18,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     content, whole = inflate(data, bz2.BZ2Decompressor, (OSError, ValueError), limit_of(data))
-    return packed_file(content, whole)
+    return packed_file(content, whole, limit_of(data))
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from leftopen.formats.charset import decode
+from dataclasses import replace
+
+from leftopen.formats.long_text import long_text
 from leftopen.formats.table_text import ENDINGS, MEDIA, named_cells
 from leftopen.formats.text_runs import is_binary
 from leftopen.model.reader import Document, Reader
 
-TEXT_LIMIT = 4 * 1024 * 1024
 TYPES = (MEDIA, "text/tab-separated-values")
 
 
@@ -17,8 +18,9 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read."""
-    return Document(text=named_cells(decode(data[:TEXT_LIMIT])), failed=int(len(data) > TEXT_LIMIT))
+    """Never raises. A long table has the rest of it as parts, each with the headings."""
+    found = long_text(data, MEDIA, table=True)
+    return replace(found, text=named_cells(found.text))
 
 
 reader = Reader(recognises=recognises, read=read)

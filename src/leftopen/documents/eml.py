@@ -13,18 +13,18 @@ import email.errors
 import email.header
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 
 import fast_mail_parser
 
 from leftopen.formats.charset import decode, scrub
+from leftopen.formats.long_text import long_text, pieces
 from leftopen.formats.mail_domains import mail_domains
 from leftopen.model.reader import Document, Part, Reader
 
 # A mail of Outlook with 64 MiB of attachments fits in.
 RAW_LIMIT = 96 * 1024 * 1024
-TEXT_LIMIT = 4 * 1024 * 1024
 PARTS_LIMIT = 5_000
 HEADER_LIMIT = 8 * 1024
 HEADERS = (
@@ -96,11 +96,11 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises. `failed` counts parts that could not be decoded and parts beyond `PARTS_LIMIT`, `sealed`
     bodies encrypted with PGP. A mail is carved that is longer than a limit, or of which most was lost: its
-    raw text is then added."""
+    raw text is then added. The rest of a long body is a part."""
     raw = data[:RAW_LIMIT]
     mail = _fast(raw) or _patient(raw)
     if mail is None:
-        return Document(text=decode(raw[:TEXT_LIMIT]), carved=True)
+        return replace(long_text(raw), carved=True)
     leaves = mail.leaves[:PARTS_LIMIT]
     bodies = [
         decode(leaf.content, leaf.charset) for leaf in leaves if leaf.content is not None and _is_body(leaf)
@@ -108,14 +108,20 @@ def read(data: bytes) -> Document:
     text = "\n".join([*(f"{name}: {value}" for name, value in mail.headers), "", *bodies])
     body = len(raw) - head_end(raw)
     lost = _lost(body, mail, 0)
-    cut = len(data) > RAW_LIMIT or len(text) > TEXT_LIMIT
+    cut = int(len(data) > RAW_LIMIT)
+    first, *others = pieces(text + "\n" + decode(raw) if lost else text)
+    beyond = len(mail.leaves) - len(leaves) + cut
     return Document(
-        text=(text + "\n" + decode(raw) if lost else text)[:TEXT_LIMIT],
-        parts=tuple(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
-        failed=sum(leaf.content is None for leaf in leaves) + len(mail.leaves) - len(leaves),
+        text=first,
+        parts=(
+            *(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
+            *(Part(name="", media="text/plain", data=one.encode("utf-8", "replace")) for one in others),
+        ),
+        failed=sum(leaf.content is None for leaf in leaves) + beyond,
+        cut=beyond,
         sealed=sum(PGP.match(leaf.content) is not None for leaf in leaves if leaf.content and _is_body(leaf)),
         origins=mail_domains(value for name, value in mail.headers if name in ("From", "To", "Cc")),
-        carved=cut or _lost(body, mail, PART_HEADERS * len(mail.leaves)) > 0,
+        carved=cut > 0 or _lost(body, mail, PART_HEADERS * len(mail.leaves)) > 0,
     )
 
 

@@ -20,8 +20,9 @@ NAME = 255
 class GzipDecompressor:
     """One stream, with what `zlib` leaves for the next call kept here."""
 
-    def __init__(self) -> None:
-        self._worker = zlib.decompressobj(31)
+    def __init__(self, bits: int = 31) -> None:
+        """`bits` as of `zlib.decompressobj`: -15 for a stream without a head."""
+        self._worker = zlib.decompressobj(bits)
 
     @property
     def eof(self) -> bool:
@@ -46,7 +47,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     content, whole = inflate(data, GzipDecompressor, (zlib.error, ValueError), limit_of(data))
-    return packed_file(content, whole, _name(data))
+    return packed_file(content, whole, limit_of(data), _name(data))
 
 
 def _name(data: bytes) -> str:

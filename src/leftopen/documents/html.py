@@ -59,7 +59,8 @@ def read(data: bytes) -> Document:
     markup = decode(data[:TEXT_LIMIT], found.group(1).decode("ascii") if found else "")
     values: list[str] = []
     text = "".join(_pieces(markup, values)) + "\n" + "\n".join(values)
-    return Document(text=_unescape(text)[: 2 * TEXT_LIMIT], failed=int(len(data) > TEXT_LIMIT))
+    cut = int(len(data) > TEXT_LIMIT)
+    return Document(text=_unescape(text)[: 2 * TEXT_LIMIT], failed=cut, cut=cut)
 
 
 def _unescape(text: str) -> str:

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.charset import decode
+from leftopen.formats.long_text import long_text
 from leftopen.model.reader import Document, Reader
 
-TEXT_LIMIT = 4 * 1024 * 1024
 NAMES = (".json", ".jsonl", ".ndjson", ".geojson", ".har", ".ipynb")
 START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,200}[{\[]")
 
@@ -20,8 +19,8 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read."""
-    return Document(text=decode(data[:TEXT_LIMIT]), failed=int(len(data) > TEXT_LIMIT))
+    """Never raises. Long text has the rest of it as parts."""
+    return long_text(data)
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -7,14 +7,11 @@ file. `failed` counts mails beyond a limit.
 
 from __future__ import annotations
 
-from itertools import islice
-
 from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, unquoted
 from leftopen.model.reader import Document, Part, Reader
 
 MAILS_LIMIT = 20_000
 MAIL_LIMIT = 32 * 1024 * 1024
-COUNTED = 100_000
 MEDIA = "message/rfc822"
 
 
@@ -31,7 +28,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    starts = [found.span() for found in islice(FROM_LINE.finditer(data), COUNTED)]
+    starts = [found.span() for found in FROM_LINE.finditer(data)]
     opening = FIRST_LINE.match(data)
     if opening and (not starts or starts[0][0] > 0):
         starts.insert(0, opening.span())
@@ -39,16 +36,19 @@ def read(data: bytes) -> Document:
     mails = [(0, 0)] * bool(data[:first].strip()) + starts
     ends = [*(start for start, _ in mails[1:]), len(data)]
     bodies = [(start, end) for (_, start), end in zip(mails, ends, strict=False)][:MAILS_LIMIT]
+    beyond = len(mails) - len(bodies) + sum(end - start > MAIL_LIMIT for start, end in bodies)
     return Document(
         text="",
         parts=tuple(_mail(data, start, end) for start, end in bodies),
-        failed=len(mails) - len(bodies) + sum(end - start > MAIL_LIMIT for start, end in bodies),
+        failed=beyond,
+        cut=beyond,
     )
 
 
 def _mail(data: bytes, start: int, end: int) -> Part:
     mail = unquoted(data[start : min(end, start + MAIL_LIMIT)])
-    return Part(name="", media=MEDIA, data=mail, damaged=end - start > MAIL_LIMIT)
+    cut = end - start > MAIL_LIMIT
+    return Part(name="", media=MEDIA, data=mail, damaged=cut, cut=cut)
 
 
 reader = Reader(recognises=recognises, read=read)

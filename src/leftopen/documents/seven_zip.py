@@ -44,7 +44,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     try:
-        streams, names = _directory(data)
+        streams, names = directory(data)
     except Sealed:
         return Document(text="", locked=LOCKED)
     except DamagedSevenZip:
@@ -107,8 +107,8 @@ def _files(content: bytes, stream: Stream) -> Iterator[tuple[bytes, bool]]:
         yield one, len(one) == size and check in (None, zlib.crc32(one))
 
 
-def _directory(data: bytes) -> tuple[list[Stream], list[tuple[str, bool]]]:
-    """Raises DamagedSevenZip, Sealed."""
+def directory(data: bytes) -> tuple[list[Stream], list[tuple[str, bool]]]:
+    """The streams, and each name with whether a stream holds the file. Raises DamagedSevenZip, Sealed."""
     start, size = directory_at(data)
     held = data[start : start + size]
     for _ in range(LAYERS):

@@ -43,7 +43,7 @@ def read(data: bytes) -> Document:
             failed += data[-2 * BLOCK :].strip(b"\0") != b""
             break
         failed += 1
-        start = _next_header(data, stopped)
+        start = next_header(data, stopped)
         if start < 0:
             break
     return Document(text="", parts=tuple(parts), failed=failed)
@@ -78,7 +78,7 @@ def _read_from(data: bytes, start: int, parts: list[Part]) -> tuple[int, int | N
     return failed, None if ended else at
 
 
-def _next_header(data: bytes, after: int) -> int:
+def next_header(data: bytes, after: int) -> int:
     """The next block that is a header whose sum is right; -1 where there is none."""
     at = data.find(b"ustar", after + BLOCK + AT)
     for _ in range(LOOKED_AT):

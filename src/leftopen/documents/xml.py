@@ -30,7 +30,8 @@ def read(data: bytes) -> Document:
     elements = Elements()
     plain = COMMENT not in raw and read_xml(raw, True, elements.events)
     text = "\n".join(elements.lines)[:TEXT_LIMIT] if plain else decode(raw)
-    return Document(text=text, failed=int(len(data) > TEXT_LIMIT))
+    cut = int(len(data) > TEXT_LIMIT)
+    return Document(text=text, failed=cut, cut=cut)
 
 
 class Elements:

@@ -27,7 +27,7 @@ def read(data: bytes) -> Document:
     content, whole = inflate(
         data, worker, (lzma.LZMAError, EOFError, ValueError, MemoryError), limit_of(data)
     )
-    return packed_file(content, whole)
+    return packed_file(content, whole, limit_of(data))
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -29,18 +29,27 @@ def read(data: bytes) -> Document:
     parts: list[Part] = []
     names: list[str] = []
     sealed = unread = 0
-    failed = archive.failed + max(0, len(archive.entries) - PARTS_LIMIT)
+    beyond = max(0, len(archive.entries) - PARTS_LIMIT)
+    failed = archive.failed + beyond
     for entry in archive.entries[:PARTS_LIMIT]:
-        content, whole = archive.read(entry)
+        content, whole, cut = archive.read_cut(entry)
+        beyond += cut
         sealed += entry.sealed
         unread += not entry.sealed and not entry.known
         failed += not whole and not entry.sealed and entry.known
         if content or whole:
-            parts.append(Part(name=entry.name, media="", data=content, damaged=not whole))
+            parts.append(Part(name=entry.name, media="", data=content, damaged=not whole, cut=cut))
         else:
             names.append(entry.name)
     names.extend(entry.name for entry in archive.entries[PARTS_LIMIT:])
-    return Document(text="\n".join(names), parts=tuple(parts), failed=failed, sealed=sealed, unread=unread)
+    return Document(
+        text="\n".join(names),
+        parts=tuple(parts),
+        failed=failed,
+        sealed=sealed,
+        unread=unread,
+        cut=beyond,
+    )
 
 
 reader = Reader(recognises=recognises, read=read)

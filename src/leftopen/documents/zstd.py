@@ -39,7 +39,7 @@ def read(data: bytes) -> Document:
     except BROKEN:
         whole = False
     content = bytes(found.removesuffix(ENDS))[: limit_of(data)]
-    return packed_file(content, whole)
+    return packed_file(content, whole, limit_of(data))
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -60,7 +60,9 @@ def inflate(
     return bytes(found), False
 
 
-def packed_file(content: bytes, whole: bool, name: str = "") -> Document:
-    """One packed file for a reader: its content as one part, and a failure where it is not `whole`."""
-    parts = (Part(name=name, media="", data=content, damaged=not whole),) if content or whole else ()
-    return Document(text="", parts=parts, failed=int(not whole))
+def packed_file(content: bytes, whole: bool, limit: int, name: str = "") -> Document:
+    """One packed file for a reader: its content as one part, and a failure where it is not `whole`; it is cut
+    where it reached the limit."""
+    cut = not whole and len(content) >= limit
+    parts = (Part(name=name, media="", data=content, damaged=not whole, cut=cut),) if content or whole else ()
+    return Document(text="", parts=parts, failed=int(not whole), cut=int(cut))

@@ -78,9 +78,7 @@ def _unpacked(data: bytes, coders: Sequence[Coder], size: int) -> bytes:
 
 def _lzma(data: bytes, coders: Sequence[Coder], size: int) -> bytes:
     """In pieces, so that what comes before a damaged place is kept."""
-    chain = [_filter(coder) for coder in reversed(coders[1:])]
-    # No more of it is used than there is to unpack.
-    worker = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[*chain, _method(coders[0], max(4096, size))])
+    worker = lzma_worker(coders, size)
     found = bytearray()
     rest = data
     while len(found) < size and not worker.eof:
@@ -93,6 +91,13 @@ def _lzma(data: bytes, coders: Sequence[Coder], size: int) -> bytes:
         if not piece and worker.needs_input:
             break
     return bytes(found)
+
+
+def lzma_worker(coders: Sequence[Coder], size: int) -> lzma.LZMADecompressor:
+    """For a stream of LZMA or LZMA2 that becomes `size` bytes. Raises what is in `BROKEN`."""
+    chain = [_filter(coder) for coder in reversed(coders[1:])]
+    # No more of it is used than there is to unpack.
+    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[*chain, _method(coders[0], max(4096, size))])
 
 
 def _method(coder: Coder, size: int) -> dict[str, Any]:

@@ -3,27 +3,30 @@
 It uses the central directory where that is whole, else the header before each entry, which is all that a
 sample of the first bytes has. A length or a place that some damage changed costs one entry, not those behind
 it. Names are never used as paths. Bounded are the entries listed, the bytes
-inflated in all, and the ratio of an entry; encrypted entries, and methods other than stored or deflated, are
-not read. Source: PKWARE, APPNOTE.TXT 6.3.
+inflated in all, and the ratio of an entry; encrypted entries, and methods other than stored, Deflate, bzip2
+and LZMA, are not read. Source: PKWARE, APPNOTE.TXT 6.3.
 """
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leftopen.formats.bounded_stream import inflate
 from leftopen.formats.charset import decode
 
 LISTED = 2_000
 INFLATED = 8 * 1024 * 1024
 """Bytes that any archive may become. A large one may become `GROWTH` times what is packed, up to `MOST`."""
-GROWTH = 16
+GROWTH = 100
 MOST = 256 * 1024 * 1024
 # Text shrinks to a fifth or a twentieth; deflate's maximum is a thousand times smaller, and a bomb.
 RATIO = 100
-FREE = 1024 * 1024
+FREE = INFLATED
 NAME_LIMIT = 255
 PIECE = 4096
 
@@ -38,7 +41,9 @@ LOCAL_HEAD = struct.Struct("<4s5H3I2H")
 CENTRAL_HEAD = struct.Struct("<4s6H3I5H2I")
 END_RECORD = struct.Struct("<4s4H2IH")
 END_REACH = END_RECORD.size + 65535
-STORED, DEFLATED = 0, 8
+STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
+LZMA_PROPERTIES, LZMA_END_MARK = 5, 0x2
+LZMA_DICTIONARY = 128 * 1024 * 1024
 SEALED, SIZE_FOLLOWS, NAME_IS_UTF8 = 0x1, 0x8, 0x800
 UNKNOWN = 0xFFFFFFFF
 
@@ -62,7 +67,7 @@ class ZipEntry:
     @property
     def known(self) -> bool:
         """Is it packed in a way that is read here?"""
-        return self.method in (STORED, DEFLATED)
+        return self.method in UNPACK
 
 
 class Archive:
@@ -82,13 +87,24 @@ class Archive:
 
     def read(self, entry: ZipEntry) -> tuple[bytes, bool]:
         """What could be inflated, and whether that is all of it. Counts against the limit of the archive."""
-        if entry.sealed or not entry.known or self._room <= 0:
-            return b"", False
+        content, whole, _ = self.read_cut(entry)
+        return content, whole
+
+    def read_cut(self, entry: ZipEntry) -> tuple[bytes, bool, bool]:
+        """The same, and whether a limit kept the rest of it out."""
+        if entry.sealed or not entry.known:
+            return b"", False, False
+        if self._room <= 0:
+            return b"", False, True
         packed = self._data[entry.start : entry.start + entry.packed]
         limit = min(self._room, max(FREE, RATIO * len(packed)))
-        content, whole = _stored(packed, entry, limit) if entry.method == STORED else _inflated(packed, limit)
+        content, whole = UNPACK[entry.method](packed, entry, limit)
         self._room -= len(content)
-        return content, whole and entry.check in (None, zlib.crc32(content))
+        return (
+            content,
+            whole and entry.check in (None, zlib.crc32(content)),
+            not whole and len(content) >= limit,
+        )
 
 
 def _stored(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
@@ -98,7 +114,7 @@ def _stored(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
     return packed[:limit], len(packed) == entry.packed <= limit
 
 
-def _inflated(packed: bytes, limit: int) -> tuple[bytes, bool]:
+def _inflated(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
     """In pieces, so that what came before a damaged place is kept."""
     worker = zlib.decompressobj(-15)
     pieces: list[bytes] = []
@@ -114,6 +130,38 @@ def _inflated(packed: bytes, limit: int) -> tuple[bytes, bool]:
         pieces.append(piece)
         room -= len(piece)
     return b"".join(pieces), worker.eof
+
+
+def _bunzipped(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
+    return inflate(packed, bz2.BZ2Decompressor, (OSError, ValueError), limit)
+
+
+def _lzma(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
+    """Behind four bytes of a version and a length come the properties, then the stream (APPNOTE 5.8.8)."""
+    length = int.from_bytes(packed[2:4], "little")
+    if length != LZMA_PROPERTIES or len(packed) < 4 + length:
+        return b"", False
+    first, size = packed[4], int.from_bytes(packed[5:9], "little")
+    if first >= 9 * 5 * 5 or size > LZMA_DICTIONARY:
+        return b"", False
+    chain = [{"id": lzma.FILTER_LZMA1, "lc": first % 9, "lp": first // 9 % 5, "pb": first // 45,
+              "dict_size": max(4096, size)}]  # fmt: skip
+    worker = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=chain)
+    pieces: list[bytes] = []
+    room, rest = limit, packed[4 + length :]
+    try:
+        while room > 0 and not worker.eof and (piece := worker.decompress(rest, min(room, 1 << 20))):
+            rest = b""
+            pieces.append(piece)
+            room -= len(piece)
+    except (lzma.LZMAError, EOFError, ValueError, MemoryError):
+        room = max(room, 1)
+    content = b"".join(pieces)
+    # A stream without an end mark ends where its packed bytes do; the checksum tells whether that is all.
+    return content, worker.eof or (room > 0 and not entry.flags & LZMA_END_MARK)
+
+
+UNPACK = {STORED: _stored, DEFLATED: _inflated, BZIP2: _bunzipped, LZMA: _lzma}
 
 
 # --- by the central directory

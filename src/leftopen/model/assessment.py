@@ -48,12 +48,31 @@ class Depth(StrEnum):
 class SourceFile:
     """`path` is absolute, in bytes as the system has it; `changed` is the time of its last change, in
     nanoseconds. Of an object in a bucket, `path` is its address (`s3://records/2019/inbox.mbox`), and `etag`
-    tells whether it changed; of a file, ''."""
+    tells whether it changed; of a file, ''.
+
+    A member of an archive that is unpacked lies `at` that byte of the scratch file, and `inside` the file of
+    that number; `path` is the archive's, `!` and its name. `why` it is not all there, else ''; one without
+    bytes is lost, with that `outcome`. `unpacked`: the kind of an archive whose members are files too."""
 
     path: bytes
     size: int
     changed: int
     etag: str = ""
+    inside: int = -1
+    at: int = 0
+    unpacked: str = ""
+    outcome: Outcome = Outcome.READ
+    why: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """Is nothing of it there?"""
+        return bool(self.why) and not self.size
+
+    @property
+    def read(self) -> int:
+        """Bytes that are read for their content: of an archive that is unpacked, its members are."""
+        return 0 if self.unpacked else self.size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +156,25 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """How many documents of one file were not read as a whole for one reason. `file`: its number; -1 for
+    those of all files beyond the number that is told apart."""
+
+    file: int
+    outcome: Outcome
+    why: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What one unit held. `outcomes` counts every document by what became of it; `documents` counts them by
-    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted`
-    counts the others. `text_bytes`: the decoded text that was searched. `mails`: by number of the mailbox,
-    those that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number of the
-    file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are the
-    mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
+    kind of file, `years` by year of their mail. `failures` lists at most the first hundred, `unlisted` counts
+    the others; `losses` counts all of them, and the carved ones, by file and reason (None in a result of an
+    earlier version, which did not). `text_bytes`: the decoded text that was searched. `mails`: by number of
+    the mailbox, those that begin in this unit; of a digest unit, those of the whole file. `sha256`: by number
+    of the file, of a digest unit, and of objects of a bucket that the unit reads as a whole; `counted` are
+    the mails of such mailboxes, counted apart. What holds much comes in pieces before it: `piece` counts them
     from 1, and such a one has nothing but `found`; `pieces` is their number in the result itself, whose
     `piece` is 0. `clean` counts the documents that were read as a whole and hold nothing but mail addresses;
     `clean_sample`: a random few of them. `messages`: the mails that have a Message-ID; `unnamed`: by number
@@ -170,6 +201,7 @@ class UnitResult:
     unnamed: dict[str, int] | None = None
     counted: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
+    losses: tuple[Loss, ...] | None = None
 
     @property
     def only_digests(self) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Part:
     """A document inside a document, such as an attachment. `media` is a media type or ''. `at`: where in the
     other it begins, if it was found by its looks; else -1. `damaged`: not all of it is there, or it is not
-    what its checksum says. It is a `page`: one of a PDF, which is to be read as a picture."""
+    what its checksum says; `cut`: a limit of the reader kept its end out. It is a `page`: one of a PDF, which
+    is to be read as a picture."""
 
     name: str
     media: str
@@ -18,13 +19,15 @@ class Part:
     at: int = -1
     damaged: bool = False
     page: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
-    `failed` how many parts could not be read, those that are `damaged` included, `sealed` how many are
-    encrypted, and `unread` how many no reader here can read; `origins` the mail domains of its senders and
+    `failed` how many parts could not be read, those that are `damaged` included, and `cut` how many of these
+    a limit of the reader kept out, or the end of its own text; `sealed` how many are encrypted, and `unread`
+    how many no reader here can read; `origins` the mail domains of its senders and
     recipients (domains only, lower case); `message_id` of a mail that is not in the form of RFC 5322;
     `pictures`: numbers, from 0, of its pages that show a picture where other pages have text, such as a scan:
     nothing of it is in `text`.
@@ -42,6 +45,7 @@ class Document:
     carved: bool = False
     pictures: tuple[int, ...] = ()
     message_id: str = ""
+    cut: int = 0
 
     @property
     def not_read(self) -> int:

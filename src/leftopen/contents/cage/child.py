@@ -21,10 +21,16 @@ NO_CAGE = 77
 
 
 def start(
-    code: str, *, uncaged: bool, run: RunProgram | None = None, lent: Mapping[str, int] | None = None
+    code: str,
+    *,
+    uncaged: bool,
+    run: RunProgram | None = None,
+    lent: Mapping[str, int] | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """The child with pipes to it and from it, the leader of its own group. `code` is what it runs; `run`: the
-    program that it may run; `lent`: descriptors, by the variable that says their number. Raises NotCaged."""
+    program that it may run; `lent`: descriptors, by the variable that says their number; `said`: other
+    variables. Raises NotCaged."""
     require(uncaged=uncaged)
     environment = {
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
@@ -32,6 +38,7 @@ def start(
         "LC_ALL": "C.UTF-8",
         **({UNCAGED: "yes"} if uncaged else {}),
         **({PROGRAM: run.program, MODELS: run.models} if run else {}),
+        **(said or {}),
         **{name: str(handle) for name, handle in (lent or {}).items()},
     }
     return subprocess.Popen(
@@ -45,12 +52,12 @@ def start(
     )
 
 
-def limit(data: int, space: int = resource.RLIM_INFINITY) -> None:
-    """In the child: no core file (it would hold content), no written files, bounded memory. `data` and
-    `space` in bytes: what it may fill, and all that it may map."""
+def limit(data: int, space: int = resource.RLIM_INFINITY, written: int = 0) -> None:
+    """In the child: no core file (it would hold content), bounded memory. In bytes: `data` and `space` are
+    what it may fill, and all that it may map; `written` where a file ends that it writes to."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_AS, space),
         (resource.RLIMIT_DATA, data),
         (resource.RLIMIT_NOFILE, OPEN_FILES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leftopen import catalogue
@@ -13,8 +13,9 @@ from leftopen.errors import LeftopenError
 from leftopen.formats.mbox_lines import FIRST_LINE
 from leftopen.formats.pst_items import MARK
 from leftopen.formats.text_runs import is_binary
+from leftopen.impact.assess.archives.scratch import Scratch
 from leftopen.impact.assess.read_document import reader_of
-from leftopen.model.assessment import SourceFile, Unit, UnitKind
+from leftopen.model.assessment import Outcome, SourceFile, Unit, UnitKind
 
 UNIT = 64 * 1024 * 1024
 """Bytes of a unit. A unit of small files also ends at `FILES`."""
@@ -41,12 +42,18 @@ class Inventory:
 
     @property
     def bytes(self) -> int:
-        return sum(file.size for file in self.files)
+        return sum(file.size for file in self.own)
+
+    @property
+    def own(self) -> list[SourceFile]:
+        """Those that lie in the store themselves, and not in an archive."""
+        return [file for file in self.files if file.inside < 0]
 
 
-def inventory(paths: Sequence[Path]) -> Inventory:
+def inventory(paths: Sequence[Path], scratch: Scratch | None = None) -> Inventory:
     """Lists the files below the paths, in the order of their names, and cuts them. Opens each to read its
-    first bytes. Raises LeftopenError for a path that does not exist."""
+    first bytes. Into `scratch` larger archives are unpacked, and their members are listed behind them. Raises
+    LeftopenError for a path that does not exist, or where nothing can be unpacked."""
     files: list[SourceFile] = []
     kinds: list[UnitKind] = []
     skipped: list[tuple[str, str]] = []
@@ -57,16 +64,39 @@ def inventory(paths: Sequence[Path]) -> Inventory:
                 found = file.lstat()
                 if (found.st_dev, found.st_ino) in met:
                     continue
-                source, kind = _look(file, found)
+                source, kind, head = _look(file, found)
             except OSError as error:
                 skipped.append((shown(file), error.strerror or "cannot be read"))
             except ValueError as error:
                 skipped.append((shown(file), str(error)))
             else:
                 met.add((found.st_dev, found.st_ino))
-                files.append(source)
-                kinds.append(kind)
+                packed = scratch.kind(source, head) if scratch else ""
+                if scratch is None or not packed:
+                    files.append(source)
+                    kinds.append(kind)
+                    continue
+                for one in scratch.unpack(source, packed, len(files)):
+                    _member(one, kind, scratch, files, kinds)
+    if scratch is not None:
+        scratch.rest()
     return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
+
+
+def _member(
+    one: SourceFile, kind: UnitKind, scratch: Scratch, files: list[SourceFile], kinds: list[UnitKind]
+) -> None:
+    """`kind` of the archive itself. Of a member that is read in ranges, what is not there is one of its
+    own."""
+    if one.unpacked or one.lost:
+        kind = UnitKind.FILES
+    elif one.inside >= 0:
+        kind = kind_of(one, scratch.head(one, HEAD))
+    files.append(one)
+    kinds.append(kind)
+    if one.why and not one.lost and kind is not UnitKind.FILES:
+        files.append(replace(one, path=one.path + b"!?", size=0, outcome=Outcome.FAILED))
+        kinds.append(UnitKind.FILES)
 
 
 def _walk(path: Path, skipped: list[tuple[str, str]]) -> Iterator[Path]:
@@ -97,14 +127,15 @@ def shown_path(source: SourceFile) -> str:
     return source.path.decode("utf-8", "backslashreplace")
 
 
-def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind]:
-    """Raises OSError, or ValueError for what is no file of its own: a link could lead out of the store."""
+def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind, bytes]:
+    """With its first bytes. Raises OSError, or ValueError for what is no file of its own: a link could lead
+    out of the store."""
     if not stat.S_ISREG(found.st_mode):
         raise ValueError("not a regular file")
     with file.open("rb") as opened:
         head = opened.read(HEAD)
     source = SourceFile(path=os.fsencode(file), size=found.st_size, changed=found.st_mtime_ns)
-    return source, kind_of(source, head)
+    return source, kind_of(source, head), head
 
 
 def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT) -> Iterator[Unit]:
@@ -118,12 +149,13 @@ def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT
     held = 0
     for at, (file, kind) in enumerate(zip(files, kinds, strict=True)):
         if kind is UnitKind.FILES:
-            if batch and (held + file.size > size or len(batch) == FILES):
+            if batch and (held + file.read > size or len(batch) == FILES):
                 yield _batch(number, batch, held)
                 number, batch, held = number + 1, [], 0
             batch.append(at)
-            held += file.size
-            apart |= {at} if not file.etag else set()
+            held += file.read
+            # Of what an archive holds, the archive's own digest speaks.
+            apart |= {at} if not file.etag and file.inside < 0 else set()
             continue
         mailboxes |= {at} if kind is not UnitKind.RAW else set()
         # An empty one has no unit that could digest it.
@@ -189,6 +221,13 @@ def kind_by_name(file: SourceFile) -> UnitKind:
     if file.path.lower().endswith(OUTLOOK):
         return UnitKind.PST
     return kind_of(file, b"")
+
+
+def unfit_reader(file: SourceFile, head: bytes) -> str:
+    """Of a file that is searched in pieces: the reader that would have read more of it; '' for plain text,
+    and for what no reader knows."""
+    name = _reader(file, head)
+    return "" if name in WRITTEN else name
 
 
 def _reader(file: SourceFile, head: bytes) -> str:

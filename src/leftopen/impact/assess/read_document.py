@@ -20,14 +20,17 @@ from leftopen.model.reader import Document, Part, Reader
 FIRST = 4096
 TEXT = 16 * 1024 * 1024
 PICTURE = "image"
+HOLDERS = MAILS | {"zip", "tar", "gzip", "bzip2", "xz", "zstd", "seven_zip", "rar", "mbox", "pst", "tnef"}
+"""Readers of what has little text beside its parts."""
+CUT = "a limit kept the rest of it out: what there is of it was searched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """`kind`: the reader's name, or what the file is. `lost`: parts inside of which the reader could give
-    nothing; `sealed`: those that are encrypted; `unread`: those that no reader reads; `pages`: those that are
-    pictures, where no OCR is wanted. `length` of the text where it is not kept. Of a mail, `message_id` (''
-    for none), and `body` to tell it from others of that ID."""
+    nothing, `cut` of them because of a limit; `sealed`: those that are encrypted; `unread`: those that no
+    reader reads; `pages`: those that are pictures, where no OCR is wanted. `length` of the text where it is
+    not kept. Of a mail, `message_id` ('' for none), and `body` to tell it from others of that ID."""
 
     kind: str
     outcome: Outcome
@@ -42,6 +45,15 @@ class Reading:
     message_id: str = ""
     body: bytes = b""
     units: tuple[str, ...] = ()
+    cut: int = 0
+    apart: bool = False
+    """Nothing but a holder: what it holds are documents of their own."""
+
+    @property
+    def whole(self) -> bool:
+        """Nothing in it is lost, sealed or left out, and each of its parts is all there."""
+        left_out = self.apart or self.lost or self.sealed or self.unread or self.pages
+        return self.outcome is Outcome.READ and not left_out and not any(part.damaged for part in self.parts)
 
 
 ReadPicture = Callable[[Part], Reading]
@@ -52,8 +64,15 @@ def read_document(
 ) -> Reading:
     """Without `read_picture` no picture is read. Never raises but MemoryError."""
     reading = _read(part, readers, read_picture)
-    if part.damaged and reading.outcome is Outcome.READ:
+    if part.cut and reading.outcome in (Outcome.READ, Outcome.CARVED):
+        return replace(reading, outcome=Outcome.FAILED, why=CUT)
+    if reading.outcome is not Outcome.READ:
+        return reading
+    if part.damaged:
         return replace(reading, outcome=Outcome.CARVED, why="a part that is cut or changed: its sum is wrong")
+    if reading.lost and reading.kind not in HOLDERS:
+        # Its own text is not all there; of what only holds others, those count that could not be read.
+        return replace(reading, outcome=Outcome.CARVED, why=f"{reading.kind}: read in part")
     return reading
 
 
@@ -74,7 +93,8 @@ def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture |
     if how and nothing:
         return Reading(kind="encrypted", outcome=Outcome.ENCRYPTED, why=how)
     if document.failed and nothing and not document.locked:
-        return replace(_carved(part, f"{name}: damaged"), kind=name, lost=document.failed)
+        found = _carved(part, f"{name}: damaged")
+        return replace(found, kind=name, lost=document.failed + found.lost, cut=document.cut + found.cut)
     outcome, why = _outcome(name, document)
     pages = _pages(part.data, document.pictures) if read_picture is not None else ()
     id = _message_id(name, part, document)
@@ -87,6 +107,7 @@ def _read(part: Part, readers: Mapping[str, Reader], read_picture: ReadPicture |
         lost=document.failed
         - sum(one.damaged for one in document.parts)
         + (len(document.pictures) - len(pages) if read_picture is not None else 0),
+        cut=document.cut - sum(one.cut for one in document.parts),
         sealed=document.sealed,
         unread=document.unread,
         pages=len(document.pictures) if read_picture is None else 0,
@@ -126,17 +147,22 @@ def carved(part: Part, why: str = "no reader for this kind of file") -> Reading:
         return _carved(part, why)
     text = decode(part.data)
     text = named_cells(text) if part.media == TABLE else text
-    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text[:TEXT])
+    over = int(len(text) > TEXT)
+    return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text[:TEXT], lost=over, cut=over)
 
 
 def _carved(part: Part, why: str) -> Reading:
     data = part.data
     found = carve(data) if part.at < 0 else ()
+    text = text_runs(between(data, found), TEXT)
+    over = int(len(text) >= TEXT)
     return Reading(
         kind="other",
         outcome=Outcome.CARVED,
         why=why,
-        text=text_runs(between(data, found), TEXT),
+        text=text,
+        lost=over,
+        cut=over,
         parts=tuple(
             Part(name="", media=one.media, data=data[one.start : one.end], at=one.start) for one in found
         ),

@@ -53,11 +53,12 @@ class SourceAnswer(msgspec.Struct, frozen=True):
 
 
 class SourceServer:
-    """The parent's side for one worker. `read`: of objects. `stopped` is why nothing more can be read, None
-    while all is well."""
+    """The parent's side for one worker. `read`: of objects. `scratch`: where archives are unpacked. `stopped`
+    is why nothing more can be read, None while all is well."""
 
-    def __init__(self, read: ReadRange | None = None) -> None:
+    def __init__(self, read: ReadRange | None = None, scratch: int = -1) -> None:
         self._read = read
+        self._scratch = scratch
         self._own, self._workers = socket.socketpair()
         self._sources: dict[bytes, SourceFile] = {}
         self.stopped: LeftopenError | None = None
@@ -98,8 +99,12 @@ class SourceServer:
         if asked.path not in self._sources:
             _send(self._own, SourceAnswer(why=NOT_OF_UNIT))
             return
+        path = asked.path
+        if self._sources[path].inside >= 0:
+            # Opened anew: it can't be written to so, and its place is not that of another worker.
+            path = b"/proc/self/fd/%d" % self._scratch
         try:
-            handle = os.open(asked.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             _send(self._own, SourceAnswer(why=error.strerror or "cannot be read"))
             return

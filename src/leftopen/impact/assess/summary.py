@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leftopen.model.assessment import Failure, Outcome, UnitResult
+from leftopen.model.assessment import Failure, Loss, Outcome, UnitResult
 from leftopen.model.detector import Detector
 
 FAILURES = 1_000
+LOSSES = 10_000
+"""Pairs of a file and a reason that are told apart; beyond it only reasons are."""
+NOT_LISTED = "of a reason that an earlier version did not keep"
 DISTINCT = 5_000_000
 """Distinct values of one label are counted up to here; beyond it the count is a lower bound."""
 
@@ -42,6 +45,7 @@ class AssessmentSummary:
     years: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     unlisted: int = 0
+    losses: Counter[tuple[int, Outcome, str]] = field(default_factory=Counter)
     text_bytes: int = 0
     pictures: int = 0
     read_mails: Counter[str] = field(default_factory=Counter)
@@ -60,6 +64,10 @@ class AssessmentSummary:
         new = [one for one in result.failures if one not in listed]
         self.failures.extend(new[:room])
         self.unlisted += result.unlisted + max(0, len(new) - room)
+        for one in _losses(result):
+            known = (one.file, one.outcome, one.why)
+            apart = known in self.losses or len(self.losses) < LOSSES
+            self.losses[known if apart else (-1, one.outcome, one.why)] += one.documents
         (self.counted_mails if result.only_digests else self.read_mails).update(result.mails)
         self.counted_mails.update(result.counted)
         self.sha256.update(result.sha256)
@@ -99,9 +107,35 @@ class AssessmentSummary:
         }
         return {at: counts for at, counts in both.items() if counts[0] != counts[1]}
 
+    def lost(self) -> list[Loss]:
+        """Every document that was not read as a whole, by file and reason; failed ones first."""
+        order = list(Outcome)
+        found = [
+            Loss(file=file, outcome=outcome, why=why, documents=documents)
+            for (file, outcome, why), documents in self.losses.items()
+        ]
+        return sorted(found, key=lambda one: (order.index(one.outcome), -one.documents, one.file, one.why))
+
     def ranked(self, detectors: Mapping[str, Detector]) -> list[tuple[str, LabelSummary]]:
         """The labels, the most severe first, then by documents."""
         return sorted(
             self.labels.items(),
             key=lambda one: (-detectors[one[0]].severity.rank, -one[1].documents, one[0]),
         )
+
+
+def _losses(result: UnitResult) -> Sequence[Loss]:
+    """Of a result of an earlier version, and of a unit that was given up, by what is listed."""
+    if result.losses is not None or result.piece:
+        return result.losses or ()
+    listed = [
+        Loss(file=file_of(one.place), outcome=one.outcome, why=one.why, documents=1)
+        for one in result.failures
+    ]
+    more = Loss(file=-1, outcome=Outcome.FAILED, why=NOT_LISTED, documents=result.unlisted)
+    return [*listed, more] if result.unlisted else listed
+
+
+def file_of(place: str) -> int:
+    """The number of the source file that a place begins with."""
+    return int(place.replace("/", ":").partition(":")[0])

@@ -45,7 +45,8 @@ DEATHS = 50
 
 class WorkerProcess:
     """One worker at a time. `run` blocks; call it from one thread. `kill` may be called from any. `read`: for
-    sources in a bucket. `ocr` reads the pictures. `uncaged`: without a cage."""
+    sources in a bucket. `ocr` reads the pictures. `uncaged`: without a cage. `scratch`: where
+    archives are unpacked."""
 
     def __init__(
         self,
@@ -56,8 +57,10 @@ class WorkerProcess:
         read: ReadRange | None = None,
         ocr: OcrProgram | None = None,
         uncaged: bool = False,
+        scratch: int = -1,
     ) -> None:
         self._key = key
+        self._scratch = scratch
         self._ocr = ocr
         self._read = read
         self._uncaged = uncaged
@@ -203,7 +206,7 @@ class WorkerProcess:
         return used > self._seconds or time.monotonic() - began > self._idle
 
     def _started(self) -> subprocess.Popen[bytes]:
-        self._channel = SourceServer(self._read)
+        self._channel = SourceServer(self._read, self._scratch)
         lent = {HANDLE: self._handle, SOURCES: self._channel.handle}
         run = self._ocr.run if self._ocr else None
         child = caged.start(self._start, uncaged=self._uncaged, run=run, lent=lent)

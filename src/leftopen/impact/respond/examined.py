@@ -70,8 +70,12 @@ class Assessed:
     @property
     def whole(self) -> bool:
         """Nothing was left out, so that a count of people has an upper bound."""
-        left_out = self.not_read or self.skipped or self.lost_mails
-        return self.complete and self.people_complete and not left_out
+        return self.complete and self.people_complete and not self.left_out
+
+    @property
+    def left_out(self) -> int:
+        """Documents not read whole, files not taken, and mailboxes whose two counts differ."""
+        return self.not_read + self.skipped + self.lost_mails
 
     @property
     def partly(self) -> Bilingual:

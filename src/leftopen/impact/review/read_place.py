@@ -27,7 +27,8 @@ from leftopen.impact.assess.buckets.bucket_file import SourceChanged
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.source_channel import HANDLE, SourceServer
-from leftopen.impact.assess.units.unit_files import MEDIA, Top, same, stream, tops
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.impact.assess.units.unit_files import MEDIA, same, stream, tops
 from leftopen.impact.assess.worker import MEMORY, picture_reader
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ReadRange
@@ -63,17 +64,18 @@ def read_place(
     read: ReadRange | None = None,
     ocr: OcrProgram | None = None,
     *,
+    scratch: int = -1,
     uncaged: bool = False,
 ) -> PlaceText:
     """`units` and `sources` of the inventory. The child is killed after so many seconds; it gets this one
-    source and no other, through `read` where that lies in a bucket. `uncaged`: without a cage. Never
-    raises."""
+    source and no other, through `read` where that lies in a bucket. `scratch`: where its archive is
+    unpacked, if it lies in one. `uncaged`: without a cage. Never raises."""
     number, offset = _where(place)
     chosen = [unit for unit in units if number in unit.files and _covers(unit, offset)]
     if not chosen or number not in sources:
         return PlaceText(why=GONE)
     request = PlaceRequest(place=place, units=chosen, sources={number: sources[number]}, ocr=ocr)
-    lending = SourceServer(read)
+    lending = SourceServer(read, scratch)
     lending.begin(request.sources.values())
     try:
         told = _asked(request, seconds, lending, uncaged=uncaged)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from leftopen import __version__
 from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError, StoreFailed
+from leftopen.impact.assess.archives.scratch import Scratch
 from leftopen.impact.assess.coordinate import DIGEST, Coordinator, cost
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.summary import AssessmentSummary
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 """Kinds of data named in the progress."""
+MEGABYTE = 1_000_000
 PACED = 10.0
 """Seconds after which the pace is kept again."""
 
@@ -58,7 +60,8 @@ class AssessProgress:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """`resumed`: an interrupted assessment of the same files goes on, or of the same bucket, where `changed`
-    objects are new, other or gone since it was listed: of those it reads none anew."""
+    objects are new, other or gone since it was listed: of those it reads none anew. `scratch`: where its
+    archives are unpacked, as long as this is there."""
 
     assessment: Assessment
     folder: AssessmentFolder
@@ -66,6 +69,7 @@ class Started:
     resumed: bool
     bucket: Bucket | None = None
     changed: int = 0
+    scratch: Scratch | None = None
 
 
 def start(
@@ -79,27 +83,30 @@ def start(
     bucket: Bucket | None = None,
     credentials: Path | None = None,
     ocr: bool = False,
+    scratch: Path | None = None,
 ) -> Started:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest unfinished
-    one of the same files and depth, or of the same bucket: one that is in use is never the same for long,
-    and what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with
-    its `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are
-    read. Raises LeftopenError, NotFound for an unknown case."""
+    one of the same files and depth, or of the same bucket: one that is in use is never the same for long, and
+    what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with its
+    `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are read.
+    Archives are unpacked in the folder `scratch`, by default the data folder. Raises LeftopenError, NotFound
+    for an unknown case."""
     cage.require(uncaged=workspace.settings.uncaged == "yes")
     ocr_program(wanted=ocr)
-    found = listed(paths, bucket)
+    unpacked = scratch_in(workspace, scratch)
+    found = listed(paths, bucket, unpacked)
     whole = workspace.store.records.cases.get(case).id if case else ""
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):
-        return _resumed(there, found, bucket, endpoint, keys)
+        return replace(_resumed(there, found, bucket, endpoint, keys), scratch=unpacked)
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
         by=by,
         depth=depth,
         paths=tuple(str(path.absolute()) for path in paths) if bucket is None else (bucket.place.url,),
-        files=len(found.files),
+        files=len(found.own),
         bytes=found.bytes,
         units=len(found.units),
         skipped=tuple((workspace.contents().mask(path), why) for path, why in found.skipped),
@@ -110,10 +117,17 @@ def start(
         ocr=ocr,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
-    audit_log.record(
-        workspace, by, "started assessment", assessment.id, format_count(len(found.files), "file")
+    audit_log.record(workspace, by, "started assessment", assessment.id, format_count(len(found.own), "file"))
+    return Started(
+        assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket, scratch=unpacked
     )
-    return Started(assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket)
+
+
+def scratch_in(workspace: Workspace, folder: Path | None = None) -> Scratch:
+    """For the archives of one assessment, in that folder or the data folder."""
+    settings = workspace.settings
+    reserve = settings.disk_reserve_mb * MEGABYTE
+    return Scratch(folder or workspace.data, reserve=reserve, uncaged=settings.uncaged == "yes")
 
 
 def _resumed(
@@ -176,7 +190,10 @@ def _run(
     key, depth = workspace.contents().key, started.assessment.depth
     ocr = ocr_program(wanted=started.assessment.ocr)
     bucket, uncaged = started.bucket, workspace.settings.uncaged == "yes"
-    make = partial(WorkerProcess, read=bucket.read if bucket else None, ocr=ocr, uncaged=uncaged)
+    scratch = started.scratch.handle if started.scratch else -1
+    make = partial(
+        WorkerProcess, read=bucket.read if bucket else None, ocr=ocr, uncaged=uncaged, scratch=scratch
+    )
     reading = Coordinator(key, sources, depth, workers, stop, make, _earlier(workspace, started))
     labels = Counter({label: one.documents for label, one in summary.labels.items()})
     found = sum(labels.values())

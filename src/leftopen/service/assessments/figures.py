@@ -8,7 +8,7 @@ from typing import cast
 
 from leftopen.contents.severity import is_many, of_label
 from leftopen.impact.assess.risk import RiskSummary, ranked
-from leftopen.impact.assess.summary import AssessmentSummary
+from leftopen.impact.assess.summary import AssessmentSummary, file_of
 from leftopen.impact.people.affected import affected
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.review.hits import DoubtfulHits
@@ -96,15 +96,33 @@ class Figures:
             "failures": [
                 {
                     "place": one.place,
-                    "path": paths[_file(one.place)],
+                    "path": paths[file_of(one.place)],
                     "outcome": one.outcome.value,
                     "why": one.why,
                 }
                 for one in added.failures
             ],
             "failures_unlisted": added.unlisted,
+            "losses": [
+                {
+                    "file": one.file if one.file >= 0 else None,
+                    "path": paths[one.file] if one.file >= 0 else None,
+                    "outcome": one.outcome.value,
+                    "why": one.why,
+                    "documents": one.documents,
+                }
+                for one in added.lost()
+            ],
+            "skipped_files": [{"path": path, "why": why} for path, why in assessment.skipped],
+            "whole": self.units == assessment.units and not self._lost(assessment),
             "sha256": dict(added.sha256),
         }
+
+    def _lost(self, assessment: Assessment) -> bool:
+        """Is there anything that was not read as a whole, or not at all?"""
+        added = self._added
+        mails = added.lost_mails(self.units == assessment.units)
+        return bool(added.total - added.outcomes[Outcome.READ.value] or assessment.skipped or mails)
 
 
 def line(assessment: Assessment, done: int) -> Line:
@@ -125,11 +143,6 @@ def line(assessment: Assessment, done: int) -> Line:
         "skipped": len(assessment.skipped),
         "case": assessment.case or None,
     }
-
-
-def _file(place: str) -> int:
-    """The number of the source file that a place begins with."""
-    return int(place.replace("/", ":").partition(":")[0])
 
 
 def _holds(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> list[Json]:

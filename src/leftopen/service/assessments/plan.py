@@ -16,6 +16,7 @@ import zstandard
 
 from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
+from leftopen.impact.assess.archives.scratch import Scratch
 from leftopen.impact.assess.buckets.bucket_inventory import bucket_inventory
 from leftopen.impact.assess.inventory import Inventory, inventory
 from leftopen.impact.assess.sample import PIECE, bytes_of, sample_units
@@ -61,10 +62,10 @@ class Plan:
     measured: bool
 
 
-def listed(paths: Sequence[Path], bucket: Bucket | None = None) -> Inventory:
+def listed(paths: Sequence[Path], bucket: Bucket | None = None, scratch: Scratch | None = None) -> Inventory:
     """What an assessment would read: of these paths, or of the bucket. Opens each file for its first bytes
-    only. Raises LeftopenError."""
-    return _some(inventory(paths) if bucket is None else _objects(bucket, bucket.read))
+    only; without `scratch` no archive is unpacked. Raises LeftopenError."""
+    return _some(inventory(paths, scratch) if bucket is None else _objects(bucket, bucket.read))
 
 
 def _objects(bucket: Bucket, read: ReadRange | None) -> Inventory:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
 
 from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.formats.bucket_address import is_bucket
+from leftopen.impact.assess.archives.scratch import Scratch
 from leftopen.impact.assess.inventory import Inventory
+from leftopen.impact.assess.summary import file_of
 from leftopen.impact.review.read_place import PlaceText, read_place
 from leftopen.model.assessment import SourceFile
 from leftopen.model.bucket import ReadRange
 from leftopen.service.assessments import buckets
+from leftopen.service.assessments.assess import scratch_in
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.workspace import Workspace
@@ -40,7 +44,8 @@ def reopened(
             ocr = ocr_program(wanted=folder.assessment().ocr)
         except LeftopenError as error:
             why = str(error)
-        yield _Places(folder, read, ocr, why, uncaged=workspace.settings.uncaged == "yes").read
+        uncaged = workspace.settings.uncaged == "yes"
+        yield _Places(folder, read, ocr, why, partial(scratch_in, workspace), uncaged=uncaged).read
 
 
 def _ranges(
@@ -65,9 +70,12 @@ class _Places:
         read: ReadRange | None,
         ocr: OcrProgram | None,
         why: str,
+        scratch: Callable[[], Scratch],
         *,
         uncaged: bool,
     ) -> None:
+        self._new_scratch = scratch
+        self._unpacked: dict[int, Scratch] = {}
         self._folder = folder
         self._read = read
         self._ocr = ocr
@@ -87,4 +95,30 @@ class _Places:
         if self._why:
             return PlaceText(why=self._why)
         units, sources = self._found.units, self._sources
-        return read_place(place, units, sources, read=self._read, ocr=self._ocr, uncaged=self._uncaged)
+        try:
+            scratch = self._scratch(file_of(place))
+        except (LeftopenError, ValueError) as error:
+            return PlaceText(why=str(error))
+        return read_place(
+            place, units, sources, read=self._read, ocr=self._ocr, scratch=scratch, uncaged=self._uncaged
+        )
+
+    def _scratch(self, number: int) -> int:
+        """The descriptor of the file into which the archive of that file was unpacked again; -1 for a file
+        that lies in none. Raises LeftopenError."""
+        file = self._sources.get(number)
+        if file is None or file.inside < 0:
+            return -1
+        if file.inside not in self._unpacked:
+            archive = self._sources[file.inside]
+            members = [one for one in self._sources.values() if one.inside == file.inside]
+            first = min((one.at for one in members if one.size), default=0)
+            scratch = self._new_scratch()
+            found = scratch.unpack(replace(archive, unpacked=""), archive.unpacked, file.inside, first)
+            scratch.rest()
+            if found[1:] != [one for one in members if not one.path.endswith(b"!?") or one in found]:
+                raise LeftopenError(
+                    "the archive was changed since it was assessed, or there is no room for it"
+                )
+            self._unpacked[file.inside] = scratch
+        return self._unpacked[file.inside].handle

@@ -168,8 +168,11 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
 
 
 def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
-    """Its source files: where they were on the server is not known."""
+    """Its source files: where they were on the server is not known. Whoever got an archive got what is in
+    it."""
     for number, file in enumerate(folder.inventory().files):
+        if file.inside >= 0:
+            continue
         name = shown_path(file)
         yield Item(
             id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size, mailboxes=mailboxes(name)

@@ -126,7 +126,7 @@ def mail_files(found: Inventory) -> frozenset[int]:
     files."""
     boxes = {at for unit in found.units if unit.kind in (UnitKind.MBOX, UnitKind.PST) for at in unit.files}
     single = {at for at, file in enumerate(found.files) if file.path.lower().endswith(ENDS)}
-    return frozenset(boxes | single)
+    return frozenset(at for at in boxes | single if found.files[at].inside < 0)
 
 
 def items(

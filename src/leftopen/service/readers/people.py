@@ -122,7 +122,10 @@ def served_index(workspace: Workspace, folder: AssessmentFolder, reading: Reader
         return _by_own_list(workspace, folder, reading)
     found = folder.inventory()
     by_id = {one.item.id: one for one in reading.answers}
-    numbered = ((number, by_id.get(FILE_ID.format(number))) for number in range(len(found.files)))
+    numbered = (
+        (number, by_id.get(FILE_ID.format(number if file.inside < 0 else file.inside)))
+        for number, file in enumerate(found.files)
+    )
     files = {number: file_reading([one]) for number, one in numbered if one is not None}
     if not reading.by_message:
         return ServedIndex(files=files)
@@ -171,9 +174,13 @@ def _by_size(
     found: Inventory, answers: Sequence[ItemAnswer], files: Mapping[int, FileReading]
 ) -> tuple[dict[int, FileReading], set[int]]:
     """Files of a length that no other file and no other item has: what was served was possibly that one."""
-    sizes = Counter(file.size for file in found.files)
+    sizes = Counter(file.size for file in found.files if file.inside < 0)
     items = Counter(one.item.size for one in answers)
-    of = {file.size: number for number, file in enumerate(found.files) if number not in files}
+    of = {
+        file.size: number
+        for number, file in enumerate(found.files)
+        if number not in files and file.inside < 0
+    }
     met = {
         of[one.item.size]: one
         for one in answers
@@ -190,17 +197,23 @@ def _by_name(found: Inventory, given: Sequence[ItemAnswer]) -> tuple[dict[int, F
     items: defaultdict[Key, list[ItemAnswer]] = defaultdict(list)
     for one in given:
         items[_key(one.item.name or one.item.path, one.item.size)].append(one)
-    keys = [_key(shown_path(file), file.size) for file in found.files]
-    count = Counter(keys)
+    keys = {
+        number: _key(shown_path(file), file.size)
+        for number, file in enumerate(found.files)
+        if file.inside < 0
+    }
+    count = Counter(keys.values())
     readings, met = dict[int, FileReading](), set[int]()
-    for number, key in enumerate(keys):
+    for number, key in keys.items():
         sized, unsized = items.get(key, []), items.get((key[0], -1), [])
         answers = [*sized, *unsized]
         if answers:
             sure = count[key] == 1 and len(answers) == 1 and bool(sized)
             readings[number] = file_reading(answers, sure=sure)
             met.update(map(id, answers))
-    return readings, met
+    # Whoever got an archive got what is in it.
+    held = {number: file.inside for number, file in enumerate(found.files) if file.inside in readings}
+    return readings | {number: readings[inside] for number, inside in held.items()}, met
 
 
 def _key(path: str, size: int) -> Key:

@@ -56,12 +56,21 @@ def forget(workspace: Workspace, results: Sequence[ReadersResult], within: Withi
             replace(answer, addresses=tuple(each for each in answer.addresses if not _is_in(each, within)))
             for answer in one.answers
         )
-        saved.save(workspace, replace(one, clients=clients, answers=answers))
+        logins = (
+            None
+            if one.logins is None
+            else tuple(login for login in one.logins if not _is_in(login.address, within))
+        )
+        saved.save(workspace, replace(one, clients=clients, answers=answers, logins=logins))
     return len(results)
 
 
 def _names(one: ReadersResult, within: Within) -> bool:
-    said = (*(client.address for client in one.clients), *(a for each in one.answers for a in each.addresses))
+    said = (
+        *(client.address for client in one.clients),
+        *(a for each in one.answers for a in each.addresses),
+        *(login.address for login in one.logins or ()),
+    )
     return any(_is_in(address, within) for address in said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import mmap
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -133,9 +134,9 @@ class BucketFile:
 
 
 class BucketStream(io.RawIOBase):
-    """The same for a library that reads and seeks."""
+    """The same, or a file in memory, for a library that reads and seeks."""
 
-    def __init__(self, data: BucketFile) -> None:
+    def __init__(self, data: BucketFile | mmap.mmap) -> None:
         self._data = data
         self._at = 0
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from leftopen.formats.mapi_mail import left_out, message
 from leftopen.formats.pst_items import MARK, DamagedPst, PstFile
-from leftopen.impact.assess.units.unit_files import MEDIA, Opened, Top, opened, raw, same, stream
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.impact.assess.units.unit_files import MEDIA, Opened, opened, raw, same, stream
 from leftopen.model.assessment import SourceFile, Unit
 from leftopen.model.reader import Part
 

@@ -20,7 +20,8 @@ from leftopen.impact.assess.position import Position
 from leftopen.impact.assess.read_document import Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
-from leftopen.impact.assess.units.unit_files import Opened, Top, WholeFiles, forget, mails_in, opened, tops
+from leftopen.impact.assess.units.top_document import Top
+from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
 from leftopen.impact.assess.units.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
@@ -182,8 +183,11 @@ class UnitReader:
 
     def _reading(self, one: Waiting, top: Top | None, triage: bool, skipped: bool) -> tuple[Reading, Held]:
         if skipped or (top and top.broken):
-            why = top.broken if top and top.broken else DIED
-            return Reading(kind="other", outcome=Outcome.FAILED, why=why), Held()
+            why, outcome = (top.broken, top.outcome) if top and top.broken else (DIED, Outcome.FAILED)
+            return Reading(kind="other", outcome=outcome, why=why), Held()
+        if top and top.unpacked:
+            found = Reading(kind=top.unpacked, outcome=Outcome.READ, apart=True)
+            return found, self._values.read(one.part.name, top.unpacked)
         if triage:
             why, name = "triage: only its name", one.part.name
             return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(
@@ -191,10 +195,12 @@ class UnitReader:
             )
         if one.depth == 0:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
+            if top and top.cut and reading.outcome in (Outcome.READ, Outcome.CARVED):
+                reading = replace(reading, outcome=Outcome.FAILED, why=top.cut)
             return reading, self._values.read(self._named(one, reading), reading.kind)
         # With its name, which is searched too.
         part = one.part
-        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page
+        key = hashlib.sha256(part.data).hexdigest(), part.media, part.name, part.damaged, part.page, part.cut
         if key in self._met:
             self._met.move_to_end(key)
             return self._met[key]

@@ -18,8 +18,9 @@ from leftopen.formats.mbox_lines import mail_starts, unquoted
 from leftopen.formats.table_text import ENDINGS
 from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
-from leftopen.impact.assess.inventory import digested_in
+from leftopen.impact.assess.inventory import HEAD, digested_in, unfit_reader
 from leftopen.impact.assess.source_channel import own_client
+from leftopen.impact.assess.units.top_document import Top
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ObjectChanged
 from leftopen.model.reader import Part
@@ -36,28 +37,11 @@ SOUGHT = 1024 * 1024
 MEDIA = "message/rfc822"
 TABLES = tuple(map(str.encode, ENDINGS))
 CHANGED = "the file was changed since the inventory"
+UNFIT = "{}: larger than its reader takes, and not unpacked here: only the text in its bytes was searched"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
 
 Opened: TypeAlias = mmap.mmap | BucketFile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Top:
-    """One document that lies in no other. `carve`: no reader is asked, because it is a piece; `why` says of
-    what. `broken`: why it could not be read at all. `lost`: parts of it that are not in `part`. `end`: the
-    bytes of the unit up to its end. `size`: its bytes in the source, of which `part` has fewer where contents
-    were left out."""
-
-    place: str
-    part: Part
-    end: int
-    size: int
-    carve: bool = False
-    why: str = ""
-    mailbox: int = -1
-    broken: str = ""
-    lost: int = 0
 
 
 @dataclass(slots=True)
@@ -84,6 +68,9 @@ def tops(
             for piece in _mails(at, data, unit.start, unit.end):
                 yield from _mail(piece, depth)
         else:
+            if unit.start == 0 and (reader := unfit_reader(sources[at], data[:HEAD])):
+                nothing = Part(name="", media="", data=b"")
+                yield Top(place=f"{at}:?", part=nothing, end=0, size=0, broken=UNFIT.format(reader))
             start, end = _edge(data, unit.start), _edge(data, unit.end)
             yield from raw(at, data, start, end, base=unit.start, table=_headings(sources[at], data))
         if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
@@ -104,7 +91,8 @@ def opened(source: SourceFile, unit: Unit | None = None) -> Opened:
         return BucketFile(source, _ask, first=unit.start, last=unit.end, kept=kept)
     with _file(source) as file:
         _compare(source, file)
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        size = source.size if source.inside >= 0 else 0
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ, offset=source.at)
 
 
 def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
@@ -112,6 +100,8 @@ def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
     if in_bucket(source):
         held = data if isinstance(data, BucketFile) else BucketFile(source, _ask, SOUGHT)
         return cast(BinaryIO, io.BufferedReader(BucketStream(held)))
+    if source.inside >= 0:
+        return cast(BinaryIO, io.BufferedReader(BucketStream(opened(source))))
     return _file(source)
 
 
@@ -121,12 +111,14 @@ def in_bucket(source: SourceFile) -> bool:
 
 def same(source: SourceFile) -> None:
     """An object of a bucket is compared at each range that is read of it. Raises OSError, SourceChanged."""
-    if not in_bucket(source):
+    if not in_bucket(source) and source.inside < 0:
         with _file(source) as file:
             _compare(source, file)
 
 
 def _compare(source: SourceFile, file: BinaryIO) -> None:
+    if source.inside >= 0:
+        return
     now = os.fstat(file.fileno())
     if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
         raise SourceChanged(CHANGED)
@@ -157,7 +149,15 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
     for at in unit.files:
         source = sources[at]
         name = source.path.rpartition(b"/")[2].decode("utf-8", "replace")
-        done += source.size
+        done += source.read
+        if source.lost or source.unpacked:
+            part = Part(name=name, media="", data=b"")
+            broken, kind = ("", source.unpacked) if source.unpacked else (source.why, "")
+            yield Top(
+                place=str(at), part=part, end=done, size=source.size, broken=broken, outcome=source.outcome,
+                unpacked=kind,
+            )  # fmt: skip
+            continue
         broken, data = "", b""
         try:
             data = content(source)
@@ -169,7 +169,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
             broken = error.strerror or "cannot be read"
         size = len(data)
         part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
-        yield Top(place=str(at), part=part, end=done, size=size, broken=broken)
+        yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=source.why)
 
 
 def content(source: SourceFile) -> bytes:
@@ -178,7 +178,8 @@ def content(source: SourceFile) -> bytes:
         return BucketFile(source, _ask)[:]
     with _file(source) as file:
         _compare(source, file)
-        data = file.read()
+        file.seek(source.at)
+        data = file.read(source.size if source.inside >= 0 else -1)
         _compare(source, file)
     return data
 

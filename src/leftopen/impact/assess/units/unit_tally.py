@@ -10,6 +10,7 @@ from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.read_document import PICTURE, Reading
+from leftopen.impact.assess.summary import file_of
 from leftopen.impact.assess.units.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import (
@@ -17,6 +18,7 @@ from leftopen.model.assessment import (
     FoundDocument,
     FoundMessage,
     FoundValue,
+    Loss,
     Outcome,
     Unit,
     UnitResult,
@@ -52,6 +54,7 @@ class UnitTally:
     found: list[FoundDocument] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unlisted: int = 0
+    losses: Counter[tuple[int, Outcome, str]] = field(default_factory=Counter)
     text_bytes: int = 0
     pictures: int = 0
     mails: Counter[str] = field(default_factory=Counter)
@@ -73,10 +76,14 @@ class UnitTally:
         self._name(one, reading, contents)
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
+        elif reading.outcome is Outcome.CARVED or (
+            reading.outcome is Outcome.UNREAD and reading.kind == "other"
+        ):
+            self._lose(one.place, reading.outcome, reading.why)
         if held.values:
             self.found.append(self._found(one, reading, held, year, contents))
             self._weight += len(held.values) + len(held.people)
-        if reading.outcome is Outcome.READ and all(one.label in ADDRESSES for one in held.values):
+        if reading.whole and all(one.label in ADDRESSES for one in held.values):
             self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
@@ -132,7 +139,8 @@ class UnitTally:
         """What the reader of that document counted in it and could not give."""
         number = 0
         for count, outcome, why in (
-            (reading.lost, Outcome.FAILED, "a part could not be read"),
+            (reading.lost - reading.cut, Outcome.FAILED, "a part could not be read"),
+            (reading.cut, Outcome.FAILED, "beyond what is read of one"),
             (reading.sealed, Outcome.ENCRYPTED, "a part with a password"),
             (reading.unread, Outcome.UNREAD, "a part that no reader here reads"),
         ):
@@ -145,7 +153,11 @@ class UnitTally:
             self.outcomes[Outcome.UNREAD.value] += reading.pages
             self.documents[PICTURE] += reading.pages
 
+    def _lose(self, place: str, outcome: Outcome, why: str) -> None:
+        self.losses[file_of(place), outcome, why] += 1
+
     def _list(self, place: str, outcome: Outcome, why: str) -> None:
+        self._lose(place, outcome, why)
         if len(self.failures) < FAILURES:
             self.failures.append(Failure(place=place, outcome=outcome, why=why))
         else:
@@ -160,6 +172,10 @@ class UnitTally:
             found=tuple(self.found),
             failures=tuple(self.failures),
             unlisted=self.unlisted,
+            losses=tuple(
+                Loss(file=file, outcome=outcome, why=why, documents=documents)
+                for (file, outcome, why), documents in self.losses.items()
+            ),
             bytes=self.unit.bytes,
             text_bytes=self.text_bytes,
             pictures=self.pictures,

@@ -98,18 +98,22 @@ def _unread(assessed: Assessed) -> Fact:
             "Chaque document compté a été lu en entier{partly}.",
             partly=assessed.partly,
         )
-        if not assessed.not_read
+        if not assessed.left_out
         else both(
             "Documents that are encrypted: {encrypted}, not read: {unread}, failed: {failed}, read in part: "
-            "{carved}. What these bear is not known.",
+            "{carved}. Files that were skipped: {skipped}; mailboxes with lost mails: {lost}. What these "
+            "bear is not known.",
             "Documents chiffrés : {encrypted}, non lus : {unread}, échoués : {failed}, lus en partie : "
-            "{carved}. Ce qu’ils portent n’est pas connu.",
+            "{carved}. Fichiers ignorés : {skipped} ; boîtes aux lettres dont des messages manquent : {lost}."
+            " Ce qu’ils portent n’est pas connu.",
+            skipped=assessed.skipped,
+            lost=assessed.lost_mails,
             **{name: outcomes.get(name, 0) for name in ("encrypted", "unread", "failed", "carved")},
         ),
-        known=Known.NOT_KNOWN if assessed.not_read else Known.KNOWN,
+        known=Known.NOT_KNOWN if assessed.left_out else Known.KNOWN,
         value=assessed.not_read,
         lower=assessed.not_read,
-        upper=assessed.not_read if assessed.complete else None,
+        upper=assessed.not_read if assessed.complete and not assessed.skipped else None,
         counted=OUTCOMES,
         link=f"leftopen assess show {assessed.id}",
     )

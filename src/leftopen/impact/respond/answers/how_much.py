@@ -130,7 +130,7 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
         ),
         value=assessed.documents,
         lower=assessed.documents,
-        upper=assessed.documents if assessed.complete and not assessed.skipped else None,
+        upper=assessed.documents if assessed.complete and not assessed.left_out else None,
         counted=OUTCOMES,
         link=link,
     )
@@ -182,9 +182,7 @@ def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
         ),
         value=kind.distinct,
         lower=kind.distinct,
-        upper=kind.distinct
-        if assessed.complete and not assessed.not_read and not kind.at_least and not assessed.skipped
-        else None,
+        upper=kind.distinct if assessed.complete and not assessed.left_out and not kind.at_least else None,
         counted=KIND,
         link=f"leftopen assess show {assessed.id}",
     )

@@ -60,7 +60,7 @@ def window(before: float, sure: float, after: float, title: str) -> str:
 
 def percents(counts: Sequence[int]) -> list[float]:
     """Of their sum, with one decimal, so that they add up to 100.0: the largest remainders are rounded up.
-    All 0 where there is nothing."""
+    None is 0 or 100 by rounding alone. All 0 where there is nothing."""
     whole = sum(counts)
     if not whole:
         return [0.0] * len(counts)
@@ -68,6 +68,10 @@ def percents(counts: Sequence[int]) -> list[float]:
     order = sorted(range(len(counts)), key=lambda at: -(1000 * counts[at] % whole))
     for at in order[: 1000 - sum(tenths)]:
         tenths[at] += 1
+    for at, count in enumerate(counts):
+        if count and not tenths[at]:
+            tenths[at] += 1
+            tenths[tenths.index(max(tenths))] -= 1
     return [tenth / 10 for tenth in tenths]
 
 
