@@ -59,7 +59,7 @@ def command(
     else:
         counts = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
         out.text(f"restored the backup of {done.made} into {folder}: {counts}")
-    for path in done.config:
-        out.say(CONFIGURED.format(path=path))
+        for path in done.config:
+            out.text(CONFIGURED.format(path=path))
     if wrong:
         out.say(OLDER.format(wrong=wrong))
