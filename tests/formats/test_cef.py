@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,14 @@ def test_separators_are_escaped_where_they_separate() -> None:
 @given(name=st.text(), value=st.text())
 def test_no_text_makes_another_field_or_line(name: str, value: str) -> None:
     line = event(version="1", signature="s", name=name, severity="low", extension={"msg": value, "cnt": 1})
-    assert "\n" not in line
-    assert "\r" not in line
+    assert line.splitlines() == [line]
     assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line.partition("|3|")[0])) == 5
     assert re.findall(r"(?:^| )(\w+)(?<!\\)=", line.partition("|3|")[2])[-1] == "cnt"
+
+
+@pytest.mark.parametrize(
+    "end", ["\u2028", "\u2029", "\x85", "\v", "\f", "\x1c", "\x1d", "\x1e", "\r", "\r\n"]
+)
+def test_what_a_reader_may_take_for_a_line_end_is_escaped(end: str) -> None:
+    line = event(version="1", signature="s", name=f"a{end}b", severity="low", extension={"msg": f"a{end}b"})
+    assert line == "CEF:0|leftopen|leftopen|1|s|a b|3|msg=a\\nb"

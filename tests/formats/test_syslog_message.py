@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leftopen.formats.syslog_message import LONGEST, frame
@@ -25,14 +25,17 @@ def test_an_unknown_severity_is_informational() -> None:
     assert frame("x", severity="", at=EAST, kind="notice").partition(b" ")[2].startswith(b"<110>1 ")
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=())))
+@example("a\0b")
+@example("a\ud800b")
 def test_any_text_is_one_message_of_its_length(text: str) -> None:
-    raw = frame(text.encode("utf-8", "replace").decode(), severity="low", at=EAST, kind="notice")
+    raw = frame(text, severity="low", at=EAST, kind="notice")
     found = re.match(rb"([0-9]+) ", raw)
     assert found
     body = raw[found.end() :]
     assert int(found[1]) == len(body) <= LONGEST
     assert b"\n" not in body
+    assert b"\0" not in body
     body.decode("utf-8")
 
 

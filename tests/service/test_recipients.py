@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from leftopen.errors import BadAddress, LeftopenError, NotFound, NotPermitted
 from leftopen.model.monitor import Monitor
 from leftopen.model.outbox import HoldReason
 from leftopen.model.permission import Role
+from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
 from leftopen.scope.file import record
 from leftopen.service import organisations, owner_directory, recipients
 from leftopen.service.alerts import alerts, notifiers
@@ -118,6 +120,68 @@ def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) ->
     assert records.alerts.get(alert.id).notifiers == ()
     monitor(workspace, "silent", "scan", tell=(), may_tell=False)
     organisations.change(workspace, "Corps", replace(change, contacts=[TO]), by="scan", may_tell=False)
+
+
+def allowed(workspace: Workspace, target: str, **rest: object) -> ScopeRecord:
+    until, now = workspace.clock() + timedelta(days=9), workspace.clock()
+    return record(target, authorised_by="A.", until=until, now=now, **rest)  # type: ignore[arg-type]
+
+
+def stored(workspace: Workspace, target: str) -> ScopeRecord:
+    return next(one for one in workspace.store.records.scopes.list() if one.target == target)
+
+
+def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_the_wider(
+    workspace: Workspace,
+) -> None:
+    organisations.add(workspace, "Corps", by="boss", contacts=[TO])
+    organisations.add(workspace, "Evil", by="boss", contacts=["mailto:attacker@evil.example"])
+    wide = allowed(workspace, "192.0.2.0/24", org="Corps", contact=TO, notify=NotifyPolicy.AUTO)
+    scopes.add(workspace, [wide, allowed(workspace, "192.0.0.0/16", org="Evil")], by="boss")
+    for target in ("192.0.2.7", "192.0.2.0/24", "198.51.100.0/24", "192.0.0.0/12", "host.example.org"):
+        with pytest.raises(NotPermitted, match="permission tell"):
+            scopes.add(workspace, [allowed(workspace, target, org="Evil")], by="scan", may_tell=False)
+    before = len(workspace.store.records.scopes.list())
+    narrow = [allowed(workspace, "192.0.2.8/29"), allowed(workspace, "192.0.2.1", org="corps ")]
+    elsewhere = [allowed(workspace, "198.51.100.0/24"), allowed(workspace, "host.example.org")]
+    scopes.add(workspace, [*narrow, *elsewhere], by="scan", may_tell=False)
+    for one in narrow:
+        kept = stored(workspace, one.target)
+        assert (kept.org, kept.contact, kept.notify) == ("Corps", TO, NotifyPolicy.AUTO), one.target
+        assert (kept.contact_by, kept.authorised_by, kept.level) == ("boss", "A.", one.level)
+    assert [(stored(workspace, one.target).org, stored(workspace, one.target).contact) for one in elsewhere] \
+        == [("", "")] * 2  # fmt: skip
+    assert len(workspace.store.records.scopes.list()) == before + 4
+    assert recipients.held(workspace, ALL) == []
+    mine = allowed(workspace, "192.0.2.2", org="Evil", contact=HOOK)
+    scopes.add(workspace, [mine, allowed(workspace, "192.0.2.3")], by="manager")
+    assert (stored(workspace, "192.0.2.2/32").org, stored(workspace, "192.0.2.3/32").org) == ("Evil", "")
+
+
+def test_a_contact_that_waits_for_a_confirmation_waits_in_a_narrower_one_too(workspace: Workspace) -> None:
+    wide = named(workspace, "192.0.2.0/24", "scan", old=True)
+    named(workspace, "198.51.100.0/24", "boss", old=True)
+    narrow = [allowed(workspace, "192.0.2.8/29"), allowed(workspace, "198.51.100.8/29")]
+    scopes.add(workspace, narrow, by="scan", may_tell=False)
+    assert {one.name for one in recipients.held(workspace, ALL)} == {"192.0.2.0/24", "192.0.2.8/29"}
+    assert stored(workspace, "198.51.100.8/29").contact_by == "boss"
+    recipients.confirm(workspace, wide, ALL, by="boss")
+
+
+def test_nobody_names_an_organisation_that_is_hidden_from_them(workspace: Workspace) -> None:
+    near, far = (
+        allowed(workspace, "192.0.2.0/24", org="Corps"),
+        allowed(workspace, "203.0.113.0/24", org="Far"),
+    )
+    scopes.add(workspace, [near, far], by="boss")
+    sees = Visibility(("192.0.2.0/24", "198.51.100.0/24"))
+    for effect in Effect:
+        for org in ("Far", "far", "Unknown"):
+            refused = allowed(workspace, "198.51.100.1", org=org, effect=effect)
+            with pytest.raises(NotPermitted, match=f"no authorisation of the organisation '{org}'"):
+                scopes.add(workspace, [refused], by="manager", visibility=sees)
+    scopes.add(workspace, [allowed(workspace, "198.51.100.1", org="Corps")], by="manager", visibility=sees)
+    scopes.add(workspace, [allowed(workspace, "198.51.100.2", org="Far")], by="manager")
 
 
 def test_recipients_from_before_are_judged_by_who_set_them(workspace: Workspace) -> None:

@@ -18,6 +18,8 @@ OLDER = (
     "copy: {wrong}. Accept it with leftopen doctor --sign-chain"
 )
 
+CONFIGURED = "{path} is from the backup and is used from now on: read it, if the backup is not your own"
+
 
 def command(
     file: Annotated[Path, typer.Argument(help="File that leftopen backup made.")],
@@ -51,11 +53,13 @@ def command(
         out.line(
             {
                 "type": "restored", "data": str(folder), "made": done.made, "rows": done.rows,
-                "cases": done.cases, "keys": done.keys,
+                "cases": done.cases, "keys": done.keys, "config": [str(path) for path in done.config],
             }
         )  # fmt: skip
     else:
         counts = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
         out.text(f"restored the backup of {done.made} into {folder}: {counts}")
+        for path in done.config:
+            out.text(CONFIGURED.format(path=path))
     if wrong:
         out.say(OLDER.format(wrong=wrong))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 SEVERITIES = {"critical": 10, "high": 8, "medium": 5, "low": 3, "info": 1}
@@ -15,10 +16,13 @@ def event(*, version: str, signature: str, name: str, severity: str, extension: 
     return f"{fields}|{' '.join(pairs)}"
 
 
+LINE_ENDS = re.compile("\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+"""Where a reader may begin a new line: all that Unicode and Python do."""
+
+
 def _header(text: str) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
 def _value(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("=", "\\=")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    return LINE_ENDS.sub(r"\\n", text.replace("\\", "\\\\").replace("=", "\\="))

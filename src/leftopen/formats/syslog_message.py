@@ -19,12 +19,17 @@ ROOM = LONGEST - 200
 
 
 def frame(text: str, *, severity: str, at: datetime, kind: str) -> bytes:
-    """One framed message. `kind` is its MSGID, printable ASCII; line ends in the text become spaces. A text
-    of more than ROOM bytes may be cut: a form must be made to fit before."""
+    """One framed message. `kind` is its MSGID, printable ASCII; line ends and NUL in the text become spaces,
+    half of a surrogate pair `?`. A text of more than ROOM bytes may be cut: a form must be made to fit
+    before."""
     priority = FACILITY * 8 + LEVELS.get(severity, LEVELS["info"])
     time = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     head = f'<{priority}>1 {time} - leftopen - {kind} [origin software="leftopen"] '
     # The mark of UTF-8 is part of the message.
-    message = head.encode("ascii") + b"\xef\xbb\xbf" + " ".join(text.split()).encode()
+    message = (
+        head.encode("ascii")
+        + b"\xef\xbb\xbf"
+        + " ".join(text.replace("\0", " ").split()).encode("utf-8", "replace")
+    )
     cut = message[:LONGEST].decode("utf-8", "ignore").encode()
     return f"{len(cut)} ".encode() + cut

@@ -7,14 +7,17 @@ name: whoever made the monitor or the authorisation decides, and their role.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.errors import NotFound, NotPermitted
 from leftopen.model.facts import Json
 from leftopen.model.monitor import Monitor
 from leftopen.model.permission import PERMISSIONS, Permission
-from leftopen.model.scope import ScopeRecord
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.present.printable import printable
+from leftopen.scope import canonical
+from leftopen.scope.classes import Network
 from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_texts
 from leftopen.service.identity.visibility import Visibility
@@ -27,6 +30,7 @@ NEEDED = (
     "your account may not set recipients, because it lacks the permission tell: leave the recipient out, or "
     "ask an admin"
 )
+HIDDEN = "your account sees no authorisation of the organisation {org!r}: leave it out, or ask an admin"
 MONITOR, AUTHORISATION = "monitor", "authorisation"
 
 
@@ -46,6 +50,69 @@ def require_tell(may_tell: bool) -> None:
     """The one place that asks for it: whoever sets recipients sends outside. Raises NotPermitted."""
     if not may_tell:
         raise NotPermitted(NEEDED)
+
+
+def settled(
+    workspace: Workspace, records: Sequence[ScopeRecord], visibility: Visibility, *, may_tell: bool
+) -> list[ScopeRecord]:
+    """The records as this account may add them. Naming an organisation chooses who is told, and a narrower
+    authorisation replaces the recipients of the one that covers it: so without `may_tell`, it has the
+    recipients of that one. Raises NotPermitted for another organisation, and for one that is hidden."""
+    if may_tell and not visibility.networks:
+        return list(records)
+    stored = workspace.store.records.scopes.list()
+    seen = {_name(one) for one in stored if visibility.sees_all_of(one.target)}
+    covering = _Covering.of(workspace, stored)
+    made = []
+    for one in records:
+        wider = covering.find(one)
+        if _name(one) and _name(one) != (_name(wider) if wider else ""):
+            require_tell(may_tell)
+            if visibility.networks and _name(one) not in seen:
+                raise NotPermitted(HIDDEN.format(org=printable(one.org, 60)))
+        inherits = wider is not None and not may_tell and one.effect is Effect.ALLOW
+        made.append(covering.inherited(one, wider) if inherits and wider else one)
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Covering:
+    """The authorisations that hold, by their network, and who answers for the contact of each, by its id."""
+
+    by_network: Mapping[Network, ScopeRecord]
+    authors: Mapping[str, str]
+
+    @classmethod
+    def of(cls, workspace: Workspace, stored: Sequence[ScopeRecord]) -> _Covering:
+        now, found = workspace.clock(), dict[Network, ScopeRecord]()
+        for one in stored:
+            holds = one.effect is Effect.ALLOW and (one.until is None or now < one.until)
+            if holds and canonical.looks_numeric(one.target):
+                found.setdefault(canonical.network(one.target), one)
+        authors = _authors(workspace, stored)
+        unpermitted = _unpermitted(workspace, set(authors.values()))
+        answering = {one.id: one.contact_by or authors.get(one.id, one.authorised_by) for one in stored}
+        return cls(
+            by_network=found,
+            authors={id: "" if authors.get(id) in unpermitted else by for id, by in answering.items()},
+        )
+
+    def find(self, record: ScopeRecord) -> ScopeRecord | None:
+        """The narrowest that covers all of its target."""
+        if not canonical.looks_numeric(record.target):
+            return None
+        network = canonical.network(record.target)
+        wider = (network.supernet(new_prefix=length) for length in range(network.prefixlen, -1, -1))
+        return next((self.by_network[one] for one in wider if one in self.by_network), None)
+
+    def inherited(self, record: ScopeRecord, wider: ScopeRecord) -> ScopeRecord:
+        """A contact that waits for a confirmation waits here too: nobody answers for it."""
+        by = self.authors[wider.id] if wider.contact else ""
+        return replace(record, org=wider.org, contact=wider.contact, contact_by=by, notify=wider.notify)
+
+
+def _name(record: ScopeRecord) -> str:
+    return record.org.strip().casefold()
 
 
 def held(workspace: Workspace, visibility: Visibility) -> list[HeldRecipients]:

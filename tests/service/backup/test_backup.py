@@ -10,12 +10,14 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from leftopen.errors import LeftopenError
+from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.service.backup import archive
 from leftopen.service.backup.make import back_up
 from leftopen.store.format import RESTORING
+from leftopen.store.observations import table_copies
 from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import Ran, all_ran, ran
 from tests.durability.crowd import Crowd, some_ports
@@ -166,7 +168,83 @@ def changed_member(good: Path, changed: Path) -> None:
             writer.add(name, bytes(records) if name == "records.sqlite" else content)
 
 
-@pytest.mark.parametrize("name", ["/etc/x", "../x", "a/../../x", ""])
+FOREIGN_TABLES = (
+    "file('{outside}', 'LineAsString')",
+    "numbers(3) INTO OUTFILE '{outside}.new'",
+    "system.tables",
+    "cases",
+)
+FOREIGN_MEMBERS = (
+    "engine/FUNCTION file('{outside}.new', 'Native')/000000.native",
+    "engine/services/x.sql",
+    "engine/metadata/x/000000.native",
+    "data/{outside}.new",
+    "data/records.sqlite-wal",
+    "data/engine/x.sql",
+    "data/engine.lock",
+    "data/setup-link",
+    "data/scans/x",
+    "data/notices/format",
+    "data/./notices/x",
+    "config/settings.toml",
+    "other/x",
+    "x",
+)
+
+
+def test_a_backup_with_any_other_name_in_it_is_refused_by_that_name_before_anything_is_done(
+    folder: Folder, tmp_path: Path
+) -> None:
+    good(ran(folder, "scope", "add", "127.0.0.0/8", "--until", "2099-01-01"))
+    good(ran(folder, "backup", "good"))
+    outside, new = tmp_path / "outside", other(folder, "new")
+    outside.write_text("the key\n")
+    wrong = [
+        *((name.format(outside=outside), True) for name in FOREIGN_TABLES),
+        *((name.format(outside=outside), False) for name in FOREIGN_MEMBERS),
+    ]
+    for number, (name, table) in enumerate(wrong):
+        foreign(folder.root / "good", folder.root / f"bad{number}", name, table=table)
+    told = all_ran(new, [("restore", f"bad{number}", "--quiet") for number in range(len(wrong))])
+    for (name, _), one in zip(wrong, told, strict=True):
+        assert (one.code, len(one.err.splitlines())) == (1, 1), (name, one.err)
+        assert repr(name) in one.err
+    assert not new.data.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["it", "outside"]
+
+
+def foreign(good: Path, bad: Path, name: str, *, table: bool) -> None:
+    """The same archive with one more table or member."""
+    held = archive_texts(good)
+    manifest = msgspec.json.decode(dict(held)[archive.MANIFEST], type=archive.Manifest)
+    tables = {**manifest.tables, name: 1} if table else manifest.tables
+    with bad.open("wb") as out, archive.writing(out, 0) as writer:
+        for member, content in held:
+            if member != archive.MANIFEST:
+                writer.add(member, content)
+        if not table:
+            writer.add(name, b"x")
+        writer.end(replace(manifest, tables=tables, members=writer.members))
+
+
+def test_a_member_that_is_there_twice_is_refused(folder: Folder) -> None:
+    good(ran(folder, "scope", "add", "127.0.0.0/8", "--until", "2099-01-01"))
+    good(ran(folder, "backup", "good"))
+    foreign(folder.root / "good", folder.root / "bad", "records.sqlite", table=False)
+    told = ran(other(folder, "new"), "restore", "bad")
+    assert (told.code, "it has 'records.sqlite' twice" in told.err) == (1, True)
+
+
+def test_a_backup_holds_the_tables_that_there_are(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        there = {str(row["name"]) for row in workspace.store.client.query("SHOW TABLES")}
+        assert there == {*table_copies.TABLES, "migrations", "cases"}
+        for name in ("services; SELECT 1", "`services`", "(SELECT 1)"):
+            with pytest.raises(StoreFailed, match="is no table"):
+                table_copies.count(workspace.store.client, name)
+
+
+@pytest.mark.parametrize("name", ["/etc/x", "../x", "a/../../x", "", "data//etc/x", "data/./x", "data/x/"])
 def test_a_member_leads_nowhere_else(name: str) -> None:
     assert not archive.is_safe(name)
     assert archive.is_safe("data/notices/x.eml")
@@ -186,7 +264,8 @@ def test_keys_are_in_it_only_when_asked_for_and_are_never_replaced(folder: Folde
     new.root.mkdir()
     for name in ("with", "without"):
         shutil.copy(folder.root / name, new.root / name)
-    good(ran(new, "restore", "with"))
+    told = ran(new, "restore", "with")
+    assert f"{new.root / 'config' / 'settings.toml'} is from the backup" in good(told)
     for name in ("settings.toml", "keys/proof.pem", "keys/proof.pub"):
         assert (new.root / "config" / name).read_bytes() == (folder.root / "config" / name).read_bytes()
     # The idle engine may take its socket away at the same moment.

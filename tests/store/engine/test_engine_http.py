@@ -115,3 +115,40 @@ def test_a_client_that_leaves_in_mid_answer_harms_nobody(folder: Path) -> None:
         assert isinstance(client, Client)
         assert client.query("SELECT 1 AS one") == [{"one": 1}]
     assert "Traceback" not in (folder / "engine.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM file('{secret}', 'LineAsString')",
+        "SELECT file('{secret}')",
+        "SELECT `file`/**/('{secret}')",
+        "SELECT * FROM default.`{secret}`",
+        "SELECT * FROM url('http://127.0.0.1:{port}/', 'LineAsString')",
+        "SELECT * FROM s3('http://127.0.0.1:{port}/bucket/key', 'LineAsString')",
+        "SELECT * FROM remote('127.0.0.1:{port}', system.one)",
+        "SELECT * FROM mysql('127.0.0.1:{port}', 'a', 'b', 'c', 'd')",
+        "SELECT * FROM sqlite('{secret}', 'a')",
+        "CREATE TABLE taken (a String) ENGINE = URL('http://127.0.0.1:{port}/', 'LineAsString')",
+        "CREATE TABLE taken (a String) ENGINE = File(LineAsString, '{secret}')",
+        "CREATE DATABASE taken ENGINE = SQLite('{secret}')",
+        "CREATE FUNCTION taken AS (a) -> a",
+        "CREATE USER taken",
+        "SELECT 1 INTO OUTFILE '{written}'",
+        "INSERT INTO FUNCTION file('{written}', 'LineAsString') SELECT 'a'",
+        "BACKUP TABLE services TO File('{written}')",
+    ],
+)
+def test_no_statement_opens_a_file_or_talks_to_others(folder: Path, tmp_path: Path, statement: str) -> None:
+    secret, written = tmp_path / "secret", tmp_path / "written"
+    secret.write_text("the key\n")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.setblocking(False)
+        port = other.getsockname()[1]
+        sql = statement.format(secret=secret, written=written, port=port)
+        status, code, answer = ask(folder, "POST", sql.encode())
+        assert (status, b"the key" in answer) == (500, False)
+        assert code in ("497", "291"), answer
+        with pytest.raises(BlockingIOError):
+            other.accept()
+    assert not written.exists()

@@ -161,7 +161,9 @@ def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
         return found
 
     def named(answer: Response) -> bool:
-        return any(one.address in answer.text or one.id in answer.text for one in hidden)
+        dashed = [one.address.replace(".", "-") for one in hidden]
+        names = [*dashed, *(one.address for one in hidden), *(one.id for one in hidden)]
+        return any(name in answer.text for name in names)
 
     part = part_as(anew, role)
     for name, answer in answers(part).items():
@@ -174,7 +176,11 @@ def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
         {"act": "decide", "what": f"shut {far}", "why": f"{far} is public"},
     ):
         assert whole.post(f"{path}/respond", **fields).status_code == 303
+    said = f"redis_{far} is {far.replace('.', '-')}.example.org"
+    assert whole.post(f"{path}/comment", text=said).status_code == 303
     shown = answers(part)
+    assert "redis_[address outside your networks] is [" in shown[""].text
+    assert "redis_[address outside your networks] is [" in shown["?format=json"].text
     assert [name for name, answer in shown.items() if named(answer)] == []
     assert "[address outside your networks]" in shown["/respond"].text
     refused = [name for name, answer in shown.items() if answer.status_code != 200]

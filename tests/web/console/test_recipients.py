@@ -45,6 +45,25 @@ def test_a_scanner_admin_sets_no_recipients(bare: Console) -> None:
     assert [one.tell for one in records.monitors.list()] == [(), (TO,)]
 
 
+def test_a_scanner_admin_chooses_nobody_by_an_organisation(bare: Console) -> None:
+    whole, part, admin = (
+        bare.visitor("scanner_admin"),
+        part_as(bare, Role.SCANNER_ADMIN),
+        bare.visitor("admin"),
+    )
+    wide = SCOPE | {"targets": "198.51.100.0/28", "read": "listing", "org": "Corps", "contact": TO}
+    assert admin.post("/scope/add", **wide).status_code == 303
+    for visitor in (whole, part):
+        refused = visitor.post("/scope/add", read="listing", **(SCOPE | {"org": "Evil"}))
+        assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
+    assert part.post("/scope/add", read="listing", **SCOPE).status_code == 303
+    kept = {one.target: (one.org, one.contact) for one in bare.workspace.store.records.scopes.list()}
+    assert kept == {"198.51.100.0/28": ("Corps", TO), "198.51.100.1/32": ("Corps", TO)}
+    manager = part_as(bare, Role.ADMIN)
+    refused = manager.post("/scope/add", read="listing", **(SCOPE | {"org": "Evil"}))
+    assert (refused.status_code, "organisation 'Evil'" in text_of(refused)) == (403, True)
+
+
 def test_a_recipient_with_a_query_is_refused_in_every_form(anew: Console) -> None:
     admin, evil = anew.visitor("admin"), "mailto:a@b.example?bcc=c@d.example"
     case = next(one for one in anew.cases if one.state == "open")

@@ -136,6 +136,9 @@ def _digests(file: Path) -> tuple[dict[str, Member], bytes]:
             if name == MANIFEST:
                 text = content.read(LARGEST_MANIFEST)
                 continue
+            if name in found:
+                # Only the digest of the last would be compared.
+                raise LeftopenError(f"{file} is damaged: it has {name!r} twice")
             counted = _Counted(content, -1)
             while counted.read(BLOCK):
                 pass
@@ -144,9 +147,11 @@ def _digests(file: Path) -> tuple[dict[str, Member], bytes]:
 
 
 def is_safe(name: str) -> bool:
-    """A relative path that leads nowhere else."""
+    """A relative path that leads nowhere else, written in the one way: what follows a folder's name and two
+    slashes would be an absolute path."""
     path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+    plain = bool(name) and path.as_posix() == name and not path.is_absolute()
+    return plain and ".." not in path.parts and "\0" not in name
 
 
 def _info(name: str, size: int, at: float) -> tarfile.TarInfo:

@@ -7,11 +7,12 @@ hold rows that the records do not know yet, never the other way round.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO
 
 from leftopen import __version__
@@ -33,6 +34,9 @@ LOCK = "backup"
 RECORDS, TABLES, DATA, CONFIG = schema.FILE, "engine", "data", "config"
 NOT_DATA = ("engine", "records.", "writing.lock", "scans", "uploads", "setup-link", "restoring")
 """What the data folder holds besides: the stores themselves, locks, and what is on its way."""
+
+PIECE = re.compile(r"[0-9]{6,9}\.native")
+KEY_FILE = re.compile(r"settings\.toml|keys/(?:proof\.pem|proof\.pub|digest-[0-9a-f]{16}\.hex)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,22 @@ def _data_files(data: Path) -> list[Path]:
     """Notices, proofs, places and all else that is neither a store nor a lock."""
     top = (path for path in sorted(data.iterdir()) if not path.name.startswith(NOT_DATA))
     return [path for one in top for path in ([one] if not one.is_dir() else sorted(one.rglob("*")))
-            if _is_plain(path) and path.name != format.NAME]  # fmt: skip
+            if _is_plain(path) and _is_data(path.relative_to(data))]  # fmt: skip
+
+
+def _is_data(path: PurePath) -> bool:
+    return not path.parts[0].startswith(NOT_DATA) and path.name != format.NAME
+
+
+def is_written(name: str, *, with_keys: bool) -> bool:
+    """Can a backup of this version have a member of this name, which leads nowhere else?"""
+    folder, _, rest = name.partition("/")
+    if folder == TABLES:
+        table, _, piece = rest.partition("/")
+        return table in table_copies.TABLES and PIECE.fullmatch(piece) is not None
+    if folder == CONFIG:
+        return with_keys and KEY_FILE.fullmatch(rest) is not None
+    return name == RECORDS or (folder == DATA and bool(rest) and _is_data(PurePosixPath(rest)))
 
 
 def _key_files(workspace: Workspace) -> list[Path]:

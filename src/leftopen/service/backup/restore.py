@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
+from leftopen.present.printable import printable
 from leftopen.service.backup import archive
 from leftopen.service.backup.archive import Manifest
-from leftopen.service.backup.make import CONFIG, DATA, RECORDS, TABLES, BackupProgress, Told
+from leftopen.service.backup.make import CONFIG, DATA, RECORDS, TABLES, BackupProgress, Told, is_written
 from leftopen.settings import Settings
 from leftopen.store import format, permissions
 from leftopen.store.engine import spawn
@@ -33,12 +34,14 @@ SPARE = 128 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """`made`: when the backup was made; `keys`: it had the keys and settings."""
+    """`made`: when the backup was made; `keys`: it had the keys and settings; `config`: those of its files
+    that were not there yet and are now."""
 
     made: str
     rows: int
     cases: int
     keys: bool
+    config: tuple[Path, ...]
 
 
 def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told) -> Restored:
@@ -46,6 +49,7 @@ def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told
     told(BackupProgress(step="checking", done=0, total=1))
     manifest = archive.checked(file)
     _check_versions(file, manifest)
+    _check_names(file, manifest)
     _check_folder(data)
     if manifest.keys:
         _check_config(file, config)
@@ -72,15 +76,15 @@ class _Target:
             except BaseException:
                 if self.settings.engine_url:
                     for table in manifest.tables:
-                        client.command(f"TRUNCATE TABLE IF EXISTS {table}")
+                        table_copies.clear(client, table)
                 raise
 
     def _filled(self, client: Client, file: Path, manifest: Manifest, told: Told) -> Restored:
         total = sum(one.bytes for one in manifest.members.values())
-        done = 0
+        done, config = 0, list[Path]()
         for name, content in archive.members(file):
             if name != archive.MANIFEST:
-                self._take(client, name, content)
+                config += self._take(client, name, content)
                 done += manifest.members[name].bytes
                 told(BackupProgress(step=name.rpartition("/")[0] or name, done=done, total=total))
         for table, rows in manifest.tables.items():
@@ -90,10 +94,12 @@ class _Target:
             cases = records.cases.list()
         ObservationWriter(client).put_cases(cases)
         return Restored(
-            made=manifest.made, rows=sum(manifest.tables.values()), cases=len(cases), keys=manifest.keys
-        )
+            made=manifest.made, rows=sum(manifest.tables.values()), cases=len(cases), keys=manifest.keys,
+            config=tuple(config),
+        )  # fmt: skip
 
-    def _take(self, client: Client, name: str, content: IO[bytes]) -> None:
+    def _take(self, client: Client, name: str, content: IO[bytes]) -> list[Path]:
+        """Returns the file of the configuration that it wrote, if it did."""
         if name.startswith(f"{TABLES}/"):
             _room(self.data)
             table_copies.load(client, name.split("/")[1], content.read())
@@ -103,8 +109,10 @@ class _Target:
             path = self.config / name.removeprefix(f"{CONFIG}/")
             if not path.exists():
                 _write(path, content)
+                return [path]
         elif name.startswith(f"{DATA}/"):
             _write(self.data / name.removeprefix(f"{DATA}/"), content)
+        return []
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
@@ -134,6 +142,19 @@ def _check_versions(file: Path, manifest: Manifest) -> None:
         raise StoreTooNew(f"{made_by}, which is newer than this one: update leftopen")
     if manifest.engine < NEWEST:
         raise LeftopenError(f"{made_by}, with older tables: restore with that version, then update")
+
+
+def _check_names(file: Path, manifest: Manifest) -> None:
+    """The names lead to files and go into statements: only those that a backup can have. Raises
+    LeftopenError."""
+    for table in manifest.tables:
+        if table not in table_copies.TABLES:
+            raise LeftopenError(
+                f"{file} names a table that leftopen does not have: {printable(table, 200)!r}"
+            )
+    for name in manifest.members:
+        if not is_written(name, with_keys=manifest.keys):
+            raise LeftopenError(f"{file} has a member that no backup has: {printable(name, 200)!r}")
 
 
 def _check_folder(data: Path) -> None:

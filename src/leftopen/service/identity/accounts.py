@@ -29,6 +29,8 @@ WHOLE_4 = "0.0.0.0/0, whole or in parts, is every IPv4 network: choose everythin
 WHOLE_6 = "::/0, whole or in parts, is every IPv6 network: choose everything (all networks) instead"
 GONE = "this link is invalid: it was used, has expired, or never existed"
 CHANGED = "the account was changed meanwhile: sign in and try again"
+RESERVED = ("leftopen", "root")
+"""Who acts under these names has no account: the program itself, and the owner of the machine."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
@@ -98,10 +100,11 @@ def invite(
     """Creates an account; returns the token of the link with which its user chooses a password. Raises
     BadRequest."""
     user = _new(workspace, name, role, canonical_networks(networks))
-    if not RecordWriter(workspace.store.records).users.add(user, most=MOST_USERS):
-        taken = workspace.store.records.users.named(name) is not None
+    alike = _alike(workspace, name)
+    if alike or not RecordWriter(workspace.store.records).users.add(user, most=MOST_USERS):
+        alike = alike or _alike(workspace, name)
         raise BadRequest(
-            f"user {name!r} already exists" if taken else f"the limit of {MOST_USERS} accounts is reached"
+            f"user {alike!r} already exists" if alike else f"the limit of {MOST_USERS} accounts is reached"
         )
     audit_log.record(workspace, by, "account add", user.name, _said(user))
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
@@ -177,7 +180,15 @@ def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...])
         raise BadRequest(
             "a user name must have 2 to 64 letters, digits or . _ @ + -, and start with a letter or digit"
         )
+    if name.casefold() in RESERVED:
+        raise BadRequest(f"the user name {name!r} is that of the program or of the machine: choose another")
     return User(id=secrets.token_hex(8), name=name, role=role, made=workspace.clock(), networks=networks)
+
+
+def _alike(workspace: Workspace, name: str) -> str:
+    """The account whose name differs at most in the case of letters; '' for none."""
+    names = (one.name for one in workspace.store.records.users.list())
+    return next((one for one in names if one.casefold() == name.casefold()), "")
 
 
 def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:

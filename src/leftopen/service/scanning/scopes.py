@@ -11,18 +11,29 @@ from leftopen.model.facts import Json
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.json_lines import format_utc
 from leftopen.scope import canonical
-from leftopen.service import audit_log
+from leftopen.service import audit_log, recipients
 from leftopen.service.cases.notices import channels
+from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
+EVERYTHING = Visibility()
 
-def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "", may_tell: bool = True) -> None:
+
+def add(
+    workspace: Workspace,
+    records: Sequence[ScopeRecord],
+    *,
+    by: str = "",
+    may_tell: bool = True,
+    visibility: Visibility = EVERYTHING,
+) -> None:
     """Adds all records, each with an entry in the audit log, or none; `by` is the user, by default the user
-    who runs this program, who may set contacts. Raises BadScope for an invalid range, NotPermitted for a
-    contact without `may_tell`, BadAddress for one that can't be addressed. A record that exists is not added
-    twice."""
+    who runs this program, who may set contacts. Without `may_tell`, a record has the recipients of the one
+    that covers it. Raises BadScope for an invalid range, NotPermitted for a contact or another organisation
+    without `may_tell` and for an organisation that `visibility` hides, BadAddress for a contact that can't be
+    addressed. A record that exists is not added twice."""
     for record in records:
         because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
         if because:
@@ -30,9 +41,9 @@ def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "", m
     for contact in dict.fromkeys(record.contact for record in records if record.contact):
         channels.accept(scope_contact.urls(contact), may_tell=may_tell)
     who = by or os_user()
-    for record in records:
-        named = replace(record, contact_by=who if record.contact else "")
-        if RecordWriter(workspace.store.records).scopes.add(named):
+    named = [replace(record, contact_by=who if record.contact else "") for record in records]
+    for record in recipients.settled(workspace, named, visibility, may_tell=may_tell):
+        if RecordWriter(workspace.store.records).scopes.add(record):
             audit_log.record(workspace, who, f"scope {record.effect.value}", record.target, record.id)
 
 

@@ -29,6 +29,9 @@ from leftopen.store.engine.memfd import LENT, RequestReader
 BODY_LIMIT = 256_000_000
 SAME_ID_RUNNING = 216
 CODE = re.compile(r"Code: (\d{1,6})\.")
+FILES = re.compile(r"\b(?:out)?file\b", re.IGNORECASE)
+"""What no grant withholds: `INTO OUTFILE` and the function `file`. Statements name neither; what a user typed
+is in the parameters."""
 KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query", LENT])
 
 
@@ -135,6 +138,9 @@ class Handler(BaseHTTPRequestHandler):
         unknown = [name for name in given if name not in KNOWN and not name.startswith("param_")]
         if unknown:
             self._reply(400, f"Code: 115. DB::Exception: unknown setting {unknown[0]!r}".encode())
+            return
+        if FILES.search(given.get("query") or body.decode("utf-8", "replace")):
+            self._reply(500, b"Code: 497. DB::Exception: the engine opens no files for a statement")
             return
         descriptor = self._reading.take() if LENT in given else -1
         if LENT in given and descriptor < 0:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from leftopen.store.engine import memfd
 
 INSERT = re.compile(
-    r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream|Native)"
+    r"(INSERT INTO (?:\w+|`\w+`)(?: \([\w*(), ]+\))?) "
+    r"(SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream|Native)"
 )
 
 

@@ -6,23 +6,28 @@ dropped before the next copies are made.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from leftopen.errors import StoreFailed
+from leftopen.present.printable import printable
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.batch import MOST_MONTHS
-from leftopen.store.observations.bulk_load import STAGING
 
 PREFIX = "snapshot_"
 PIECE = 32_000_000
 """Bytes of rows in one piece, before compression."""
-LEFT_OUT = ("migrations", "cases")
-"""The version is the program's own, and the cases are a projection of the records."""
-FIRST = ("superseded", "first_seen_updates")
-"""What a compaction forgets last: copied first, so that a compaction in between shows no row twice."""
+TABLES = (
+    "superseded", "first_seen_updates",
+    "absences", "findings", "history", "observation_index", "services", "verdicts",
+)  # fmt: skip
+"""What a backup holds: not the version, which is the program's own, nor the cases, a projection of the
+records. First what a compaction forgets last, so that a compaction in between shows no row twice."""
+_COPY = re.compile(rf"{PREFIX}[0-9a-f]{{8}}_\w+", re.ASCII)
 _NO_MERGES = "max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1"
 _TABLES = (
     "SELECT name FROM system.tables WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') "
@@ -40,13 +45,6 @@ class TableCopy:
     bytes: int
 
 
-def tables(client: Client) -> list[str]:
-    """The tables that a backup holds. Raises StoreFailed."""
-    names = [str(row["name"]) for row in client.query(_TABLES)]
-    kept = [name for name in names if not name.startswith((PREFIX, STAGING)) and name not in LEFT_OUT]
-    return sorted(kept, key=lambda name: name not in FIRST)
-
-
 @contextmanager
 def copies(client: Client) -> Iterator[list[TableCopy]]:
     """A copy of every table for the length of the `with`; one process at a time. Raises StoreFailed."""
@@ -54,12 +52,11 @@ def copies(client: Client) -> Iterator[list[TableCopy]]:
     mark = f"{PREFIX}{secrets.token_hex(4)}_"
     try:
         with client.alone():
-            names = tables(client)
-            for name in names:
+            for name in TABLES:
                 client.command(f"CREATE TABLE IF NOT EXISTS {mark}{name} CLONE AS {name}")
-        for name in names:
+        for name in TABLES:
             client.command(f"ALTER TABLE {mark}{name} MODIFY SETTING {_NO_MERGES}")
-        yield [_counted(client, name, f"{mark}{name}") for name in names]
+        yield [_counted(client, name, f"{mark}{name}") for name in TABLES]
     finally:
         _drop(client)
 
@@ -82,11 +79,24 @@ def pieces(client: Client, copied: TableCopy) -> Iterator[bytes]:
 def load(client: Client, table: str, piece: bytes) -> None:
     """Stores a piece. It must not be repeated: where it fails, the table is given up. Raises StoreFailed."""
     settings = f"max_partitions_per_insert_block={MOST_MONTHS}"
-    client.once(f"INSERT INTO {table} SETTINGS {settings} FORMAT Native", [piece])
+    client.once(f"INSERT INTO {_named(table)} SETTINGS {settings} FORMAT Native", [piece])
 
 
 def count(client: Client, table: str) -> int:
-    return int(client.query(f"SELECT count() AS n FROM {table}")[0]["n"])  # noqa: S608
+    """Its rows. Raises StoreFailed."""
+    return int(client.query(f"SELECT count() AS n FROM {_named(table)}")[0]["n"])  # noqa: S608
+
+
+def clear(client: Client, table: str) -> None:
+    """Removes its rows. Raises StoreFailed."""
+    client.command(f"TRUNCATE TABLE IF EXISTS {_named(table)}")
+
+
+def _named(table: str) -> str:
+    """As SQL names it. A restore has the name from a file, where anything may stand. Raises StoreFailed."""
+    if table not in TABLES and _COPY.fullmatch(table) is None:
+        raise StoreFailed(f"{printable(table, 200)!r} is no table of this leftopen")
+    return f"`{table}`"
 
 
 def _counted(client: Client, table: str, copy: str) -> TableCopy:

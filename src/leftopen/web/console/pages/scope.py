@@ -79,7 +79,10 @@ def add(request: ConsoleRequest) -> Response:
     ]
     if not all(request.visibility.sees_all_of(record.target) for record in records):
         raise BadRequest("outside the networks that your account can see")
-    scopes.add(request.workspace, records, by=request.person.name, may_tell=request.may("tell"))
+    scopes.add(
+        request.workspace, records, by=request.person.name, may_tell=request.may("tell"),
+        visibility=request.visibility,
+    )  # fmt: skip
     return request.to("/scope", said="scope_added")
 
 

@@ -44,7 +44,8 @@ def facts(
     records = request.workspace.store.records
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     whole["closure"] = visible_cases.closure(request, whole["closure"])
-    events, notes = records.cases.events(case.id), records.notes.of(case.id)
+    events = records.cases.events(case.id)
+    notes = visible_cases.comments(request, case, records.notes.of(case.id))
     notices = [
         replace(one, notice=visible_cases.notice(request, one.notice))
         for one in request.workspace.store.records.notices.of(case.id)

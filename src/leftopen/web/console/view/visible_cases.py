@@ -13,6 +13,7 @@ from leftopen.model.facts import Json
 from leftopen.model.notice import Notice
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
+from leftopen.model.user import Note
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_groups, siblings
@@ -62,6 +63,11 @@ def without_hidden_servers(request: ConsoleRequest, case: Case, text: str) -> st
     return without_hidden(text, lambda address: address not in hidden, request.t(OUTSIDE))
 
 
+def comments(request: ConsoleRequest, case: Case, found: Sequence[Note]) -> list[Note]:
+    """What colleagues wrote may name addresses of the server that the user may not see."""
+    return [replace(one, text=without_hidden_servers(request, case, one.text)) for one in found]
+
+
 def hides(request: ConsoleRequest, case: Case) -> bool:
     """Whether it is linked to a case that the user may not see."""
     return len(_linked(request, case)) < len(case.linked)
@@ -85,7 +91,13 @@ def visible_report(request: ConsoleRequest, case: Case, case_report: dict[str, A
     ]
     shown_case = case_report["case"] | {"linked": list(seen)}
     closing = closure(request, case_report["closure"])
-    return shown | {"case": shown_case, "events": events, "notices": notices, "closure": closing}
+    return shown | {
+        "case": shown_case, "events": events, "notices": notices, "closure": closing,
+        "comments": [
+            line | {"text": without_hidden_servers(request, case, line["text"])}
+            for line in case_report["comments"]
+        ],
+    }  # fmt: skip
 
 
 def closure(request: ConsoleRequest, line: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,12 @@ def test_an_address_is_found_wherever_it_stands() -> None:
         ("198.51.100.0/24 and 2001:db8::/32", "[hidden] and [hidden]"),
         ("192.0.2.7/32 of 192.0.2.7/24", "192.0.2.7/32 of [hidden]"),
         ("198.51.100.9/999", "[hidden]"),
+        ("redis_198.51.100.200", "redis_[hidden]"),
+        ("198.51.100.200_a", "[hidden]_a"),
+        ("ip-198-51-100-200.example.org", "ip-[hidden].example.org"),
+        ("198.51.100.9.example.org", "[hidden].example.org"),
+        ("db.198.51.100.9x", "db.[hidden]x"),
+        ("redis_192.0.2.7 at ip-192-0-2-7", "redis_192.0.2.7 at ip-192-0-2-7"),
     ):
         assert shown(text) == left
 
@@ -34,11 +40,11 @@ def test_what_is_no_address_stays() -> None:
         "[a1b2c3d4] Redis 7.2.1 is readable",
         "999.1.1.1",
         "10.2.3.4.5",
-        "v1.2.3.4x",
+        "1-2-3-4-5",
+        "2026-12-01-10",
         "[::zz]",
         "12:30:05",
         "std::string",
-        "198.51.100.9.example.org",
         "aa:bb:cc:dd:ee:ff",
         ":".join(["ab"] * 16),
     ):

@@ -6,10 +6,12 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-# In brackets, IPv4 or bare IPv6, perhaps with the length of a network. A full stop may follow, as at the end
-# of a sentence, but no more of a name.
+# In brackets, IPv4 or bare IPv6, perhaps with the length of a network. Letters may be next to IPv4, as in
+# `redis_192.0.2.7`, and dashes in the place of its full stops, as in the names that clouds give, but not more
+# such numbers. IPv6 is no part of a name.
 _ADDRESS = re.compile(
-    r"(?:\[[0-9A-Fa-f:.]{2,45}\]|(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\w|\.\w)"
+    r"(?:\[[0-9A-Fa-f:.]{2,45}\]|(?<![0-9])(?<![0-9]\.)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9])"
+    r"|(?<![0-9])(?<![0-9]-)[0-9]{1,3}(?:-[0-9]{1,3}){3}(?![0-9]|-[0-9])"
     r"|(?<![\w.:])(?=[:0-9A-Fa-f]*[0-9A-Fa-f])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:]|\.\w))"
     r"(?:/[0-9]{1,3}(?!\w|\.\w))?"
 )
@@ -22,7 +24,7 @@ def without_hidden(text: str, sees: Callable[[str], bool], instead: str) -> str:
     def shown(found: re.Match[str]) -> str:
         host, slash, length = found[0].partition("/")
         try:
-            address = ipaddress.ip_address(host.strip("[]"))
+            address = ipaddress.ip_address(host.strip("[]").replace("-", "."))
         except ValueError:
             return found[0]
         ends = (address, address)
