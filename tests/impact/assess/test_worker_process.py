@@ -164,7 +164,8 @@ def test_a_document_that_takes_too_long_is_skipped_and_counted(
         "unit.read_document = slow\n"
         "from leftopen.impact.assess.worker import serve; serve()"
     )
-    worker = WorkerProcess(KEY, start=start, read=None, ocr=None, uncaged=False, **limits)
+    seconds, idle = limits["seconds"], limits["idle"]
+    worker = WorkerProcess(KEY, start=start, seconds=seconds, idle=idle)
     pieces: list[UnitResult] = []
     result = worker.run(
         found.units[0], dict(enumerate(found.files)), Depth.DEEP, lambda: False, pieces.append
