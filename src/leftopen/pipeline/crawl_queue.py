@@ -102,8 +102,8 @@ class CrawlQueue:
         place = target.path.partition("?")[0]
         asked = [path.partition("?")[0] for _, path, _ in self._asked]
         known = any(path.rstrip("/") == place.rstrip("/") for path in asked)
-        folders = {path.rpartition("/")[0] + "/" for path in asked} - {"/"}
-        below = place.startswith(tuple(folders))
+        folders = (path.rpartition("/")[0] + "/" for path in asked)
+        below = max((one.count("/") - 1 for one in folders if place.startswith(one)), default=0)
         if target.acts or not promises_reading(target.path, target.kind, known=known, below=below):
             return False
         return not (says_act(target.path, streams=target.picture) or switches(target.path))

@@ -16,9 +16,21 @@ _DECODED = 5
 _LISTS = tomllib.loads(resources.files("leftopen.wire.http").joinpath("link_words.toml").read_text("utf-8"))
 PARAMETERS = {kind: frozenset(words.split()) for kind, words in _LISTS["parameters"].items()}
 ENDINGS = {kind: frozenset(words.split()) for kind, words in _LISTS["endings"].items()}
-ACTS, VERBS, DEVICES, FOLDERS, STREAMS, ENTRIES, FIRST, SET, FILES, RUNS = (
+ACTS, VERBS, DEVICES, FOLDERS, STREAMS, ENTRIES, FIRST, SET, FILES, RUNS, FRONT = (
     frozenset(_LISTS[name].split())
-    for name in ("acts", "verbs", "devices", "folders", "streams", "entries", "first", "set", "files", "runs")
+    for name in (
+        "acts",
+        "verbs",
+        "devices",
+        "folders",
+        "streams",
+        "entries",
+        "first",
+        "set",
+        "files",
+        "runs",
+        "front",
+    )
 )
 NOUNS, QUALIFIERS = (frozenset(_LISTS[name].split()) for name in ("nouns", "qualifiers"))
 STOPS = ACTS | VERBS | DEVICES | frozenset(_LISTS["acts_in_paths"].split())

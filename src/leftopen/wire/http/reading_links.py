@@ -29,6 +29,7 @@ from leftopen.wire.http.link_words import (
     FILES,
     FIRST,
     FOLDERS,
+    FRONT,
     PARAMETERS,
     RUNS,
     SET,
@@ -68,10 +69,10 @@ class Kind(Enum):
     FILE = "file"
 
 
-def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, below: bool = False) -> bool:
+def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, below: int = 0) -> bool:
     """May this path, with its query, be requested, though only an answer named it? In doubt, no. `known`: the
-    same path was requested before, without this query or without the final slash; `below`: it lies in the
-    folder of one that was."""
+    same path was requested before, without this query or without the final slash; `below`: so many of its
+    first segments are the folder of one that was."""
     if kind is Kind.FILE:
         return _file(path)
     told = plain(path)
@@ -79,7 +80,7 @@ def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, 
         return False
     place, _, query = told.partition("?")
     segments = place.strip("/").split("/")
-    if any(map(word_acts, _told(segments, kind))):
+    if any(map(word_acts, _told(segments[below:], kind))):
         return False
     if query and not _query_reads(query, kind, segments):
         return False
@@ -89,7 +90,10 @@ def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, 
 
 def ever_promises(path: str) -> bool:
     """Might this path have been requested, whatever named it? For the route of an earlier look."""
-    return any(promises_reading(path, kind, below=True) for kind in _BY_KIND)
+    segments = (plain(path) or "").partition("?")[0].strip("/").split("/")
+    if any(map(word_acts, _told(segments, Kind.FOLDER))):
+        return False
+    return any(promises_reading(path, kind, below=len(segments) - 1) for kind in _BY_KIND)
 
 
 def _told(segments: list[str], kind: Kind) -> Iterator[str]:
@@ -103,12 +107,16 @@ def _told(segments: list[str], kind: Kind) -> Iterator[str]:
             yield from words
 
 
-def _page(segments: list[str], slash: bool, below: bool) -> bool:
+def _page(segments: list[str], slash: bool, below: int) -> bool:
     last = segments[-1]
     if not last:
         return True
-    if not _NAME.fullmatch(last) or not (below or all(map(_passes, segments[:-1]))):
+    if len(segments) == 1 and not below and last.lower() in FRONT:
+        return True
+    if not _NAME.fullmatch(last) or not all(map(_passes, segments[below:-1])):
         return False
+    if _VERSION.fullmatch(last.lower()) and len(segments) > 1:
+        return reads(segments[-2])
     stem, _, ending = last.rpartition(".") if "." in last.strip(".") else (last, "", "")
     if ending == "git":
         return len(stem) > 1
@@ -127,7 +135,7 @@ def _passes(segment: str) -> bool:
     return bool(kinds) and kinds <= {Word.NOUN, Word.QUALIFIER} and len(segment) > 1
 
 
-def _noun(stem: str, before: list[str], below: bool) -> bool:
+def _noun(stem: str, before: list[str], below: int) -> bool:
     """Is the last segment a reading noun, in a place where it is no verb?"""
     if not reads(stem):
         return False
@@ -147,17 +155,17 @@ def _entry(segments: list[str]) -> bool:
     return number and bool(owner) and owner[-1] in ENTRIES and reads(segments[-2])
 
 
-def _script(segments: list[str], slash: bool, below: bool) -> bool:
+def _script(segments: list[str], slash: bool, below: int) -> bool:
     return not slash and (segments[-1].lower().endswith((".js", ".mjs")) or segments[-1] == "js")
 
 
-def _picture(segments: list[str], slash: bool, below: bool) -> bool:
+def _picture(segments: list[str], slash: bool, below: int) -> bool:
     stem, _, ending = segments[-1].lower().rpartition(".")
     shows = any(word in STREAMS for word in words_of(stem or ending)) or not segments[-1]
     return not slash and (ending in ENDINGS["pictures"] or shows)
 
 
-def _documented(segments: list[str], slash: bool, below: bool) -> bool:
+def _documented(segments: list[str], slash: bool, below: int) -> bool:
     """A last word that is not known must be a plural, as collections are called."""
     numbered = len(segments) > 1 and _NUMBER.fullmatch(segments[-1].lower())
     last = segments[-2] if numbered else segments[-1]
@@ -172,7 +180,7 @@ def _documented(segments: list[str], slash: bool, below: bool) -> bool:
     return bool(words) and len(max(words, key=len)) > 1 and all(map(is_plural, unknown))
 
 
-def _folder(segments: list[str], slash: bool, below: bool) -> bool:
+def _folder(segments: list[str], slash: bool, below: int) -> bool:
     return slash and len(segments[-1]) > 1 and not any(map(_runs, segments))
 
 
