@@ -114,7 +114,7 @@ def test_links_that_are_left_are_counted_once() -> None:
         "/openapi.json", "/reports/12", "/Dateien/", "/fichiers?ordre=date", "/api/stats", "/status.cgi",
         "/data/people_2023.csv", "/list?sort=size&order=desc", "/documents/2024-05-01", "/courriels",
         "/robots.txt", "/index.php?id=12", "/users.json?limit=10", "/kalender/termine",
-        "/app/", "/en", "/api/v1",
+        "/app/", "/en", "/api/v1", "/LDkIONsDYsTovtPQxNVH/home",
         "/cgit.cgi/website.git/", "/awstats.pl?config=depot&framename=mainright",
     ],
 )  # fmt: skip

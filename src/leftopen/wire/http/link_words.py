@@ -13,6 +13,7 @@ from leftopen.formats.url_quote import decoded
 
 LONGEST = 500
 _DECODED = 5
+_TOKEN = 16
 _LISTS = tomllib.loads(resources.files("leftopen.wire.http").joinpath("link_words.toml").read_text("utf-8"))
 PARAMETERS = {kind: frozenset(words.split()) for kind, words in _LISTS["parameters"].items()}
 ENDINGS = {kind: frozenset(words.split()) for kind, words in _LISTS["endings"].items()}
@@ -112,6 +113,13 @@ def is_plural(word: str) -> bool:
         return False
     singulars = {word[:-1], word.removesuffix("es"), word.removesuffix("ies") + "y"}
     return not any(map(word_acts, singulars))
+
+
+def is_token(segment: str) -> bool:
+    """Is it a random name, whose letters make no words: `LDkIONsDYsTovtPQxNVH`?"""
+    words = words_of(segment)
+    random = len(segment) >= _TOKEN and segment.isalnum() and len(words) * 3 >= len(segment)
+    return random and not any(len(word) > 3 and word_acts(word) for word in words)
 
 
 def reads(text: str) -> bool:

@@ -36,6 +36,7 @@ from leftopen.wire.http.link_words import (
     STREAMS,
     Word,
     is_plural,
+    is_token,
     judged,
     plain,
     reads,
@@ -101,7 +102,7 @@ def _told(segments: list[str], kind: Kind) -> Iterator[str]:
     script `go.js`: there a short word is one of its program's."""
     for segment in segments:
         words = words_of(segment)
-        if kind is Kind.SCRIPT:
+        if kind is Kind.SCRIPT or is_token(segment):
             yield from (word for word in words if len(word) > _SHORT)
         elif not (kind is Kind.FOLDER and len(words) == 1 and words[0] in FOLDERS):
             yield from words
@@ -129,7 +130,7 @@ def _page(segments: list[str], slash: bool, below: int) -> bool:
 
 def _passes(segment: str) -> bool:
     """May it stand before the last one? Known words, a number, a version."""
-    if _NUMBER.fullmatch(segment.lower()) or segment == "_":
+    if _NUMBER.fullmatch(segment.lower()) or segment == "_" or is_token(segment):
         return True
     kinds = {judged(word) for word in words_of(segment)}
     return bool(kinds) and kinds <= {Word.NOUN, Word.QUALIFIER} and len(segment) > 1
@@ -143,7 +144,9 @@ def _noun(stem: str, before: list[str], below: int) -> bool:
         return stem.lower() in _AFTER or stem.lower().endswith("s")
     verb = stem.lower() in FIRST and not below
     return not verb or all(
-        _VERSION.fullmatch(one.lower()) or all(judged(word) is Word.QUALIFIER for word in words_of(one))
+        _VERSION.fullmatch(one.lower())
+        or is_token(one)
+        or all(judged(word) is Word.QUALIFIER for word in words_of(one))
         for one in before
     )
 
