@@ -93,7 +93,7 @@ ELSEWHERE = {
     "exclusion add": "tests/web/test_eight_forms.py",
     "exclusion remove": "tests/web/test_eight_forms.py",
     **dict.fromkeys(
-        (f"outbox {act}" for act in ("hold", "release", "retry", "start", "stop")),
+        (f"outbox {act}" for act in ("confirm", "hold", "release", "retry", "start", "stop")),
         "tests/web/test_eight_forms.py",
     ),
 }

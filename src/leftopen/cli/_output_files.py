@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 from leftopen.cli._output import Output
 from leftopen.errors import BadSetting
-from leftopen.service.write_file import for_the_owner
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +59,8 @@ def writing(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[ResultFile]:
+    from leftopen.service.write_file import for_the_owner
+
     try:
         is_new = not path.exists()
         file = open(path, "ab", buffering=0, opener=for_the_owner)  # noqa: SIM115 — closed below

@@ -165,7 +165,7 @@ def test_what_chooses_files_or_who_signs_in_is_not_changed_here(workspace: Works
             "hsts_subdomains",
         ),
         *("apprise_file", "apprise_schemes", "notify_private", "owner_links", "tsa_certificate"),
-        *("webhook_secret_file", "webhook_tokens_file"),
+        *("webhook_secret_file", "webhook_tokens_file", "uncaged"),
     }
     assert {name for name in HELP if name.endswith("_file")} <= fixed
     for name in fixed:
