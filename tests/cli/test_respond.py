@@ -81,7 +81,8 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     for said in (
         "data of 1 person was served to 1 client that is not your own",
         "After the closure, 1 inbox rule may still give messages away: j***@unit.example",
-        "1 item was served to strangers.",
+        # The export holds one operation alone, so that it may have been filtered: of the other mail nothing is known.
+        "1 item was served to strangers (between 1 and 2).",
     ):
         assert said in page, said
     assert "roe@" not in page
