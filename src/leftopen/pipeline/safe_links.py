@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from leftopen.model.web_page import Link
-from leftopen.wire.http.link_words import ACTS, DEVICES, INSIDE, VERBS, bare, words_of
+from leftopen.wire.http.link_words import ACTS, COMMANDS, DEVICES, INSIDE, bare, words_of
 
 LONGEST = 500
 
@@ -41,7 +41,7 @@ def says_act(text: str, *, streams: bool = False) -> bool:
 def says_command(text: str) -> bool:
     """May a script that names this path mean to do something? In doubt, yes."""
     words = words_of(bare(unquote(unquote(text[: 4 * LONGEST]))))
-    return says_act(text) or not (VERBS | DEVICES).isdisjoint(words)
+    return says_act(text) or not COMMANDS.isdisjoint(words)
 
 
 def switches(path: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from leftopen.wire.http.link_words import ACTS, DEVICES, VERBS, words_of
+from leftopen.wire.http.link_words import NAMED_ACTS, words_of
 
 WINDOW, HEAD, ASKED = 2400, 160, 400
 CALLS, DEEPEST = 1000, 40
@@ -128,7 +128,7 @@ def name_acts(name: str) -> bool:
     """Does the name of a function say that it does something, more than to fill a page?"""
     words = words_of(name)
     return (len(words) == 1 and words[0] in _MOVES) or any(
-        word not in _FILLS and word in ACTS | VERBS | DEVICES for word in words
+        word not in _FILLS and word in NAMED_ACTS for word in words
     )
 
 

@@ -34,6 +34,8 @@ ACTS, VERBS, DEVICES, FOLDERS, STREAMS, ENTRIES, FIRST, SET, FILES, RUNS, FRONT 
     )
 )
 NOUNS, QUALIFIERS = (frozenset(_LISTS[name].split()) for name in ("nouns", "qualifiers"))
+COMMANDS = VERBS | DEVICES
+NAMED_ACTS = ACTS | COMMANDS
 STOPS = ACTS | VERBS | DEVICES | frozenset(_LISTS["acts_in_paths"].split())
 INSIDE = re.compile(
     r"delete|remove|destroy|purge|erase|shutdown|reboot|restart|logout|logoff|signout|truncate|terminate|"
