@@ -56,7 +56,14 @@ def test_a_sealed_or_strange_entry_is_not_read() -> None:
     raw = bytearray(zipped({"a": "secret"}))
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     assert contents(bytes(raw)) == {"a": (b"", False)}
-    assert contents(zipped({"a": "text"}, zipfile.ZIP_LZMA)) == {"a": (b"", False)}
+    raw = bytearray(zipped({"a": "text"}))
+    raw[raw.index(b"PK\x01\x02") + 10] = 97
+    assert contents(bytes(raw)) == {"a": (b"", False)}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_methods_of_python_and_of_7zip_are_read(method: int) -> None:
+    assert contents(zipped({"a": "text"}, method)) == {"a": (b"text", True)}
 
 
 def test_a_bomb_is_inflated_to_a_hundred_times_its_size() -> None:

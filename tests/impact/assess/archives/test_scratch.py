@@ -216,7 +216,7 @@ def test_a_full_disk_is_a_named_loss(store: Path, folder: Path) -> None:
 
 def test_a_child_that_hangs_or_dies_is_a_named_loss(store: Path, folder: Path) -> None:
     (store / "a.zip").write_bytes(zipped(mbox=MBOX))
-    scratch = Scratch(folder, SMALL, stalled=-1.0)
+    scratch = Scratch(folder, SMALL, stalled=0.0)
     found = inventory([store], scratch)
     assert [one.why.partition(":")[0] for one in found.files] == [
         "",

@@ -154,13 +154,13 @@ class Scratch:
         ready = select.poll()
         ready.register(pipe, select.POLLIN | select.POLLHUP)
         written, since = -1, time.monotonic()
-        while not ready.poll(LOOK_S * 1000):
+        while not ready.poll(min(LOOK_S, self._stalled) * 1000):
             now = os.fstat(self.handle).st_blocks
             if now != written:
                 written, since = now, time.monotonic()
             if shutil.disk_usage(self.handle).free < self._reserve // 2:
                 return FULL
-            if time.monotonic() - since > self._stalled:
+            if time.monotonic() - since >= self._stalled:
                 return DIED
         return ""
 
