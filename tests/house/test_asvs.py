@@ -77,15 +77,17 @@ def test_every_requirement_that_is_met_names_a_test_or_a_file() -> None:
         assert NAMED.findall(row[3]), row[0]
 
 
-@pytest.mark.parametrize("named", sorted(set(NAMED.findall(PAGE))))
-def test_every_test_and_file_that_is_named_is_there(named: str) -> None:
-    file, _, function = named.partition("::")
-    path = ROOT / file
-    assert path.exists(), named
-    if path.is_dir():
-        assert list(path.glob("test_*.py")), f"{named} has no test"
-    if function:
-        assert function in functions(path), named
+def test_every_test_and_file_that_is_named_is_there() -> None:
+    named = sorted(set(NAMED.findall(PAGE)))
+    assert len(named) > 100
+    assert [name for name in named if not is_there(*name.partition("::")[::2])] == []
+
+
+def is_there(name: str, function: str) -> bool:
+    file = ROOT / name
+    if file.is_dir() and not list(file.glob("test_*.py")):
+        return False
+    return file.exists() and (not function or function in functions(file))
 
 
 @cache

@@ -37,10 +37,13 @@ def leaf_files() -> list[Path]:
     )
 
 
-@pytest.mark.parametrize("file", leaf_files(), ids=lambda f: f"{f.parent.name}/{f.stem}")
-def test_a_leaf_has_a_test_and_a_docstring(file: Path) -> None:
-    assert (ROOT / "tests" / file.parent.name / f"test_{file.name}").exists(), f"{file.name} has no test file"
-    assert ast.get_docstring(ast.parse(file.read_text())), f"{file.name} has no docstring"
+def test_a_leaf_has_a_test_and_a_docstring() -> None:
+    files = leaf_files()
+    assert len(files) > 200
+    assert [
+        file for file in files if not (ROOT / "tests" / file.parent.name / f"test_{file.name}").exists()
+    ] == []
+    assert [file for file in files if not ast.get_docstring(ast.parse(file.read_text()))] == []
 
 
 @pytest.mark.parametrize("name", catalogue.checks())

@@ -13,25 +13,26 @@ from leftopen.service import reference
 ALL = [(kind, name) for kind in reference.CATALOGUES for name in reference.names(kind)]
 
 
-@pytest.mark.parametrize(("kind", "name"), ALL, ids=lambda word: word)
-def test_a_leaf_has_a_page_and_a_line(kind: str, name: str) -> None:
-    page = reference.page(kind, name)
-    assert page.startswith(f"# {name}\n\n")
-    assert reference.about(kind, name) in page
-    line = reference.line(kind, name)
-    assert (line["type"], line["name"]) == (kind, name)
-    assert json.loads(json.dumps(line)) == line
+def test_a_leaf_has_a_page_and_a_line() -> None:
+    assert len(ALL) > 200
+    for kind, name in ALL:
+        page = reference.page(kind, name)
+        assert page.startswith(f"# {name}\n\n")
+        assert reference.about(kind, name) in page, name
+        line = reference.line(kind, name)
+        assert (line["type"], line["name"]) == (kind, name)
+        assert json.loads(json.dumps(line)) == line
 
 
-@pytest.mark.parametrize("name", catalogue.checks())
-def test_the_page_of_a_check_says_all_that_its_record_says(name: str) -> None:
-    check, page = catalogue.checks()[name], reference.page("check", name)
-    steps = [part.text for part in catalogue.exposure_words(name, "en").remedy.parts()]
-    for said in (check.title, *steps, check.sized_by, *check.references):
-        assert said in page
-    assert f"at most {check.requests} requests" in page
-    assert f"level `{check.level}`" in page
-    assert ("--anonymous" in page.split("\n\n")[1]) == check.anonymous
+def test_the_page_of_a_check_says_all_that_its_record_says() -> None:
+    for name, check in catalogue.checks().items():
+        page = reference.page("check", name)
+        steps = [part.text for part in catalogue.exposure_words(name, "en").remedy.parts()]
+        for said in (check.title, *steps, check.sized_by, *check.references):
+            assert said in page, name
+        assert f"at most {check.requests} requests" in page, name
+        assert f"level `{check.level}`" in page, name
+        assert ("--anonymous" in page.split("\n\n")[1]) == check.anonymous, name
 
 
 @pytest.mark.parametrize("kind", reference.CATALOGUES)
