@@ -38,7 +38,7 @@ from tests.tier import tier
 
 MAILS = 40
 MBOX = "".join(MAIL.format(number=number) for number in range(1, MAILS + 1)).encode()
-SMALL = UnpackLimits(least=100, most=1_000_000, ratio=200, free=100_000, depth=5)
+SMALL = UnpackLimits(most=1_000_000, ratio=200, free=100_000, depth=5)
 
 
 def zipped(method: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
@@ -248,9 +248,8 @@ def test_nothing_remains_after_a_kill(store: Path, folder: Path) -> None:
     script = (
         "import sys, time\nfrom pathlib import Path\n"
         "from leftopen.impact.assess.archives.scratch import Scratch\n"
-        "from leftopen.impact.assess.archives.unpack import UnpackLimits\n"
         "from leftopen.impact.assess.inventory import inventory\n"
-        "scratch = Scratch(Path(sys.argv[2]), UnpackLimits(least=100))\n"
+        "scratch = Scratch(Path(sys.argv[2]))\n"
         "found = inventory([Path(sys.argv[1])], scratch)\n"
         "print(len(found.files), flush=True)\ntime.sleep(60)\n"
     )

@@ -72,7 +72,7 @@ class Scratch:
 
     def kind(self, source: SourceFile, head: bytes) -> str:
         """The kind of the archive, if it is one that is unpacked here; else ''."""
-        if source.etag or source.size < self._limits.least:
+        if source.etag:
             return ""
         name = source.path.rpartition(b"/")[2].decode("utf-8", "replace")
         kind = reader_of(name, "", head, catalogue.readers())
@@ -101,14 +101,8 @@ class Scratch:
         child, self._child = self._child, None
         if self._channel is not None:
             self._channel.close()
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            caged.end(child)
 
     def _begin(self) -> None:
         if self.handle < 0:

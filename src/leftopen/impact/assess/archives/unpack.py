@@ -45,11 +45,9 @@ BOMB = "a bomb: more than {} times as large unpacked, and no mailbox: the rest i
 
 
 class UnpackLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """In bytes. An archive smaller than `least` is read in memory. What is no mailbox is unpacked to `most`,
-    and to `ratio` times what is packed of it where that is more than `free`. `depth`: archives inside each
-    other."""
+    """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where that
+    is more than `free`. `depth`: archives inside each other."""
 
-    least: int = 1024 * 1024
     most: int = 1024 * 1024 * 1024
     ratio: int = 200
     free: int = 8 * 1024 * 1024
@@ -155,8 +153,6 @@ class Unpacker:
     def _inside(self, name: bytes, at: int, size: int, depth: int) -> bool:
         """Was it an archive, and unpacked?"""
         limits = self.request.limits
-        if size < limits.least:
-            return False
         head = os.pread(self.scratch, HEAD, at)
         shown = os.fsdecode(name)
         kind = reader_of(shown, "", head, catalogue.readers())
