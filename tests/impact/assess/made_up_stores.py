@@ -163,8 +163,10 @@ class Maker:
         return holder(self.name(".7z"), data, members)
 
     def packed(self, one: Made) -> Made:
+        """A tar archive and its packing are one, but as an attachment."""
         end, pack = self.rng.choice(PACKINGS)
-        return holder(self.name(".bin" + end), pack(one.data), [one])
+        made = holder(self.name(".bin" + end), pack(one.data), [one])
+        return replace(made, documents=made.documents - (one.data[257:262] == b"ustar"))
 
     def whole(self, *members: Made) -> Made:
         kind = self.rng.choice((self.zip, self.tar, self.packed_tar, self.seven, self.packed))
@@ -237,13 +239,13 @@ class Maker:
 
     def cut_tar(self) -> Made:
         """In a header or in a file: that file and the end are missing."""
-        members = self.leaves()
+        before = self.leaves()
+        members, last = [*before, self.plain(), self.plain()], len(before)
         raw, places = tarred(members)
-        last = self.rng.randrange(len(members))
         start, end = places[last]
         size = len(members[last].data)
         content = end - -(-size // 512) * 512
-        half = last == 0 or self.rng.random() < 0.7
+        half = self.rng.random() < 0.7
         at = content + self.rng.randrange(size) if half else self.rng.randrange(start, content)
         made = holder(self.name(".tar"), raw[:at], members[:last])
         return more(made, 1 + half, Counter({BROKEN: 1 + half}))
@@ -285,6 +287,9 @@ class Maker:
         number = self._numbers - 1
         made = holder(self.name(".tgz"), data, [Made(name="", data=b"", values=frozenset({number})), zeros])
         return more(made, 1, Counter({BROKEN: 1}))
+
+    def empty(self) -> Made:
+        return Made(name=self.name(".txt"), data=b"")
 
     def noise(self) -> Made:
         return Made(name=self.name(".bin"), data=b"\0" + self.rng.randbytes(200), lost=Counter({BROKEN: 1}))
@@ -371,7 +376,7 @@ KINDS = (
     Maker.nested, Maker.six_deep, Maker.attached, Maker.mailbox_with_archives, Maker.sealed_zip,
     Maker.oddly_packed_zip, Maker.sealed_seven, Maker.zip_without_directory, Maker.zip_with_a_wrong_sum,
     Maker.cut_tar, Maker.cut_mailbox, Maker.damaged_mailbox, Maker.ruined_outlook, Maker.bomb,
-    Maker.bomb_in_front, Maker.noise,
+    Maker.bomb_in_front, Maker.noise, Maker.empty,
 )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ BOMB = "a bomb: more than {} times as large unpacked, and no mailbox: the rest i
 
 
 class UnpackLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where that
-    is more than `free`. `depth`: archives inside each other."""
+    """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where
+    that is more than `free`. `depth`: archives inside each other."""
 
     most: int = 1024 * 1024 * 1024
     ratio: int = 200
