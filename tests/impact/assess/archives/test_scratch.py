@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
 import zipfile
 from dataclasses import replace
 from functools import partial
@@ -276,6 +275,13 @@ def test_workers_that_are_killed_read_a_member_again(store: Path, folder: Path) 
         assert disturbed == undisturbed
 
 
+def processor() -> float:
+    """Seconds that this process and the children that ended took of it: as by the clock, where nothing else
+    runs."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 @pytest.mark.skipif(not FULL_TIER, reason="only in the full tier: real sizes")
 def test_a_packed_mailbox_of_real_size_takes_little_longer_than_a_plain_one(
     store: Path, folder: Path
@@ -286,10 +292,10 @@ def test_a_packed_mailbox_of_real_size_takes_little_longer_than_a_plain_one(
     (store / "all.mbox").write_bytes(mail.encode() * 2000)
     took = {}
     for name, at in (("all.mbox", "0"), ("all.mbox.gz", "1")):
-        began = time.monotonic()
+        began = processor()
         scratch = Scratch(folder)
         whole = assessed(inventory([store / name], scratch), scratch)
-        took[name] = time.monotonic() - began
+        took[name] = processor() - began
         assert whole.read_mails == whole.counted_mails == {at: 2000}
         assert whole.lost() == []
     assert took["all.mbox.gz"] <= 1.3 * took["all.mbox"]
@@ -305,7 +311,7 @@ def test_a_bomb_of_real_size_is_named_within_ten_seconds(
     noise = b"".join(os.urandom(500).hex().encode() * 80 for _ in range(80)) if times > 1 else b""
     piece = gzip.compress(noise * 4 or bytes(64 * 1024 * 1024))
     (store / "a.gz").write_bytes(piece * (2 * 1024**3 // (4 * len(noise)) if noise else 160))
-    began = time.monotonic()
+    began = processor()
     found = inventory([store], Scratch(folder))
-    assert time.monotonic() - began < 10
+    assert processor() - began < 10
     assert [one.why.startswith(why) for one in found.files[1:2]] == [True]
