@@ -67,6 +67,14 @@ class Store:
         return sum(one.documents for one in self.files.values())
 
     @property
+    def losses(self) -> dict[str, Counter[str]]:
+        """By path. Pictures are counted apart."""
+        found = {path: Counter(made.lost) for path, made in self.files.items()}
+        for lost in found.values():
+            lost.pop(PICTURE, None)
+        return {path: lost for path, lost in found.items() if lost}
+
+    @property
     def values(self) -> set[int]:
         return {number for one in self.files.values() for number in one.values}
 
@@ -267,11 +275,13 @@ class Maker:
         for at in self.rng.sample(range(len(raw)), self.rng.choice((1, 5, 20))):
             raw[at] ^= self.rng.randrange(1, 256)
         cut = bytes(raw[self.rng.randrange(len(raw) // 2) :])
-        return Made(name=self.name(".mbox"), data=cut, documents=mails_in(cut))
+        count = mails_in(cut)
+        return Made(name=self.name(".mbox"), data=cut, documents=count, attached=1 + count)
 
     def ruined_outlook(self) -> Made:
+        """Attached, its text is read, and its items are a loss."""
         data = b"!BDN" + bytes(700) + self.outlook().data[704:]
-        return Made(name=self.name(".pst"), data=data, lost=Counter({BROKEN: 1}))
+        return Made(name=self.name(".pst"), data=data, attached=2, lost=Counter({BROKEN: 1}))
 
     def bomb(self) -> Made:
         zeros = Made(name="zeros", data=bytes(BOMB), lost=Counter({BROKEN: 1}))
@@ -289,7 +299,8 @@ class Maker:
         return more(made, 1, Counter({BROKEN: 1}))
 
     def empty(self) -> Made:
-        return Made(name=self.name(".txt"), data=b"")
+        """Attached, it is nothing."""
+        return Made(name=self.name(".txt"), data=b"", attached=0)
 
     def noise(self) -> Made:
         return Made(name=self.name(".bin"), data=b"\0" + self.rng.randbytes(200), lost=Counter({BROKEN: 1}))
@@ -379,15 +390,22 @@ KINDS = (
     Maker.bomb_in_front, Maker.noise, Maker.empty,
 )  # fmt: skip
 
+APART = (Maker.six_deep, Maker.bomb, Maker.bomb_in_front, Maker.cut_mailbox)
+"""What has other limits where it is attached."""
 
-def made_up(seed: int, folder: Path) -> Store:
-    """Written into the folder. Each store has a few files of some kinds, and something that is no file."""
+
+def made_up(seed: int, folder: Path, apart: Sequence[Callable[[Maker], Made]] = ()) -> Store:
+    """Written into the folder. Each store has a few files of some kinds, but of none that is `apart`, and
+    something that is no file."""
     maker, store = Maker(seed), Store()
     for at in range(maker.rng.randrange(4, 12)):
-        kind = maker.rng.choice(KINDS)
+        kind = maker.rng.choice([one for one in KINDS if one not in apart])
         made = replace(kind(maker), kind=kind.__name__)
-        if maker.rng.random() < 0.2 and made.deep < DEEPEST:
+        chance = maker.rng.random()
+        if chance < 0.2 and made.deep < DEEPEST:
             made = replace(maker.zip(made), kind=f"zip of {made.kind}")
+        elif chance < 0.4 and kind not in APART:
+            made = replace(maker.mail(made), kind=f"mail with {made.kind}")
         path = f"{maker.rng.choice(('', 'box/cur/', 'a/b/'))}{at}-{made.name.rpartition('/')[2]}"
         _write(folder / path, made.data)
         store.files[path] = made
