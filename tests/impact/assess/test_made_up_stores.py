@@ -30,17 +30,8 @@ from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, Outcome
 from leftopen.model.bucket import ListedObject
 from tests.impact.assess.buckets.test_bucket_file import PLACE
-from tests.impact.assess.made_up_stores import (
-    APART,
-    BROKEN,
-    PICTURE,
-    SEALED,
-    UNKNOWN,
-    Maker,
-    Store,
-    made_up,
-    ssn,
-)
+from tests.impact.assess.made_up_files import BROKEN, PICTURE, SEALED, UNKNOWN, Maker, ssn
+from tests.impact.assess.made_up_stores import APART, Store, made_up
 from tests.tier import tier
 
 KEY = b"k" * 32

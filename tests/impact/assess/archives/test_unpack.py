@@ -24,7 +24,7 @@ from leftopen.impact.assess.archives.unpack import (
 from leftopen.model.assessment import Outcome
 from tests.impact.assess.archives.test_scratch import KINDS as ARCHIVES
 from tests.impact.assess.archives.test_scratch import MBOX
-from tests.impact.assess.made_up_stores import Made, Maker
+from tests.impact.assess.made_up_files import Made, Maker
 from tests.tier import tier
 
 LIMITS = UnpackLimits(most=200_000, ratio=20, free=50_000, depth=5)
