@@ -258,7 +258,7 @@ def test_what_was_not_read_is_named_in_text_and_json(tmp_path: Path) -> None:
         assert f"skipped {store / name}: not a regular file" in shown.out
     [told] = line.lines
     assert (told["complete"], told["whole"]) == (True, False)
-    assert [(Path(one["path"]).name, one["documents"]) for one in told["losses"]] == [("cut.gz", 1)]
+    assert [(Path(one["path"]).name, one["documents"]) for one in told["losses"]] == [("cut.gz!cut", 1)]
     assert {Path(one["path"]).name for one in told["skipped_files"]} == {"link", "pipe"}
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import zstandard
 
 from leftopen.documents.zstd import reader
@@ -33,3 +35,10 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 def test_what_is_cut_or_damaged_is_counted_and_never_raises() -> None:
     survives_damage(PACKED)
+
+
+def test_a_frame_that_is_cut_is_counted_wherever_that_is() -> None:
+    """What can't be packed lies in it as it is: whatever follows could be taken for more of it."""
+    whole = zstandard.compress(random.Random(3).randbytes(200))
+    assert [end for end in range(4, len(whole)) if not reader.read(whole[:end]).failed] == []
+    assert reader.read(whole).failed == 0

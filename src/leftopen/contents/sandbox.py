@@ -79,7 +79,7 @@ class Sandbox:
         if self._child is None or self._child.poll() is not None:
             self._ended()
             self._child = caged.start(self._start, uncaged=self._uncaged)
-            self._ended = weakref.finalize(self, _end, self._child)
+            self._ended = weakref.finalize(self, caged.end, self._child)
         return self._child
 
     def _ask(self, child: Child, packed: bytes) -> bytes:
@@ -117,14 +117,3 @@ def receive(pipe: IO[bytes]) -> bytes:
     length = HEAD.unpack(head)[0]
     body = pipe.read(length)
     return bytes(body) if len(body) == length else b""
-
-
-def _end(child: Child) -> None:
-    child.kill()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                continue
-    child.wait()

@@ -15,10 +15,10 @@ from leftopen.model.reader import Document, Reader
 
 MARK = b"\x28\xb5\x2f\xfd"
 WINDOW = 128 * 1024 * 1024
-ENDS = b"\0leftopen: the end of the last frame\0"
+ENDS = b"\0leftopen: the end of the last frame\0" * 4
 LAST = zstandard.ZstdCompressor().compress(ENDS)
 """A frame of our own behind the others. It comes out as it is only if the others are whole, which the library
-does not say by itself."""
+does not say by itself. Packed it must look otherwise: in a frame that is cut, it may be taken for content."""
 BROKEN = (zstandard.ZstdError, ValueError, MemoryError, OSError)
 
 

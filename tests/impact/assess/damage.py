@@ -1,8 +1,9 @@
-"""What happens to files: cut at either end, blocks of zeros, single bytes changed."""
+"""What happens to files: cut at either end, zeros, single bytes changed; and how many mails are left."""
 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 
@@ -52,3 +53,22 @@ def within(rng: random.Random, whole: bytes, start: int, end: int) -> Damaged:
 
 
 KINDS = (cut_behind, cut_before, zeros, flips)
+
+
+def mails_in(raw: bytes) -> int:
+    """Line by line: those that have their `From ` line with a header below it, and what stands before the
+    first."""
+    lines = raw.split(b"\n")
+    header = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:|>From ")
+    dated = re.compile(
+        rb"From [^\n]{1,250}?(\d?\d:\d\d(:\d\d)?.{0,40}? (19|20)\d\d|(19|20)\d\d \d?\d:\d\d).{0,20}",
+        re.DOTALL,
+    )
+    starts = [
+        at
+        for at, line in enumerate(lines[:-1])
+        if header.match(lines[at + 1])
+        and (dated.fullmatch(line) or (at == 0 and re.match(rb"From \S", line)))
+    ]
+    before = b"\n".join(lines[: starts[0]]) if starts else raw
+    return len(starts) + bool(before.strip() or not starts)

@@ -28,7 +28,7 @@ from leftopen.model.assessment import Depth
 from tests.documents.archives import zipped
 from tests.documents.pst_files import Item, pst
 from tests.documents.seven_zip_files import seven_zip
-from tests.impact.assess.damage import KINDS, Damaged, cut_before, cut_behind, flips, within, zeros
+from tests.impact.assess.damage import KINDS, Damaged, cut_before, cut_behind, flips, mails_in, within, zeros
 from tests.tier import tier
 
 KEY = b"k" * 32
@@ -111,25 +111,6 @@ def mailbox(rng: random.Random) -> tuple[bytes, list[tuple[int, int]]]:
     return whole, places
 
 
-def mails_expected(raw: bytes) -> int:
-    """Line by line: those that have their `From ` line with a header below it, and what stands before the
-    first."""
-    lines = raw.split(b"\n")
-    header = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:|>From ")
-    dated = re.compile(
-        rb"From [^\n]{1,250}?(\d?\d:\d\d(:\d\d)?.{0,40}? (19|20)\d\d|(19|20)\d\d \d?\d:\d\d).{0,20}",
-        re.DOTALL,
-    )
-    starts = [
-        at
-        for at, line in enumerate(lines[:-1])
-        if header.match(lines[at + 1])
-        and (dated.fullmatch(line) or (at == 0 and re.match(rb"From \S", line)))
-    ]
-    before = b"\n".join(lines[: starts[0]]) if starts else raw
-    return len(starts) + bool(before.strip() or not starts)
-
-
 @pytest.mark.parametrize("damage", KINDS)
 def test_a_mailbox(reader: UnitReader, tmp_path: Path, damage: Damage) -> None:
     rng = random.Random(damage.__name__)
@@ -137,7 +118,7 @@ def test_a_mailbox(reader: UnitReader, tmp_path: Path, damage: Damage) -> None:
         whole, places = mailbox(rng)
         damaged = damage(rng, whole)
         found = assessed(reader, one_file(tmp_path / "a", "a.mbox", damaged.data))
-        assert found.total == mails_expected(damaged.data)
+        assert found.total == mails_in(damaged.data)
         assert found.lost_mails(complete=True) == {}
         spared_are_read(found, damaged, places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import threading
 import zipfile
@@ -125,6 +126,27 @@ def _shown(workspace: Workspace, folder: AssessmentFolder, read: sources.ReadAga
     assert {
         hit.place.count("/") for hit in review.queue(workspace, folder).hits if hit.label == "us_ssn"
     } == {0, 2}
+
+
+def test_what_lies_in_archives_is_read_again_from_each_of_them(
+    made: tuple[Workspace, AssessmentFolder, Path], tmp_path: Path
+) -> None:
+    """In any order, whatever lies before it in the file that they are unpacked into."""
+    workspace = made[0]
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.zip").write_bytes(
+            zipped("all.mbox", mail(1, f"{name} SSN: {SSN} is new.").decode())
+        )
+    (tmp_path / "d.gz").write_bytes(gzip.compress(b"d SSN: 891-23-4567 is new."))
+    folder = run(workspace, tmp_path)
+    files = folder.inventory().files
+    assert [one.path.rpartition(b"/")[2] for one in files[1::2]] == [
+        b"a.zip!all.mbox", b"b.zip!all.mbox", b"c.zip!all.mbox", b"d.gz!d",
+    ]  # fmt: skip
+    with sources.reopened(workspace, folder, by="jane") as read:
+        for at, name in ((5, "c"), (1, "a"), (7, "d"), (3, "b"), (5, "c")):
+            found = read(f"{at}:0" if name != "d" else f"{at}")
+            assert (f"{name} SSN: {SSN}" in found.text, found.why) == (True, "")
 
 
 @pytest.mark.parametrize("place", ["7", "0:999999", "0:0/9", "0:0/@4", "0:0/x", "x", "", "0:0/1/1/1", "²"])

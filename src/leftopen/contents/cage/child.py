@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -50,6 +51,20 @@ def start(
         pass_fds=list((lent or {}).values()),
         start_new_session=True,
     )
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Kills it with the programs that it runs, which are of its group, and closes its pipes. It is gone when
+    this returns."""
+    if child.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()
 
 
 def limit(data: int, space: int = resource.RLIM_INFINITY, written: int = 0) -> None:

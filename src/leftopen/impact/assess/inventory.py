@@ -52,7 +52,7 @@ class Inventory:
 
 def inventory(paths: Sequence[Path], scratch: Scratch | None = None) -> Inventory:
     """Lists the files below the paths, in the order of their names, and cuts them. Opens each to read its
-    first bytes. Into `scratch` larger archives are unpacked, and their members are listed behind them. Raises
+    first bytes. Into `scratch` archives are unpacked, and their members are listed behind them. Raises
     LeftopenError for a path that does not exist, or where nothing can be unpacked."""
     files: list[SourceFile] = []
     kinds: list[UnitKind] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import select
@@ -121,18 +120,8 @@ class WorkerProcess:
         child, self._child = self._child, None
         if self._channel is not None:
             self._channel.close()
-        if child is None:
-            return
-        if child.poll() is None:
-            # With the OCR program that it may have started: they are a group of their own.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            caged.end(child)
 
     def _was_killed(self) -> bool:
         """By SIGKILL, and not from here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -45,7 +45,7 @@ def reopened(
         except LeftopenError as error:
             why = str(error)
         uncaged = workspace.settings.uncaged == "yes"
-        yield _Places(folder, read, ocr, why, partial(scratch_in, workspace), uncaged=uncaged).read
+        yield _Places(folder, read, ocr, why, scratch_in(workspace), uncaged=uncaged).read
 
 
 def _ranges(
@@ -70,12 +70,12 @@ class _Places:
         read: ReadRange | None,
         ocr: OcrProgram | None,
         why: str,
-        scratch: Callable[[], Scratch],
+        scratch: Scratch,
         *,
         uncaged: bool,
     ) -> None:
-        self._new_scratch = scratch
-        self._unpacked: dict[int, Scratch] = {}
+        self._unpacked = scratch
+        self._there: set[int] = set()
         self._folder = folder
         self._read = read
         self._ocr = ocr
@@ -109,16 +109,16 @@ class _Places:
         file = self._sources.get(number)
         if file is None or file.inside < 0:
             return -1
-        if file.inside not in self._unpacked:
+        if file.inside not in self._there:
             archive = self._sources[file.inside]
             members = [one for one in self._sources.values() if one.inside == file.inside]
             first = min((one.at for one in members if one.size), default=0)
-            scratch = self._new_scratch()
-            found = scratch.unpack(replace(archive, unpacked=""), archive.unpacked, file.inside, first)
-            scratch.rest()
+            # Where each lay in the file of the assessment, so that all have room in one file.
+            found = self._unpacked.unpack(replace(archive, unpacked=""), archive.unpacked, file.inside, first)
+            self._unpacked.rest()
             if found[1:] != [one for one in members if not one.path.endswith(b"!?") or one in found]:
                 raise LeftopenError(
                     "the archive was changed since it was assessed, or there is no room for it"
                 )
-            self._unpacked[file.inside] = scratch
-        return self._unpacked[file.inside].handle
+            self._there.add(file.inside)
+        return self._unpacked.handle

@@ -73,7 +73,8 @@ def _zip(data: mmap.mmap) -> Iterator[PackedMember] | None:
 
 def _listed(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[PackedMember]:
     for entry in entries[:LISTED]:
-        if entry.is_dir():
+        # An entry may have no name, which the library's own test does not expect.
+        if entry.filename.endswith("/"):
             continue
         if entry.flag_bits & 1:
             yield PackedMember(name=entry.filename, outcome=Outcome.ENCRYPTED, why=SEALED)

@@ -11,12 +11,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import zstandard
 
 from leftopen.documents.gzip import GzipDecompressor
 from leftopen.documents.xz import MEMORY
+from leftopen.documents.zstd import ENDS, LAST, WINDOW
 from leftopen.formats.bounded_stream import Inflater
 from leftopen.impact.assess.buckets.bucket_file import BucketStream
 from leftopen.model.assessment import Outcome
@@ -32,7 +34,6 @@ SEALED = "a part with a password"
 UNKNOWN = "packed in a way that is not read here"
 UNLISTED = "the archive is damaged or cut: nobody can list what else it held"
 TOO_MANY = f"beyond the first {LISTED:,} members of an archive"
-WINDOW = 128 * 1024 * 1024
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, ValueError, EOFError,
     LookupError, MemoryError, RuntimeError, NotImplementedError, OverflowError,
@@ -96,13 +97,23 @@ def inflated(
 
 
 def unzstd(data: mmap.mmap) -> Iterator[bytes]:
+    """The library takes a stream that is cut for a whole one: a frame behind it that is not read as it is
+    tells them apart."""
+    held = b""
+    packed = io.BufferedReader(Pieces(chain(inflated(data, "stored"), (LAST,))), PIECE)
     try:
         worker = zstandard.ZstdDecompressor(max_window_size=WINDOW)
-        with worker.stream_reader(stream_of(data), read_across_frames=True) as opened:
+        with worker.stream_reader(packed, read_across_frames=True) as opened:
             while piece := opened.read(PIECE):
-                yield piece
+                piece, held = (held + piece)[: -len(ENDS)], (held + piece)[-len(ENDS) :]
+                if piece:
+                    yield piece
     except BROKEN as error:
         raise Damaged from error
+    if held != ENDS:
+        if held:
+            yield held
+        raise Damaged
 
 
 class Pieces(io.RawIOBase):

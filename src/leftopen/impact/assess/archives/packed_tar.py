@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
-from leftopen.documents.tar import BROKEN, next_header
+from leftopen.documents.tar import BLOCK, BROKEN, next_header
 from leftopen.impact.assess.archives.packed_streams import (
     PIECE,
     UNKNOWN,
@@ -45,11 +45,12 @@ def tar_members(data: mmap.mmap) -> Iterator[PackedMember]:
         except BROKEN:
             pass
         # To the library, a damaged header that is not the first is an end.
-        if data[at : at + 512] == bytes(512):
+        if data[at : at + BLOCK] == bytes(BLOCK):
             return
         yield PackedMember(name="?", why=UNLISTED)
         start = next_header(cast(bytes, data), at)
-        if start < 0:
+        if start < 0 or start + BLOCK > len(data):
+            # Of a header that is cut, the sum may be right.
             return
 
 

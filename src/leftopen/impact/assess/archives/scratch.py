@@ -21,13 +21,11 @@ from typing import IO
 
 import msgspec
 
-from leftopen import catalogue
 from leftopen.contents.cage import child as caged
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
 from leftopen.impact.assess.archives.unpack import (
     FULL,
-    KINDS,
     ROOM,
     SCRATCH,
     START,
@@ -35,8 +33,8 @@ from leftopen.impact.assess.archives.unpack import (
     Unpacked,
     UnpackLimits,
     UnpackRequest,
+    archive_kind,
 )
-from leftopen.impact.assess.read_document import reader_of
 from leftopen.impact.assess.source_channel import HANDLE, SourceServer
 from leftopen.model.assessment import Outcome, SourceFile
 
@@ -72,11 +70,10 @@ class Scratch:
 
     def kind(self, source: SourceFile, head: bytes) -> str:
         """The kind of the archive, if it is one that is unpacked here; else ''."""
-        if source.etag or source.size < self._limits.least:
+        if source.etag:
             return ""
         name = source.path.rpartition(b"/")[2].decode("utf-8", "replace")
-        kind = reader_of(name, "", head, catalogue.readers())
-        return kind if kind in KINDS else ""
+        return archive_kind(name, head)
 
     def unpack(self, source: SourceFile, kind: str, number: int, at: int = -1) -> list[SourceFile]:
         """First the archive itself, then its members, as files inside `number`; only `source` as it is where
@@ -101,14 +98,8 @@ class Scratch:
         child, self._child = self._child, None
         if self._channel is not None:
             self._channel.close()
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            caged.end(child)
 
     def _begin(self) -> None:
         if self.handle < 0:

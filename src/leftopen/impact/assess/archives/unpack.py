@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import msgspec
 
@@ -27,6 +28,7 @@ from leftopen.impact.assess.archives.packed_streams import DAMAGED, Damaged, Pac
 from leftopen.impact.assess.read_document import reader_of
 from leftopen.impact.assess.source_channel import own_client
 from leftopen.model.assessment import Outcome
+from leftopen.model.reader import Reader
 
 START = "from leftopen.impact.assess.archives.unpack import serve; serve()"
 SCRATCH, ROOM = "LEFTOPEN_SCRATCH", "LEFTOPEN_ROOM"
@@ -45,11 +47,9 @@ BOMB = "a bomb: more than {} times as large unpacked, and no mailbox: the rest i
 
 
 class UnpackLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """In bytes. An archive smaller than `least` is read in memory. What is no mailbox is unpacked to `most`,
-    and to `ratio` times what is packed of it where that is more than `free`. `depth`: archives inside each
-    other."""
+    """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where
+    that is more than `free`. `depth`: archives inside each other."""
 
-    least: int = 1024 * 1024
     most: int = 1024 * 1024 * 1024
     ratio: int = 200
     free: int = 8 * 1024 * 1024
@@ -90,7 +90,7 @@ class Unpacked(msgspec.Struct, frozen=True):
 def serve() -> None:
     """Runs until the parent closes the pipe, or is gone."""
     limit(MEMORY, written=int(os.environ[ROOM]))
-    catalogue.readers()
+    _readers()
     enter_cage()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -155,12 +155,9 @@ class Unpacker:
     def _inside(self, name: bytes, at: int, size: int, depth: int) -> bool:
         """Was it an archive, and unpacked?"""
         limits = self.request.limits
-        if size < limits.least:
-            return False
         head = os.pread(self.scratch, HEAD, at)
         shown = os.fsdecode(name)
-        kind = reader_of(shown, "", head, catalogue.readers())
-        if kind not in KINDS:
+        if not (kind := archive_kind(shown, head)):
             return False
         if depth >= limits.depth:
             why = DEEP.format(limits.depth)
@@ -229,6 +226,18 @@ class Unpacker:
             self._batch = []
 
 
+def archive_kind(name: str, head: bytes) -> str:
+    """The reader of the archive that begins so, if it is one that is unpacked here; else ''."""
+    kind = reader_of(name, "", head, _readers())
+    return kind if kind in KINDS else ""
+
+
+@cache
+def _readers() -> dict[str, Reader]:
+    """Without the one of text, which looks at every character and is asked last."""
+    return {name: one for name, one in catalogue.readers().items() if name != "text"}
+
+
 class _Kind:
     """What is being unpacked, by what was seen of it: a mailbox; or a holder, whose contents have limits of
     their own. Not a record."""
@@ -242,8 +251,8 @@ class _Kind:
         if self._size < HEAD:
             self._head = (self._head + piece)[:HEAD]
             self.mailbox = FIRST_LINE.match(self._head) is not None
-            kind = "" if self.mailbox else reader_of(name, "", self._head, catalogue.readers())
-            self.holder = kind in KINDS or self._head.startswith(PST)
+            kind = "" if self.mailbox else archive_kind(name, self._head)
+            self.holder = bool(kind) or self._head.startswith(PST)
         elif self.mailbox and MARK in piece and FROM_LINE.search(piece):
             self._last = self._size
         self._size += len(piece)
