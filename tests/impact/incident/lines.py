@@ -136,7 +136,7 @@ HOST = "https://acct.blob.core.windows.net"
 def azure_resource(request: Request) -> str:
     return json.dumps(
         {
-            "time": request.at.astimezone(UTC).isoformat().replace("+00:00", "0Z"),
+            "time": request.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z"),
             "category": "StorageRead",
             "operationName": request.operation or BLOB_CALLS[request.method],
             "statusCode": request.status,
