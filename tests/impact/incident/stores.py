@@ -124,9 +124,9 @@ def mailboxes(folder: Path, scene: str, seed: int) -> Store:
     dice = chance.dice
     users = [f"u{number}@unit.example" for number in range(dice.randint(10, 16))]
     items = [
-        Item(id=f"<{user[:-13]}.{number}@unit.example>", mailboxes=(user,), size=dice.randint(900, 40_000))
+        Item(id=f"<{user[:-13]}.{number}@unit.example>", mailboxes=_in(user, users, chance), size=size)
         for user in users
-        for number in range(dice.randint(5, 15))
+        for number, size in enumerate(dice.sample(range(900, 40_000), dice.randint(5, 15)))
     ]
     truth, people = {one.id: NOT for one in items}, set[tuple[str, str]]()
     log = list(_own_sessions(users, chance))
@@ -135,10 +135,13 @@ def mailboxes(folder: Path, scene: str, seed: int) -> Store:
             protocol = "pop3" if scene == "pop3_only" else dice.choice(("imap", "pop3"))
             held = [one for one in items if user in one.mailboxes]
             taken = dice.sample(held, dice.randint(0, len(held)))
-            client, at = chance.stranger(), chance.within()
+            client = chance.stranger()
+            # One in ten was in when the window began.
+            at = chance.within() if dice.random() < 0.9 else BEGIN - timedelta(minutes=7)
             if scene != "hour_lost" or not LOST[0] <= at < LOST[1]:
                 people.add((user, client))
-            log += _session(at, user, client, protocol, taken, dice.randrange(10**9))
+            seconds = dice.randrange(900) if at > BEGIN else 1200
+            log += _session(at, at + timedelta(seconds=seconds), user, client, protocol, taken)
             truth |= {one.id: SERVED for one in taken}
     for number in range(dice.randint(20, 60)):
         log.append(_failed(chance.within(), dice.choice(users), chance.stranger(), number))
@@ -158,10 +161,15 @@ def _at(at: datetime) -> str:
     return f"{at.isoformat(timespec='microseconds')} mx dovecot: "
 
 
+def _in(user: str, users: Sequence[str], chance: Chance) -> tuple[str, ...]:
+    """One mail in ten lies in the mailbox of a colleague, too."""
+    return (user, chance.dice.choice(users)) if chance.dice.random() < 0.1 else (user,)
+
+
 def _session(
-    at: datetime, user: str, client: str, protocol: str, taken: Sequence[Item], number: int
+    at: datetime, end: datetime, user: str, client: str, protocol: str, taken: Sequence[Item]
 ) -> list[Line]:
-    size, name, end = sum(one.size for one in taken), f"s{number}", at + timedelta(seconds=number % 900)
+    size, name = sum(one.size for one in taken), f"s{at.timestamp()}{client}"
     gave = f"top=0/0, retr={len(taken)}/{size}, del=0/9, size=99999"
     if protocol == "imap":
         gave = f"in=90 out={size + 700} hdr_count=0 hdr_bytes=0 body_count={len(taken)} body_bytes={size}"
@@ -180,11 +188,11 @@ def _failed(at: datetime, user: str, client: str, number: int) -> Line:
 
 
 def _own_sessions(users: Sequence[str], chance: Chance) -> Iterator[Line]:
-    at, end, number = BEGIN - timedelta(hours=3), END + timedelta(hours=3), 10**9
+    at, end = BEGIN - timedelta(hours=3), END + timedelta(hours=3)
     while at < end:
         at += timedelta(seconds=chance.dice.uniform(10, 60))
-        number += 1000
-        yield from _session(at, chance.dice.choice(users), OWN_CLIENT, "imap", (), number)
+        over = at + timedelta(seconds=chance.dice.uniform(1, 900))
+        yield from _session(at, over, chance.dice.choice(users), OWN_CLIENT, "imap", ())
 
 
 def audit(folder: Path, scene: str, seed: int) -> Store:
