@@ -46,6 +46,18 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
     assert wrong == []
 
 
+def test_every_row_of_a_table_is_in_a_table() -> None:
+    """A blank line in the middle of one makes the rest of it text."""
+    pages = [ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("**/*.md")]
+    wrong = [
+        f"{page.relative_to(ROOT)}: {block.splitlines()[0][:60]}"
+        for page in pages
+        for block in re.findall(r"(?:^\|.*\n)+", page.read_text(), re.M)
+        if not re.match(r"\|[ :|-]+\|?$", [*block.splitlines(), ""][1])
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("file", "groups"), [("requirements.lock", ("demo", "test")), ("requirements-fuzz.lock", ("fuzz",))]
 )

@@ -91,10 +91,17 @@ def cli() -> str:
     verbs: Mapping[str, object] = command.commands  # type: ignore[attr-defined]
     shown = {name: verb for name, verb in verbs.items() if not verb.hidden}  # type: ignore[attr-defined]
     for name, verb in sorted(shown.items()):
-        inner = getattr(verb, "commands", None)
-        for path, one in [(f"{name} {sub}", one) for sub, one in inner.items()] if inner else [(name, verb)]:
-            parts.append(_verb(path, one))
+        parts += _verbs(name, verb)
     return "\n".join(parts)
+
+
+def _verbs(path: str, command: object) -> list[str]:
+    """The command, or those inside it, however deep: `respond CASE draft`, then `respond CASE draft show`."""
+    inner: Mapping[str, object] = getattr(command, "commands", None) or {}
+    own = [_verb(path, command)] if not inner or " " in path else []
+    given = command.params if inner else []  # type: ignore[attr-defined]
+    path = " ".join([path, *(one.name.upper() for one in given if one.param_type_name == "argument")])
+    return [*own, *(text for name, one in inner.items() for text in _verbs(f"{path} {name}", one))]
 
 
 def _verb(path: str, command: object) -> str:
@@ -108,7 +115,9 @@ def _verb(path: str, command: object) -> str:
             )
             lines.append(f"- `{label}` {hint}")
     example = getattr(command, "epilog", None)
-    return "\n".join([*lines, "", example or "", ""])
+    if len(lines) > 1:
+        lines.append("")
+    return "\n".join([*lines, example or "", ""])
 
 
 def requests() -> str:

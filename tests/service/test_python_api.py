@@ -129,6 +129,15 @@ def test_tables_have_the_columns_of_the_file_and_keep_text_as_it_is(data: Datase
     assert data.to_arrow("product:nobody").num_rows == 0
 
 
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_a_table_without_its_package_is_one_clear_line(
+    data: Dataset, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(leftopen.LeftopenError, match=f"needs the {name} package: pip install {name}$"):
+        getattr(data, f"to_{name}")("port:443")
+
+
 def test_it_works_without_a_with_and_says_when_it_is_closed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

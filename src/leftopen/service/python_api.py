@@ -98,6 +98,11 @@ class Dataset:
         return whole.read(use_threads=False)
 
     def to_pandas(self, query: str = "", *, history: bool = False) -> pandas.DataFrame:
+        """The same as a pandas frame. Raises LeftopenError where the package pandas is not installed."""
+        try:
+            import pandas  # noqa: F401 - Arrow imports it by itself, and says nothing to a person without it
+        except ImportError:
+            raise LeftopenError("to_pandas needs the pandas package: pip install pandas") from None
         frame: pandas.DataFrame = self.to_arrow(query, history=history).to_pandas(use_threads=False)
         return frame
 

@@ -129,7 +129,48 @@ def caddy(request: Request) -> str:
     return json.dumps(line)
 
 
+BLOB_CALLS = {"GET": "GetBlob", "HEAD": "GetBlobProperties"}
+HOST = "https://acct.blob.core.windows.net"
+
+
+def azure_resource(request: Request) -> str:
+    return json.dumps(
+        {
+            "time": request.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z"),
+            "category": "StorageRead",
+            "operationName": request.operation or BLOB_CALLS[request.method],
+            "statusCode": request.status,
+            "statusText": "AnonymousSuccess" if request.status < 300 else "AnonymousClientOtherError",
+            "callerIpAddress": _with_port(request.client),
+            "uri": f"{HOST}{request.target}",
+            "properties": {
+                "accountName": "acct",
+                "userAgentHeader": request.agent,
+                "responseBodySize": request.sent,
+            },
+        }
+    )
+
+
+def azure_classic(request: Request) -> str:
+    at = request.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+    said = "AnonymousSuccess" if request.status < 300 else "AnonymousClientOtherError"
+    url = f"{HOST}{request.target}".replace("&", "&amp;")
+    return (
+        f"1.0;{at};{request.operation or BLOB_CALLS[request.method]};{said};{request.status};6;5;anonymous;;"
+        f'acct;blob;"{url}";"/acct{request.path}";id;0;{_with_port(request.client)};2015-02-21;265;0;199;'
+        f'{request.sent};0;;;;;;"{request.agent}";"";;'
+    )
+
+
+def _with_port(client: str) -> str:
+    return f"[{client}]:2817" if ":" in client else f"{client}:2817"
+
+
+AZURE = ("azure_resource", "azure_classic")
 LINES: dict[str, Callable[[Request], str]] = {
+    "azure_resource": azure_resource,
+    "azure_classic": azure_classic,
     "nginx": nginx,
     "apache": apache,
     "iis": iis,

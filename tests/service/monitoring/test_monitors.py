@@ -127,7 +127,7 @@ def test_events_by_their_words() -> None:
 @pytest.mark.parametrize(
     ("to", "settings", "said"),
     [
-        ("mailto:soc@example.org", {}, "no mail server is configured (setting smtp_host)"),
+        ("mailto:soc@example.org", {}, "no mail server is configured (settings smtp_host, mail_from)"),
         ("mailto:soc@example.org", {"smtp_host": "mail.example.org"}, "no sender's address is set"),
         ("http://127.0.0.1:9099/hook", {}, "127.0.0.1 is a loopback address (setting notify_private: yes)"),
         ("gitlab+http://localhost/hook", {}, "localhost is a loopback address (setting notify_private: yes)"),

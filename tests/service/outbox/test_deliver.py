@@ -17,6 +17,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from leftopen.demo.program import free_ports
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import JobState
@@ -508,3 +509,20 @@ def test_a_mail_server_that_answers_in_another_charset_gets_a_message_once(works
     tries, mails = asyncio.run(run())
     assert [(one.state, one.said) for one in tries] == [(DeliveryState.SENT, "accepté")] * 2
     assert mails == 1
+
+
+def test_without_a_sender_a_mail_is_held_and_written_and_leaves_once_it_is_set(tmp_path: Path) -> None:
+    """On the first day neither is set: what is missing is said, and nothing is lost."""
+    to = "mailto:soc@example.org"
+    with SmtpSink() as sink, office(tmp_path) as bare:
+        message = put(bare, to)
+        held = tried(bare)
+        assert (held.state, held.hold) == (DeliveryState.HELD, HoldReason.NOT_CONFIGURED)
+        assert held.said == "no mail server is configured (settings smtp_host, mail_from)"
+        written = Path(message.file).read_text()
+        assert "Changes:" in written
+        assert "localhost.example" in written
+        mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none", **SENDER}
+        ready = replace(bare, live=LiveSettings(now=replace(bare.settings, **mail)))
+        control.retry(ready, "m1", by="jane")
+        assert tried(ready).state is DeliveryState.SENT

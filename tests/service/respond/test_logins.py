@@ -78,3 +78,12 @@ def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:
     assert "--own" in hint.fr
     assert list(own_missing(("10.0.0.0/8",), [stranger, *staff])) == []
     assert list(own_missing((), [stranger, client("10.1.2.3", 2)])) == []
+
+
+def test_what_was_found_stands_before_what_it_rests_on(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        read_logs(workspace)
+        ids = list(facts_by_id(examine(workspace, load(workspace, CASE))))
+    found = [ids.index(id) for id in ("readers.items.served", "readers.reads", "readers.clients")]
+    assert max(found) < min(ids.index(id) for id in ("readers.window", "readers.hours"))

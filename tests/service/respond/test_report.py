@@ -102,6 +102,8 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
     whole["readers.hours"] = (missing, missing, missing)
     strangers = sum(one.readers for one in reading.groups if one.group.value != "own")
     whole["readers.clients"] = (strangers, 0, None)
+    reads = sum(hour.reads for hour in reading.read_hours or ())
+    whole["readers.reads"] = (reads, reads, None)
     verdicts = {one.item.id: one.verdict.value for one in reading.answers}
     served = {
         name for number, names in PEOPLE.items() for name in names if verdicts[f"file-{number}"] == "served"

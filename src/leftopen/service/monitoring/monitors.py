@@ -17,7 +17,13 @@ from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.notices.channels import accept, require_named, sender_of, unready_for
+from leftopen.service.cases.notices.channels import (
+    accept,
+    require_named,
+    sender_address,
+    sender_of,
+    unready_for,
+)
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import schedule
 from leftopen.service.operations import blackout
@@ -87,7 +93,7 @@ async def add(
 def _require_address(workspace: Workspace, url: str) -> None:
     """Raises BadAddress for a recipient that its channel can't address, before a run finds out."""
     notice = Notice(id="0", case="", to=url, subject="Monitor", text="Monitor\n", written=workspace.clock())
-    sender_of(url).render(notice, workspace.settings.mail_from or "leftopen@localhost.example")
+    sender_of(url).render(notice, sender_address(workspace.settings))
 
 
 def pause(workspace: Workspace, name: str, *, by: str) -> Monitor:

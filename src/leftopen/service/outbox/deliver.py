@@ -19,7 +19,13 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.net.outbound.notices import NoticeOutbound
-from leftopen.service.cases.notices.channels import outbound, sender_of, unready, write_message
+from leftopen.service.cases.notices.channels import (
+    outbound,
+    sender_address,
+    sender_of,
+    unready,
+    write_message,
+)
 from leftopen.service.outbox import outcomes, sender_lock
 from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules
@@ -107,7 +113,7 @@ def _ready(workspace: Workspace, message: Message, leaving: int) -> NoticeOutbou
     try:
         hold = rules(workspace, leaving).hold(notice, before, workspace.clock())
         sender = sender_of(notice.to)
-        rendered = sender.render(notice, workspace.settings.mail_from)
+        rendered = sender.render(notice, sender_address(workspace.settings))
         lacks = unready(workspace.settings, sender)
         if hold is None and lacks:
             hold = Hold(reason=HoldReason.NOT_CONFIGURED, said=lacks)

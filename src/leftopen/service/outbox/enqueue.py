@@ -11,7 +11,7 @@ from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service import job_queue
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import message_file
+from leftopen.service.cases.notices.channels import message_file, sender_address
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.identity import audit
@@ -34,7 +34,7 @@ def message(
     urgent. It is due now unless `due` says otherwise; one about a case that is not urgent waits some minutes
     for others to the same recipient. Raises BadAddress when the channel can't address it so."""
     # A recipient or a text that the channel can't take is refused here, where a person still sees it.
-    sender.render(notice, workspace.settings.mail_from)
+    sender.render(notice, sender_address(workspace.settings))
     now = workspace.clock()
     urgent = by_hand or notice.severity == Severity.CRITICAL.value
     waits = kind is MessageKind.CASE and not urgent

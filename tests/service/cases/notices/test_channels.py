@@ -43,7 +43,10 @@ def test_a_channel_is_found_by_each_of_its_schemes() -> None:
 
 
 def test_a_channel_says_which_settings_it_lacks() -> None:
-    settings = Settings()
+    assert unready(Settings(), MAIL) == "no mail server is configured (settings smtp_host, mail_from)"
+    sent_without = unready(replace(Settings(), smtp_host="127.0.0.1"), MAIL)
+    assert sent_without == "no sender's address is set (setting mail_from)"
+    settings = replace(Settings(), mail_from="us@example.org")
     assert unready(settings, MAIL) == "no mail server is configured (setting smtp_host)"
     assert unready(replace(settings, smtp_host="127.0.0.1"), MAIL) == ""
     two = replace(MAIL, needs=("smtp_host", "smtp_user"), unconfigured="incomplete")

@@ -24,6 +24,11 @@ CLIENTS = Bilingual(
     en="clients of the access logs by group, without those of your own",
     fr="clients des journaux d’accès par groupe, sans les vôtres",
 )
+READS = Bilingual(
+    en="answers of the access logs to clients that are not your own, each an item or a part of one",
+    fr="réponses des journaux d’accès à des clients qui ne sont pas les vôtres, chacune un élément ou une "
+    "partie d’un élément",
+)
 LOGS = 8
 Nouns = tuple[str, str]
 VERDICTS: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
@@ -106,8 +111,10 @@ def facts(examined: Examined) -> Iterator[Fact]:
         )
         return
     link = f"leftopen readers LOG --case {examined.short}"
-    yield _window(reading, link)
-    yield logins.fact(reading, link)
+    # What was found stands first: who, how much, when. What it rests on comes after.
+    somebody = bool(reading.strangers_in())
+    if somebody:
+        yield logins.fact(reading, link)
     for one in reading.counts:
         yield Fact(
             id=f"readers.items.{one.verdict.value}",
@@ -120,10 +127,49 @@ def facts(examined: Examined) -> Iterator[Fact]:
             counted=ITEMS,
             link=link,
         )  # fmt: skip
-    yield from _without_digest(reading, examined.short)
-    yield _hours(reading, link)
+    yield from _reads(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)
+    if not somebody:
+        yield logins.fact(reading, link)
+    yield from _without_digest(reading, examined.short)
+    yield _window(reading, link)
+    yield _hours(reading, link)
+
+
+def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
+    """How many, and when; nothing where there was none, or an earlier version kept no hours."""
+    found = [hour for hour in reading.read_hours or () if hour.reads]
+    if not found:
+        return
+    count = sum(hour.reads for hour in found)
+    said = {
+        "reads": many(count, ("read", "reads"), ("lecture", "lectures")),
+        "first": day(found[0].start),
+        "last": day(found[-1].start),
+    }
+    yield Fact(
+        id="readers.reads",
+        said=both(
+            "Strangers got items, whole or in part, in {reads}: the first in the hour from {first}, the last "
+            "in the hour from {last}.",
+            "Des inconnus ont obtenu des éléments, entiers ou en partie, en {reads} : la première dans "
+            "l’heure à partir du {first}, la dernière dans celle à partir du {last}.",
+            **said,
+        ),
+        outward=both(
+            "Somebody outside got items, whole or in part, in {reads}: the first in the hour from {first}, "
+            "the last in the hour from {last}.",
+            "Quelqu’un d’extérieur a obtenu des éléments, entiers ou en partie, en {reads} : la première "
+            "dans l’heure à partir du {first}, la dernière dans celle à partir du {last}.",
+            **said,
+        ),
+        value=count,
+        lower=count,
+        upper=count if reading.covered and not any(hour.possibly for hour in found) else None,
+        counted=READS,
+        link=link,
+    )
 
 
 def _window(reading: ReadersResult, link: str) -> Fact:

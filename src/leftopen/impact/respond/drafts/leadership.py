@@ -16,10 +16,10 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("What was in it, and whose", "Ce qu’elles contenaient, et de qui")
     yield from telling(facts, "amount.documents", "whose.people", "classified")
     yield heading("Who read it, and was anything changed", "Qui l’a lu, et quelque chose a-t-il été changé")
-    yield from telling(met_verdicts(facts), "readers.window", "readers.logins", "readers.items")
+    yield from telling(met_verdicts(facts), "readers.logins", "readers.items")
     # All kinds of data together: each by itself would not fit on the page.
     yield from telling({id: one for id, one in facts.items() if id == "readers.people"}, "readers.people")
-    yield from telling(facts, "readers.hours", "readers.clients", "hacked")
+    yield from telling(facts, "readers.clients", "readers.window", "readers.hours", "hacked")
     yield heading("What is being done", "Ce qui est fait")
     yield from telling(facts, "response.closed", "standing")
     yield from telling(facts, "response.aware", "response.lead", "response.custody", "response.logs")

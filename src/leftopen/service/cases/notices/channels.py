@@ -21,6 +21,9 @@ from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings
 
+NO_SENDER = "leftopen@localhost.example"
+"""Stands in a mail that is only written to its file, because `mail_from` is not set."""
+
 
 def by_scheme(senders: Mapping[str, Sender]) -> Mapping[str, Sender]:
     """The senders by the schemes that they serve. Raises TypeError when two serve the same."""
@@ -83,10 +86,17 @@ def lacking(settings: Settings, sender: Sender) -> list[str]:
 
 def unready(settings: Settings, sender: Sender) -> str:
     """Why the channel can't send, with the settings that it lacks; '' when it can."""
-    names = lacking(settings, sender)
+    lacks = lacking(settings, sender)
+    names = [*lacks, *(["mail_from"] if "smtp_host" in sender.needs and not settings.mail_from else [])]
     if not names:
         return ""
-    return f"{sender.unconfigured} (setting{'s' if len(names) > 1 else ''} {', '.join(names)})"
+    why = sender.unconfigured if lacks else "no sender's address is set"
+    return f"{why} (setting{'s' if len(names) > 1 else ''} {', '.join(names)})"
+
+
+def sender_address(settings: Settings) -> str:
+    """`mail_from`, or what stands in for it in the file of a mail that `unready` holds."""
+    return settings.mail_from or NO_SENDER
 
 
 def unready_for(settings: Settings, url: str) -> str:
@@ -95,8 +105,6 @@ def unready_for(settings: Settings, url: str) -> str:
     sender = sender_of(url)
     if why := unready(settings, sender):
         return why
-    if "smtp_host" in sender.needs and not settings.mail_from:
-        return "no sender's address is set (setting mail_from)"
     host = urlsplit(_plain(url)).hostname if sender.named else None
     if not host or settings.notify_private == "yes":
         return ""
