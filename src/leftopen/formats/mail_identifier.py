@@ -16,13 +16,10 @@ NAME = 80
 ENDS = (" ", "\t", "\n", "\r", "<", ">", '"', "'")
 BETWEEN = " \t\r\n,;\"'[]"
 URL = re.compile(r"(?:^|[^a-z0-9])[cm]id(?::|%3a)", re.IGNORECASE)
-OF_ONE = re.compile(
-    r"(?:message|content)[-_ ]?id[\"']?\s*(?:[:=]|,\s*\"value\"\s*:)\Z", re.IGNORECASE
-)  # fmt: skip
+_GIVES = r"[\"']?\s*(?:[:=]|,\s*\"value\"\s*:)\Z"
+OF_ONE = re.compile(rf"(?:message|content)[-_ ]?id{_GIVES}", re.IGNORECASE)
 # Words that people use too: only what stands in angle brackets is an identifier.
-OF_SOME = re.compile(
-    r"(?:^|[\n\"',_> \t-])(?:references|in[-_]?reply[-_]?to)[\"']?\s*(?:[:=]|,\s*\"value\"\s*:)\Z", re.IGNORECASE
-)  # fmt: skip
+OF_SOME = re.compile(rf"(?:^|[\n\"',_> \t-])(?:references|in[-_]?reply[-_]?to){_GIVES}", re.IGNORECASE)
 
 
 def is_identifier(text: str, start: int) -> bool:

@@ -2,8 +2,9 @@
 
 In base64, a file is told by its first bytes (`JVBERi` begins a PDF), wherever it stands, or by its form:
 several lines of one length and a shorter last one. Such lines that hold no known file and no text are a part,
-and stay in the text too: they may be a list of keys. Blocks behind `-----BEGIN` are keys and encrypted mail, which others recognise. Base64 of ASCII text is decoded
-where values are looked for (`encoded.py`). Source: POSIX.1-2017 (uuencode), RFC 4648.
+and stay in the text too: they may be a list of keys. Blocks behind `-----BEGIN` are keys and encrypted mail,
+which others recognise. Base64 of ASCII text is decoded where values are looked for (`wrapped.py`). Source:
+POSIX.1-2017 (uuencode), RFC 4648.
 """
 
 from __future__ import annotations
