@@ -10,7 +10,8 @@ from __future__ import annotations
 from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile, Path
-from leftopen.formats.office_binary import DOC, TEXT_LIMIT
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import DOC
 from leftopen.formats.word_text import DamagedWord, is_encrypted, table_name, word_text
 from leftopen.model.reader import Document, Reader
 
@@ -40,7 +41,7 @@ def read(data: bytes) -> Document:
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file)
     text = scrub("\n".join(filter(None, texts)))
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    return in_pieces(Document(text=text, parts=parts, failed=failed + unread))
 
 
 def _text(file: CompoundFile, path: Path) -> tuple[str, bool] | None:

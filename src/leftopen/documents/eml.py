@@ -23,7 +23,7 @@ import fast_mail_parser
 from leftopen.formats.apple_mail import COUNT, apple_mail
 from leftopen.formats.charset import decode, scrub
 from leftopen.formats.flowed_text import unflowed
-from leftopen.formats.long_text import long_text, pieces
+from leftopen.formats.long_text import long_text, pieces, text_part
 from leftopen.formats.mail_domains import mail_domains
 from leftopen.formats.text_blocks import text_blocks
 from leftopen.model.reader import Document, Part, Reader
@@ -140,7 +140,7 @@ def read(data: bytes) -> Document:
         text=first,
         parts=(
             *(_part(leaf) for leaf in leaves if leaf.content and not _is_body(leaf)),
-            *(Part(name="", media="text/plain", data=one.encode("utf-8", "replace")) for one in others),
+            *map(text_part, others),
             *written,
         ),
         failed=sum(leaf.content is None for leaf in leaves) + beyond + sum(one.damaged for one in written),

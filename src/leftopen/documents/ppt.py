@@ -11,7 +11,8 @@ import struct
 from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile
-from leftopen.formats.office_binary import PPT, TEXT_LIMIT
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import PPT
 from leftopen.formats.powerpoint_records import Presentation
 from leftopen.model.reader import Document, Reader
 
@@ -42,8 +43,7 @@ def read(data: bytes) -> Document:
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file)
     text = scrub("\n".join(filter(None, (head, *shown.texts))))
-    failed += unread + (len(text) > TEXT_LIMIT)
-    return Document(text=text[:TEXT_LIMIT], parts=(*shown.parts, *parts), failed=failed)
+    return in_pieces(Document(text=text, parts=(*shown.parts, *parts), failed=failed + unread))
 
 
 def _is_encrypted(file: CompoundFile) -> bool:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from leftopen.formats.charset import scrub
+from leftopen.formats.long_text import in_pieces
 from leftopen.model.reader import Document, Reader
 
 RAW_LIMIT = 32 * 1024 * 1024
-TEXT_LIMIT = 4 * 1024 * 1024
 DEPTH = 10_000
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -40,8 +40,8 @@ def read(data: bytes) -> Document:
     """Never raises."""
     parser = RtfParser()
     text = scrub("".join(parser.pieces(data[:RAW_LIMIT])))
-    over = len(data) > RAW_LIMIT or len(text) > TEXT_LIMIT
-    return Document(text=text[:TEXT_LIMIT], failed=parser.objects + (over or parser.unfinished))
+    over = len(data) > RAW_LIMIT
+    return in_pieces(Document(text=text, failed=parser.objects + (over or parser.unfinished), cut=int(over)))
 
 
 class RtfParser:

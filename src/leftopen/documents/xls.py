@@ -11,7 +11,8 @@ from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile
 from leftopen.formats.excel_records import Workbook
-from leftopen.formats.office_binary import TEXT_LIMIT, XLS
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import XLS
 from leftopen.model.reader import Document, Reader
 
 LOCKED = "Excel with a password"
@@ -49,7 +50,7 @@ def _document(data: bytes, file: CompoundFile | None, stream: bytes, whole: bool
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file) if file else ((), 0)
     text = scrub("\n".join(filter(None, (head, *book.texts))))
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    return in_pieces(Document(text=text, parts=parts, failed=failed + unread))
 
 
 def _caches(file: CompoundFile, book: Workbook) -> int:

@@ -11,7 +11,9 @@ import re
 LONGEST = 300
 """Characters of an identifier."""
 OTHERS = 100
-"""Identifiers before it in the same header (`References`) that are looked at."""
+REACH = 4 * 1024
+"""Identifiers before it in the same header (`References`) that are looked at, and their characters."""
+WORDS = ("references", "reply", "message", "content")
 NAME = 80
 ENDS = (" ", "\t", "\n", "\r", "<", ">", '"', "'")
 BETWEEN = " \t\r\n,;\"'[]"
@@ -39,10 +41,13 @@ def is_identifier(text: str, start: int) -> bool:
 
 def _behind_name(text: str, at: int) -> int:
     """Where the value of the header begins, if there are only identifiers in brackets before that place."""
-    for _ in range(OTHERS):
+    for number in range(OTHERS):
         before = text[max(0, at - NAME) : at]
         at -= len(before) - len(before.rstrip(BETWEEN))
         if at == 0 or text[at - 1] != ">":
+            break
+        if number == 0 and not any(word in text[max(0, at - REACH) : at].lower() for word in WORDS):
+            # As nearly everywhere: a list of recipients is long too.
             break
         opened = text.rfind("<", max(0, at - LONGEST), at)
         if opened < 0 or len(text[opened:at].split()) != 1:

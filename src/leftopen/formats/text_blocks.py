@@ -113,7 +113,10 @@ def _uu_lines(text: str, at: int) -> tuple[bytes, int, bool]:
         # Some programs leave out blanks at the end of a line, others add a sum.
         if not -BLANKS <= len(line.group(2)) - size <= 1:
             return bytes(data), at, False
-        data += binascii.a2b_uu(line.group(1) + line.group(2)[:size].ljust(size))
+        try:
+            data += binascii.a2b_uu(line.group(1) + line.group(2)[:size].ljust(size))
+        except binascii.Error:
+            return bytes(data), at, False
         at = line.end()
     return bytes(data), end.end(), True
 
@@ -133,8 +136,10 @@ def _marked(text: str) -> Iterator[Block]:
     for mark, first in MARKS.items():
         at = text.find(mark)
         while at >= 0:
-            end = at + len(mark)
-            if RUN.match(text, at - 1, at) is None or text[at - 2 : at] in ("\\n", "\\r", "\\t"):
+            run = RUN.match(text, at)
+            end = run.end() if run else at + len(mark)
+            begins = RUN.match(text, at - 1, at) is None or text[at - 2 : at] in ("\\n", "\\r", "\\t")
+            if begins and end - at >= LEAST // 2:
                 end, coded = _run(text, at)
                 data = _decoded(coded) if len(coded) >= LEAST else b""
                 if data.startswith(first[:3]) and (media_kind(data) or data.startswith(first[:5])):
