@@ -173,3 +173,8 @@ def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_xml_makes_it_raise(inside: str | bytes) -> None:
     reader.read(zipped({"[Content_Types].xml": "<T/>", "word/document.xml": inside}))
+
+
+def test_pictures_are_parts() -> None:
+    files = unzipped(docx(paragraph("x"))) | {"word/media/image1.png": b"\x89PNG\r\n\x1a\n"}
+    assert [part.name for part in reader.read(zipped(files)).parts] == ["word/media/image1.png"]

@@ -22,6 +22,8 @@ NAMES = {
     PPTX: (".pptx", ".pptm", ".potx", ".ppsx", ".ppsm"),
 }
 ZIP_MEDIA = "application/zip"
+THUMBNAIL = "docProps/thumbnail"
+"""A picture of the first page, which may be older than the page."""
 TYPES = "[Content_Types].xml"
 PARTS_LIMIT = 1_000
 MARK = b"PK\x03\x04"
