@@ -39,8 +39,8 @@ def short_mail(number: int) -> bytes:
     """As programs write it: an identifier in each place where one may be."""
     return (
         f"{FROM.decode()}Message-ID: <{number}.{number}@mail.example.org>\n"
-        f"References: <{number}.0@mail.example.org>\n <{number}.1@mail.example.org>\nFrom: person{number}@example.org\n"
-        f"To: person{number + 1}@example.org\nMIME-Version: 1.0\n"
+        f"References: <{number}.0@mail.example.org>\n <{number}.1@mail.example.org>\n"
+        f"From: person{number}@example.org\nTo: person{number + 1}@example.org\nMIME-Version: 1.0\n"
         f'Content-Type: multipart/mixed; boundary="=_{number}"\n\n'
         f"--=_{number}\nContent-Type: text/html\nContent-ID: <{number}.2@mail.example.org>\n\n"
         f'<p>yes <img src="cid:{number}.2@mail.example.org"></p>\n--=_{number}\nContent-Type: text/plain\n\n'
@@ -62,9 +62,9 @@ def test_a_mail_of_apple_mail_is_the_same_message_as_in_a_mailbox(reader: UnitRe
     (tmp_path / "2.mbox").write_bytes(FROM + inner + b"\n")
     (tmp_path / "3.emlx").write_bytes(b"%-10d\n%b" % (len(inner) + 9, inner))
     found, results = read(reader, tmp_path)
-    messages = [one.key for result in results for one in result.messages]
+    messages = {one.key for result in results for one in result.messages}
     assert found.labels["us_ssn"].documents == 3
-    assert messages[0] == messages[-1]
+    assert len(messages) == 2  # the one that is cut is not the same
     assert found.outcomes == {"read": 2, "carved": 1, "failed": 1}
     assert {(one.file, one.outcome) for one in found.lost()} == {(2, Outcome.CARVED), (2, Outcome.FAILED)}
 
