@@ -9,6 +9,7 @@ from leftopen import catalogue
 from leftopen.documents.doc import reader
 from tests.documents.old_office import SUMMARY, excel, number, summary, word, workbook
 from tests.documents.ole_files import ole
+from tests.formats.test_drawing_pictures import PNG, blip
 
 SSN = "-".join(("891", "23", "4567"))
 LINK = '\x13 HYPERLINK "mailto:jane.roe@unit.example" \x14write\x15'
@@ -105,3 +106,8 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1
+
+
+def test_pictures_in_a_line_and_beside_lines_are_parts() -> None:
+    made = word(["text"], {"Data": b"before" + blip(0xF01E, 0x6E0, b"\xff" + PNG)})
+    assert [part.data for part in reader.read(made).parts] == [PNG]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
+from email import policy
 from email.message import EmailMessage
 
 from hypothesis import given, settings
@@ -77,7 +79,7 @@ def test_parts_are_capped_and_the_rest_counted() -> None:
     document = reader.read(mail(parts + b"--b--\r\n", b"Content-Type: multipart/mixed; boundary=b"))
     assert len(document.parts) == PARTS_LIMIT
     assert document.failed == 5
-    assert "--b" in document.text  # most of the raw mail is boundaries, so it was read raw too
+    assert (document.carved, "--b" in document.text) == (False, False)  # boundaries are no loss
 
 
 def test_a_body_lost_by_both_parsers_is_read_raw() -> None:
@@ -132,3 +134,108 @@ def test_a_saved_page_is_a_mail_of_its_files() -> None:
 def test_the_body_begins_behind_the_first_empty_line_however_far_it_is(raw: bytes) -> None:
     found = re.search(rb"\r?\n\r?\n", raw)
     assert head_end(raw) == (found.end() if found else len(raw))
+
+
+def letter(*parts: bytes, first: bytes = b"", last: bytes = b"") -> bytes:
+    """A mail of these parts, each with the headers that programs write."""
+    head = b"Message-ID: <20190101.one@one.example>\r\nReferences: <two@one.example>\r\n"
+    body = b"".join(
+        b"--==_b\r\nContent-Type: text/plain; charset=us-ascii\r\nContent-ID: <part%d.three@one.example>\r\n"
+        b"Content-Transfer-Encoding: 7bit\r\nContent-Disposition: inline\r\n\r\n%b\r\n" % pair
+        for pair in enumerate(parts)
+    )
+    kind = b'Content-Type: multipart/mixed; boundary="==_b"\r\n\r\n'
+    return HEAD + head + b"MIME-Version: 1.0\r\n" + kind + first + body + b"--==_b--\r\n" + last
+
+
+def test_headers_of_a_short_mail_of_several_parts_are_read_once() -> None:
+    document = reader.read(letter(b"yes", b"no", b"we see"))
+    assert document.text.count("jane.roe@unit.example") == 1
+    assert "one@one.example" not in document.text.replace("a@one.example", "")
+    assert document.not_read == 0
+
+
+def test_a_long_mail_in_another_script_is_not_taken_for_lost() -> None:
+    made = EmailMessage(policy=policy.SMTP)
+    made["From"], made["Message-ID"] = "a@one.example", "<x@one.example>"
+    made.set_content("Пишу тебе снова. " * 40 + "\n", cte="quoted-printable")
+    document = reader.read(made.as_bytes())
+    assert (document.carved, document.text.count("a@one.example")) == (False, 1)
+    assert "=D0" not in document.text
+
+
+def test_of_a_mail_that_is_lost_the_body_is_read_raw_and_the_headers_are_not_read_again() -> None:
+    raw = mail(
+        b"SSN 891-23-4567 " * 30, b"Message-ID: <x@y.example>", b"Content-Type: multipart/mixed; boundary=b"
+    )
+    document = reader.read(raw)
+    assert ("891-23-4567" in document.text, document.carved) == (True, True)
+    assert "x@y.example" not in document.text
+    assert document.text.count("jane.roe@unit.example") == 1
+
+
+def test_text_beside_the_parts_is_read_but_not_the_usual_hint() -> None:
+    hint = b"This is a multi-part message in MIME format.\r\n"
+    assert "multi-part" not in reader.read(letter(b"see", first=hint)).text
+    text = reader.read(letter(b"see", first=b"SSN 891-23-4567\r\n", last=b"Born 1980-02-03\r\n")).text
+    assert ("891-23-4567" in text, "1980-02-03" in text) == (True, True)
+
+
+def test_a_flowed_text_has_its_lines_joined() -> None:
+    kind = b"Content-Type: text/plain; format=flowed; delsp=yes"
+    assert "SSN 891-23-4567" in reader.read(mail(b"SSN 891-23- \r\n4567\r\n", kind)).text
+    plain = b"Content-Type: text/plain; format=flowed"
+    assert "Jane Roe\nend" in reader.read(mail(b"Jane \r\nRoe\r\nend", plain)).text
+
+
+def test_files_written_in_a_body_are_parts() -> None:
+    coded = binascii.b2a_uu(b"SSN 891-23-4567").decode()
+    pasted = base64.b64encode(b"%PDF-1.7" + bytes(100)).decode()
+    document = reader.read(mail(f"begin 644 a.txt\r\n{coded}`\r\nend\r\n\r\n{pasted}\r\nJane".encode()))
+    assert [(part.name, part.data[:15]) for part in document.parts] == [
+        ("a.txt", b"SSN 891-23-4567"),
+        ("", b"%PDF-1.7" + bytes(7)),
+    ]
+    assert pasted not in document.text
+    assert "Jane" in document.text
+
+
+def test_a_file_written_in_a_body_without_its_end_is_counted() -> None:
+    coded = binascii.b2a_uu(b"SSN 891-23-4567").decode()
+    document = reader.read(mail(f"begin 644 a.txt\n{coded}".encode()))
+    assert (document.failed, [part.damaged for part in document.parts]) == (1, [True])
+
+
+LIST = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN">\n'
+    b"<plist><dict><key>sender</key><string>Jane &lt;j@one.example&gt;</string></dict></plist>\n"
+)
+
+
+def test_a_mail_of_apple_mail() -> None:
+    inner = mail(b"SSN 891-23-4567")
+    raw = b"%-11d\n%b%b" % (len(inner), inner, LIST)
+    assert reader.recognises("7.emlx", "", b"")
+    assert reader.recognises("", "", raw[:4096])
+    document = reader.read(raw)
+    head, _, body = document.text.partition("\n\n")
+    assert body == "SSN 891-23-4567"
+    assert "Jane <j@one.example>" in head
+    assert document.not_read == 0
+
+
+def test_a_mail_of_apple_mail_that_is_cut_is_carved() -> None:
+    inner = mail(b"SSN 891-23-4567")
+    document = reader.read(b"%d\n%b" % (len(inner) + 5, inner))
+    assert (document.carved, document.failed, document.cut) == (True, 1, 1)
+    left_out = reader.read(b"%d\n%b%b" % (len(inner) + 5000, inner, LIST))
+    assert (left_out.carved, left_out.text.endswith("4567")) == (False, True)
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+@settings(max_examples=200, deadline=None)
+def test_a_mail_of_apple_mail_is_never_whole_without_its_end(tail: bytes, count: int) -> None:
+    raw = b"%d\nFrom: a@b\n\n" % count + tail
+    document = reader.read(raw)
+    if count > len(raw) and b"<?xml" not in tail:
+        assert document.carved

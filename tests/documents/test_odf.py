@@ -73,3 +73,16 @@ def test_one_with_a_password_is_encrypted() -> None:
     files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "noise"}
     document = reader.read(zipped(files | {"META-INF/manifest.xml": manifest}))
     assert (document.locked, document.text) == ("OpenDocument with a password", "")
+
+
+def test_pictures_and_objects_that_are_files_are_parts() -> None:
+    files: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text"}
+    inside = {"Pictures/1.png": b"png", "Object 1": b"sheet", "Thumbnails/thumbnail.png": b"small"}
+    drawn = {
+        "Object 2/content.xml": f"{XML}<a>in it</a>",
+        "ObjectReplacements/Object 2": b"drawn",
+        "settings.xml": "x",
+    }
+    document = reader.read(zipped(files | inside | drawn))
+    assert {part.name: part.data for part in document.parts} == inside
+    assert "in it" in document.text

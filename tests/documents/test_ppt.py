@@ -14,7 +14,9 @@ from tests.documents.old_office import (
     summary,
     word,
 )
+from tests.formats.test_drawing_pictures import PNG, blip
 
+PICTURE = blip(0xF01E, 0x6E0, b"\xff" + PNG)
 SSN = "-".join(("891", "23", "4567"))
 INNER = word(["inner"])
 STREAM = slide("Roster\rof the unit", f"SSN {SSN} ł") + atom(0x0FBA, "Jane".encode("utf-16-le"))
@@ -69,3 +71,8 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1
+
+
+def test_pictures_are_parts() -> None:
+    document = reader.read(powerpoint(STREAM, more={"Pictures": PICTURE}))
+    assert ([part.data for part in document.parts], document.failed) == ([PNG], 0)

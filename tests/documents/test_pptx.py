@@ -61,3 +61,15 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :])
     cut = reader.read(WHOLE[:at])
     assert cut.failed or cut.parts
+
+
+def test_pictures_are_parts() -> None:
+    picture = b"\x89PNG\r\n\x1a\n"
+    document = reader.read(
+        pptx(FILES | {"ppt/media/image1.png": picture, "docProps/thumbnail.jpeg": b"\xff\xd8\xff"})
+    )
+    assert {part.name: part.data for part in document.parts} == {
+        "ppt/embeddings/a.xlsx": b"sheet",
+        "ppt/media/image1.png": picture,
+        "docProps/thumbnail.jpeg": b"\xff\xd8\xff",
+    }

@@ -47,3 +47,11 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 def test_what_is_cut_is_counted_and_nothing_raises(at: int, noise: bytes) -> None:
     assert reader.read(WHOLE[:at]).failed >= (at > 0)
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :]).text.encode()
+
+
+def test_pictures_are_parts_and_those_not_read_are_counted() -> None:
+    shown = rb"{\*\shppict{\pict{\*\picprop{\sp{\sn a}{\sv 1}}}\pngblip\picw10 89504E 47{\*\blipuid 00}}}"
+    older = rb"{\nonshppict{\pict\wmetafile8 0102}}"
+    document = reader.read(rb"{\rtf1 a " + shown + older + rb"{\pict\pngblip\bin4 \xff\xfe} b}")
+    assert [part.data for part in document.parts] == [b"\x89PNG"]
+    assert (document.failed, document.text.split()) == (1, ["a", "b"])

@@ -21,6 +21,7 @@ from tests.documents.old_office import (
     table,
     workbook,
 )
+from tests.formats.test_drawing_pictures import PNG, blip
 
 SSN = "-".join(("891", "23", "4567"))
 STYLES = (
@@ -146,3 +147,9 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1
+
+
+def test_pictures_are_parts_over_records_that_go_on() -> None:
+    picture = blip(0xF01E, 0x6E0, b"\xff" + PNG)
+    stream = workbook([number(0, 0, 5)], head=record(0x00EB, picture[:20], picture[20:]))
+    assert [part.data for part in reader.read(excel(stream)).parts] == [PNG]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.contents.find import Finder, Hit
-from leftopen.contents.sql_rows import sql_rows
+from leftopen.formats.sql_rows import sql_rows
 
 MARKS = (",", ";", "\t", "|")
 BLANKS = re.compile(r" {2,}")

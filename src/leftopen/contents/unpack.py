@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from leftopen.formats.charset import decode
+from leftopen.formats.media_files import media_kind
 from leftopen.model.reader import Document, Part, Reader
 from leftopen.model.sample import Sample
 
@@ -54,7 +55,7 @@ def documents(
         deaths += answer is DIED
         document = _bounded(piece, answer, room)
         room -= len(document.text)
-        inside = [] if piece.depth >= DEPTH else [part for part in document.parts if held.takes(part)]
+        inside = [] if piece.depth >= DEPTH else [part for part in document.parts if _is_read(part, held)]
         waiting.extend(_pieces(inside, piece.depth + 1))
         yield Document(
             text=f"{piece.name}\n{document.text}",
@@ -76,6 +77,11 @@ class ByteBudget:
         fits = len(part.data) <= self.room
         self.room -= len(part.data) * fits
         return fits
+
+
+def _is_read(part: Part, held: ByteBudget) -> bool:
+    """A picture in a document is not: there is no text in its bytes, and a document may have hundreds."""
+    return not media_kind(part.data[:FIRST]) and held.takes(part)
 
 
 def _pieces(parts: Iterable[Part], depth: int) -> Iterator[SampleItem]:

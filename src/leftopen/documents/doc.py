@@ -1,8 +1,8 @@
 """Word documents of 1995 to 2007 (DOC): body, headers, notes, comments, text boxes, links and properties as
 text.
 
-Embedded files are parts. `failed` counts what could not be read whole. A document that is damaged beyond its
-list of pieces is carved: the runs of text in its bytes are its text.
+Embedded files and pictures are parts. `failed` counts what could not be read whole. A document that is
+damaged beyond its list of pieces is carved: the runs of text in its bytes are its text.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from __future__ import annotations
 from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile, Path
-from leftopen.formats.office_binary import DOC, TEXT_LIMIT
+from leftopen.formats.drawing_pictures import drawing_pictures
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import DOC
 from leftopen.formats.word_text import DamagedWord, is_encrypted, table_name, word_text
 from leftopen.model.reader import Document, Reader
 
+DRAWN = ("data", "worddocument")
+"""Streams with pictures: those in a line, and those beside lines."""
 LOCKED = "Word with a password"
 
 
@@ -39,8 +43,12 @@ def read(data: bytes) -> Document:
     if not any(texts[1:]) and failed:
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file)
+    for path in file.streams:
+        if path[-1].lower() in DRAWN:
+            pictures, lost = drawing_pictures(file.read(path)[0])
+            parts, unread = (*parts, *pictures), unread + lost
     text = scrub("\n".join(filter(None, texts)))
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    return in_pieces(Document(text=text, parts=parts, failed=failed + unread))
 
 
 def _text(file: CompoundFile, path: Path) -> tuple[str, bool] | None:

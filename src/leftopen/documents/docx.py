@@ -1,7 +1,7 @@
 """Word documents: body, headers, footers, notes, comments, deleted text, fields and link targets as text.
 
 Runs of one paragraph are joined, so a value split by formatting becomes one value again. The name of a form
-field or content control precedes its value. Embedded files (sheets, mails) are parts; pictures are not read.
+field or content control precedes its value. Embedded files (sheets, mails) and pictures are parts.
 `failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
 
@@ -14,8 +14,8 @@ from leftopen.formats.office_text import plain_xml, token_pattern, written
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
-# Embedded files, and complete imported pages (`altChunk`).
-PARTS = ("word/embeddings/", "word/afchunk")
+# Embedded files and pictures, and complete imported pages (`altChunk`).
+PARTS = ("word/embeddings/", "word/afchunk", "word/media/", office.THUMBNAIL)
 # Formatting, not content.
 LOOKS = ("styles", "settings", "fontTable", "webSettings", "numbering", "theme/", "media/")
 BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from leftopen.formats.charset import decode
+from leftopen.formats.text_blocks import text_blocks
 from leftopen.model.reader import Document, Reader
 
 TEXT_LIMIT = 4 * 1024 * 1024
@@ -54,13 +55,16 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read."""
+    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read. Files in
+    `data:` addresses are parts."""
     found = CHARSET.search(data[:4096])
     markup = decode(data[:TEXT_LIMIT], found.group(1).decode("ascii") if found else "")
     values: list[str] = []
-    text = "".join(_pieces(markup, values)) + "\n" + "\n".join(values)
-    cut = int(len(data) > TEXT_LIMIT)
-    return Document(text=_unescape(text)[: 2 * TEXT_LIMIT], failed=cut, cut=cut)
+    blocks = text_blocks(markup)
+    text = "".join(_pieces(blocks.text, values)) + "\n" + "\n".join(values)
+    cut = int(len(data) > TEXT_LIMIT) + blocks.beyond
+    failed = cut + sum(part.damaged for part in blocks.parts)
+    return Document(text=_unescape(text)[: 2 * TEXT_LIMIT], parts=blocks.parts, failed=failed, cut=cut)
 
 
 def _unescape(text: str) -> str:

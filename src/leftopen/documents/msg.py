@@ -8,10 +8,11 @@ is carved: the runs of text in its bytes are its text.
 from __future__ import annotations
 
 from leftopen.formats import office_binary
+from leftopen.formats.long_text import in_pieces
 from leftopen.formats.mail_domains import mail_domains
 from leftopen.formats.mapi_mail import headers, left_out, message_id, parts, text
 from leftopen.formats.msg_item import msg_item
-from leftopen.formats.office_binary import MSG, TEXT_LIMIT
+from leftopen.formats.office_binary import MSG
 from leftopen.model.reader import Document, Reader
 
 
@@ -25,14 +26,14 @@ def read(data: bytes) -> Document:
     if isinstance(file, Document):
         return file
     item = msg_item(file)
-    written = text(item)
-    return Document(
-        text=written[:TEXT_LIMIT],
+    found = Document(
+        text=text(item),
         parts=parts(item),
-        failed=left_out(item) + (len(written) > TEXT_LIMIT),
+        failed=left_out(item),
         origins=mail_domains(value for name, value in headers(item) if name in ("From", "To", "Cc")),
         message_id=message_id(item),
     )
+    return in_pieces(found)
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -1,12 +1,13 @@
 """OpenDocument files (odt, ods, odp): body, headers, notes, cells, comments and properties as text.
 
 The pieces of one paragraph are joined; cells of a row are separated by tabs. Objects inside are read with it;
-other embedded files and pictures are not. `failed` counts pieces that could not be read completely, plus 1
-for a truncated file. Source: OASIS OpenDocument 1.3.
+pictures and other embedded files are parts, but not what is only drawn of an object. `failed` counts pieces
+that could not be read completely, plus 1 for a truncated file. Source: OASIS OpenDocument 1.3.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from leftopen.formats import office, office_xml
@@ -15,6 +16,8 @@ from leftopen.model.reader import Document, Reader
 
 MARK = b"mimetypeapplication/vnd.oasis.opendocument."
 MANIFEST = "META-INF/manifest.xml"
+PICTURES = ("Pictures/", "Thumbnails/", "media/")
+OBJECT = re.compile(r"(?:Object|OLE)[ _]?\d{1,9}\Z|Object \d{1,9}/Pictures/")
 LINES = frozenset({"p", "h", "table-row", "list-item", "title", "subject", "creator", "user-defined"})
 SPACES = {"tab": "\t", "line-break": "\n", "s": " ", "table-cell": "\t"}
 
@@ -29,7 +32,14 @@ def read(data: bytes) -> Document:
     if _is_encrypted(archive):
         return Document(text="", locked="OpenDocument with a password")
     texts, failed = office.read_steps(archive, [(_is_writing, _written)])
-    return office.document(archive, texts, failed + (not texts))
+    folders = {entry.name.partition("/")[0] + "/" for entry in archive.entries if "/" in entry.name}
+    embedded = tuple(
+        entry.name
+        for entry in archive.entries
+        # An object of OpenDocument is a folder, any other one is a file.
+        if entry.name.startswith(PICTURES) or (OBJECT.match(entry.name) and f"{entry.name}/" not in folders)
+    )
+    return office.document(archive, texts, failed + (not texts), embedded)
 
 
 def _is_encrypted(archive: Archive) -> bool:

@@ -18,16 +18,20 @@ import re
 import zlib
 from collections.abc import Iterator
 from itertools import islice
+from typing import TypeVar
 
 import pikepdf
 import pypdfium2
 
 from leftopen.formats.charset import decode, scrub
+from leftopen.formats.long_text import in_pieces
 from leftopen.formats.pdf_pages import is_picture
 from leftopen.model.reader import Document, Part, Reader
 
+Found = TypeVar("Found")
 RAW_LIMIT = 32 * 1024 * 1024
 TEXT_LIMIT = 4 * 1024 * 1024
+PAGE_LIMIT = 1024 * 1024
 PAGES_LIMIT = 200
 FIELDS_LIMIT = 20_000
 VALUE_LIMIT = 2_000
@@ -64,14 +68,16 @@ def read(data: bytes) -> Document:
     raw = data[:RAW_LIMIT]
     pages, failed_pages, pictures = _pages(raw)
     fields, parts, failed_form, locked = _form(raw)
-    text = "\n".join((*fields, *pages))
-    return Document(
-        text=scrub(text[:TEXT_LIMIT]),
+    cut = int(len(data) > RAW_LIMIT)
+    found = Document(
+        text=scrub("\n".join((*fields, *pages))),
         parts=parts,
-        failed=0 if locked else max(failed_pages, failed_form) + (len(text) > TEXT_LIMIT),
+        failed=0 if locked else max(failed_pages, failed_form) + cut,
+        cut=0 if locked else cut,
         locked=LOCKED if locked else "",
         pictures=pictures,
     )
+    return in_pieces(found)
 
 
 def _pages(raw: bytes) -> tuple[list[str], int, tuple[int, ...]]:
@@ -87,40 +93,49 @@ def _pages(raw: bytes) -> tuple[list[str], int, tuple[int, ...]]:
         return [], 1, ()
     finally:
         book.close()
-    read_well = [page[0] for page in pages if page is not None]
+    texts = [page[0] for page in pages if page is not None]
     pictures = tuple(number for number, page in enumerate(pages) if page is not None and page[1])
-    return read_well, count - len(read_well), pictures
+    unread = count - len(texts) + sum(len(text) > PAGE_LIMIT for text in texts)
+    return [text[:PAGE_LIMIT] for text in texts], unread, pictures
 
 
 def _page(book: pypdfium2.PdfDocument, number: int) -> tuple[str, bool] | None:
-    """Its text, and whether it is a picture."""
+    """Its text, a character longer than `PAGE_LIMIT` where it is cut, and whether it is a picture."""
     try:
         page = book[number]
-        text = str(page.get_textpage().get_text_bounded())[: TEXT_LIMIT // 4]
+        text = str(page.get_textpage().get_text_bounded())[: PAGE_LIMIT + 1]
         return text, is_picture(page, text)
     except BROKEN:
         return None
 
 
 def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int, bool]:
-    """Field lines and comments, embedded files, and 1 when the file could not be opened or not be traversed.
-    Last, whether that is because of a password."""
+    """Field lines and comments, embedded files, and 1 when the file could not be opened, or something in it
+    not be read whole. Last, whether that is because of a password."""
     lines: list[str] = []
     parts: list[Part] = []
     try:
         with pikepdf.open(io.BytesIO(raw)) as book:
             form = book.Root.get("/AcroForm")
-            if isinstance(form, pikepdf.Dictionary):
-                lines.extend(_fields(form))
-                lines.extend(_datasets(form))
-            parts.extend(_embedded(book))
-            lines.extend(_annotations(book))
-            parts.extend(_hanging(book))
+            form = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+            texts = (_fields(form), _datasets(form), _annotations(book))
+            unread = [_fails(lines, found) for found in texts]
+            unread += [_fails(parts, found) for found in (_embedded(book), _hanging(book))]
     except pikepdf.PasswordError:
         return lines, tuple(parts), 1, True
     except BROKEN:
         return lines, tuple(parts), 1, False
-    return lines, tuple(parts), 0, False
+    return lines, tuple(parts), int(any(unread)), False
+
+
+def _fails(into: list[Found], found: Iterator[Found]) -> bool:
+    """Does something raise before all of it is there?"""
+    try:
+        for one in found:
+            into.append(one)  # noqa: PERF402 - what comes before the error is kept
+    except BROKEN:
+        return True
+    return False
 
 
 def _annotations(book: pikepdf.Pdf) -> Iterator[str]:
@@ -161,6 +176,8 @@ def _fields(form: pikepdf.Dictionary) -> Iterator[str]:
             yield f"{path} ({tip}) = {value}" if tip and tip != own else f"{path} = {value}"
         if depth < 32:
             waiting.extend((path, kid, depth + 1) for kid in reversed(_array(field.get("/Kids"))))
+    if waiting:
+        raise ValueError(f"more than {FIELDS_LIMIT:,} fields")
 
 
 def _array(value: object) -> list[object]:
@@ -190,25 +207,28 @@ def _datasets(form: pikepdf.Dictionary) -> Iterator[str]:
     streams += [
         stream for name, stream in zip(named[::2], named[1::2], strict=False) if str(name) == "datasets"
     ]
-    for stream in streams:
-        for found in XFA_LEAF.finditer(decode(_inflated(stream))):
+    packed = [_inflated(stream) for stream in streams]
+    for packet in packed:
+        for found in XFA_LEAF.finditer(decode(packet[:TEXT_LIMIT])):
             value = " ".join(html.unescape(found.group(2)).split())
             if value:
                 yield f"{found.group(1)} = {value}"
+    if any(len(packet) > TEXT_LIMIT for packet in packed):
+        raise ValueError("a packet of the form is longer than is read of one")
 
 
 def _inflated(stream: object) -> bytes:
-    """At most `TEXT_LIMIT` bytes, regardless of the compressed size. Raises ValueError for other filters,
-    TypeError for objects that are not streams."""
+    """At most one byte more than `TEXT_LIMIT`, regardless of the compressed size. Raises ValueError for other
+    filters, TypeError for objects that are not streams."""
     if not isinstance(stream, pikepdf.Stream):
         raise TypeError("a packet of the form is no stream")
     raw = stream.read_raw_bytes()
     filters = [str(name) for name in _array(stream.get("/Filter"))] or [_text(stream.get("/Filter"))]
     if filters in ([""], []):
-        return raw[:TEXT_LIMIT]
+        return raw[: TEXT_LIMIT + 1]
     if [name.removeprefix("/") for name in filters] != ["FlateDecode"] or "/DecodeParms" in stream:
         raise ValueError("a packet of the form is packed in another way")
-    return zlib.decompressobj().decompress(raw, TEXT_LIMIT)
+    return zlib.decompressobj().decompress(raw, TEXT_LIMIT + 1)
 
 
 def _embedded(book: pikepdf.Pdf) -> Iterator[Part]:

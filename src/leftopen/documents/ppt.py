@@ -1,6 +1,6 @@
 """PowerPoint presentations of 1997 to 2007 (PPT): slides, notes, comments, links and properties as text.
 
-Embedded files are parts; pictures are not read. `failed` counts what could not be read whole. A presentation
+Embedded files and pictures are parts. `failed` counts what could not be read whole. A presentation
 of which nothing can be read is carved: the runs of text in its bytes are its text.
 """
 
@@ -11,11 +11,14 @@ import struct
 from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile
-from leftopen.formats.office_binary import PPT, TEXT_LIMIT
+from leftopen.formats.drawing_pictures import drawing_pictures
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import PPT
 from leftopen.formats.powerpoint_records import Presentation
 from leftopen.model.reader import Document, Reader
 
 LOCKED = "PowerPoint with a password"
+PICTURES = ("Pictures",)
 USER = ("Current User",)
 ENCRYPTED = 0xF3D1C4DF
 """The mark that the stream of the last user has then. Source: MS-PPT 2.3.2."""
@@ -42,8 +45,9 @@ def read(data: bytes) -> Document:
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file)
     text = scrub("\n".join(filter(None, (head, *shown.texts))))
-    failed += unread + (len(text) > TEXT_LIMIT)
-    return Document(text=text[:TEXT_LIMIT], parts=(*shown.parts, *parts), failed=failed)
+    pictures, lost = drawing_pictures(file.read(PICTURES)[0] if PICTURES in file else b"")
+    parts = (*shown.parts, *parts, *pictures)
+    return in_pieces(Document(text=text, parts=parts, failed=failed + unread + lost))
 
 
 def _is_encrypted(file: CompoundFile) -> bool:

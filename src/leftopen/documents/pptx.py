@@ -1,8 +1,7 @@
 """PowerPoint presentations: slides, notes, comments, tables, properties and link targets as text.
 
-Runs of one paragraph are joined, so a value split by formatting becomes one value again. Embedded files are
-parts; pictures are not read. `failed` counts pieces that could not be read completely, plus 1 for a truncated
-file.
+Runs of one paragraph are joined, so a value split by formatting becomes one value again. Embedded files and
+pictures are parts. `failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from leftopen.formats import office, office_runs, office_xml
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
-PARTS = "ppt/embeddings/"
+PARTS = ("ppt/embeddings/", "ppt/media/", office.THUMBNAIL)
 WRITING = (
     "ppt/slides/", "ppt/notesSlides/", "ppt/comments", "ppt/slideMasters/", "ppt/slideLayouts/",
     "ppt/notesMasters/", "ppt/handoutMasters/", "ppt/diagrams/data", "ppt/charts/chart",

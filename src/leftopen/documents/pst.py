@@ -30,7 +30,7 @@ def read(data: bytes) -> Document:
     try:
         file = PstFile.open(io.BytesIO(data))
     except DamagedPst:
-        return Document(text=text_runs(data, TEXT_LIMIT), failed=1)
+        return Document(text=text_runs(data, TEXT_LIMIT), failed=1, carved=True)
     parts: list[Part] = []
     failed = file.lost + max(0, file.items - ITEMS_LIMIT)
     room = INSIDE

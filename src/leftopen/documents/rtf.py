@@ -1,7 +1,7 @@
 """Rich Text Format: body, headers, notes, fields, hidden text and properties as text.
 
-Pictures, fonts and styles are left out. `failed` counts embedded objects, which are not read, and 1 for a
-file that is truncated or longer than a limit. Source: Rich Text Format 1.9.1.
+Pictures are parts; fonts and styles are left out. `failed` counts embedded objects and pictures that are not
+read, and 1 for a file that is truncated or longer than a limit. Source: Rich Text Format 1.9.1.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ import re
 from collections.abc import Iterator
 
 from leftopen.formats.charset import scrub
-from leftopen.model.reader import Document, Reader
+from leftopen.formats.long_text import in_pieces
+from leftopen.model.reader import Document, Part, Reader
 
 RAW_LIMIT = 32 * 1024 * 1024
-TEXT_LIMIT = 4 * 1024 * 1024
 DEPTH = 10_000
+PICTURES = 1_000
+_GROUP = rb"\{[^{}]*+\}"
+_GROUPS = rb"\{(?:[^{}]++|\{(?:[^{}]++|" + _GROUP + rb")*+\})*+\}"
+PICTURE = re.compile(rb"\\pict(?![a-z])((?:[^{}]++|" + _GROUPS + rb")*+)")
+OLDER = re.compile(rb"\\nonshppict\s{0,9}\{\s{0,9}\Z")
+CONTROL = re.compile(_GROUPS + rb"|\\[a-z]{1,32}-?\d{0,10}")
+HEXADECIMAL = re.compile(rb"(?:[0-9a-fA-F]{2})*+")
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
@@ -40,8 +47,27 @@ def read(data: bytes) -> Document:
     """Never raises."""
     parser = RtfParser()
     text = scrub("".join(parser.pieces(data[:RAW_LIMIT])))
-    over = len(data) > RAW_LIMIT or len(text) > TEXT_LIMIT
-    return Document(text=text[:TEXT_LIMIT], failed=parser.objects + (over or parser.unfinished))
+    over = len(data) > RAW_LIMIT
+    parts, unread = _pictures(data[:RAW_LIMIT])
+    failed = parser.objects + unread + (over or parser.unfinished)
+    return in_pieces(Document(text=text, parts=parts, failed=failed, cut=int(over)))
+
+
+def _pictures(raw: bytes) -> tuple[tuple[Part, ...], int]:
+    """Those that are written as hexadecimal digits, and how many are not read. What `nonshppict` repeats for
+    older programs is left out."""
+    parts: list[Part] = []
+    unread = 0
+    for found in PICTURE.finditer(raw) if b"\\pict" in raw else ():
+        if OLDER.search(raw, max(0, found.start() - 40), found.start()):
+            continue
+        digits = CONTROL.sub(b"", found.group(1)).translate(None, b" \t\r\n")
+        content = bytes.fromhex(digits.decode()) if HEXADECIMAL.fullmatch(digits) else b""
+        if content and len(parts) < PICTURES:
+            parts.append(Part(name="", media="", data=content))
+        else:
+            unread += 1
+    return tuple(parts), unread
 
 
 class RtfParser:

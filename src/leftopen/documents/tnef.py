@@ -6,12 +6,11 @@ headers and body as text, the other bodies, attachments and mails inside as part
 
 from __future__ import annotations
 
+from leftopen.formats.long_text import in_pieces
 from leftopen.formats.mail_domains import mail_domains
 from leftopen.formats.mapi_mail import headers, left_out, parts, text
 from leftopen.formats.tnef_item import MARK, tnef_item
 from leftopen.model.reader import Document, Reader
-
-TEXT_LIMIT = 4 * 1024 * 1024
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
@@ -21,13 +20,13 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 def read(data: bytes) -> Document:
     """Never raises."""
     item = tnef_item(data)
-    written = text(item)
-    return Document(
-        text=written[:TEXT_LIMIT],
+    found = Document(
+        text=text(item),
         parts=parts(item),
-        failed=left_out(item) + (len(written) > TEXT_LIMIT),
+        failed=left_out(item),
         origins=mail_domains(value for name, value in headers(item) if name in ("From", "To", "Cc")),
     )
+    return in_pieces(found)
 
 
 reader = Reader(recognises=recognises, read=read)

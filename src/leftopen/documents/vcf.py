@@ -1,6 +1,6 @@
 """Address cards (vCard, VCF): each line as `name = value`, each card a paragraph. Photos and keys are parts.
 
-`failed` is 1 for a file whose last card has no end, or with more text than a limit.
+`failed` is 1 for a file whose last card has no end, or that is longer than a limit.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import re
 
 from leftopen.formats.charset import scrub
 from leftopen.formats.content_lines import LINES, ContentLine, content_lines
+from leftopen.formats.long_text import in_pieces
 from leftopen.model.reader import Document, Part, Reader
 
-TEXT_LIMIT = 4 * 1024 * 1024
+RAW_LIMIT = 16 * 1024 * 1024
 START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s{0,20}BEGIN:VCARD", re.IGNORECASE)
 NAMES = {
     "FN": "name", "N": "full name", "BDAY": "birth date", "TEL": "phone", "EMAIL": "e-mail",
@@ -25,14 +26,17 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    found = list(content_lines(data[: 4 * TEXT_LIMIT]))
+    found = list(content_lines(data[:RAW_LIMIT]))
+    cut = int(len(data) > RAW_LIMIT or len(found) >= LINES)
     text = scrub("\n".join(filter(None, map(_shown, found))))
     last = next((one.name for one in reversed(found) if one.name or one.value.strip()), "")
-    return Document(
-        text=text[:TEXT_LIMIT],
+    document = Document(
+        text=text,
         parts=tuple(Part(name="", media=one.media, data=one.data) for one in found if one.data),
-        failed=int(last != "END" or len(found) >= LINES or len(text) > TEXT_LIMIT),
+        failed=int(last != "END") + cut,
+        cut=cut,
     )
+    return in_pieces(document)
 
 
 def _shown(line: ContentLine) -> str:

@@ -1,8 +1,8 @@
 """Excel workbooks of 1995 to 2007 (XLS): the rows of all sheets as lines, with sheet names, comments, text
 boxes, headers, links, what pivot tables keep of their source, and properties.
 
-Embedded files are parts. `failed` counts what could not be read whole. A workbook of which nothing can be
-read is carved: the runs of text in its bytes are its text.
+Embedded files and pictures are parts. `failed` counts what could not be read whole. A workbook of which
+nothing can be read is carved: the runs of text in its bytes are its text.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from leftopen.formats import office_binary
 from leftopen.formats.charset import scrub
 from leftopen.formats.compound_file import CompoundFile
+from leftopen.formats.drawing_pictures import drawing_pictures
 from leftopen.formats.excel_records import Workbook
-from leftopen.formats.office_binary import TEXT_LIMIT, XLS
+from leftopen.formats.long_text import in_pieces
+from leftopen.formats.office_binary import XLS
 from leftopen.model.reader import Document, Reader
 
 LOCKED = "Excel with a password"
@@ -49,7 +51,8 @@ def _document(data: bytes, file: CompoundFile | None, stream: bytes, whole: bool
         return office_binary.carved(data, file)
     parts, unread = office_binary.embedded(file) if file else ((), 0)
     text = scrub("\n".join(filter(None, (head, *book.texts))))
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+    pictures, lost = drawing_pictures(bytes(book.drawings))
+    return in_pieces(Document(text=text, parts=(*parts, *pictures), failed=failed + unread + lost))
 
 
 def _caches(file: CompoundFile, book: Workbook) -> int:

@@ -3,6 +3,7 @@
 If the first row of a sheet contains only words, they are headings, and the cells below are written as
 `heading = value`, so every value has its meaning next to it. A number with a date format is written as a
 date. Strings that no sheet references (for example, because the sheet is truncated) follow at the end.
+Embedded files and pictures are parts.
 `failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
 
@@ -17,7 +18,7 @@ from leftopen.model.reader import Document, Part, Reader
 STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
 WORKBOOK = "xl/workbook.xml"
-PARTS = "xl/embeddings/"
+PARTS = ("xl/embeddings/", "xl/media/", office.THUMBNAIL)
 BESIDE = ("xl/comments", "xl/threadedComments/", "xl/drawings/")
 
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 
 from leftopen.formats.charset import decode
+from leftopen.formats.long_text import in_pieces
 from leftopen.formats.office_xml import Events, read_xml
+from leftopen.formats.text_blocks import text_blocks
 from leftopen.model.reader import Document, Reader
 
 TEXT_LIMIT = 4 * 1024 * 1024
@@ -29,9 +31,10 @@ def read(data: bytes) -> Document:
     raw = data[:TEXT_LIMIT]
     elements = Elements()
     plain = COMMENT not in raw and read_xml(raw, True, elements.events)
-    text = "\n".join(elements.lines)[:TEXT_LIMIT] if plain else decode(raw)
-    cut = int(len(data) > TEXT_LIMIT)
-    return Document(text=text, failed=cut, cut=cut)
+    found = text_blocks("\n".join(elements.lines) if plain else decode(raw))
+    cut = int(len(data) > TEXT_LIMIT) + found.beyond
+    failed = cut + sum(part.damaged for part in found.parts)
+    return in_pieces(Document(text=found.text, parts=found.parts, failed=failed, cut=cut))
 
 
 class Elements:

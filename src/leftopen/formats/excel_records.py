@@ -31,6 +31,7 @@ SHARED, LABEL, RICH_LABEL, NUMBER, SMALL, SMALLS = 0x00FD, 0x0204, 0x00D6, 0x020
 FORMULA, RESULT = 0x0006, 0x0207
 NOTE, TEXT_BOX, HEADER, FOOTER, LINK = 0x001C, 0x01B6, 0x0014, 0x0015, 0x01B8
 CACHED_TEXT = 0x00CD
+DRAWINGS = 0x00EB
 TEXT_RESULT = b"\0"
 SEGMENTS = 100_000
 RECORDS = 8_000_000
@@ -38,11 +39,13 @@ RECORDS = 8_000_000
 
 @dataclass(slots=True)
 class Workbook:
-    """What is known of a workbook while its records are read. `failed`: 1 where its text is not whole."""
+    """What is known of a workbook while its records are read. `failed`: 1 where its text is not whole.
+    `drawings`: what all sheets draw from, in which pictures lie."""
 
     texts: list[str] = field(default_factory=list)
     failed: int = 0
     encrypted: bool = False
+    drawings: bytearray = field(default_factory=bytearray)
     _strings: Sequence[str] = ()
     _used: set[int] = field(default_factory=set)
     _formats: dict[int, str] = field(default_factory=dict)
@@ -84,6 +87,8 @@ class Workbook:
         elif kind == STRINGS:
             self._strings, whole = shared_strings(pieces)
             self.failed |= not whole
+        elif kind == DRAWINGS:
+            self.drawings += b"".join(pieces)
         elif kind == TEXT_BOX:
             self._text_box(pieces)
         elif kind in _CELLS:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.mail_identifier import is_identifier
+
 # It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
@@ -34,13 +36,16 @@ FILES = frozenset(
 
 
 def is_address(found: re.Match[str]) -> bool:
-    """The exact test: no file name, no double dot, nothing that continues after it."""
+    """The exact test: no file name, no double dot, nothing that continues after it, and no identifier of a
+    message, which is masked where it is stored but is nobody's address."""
     value = found.group()
     local, _, domain = value.replace("%40", "@").rpartition("@")
     top = domain.rsplit(".", 1)[-1].lower()
     after = found.string[found.end() : found.end() + 2]
     runs_on = after[:1] in ("-", "_", "@") or (after[:1] == "." and after[1:2].isalnum())
-    return top not in FILES and ".." not in local and not local.endswith(".") and not runs_on
+    if top in FILES or ".." in local or local.endswith(".") or runs_on:
+        return False
+    return not is_identifier(found.string, found.start())
 
 
 def is_stored_address(found: re.Match[str]) -> bool:

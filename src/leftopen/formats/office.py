@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from leftopen.formats.long_text import in_pieces
 from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part
 
@@ -21,9 +22,10 @@ NAMES = {
     PPTX: (".pptx", ".pptm", ".potx", ".ppsx", ".ppsm"),
 }
 ZIP_MEDIA = "application/zip"
+THUMBNAIL = "docProps/thumbnail"
+"""A picture of the first page, which may be older than the page."""
 TYPES = "[Content_Types].xml"
 PARTS_LIMIT = 1_000
-TEXT_LIMIT = 4 * 1024 * 1024
 MARK = b"PK\x03\x04"
 NUMBER = re.compile(r"\d{1,9}")
 
@@ -75,12 +77,11 @@ def read_steps(archive: Archive, steps: Iterable[Step]) -> tuple[list[str], int]
 def document(
     archive: Archive, pieces: Iterable[str], failed: int, folders: str | tuple[str, ...] = ()
 ) -> Document:
-    """The pieces as one text of limited length, with the files below `folders` as parts. `failed` pieces were
-    not read whole; the archive's own failures, its parts' and a cut text are added."""
+    """The pieces as one text, with the files below `folders` as parts. `failed` pieces were
+    not read whole; the archive's own failures and its parts' are added."""
     text = "\n".join(filter(None, pieces))
     parts, unread = embedded(archive, folders)
-    failed += archive.failed + unread + (len(text) > TEXT_LIMIT)
-    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed)
+    return in_pieces(Document(text=text, parts=parts, failed=failed + archive.failed + unread))
 
 
 def is_property(name: str) -> bool:

@@ -26,7 +26,7 @@ WHOLE = 256 * 1024 * 1024
 """A larger file, if no mailbox, is not given to a reader: it would have to be in memory as a whole."""
 PLAIN = 4 * 1024 * 1024
 """Plain text that is larger is searched in pieces: its reader takes no more."""
-WRITTEN = frozenset(("text", "csv", "json", "xml", "ics", "vcf"))
+WRITTEN = frozenset(("text", "csv", "json", "xml", "ics", "vcf", "sql"))
 """The readers of what is plain text."""
 HEAD = 2048
 OUTLOOK = (b".pst", b".ost")
@@ -212,7 +212,7 @@ def kind_of(file: SourceFile, head: bytes) -> UnitKind:
         return UnitKind.PST
     if file.size and (FIRST_LINE.match(head) or file.path.lower().endswith((b".mbox", b".mbx"))):
         return UnitKind.MBOX
-    plain = file.size > PLAIN and not is_binary(head) and _reader(file, head) in WRITTEN
+    plain = file.size > PLAIN and not is_binary(head) and reader_by_head(file, head) in WRITTEN
     return UnitKind.RAW if plain or file.size > WHOLE else UnitKind.FILES
 
 
@@ -226,10 +226,10 @@ def kind_by_name(file: SourceFile) -> UnitKind:
 def unfit_reader(file: SourceFile, head: bytes) -> str:
     """Of a file that is searched in pieces: the reader that would have read more of it; '' for plain text,
     and for what no reader knows."""
-    name = _reader(file, head)
+    name = reader_by_head(file, head)
     return "" if name in WRITTEN else name
 
 
-def _reader(file: SourceFile, head: bytes) -> str:
+def reader_by_head(file: SourceFile, head: bytes) -> str:
     name = file.path.rpartition(b"/")[2].decode("utf-8", "replace")
     return reader_of(name, "", head, catalogue.readers())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from leftopen.formats import sql_text, table_text
 from leftopen.formats.carving import between, carve
 from leftopen.formats.charset import decode
 from leftopen.formats.encryption import encryption
 from leftopen.formats.media_files import media_kind
 from leftopen.formats.pdf_pages import pages_alone
-from leftopen.formats.table_text import MEDIA as TABLE
-from leftopen.formats.table_text import named_cells
 from leftopen.formats.text_runs import is_binary, text_runs
 from leftopen.impact.assess.message_key import MAILS, body_digest, id_in, read_id
 from leftopen.model.assessment import Outcome
@@ -22,6 +21,8 @@ TEXT = 16 * 1024 * 1024
 PICTURE = "image"
 HOLDERS = MAILS | {"zip", "tar", "gzip", "bzip2", "xz", "zstd", "seven_zip", "rar", "mbox", "pst", "tnef"}
 """Readers of what has little text beside its parts."""
+NAMED = {table_text.MEDIA: table_text.named_cells, sql_text.MEDIA: sql_text.named_rows}
+"""How what is searched in pieces gets the names of its columns."""
 CUT = "a limit kept the rest of it out: what there is of it was searched"
 
 
@@ -146,7 +147,8 @@ def carved(part: Part, why: str = "no reader for this kind of file") -> Reading:
     if is_binary(part.data[:FIRST]):
         return _carved(part, why)
     text = decode(part.data)
-    text = named_cells(text) if part.media == TABLE else text
+    if part.media in NAMED:
+        text = NAMED[part.media](text)
     over = int(len(text) > TEXT)
     return Reading(kind="other", outcome=Outcome.CARVED, why=why, text=text[:TEXT], lost=over, cut=over)
 

@@ -15,11 +15,10 @@ from typing import BinaryIO, TypeAlias, cast
 from leftopen.formats.bucket_address import is_bucket
 from leftopen.formats.mail_skim import skimmed
 from leftopen.formats.mbox_lines import mail_starts, unquoted
-from leftopen.formats.table_text import ENDINGS
-from leftopen.formats.table_text import MEDIA as TABLE
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.inventory import HEAD, digested_in, unfit_reader
 from leftopen.impact.assess.source_channel import own_client
+from leftopen.impact.assess.units.column_heads import ColumnHeads, column_heads
 from leftopen.impact.assess.units.top_document import Top
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind
 from leftopen.model.bucket import ObjectChanged
@@ -31,11 +30,12 @@ RAW = 2 * 1024 * 1024
 """One piece of what is searched in pieces: a table full of values must not take a worker too long."""
 WINDOW = 64 * 1024 * 1024
 """Of a mailbox that is counted as a whole, so much is in memory; a multiple of a page."""
+BEFORE = 1024 * 1024 * 1024
+"""Bytes before a unit in which the statement is looked for whose rows the unit begins with."""
 EDGE = 4096
 SOUGHT = 1024 * 1024
 """Bytes of a block of an object in which a library seeks."""
 MEDIA = "message/rfc822"
-TABLES = tuple(map(str.encode, ENDINGS))
 CHANGED = "the file was changed since the inventory"
 UNFIT = "{}: larger than its reader takes, and not unpacked here: only the text in its bytes was searched"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
@@ -72,7 +72,8 @@ def tops(
                 nothing = Part(name="", media="", data=b"")
                 yield Top(place=f"{at}:?", part=nothing, end=0, size=0, broken=UNFIT.format(reader))
             start, end = _edge(data, unit.start), _edge(data, unit.end)
-            yield from raw(at, data, start, end, base=unit.start, table=_headings(sources[at], data))
+            heads = column_heads(sources[at], data, start, NEAR if in_bucket(sources[at]) else BEFORE)
+            yield from raw(at, data, start, end, base=unit.start, heads=heads)
         if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
             told.sha256[str(at)] = data.sha256()
             if unit.kind is UnitKind.MBOX:
@@ -247,29 +248,26 @@ def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
 
 
 def raw(
-    at: int, data: Opened, start: int, end: int, why: str = TOO_LARGE, base: int = -1, table: bytes = b""
+    at: int,
+    data: Opened,
+    start: int,
+    end: int,
+    why: str = TOO_LARGE,
+    base: int = -1,
+    heads: ColumnHeads | None = None,
 ) -> Iterator[Top]:
-    """Pieces that end at a line end or a zero byte where there is one near. `table`: the line with the
-    headings of a table, which each piece but the first is given too."""
+    """Pieces that end at a line end or a zero byte where there is one near."""
     base = start if base < 0 else base
     while start < end:
         until = min(start + RAW, end)
         if until < end:
             edge = max(data.rfind(b"\n", until - EDGE, until), data.rfind(b"\0", until - EDGE, until))
             until = edge + 1 if edge > start else until
-        heading = table if start else b""
-        part = Part(name="", media=TABLE if table else "", data=heading + data[start:until])
+        piece = data[start:until]
+        part = Part(name="", media=heads.media if heads else "", data=heads.above(piece) if heads else piece)
         size = until - start
         yield Top(place=f"{at}:{start}", part=part, end=until - base, size=size, carve=True, why=why)
         start = until
-
-
-def _headings(source: SourceFile, data: Opened) -> bytes:
-    """The first line of a table that is text, with its end; b'' of other files."""
-    if not source.path.lower().endswith(TABLES):
-        return b""
-    line, end, _ = data[:EDGE].partition(b"\n")
-    return line + end if end and b"\0" not in line else b""
 
 
 def mails_in(data: Opened) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.contents.masking import Masker
-from leftopen.contents.sql_rows import sql_rows
+from leftopen.formats.sql_rows import sql_rows
 from tests.contents.test_bulk_filter import context
 
 COLUMNS = ("name", "room", "ssn", "dob", "passport_number")
