@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import apart, stands_alone
+from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -33,6 +34,7 @@ STORED_BEFORE = re.compile(
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BETWEEN = re.compile(r"[\s,;|\"']*")
+LABEL = Label("edipi", "dod id", "dod id number", "dod identification", "electronic data interchange person identifier")
 REACH = 240
 NEAR = 40
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
@@ -63,7 +65,10 @@ def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.P
         before.search(text, max(0, start - NEAR), start) or before.search(text, max(0, start - REACH), start)
     ):
         return True
-    return after.match(text, end) is not None
+    if after.match(text, end) is not None:
+        return True
+    near = low + text[end : end + NEAR].lower()
+    return ("dod" in near or "edipi" in near or "electronic" in near) and LABEL.names(text, start, end)
 
 
 def _may_be_named(low: str) -> bool:

@@ -1,4 +1,4 @@
-"""Driver licence numbers of any state, only directly behind the words: their shapes are those of any
+"""Driver licence numbers of any state, only where the words tell: their shapes are those of any
 serial number.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -25,6 +25,10 @@ WORDS = (
     "permis de conduire",
     "numéro de permis",
     "führerschein",
+    "führerschein nr",
+    "führerschein nummer",
+    "führerscheins",
+    "fahrerlaubnis",
     "fuhrerschein",
     "fuehrerschein",
     "dl number",
@@ -46,8 +50,8 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
-    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+    """Beside its label, or where a clause leads from there to it."""
+    return NUMBER_ALONE(found) and LABEL.names(found.string, *found.span())
 
 
 detector = Detector(

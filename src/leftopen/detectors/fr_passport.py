@@ -1,26 +1,18 @@
-"""French passport numbers: two digits, two letters, five digits, directly behind the word."""
+"""French passport numbers: two digits, two letters, five digits, where the word tells."""
 
 from __future__ import annotations
 
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import PASSPORT, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-WORDS = (
-    "passeport",
-    "passport",
-    "numéro de passeport",
-    "numero de passeport",
-    "passport number",
-    "passport no",
-)
 NUMBER = r"\d{2} ?(?:[A-Z]{2}|[a-z]{2}) ?\d{5}"
-LABEL = Label(*WORDS)
+LABEL = Label(*PASSPORT)
 
 
 def valid(number: str) -> bool:
@@ -31,8 +23,8 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
-    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+    """Beside its label, or where a clause leads from there to it."""
+    return NUMBER_ALONE(found) and LABEL.names(found.string, *found.span())
 
 
 detector = Detector(
@@ -41,7 +33,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
     wide=stored(NUMBER, valid),
-    context=WORDS,
+    context=PASSPORT,
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

@@ -68,7 +68,7 @@ class Detector:
     misses: tuple[str, ...]
     accept: Callable[[re.Match[str]], bool] = always
     context: tuple[str, ...] = ()
-    reach: int = 60
+    reach: int = 140
     beside: str = ""
     wide: Wide | None = None
     rough: str = ""
