@@ -58,7 +58,9 @@ GAP = re.compile(
     r"|in [A-Z][^0-9\n]{1,20} on )?"
 )
 # What a party is on, and what else than a birth has its date directly before it.
-PARTY = re.compile(r"\W*(?:part(?:y|ies)|celebrat|cake|card|wish|gift|present|feier|invit|dinner|lunch)", re.IGNORECASE)
+PARTY = re.compile(
+    r"\W*(?:part(?:y|ies)|celebrat|cake|card|wish|gift|present|feier|invit|dinner|lunch)", re.IGNORECASE
+)
 OTHER_DATE = re.compile(
     r"\b(?:issued?|expir\w*|valid|until|till|through|hired?|signed|dated|started|joined|died|death|deceased|admitted"
     r"|appointment|meeting|visit|married|since|effective|party|updated|created|modified|d[eé]livr[eé]e?|valable"
@@ -152,15 +154,17 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     word = named.lower()
     if text[found.end() : found.end() + 1].isdigit():
         return False
-    between = gap.fullmatch(text, end, found.start("value")) is not None
-    if not between and not _told(text, end, found.start("value")):
+    near = gap.fullmatch(text, end, found.start("value")) is not None
+    if not near and not _told(text, end, found.start("value")):
         return False
     if ("tag" in word or "day" in word) and PARTY.match(text, end) is not None:
         return False
     if word.endswith(" le") and NE.match(word) is None:
         between = text[end : found.start("value")]
-        return PLAIN_NE.fullmatch(word) is not None and (
-            gap is not GAP or AT_ONCE.fullmatch(between) is not None
+        return (
+            near
+            and PLAIN_NE.fullmatch(word) is not None
+            and (gap is not GAP or AT_ONCE.fullmatch(between) is not None)
         )
     if word.endswith(" "):
         return NE.match(word) is not None

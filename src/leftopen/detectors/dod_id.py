@@ -34,7 +34,9 @@ STORED_BEFORE = re.compile(
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BETWEEN = re.compile(r"[\s,;|\"']*")
-LABEL = Label("edipi", "dod id", "dod id number", "dod identification", "electronic data interchange person identifier")
+LABEL = Label(
+    "edipi", "dod id", "dod id number", "dod identification", "electronic data interchange person identifier"
+)
 REACH = 240
 NEAR = 40
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.

@@ -44,7 +44,7 @@ RESUMES = re.compile(
 )
 # The last word before the value, or the last mark.
 LEADS = re.compile(
-    r"(?:[:=#(\[|\"'»“„,→>\t–—-]|\b(?:is|was|are|were|be|being|been|reads?|says?|shows?|states?|bears?|carries"
+    r"(?:[:=#(\[|\"'»“„→>\t–—-]|\b(?:is|was|are|were|be|being|been|reads?|says?|shows?|states?|bears?|carries"
     r"|has|have|had|as|under|with|to|on|in|now|namely|numbered|numbers?|no|nr|num|numb|nos|id|code|it|its|this|that"
     r"|which|following|follows|below|given|listed|recorded|noted|registered|currently|actually|still|just|only|simply"
     r"|exactly|the|of|equals|est|était|sont|porte|num[eé]ro|n|le|la|soit|suivante?|sous|voici|au|indique|num[eé]rot[eé]e?"
@@ -53,6 +53,7 @@ LEADS = re.compile(
     r"\.?[°º]?)[\s:=#.(\"'»“„→>*_`-]*\Z",
     re.IGNORECASE,
 )
+COMMA = re.compile(r"[^0-9]*,\s*")
 # A name, perhaps with an address: words with a capital, small numbers, and what joins them.
 NAMES = re.compile(
     r"\W*(?:(?:[A-ZÀ-Þ][\w'’.-]*|\d{1,5}[a-z]?|of|for|from|by|and|the|de|du|des|la|le|von|van|vom|für|zu|pour|der|dem"
@@ -158,7 +159,7 @@ def bridged(text: str, start: int, end: int) -> bool:
         ended = ABBREVIATED.search(between, 0, found.start()) is None
         if ended and RESUMES.match(between, found.end()) is None:
             return False
-    return LEADS.search(between) is not None or NAMES.fullmatch(between) is not None
+    return any((LEADS.search(between), COMMA.fullmatch(between), NAMES.fullmatch(between)))
 
 
 def _plain(pattern: str) -> str:
