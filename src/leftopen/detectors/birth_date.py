@@ -33,7 +33,8 @@ WIDE_DATE = (
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
 
-AHEAD_ROUGH = r"(?:\[\d{1,3}\])?[^0-9]{0,125}[0-9]"
+# The longest word, as a few more characters.
+LEAD = 40
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
@@ -225,7 +226,9 @@ detector = Detector(
     label="date of birth",
     category=Category.PERSON,
     pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
-    rough=WORD + AHEAD_ROUGH,
+    rough=WORD,
+    anchor=WORD,
+    lead=LEAD,
     accept=accept,
     wide=Wide(
         pattern=STORED_WORD + AHEAD + WIDE_GAP + WIDE_DATE,

@@ -98,6 +98,8 @@ def _is_phone(
     if not stands(text, start, end):
         return False
     if home:
+        if value.isdigit() and value[0] != "0" and KEYED.search(text, max(0, start - FAR), start) is None:
+            return False
         return is_national(value) and _is_named(text, start, end, behind=0)
     return allowed(text, value, start, end) and (international(value) if value[0] == "+" else american(value))
 
@@ -175,27 +177,29 @@ NUMBER = (
     r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
     r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})"
 )
-# At home: pairs, or an area of three digits or more and the rest, or ten American digits. Nothing is consumed,
-# so that no date takes the beginning of a number behind it.
+# At home: pairs, or an area of three digits or more and the rest, or ten American digits. Nothing is
+# consumed, so that no date takes the beginning of a number behind it.
 PAIRS = r"0[1-9](?:[ .-]?\d{2}){4}"
 AREA = r"\(?0[1-9]\d{1,4}\)?[ /.-]{0,3}\d{3,8}(?:[ .-]\d{1,5}){0,3}"
 PARTED = r"[2-9]\d{2}(?:[ ./-]\d{3}[ ./-]?|\d{3}[ ./-])\d{4}"
-# Undivided it is sought only behind a word: every list of numbers has some.
 BARE = r"[2-9]\d{9}"
+ALL = rf"(?=(?P<value>{PAIRS}|{AREA}|{PARTED}|{BARE})(?!\d))"
+PATTERN = rf"{NUMBER}|(?=[0(2-9])(?<!\d){ALL}"
+BEGINS = rf"[^0-9](?:{PAIRS}|\(?0[1-9]\d{{1,4}}\)?[ /.-]{{0,3}}\d{{3}}|{PARTED})"
+ROUGH = rf"{NUMBER}|{BEGINS}|[^0-9]{BARE}"
+# In stored text ten digits are sought only behind a word: every list of numbers has some.
 KEY = r"(?i:t(?:e|[^\x00-\x7f]{1,2})l|phone|cell|mobil|portable|handy|fax)[^0-9]{0,48}"
-PATTERN = (
-    rf"{NUMBER}|(?:{KEY}(?={BARE}(?!\d))|(?<!\d)(?!{BARE}))"
-    rf"(?=(?P<value>{PAIRS}|{AREA}|{PARTED}|{BARE})(?!\d))"
-)
-ROUGH = rf"{NUMBER}|[^0-9](?:{PAIRS}|{AREA}|{PARTED})|{KEY}{BARE}"
+KEYED = re.compile(rf"{KEY}\Z")
+STORED = rf"{NUMBER}|(?:(?=[TtPpCcMmHhFf]){KEY}(?={BARE}(?!\d))|(?=[0(2-9])(?<!\d)(?!{BARE})){ALL}"
+STORED_ROUGH = rf"{NUMBER}|{BEGINS}|{KEY}{BARE}"
 TRACE = (
     r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}|\d{3}[ .\\/-]{1,2}\d{3}[ .\\/-]{0,2}\d{4}"
     r"|\d{6}[ .\\/-]{1,2}\d{4}|[^0-9]0[1-9](?:[ .-]?\d\d){4}"
     r"|[^0-9]0[1-9]\d{1,4}\)?[ ./\\-]{0,4}\d{3,8}[ .-]?\d{1,5}"
     r"|(?i:tel|phone|cell|mobil|portable|handy|fax)[^0-9]{0,64}[2-9]\d{9}"
 )
-# A word, what stands between it and the number, and the number; a number has at most 47.
-LEAD = 72
+# A plus, a digit, and fifteen times two separators and a digit. In stored text a word, and what follows it.
+LEAD, STORED_LEAD = 47, 72
 
 detector = Detector(
     label="telephone number",
@@ -205,7 +209,7 @@ detector = Detector(
     accept=accept,
     anchor=ROUGH,
     lead=LEAD,
-    wide=Wide(pattern=PATTERN, rough=ROUGH, accept=accept_stored, anchor=ROUGH, lead=LEAD),
+    wide=Wide(pattern=STORED, rough=STORED_ROUGH, accept=accept_stored, anchor=STORED_ROUGH, lead=STORED_LEAD),
     trace=TRACE,
     severity=Severity.LOW,
     mask=mask,
