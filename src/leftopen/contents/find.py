@@ -12,6 +12,7 @@ from itertools import islice
 
 from leftopen.contents.anchored_search import AnchoredSearch
 from leftopen.contents.prefilter import Prefilter
+from leftopen.contents.table_columns import in_columns
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
@@ -130,8 +131,18 @@ class Finder:
 
     def find_in_each(self, text: str) -> tuple[list[Hit], str, list[Hit]]:
         """The hits in the text, its plain form, and the hits in that."""
-        hits, plain = self.find(text), normalize(text)
-        return hits, plain, hits if plain == text else self.find(plain)
+        hits, plain = self._find_all(text), normalize(text)
+        return hits, plain, hits if plain == text else self._find_all(plain)
+
+    def _find_all(self, text: str) -> list[Hit]:
+        """What stands in the text, and what only the headings of its tables tell."""
+        wanted = self.candidates(text)
+        hits = self.find(text, wanted)
+        told = in_columns(self, text, [name for name in wanted if self._detectors[name].headed])
+        if not told:
+            return hits
+        known = {(hit.detector, hit.start, hit.end) for hit in hits}
+        return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector, search = self._detectors[name], self._searches[name]

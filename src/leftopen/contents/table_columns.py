@@ -1,8 +1,7 @@
 """Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
 searched as `heading = value`, as the readers of tables write it.
 
-A text that will be stored may be such a table, or end with one: the answer of a server, a line of a log. So
-may it be a dump in SQL (`sql_rows.py`).
+A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be a dump in SQL (`sql_rows.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from leftopen.contents.find import Finder, Hit
 from leftopen.contents.sql_rows import sql_rows
+
+if TYPE_CHECKING:
+    from leftopen.contents.find import Finder, Hit
 
 MARKS = (",", ";", "\t", "|")
 BLANKS = re.compile(r" {2,}")

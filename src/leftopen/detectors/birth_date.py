@@ -237,6 +237,7 @@ detector = Detector(
         accept=accept_stored,
     ),
     trace=TRACE,
+    headed=True,
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,
