@@ -100,7 +100,7 @@ def _is_phone(
     if home:
         if value.isdigit() and value[0] != "0" and KEYED.search(text, max(0, start - FAR), start) is None:
             return False
-        return is_national(value) and _is_named(text, start, end, behind=0)
+        return _is_named(text, start, end, behind=0) and is_national(value)
     return allowed(text, value, start, end) and (international(value) if value[0] == "+" else american(value))
 
 

@@ -56,8 +56,8 @@ LEADS = re.compile(
 COMMA = re.compile(r"[^0-9]*,\s*")
 # A name, perhaps with an address: words with a capital, small numbers, and what joins them.
 NAMES = re.compile(
-    r"\W*(?:(?:[A-ZÀ-Þ][\w'’.-]*|\d{1,5}[a-z]?|of|for|from|by|and|the|de|du|des|la|le|von|van|vom|für|zu|pour|der|dem"
-    r"|née?|my|our|his|her|mr|mrs|ms|mme)[\s,;:()'’.\"–-]+)+\Z"
+    r"\W*+(?:(?>(?:[A-ZÀ-Þ]\w*|\d{1,5}[a-z]?|of|for|from|by|and|the|de|du|des|d|la|le|l|s|von|van|vom|für|zu|pour|der|dem"
+    r"|née?|my|our|his|her|mr|mrs|ms|mme)\b)[\s,;:()'’.\"–-]++)+"
 )
 # What numbers are about otherwise, directly before one.
 OTHERS = (
@@ -117,7 +117,7 @@ class Label:
         self._word = exact(words)
         self._direct = re.compile(word + GAP + r"\Z", re.IGNORECASE)
         self._behind = re.compile(
-            rf"[\s\"')\]»]{{0,3}}[,(–-]?\s{{0,3}}(?:(?:{FUNCTION}|{NAME})[\s'’,]{{1,3}}){{0,8}}?{word}"
+            rf"[\s\"')\]»]{{0,3}}[,(–-]?\s{{0,3}}(?:(?>{FUNCTION}\b|{NAME})[\s'’,]{{1,3}}){{0,8}}?{word}"
             rf"(?!{GAP}[A-Za-z]{{0,4}}\d)",
             re.IGNORECASE,
         )
