@@ -180,12 +180,12 @@ NUMBER = (
 # At home: pairs, or an area of three digits or more and the rest, or ten American digits. Nothing is
 # consumed, so that no date takes the beginning of a number behind it.
 PAIRS = r"0[1-9](?:[ .-]?\d{2}){4}"
-AREA = r"\(?0[1-9]\d{1,4}\)?[ /.-]{0,3}\d{3,8}(?:[ .-]\d{1,5}){0,3}"
+AREA = r"(?=(?:[^0-9]{0,3}[0-9]){9})\(?0[1-9]\d{1,4}\)?[ /.-]{0,3}\d{3,8}(?:[ .-]\d{1,5}){0,3}"
 PARTED = r"[2-9]\d{2}(?:[ ./-]\d{3}[ ./-]?|\d{3}[ ./-])\d{4}"
 BARE = r"[2-9]\d{9}"
 ALL = rf"(?=(?P<value>{PAIRS}|{AREA}|{PARTED}|{BARE})(?!\d))"
 PATTERN = rf"{NUMBER}|(?=[0(2-9])(?<!\d){ALL}"
-BEGINS = rf"[^0-9](?:{PAIRS}|\(?0[1-9]\d{{1,4}}\)?[ /.-]{{0,3}}\d{{3}}|{PARTED})"
+BEGINS = rf"[^0-9](?:{PAIRS}|\(?0[1-9]\d{{1,4}}\)?[ /.-]{{1,3}}\d{{3}}|0[1-9]\d{{7}}|{PARTED})"
 ROUGH = rf"{NUMBER}|{BEGINS}|[^0-9]{BARE}"
 # In stored text ten digits are sought only behind a word: every list of numbers has some.
 KEY = r"(?i:t(?:e|[^\x00-\x7f]{1,2})l|phone|cell|mobil|portable|handy|fax)[^0-9]{0,48}"

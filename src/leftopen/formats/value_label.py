@@ -28,6 +28,8 @@ BEHIND = 90
 # A line that goes on, quoted or not; not a paragraph.
 LINE = re.compile(r"[ \t]*\r?\n[ \t>|]*(?![ \t>|]*\n)")
 LINES = 3
+ROW = re.compile(r"[,;]\S|[\t|]\s*\S")
+"""In lines of a table."""
 # What no sentence holds, and other numbers as long as an identifier.
 NO_PROSE = re.compile(r"[{}<>\\@&%$^~\n]|://|\"\s*[:=,]|\d{6}|\d{3}[ .-]\d{2,4}[ .-]\d{3}|\d_|_\d")
 SENTENCE = re.compile(r"[.!?;]+[\"')]?\s+(?=[^\W\d_a-z])")
@@ -132,15 +134,13 @@ class Label:
         """Does one tell what this value is: before it, in the clause that leads to it, or behind it?"""
         if self.leads(text, start):
             return True
-        if self._otherwise(text, start):
+        if not self._before(text, start) and self._behind.match(text, end, end + BEHIND) is None:
             return False
-        return self._before(text, start) or self._behind.match(text, end, end + BEHIND) is not None
+        return not self._otherwise(text, start)
 
     def _before(self, text: str, start: int) -> bool:
-        last = None
-        for last in self._word.finditer(text, max(0, start - REACH), start):
-            pass
-        return last is not None and bridged(text, last.end(), start)
+        ends = [found.end() for found in self._word.finditer(text, max(0, start - REACH), start)]
+        return bool(ends) and bridged(text, ends[-1], start)
 
     def _otherwise(self, text: str, start: int) -> bool:
         """Another label leads the value."""
@@ -153,7 +153,7 @@ def bridged(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST:
         return False
     between, lines = LINE.subn(" ", text[start:end])
-    if lines > LINES or NO_PROSE.search(between) is not None:
+    if lines > LINES or (lines and ROW.search(text, start, end) is not None) or NO_PROSE.search(between) is not None:
         return False
     for found in SENTENCE.finditer(between):
         ended = ABBREVIATED.search(between, 0, found.start()) is None
