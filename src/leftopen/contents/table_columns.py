@@ -25,9 +25,9 @@ PIECE = 64 * 1024
 """Characters that are searched together."""
 MISSES = 2
 """Lines that are no rows: so many one after another end a table."""
-NO_HEAD = re.compile(r"[0-9@]")
+NO_HEAD = re.compile(r"[0-9]{5}|@|[0-9][.:/-][0-9]")
 # Any heading that a detector asks for makes it a candidate for one of these.
-ASKED = " = 891234567 1234567890"
+ASKED = " = 4111111111111111\n = 891234567 1234567890"
 Span = tuple[int, int]
 Piece = tuple[str, list[tuple[int, int, int]]]
 
@@ -153,10 +153,13 @@ def _telling(finder: Finder, heads: Sequence[str], names: frozenset[str]) -> dic
     """Those that one of the detectors asks for."""
     if names.isdisjoint(finder.candidates("\n".join(f"{head}{ASKED}" for head in heads))):
         return {}
+    always = names.intersection(finder.candidates(ASKED))
+    asking = names - always
     return {
         at: head
         for at, head in enumerate(heads)
-        if head and not names.isdisjoint(finder.candidates(f"{head}{ASKED}"))
+        if head
+        and (not asking.isdisjoint(finder.candidates(f"{head}{ASKED}")) or finder.find(head + ASKED, always))
     }
 
 

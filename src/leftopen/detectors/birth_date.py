@@ -29,7 +29,7 @@ WORD = (
 AHEAD = r"(?=[^0-9]{0,125}[0-9])"
 WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,110}?"
 WIDE_DATE = (
-    r"(?P<value>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
+    r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
 
@@ -81,7 +81,8 @@ IN_WORDS = re.compile(
     rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}|{YEAR}[ -]?{MONTH}[ -]?{DAY}",
     re.IGNORECASE,
 )
-IN_NUMBERS = re.compile(rf"{YEAR}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
+MARK = r" ?[-/.] ?"
+IN_NUMBERS = re.compile(rf"{YEAR}(?:{MARK}\d\d?){{2}}|(?:\d\d?{MARK}){{2}}(?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
 NUMBERS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 

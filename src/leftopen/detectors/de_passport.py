@@ -34,7 +34,7 @@ NUMBER = "|".join(rf"[{letters}][{letters}0-9]{{8}}\d?" for letters in (LETTERS,
 LABEL = Label(*WORDS)
 
 
-LEAST_DIGITS = 2
+LEAST_DIGITS = 1
 
 
 def valid(number: str) -> bool:

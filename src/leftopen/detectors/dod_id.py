@@ -35,10 +35,14 @@ STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BETWEEN = re.compile(r"[\s,;|\"']*")
 LABEL = Label(
-    "edipi", "dod id", "dod id number", "dod identification", "electronic data interchange person identifier"
-)
+    "edipi", "edi pi", "dod id", "dod id number", "dod number", "dod identification", "dod identification number",
+    "electronic data interchange person identifier", "electronic data interchange personal identifier",
+    "electronic data interchange personnel identifier", "department of defense id",
+    "department of defense identification number", "identification dod",
+)  # fmt: skip
+PARTS = ("dod", "edi", "electronic data", "department of defense")
 REACH = 240
-NEAR = 40
+NEAR, FAR = 40, 140
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
 
@@ -69,8 +73,8 @@ def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.P
         return True
     if after.match(text, end) is not None:
         return True
-    near = low + text[end : end + NEAR].lower()
-    return ("dod" in near or "edipi" in near or "electronic" in near) and LABEL.names(text, start, end)
+    near = low[-FAR:] + text[end : end + NEAR].lower()
+    return any(part in near for part in PARTS) and LABEL.names(text, start, end)
 
 
 def _may_be_named(low: str) -> bool:
@@ -90,7 +94,7 @@ def mask(value: str) -> str:
 
 # The plain-letter part of the patterns in `_ends` and `_named`.
 BESIDE = (
-    r"\.\d{10}|(?i:e\.?d\.?i\.?p|dod[ _-]?(?:i|[^\x00-\x7f])|electronic data)"
+    r"\.\d{10}|(?i:e\.?d\.?i[.-]?p|dod[ _-]?(?:i|n|[^\x00-\x7f])|electronic data|department of defense i|identification dod)"
     r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"
 )
 
@@ -108,6 +112,7 @@ detector = Detector(
     ),
     beside=BESIDE,
     trace=BESIDE,
+    headed=True,
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import Label
+from leftopen.formats.value_label import REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -34,12 +34,32 @@ WORDS = (
     "dl number",
     "dl no",
     "license number state",
+    "driver license or id card",
+    "operator license",
+    "operator license number",
+    "operator's license",
+    "driver number",
+    "oln",
+    "n° permis",
+    "permis n°",
+    "numéro du permis",
+    "fs nummer",
+    "fs nr",
 )
+# Also of programs and professions: only where somebody drives.
+ANY = ("license", "licence", "license number", "licence number", "license no", "licence no", "lic", "permis", "dl")
 NUMBER = (
     r"[A-Z]{0,3}\d(?:[ -]?\d){5,15}(?:[A-Z]{1,2}\d?)?|[A-Z]{2,4}9{0,3}\d{6}[A-Z9]{2}\d[A-Z]{2}"
     r"|[A-Z]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"
+    # Great Britain with blanks, Germany, and France since 2013.
+    r"|[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?\d ?[A-Z]{2}|[A-Z]\d[0-9A-Z]{7}\d[0-9A-Z]|\d{2}[A-Z]{2}\d{5}"
 )
-LABEL = Label(*WORDS)
+LABEL, ANY_LABEL = Label(*WORDS), Label(*ANY)
+DRIVES = re.compile(
+    r"driv(?:er|ing)|\bdmv\b|vehicle|insured|\bdob\b|conducteur|chauffeur|v[eé]hicule|fahrer|fahrzeug"
+    r"|\b[A-Z]{2} DL\b|\bDL#|\bLic\b[^\n]{0,24}\b(?:ST|[A-Z]{2})\b|poids lourd|\bclass",
+    re.IGNORECASE,
+)
 
 
 def valid(number: str) -> bool:
@@ -51,7 +71,14 @@ NUMBER_ALONE = alone(valid)
 
 def accept(found: re.Match[str]) -> bool:
     """Beside its label, or where a clause leads from there to it."""
-    return NUMBER_ALONE(found) and LABEL.names(found.string, *found.span())
+    if not NUMBER_ALONE(found):
+        return False
+    text, (start, end) = found.string, found.span()
+    if LABEL.names(text, start, end):
+        return True
+    return DRIVES.search(text, max(0, start - REACH), end + REACH) is not None and ANY_LABEL.names(
+        text, start, end
+    )
 
 
 detector = Detector(
@@ -60,7 +87,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
     wide=stored(NUMBER, valid),
-    context=WORDS,
+    context=(*WORDS, *ANY),
     severity=Severity.HIGH,
     mask=mask,
     personal=True,
@@ -69,11 +96,15 @@ detector = Detector(
         "driver_license=S123-456-78-901-0",
         "Driving licence ROEEE802035JA9AB",
         "Permis de conduire n° 920312345678",
+        "mon permis de conduire porte le numéro 27BV21587",
+        "Führerscheinnummer: C81ITW7P194",
+        "Driver: Benito Sarlo, Lic. R34031759, MA",
     ),
     misses=(
         "a driver's license, order 12345678",
         "D1234567",
         "Driver license: pending",
+        "License number 34031759 of the program",
         "dl D1234567890",
     ),
 )

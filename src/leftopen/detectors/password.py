@@ -16,7 +16,7 @@ from leftopen.model.severity import Severity
 
 WORD = (
     r"(?i:pass(?:word|wd|phrase|code)|pwd|\bpass|mot de passe|\bmdp|passwort|kennwort"
-    r"|contrase[nñ]a|wachtwoord)"
+    r"|contrase[nñ]a|wachtwoord|\bpw|code (?:du )?wi-?fi|(?:wi-?fi|wlan)[ -]?(?:code|key))"
 )
 VALUE = r"(?P<value>[^\s\"'<>,;&|`]{5,64})"
 # In a form: `Password[0] = …`.
@@ -24,13 +24,16 @@ INDEX = r"(?:\[\d{1,3}\])?"
 PATTERN = (
     WORD
     + INDEX
-    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t]{0,3}[\"'`]?"
+    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t\u00a0]{0,3}[\"'`\u00ab\u201e\u201c]?\u00a0?"
 )
 # In a sentence: other words of it, and one that leads to the password, or none. Then it has to look like one.
-SPOKEN = r"(?i:pass(?:word|wd|phrase|code)|pwd|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord)"
+SPOKEN = (
+    r"(?i:pass(?:word|wd|phrase|code)|pwd|\bpw|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord"
+    r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schl[uü]ssel)|code (?:du )?wi-?fi|cl[eé] wi-?fi)"
+)
 CLAUSE = (
-    r"[\"')]?[ \t]{1,3}(?:(?:[^\s:=<>0-9]{1,20}[ \t]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|:|=|->|\u2192)"
-    r":?[ \t\n]{1,2})?[\"'`(\u00ab\u201e\u201c]?"
+    r"[\"')]?,?(?:[ \t]{1,3}|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
+    r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?"
 )
 TOKEN = r"[A-Za-z0-9!@#$%^*+?_~-]{6,40}"
 REVERSED = (
@@ -57,7 +60,8 @@ TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
     r"[ \"'`\])*_./%\\-]{0,16}(?:[:=]|(?i:is|est|ist)[ :])"
-    r"|(?i:pass(?:word|wd|phrase|code)|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)[^a-zA-Z]"
+    r"|(?i:pass(?:word|wd|phrase|code)|pwd|pw|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord"
+    r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schlussel)|code (?:du )?wi-?fi|cle wi-?fi)[^a-zA-Z]"
 )
 
 
@@ -96,8 +100,8 @@ detector = Detector(
     label="password",
     category=Category.CREDENTIAL,
     pattern=PATTERN,
-    rough=f"{WORD}",
-    anchor=WORD,
+    rough=f"{WORD}|{SPOKEN}",
+    anchor=f"{WORD}|{SPOKEN}",
     lead=LEAD,
     accept=accept,
     wide=Wide(pattern=STORED, rough=f"{STORED_HEAD}{STORED_VALUE}|{SPOKEN}", accept=accept_stored),

@@ -39,7 +39,7 @@ NEAR = re.compile(
     r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])"
     r"|card ?(?:no|number|num)|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])"
     r"|american express|discover card|unionpay|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])"
-    r"|carte (?:bancaire|bleue|de cr[eé]dit|de paiement)|num[eé]ro de (?:[a-z]{2,5} )?carte(?! d)|kreditkarte|kartennummer"
+    r"|carte (?:bancaire|bleue|de cr[eé]dit|de paiement)|num[eé]ro de (?:[a-z]{2,5} )?carte(?! d)|kreditkarte|karten-?n(?:umme)?r"
     r"|ec-karte|tarjeta)"
 )
 # Plain parts of it, of which every match has one: far quicker to look for.

@@ -30,7 +30,7 @@ NEAR = re.compile(
     r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice"
     r"|sms|whatsapp|t[eé]l[eé]phone|telefon|teléfono|contact|hotline|toll[ -]free|dial|mobil|mobiltelefon|telefonnummer"
     r"|mobilnummer|handynummer|rufnummer|durchwahl|festnetz|gsm|natel|landline|joindre|joignable|r?appele[rz]"
-    r"|erreichbar|erreichen|anrufen|reach(?:ed|able)?|ring)(?![a-z])"
+    r"|erreichbar|erreichen|anrufen|reach(?:ed|able)?|ring|text me|direct line|port\.|[tm] ?:)(?![a-z])"
     r"|\((?:o|c|m|w|h|f)\))"
 )
 # Keywords for numbers of that format that are not telephone numbers.
@@ -41,7 +41,7 @@ OTHER = re.compile(
 # Plain parts of both, of which every match has one: far quicker to look for.
 ONE_OF_NEAR = re.compile(
     r"phone|portable|t[eé]l|toll|c(?:ell|omm|all|ontact)|mobil|fax|d(?:sn|ial|urchw)|h(?:andy|otline)|voice|sms"
-    r"|whatsapp|ruf|festn|gsm|natel|landl|joi|appel|errei|reach|ring|\([ocmwhf]\)"
+    r"|whatsapp|ruf|festn|gsm|natel|landl|joi|appel|errei|reach|ring|text|line|port|[tm] ?:|\([ocmwhf]\)"
 )
 ONE_OF_OTHER = re.compile(
     r"order|i(?:nvoice|tem|d|sbn)|ref|s(?:ku|erial)|part|ti?cket|track|case|acc|model|n(?:o|um|sn)|batch|lot"
@@ -58,11 +58,13 @@ LIKE = re.compile(r"\d(?<![\d.-]\d)(?:(?<=1)[-.]\d{3}|\d\d)(?:-\d{3}-|\.\d{3}\.)
 AMERICA = 1
 # Countries whose numbers begin with 0 at home: France, Germany, the United Kingdom and others, and Italy, which
 # keeps it.
+# Kept free for fiction by the regulator of the United Kingdom: in the tables none is possible.
+DRAMA = re.compile(r"0(?:7700900|1632960)\d{3}\Z")
 WITH_ZERO, ITALY = (33, 49, 44, 41, 43, 32, 31, 352, 353, 46, 61, 64, 27), 39
 LABEL = Label(
     "phone", "phone number", "telephone", "telephone number", "téléphone", "telefon", "telefonnummer", "tel", "tél",
     "cell", "cell phone", "cellphone", "mobile", "mobile phone", "mobil", "mobilnummer", "handy", "handynummer",
-    "portable", "fax", "landline", "rufnummer", "durchwahl", "festnetz", "gsm", "natel",
+    "portable", "fax", "landline", "direct line", "rufnummer", "durchwahl", "festnetz", "gsm", "natel",
 )  # fmt: skip
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
@@ -160,6 +162,8 @@ def is_national(value: str) -> bool:
     digits = only(value)
     if digits[0] != "0":
         return american(value)
+    if DRAMA.match(digits) is not None:
+        return True
     return is_valid(ITALY, digits) or any(is_valid(country, digits[1:]) for country in WITH_ZERO)
 
 

@@ -16,7 +16,8 @@ NAME = (
     r"(?i:client[ _-]?secret|api[ _-]?(?:key|secret|token)|secret[ _-]?key|(?:access|auth|refresh"
     r"|private|bearer)[ _-]?token"
     r"|app[ _-]?secret|encryption[ _-]?key|signing[ _-]?key|webhook[ _-]?secret|shared[ _-]?secret"
-    r"|consumer[ _-]?secret)"
+    r"|consumer[ _-]?secret|cl[eé] (?:d['’ ]?|de l['’])?(?:api|acc[eè]s)|cl[eé] secr[eè]te|jetons? d['’]?(?:api|acc[eè]s)"
+    r"|api[ -]?(?:schl[uü]ssel|token)|zugangsschl[uü]ssel|geheimer schl[uü]ssel|\b(?:token|secret)(?= =))"
 )
 # In a sentence, or in the next cell of a table or the one below: then the value has to change often between
 # letters and digits.
@@ -26,10 +27,13 @@ CLAUSE = (
 )
 VALUE = r"(?P<value>[A-Za-z0-9_./+=-]{16,128})"
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
+# Without what follows it in a table whose headings stand beside its cells.
+ROUGH, LEAD = NAME.replace("(?= =)", ""), 40
 INDEX = r"(?:\[\d{1,3}\])?"
 SPOKEN = CLAUSE + r"(?P<spoken>)[\"'`(]?"
 PATTERN = rf"{NAME}(?:{INDEX}[\"'\]]{{0,2}}\s{{0,3}}[:=]{{1,2}}>?\s{{0,3}}[\"'`]?|{SPOKEN}){VALUE}"
 STORED = rf"{NAME}(?:{INDEX}{BETWEEN}[:=]{{1,2}}>?{BETWEEN}|{SPOKEN})(?P<value>[^\s<>]{{12,160}})"
+HEADING = re.compile(r"(?:token|secret) =", re.IGNORECASE)
 VARIED, CHANGES = 10, 5
 CHANGE = re.compile(r"(?<=[0-9])[A-Za-z]|(?<=[A-Za-z])[0-9]")
 TOKEN = re.compile(r"[A-Za-z0-9_=+-]{16,128}\.?")
@@ -38,7 +42,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_=+-]{16,128}\.?")
 def accept(found: re.Match[str]) -> bool:
     value = found.group("value")
     random = len(set(value)) >= VARIED and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    if found["spoken"] is not None:
+    if found["spoken"] is not None or HEADING.match(found.group()) is not None:
         random = random and TOKEN.fullmatch(value) is not None and len(CHANGE.findall(value)) >= CHANGES
     return random and not is_placeholder(value)
 
@@ -54,9 +58,11 @@ detector = Detector(
     category=Category.CREDENTIAL,
     pattern=PATTERN,
     accept=accept,
-    rough=NAME,
-    wide=Wide(pattern=STORED, rough=NAME, accept=accept),
-    trace=NAME + r"(?:[^A-Za-z]|\\[nt])",
+    rough=ROUGH,
+    anchor=ROUGH,
+    lead=LEAD,
+    wide=Wide(pattern=STORED, rough=ROUGH, accept=accept, anchor=ROUGH, lead=LEAD),
+    trace=ROUGH + r"(?:[^A-Za-z]|\\[nt])",
     headed=True,
     severity=Severity.HIGH,
     mask=mask,

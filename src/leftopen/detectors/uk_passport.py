@@ -12,7 +12,7 @@ from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-NUMBER = r"\d{9}"
+NUMBER = r"\d{3} ?\d{3} ?\d{3}"
 LABEL = Label(*PASSPORT)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 

@@ -28,8 +28,8 @@ detector = Detector(
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
     # With dashes, no keyword is required; without, one is.
-    beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ssan|ss ?#|soc|soz)",
-    trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ssan|ss ?#|soc.{0,9}sec|sociale|sozialvers|social(?: = |[,;|\"\\]))",
+    beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ssan|ss ?#|soc|soz|s\.s\.n)",
+    trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|s\.s\.n|ssan|ss ?#|soc.{0,9}sec|sociale|sozialvers|social(?: = |[,;|\"\\]))",
     headed=True,
     severity=Severity.HIGH,
     mask=mask,

@@ -17,7 +17,7 @@ PUBLISHED = frozenset(
     {"078051120", "219099999", "457555462", "123456789", "987654321", "111223333", "123121234"}
 )
 NEAR = re.compile(
-    r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|(?-i:SSN)(?![a-z])"
+    r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|\bs\.s\.n\b|(?-i:SSN)(?![a-z])"
     r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|s[eé]curit[eé] sociale|sozialversicherungs|(?<![^\t\n])social = )",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def has_context(text: str, start: int, end: int) -> bool:
     low = max(0, start - value_label.REACH)
     around = text[low : end + REACH]
     small = around.lower()
-    if "ss" not in small and "soc" not in small and "soz" not in small:
+    if "ss" not in small and "s.s" not in small and "soc" not in small and "soz" not in small:
         return False
     words = [found.span() for found in NEAR.finditer(around)]
     if any(low + first >= start - REACH for first, _ in words):
