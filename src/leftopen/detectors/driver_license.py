@@ -5,11 +5,13 @@ serial number.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
+from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -55,6 +57,8 @@ NUMBER = (
     r"|[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?\d ?[A-Z]{2}|[A-Z]\d[0-9A-Z]{7}\d[0-9A-Z]|\d{2}[A-Z]{2}\d{5}"
 )
 LABEL, ANY_LABEL = Label(*WORDS), Label(*ANY)
+# Great Britain: so no other licence is written.
+SHAPED = re.compile(r"[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?\d ?[A-Z]{2}|[A-Z]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}")
 DRIVES = re.compile(
     r"driv(?:er|ing)|\bdmv\b|vehicle|insured|\bdob\b|conducteur|chauffeur|v[eé]hicule|fahrer|fahrzeug"
     r"|\b[A-Z]{2} DL\b|\bDL#|\bLic\b[^\n]{0,24}\b(?:ST|[A-Z]{2})\b|poids lourd|\bclass",
@@ -76,9 +80,18 @@ def accept(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
     if LABEL.names(text, start, end):
         return True
-    return DRIVES.search(text, max(0, start - REACH), end + REACH) is not None and ANY_LABEL.names(
-        text, start, end
-    )
+    drives = SHAPED.fullmatch(found.group()) or DRIVES.search(text, max(0, start - REACH), end + REACH)
+    return drives is not None and ANY_LABEL.names(text, start, end)
+
+
+STORED, NAMED = stored(NUMBER, valid), exact(WORDS)
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    """A word of its own stands near, or one for any licence where somebody drives."""
+    text, low, high = found.string, max(0, found.start() - REACH), found.end() + REACH
+    near = NAMED.search(text, low, high) or SHAPED.fullmatch(found.group()) or DRIVES.search(text, low, high)
+    return near is not None and STORED.accept(found)
 
 
 detector = Detector(
@@ -86,7 +99,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
-    wide=stored(NUMBER, valid),
+    wide=replace(STORED, accept=accept_stored),
     context=(*WORDS, *ANY),
     severity=Severity.HIGH,
     mask=mask,

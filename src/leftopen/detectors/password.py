@@ -32,10 +32,10 @@ SPOKEN = (
     r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schl[uü]ssel)|code (?:du )?wi-?fi|cl[eé] wi-?fi)"
 )
 CLAUSE = (
-    r"[\"')]?,?(?:[ \t]{1,3}|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
-    r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?"
+    r"[\"')]?,?(?:[ \t\u00a0]{1,3}|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t\u00a0]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
+    r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?\u00a0?"
 )
-TOKEN = r"[A-Za-z0-9!@#$%^*+?_~-]{6,40}"
+TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"
 REVERSED = (
     rf"\b{TOKEN}(?=[\"'`)]?,? (?i:is|was|as|est|sert de|ist|war|als|comme)"
     rf"(?: [^\s:=<>0-9]{{1,12}}){{0,4}}? {SPOKEN}\b)"

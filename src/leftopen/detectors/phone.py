@@ -170,6 +170,8 @@ def is_national(value: str) -> bool:
 def international(value: str) -> bool:
     """Any country's number, with its country code."""
     digits = only(value.replace("(0)", ""))
+    if digits[:2] == "44" and DRAMA.match(f"0{digits[2:]}") is not None:
+        return True
     return any(
         int(digits[:length]) in COUNTRY_CODE_TO_REGION_CODE
         and is_valid(int(digits[:length]), digits[length:])

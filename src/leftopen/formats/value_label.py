@@ -47,7 +47,7 @@ RESUMES = re.compile(
 # The last word before the value, or the last mark.
 LEADS = re.compile(
     r"(?:[:=#(\[|\"'»“„→>\t–—-]|\b(?:is|was|are|were|be|being|been|reads?|says?|shows?|states?|bears?|carries"
-    r"|has|have|had|as|under|with|to|on|in|now|namely|numbered|numbers?|no|nr|num|numb|nos|id|code|it|its|this|that"
+    r"|has|have|had|as|under|with|to|on|in|at|by|using|via|now|namely|numbered|numbers?|no|nr|num|numb|nos|id|code|it|its|this|that"
     r"|which|following|follows|below|given|listed|recorded|noted|registered|currently|actually|still|just|only|simply"
     r"|exactly|the|of|equals|est|était|sont|porte|num[eé]ro|n|le|la|soit|suivante?|sous|voici|au|indique|num[eé]rot[eé]e?"
     r"|sera|reste|bien|toujours|actuellement|de|du|ist|war|lautete?|lauten|heißt|hei[sß]{1,2}t|hat|trägt|nummer"
