@@ -49,6 +49,7 @@ NO_PASSWORD = re.compile(
     r"|type|key|var|arg|param|row|id|pass(?:word)?|log|office|windows|exchange)[-_]?\d.*|[A-Za-z]{1,3}[-_]?\d{1,4}",
     re.IGNORECASE,
 )
+AROUND = ".,;:)`\"'\u00bb\u201c\u201d"
 # Marks may stand between the word and the password; the word may be part of a name.
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
 LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord)"
@@ -76,9 +77,10 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    value = _value(found).rstrip(".)\"'\u00bb\u201c\u201d")
+    value = _value(found)
     if found["value"] is not None and found["spoken"] is None:
-        return is_chosen(value)
+        return is_chosen(value.rstrip(".)"))
+    value = value.rstrip(AROUND)
     return re.fullmatch(TOKEN, value) is not None and is_chosen(value) and _is_no_word(value)
 
 

@@ -34,13 +34,14 @@ SPOKEN = CLAUSE + r"(?P<spoken>)[\"'`(]?"
 PATTERN = rf"{NAME}(?:{INDEX}[\"'\]]{{0,2}}\s{{0,3}}[:=]{{1,2}}>?\s{{0,3}}[\"'`]?|{SPOKEN}){VALUE}"
 STORED = rf"{NAME}(?:{INDEX}{BETWEEN}[:=]{{1,2}}>?{BETWEEN}|{SPOKEN})(?P<value>[^\s<>]{{12,160}})"
 HEADING = re.compile(r"(?:token|secret) =", re.IGNORECASE)
+AROUND = ".,;:)`\"'|"
 VARIED, CHANGES = 10, 5
 CHANGE = re.compile(r"(?<=[0-9])[A-Za-z]|(?<=[A-Za-z])[0-9]")
 TOKEN = re.compile(r"[A-Za-z0-9_=+-]{16,128}\.?")
 
 
 def accept(found: re.Match[str]) -> bool:
-    value = found.group("value")
+    value = found.group("value").rstrip(AROUND)
     random = len(set(value)) >= VARIED and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     if found["spoken"] is not None or HEADING.match(found.group()) is not None:
         random = random and TOKEN.fullmatch(value) is not None and len(CHANGE.findall(value)) >= CHANGES
