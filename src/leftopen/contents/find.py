@@ -7,10 +7,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from leftopen.contents.anchored_search import AnchoredSearch
+from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.contents.prefilter import Prefilter
 from leftopen.contents.table_columns import in_columns
 from leftopen.model.context_words import exact
@@ -138,11 +139,31 @@ class Finder:
         """What stands in the text, and what only the headings of its tables tell."""
         wanted = self.candidates(text)
         hits = self.find(text, wanted)
-        told = in_columns(self, text, [name for name in wanted if self._detectors[name].headed])
+        asking = [name for name in wanted if self._detectors[name].heading]
+        told = in_columns(self, text, asking, self._headings(text)) if asking else []
         if not told:
             return hits
         known = {(hit.detector, hit.start, hit.end) for hit in hits}
         return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
+
+    def _headings(self, text: str) -> list[int]:
+        """Where words stand that a heading has, in order."""
+        places: list[int] = []
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
+            places.append(end)
+
+        raw = b"\n%b\n" % text.encode("utf-8", "replace")
+        self._heading_words.scan(raw, heard)
+        ends = sorted(set(places))
+        return [min(end - 1, len(text)) for end in ends] if text.isascii() else characters(raw, ends)
+
+    @cached_property
+    def _heading_words(self) -> PatternDatabase:
+        words = [one.heading.encode() for one in self._detectors.values() if one.heading]
+        return compiled(
+            Patterns(expressions=tuple(words), numbers=tuple(range(len(words))), flags=(FLAGS,) * len(words))
+        )
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector, search = self._detectors[name], self._searches[name]

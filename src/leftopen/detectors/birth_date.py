@@ -238,7 +238,7 @@ detector = Detector(
         accept=accept_stored,
     ),
     trace=TRACE,
-    headed=True,
+    heading=rf"(?i:{WORD}|birth|naissance|born)",
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,

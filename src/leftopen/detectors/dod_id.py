@@ -112,7 +112,7 @@ detector = Detector(
     ),
     beside=BESIDE,
     trace=BESIDE,
-    headed=True,
+    heading=r"(?i:e\.?d\.?i[.-]?p|dod|electronic data|department of defense)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

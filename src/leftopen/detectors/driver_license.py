@@ -99,6 +99,8 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
+    anchor=r"\d(?:[ -]?\d){4}|[A-Z]\d[0-9A-Z]{7}\d",
+    lead=20,
     wide=replace(STORED, accept=accept_stored),
     context=(*WORDS, *ANY),
     severity=Severity.HIGH,

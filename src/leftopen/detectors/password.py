@@ -36,6 +36,7 @@ CLAUSE = (
     r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?\u00a0?"
 )
 TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"
+ONE = re.compile(TOKEN)
 REVERSED = (
     rf"\b{TOKEN}(?=[\"'`)]?,? (?i:is|was|as|est|sert de|ist|war|als|comme)"
     rf"(?: [^\s:=<>0-9]{{1,12}}){{0,4}}? {SPOKEN}\b)"
@@ -73,15 +74,19 @@ LEAD = 110
 
 def accept(found: re.Match[str]) -> bool:
     """What begins with the mask is the rest of a text that was masked."""
-    return not _value(found).startswith(MASK) and accept_stored(found)
+    value = _value(found)
+    if found["value"] is not None and found["spoken"] is None:
+        return not value.startswith(MASK) and accept_stored(found)
+    return ONE.fullmatch(value.rstrip(AROUND)) is not None and accept_stored(found)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
+    """In a sentence anything may stand behind it."""
     value = _value(found)
     if found["value"] is not None and found["spoken"] is None:
         return is_chosen(value.rstrip(".)"))
-    value = value.rstrip(AROUND)
-    return re.fullmatch(TOKEN, value) is not None and is_chosen(value) and _is_no_word(value)
+    one = ONE.match(value)
+    return one is not None and is_chosen(one.group()) and _is_no_word(one.group())
 
 
 def _value(found: re.Match[str]) -> str:
@@ -108,7 +113,7 @@ detector = Detector(
     accept=accept,
     wide=Wide(pattern=STORED, rough=f"{STORED_HEAD}{STORED_VALUE}|{SPOKEN}", accept=accept_stored),
     trace=TRACE,
-    headed=True,
+    heading=f"{WORD}|{SPOKEN}",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,

@@ -159,7 +159,7 @@ detector = Detector(
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){STORED}(?!\d)", rough=rf"[^0-9]{STORED}[^0-9]", accept=accept_stored),
     trace=rf"[^0-9]{_number(MARKS, ESCAPED_SLASH)}[^0-9]",
-    headed=True,
+    heading=r"(?i:card|carte|karte|visa|amex|tarjeta)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

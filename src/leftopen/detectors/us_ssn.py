@@ -30,7 +30,7 @@ detector = Detector(
     # With dashes, no keyword is required; without, one is.
     beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ssan|ss ?#|soc|soz|s\.s\.n)",
     trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|s\.s\.n|ssan|ss ?#|soc.{0,9}sec|sociale|sozialvers|social(?: = |[,;|\"\\]))",
-    headed=True,
+    heading=r"(?i:ssn|ssan|ss ?#|soc|soz|s\.s\.n)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,
