@@ -80,10 +80,10 @@ class AnchoredSearch:
             self._database.scan(raw, heard)
         except hyperscan.ScanTerminated:
             return None
-        return [end - 1 for end in sorted(set(ends))] if text.isascii() else _characters(raw, ends)
+        return [end - 1 for end in sorted(set(ends))] if text.isascii() else characters(raw, ends)
 
 
-def _characters(raw: bytes, ends: list[int]) -> list[int]:
+def characters(raw: bytes, ends: list[int]) -> list[int]:
     """Positions in the bytes as positions in the text behind the first byte."""
     found, done, count = [], 1, 0
     for end in sorted(set(ends)):

@@ -7,11 +7,13 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from leftopen.contents.anchored_search import AnchoredSearch
+from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.contents.prefilter import Prefilter
+from leftopen.contents.table_columns import in_columns
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
@@ -130,8 +132,38 @@ class Finder:
 
     def find_in_each(self, text: str) -> tuple[list[Hit], str, list[Hit]]:
         """The hits in the text, its plain form, and the hits in that."""
-        hits, plain = self.find(text), normalize(text)
-        return hits, plain, hits if plain == text else self.find(plain)
+        hits, plain = self._find_all(text), normalize(text)
+        return hits, plain, hits if plain == text else self._find_all(plain)
+
+    def _find_all(self, text: str) -> list[Hit]:
+        """What stands in the text, and what only the headings of its tables tell."""
+        wanted = self.candidates(text)
+        hits = self.find(text, wanted)
+        asking = [name for name in wanted if self._detectors[name].heading]
+        told = in_columns(self, text, asking, self._headings(text)) if asking else []
+        if not told:
+            return hits
+        known = {(hit.detector, hit.start, hit.end) for hit in hits}
+        return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
+
+    def _headings(self, text: str) -> list[int]:
+        """Where words stand that a heading has, in order."""
+        places: list[int] = []
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
+            places.append(end)
+
+        raw = b"\n%b\n" % text.encode("utf-8", "replace")
+        self._heading_words.scan(raw, heard)
+        ends = sorted(set(places))
+        return [min(end - 1, len(text)) for end in ends] if text.isascii() else characters(raw, ends)
+
+    @cached_property
+    def _heading_words(self) -> PatternDatabase:
+        words = [one.heading.encode() for one in self._detectors.values() if one.heading]
+        return compiled(
+            Patterns(expressions=tuple(words), numbers=tuple(range(len(words))), flags=(FLAGS,) * len(words))
+        )
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector, search = self._detectors[name], self._searches[name]

@@ -1,18 +1,22 @@
 """Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
 searched as `heading = value`, as the readers of tables write it.
 
-A text that will be stored may be such a table, or end with one: the answer of a server, a line of a log. So
-may it be a dump in SQL (`sql_rows.py`).
+A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be a dump in SQL (`sql_rows.py`).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from leftopen.contents.find import Finder, Hit
 from leftopen.formats.sql_rows import sql_rows
+
+
+if TYPE_CHECKING:
+    from leftopen.contents.find import Finder, Hit
 
 MARKS = (",", ";", "\t", "|")
 BLANKS = re.compile(r" {2,}")
@@ -23,9 +27,9 @@ PIECE = 64 * 1024
 """Characters that are searched together."""
 MISSES = 2
 """Lines that are no rows: so many one after another end a table."""
-NO_HEAD = re.compile(r"[0-9@]")
+NO_HEAD = re.compile(r"[0-9]{5}|@|[0-9][.:/-][0-9]")
 # Any heading that a detector asks for makes it a candidate for one of these.
-ASKED = " = 891234567 1234567890"
+ASKED = " = 4111111111111111\n = 891234567 1234567890"
 Span = tuple[int, int]
 Piece = tuple[str, list[tuple[int, int, int]]]
 
@@ -40,12 +44,15 @@ class Heads:
     named: dict[int, str]
 
 
-def in_columns(finder: Finder, text: str, names: Iterable[str]) -> list[Hit]:
-    """What these detectors find only by the headings, where it stands in the text."""
+def in_columns(
+    finder: Finder, text: str, names: Iterable[str], places: Sequence[int] | None = None
+) -> list[Hit]:
+    """What these detectors find only by the headings, where it stands in the text. `places`: where the words
+    of headings end, in order, so that no other line is judged; None where they are not known."""
     wanted = tuple(names)
     if not wanted:
         return []
-    return [hit for told, cells in _pieces(finder, text, frozenset(wanted)) for hit in
+    return [hit for told, cells in _pieces(finder, text, frozenset(wanted), places) for hit in
             _placed(finder.find(told, wanted), cells)]  # fmt: skip
 
 
@@ -62,12 +69,14 @@ def heading_above(finder: Finder, text: str, place: int) -> str:
     return head if head and at <= place and text.count("\n", at, place) <= MISSES else ""
 
 
-def _pieces(finder: Finder, text: str, names: frozenset[str]) -> Iterator[Piece]:
+def _pieces(
+    finder: Finder, text: str, names: frozenset[str], places: Sequence[int] | None = None
+) -> Iterator[Piece]:
     """The cells as lines `heading = value`, with (place in the piece, start, end) of each value."""
     told: list[str] = []
     cells: list[tuple[int, int, int]] = []
     size = 0
-    for named, spans in _all_rows(finder, text, names):
+    for named, spans in _all_rows(finder, text, names, places):
         for column, head in named.items():
             if column < len(spans):
                 start, end = spans[column]
@@ -82,11 +91,12 @@ def _pieces(finder: Finder, text: str, names: frozenset[str]) -> Iterator[Piece]
 
 
 def _all_rows(
-    finder: Finder, text: str, names: frozenset[str]
+    finder: Finder, text: str, names: frozenset[str], places: Sequence[int] | None
 ) -> Iterator[tuple[dict[int, str], list[Span]]]:
     """The headings that tell something, and the cells, of each row of a table or of a dump in SQL."""
     if "\n" in text:
-        yield from ((heads.named, spans) for _, heads, spans in _rows(finder, text, names) if heads and spans)
+        rows = _rows(finder, text, names, places)
+        yield from ((heads.named, spans) for _, heads, spans in rows if heads and spans)
     known: dict[tuple[str, ...], dict[int, str]] = {}
     for columns, spans in sql_rows(text):
         if columns not in known:
@@ -105,18 +115,29 @@ def _placed(hits: Iterable[Hit], cells: list[tuple[int, int, int]]) -> Iterator[
             yield replace(hit, start=hit.start - place + start, end=hit.end - place + start)
 
 
-def _rows(finder: Finder, text: str, names: frozenset[str]) -> Iterator[tuple[int, Heads | None, list[Span]]]:
+def _rows(
+    finder: Finder, text: str, names: frozenset[str], places: Sequence[int] | None = None
+) -> Iterator[tuple[int, Heads | None, list[Span]]]:
     """(Start, headings, cells) of each row; a line of headings has no cells, and without headings a table
     ends there."""
     heads: Heads | None = None
     misses = start = 0
     while start < len(text):
+        if places is not None and heads is None:
+            # No line before the next such word has a heading.
+            at = bisect_left(places, start)
+            if at >= len(places):
+                return
+            start = max(start, text.rfind("\n", start, places[at]) + 1)
         end = _end(text, start)
         cells = _cells(text, start, end, heads.mark) if heads else []
         if heads and heads.count // 2 < len(cells) <= heads.count and len(cells) > 1:
             misses = 0
             yield start, heads, cells
-        elif (found := _heads(finder, text, start, end, names)) is not None:
+        elif (found := _heads(finder, text, start, end, names)) is not None and not (
+            # As words are parted in a sentence; what is stored is masked all the same.
+            places is not None and found.mark == "," and text.find(", ", start, end) >= 0
+        ):
             heads, misses = found, 0
             yield start, heads, []
         elif heads:
@@ -151,10 +172,13 @@ def _telling(finder: Finder, heads: Sequence[str], names: frozenset[str]) -> dic
     """Those that one of the detectors asks for."""
     if names.isdisjoint(finder.candidates("\n".join(f"{head}{ASKED}" for head in heads))):
         return {}
+    always = names.intersection(finder.candidates(ASKED))
+    asking = names - always
     return {
         at: head
         for at, head in enumerate(heads)
-        if head and not names.isdisjoint(finder.candidates(f"{head}{ASKED}"))
+        if head
+        and (not asking.isdisjoint(finder.candidates(f"{head}{ASKED}")) or finder.find(head + ASKED, always))
     }
 
 

@@ -1,4 +1,4 @@
-"""Dates of birth: a date directly after its keyword, in a form, a record or a sentence.
+"""Dates of birth: a date after its keyword, in a form, a record or a sentence.
 
 Keywords: `DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and similar; `born` only after a
 person's name or `he`, `she`, `I`, at the beginning of a sentence, or as a heading of a column: text also says
@@ -13,36 +13,39 @@ import re
 from functools import lru_cache
 
 from leftopen.formats.digits import runs_on
+from leftopen.formats.value_label import bridged
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
-    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday ?[:=]|\bbday\b"
+    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|geburtstag|\bbday\b"
     r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
-    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
-AHEAD = r"(?=[^0-9]{0,64}[0-9])"
-WIDE_GAP = r"(?:\[\d{1,3}\])?[a-z\s\"'(){}\[\]:=<>,._/$|*#-]{0,36}?"
+AHEAD = r"(?=[^0-9]{0,125}[0-9])"
+WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,110}?"
 WIDE_DATE = (
-    r"(?P<value>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
-    r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4})"
+    r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
+    r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
+
+# The longest word, as a few more characters.
+LEAD = 40
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
 STORED_WORD = WORD.replace(r"(?:\b|_)d\.?o\.?b\b\.?", r"d\.?o\.?b\.?").replace(r"\bbday\b", "bday")
 KEYWORD = re.compile(STORED_WORD, re.IGNORECASE)
-STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
 # For plain ASCII text only, which has no accent; a boundary before a keyword may be the end of an escape.
 TRACE = (
     r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
     r"|(?:date|dt)[ _-]?of[ _-]?birth|bday|bdate|birth|naiss"
-    r"|geb\.?[ _-]?datum|geburtsdatum|geb(?:\.|oren)|nacimiento"
+    r"|geb\.?[ _-]?datum|geburts(?:datum|tag)|geb(?:\.|oren)|nacimiento"
     r"|nacid[oa] el|nascita|(?:[^0-9A-Za-z_]|\\[nrt])ne\(?e?\)? le[^0-9A-Za-z_])"
 )
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
@@ -55,6 +58,18 @@ GAP = re.compile(
     r"(?:\([A-Za-z /._-]{2,24}\)[^0-9A-Za-z]{0,8}|(?:is|was|on|\$date)[^0-9A-Za-z]{1,6}"
     r"|in [A-Z][^0-9\n]{1,20} on )?"
 )
+# What a party is on, and what else than a birth has its date directly before it.
+PARTY = re.compile(
+    r"\W*(?:part(?:y|ies)|celebrat|cake|card|wish|gift|present|feier|invit|dinner|lunch)", re.IGNORECASE
+)
+OTHER_DATE = re.compile(
+    r"\b(?:issued?|expir\w*|valid|until|till|through|hired?|signed|dated|started|joined|died|death|deceased|admitted"
+    r"|appointment|meeting|visit|married|since|effective|party|updated|created|modified|d[eé]livr[eé]e?|valable"
+    r"|jusqu\W*au|[eé]tablie?|embauch\w*|mari[eé]e?|d[eé]c[eè]d\w*|d[eé]c[eé]d\w*|d[eé]c[eè]s|ausgestellt|g[uü]ltig|bis"
+    r"|gestorben|verstorben|eingestellt|seit|unterschrieben|termin|rendez-vous|reunion|r[eé]union)\b"
+    r"(?:\W|\b(?:on|in|the|le|am|den|du|au|of|is|was|est|ist|date|depuis)\b)*\Z",
+    re.IGNORECASE,
+)
 YEAR = r"(?:19\d\d|20[0-3]\d)"
 MONTH = (
     r"(?:jan|f[eé]b|f[eé]v|m[aä]r|a[pv]r|ma[iy]|ju[nil]|ao[uû]t|a[uo]g|sep|o[ck]t|nov|d[eé][cz]|ene|abr|ago|dic)"
@@ -63,10 +78,11 @@ MONTH = (
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 IN_WORDS = re.compile(
     rf"{DAY}(?:st|nd|rd|th|er|\.)?[ -]?(?:of |de )?{MONTH},?[ -]?(?:de )?(?:{YEAR}|\d\d)"
-    rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}",
+    rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}|{YEAR}[ -]?{MONTH}[ -]?{DAY}",
     re.IGNORECASE,
 )
-IN_NUMBERS = re.compile(rf"{YEAR}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
+MARK = r" ?[-/.] ?"
+IN_NUMBERS = re.compile(rf"{YEAR}(?:{MARK}\d\d?){{2}}|(?:\d\d?{MARK}){{2}}(?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
 NUMBERS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 
@@ -140,14 +156,26 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     word = named.lower()
     if text[found.end() : found.end() + 1].isdigit():
         return False
-    if gap.fullmatch(text, end, found.start("value")) is None:
+    near = gap.fullmatch(text, end, found.start("value")) is not None
+    if not near and not _told(text, end, found.start("value")):
+        return False
+    if ("tag" in word or "day" in word) and PARTY.match(text, end) is not None:
         return False
     if word.endswith(" le") and NE.match(word) is None:
         between = text[end : found.start("value")]
-        return PLAIN_NE.fullmatch(word) is not None and (
-            gap is not GAP or AT_ONCE.fullmatch(between) is not None
+        return (
+            near
+            and PLAIN_NE.fullmatch(word) is not None
+            and (gap is not GAP or AT_ONCE.fullmatch(between) is not None)
         )
+    if word.endswith(" "):
+        return NE.match(word) is not None
     return not word.startswith("born") or _is_head(text, start, end) or _person(text, start, found.end())
+
+
+def _told(text: str, start: int, end: int) -> bool:
+    """A clause leads from the keyword to the date, and no other event is dated by it."""
+    return OTHER_DATE.search(text, start, end) is None and bridged(text, start, end)
 
 
 def _is_head(text: str, start: int, end: int) -> bool:
@@ -199,15 +227,18 @@ detector = Detector(
     label="date of birth",
     category=Category.PERSON,
     pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
-    rough=WORD + WIDE_GAP + WIDE_DATE.replace("?P<value>", ""),
+    rough=WORD,
+    anchor=WORD,
+    lead=LEAD,
     accept=accept,
     wide=Wide(
-        pattern=STORED_WORD + AHEAD + STORED_GAP + WIDE_DATE,
+        pattern=STORED_WORD + AHEAD + WIDE_GAP + WIDE_DATE,
         # The word alone: it may be the head of a column.
         rough=STORED_WORD + "|birth|naissance",
         accept=accept_stored,
     ),
     trace=TRACE,
+    heading=rf"(?i:{WORD}|birth|naissance|born)",
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,
@@ -235,6 +266,9 @@ detector = Detector(
         "Born on 3 February 1980 in Exampleville",
         "the patient, born in Exampleville on 3 Feb 1980",
         "nee le 3 fevrier 1980",
+        "DOB 1988JAN24",
+        "the date of birth of our guest Jane Roe is 3 Feb 1980",
+        "Mme Roe, née à Exempleville le 3 février 1980",
     ),
     misses=(
         "Date: 02/03/1980",
@@ -252,5 +286,6 @@ detector = Detector(
         "on ne le verra pas avant le 3 mars 2020",
         "on ne le fait plus ; 3 mars 2020",
         "Born on 3 March 2015, the company grows",
+        "the date of birth is missing, the form was signed on 02/03/2020",
     ),
 )

@@ -29,7 +29,8 @@ TOKENS = (
     r"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}",
 )
 NAMED = (
-    r"(?i:secret_?-?access_?-?key)[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?[A-Za-z0-9/+]{40}",
+    # In a sentence, or in the next cell of a table or the one below.
+    r"(?i:secret[ _-]{0,2}access[ _-]{0,2}key)(?:[^\n<]{0,80}[^\nA-Za-z0-9/+<])?\s{0,4}[A-Za-z0-9/+]{40}",
     r"(?i:AccountKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{86}==",
     r"(?i:SharedAccessKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{43}=",
     r"[?&;]sig=[A-Za-z0-9%+/]{43,90}(?:%3[dD]|=)",
@@ -42,7 +43,7 @@ STORED = "|".join(
     (
         *TOKENS,
         *NAMED,
-        rf"(?i:secret_?-?access_?-?key){BETWEEN}[A-Za-z0-9/+]{{40}}",
+        rf"(?i:secret[ _-]{{0,2}}access[ _-]{{0,2}}key){BETWEEN}[A-Za-z0-9/+]{{40}}",
         rf"(?i:AccountKey){BETWEEN}[A-Za-z0-9+/]{{86}}==",
         rf"(?i:SharedAccessKey){BETWEEN}[A-Za-z0-9+/]{{43}}=",
         r"sig=[A-Za-z0-9+/]{43}=",
@@ -52,7 +53,7 @@ STORED = "|".join(
 )
 # The same without boundaries, quotes and the text between a name and its value.
 TRACE = (
-    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret_?-?access_?-?key|AccountKey|SharedAccessKey)|sig=|AIza"
+    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret[ _-]{0,2}access[ _-]{0,2}key|AccountKey|SharedAccessKey)|sig=|AIza"
     r"|private_key_id|gh[opsur]_[A-Za-z0-9]{36}|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com"
 )
 EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
@@ -60,6 +61,7 @@ SHOWN = re.compile(
     r"(?:AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com/services/"
     r"|[?&;]?sig=|\"?[A-Za-z_-]{3,24}(?:[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?|[^A-Za-z0-9]{1,16}))"
 )
+SECRET, SECRET_KEY = 40, re.compile(r"secret[ _-]{0,2}access[ _-]{0,2}key", re.IGNORECASE)
 # A secret has many different characters; a placeholder (`AKIAXXXXXXXXXXXXXXXX`) has few.
 VARIED = 6
 
@@ -77,6 +79,8 @@ def accept_stored(found: re.Match[str]) -> bool:
 
 def _shown(value: str) -> int:
     """Number of leading characters that are the documented prefix or the name."""
+    if len(value) > SECRET and SECRET_KEY.match(value) is not None:
+        return len(value) - SECRET
     head = SHOWN.match(value)
     return head.end() if head else 0
 
@@ -102,6 +106,9 @@ detector = Detector(
     hits=(
         "aws_access_key_id = AK" + "IAQ3EGMADEUPKEY234",
         "AS" + "IAQ3EGMADEUPKEY567:",
+        "Secret access key\t" + PART + PART[::-1],
+        "Secret access key\n" + PART + PART[::-1],
+        "the secret access key of our backup, made in May, is " + PART + PART[::-1],
         "aws_secret_access_key = " + PART + PART[::-1],
         "DefaultEndpointsProtocol=https;AccountName=example;Account" + "Key=" + PART * 4 + "abcDEF==;",
         "https://example.blob.example/a?sv=2022-11-02&s" + "ig=" + PART * 2 + "abc%3D",

@@ -1,5 +1,5 @@
 """German passport and identity card numbers: nine characters of a reduced alphabet, with or without
-their check digit, directly behind the word.
+their check digit, where the word tells.
 
 Source: the letters are those without vowels and look-alikes; the check digit has the weights 7, 3, 1
 (ICAO 9303).
@@ -11,30 +11,30 @@ import re
 
 from leftopen.formats.check_digits import mrz
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import PASSPORT, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 WORDS = (
-    "reisepass",
-    "reisepass nr",
-    "passnummer",
-    "pass nr",
+    *PASSPORT,
     "personalausweis",
     "personalausweis nr",
+    "personalausweis nummer",
+    "personalausweises",
     "ausweisnummer",
-    "passport",
-    "passport number",
-    "passport no",
+    "ausweis nr",
+    "ausweis",
+    "identity card",
+    "carte d'identité",
 )
 LETTERS = "CFGHJKLMNPRTVWXYZ"
 NUMBER = "|".join(rf"[{letters}][{letters}0-9]{{8}}\d?" for letters in (LETTERS, LETTERS.lower()))
 LABEL = Label(*WORDS)
 
 
-LEAST_DIGITS = 2
+LEAST_DIGITS = 1
 
 
 def valid(number: str) -> bool:
@@ -53,8 +53,8 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
-    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+    """Beside its label, or where a clause leads from there to it."""
+    return NUMBER_ALONE(found) and LABEL.names(found.string, *found.span())
 
 
 detector = Detector(

@@ -42,6 +42,8 @@ detector = Detector(
         "steuerliche",
         "steuernummer",
         "tax id",
+        "tax identification",
+        "tax identification number",
         "tin",
     ),
     severity=Severity.HIGH,

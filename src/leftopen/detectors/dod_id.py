@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import apart, stands_alone
+from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -33,8 +34,15 @@ STORED_BEFORE = re.compile(
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BETWEEN = re.compile(r"[\s,;|\"']*")
+LABEL = Label(
+    "edipi", "edi pi", "dod id", "dod id number", "dod number", "dod identification", "dod identification number",
+    "electronic data interchange person identifier", "electronic data interchange personal identifier",
+    "electronic data interchange personnel identifier", "department of defense id",
+    "department of defense identification number", "identification dod",
+)  # fmt: skip
+PARTS = ("dod", "edi", "electronic data", "department of defense")
 REACH = 240
-NEAR = 40
+NEAR, FAR = 40, 140
 # In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
 
@@ -63,7 +71,10 @@ def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.P
         before.search(text, max(0, start - NEAR), start) or before.search(text, max(0, start - REACH), start)
     ):
         return True
-    return after.match(text, end) is not None
+    if after.match(text, end) is not None:
+        return True
+    near = low[-FAR:] + text[end : end + NEAR].lower()
+    return any(part in near for part in PARTS) and LABEL.names(text, start, end)
 
 
 def _may_be_named(low: str) -> bool:
@@ -83,7 +94,7 @@ def mask(value: str) -> str:
 
 # The plain-letter part of the patterns in `_ends` and `_named`.
 BESIDE = (
-    r"\.\d{10}|(?i:e\.?d\.?i\.?p|dod[ _-]?(?:i|[^\x00-\x7f])|electronic data)"
+    r"\.\d{10}|(?i:e\.?d\.?i[.-]?p|dod[ _-]?(?:i|n|[^\x00-\x7f])|electronic data|department of defense i|identification dod)"
     r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"
 )
 
@@ -101,6 +112,7 @@ detector = Detector(
     ),
     beside=BESIDE,
     trace=BESIDE,
+    heading=r"(?i:e\.?d\.?i[.-]?p|dod|electronic data|department of defense)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

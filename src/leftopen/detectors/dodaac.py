@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import stands_alone
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity

@@ -1,11 +1,11 @@
-"""DUNS numbers of Dun & Bradstreet: nine digits that stand for a company. Only directly behind the label."""
+"""DUNS numbers of Dun & Bradstreet: nine digits that stand for a company. Only where the label tells."""
 
 from __future__ import annotations
 
 import re
 
 from leftopen.formats.digits import stands_alone
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -18,7 +18,7 @@ def accept(found: re.Match[str]) -> bool:
     """Directly behind its label, and no word."""
     value = found.group()
     alone = stands_alone(found.string, found.start(), found.end())
-    return len(set(value)) > 2 and alone and LABEL.leads(found.string, found.start())
+    return len(set(value)) > 2 and alone and LABEL.names(found.string, *found.span())
 
 
 detector = Detector(

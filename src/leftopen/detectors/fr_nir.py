@@ -14,10 +14,10 @@ from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-NUMBER = r"[12378] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}[ /-]{0,3}\d{2}"
+NUMBER = r"[12378][ .-]?\d{2}[ .-]?\d{2}[ .-]?(?:\d{2}|2[AB])[ .-]?\d{3}[ .-]?\d{3}[ /.-]{0,3}\d{2}"
 
 
-TRACED = r"(?:[ -]|\\?/)"
+TRACED = r"(?:[ .-]|\\?/)"
 MONTHS = frozenset({*range(1, 13), *range(20, 43), *range(50, 100)})
 
 
@@ -36,7 +36,7 @@ detector = Detector(
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     # Over JSON, where a slash may be escaped.
-    trace=rf"(?:^|[^0-9])(?i:{NUMBER.replace('[ /-]', TRACED)})(?:[^0-9]|$)",
+    trace=rf"(?:^|[^0-9])(?i:{NUMBER.replace('[ /.-]', TRACED)})(?:[^0-9]|$)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

@@ -1,47 +1,60 @@
-"""French passport numbers: two digits, two letters, five digits, directly behind the word."""
+"""French passport and identity card numbers, where the word tells.
+
+Passports: two digits, two letters, five digits. Cards: twelve digits, of which the first four are the year and
+the month, and since 2021 nine characters without vowels.
+"""
 
 from __future__ import annotations
 
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import PASSPORT, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-WORDS = (
-    "passeport",
-    "passport",
-    "numéro de passeport",
-    "numero de passeport",
-    "passport number",
-    "passport no",
+BOOK = r"\d{2} ?(?:[A-Z]{2}|[a-z]{2}) ?\d{5}"
+CARD = r"\d{2}(?:0[1-9]|1[0-2])\d{8}|[B-DF-HJ-NP-TV-Z][B-DF-HJ-NP-TV-Z0-9]{7}\d"
+NUMBER = f"{BOOK}|{CARD}"
+OF_CARD = (
+    "carte d'identité",
+    "carte nationale d'identité",
+    "cni",
+    "identity card",
+    "id card",
+    "national id card",
+    "national id",
+    "carte d’identité",
 )
-NUMBER = r"\d{2} ?(?:[A-Z]{2}|[a-z]{2}) ?\d{5}"
-LABEL = Label(*WORDS)
+LABEL, CARD_LABEL = Label(*PASSPORT), Label(*OF_CARD)
+BOOK_ALONE = re.compile(BOOK)
+LEAST_DIGITS = 2
 
 
 def valid(number: str) -> bool:
-    return len(number) == 9
+    return len(number) in (9, 12) and sum(map(str.isdigit, number)) >= LEAST_DIGITS
 
 
 NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
-    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+    """Beside its label, or where a clause leads from there to it."""
+    if not NUMBER_ALONE(found):
+        return False
+    label = LABEL if BOOK_ALONE.fullmatch(found.group()) else CARD_LABEL
+    return label.names(found.string, *found.span())
 
 
 detector = Detector(
-    label="French passport number",
+    label="French passport or identity card number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
     wide=stored(NUMBER, valid),
-    context=WORDS,
+    context=(*PASSPORT, *OF_CARD),
     severity=Severity.HIGH,
     mask=mask,
     personal=True,
@@ -50,10 +63,14 @@ detector = Detector(
         "passport number: 19 FV 12345",
         "numéro de passeport : 04AE99999",
         "passeport n° 12ab34567",
+        "n° CNI : 190169350235",
+        "ma nouvelle carte d'identité porte le numéro XWJCP68D6",
     ),
     misses=(
         "Passeport n° 12A34567",
         "12AB34567",
+        "passeport n° 190169350235",
+        "carte d'identité, dossier 190169350235",
         "passeport perdu, dossier 12AB34567",
     ),
 )

@@ -23,6 +23,30 @@ CONDITIONS = (
     r"|sclerosis|scl[eé]rose"
     r"|dementia|d[eé]mence|krebs|abh[äa]ngigkeit|schwangerschaft)\b)"
 )
+# Illnesses and treatments that are hardly ever spoken of otherwise.
+ILLNESSES = (
+    r"(?i:\b(?:heart attack|(?:myocardial )?infarct(?:ion|us)?|hearing loss|hernie discale|herniated dis[ck]|shingles|zona"
+    r"|chemotherapy|chimioth[eé]rapie|chemotherapie|(?:peanut|nut|penicillin|latex) allergy|allergie (?:aux|[aà] l)"
+    r"|[a-z]{4,16}itis|[a-z]{3,16}entz[uü]ndung|[a-z]{4,16}unterfunktion|tinnitus|gastro-?ent[eé]rite"
+    r"|insuffisance (?:r[eé]nale|cardiaque)|kidney failure|dialys(?:is|e)|pneumonia|pneumonie|crohn's disease|alzheimer"
+    r"|parkinson|rehab for|lithium \d+ mg|anticoagulants?|AVC|COPD|BPCO|bandscheibenvorfall|herzinfarkt|schlaganfall"
+    r"|depressi(?:on|ve)|d[eé]pression)\b)"
+)
+# What a form says behind these words is an illness or a remedy, if it reads like one.
+LABELLED = (
+    r"(?i:\b(?:diagnos(?:is|tic|e)|dx|pathologie|medical conditions?|current medications?|ant[eé]c[eé]dents m[eé]dicaux"
+    r"|vorerkrankung(?:en)?)\b)(?:[^\n:=?]{0,40}\?\n| ?\n| ?[:=] {0,3})(?P<named>[^\n\t]{4,60})"
+)
+NO_ILLNESS = re.compile(
+    r"enter|list|none|n/a|select|see|your|date|if|not|unknown|error|warning|fail|mode|tool|log|test|code|\W|aucun|keine",
+    re.IGNORECASE,
+)
+OF_ILLNESS = re.compile(
+    r"itis\b|[eé]mie\b|[a-z]emia\b|osis\b|[a-z]pathy\b|algi[ae]\b|oma\b|ectomy|asthm|diab|hypert|depress|d[eé]press|cancer"
+    r"|tum|failure|insuffisance|infarct|AVC|fracture|syndrom|disease|maladie|krankheit|funktion|schmerz|entz[uü]nd|\bmg\b"
+    r"|chroni|acute|aigu|\bstage\b|disorder|trouble|st[oö]rung|anxiety|migr|allerg|canc|krebs|epilep|[eé]pilep|\b[A-TV-Z]\d{2}(?:\.\d|\b)",
+    re.IGNORECASE,
+)
 CODE = (
     r"(?i:ICD(?:-10)?(?:-CM)?|CIM-10|diagnos(?:is"
     r"|tic) codes?)[^0-9A-Za-z]{0,8}(?i:codes?[^0-9A-Za-z]{0,4})?(?-i:[A-TV-Z]\d{2}(?:\.\d{1,4})?)\b"
@@ -35,12 +59,29 @@ TREATED = re.compile(
     r"|test(?:ed)? positive|diagnose|befund|behandlung)\b",
     re.IGNORECASE,
 )
+# Who has it.
+SUFFERS = re.compile(
+    r"\b(?:I have|I had|I've|j'ai|ich (?:bin|habe)|(?:my|our|his|her) (?:son|daughter|wife|husband|mother|father|child)"
+    r"|for my|wegen meiner|m[ae]ine?r?|sick (?:note|leave|day)|doctor|physician|hospital|krankenhaus|arzt|krankgeschrieben"
+    r"|arbeitsunf[aä]hig|m[eé]decin|h[oô]pital|accommodation request|service connection|epipen|résident|(?:mr|mrs|ms|mme)\.? [A-Z]"
+    r"|out sick|won't be at|gone till)\b",
+    re.IGNORECASE,
+)
 REACH = 70
+
+
+ILLNESS = re.compile(ILLNESSES)
 
 
 def accept(found: re.Match[str]) -> bool:
     """A code is behind its label already."""
     if found.group("code"):
+        return True
+    if named := found.group("named"):
+        return NO_ILLNESS.match(named) is None and OF_ILLNESS.search(named) is not None
+    if ILLNESS.fullmatch(found.group()) and SUFFERS.search(
+        found.string, max(0, found.start() - REACH), found.end() + REACH
+    ):
         return True
     return TREATED.search(found.string, max(0, found.start() - REACH), found.end() + REACH) is not None
 
@@ -48,9 +89,10 @@ def accept(found: re.Match[str]) -> bool:
 detector = Detector(
     label="words about a person's health",
     category=Category.HEALTH,
-    pattern=rf"(?P<code>{CODE})|{CONDITIONS}",
+    pattern=rf"(?P<code>{CODE})|{LABELLED}|{CONDITIONS}|{ILLNESSES}",
+    rough=f"{CODE}|{LABELLED.replace('?P<named>', '')}|{CONDITIONS}|{ILLNESSES}",
     accept=accept,
-    anchor=f"{CODE}|{CONDITIONS}",
+    anchor=f"{CODE}|{LABELLED.partition('(?:[^')[0]}|{CONDITIONS}|{ILLNESSES}",
     lead=48,
     severity=Severity.MEDIUM,
     about_person=True,
@@ -59,11 +101,17 @@ detector = Detector(
         "Dx: ICD-10 code F43.10",
         "Patiente suivie pour un diabète de type 2",
         "tested positive for HIV",
+        "Diagnosis: acute appendicitis",
+        "I can't come in today, I have shingles",
+        "Diagnostic : insuffisance rénale chronique",
+        "ich bin leider mit Lungenentzündung im Krankenhaus",
     ),
     misses=(
         "Researchers hope for a cancer vaccine.",
         "the Great Depression",
         "ICD-10 code list",
         "a stroke of the pen",
+        "Diagnosis: see the log of the test",
+        "the market had a heart attack",
     ),
 )

@@ -46,18 +46,18 @@ _SPELT = bytes.maketrans(
     bytes.fromhex("".join([*(f"f{digit}" for digit in range(10)), *(str(value) for value in range(10, 36))])),
 )
 _DIGITS, _MARKS = b"0123456789", b" ._/+-"
-GROUPS = r"[A-Z]{2}\d\d(?: [A-Z0-9]{4}){2,7} [A-Z0-9]{1,3}"
+GROUPS = r"[A-Z]{2}\d\d(?:[ -][A-Z0-9]{4}){2,7}[ -][A-Z0-9]{1,3}"
 BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
 NAMED = r"(?i:iban)[^0-9A-Za-z]{0,8}(?:(?i:\d{1,3}|no|nr|num|number|code|is|est)[^0-9A-Za-z]{1,8})?"
 LOWER = r"[a-z]{2}\d\d(?:[a-z0-9]{11}|(?: [a-z0-9]{4}){2})"
-BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?: [A-Z0-9]{4}){2})"
+BEGINS = r"[A-Z]{2}\d\d(?:[A-Z0-9]{11}|(?:[ -][A-Z0-9]{4}){2})"
 
 
 def _pattern() -> str:
     """In groups: numbers whose country length fills the last group, so that a following word is not taken as
     another group. Others by their shape."""
     full = sorted({length for length in LENGTHS.values() if length % 4 == 0})
-    branches = [rf"(?:{_countries(length)})\d\d(?: [A-Z0-9]{{4}}){{{length // 4 - 1}}}" for length in full]
+    branches = [rf"(?:{_countries(length)})\d\d(?:[ -][A-Z0-9]{{4}}){{{length // 4 - 1}}}" for length in full]
     return "|".join([*branches, GROUPS, BARE])
 
 
@@ -132,7 +132,7 @@ def _few_digits(number: bytes) -> bool:
 
 def accept(found: re.Match[str]) -> bool:
     which = "value" if found["value"] else 0
-    number = found.group(which).replace(" ", "")
+    number = found.group(which).replace(" ", "").replace("-", "")
     if _few_digits(number.encode()):
         return False
     return stands_alone(found.string, found.start(which), found.end(which)) and valid(number.upper())

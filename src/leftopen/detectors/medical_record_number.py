@@ -1,11 +1,11 @@
-"""Medical record numbers, only directly behind their label: every hospital has its own."""
+"""Medical record numbers, only where their label tells: every hospital has its own."""
 
 from __future__ import annotations
 
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -23,6 +23,19 @@ WORDS = (
     "dossier médical",
     "dossier medical",
     "ipp",
+    "numéro patient",
+    "numéro de patient",
+    "identifiant patient",
+    "medical file",
+    "medical chart",
+    "chart number",
+    "hospital number",
+    "hospital no",
+    "patienten nr",
+    "patienten nummer",
+    "patienten id",
+    "patientenakte",
+    "krankenakte",
 )
 NUMBER = r"[A-Z]{0,3}\d(?:-?\d){4,11}"
 LABEL = Label(*WORDS)
@@ -36,8 +49,8 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
-    return LABEL.leads(found.string, found.start()) and NUMBER_ALONE(found)
+    """Beside its label, or where a clause leads from there to it."""
+    return NUMBER_ALONE(found) and LABEL.names(found.string, *found.span())
 
 
 detector = Detector(

@@ -1,5 +1,5 @@
-"""Passwords in text, directly behind their word: in settings, notes and mails. Masked wherever text is
-stored.
+"""Passwords in text: in settings, notes and mails, directly behind their word, or where a clause leads from it
+(`the password for the printer is …`) or to it. Masked wherever text is stored.
 
 A password has a letter, and a digit or a mark; variables, placeholders and names of code are none. No
 password is ever tried.
@@ -16,7 +16,7 @@ from leftopen.model.severity import Severity
 
 WORD = (
     r"(?i:pass(?:word|wd|phrase|code)|pwd|\bpass|mot de passe|\bmdp|passwort|kennwort"
-    r"|contrase[nñ]a|wachtwoord)"
+    r"|contrase[nñ]a|wachtwoord|\bpw|code (?:du )?wi-?fi|(?:wi-?fi|wlan)[ -]?(?:code|key))"
 )
 VALUE = r"(?P<value>[^\s\"'<>,;&|`]{5,64})"
 # In a form: `Password[0] = …`.
@@ -24,33 +24,78 @@ INDEX = r"(?:\[\d{1,3}\])?"
 PATTERN = (
     WORD
     + INDEX
-    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t]{0,3}[\"'`]?"
-    + VALUE
+    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t\u00a0]{0,3}[\"'`\u00ab\u201e\u201c]?\u00a0?"
 )
+# In a sentence: other words of it, and one that leads to the password, or none. Then it has to look like one.
+SPOKEN = (
+    r"(?i:pass(?:word|wd|phrase|code)|pwd|\bpw|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord"
+    r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schl[uü]ssel)|code (?:du )?wi-?fi|cl[eé] wi-?fi)"
+)
+CLAUSE = (
+    r"[\"')]?,?(?:[ \t\u00a0]{1,3}|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t\u00a0]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
+    r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?\u00a0?"
+)
+TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"
+ONE = re.compile(TOKEN)
+REVERSED = (
+    rf"\b{TOKEN}(?=[\"'`)]?,? (?i:is|was|as|est|sert de|ist|war|als|comme)"
+    rf"(?: [^\s:=<>0-9]{{1,12}}){{0,4}}? {SPOKEN}\b)"
+)
+PATTERN = rf"(?:{PATTERN}|{SPOKEN}{CLAUSE}(?P<spoken>)){VALUE}|{REVERSED}"
+# What has a letter and a digit besides: names of methods and versions, ordinals, sizes.
+NO_PASSWORD = re.compile(
+    r"\d+(?:st|nd|rd|th|[-_]?(?:char|digit|letter|day|hour|bit|min|sec|byte|x)\w*)"
+    r"|(?:sha|md|aes|base|utf|oauth|argon|pbkdf|scrypt|x|http|php|python|ssh|rc|des|win|ldap|mysql|smb|ntlm|ipv|version|v"
+    r"|rfc|cve|iso|nist|field|user|step|page|item|no|nr|line|col|form|input|text|box|server|host|web|mail|option|level"
+    r"|type|key|var|arg|param|row|id|pass(?:word)?|log|office|windows|exchange)[-_]?\d.*|[A-Za-z]{1,3}[-_]?\d{1,4}",
+    re.IGNORECASE,
+)
+AROUND = ".,;:)`\"'\u00bb\u201c\u201d"
 # Marks may stand between the word and the password; the word may be part of a name.
 BETWEEN = r"[ \"'`\])*_./%\\-]{0,8}"
 LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrase[nñ]a|wachtwoord)"
 STORED_HEAD = LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN
 STORED_VALUE = r"[^\s<>]{5,96}"
 # The value is not consumed: what is a name of code may hold a word with a password of its own.
-STORED = STORED_HEAD + rf"(?=(?P<value>{STORED_VALUE}))"
+STORED = rf"(?:{STORED_HEAD}|{SPOKEN}{CLAUSE}(?P<spoken>))(?=(?P<value>{STORED_VALUE}))|{REVERSED}"
 TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
     r"[ \"'`\])*_./%\\-]{0,16}(?:[:=]|(?i:is|est|ist)[ :])"
+    r"|(?i:pass(?:word|wd|phrase|code)|pwd|pw|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord"
+    r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schlussel)|code (?:du )?wi-?fi|cle wi-?fi)[^a-zA-Z]"
 )
 
 
 MASK = "****"
+# A password before its word, and what stands between them.
+LEAD = 110
 
 
 def accept(found: re.Match[str]) -> bool:
     """What begins with the mask is the rest of a text that was masked."""
-    return not found.group("value").startswith(MASK) and accept_stored(found)
+    value = _value(found)
+    if found["value"] is not None and found["spoken"] is None:
+        return not value.startswith(MASK) and accept_stored(found)
+    return ONE.fullmatch(value.rstrip(AROUND)) is not None and accept_stored(found)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return is_chosen(found.group("value").rstrip(".)"))
+    """In a sentence anything may stand behind it."""
+    value = _value(found)
+    if found["value"] is not None and found["spoken"] is None:
+        return is_chosen(value.rstrip(".)"))
+    one = ONE.match(value)
+    return one is not None and is_chosen(one.group()) and _is_no_word(one.group())
+
+
+def _value(found: re.Match[str]) -> str:
+    return found["value"] or found.group()
+
+
+def _is_no_word(value: str) -> bool:
+    """A digit and a letter, and nothing that a manual writes so."""
+    return any(map(str.isdigit, value)) and NO_PASSWORD.fullmatch(value) is None
 
 
 def mask(value: str) -> str:
@@ -62,9 +107,13 @@ detector = Detector(
     label="password",
     category=Category.CREDENTIAL,
     pattern=PATTERN,
+    rough=f"{WORD}|{SPOKEN}",
+    anchor=f"{WORD}|{SPOKEN}",
+    lead=LEAD,
     accept=accept,
-    wide=Wide(pattern=STORED, rough=STORED_HEAD + STORED_VALUE, accept=accept_stored),
+    wide=Wide(pattern=STORED, rough=f"{STORED_HEAD}{STORED_VALUE}|{SPOKEN}", accept=accept_stored),
     trace=TRACE,
+    heading=f"{WORD}|{SPOKEN}",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,
@@ -74,6 +123,10 @@ detector = Detector(
         '{"db_password":"Kestrel!41"}',
         "Mot de passe : crecerelle41",
         "PWD=KESTREL41;",
+        "the password for the printer of Jane Roe is hunter2x",
+        "log in as roe with password hunter2x",
+        "hunter2x is the password",
+        "das Passwort f\u00fcr den Drucker lautet turmfalke41",
     ),
     misses=(
         "Password: ********",
@@ -82,6 +135,9 @@ detector = Detector(
         "the password is required",
         "password: ${DB_PASSWORD}",
         "password=getpass()",
+        "the password hash is sha256crypt",
+        "a password of 12characters",
+        "enter the password twice, then press F12",
         "passport: kestrel41x",
     ),
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from leftopen.formats.digits import apart, in_hash, in_row, luhn, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
+from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -31,17 +32,38 @@ ISSUERS = {
     ),
     15: (("34", "34"), ("37", "37")),
     14: (("300", "305"), ("36", "36"), ("38", "39")),
+    13: (("4", "4"),),
 }
 # Sought in lower case.
 NEAR = re.compile(
     r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])"
     r"|card ?(?:no|number|num)|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])"
     r"|american express|discover card|unionpay|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])"
-    r"|carte (?:bancaire|bleue)|kreditkarte|tarjeta)"
+    r"|carte (?:bancaire|bleue|de cr[eé]dit|de paiement)|num[eé]ro de (?:[a-z]{2,5} )?carte(?! d)|kreditkarte|karten-?n(?:umme)?r"
+    r"|ec-karte|tarjeta)"
 )
 # Plain parts of it, of which every match has one: far quicker to look for.
 ONE_OF = re.compile(r"c(?:ard|arte|c|v)|visa|master|am(?:ex|erican)|union|diners|jcb|karte|tarjeta")
-REACH = 60
+REACH, FAR = 60, 140
+LABEL = Label(
+    "card",
+    "card number",
+    "credit card",
+    "debit card",
+    "visa",
+    "mastercard",
+    "amex",
+    "american express",
+    "carte",
+    "carte bancaire",
+    "numéro de carte",
+    "kreditkarte",
+    "kartennummer",
+    "karte",
+)
+# As long as the oldest cards, and far more frequent.
+GOODS = re.compile(r"(?:ean|gtin|isbn|barcode|upc)(?![a-z])", re.IGNORECASE)
+OLDEST = 13
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 COLUMN = 2
@@ -49,7 +71,9 @@ IDS = ("/", "0x", "0X")
 Test = Callable[[str, int, int], bool]
 # They begin with the digit, so that the search for it is fast.
 BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
-GROUPED = re.compile(r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
+GROUPED = re.compile(
+    r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5}|( |-)\d{4}\3\d{4}\3\d{3})(?![0-9])"
+)
 
 
 @lru_cache(RECENT)
@@ -68,7 +92,10 @@ BARE_ONES, GROUPED_ONES = LikeNumbers(BARE, valid), LikeNumbers(GROUPED, valid)
 
 def _near(text: str, start: int, end: int) -> bool:
     around = text[start - REACH if start > REACH else 0 : end + REACH].lower()
-    return ONE_OF.search(around) is not None and NEAR.search(around) is not None
+    if ONE_OF.search(around) is not None and NEAR.search(around) is not None:
+        return True
+    far = text[start - FAR if start > FAR else 0 : start].lower()
+    return ONE_OF.search(far) is not None and LABEL.names(text, start, end)
 
 
 def accept(found: re.Match[str]) -> bool:
@@ -89,7 +116,9 @@ def _is_card(found: re.Match[str], stands: Test, bare: Test) -> bool:
     if not stands(text, start, end) or not valid(value):
         return False
     if _near(text, start, end):
-        return True
+        return len(only(value)) > OLDEST or GOODS.search(text, max(0, start - REACH), end + REACH) is None
+    if len(only(value)) == OLDEST:
+        return False
     return bare(text, start, end) if value.isdigit() else not GROUPED_ONES.refuted(text, start, end)
 
 
@@ -113,7 +142,11 @@ def _number(marks: str, slash: str = "/") -> str:
     each = [slash if mark == "/" else re.escape(mark) for mark in marks]
     fours = "|".join(rf"{mark}\d{{4}}{mark}\d{{4}}{mark}" for mark in each)
     sixes = "|".join(rf"{mark}\d{{6}}{mark}" for mark in each)
-    return rf"(?:[2-6]\d{{3}}(?:{fours}|\d{{8}})\d{{4}}|3\d{{3}}(?:{sixes}|\d{{6}})\d{{4,5}})"
+    threes = "|".join(rf"{mark}\d{{3}}{mark}\d{{3}}{mark}\d{{3}}" for mark in each)
+    return (
+        rf"(?:[2-6]\d{{3}}(?:{fours}|\d{{8}})\d{{4}}|3\d{{3}}(?:(?:{sixes}|\d{{6}})\d{{4,5}}|(?:{fours})\d{{3}})"
+        rf"|4\d{{3}}(?:\d{{9}}|{threes}|(?:{fours})\d))"
+    )
 
 
 MARKS, ESCAPED_SLASH = " -_./", r"\\?/"
@@ -126,6 +159,7 @@ detector = Detector(
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){STORED}(?!\d)", rough=rf"[^0-9]{STORED}[^0-9]", accept=accept_stored),
     trace=rf"[^0-9]{_number(MARKS, ESCAPED_SLASH)}[^0-9]",
+    heading=r"(?i:card|carte|karte|visa|amex|tarjeta)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,
@@ -137,6 +171,10 @@ detector = Detector(
         "3782 822463 10005",
         "4111111111111111,10\n4012888888881881,12\n4242424242424242,7\n",
         '{"card":"6011111111111117","cvv":"***"}',
+        "3782 8224 6310 005",
+        "Visa 4222222222222",
+        "Visa 4222 222 222 222",
+        "the card of our guest Jane Roe, which she left with us at the desk in May, has the number 4111111111111111",
     ),
     misses=(
         "4242 4242 4242 4241",
@@ -149,5 +187,7 @@ detector = Detector(
         "4242 4242 4242 4242\n4242 4242 4242 4243\n4000 1234 5678 9012\n",
         "card 4242-4242 4242-4242",
         "id card-4111111111111111a",
+        "4222222222222",
+        "gift card, EAN 4222222222222",
     ),
 )

@@ -15,7 +15,8 @@ from leftopen.model.severity import Severity
 
 STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Way|Circle|Cir"
-    r"|Highway|Hwy|Parkway|Pkwy|Terrace|Ter|Trail|Loop|Square|Crescent|Gardens)"
+    r"|Highway|Hwy|Parkway|Pkwy|Terrace|Ter|Trail|Loop|Square|Crescent|Gardens"
+    r"|Hill|Grove|Pike|Close|Mews|Row|Walk|Rise|View|Green)"
 )
 RUE = (
     r"(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|all(?:e|[^\x00-\x7f]{1,2})e|route|quai"
@@ -26,17 +27,17 @@ NAMES = rf"{NAME}(?: {NAME}){{0,3}}"
 ENGLISH = (
     rf"\d{{1,5}} {NAMES} (?i:{STREET})\.?(?:,? (?:Apt|Unit|Suite|Ste|Flat"
     rf"|No)\.? ?[A-Z0-9-]{{1,6}}| #[A-Z0-9-]{{1,6}})?"
-    rf"[,\s]{{1,4}}(?:{NAMES}[,\s]{{1,4}}){{1,2}}"
+    rf"[,\s>]{{1,6}}(?:{NAMES}[,\s>]{{1,6}}){{1,2}}"
     r"(?:[A-Z]{2}[ ,]{1,3}\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2})"
 )
 WORD = r"[^\x00-&(-,.-@\[-`{-\x7f]{2,24}"
 FRENCH = (
     rf"\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?i:{RUE}) "
-    rf"(?:{WORD} ){{0,5}}{WORD}[,\s]{{1,4}}(?:F-)?\d{{5}} {WORD}"
+    rf"(?:{WORD} ){{0,5}}{WORD}[,\s>]{{1,6}}(?:F-)?\d{{5}} {WORD}"
 )
 GERMAN = (
     rf"{WORD}(?: {WORD})?(?i:stra(?:ss|[^\x00-\x7f]{{1,2}})e|str\.|weg|platz|allee|gasse|ring)"
-    rf" \d{{1,4}}[a-z]?[,\s]{{1,4}}"
+    rf" \d{{1,4}}[a-z]?[,\s>]{{1,6}}"
     rf"(?:D-)?\d{{5}} {WORD}"
 )
 ADDRESS = rf"(?:{ENGLISH}|{FRENCH}|{GERMAN})"

@@ -1,28 +1,19 @@
-"""UK passport numbers: nine digits directly behind the word, with a word for the country near."""
+"""UK passport numbers: nine digits where the word tells, with a word for the country near."""
 
 from __future__ import annotations
 
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import PASSPORT, REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-WORDS = (
-    "passport",
-    "passport number",
-    "passport no",
-    "passeport",
-    "reisepass",
-    "pasaporte",
-    "travel document",
-)
-NUMBER = r"\d{9}"
-LABEL = Label(*WORDS)
+NUMBER = r"\d{3} ?\d{3} ?\d{3}"
+LABEL = Label(*PASSPORT)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 
 
@@ -34,11 +25,11 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
+    """Beside its label, or where a clause leads from there to it."""
     return (
-        LABEL.leads(found.string, found.start())
-        and BRITISH.search(found.string, max(0, found.start() - 60), found.end() + 20) is not None
-        and NUMBER_ALONE(found)
+        NUMBER_ALONE(found)
+        and LABEL.names(found.string, *found.span())
+        and BRITISH.search(found.string, max(0, found.start() - REACH), found.end() + 20) is not None
     )
 
 
@@ -48,7 +39,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
     wide=stored(NUMBER, valid),
-    context=WORDS,
+    context=PASSPORT,
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

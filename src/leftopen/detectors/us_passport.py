@@ -1,5 +1,5 @@
-"""US passport numbers: nine digits, or a letter and eight digits, directly behind the word. No check
-digit exists outside the machine-readable zone.
+"""US passport numbers: nine digits, or a letter and eight digits, where the word tells. No check digit
+exists outside the machine-readable zone.
 """
 
 from __future__ import annotations
@@ -7,24 +7,15 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.label_before import Label
+from leftopen.formats.value_label import PASSPORT, REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
-WORDS = (
-    "passport",
-    "passport number",
-    "passport no",
-    "passeport",
-    "reisepass",
-    "pasaporte",
-    "travel document",
-)
-NUMBER = r"[A-Za-z]\d{8}|\d{9}"
-LABEL = Label(*WORDS)
+NUMBER = r"[A-Za-z]\d{8}|\d{3} ?\d{3} ?\d{3}"
+LABEL = Label(*PASSPORT)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 
 
@@ -36,11 +27,11 @@ NUMBER_ALONE = alone(valid)
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Directly behind its label."""
+    """Beside its label, or where a clause leads from there to it."""
     return (
-        LABEL.leads(found.string, found.start())
-        and BRITISH.search(found.string, max(0, found.start() - 60), found.end() + 20) is None
-        and NUMBER_ALONE(found)
+        NUMBER_ALONE(found)
+        and LABEL.names(found.string, *found.span())
+        and BRITISH.search(found.string, max(0, found.start() - REACH), found.end() + 20) is None
     )
 
 
@@ -50,7 +41,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
     wide=stored(NUMBER, valid),
-    context=WORDS,
+    context=PASSPORT,
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

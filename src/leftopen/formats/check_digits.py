@@ -54,6 +54,16 @@ def aba(digits: str) -> bool:
     return weighted(digits, (3, 7, 1) * 3) % 10 == 0
 
 
+def uei(value: str) -> bool:
+    """Unique entity identifiers of SAM.gov: each of the first eleven characters' ASCII codes times its place, of
+    which the last digits are added up; the same with the digits of the sum, until one is left: the last character."""
+    numbers = list(map(ord, value[:-1]))
+    while len(numbers) > 1:
+        total = sum(number * place % 10 for place, number in enumerate(numbers, 1))
+        numbers = list(map(int, str(total)))
+    return str(numbers[0]) == value[-1]
+
+
 def mrz(text: str) -> int:
     """The check digit of a field of a passport's machine-readable zone (ICAO 9303, part 3)."""
     total: int = sum(map(mul, map(MRZ_VALUES.__getitem__, text), cycle(MRZ_WEIGHTS)))

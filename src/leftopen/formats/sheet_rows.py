@@ -20,8 +20,8 @@ COLUMNS = 200
 DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 UNSAID = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
 DIGIT = re.compile(r"\d")
-VALUE = re.compile(r"@|(?:\d[ ./-]?){6}")
-"""In a cell that is no head of a column: an address, or a number such as people have, kept as text."""
+VALUE = re.compile(r"@|(?:\d[ ./-]?){6}|(?=[A-Za-z_/+=-]{0,40}\d)[A-Za-z0-9_/+=-]{16}")
+"""In a cell that is no head of a column: an address, a number such as people have, kept as text, or a key."""
 DAY_OR_YEAR = re.compile(r"[dy]", re.IGNORECASE)
 EPOCH = datetime.date(1899, 12, 30)
 LAST_DAY = 2_958_465

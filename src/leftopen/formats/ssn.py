@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from leftopen.formats import value_label
 from leftopen.formats.digits import only, stands_alone
 
 PUBLISHED = frozenset(
     {"078051120", "219099999", "457555462", "123456789", "987654321", "111223333", "123121234"}
 )
 NEAR = re.compile(
-    r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|(?-i:SSN)(?![a-z])"
-    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|(?<![^\t\n])social = )",
+    r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|\bs\.s\.n\b|(?-i:SSN)(?![a-z])"
+    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|s[eé]curit[eé] sociale|sozialversicherungs|(?<![^\t\n])social = )",
     re.IGNORECASE,
 )
 REACH = 60
@@ -32,10 +33,17 @@ def valid(digits: str) -> bool:
 
 
 def has_context(text: str, start: int, end: int) -> bool:
-    """A word for the number stands within `REACH` characters, such as a column's head or a field's name."""
-    around = text[max(0, start - REACH) : end + REACH]
-    low = around.lower()
-    return ("ss" in low or "soc" in low) and NEAR.search(around) is not None
+    """A word for the number stands within `REACH` characters, such as a column's head or a field's name, or a
+    clause leads from it to the number."""
+    low = max(0, start - value_label.REACH)
+    around = text[low : end + REACH]
+    small = around.lower()
+    if "ss" not in small and "s.s" not in small and "soc" not in small and "soz" not in small:
+        return False
+    words = [found.span() for found in NEAR.finditer(around)]
+    if any(low + first >= start - REACH for first, _ in words):
+        return True
+    return bool(words) and value_label.bridged(text, low + words[-1][1], start)
 
 
 def is_ssn(text: str, start: int, end: int, stands: Callable[[str, int, int], bool] = stands_alone) -> bool:

@@ -52,6 +52,8 @@ class Detector:
     `category`  what sort of data it is
     `context`   words, at least one of which must stand within `reach` characters; () for none. Where they are
                 given, they are what stands `beside` and the `trace`, unless another is given
+    `heading`   what the heading of a column that tells what it is has: a pattern of the same kind, `beside` where
+                there is a `context`; '' where no heading tells
     `mask`      how an example is shown; None: a marking is shown as it stands, nothing of any other value
     `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
@@ -68,13 +70,14 @@ class Detector:
     misses: tuple[str, ...]
     accept: Callable[[re.Match[str]], bool] = always
     context: tuple[str, ...] = ()
-    reach: int = 60
+    reach: int = 140
     beside: str = ""
     wide: Wide | None = None
     rough: str = ""
     anchor: str = ""
     lead: int = 0
     trace: str = ""
+    heading: str = ""
     mask: Callable[[str], str] | None = None
     personal: bool = False
     secret: bool = False
@@ -84,6 +87,7 @@ class Detector:
     def __post_init__(self) -> None:
         if self.context:
             object.__setattr__(self, "beside", self.beside or rough(self.context))
+            object.__setattr__(self, "heading", self.heading or self.beside)
             object.__setattr__(self, "trace", self.trace or trace(self.context))
 
     def example(self, value: str) -> str:

@@ -203,7 +203,12 @@ def cage_code(rng: Random) -> Planted:
 
 
 def uei(rng: Random) -> Planted:
-    return "UEI: ", some(rng, "ABCDEFGH", 5) + digits(rng, 3) + some(rng, "JKLMNP", 4), ""
+    body = some(rng, "ABCDEFGH", 5) + digits(rng, 3) + some(rng, "JKLMNP", 3)
+    numbers = [ord(char) for char in body]
+    while len(numbers) > 1:
+        total = sum((number * (at + 1)) % 10 for at, number in enumerate(numbers))
+        numbers = [int(digit) for digit in str(total)]
+    return "UEI: ", f"{body}{numbers[0]}", ""
 
 
 def dodaac(rng: Random) -> Planted:
