@@ -59,7 +59,17 @@ _ONE_OF = (
     "card_n", "card-n", "cardn", "sécurité", "securite", "datum", "born",
 )  # fmt: skip
 
-_WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
+_WHOSE = (
+    r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff |legal "
+    r"|claimant |travell?er |service member |requester |insured |card ?holder |account ?holder |holder )"
+)
+_WHO = (
+    r"(?:employee|member|applicant|patient|soldier|sailor|claimant|travell?er|service member|requester|insured"
+    r"|(?:card|account|passport|policy|licen[cs]e) ?holder|holder|titulaire|assur[eé]|demandeur"
+    r"|kontoinhaber(?:in)?|antragsteller(?:in)?|mitarbeiter(?:in)?)"
+)
+ITEM = re.compile(r"^\d{1,2}[a-z]?(?: [a-df-z])? (?=\w{2})")
+"""The number of a form's field: `1. NAME`, `4.a GRADE`."""
 KINDS = (
     (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc ?sec|\bss ?#|^social$")),
     (Kind.DOD_ID, re.compile(r"\bedipi\b|\bdod ?id\b|\bdod identification")),
@@ -69,18 +79,20 @@ KINDS = (
     (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
     (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
     (Kind.OTHER, re.compile(
-        r"\biban\b|\bpass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b"
-        r"|\bnir\b")),
+        r"\biban\b|pass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b|\bnir\b"
+        r"|\breisepass|\bausweis|\blicen[cs]e\b|\bpermis\b|\bf[uü]e?hrerschein|\bnational (?:id|insurance|number)"
+        r"|\bnino\b|\bnhs\b|\btax ?(?:payer )?id|\bsteuer ?(?:id|nummer)|\b(?:credit|debit|payment) card\b"
+        r"|\bdni\b|\bnie\b|\bcodice fiscale\b|\bpesel\b|\bbsn\b|\bpersonnummer\b|\bahv\b|\bitin\b")),
     (Kind.FIRST, re.compile(r"\b(?:first|given|fore) ?names?\b|\bf ?name\b|\bpr[eé]noms?\b|\bvorname\b")),
     (Kind.LAST, re.compile(
         r"\b(?:last|family) ?name\b|\bsur ?name\b|\bl ?name\b|\bnom de famille\b|\bnachname\b|^nom$")),
     (Kind.MIDDLE, re.compile(r"\bmiddle(?: ?name| initial)?\b|^mi$")),
     (Kind.NAME, re.compile(
         rf"(?:your )?{_WHOSE}{{0,2}}names?"
-        r"(?: last first(?: middle| mi)?| of (?:applicant|member|employee|patient))?"
-        r"|employee|member|applicant|patient|card ?holder|account ?holder|titulaire"
-        r"|nom complet|nom et pr[eé]noms?|(?:rank|grade) (?:and )?name"
-        r"|name (?:and )?(?:rank|grade)")),
+        rf"(?: (?:print )?last(?: name)? first(?: name)?(?: middle(?: name| initial)?| mi)?(?: suffix)?"
+        rf"| of (?:the )?{_WHO})?"
+        rf"|{_WHO}|nom complet|nom et pr[eé]noms?|nom pr[eé]noms?|(?:name|nachname) vorname"
+        r"|vor ?(?:und )?nachname|(?:rank|grade) (?:and )?name|name (?:and )?(?:rank|grade)")),
 )  # fmt: skip
 WHOLLY = frozenset({Kind.NAME})
 NO_NAME = re.compile(r"\b(?:other|maiden|alias|user|file|former|previous)\b")
@@ -168,7 +180,7 @@ def heading(text: str) -> Field | None:
 def words(text: str) -> str:
     """`form1[0].DateOfBirth[0]` as `form1 date of birth`."""
     bare = CAMEL.sub(" ", DOD.sub("dod", INDEX.sub(" ", text).replace("'s ", " ")))
-    return " ".join(APART.sub(" ", bare).split()).lower()
+    return ITEM.sub("", " ".join(APART.sub(" ", bare).split()).lower())
 
 
 def role_of(plain: str) -> Role:
