@@ -95,6 +95,9 @@ def _in_order(words: list[str]) -> PersonName | None:
     plain = [_plain(word) for word in words]
     if not 2 <= len(words) <= WORDS or NO_PERSON & set(plain):
         return None
+    if plain[0] in PARTICLES and (words[0].islower() or plain[1] in PARTICLES):
+        # Only the last name.
+        return None
     if not all(word[:1].isupper() or word.lower() in PARTICLES for word in words):
         return None
     if len(words) > 2 and len(plain[-1]) == 1:

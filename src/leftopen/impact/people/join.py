@@ -26,7 +26,7 @@ SHARED = (
     "email_address", "iban", "payment_card", "us_passport", "uk_passport", "de_passport", "fr_passport",
     "passport_mrz", "driver_license", "us_itin", "us_medicare", "medical_record_number", "uk_nino", "uk_nhs",
     "ca_sin", "de_tax_id", "fr_nir", "fr_rib", "ch_ahv", "be_national_number", "es_dni", "it_codice_fiscale",
-    "nl_bsn", "pl_pesel", "se_personnummer",
+    "nl_bsn", "us_bank_account", "pl_pesel", "se_personnummer",
 )  # fmt: skip
 """What a person is known by, and others may use too, or have by a mistake in writing: names must agree."""
 NAMES = 3

@@ -17,7 +17,7 @@ _ONE = rf"(?:[A-Z]\.|(?:Mr|Mrs|Ms|Dr|Capt|Sgt|Lt|Col|Maj|Gen)\.|{PART})"
 RUN = re.compile(rf"{_ONE}(?:[ \t]{{1,3}}(?:{PARTICLE}[ \t]{{1,3}}){{0,2}}{_ONE}){{1,7}}")
 COMMA = re.compile(
     rf"(?:^[> \t*•-]{{0,9}}|(?<=[:(])[ \t]{{0,3}}|\b(?:of|for|to|by|that|I,|de|von)[ ])"
-    rf"(?P<name>(?:{PARTICLE} ){{0,2}}{PART}(?: {PART})?, ?{PART}(?:[ ](?:[A-Z]\.?(?![\w'’])|{PART})){{0,2}})",
+    rf"(?P<name>(?:{PARTICLE} ){{0,2}}{PART}(?: {PART}){{0,2}}, ?{PART}(?:[ ](?:[A-Z]\.?(?![\w'’])|{PART})){{0,2}})",
     re.MULTILINE,
 )
 """`ROE, JANE Q`: only at the beginning of a line or behind a word that names are behind, as two names or a

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from leftopen.contents.find import Hit
-from leftopen.formats.person_name import PersonName, read_name
+from leftopen.formats.person_name import PersonName, read_name, read_parts
 from leftopen.impact.people.claims import Claim
 from leftopen.impact.people.headings import line_end, role_of, words
 from leftopen.impact.people.names import OTHERS, names_in
@@ -31,7 +31,8 @@ _SHORT = "mr mrs ms dr no nr st prof capt sgt lt col gen maj jr ref tel"
 SHORT = frozenset(_SHORT.split())
 WRAP = re.compile(r"(?<=[^\n]{50})\r?\n(?=[^\s>])")
 """The end of a line of running text."""
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
+"""Words: the letters of a number are none."""
 CELLS = ",;\t|("
 _BETWEEN = """
 s is was are as and or the a an of under with by on in has have holds bears holding bearing whose named name
@@ -93,12 +94,15 @@ class Statements:
             return self._beside(hit)
         start, end = self._sentence(hit)
         found = names_in(self._flat, start, end)
-        before = [one for one in found if one.end <= hit.start]
-        if before and self._leads(before[-1].end, hit.start):
-            return before[-1].name
-        behind = next((one for one in found if one.start >= hit.end), None)
-        if behind is not None and BEHIND.fullmatch(self._flat, hit.end, behind.start):
-            return behind.name
+        before = [one for one in found if one.end <= hit.start and self._leads(one.end, hit.start)][-1:]
+        behind = [one for one in found if one.start >= hit.end][:1]
+        behind = [one for one in behind if BEHIND.fullmatch(self._flat, hit.end, one.start)]
+        if before and behind:
+            # A list, with the names before the numbers or behind them: the line tells which.
+            line = self._text.rfind("\n", 0, hit.start)
+            return behind[0].name if before[0].start < line else None
+        if before or behind:
+            return (before + behind)[0].name
         lead = self._flat[max(start, hit.start - 80) : hit.start]
         if role_of(words(lead)) is not Role.SUBJECT:
             return None
@@ -114,13 +118,13 @@ class Statements:
         start = self._text.rfind("\n", 0, hit.start) + 1
         if self._text[hit.end : line_end(self._text, hit.end)].strip("\r \"'"):
             return None
-        return (
-            read_name(self._text[start : hit.start].strip("\r\t ;,|\"'")) if hit.start - start < 90 else None
-        )
+        cells = self._text[start : hit.start].strip("\r\t ;,|\"'") if hit.start - start < 90 else ""
+        # `Jane Roe,Luke Poe,…` names two.
+        return read_name(cells) if "," not in cells or len(LETTERS.findall(cells)) <= 3 else None
 
     def _leads(self, start: int, end: int) -> bool:
-        """Are there only words of labels, numbers and dates between?"""
-        return end - start <= 200 and all(
+        """Are there only words of labels, numbers and dates between, and no end of a line?"""
+        return end - start <= 200 and "\n" not in self._flat[start:end] and all(
             word.lower() in BETWEEN for word in LETTERS.findall(self._flat[start:end])
         )
 
@@ -178,9 +182,8 @@ class Statements:
         called = greeted[0].group(1).strip()
         if (name := read_name(called)) is not None:
             return [name]
-        family = "".join(filter(str.isalpha, called.split()[-1].casefold()))
-        above = self._named(0, greeted[0].start())
-        return [one for one in above if family in (one.last, one.first)]
+        whole = read_parts("a", "", called)
+        return [one for one in self._named(0, greeted[0].start()) if whole and one.last == whole.last]
 
     def _sentence(self, hit: Hit) -> tuple[int, int]:
         first, last = self._paragraph(hit)
