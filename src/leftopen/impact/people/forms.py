@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from leftopen.impact.people.claims import Claim
 from leftopen.impact.people.headings import NAMES, NO_NAME, gate_lines, heading, role_of, words
+from leftopen.impact.people.names import OTHERS
 from leftopen.model.people import MentionReason, Role
 
 FIELD = re.compile(r"^(?P<name>[^\n\t]{1,400}?) = (?P<value>[^\n\t]{1,300})$", re.MULTILINE)
@@ -36,7 +37,7 @@ ABOVE = re.compile(
 INLINE = re.compile(
     r"(?:[ \t]{0,9}[/;|,][ \t]{1,9}|[ \t]{1,9}[–—-][ \t]{1,9}|[ \t]{2,9}|\t"
     r"|[ \t](?=(?i:ssn|dob|d\.o\.b|dod id|edipi|iban|passport|phone|tel|e-?mail|date of birth|born)\b))"
-    rf"{ITEM}?(?P<name>[A-Za-zÀ-ÿ][^\n\t:=/;|,]{{1,50}}?)[ \t]?:(?!//)[ \t]{{0,9}}(?=\S)"
+    rf"{ITEM}?(?P<name>[A-Za-zÀ-ÿ](?:[^\s:=/;|,]|[ ](?! )){{1,50}}?)[ ]?:(?!//)[ \t]{{0,9}}(?=\S)"
 )
 """Between two entries of one line: `Name: Jane Roe / IBAN: …`."""
 PATH = re.compile(r"\.(?=\S)")
@@ -51,6 +52,8 @@ SECTIONS = {
 EMPTY = re.compile(r"\n\s{0,9}\n")
 NEAR = 3
 """Lines between two entries of one block in a text."""
+NEAR_ABOVE = 6
+"""The same where labels stand above their values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class Entry:
     value: str
     start: int
     end: int
+    near: int = NEAR
 
 
 def forms(text: str, *, cards: bool = False, numbered: bool = False) -> Iterator[Claim]:
@@ -155,23 +159,38 @@ def _asks(found: re.Match[str]) -> bool:
 def _in_line(found: re.Match[str]) -> Iterator[Entry]:
     """The entry, and others behind it in the same line."""
     label, start, end = found["name"], found.start("value"), found.end("value")
+    near = NEAR_ABOVE if found.re is ABOVE else NEAR
     for more in INLINE.finditer(found.string, start, end):
         if heading(more["name"]) is not None:
-            yield _entry(label, found.string, start, more.start())
-            label, start = more["name"], more.end()
-    yield _entry(label, found.string, start, end)
+            first = _label_start(more)
+            yield _entry(
+                label, found.string, start, more.start() if first == more.start("name") else first, near
+            )
+            label, start = found.string[first : more.end("name")], more.end()
+    yield _entry(label, found.string, start, end, near)
 
 
-def _entry(label: str, text: str, start: int, end: int) -> Entry:
+def _label_start(found: re.Match[str]) -> int:
+    """`Roe, Jane SSN: …`: where the comma is the name's, its words are no label."""
+    start, words_of = found.start("name"), found["name"].split(" ")
+    while "," in found.string[found.start() : start] and len(words_of) > 1:
+        whole, rest = heading(" ".join(words_of)), heading(" ".join(words_of[1:]))
+        if whole != rest or words_of[0].lower() in OTHERS:
+            break
+        start += len(words_of.pop(0)) + 1
+    return start
+
+
+def _entry(label: str, text: str, start: int, end: int, near: int) -> Entry:
     role = role_of(words(label))
-    return Entry(label=label, role=role, group=role, value=text[start:end], start=start, end=end)
+    return Entry(label=label, role=role, group=role, value=text[start:end], start=start, end=end, near=near)
 
 
 def _blocks(entries: Iterable[Entry], text: str) -> Iterator[list[Entry]]:
     """Entries that stand close together."""
     block: list[Entry] = []
     for entry in entries:
-        if block and text.count("\n", block[-1].end, entry.start) > NEAR:
+        if block and text.count("\n", block[-1].end, entry.start) > entry.near:
             yield block
             block = []
         block.append(entry)

@@ -45,6 +45,7 @@ le la les de des du et est monsieur madame mademoiselle numéro nom prénom pré
 der die das und ist herr frau sehr geehrte geehrter nummer konto bankverbindung steuer mein meine ihr ihre wir
 """
 OTHERS = frozenset(_OTHERS.split()) - PARTICLES
+FIRMS = ("bank", "kasse", "versicherung", "gesellschaft")
 TAIL = re.compile(r"['’]s?$")
 
 
@@ -72,16 +73,22 @@ def names_in(text: str, start: int, end: int) -> list[NamePlace]:
 
 def _turned(found: re.Match[str]) -> PersonName | None:
     """`Roe, Jane`, unless it has a word that is no name."""
-    plain = [TAIL.sub("", word).lower() for word in WORD.findall(found["name"])]
-    return None if OTHERS.intersection(plain) else read_name(TAIL.sub("", found["name"]))
+    if any(_is_other(word) for word in WORD.findall(found["name"])):
+        return None
+    return read_name(TAIL.sub("", found["name"]))
+
+
+def _is_other(word: str) -> bool:
+    """A word that is no name. A letter alone is an initial."""
+    bare = TAIL.sub("", word).lower()
+    return len(bare) > 1 and (bare in OTHERS or bare in TITLES or bare.endswith(FIRMS))
 
 
 def _pieces(run: re.Match[str]) -> Iterator[NamePlace]:
     """The run, cut at words that are no names."""
     begun: list[re.Match[str]] = []
     for word in WORD.finditer(run.string, run.start(), run.end()):
-        bare = TAIL.sub("", word.group()).lower()
-        if bare in OTHERS or (bare in TITLES and len(bare) > 1):
+        if _is_other(word.group()):
             yield from _piece(begun)
             begun = []
         else:

@@ -124,8 +124,10 @@ class Statements:
 
     def _leads(self, start: int, end: int) -> bool:
         """Are there only words of labels, numbers and dates between, and no end of a line?"""
-        return end - start <= 200 and "\n" not in self._flat[start:end] and all(
-            word.lower() in BETWEEN for word in LETTERS.findall(self._flat[start:end])
+        return (
+            end - start <= 200
+            and "\n" not in self._flat[start:end]
+            and all(word.lower() in BETWEEN for word in LETTERS.findall(self._flat[start:end]))
         )
 
     def _by_pronoun(self, hit: Hit, lead: str) -> PersonName | None:
@@ -189,7 +191,11 @@ class Statements:
         first, last = self._paragraph(hit)
         low, high = max(first, hit.start - BEFORE), min(last, hit.end + AFTER)
         ends = [found.end() for found in END.finditer(self._flat, low, hit.start) if _ends(found)]
-        begins = (found.start() + 1 for found in END.finditer(self._flat, hit.end, high) if _ends(found))
+        begins = (
+            found.end(1) if found.group(1) else found.start()
+            for found in END.finditer(self._flat, hit.end, high)
+            if _ends(found)
+        )
         return max([low, *ends]), next(begins, high)
 
     def _paragraph(self, hit: Hit) -> tuple[int, int]:
