@@ -63,19 +63,25 @@ def names_in(text: str, start: int, end: int) -> list[NamePlace]:
     found: list[NamePlace] = []
     at = start
     for comma in COMMA.finditer(text, start, end):
-        if (name := _turned(comma)) is not None:
-            found += [one for run in RUN.finditer(text, at, comma.start("name")) for one in _pieces(run)]
-            found.append(NamePlace(name=name, start=comma.start("name"), end=comma.end()))
-            at = comma.end()
+        if (turned := _turned(comma)) is not None:
+            found += [one for run in RUN.finditer(text, at, turned.start) for one in _pieces(run)]
+            found.append(turned)
+            at = turned.end
     found += [one for run in RUN.finditer(text, at, end) for one in _pieces(run)]
     return found
 
 
-def _turned(found: re.Match[str]) -> PersonName | None:
-    """`Roe, Jane`, unless it has a word that is no name."""
-    if any(_is_other(word) for word in WORD.findall(found["name"])):
+def _turned(found: re.Match[str]) -> NamePlace | None:
+    """`Roe, Jane`, as far as its words are names."""
+    end = found.end("name")
+    for word in WORD.finditer(found.string, found.start("name"), end):
+        if _is_other(word.group()):
+            end = word.start()
+            break
+    name = read_name(TAIL.sub("", found.string[found.start("name") : end].rstrip()))
+    if name is None or "," not in found.string[found.start("name") : end].rstrip(" ,"):
         return None
-    return read_name(TAIL.sub("", found["name"]))
+    return NamePlace(name=name, start=found.start("name"), end=end)
 
 
 def _is_other(word: str) -> bool:

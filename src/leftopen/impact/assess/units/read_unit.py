@@ -17,7 +17,7 @@ from leftopen.impact.assess.buckets.bucket_file import BucketFile, SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.message_key import MAILS, NAMELESS
 from leftopen.impact.assess.position import Position
-from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
@@ -243,8 +243,9 @@ def _of_sender(one: Waiting, reading: Reading, held: Held) -> Held:
 
 
 def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
-    paged = any(part.page for part in reading.parts)
-    whole = hashlib.blake2b(one.part.data, digest_size=16).digest() if paged else b""
+    # Of a PDF, or of a fax.
+    paged = [part.page or reading.kind == PICTURE for part in reading.parts]
+    whole = hashlib.blake2b(one.part.data, digest_size=16).digest() if any(paged) else b""
     return [
         Waiting(
             place=f"{one.place}/{number if part.at < 0 else f'@{part.at}'}",
@@ -253,7 +254,7 @@ def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
             size=len(part.data),
             units=reading.units or one.units,
             in_mail=one.in_mail or reading.kind in HOLD_PARTS or part.at >= 0,
-            page_of=whole if part.page else b"",
+            page_of=whole if paged[number] else b"",
             sender=held.sender if reading.kind in MAILS else one.sender,
         )
         for number, part in enumerate(reading.parts)
