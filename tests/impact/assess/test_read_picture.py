@@ -122,7 +122,7 @@ def test_the_pages_of_a_fax_are_parts(reader: UnitReader, tmp_path: Path) -> Non
 def test_the_pages_of_a_scanned_questionnaire_are_one_questionnaire(
     reader: UnitReader, tmp_path: Path
 ) -> None:
-    """Each page has the heading; and another scan is another questionnaire, though its heading is the same."""
+    """Each page has the heading; and another scan is another questionnaire, with the same heading."""
     for name, pages in (("a.pdf", 4), ("b.pdf", 2)):
         drawings = [drawn(dpi=60 + at + pages) for at in range(pages)]
         (tmp_path / name).write_bytes(saved(*drawings, format="PDF"))

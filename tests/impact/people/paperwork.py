@@ -1,5 +1,5 @@
-"""The papers of an office: letters, certificates, forms, tables and requests of made-up people, with whose each
-number is. Written without a look at what reads them.
+"""The papers of an office: letters, certificates, forms, tables and requests of made-up people, and whose
+each number is. Written without a look at what reads them.
 
 Half of the people have a namesake. Families share a mail address, everybody of a branch its telephone. Clerks
 who are nobody of these sign letters. Some numbers are nobody's. `rng` decides all of it.
@@ -21,7 +21,7 @@ _FIRST = (
     "Jane Marcus Priya Tomás Yuki Fatima Lars Chloé Dmitri Aisha Wendell Noémie Oscar Ingrid Rafael Beatriz "
     "Hannah Kofi Siobhán Victor Mireille Quentin Leila Anders Mary-Anne Pascal Gudrun Emeka Svetlana Hugo"
 )
-FIRST = _FIRST.split()
+FIRST = tuple(_FIRST.split())
 _LAST = (
     "Roe|Ålander|O'Brannigan|Smythe-Okafor|van der Velde|Quillfeather|Nakamoro|Castañar|Dubreuil|Hollowick|"
     "Petrenkov|Abernathey|Lindqvarn|Moreau-Tann|Okonjo|Fairweathers|Zielinskow|Grünhagen|Tresslermann|Vosskuhl|"
@@ -29,7 +29,20 @@ _LAST = (
 )
 LAST = _LAST.split("|")
 CLERKS = ("Helen Wintergreene", "Peter Oxenfordby", "Ruth Applegarthe", "Samuel Trenchwoode")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +246,8 @@ def notice(rng: random.Random, one: Someone) -> Paper:
     ])  # fmt: skip
     greeting = rng.choice([f"Dear {one.title} {one.last},", f"Dear {full(one)},"])
     text = (
-        f"Records Branch\n100 Main Street\n\n3 March 2021\n\n{one.title} {full(one)}\n{rng.randrange(1, 99)} Elm Street\n\n"
+        f"Records Branch\n100 Main Street\n\n3 March 2021\n\n{one.title} {full(one)}\n"
+        f"{rng.randrange(1, 99)} Elm Street\n\n"
         f"{greeting}\n\n{wrapped(told)}\n\nSincerely,\n\n{rng.choice(CLERKS)}\nRecords Branch\n"
     )
     return Paper("letter.txt", text.encode(), said(one, labels))
@@ -245,8 +259,8 @@ def certified(rng: random.Random, one: Someone) -> Paper:
     told = [f"born {rng.choice(('', 'on '))}{day(rng, one)}"]
     told += [f"{rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels[1:]]
     text = wrapped(
-        f"This is to certify that {prose(rng, one)}, {', '.join(told)}, has served with this branch since 2014 and"
-        " is entitled to all benefits of a member."
+        f"This is to certify that {prose(rng, one)}, {', '.join(told)}, has served with this branch since"
+        " 2014 and is entitled to all benefits of a member."
     )
     head = "TO WHOM IT MAY CONCERN\n\n"
     return Paper(
@@ -309,8 +323,8 @@ def lines(rng: random.Random, one: Someone) -> Paper:
 
 def acroform(rng: random.Random, one: Someone) -> tuple[bytes, list[str]]:
     labels = some(rng, 1, 4)
-    named = rng.choice([{"Name": spelled(rng, one)}, {"Full Name": full(one)}, {"LastName": one.last, "FirstName": one.first},
-                        {"1 NAME Last First Middle": turned(one)}])  # fmt: skip
+    named = rng.choice([{"Name": spelled(rng, one)}, {"Full Name": full(one)},
+                        {"LastName": one.last, "FirstName": one.first}, {"1 NAME Last First Middle": turned(one)}])  # fmt: skip
     fields = {
         {
             "us_ssn": "SSN",
@@ -408,7 +422,7 @@ def listed(rng: random.Random, chosen: list[Someone]) -> Paper:
     word = {"us_ssn": "SSN", "us_passport": "passport no."}[label]
     style = rng.randrange(3)
     found = [
-        (f"- {full(one)}: {word} {shown(rng, one, label)}", f"{one.last}, {one.first} ({word} {shown(rng, one, label)})",
+        (f"- {full(one)}: {word} {shown(rng, one, label)}", f"{one.last}, {one.first} ({word} {shown(rng, one, label)})",  # noqa: E501
          f"{word} {shown(rng, one, label)} - {full(one)}")[style]
         for one in chosen
     ]  # fmt: skip
@@ -430,8 +444,8 @@ def married(rng: random.Random, one: Someone, other: Someone) -> Paper:
 def nobodys(rng: random.Random, one: Someone, number: int) -> Paper:
     """Numbers beside which people are named whose they are not: nobody can tell whose they are."""
     text = rng.choice([
-        f"Dear {one.title} {one.last},\n\nthe SSN {8}00-{number % 90 + 10}-{number % 9000 + 1000} was seen in a log of ours"
-        f" that {rng.choice(CLERKS)} keeps for {full(one)} and others.\n",
+        f"Dear {one.title} {one.last},\n\nthe SSN 800-{number % 90 + 10}-{number % 9000 + 1000} was seen"
+        f" in a log of ours that {rng.choice(CLERKS)} keeps for {full(one)} and others.\n",
         f"{full(one)} spoke with {rng.choice(CLERKS)} about the claim. It names passport number"
         f" Z{number:08} of a witness.\n",
         f"{full(one)} asks about the account of the landlord: IBAN {_iban(rng, 90_000 + number)}\n",

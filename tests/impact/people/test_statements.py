@@ -125,7 +125,7 @@ def test_no_text_makes_it_raise(pieces: list[str], kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"A a, SSN {SSN} ", f"Jane Roe SSN {SSN}\n", f"Jane-", f"Dear Jane Roe Luke, {SSN}\n"]
+    "text", [f"A a, SSN {SSN} ", f"Jane Roe SSN {SSN}\n", "Jane-", f"Dear Jane Roe Luke, {SSN}\n"]
 )
 def test_its_time_grows_with_the_text(text: str) -> None:
     def seconds(times: int) -> float:

@@ -30,7 +30,8 @@ ASKED = re.compile(
 )
 """`1. NAME (Last, First, Middle) ROE, JANE Q`."""
 ABOVE = re.compile(
-    rf"^[ \t>*-]{{0,9}}{ITEM}?(?P<name>{_WORDS})[ \t]{{0,9}}:?[ \t\r]{{0,9}}\n(?=[ \t>]{{0,9}}(?P<value>\S[^\n]{{0,200}})$)",
+    rf"^[ \t>*-]{{0,9}}{ITEM}?(?P<name>{_WORDS})[ \t]{{0,9}}:?[ \t\r]{{0,9}}\n"
+    r"(?=[ \t>]{0,9}(?P<value>\S[^\n]{0,200})$)",
     re.MULTILINE,
 )
 """A label with its value in the line below."""
@@ -70,8 +71,8 @@ class Entry:
 
 
 def forms(text: str, *, cards: bool = False, numbered: bool = False) -> Iterator[Claim]:
-    """`cards`: each paragraph is the form of another person. `numbered`: detectors found numbers of people, so
-    that labels above their values are looked for too."""
+    """`cards`: each paragraph is the form of another person. `numbered`: detectors found numbers of people,
+    and labels above their values are looked for too."""
     if not numbered and next(gate_lines(text), None) is None:
         return
     if cards:
@@ -115,7 +116,7 @@ def _field(found: re.Match[str], clearance: bool) -> Entry:
 
 
 def _label(name: str, last: str, tip: str) -> str:
-    """Of a field what says most: its own name, or its description. Both where either asks for another name."""
+    """What says most of a field: its name, or its description. Both where either asks for another name."""
     whole = f"{last} {tip}" if tip else last
     if NO_NAME.search(words(whole)):
         return whole

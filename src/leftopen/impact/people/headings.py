@@ -61,12 +61,13 @@ _ONE_OF = (
 )  # fmt: skip
 
 _WHOSE = (
-    r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff |legal "
-    r"|claimant |travell?er |service member |requester |insured |card ?holder |account ?holder |holder )"
+    r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff "
+    r"|legal |claimant |travell?er |service member |requester |insured |card ?holder |account ?holder "
+    r"|holder )"
 )
 _WHO = (
-    r"(?:employee|member|applicant|patient|soldier|sailor|claimant|travell?er|service member|requester|insured"
-    r"|(?:card|account|passport|policy|licen[cs]e) ?holder|holder|titulaire|assur[eé]|demandeur"
+    r"(?:employee|member|applicant|patient|soldier|sailor|claimant|travell?er|service member|requester"
+    r"|insured|(?:card|account|passport|policy|licen[cs]e) ?holder|holder|titulaire|assur[eé]|demandeur"
     r"|kontoinhaber(?:in)?|antragsteller(?:in)?|mitarbeiter(?:in)?)"
 )
 ITEM = re.compile(r"^\d{1,2}[a-z]?(?: [a-df-z])? (?=\w{2})")
@@ -82,8 +83,9 @@ KINDS = (
     (Kind.PASSPORT, re.compile(r"(?<!british )(?<!uk )(?<!gb )\bpass(?:port|eport)\b")),
     (Kind.OTHER, re.compile(
         r"\biban\b|pass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b|\bnir\b"
-        r"|\breisepass|\bausweis|\blicen[cs]e\b|\bpermis\b|\bf[uü]e?hrerschein|\bnational (?:id|insurance|number)"
-        r"|\bnino\b|\bnhs\b|\btax ?(?:payer )?id|\bsteuer ?(?:id|nummer)|\b(?:credit|debit|payment) card\b"
+        r"|\breisepass|\bausweis|\blicen[cs]e\b|\bpermis\b|\bf[uü]e?hrerschein"
+        r"|\bnational (?:id|insurance|number)|\bnino\b|\bnhs\b|\btax ?(?:payer )?id|\bsteuer ?(?:id|nummer)"
+        r"|\b(?:credit|debit|payment) card\b"
         r"|\bdni\b|\bnie\b|\bcodice fiscale\b|\bpesel\b|\bbsn\b|\bpersonnummer\b|\bahv\b|\bitin\b")),
     (Kind.NAME, re.compile(
         rf"(?:your )?{_WHOSE}{{0,2}}names?"

@@ -35,22 +35,24 @@ LETTERS = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 """Words: the letters of a number are none."""
 CELLS = ",;\t|("
 _BETWEEN = """
-s is was are as and or the a an of under with by on in has have holds bears holding bearing whose named name
-number numbers no nr num id code der die das mit dem und ist lautet est le la l du de d né née au sous valid
-belongs belonging registered carries uses using card type copy following value reads expires
-social security ssn ssan iban account passport passeport reisepass ausweis personalausweis dod edipi dob date
-birth born geboren geb am driver drivers driving license licence permis conduire führerschein national insurance
-nino nhs tax visa mastercard credit debit payment kreditkarte carte us uk german british american french
-electronic identification identity sécurité sociale numéro steuer identifikationsnummer nummer bank konto
-travel document medicare jan january feb february mar march apr april may jun june jul july aug august sep sept
-september oct october nov november dec december januar februar märz mai juni juli oktober dezember janvier
-février mars avril juin juillet août septembre octobre novembre décembre jr sr ii iii iv
+s is was are as and or the a an of under with by on in has have holds bears holding bearing whose named
+name number numbers no nr num id code der die das mit dem und ist lautet est le la l du de d né née au
+sous valid belongs belonging registered carries uses using card type copy following value reads expires
+social security ssn ssan iban account passport passeport reisepass ausweis personalausweis dod edipi dob
+date birth born geboren geb am driver drivers driving license licence permis conduire führerschein
+national insurance nino nhs tax visa mastercard credit debit payment kreditkarte carte us uk german
+british american french electronic identification identity sécurité sociale numéro steuer
+identifikationsnummer nummer bank konto travel document medicare jan january feb february mar march apr
+april may jun june jul july aug august sep sept september oct october nov november dec december januar
+februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre
+octobre novembre décembre jr sr ii iii iv
 """
 BETWEEN = frozenset(_BETWEEN.split())
 """May stand between a name and the number that is that person's."""
 BEHIND = re.compile(
-    r"[\s,]{0,3}(?:\((?:of |for )?|[-–—=][ \t]|(?:is |was )?(?:that )?(?:of|for|belongs to|belonging to|issued to"
-    r"|registered to|held by|in the name of|assigned to|de|von|au nom de)\s(?:(?:mr|mrs|ms|dr)\.?\s)?"
+    r"[\s,]{0,3}(?:\((?:of |for )?|[-–—=][ \t]|(?:is |was )?(?:that )?(?:of|for|belongs to|belonging to"
+    r"|issued to|registered to|held by|in the name of|assigned to|de|von|au nom de)"
+    r"\s(?:(?:mr|mrs|ms|dr)\.?\s)?"
     r"|[,;]?[ ]?(?:account |card |passport )?(?:holder|titulaire|inhaber(?:in)?):?\s)",
     re.IGNORECASE,
 )
@@ -67,8 +69,9 @@ DEAR = re.compile(
     re.MULTILINE,
 )
 CLOSING = re.compile(
-    r"^[> \t]{0,9}(?:(?:very )?respectfully(?: submitted)?|v/?r|(?:yours )?sincerely|(?:best |kind |warm )?regards"
-    r"|yours faithfully|mit freundlichen grüßen|cordialement),?[ \t\r]{0,9}\n[\s>]{0,20}([^\n]{3,60})$",
+    r"^[> \t]{0,9}(?:(?:very )?respectfully(?: submitted)?|v/?r|(?:yours )?sincerely"
+    r"|(?:best |kind |warm )?regards|yours faithfully|mit freundlichen grüßen|cordialement),?"
+    r"[ \t\r]{0,9}\n[\s>]{0,20}([^\n]{3,60})$",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -148,7 +151,7 @@ class Statements:
         ):
             return None
         start, end = self._paragraph(hit)
-        if role_of(words(self._text[start:end])) is not Role.SUBJECT:
+        if end - start > PARAGRAPH or role_of(words(self._text[start:end])) is not Role.SUBJECT:
             return None
         return _one(self._named(start, end)) or _one(self._subjects)
 
@@ -176,7 +179,7 @@ class Statements:
 
     @cached_property
     def _addressed(self) -> list[PersonName]:
-        """Whom a letter greets. Of `Dear Ms. Roe`: the full name above it, or of the recipient, that has it."""
+        """Whom a letter greets. Of `Dear Ms. Roe`: the full name above it, or of the recipient."""
         head = self._text[:DOCUMENT]
         greeted = list(DEAR.finditer(head))
         if len(greeted) != 1:

@@ -1,7 +1,7 @@
 """Mentions of one document that name one person, as one; and a form that came with its sender's mail.
 
-Two mentions of one name in a letter or form are one person unless their numbers differ. Rows of tables are not
-united: each is another person. Where a document names many, nothing is: two of them may have one name.
+Two mentions of one name in a letter or form are one person unless their numbers differ. Rows of tables are
+not united: each is another person. Where a document names many, nothing is: two of them may have one name.
 """
 
 from __future__ import annotations
