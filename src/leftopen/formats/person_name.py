@@ -95,8 +95,14 @@ def _in_order(words: list[str]) -> PersonName | None:
     plain = [_plain(word) for word in words]
     if not 2 <= len(words) <= WORDS or NO_PERSON & set(plain):
         return None
+    if plain[0] in PARTICLES and (words[0].islower() or plain[1] in PARTICLES):
+        # Only the last name.
+        return None
     if not all(word[:1].isupper() or word.lower() in PARTICLES for word in words):
         return None
+    if len(words) > 2 and len(plain[-1]) == 1:
+        # `ROE JANE Q`: whichever of the two comes first.
+        return _name(words[0], words[1:-1][-1:], words[-1:])
     if _shouted(words[0]) and not any(_shouted(word) for word in words[1:]):
         return _name(words[1], words[:1], words[2:3])
     at = next((at for at in range(1, len(words) - 1) if plain[at] in PARTICLES), len(words) - 1)

@@ -15,6 +15,7 @@ class MentionReason(StrEnum):
     SENDER = "sender of a mail"
     SIGNATURE = "signature"
     CERTIFICATE = "certificate name"
+    STATEMENT = "sentence or line"
 
 
 class Role(StrEnum):

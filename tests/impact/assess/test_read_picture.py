@@ -27,6 +27,7 @@ from leftopen.impact.assess.inventory import inventory
 from leftopen.impact.assess.position import Position, new_memory
 from leftopen.impact.assess.read_document import read_document
 from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
+from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.hits import Doubt, hits_of
@@ -116,6 +117,26 @@ def test_the_pages_of_a_fax_are_parts(reader: UnitReader, tmp_path: Path) -> Non
     read, _ = results(reader, tmp_path)
     assert read.outcomes == {"read": 4}
     assert {place for place, _ in holding(read, "us_ssn")} == {"0/0", "0/1", "0/2"}
+
+
+def test_the_pages_of_a_scanned_questionnaire_are_one_questionnaire(
+    reader: UnitReader, tmp_path: Path
+) -> None:
+    """Each page has the heading; and another scan is another questionnaire, with the same heading."""
+    for name, pages in (("a.pdf", 4), ("b.pdf", 2)):
+        drawings = [drawn(dpi=60 + at + pages) for at in range(pages)]
+        (tmp_path / name).write_bytes(saved(*drawings, format="PDF"))
+    (tmp_path / "c-fax.tif").write_bytes(saved(*(drawn(dpi=50 + at) for at in range(3)), format="TIFF"))
+    (tmp_path / "d-copy.pdf").write_bytes((tmp_path / "a.pdf").read_bytes())
+    fields = "\n".join(f"{name}: {value}" for name, value in SF86_FIELDS.items())
+    reader.pictures = says(f"{SF86_PAGE}\n{fields}\n")
+    read, _ = results(reader, tmp_path)
+    added = AssessmentSummary()
+    added.add(read)
+    forms = added.labels["sf86"]
+    assert (len(forms.distinct), forms.documents, forms.occurrences) == (3, 4, 4)
+    assert added.labels["us_ssn"].documents == 4 + 2 + 3 + 4
+    assert len(added.labels["us_ssn"].distinct) == 1
 
 
 def test_hostile_pictures_have_each_one_outcome(reader: UnitReader, tmp_path: Path) -> None:

@@ -91,7 +91,6 @@ def test_accounts_and_cards_are_the_rows_own() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"Jane Roe,{SSN[0]}\n",
         f"Jane Roe,Luke Poe,{SSN[0]}\nAnna Lee,Hugo Quist,{SSN[1]}\n",
         "New York\t202-555-0142\nOld Town\t202-555-0143\n",
         "Old Town,desk@example.org\nNew Town,hall@example.org\n",
@@ -100,12 +99,18 @@ def test_accounts_and_cards_are_the_rows_own() -> None:
         f"Dear Jane Roe, your number {SSN[0]}, as asked.\nDear Luke Poe, your number {SSN[1]}, as asked.\n",
         f"Jane Roe,{SSN[0]},x\nx,Luke Poe,{SSN[1]}\n",
         "".join(f"Jane Roe,{number}\n" for number in SSN[:5]) + f"Luke Poe,{SSN[5]}\nLuke Poe,{SSN[6]}\n",
-        f"Jane Roe,{SSN[0]}" + "\nline" * 9 + f"\nLuke Poe,{SSN[1]}\n",
     ],
 )
 def test_what_the_columns_do_not_tell_is_nobodys(text: str) -> None:
     assert mentions(text) == []
     assert of_csv(text) == []
+
+
+def test_a_name_and_a_number_alone_in_a_line_need_no_table() -> None:
+    text = f"Jane Roe,{SSN[0]}" + "\nline" * 9 + f"\nLuke Poe,{SSN[1]}\n"
+    for found in (mentions(text), of_csv(text)):
+        assert [one.reason for one in found] == [MentionReason.STATEMENT] * 2
+        assert [one.name.masked for one in found if one.name] == ["J*** R**", "L*** P**"]
 
 
 def test_a_table_with_headings_is_left_to_them() -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen import catalogue
 from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.join import OWN, SHARED
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from tests.impact.people.joined import Affected, affected
@@ -101,6 +103,20 @@ def joined(*mentions: Mention) -> Affected:
             2,
             id="a date alone",
         ),
+        *(
+            pytest.param(
+                [
+                    mention("Jane Roe", us_ssn="1", **{label: "a"}),
+                    mention("J Roe", phone="2", **{label: "a"}),
+                ],
+                1,
+                id=label,
+            )
+            for label in ("us_passport", "payment_card", "driver_license", "uk_nino", "fr_nir", "iban")
+        ),
+        pytest.param(
+            [mention("Jane Roe", us_passport="a"), mention("Luke Poe", us_passport="a")], 2, id="one passport"
+        ),
     ],
 )
 def test_who_is_one_person(mentions: list[Mention], certain: int) -> None:
@@ -135,6 +151,18 @@ def test_the_address_of_a_family_without_a_name_is_nobody_more() -> None:
 def test_an_address_of_a_crowd_joins_nobody() -> None:
     crowd = [mention(f"{chr(97 + at) * 3} Roe", email_address="list") for at in range(25)]
     assert joined(*crowd).certain == 0
+
+
+def test_a_telephone_joins_one_name_and_nobody_where_others_have_it() -> None:
+    own = [mention("Jane Roe", us_ssn="1", phone="a"), mention("Jane Roe", us_passport="b", phone="a")]
+    assert joined(*own).at_most == 1
+    assert joined(*own, mention("Luke Poe", phone="a")).at_most == 3
+    apart = [mention("Jane Roe", us_ssn="1", phone="a"), mention("Jane Roe", us_ssn="2", phone="a")]
+    assert joined(*apart).at_most == 2
+
+
+def test_every_kind_that_joins_is_a_kind_of_data() -> None:
+    assert not {*OWN, *SHARED} - {*catalogue.detectors()}
 
 
 def test_copies_of_a_document_count_once() -> None:

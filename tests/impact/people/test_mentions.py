@@ -179,3 +179,84 @@ def test_a_certificate(finder: Finder) -> None:
 )
 def test_values_with_no_person_near_stay_values(finder: Finder, text: str) -> None:
     assert mentions(finder, text) == []
+
+
+DISCHARGE = "CERTIFICATE OF RELEASE OR DISCHARGE FROM ACTIVE DUTY\nDD FORM 214\n"
+NAME, BRANCH, NUMBER = "1. NAME (Last, First, Middle)", "2. BRANCH", "3. SOCIAL SECURITY NUMBER"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NAME}: ROE, JANE Q\n{BRANCH}: ARMY\n{NUMBER}: {SSN}\n",
+        f"{NAME} ROE, JANE Q\n{BRANCH}: ARMY\n{NUMBER}: {SSN}\n",
+        f"{NAME}\nROE, JANE Q\n{BRANCH}\nARMY\n{NUMBER}\n{SSN}\n",
+        f"{NAME}      {BRANCH}      {NUMBER}\nROE, JANE Q      ARMY      {SSN}\n",
+        f"1. Name: ROE JANE Q\n(2) Branch: ARMY\n3.a. SSN: {SSN}\n",
+    ],
+)
+def test_the_numbered_fields_of_a_certificate(finder: Finder, text: str) -> None:
+    [found] = mentions(finder, DISCHARGE + text)
+    assert found.name is not None
+    assert found.name.masked in ("J*** R**", "R** J***")
+    assert "us_ssn" in {value.label for value in found.values}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Name: Jane Roe / IBAN: {IBAN}",
+        f"Name: Jane Roe | IBAN: {IBAN} | Date of entry: soon",
+        f"Name: Roe, Jane; IBAN: {IBAN}",
+        f"Name: Roe, Jane, IBAN: {IBAN}",
+        f"Name: Roe, Jane IBAN: {IBAN}",
+        f"Account holder: Jane Roe   IBAN: {IBAN}",
+        f"Kontoinhaber: Jane Roe\nIBAN: {IBAN}",
+        f"Name:\nJane Roe\nIBAN:\n{IBAN}",
+    ],
+)
+def test_an_account_in_a_form_is_its_persons(finder: Finder, text: str) -> None:
+    [(_, _, name, labels)] = told(mentions(finder, text))
+    assert (name, labels) == ("J*** R**", {"iban"})
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("Passport number: X12345678", "us_passport"),
+        ("Driver's license: D1234567", "driver_license"),
+        ("National Insurance number: AB 12 34 56 C", "uk_nino"),
+        ("Card number: 4242 4242 4242 4242", "payment_card"),
+    ],
+)
+def test_what_a_person_is_known_by_in_a_form(finder: Finder, field: str, label: str) -> None:
+    found = told(mentions(finder, f"Full name: Jane Roe\n{field}\n"))
+    assert [name for _, _, name, labels in found if label in labels] == ["J*** R**"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Name": "Roe, Jane", "SSN": SSN},
+        {"Text1 (NAME (Last, First, Middle Initial))": "Roe, Jane", "Text2 (Social Security Number)": SSN},
+        {"1. NAME Last First Middle": "ROE, JANE", "3. SOCIAL SECURITY NO.": SSN},
+        {"Name (Enter it as on your card)": "Jane Roe", "SSN (nine digits)": SSN},
+    ],
+)
+def test_the_fields_of_a_pdf_form(finder: Finder, fields: dict[str, str]) -> None:
+    text = "\n".join(f"form1[0].{name} = {value}" for name, value in fields.items())
+    assert told(mentions(finder, text, "pdf")) == [("form", "subject", "J*** R**", {"us_ssn"})]
+
+
+def test_one_name_in_one_letter_is_one_person(finder: Finder) -> None:
+    text = f"Name: Jane Roe\nSSN: {SSN}\n\n\n\n\nThe IBAN of Jane Q. Roe is {IBAN}.\n"
+    [(_, _, _, labels)] = told(mentions(finder, text))
+    assert {"us_ssn", "iban"} <= labels
+    apart = f"Name: Jane Roe\nSSN: {SSN}\n\n\n\n\nThe SSN of Jane Roe is {OTHER}.\n"
+    assert len(mentions(finder, apart)) == 2
+    many = "".join(f"Name: {first} Roe\nSSN: 891-23-40{at}\n\n" for at, first in enumerate(FIRSTS, 10))
+    again = f"{many}\n\n\n\nThe IBAN of Jane Roe is {IBAN}.\n"
+    assert len(mentions(finder, again)) == len(FIRSTS) + 1
+
+
+FIRSTS = ("Jane", "Luke", "Anna", "Paul", "Mary", "Hugo", "Olga")

@@ -8,7 +8,7 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.masking import clean
 from leftopen.impact.assess.units.unit_tally import Held
-from leftopen.impact.people.mentions import MentionFinder
+from leftopen.impact.people.mentions import MentionFinder, canonical
 from leftopen.model.assessment import FoundValue
 
 EXAMPLE = 80
@@ -39,7 +39,7 @@ class ValueReader:
             there = set(found)
             found += [pair for hit in others if (pair := (hit.detector, hit.value)) not in there]
         if not found and not people.missed:
-            return Held(people=people.mentions)
+            return Held(people=people.mentions, sender=people.sender)
         counts: dict[tuple[str, bytes], int] = {}
         shown: dict[tuple[str, bytes], str] = {}
         spelt = [*found, *people.missed]
@@ -54,7 +54,7 @@ class ValueReader:
             FoundValue(label=label, digest=digest, masked=shown[label, digest], count=count)
             for (label, digest), count in counts.items()
         )
-        return Held(values=values, people=people.mentions)
+        return Held(values=values, people=people.mentions, sender=people.sender)
 
     def _looked_up(self, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[bytes, str]]:
         """What is known, with the digest and the mask of each of these values. The masks are looked at in one
@@ -66,7 +66,7 @@ class ValueReader:
             said = [self._said(label, value) for label, value in new]
             masked = self.contents.mask_all(said) if max(map(len, said)) <= EXAMPLE else map(self._cut, said)
             for (label, value), shown in zip(new, masked, strict=True):
-                digest = bytes.fromhex(of_value(self.contents.key, label, value)[:32])
+                digest = bytes.fromhex(of_value(self.contents.key, label, canonical(label, value))[:32])
                 self._known[label, value] = digest, shown
         return self._known
 

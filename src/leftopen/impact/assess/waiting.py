@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.model.people import Mention
 from leftopen.model.reader import Part
 
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
     """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
-    left out, and 0 of an attachment. `units`: of the mail that it came with. `told`: of what its digest is
-    made, where that is not its bytes. `in_mail`: another mail holds it, or may."""
+    left out, and 0 of an attachment. `units` and `sender`: of the mail that it came with. `told`: of what its
+    digest is made, where that is not its bytes. `in_mail`: another mail holds it, or may. `page_of`: of a
+    page that is read by itself, the digest of its document."""
 
     place: str
     part: Part
@@ -20,3 +22,5 @@ class Waiting:
     told: bytes = b""
     units: tuple[str, ...] = ()
     in_mail: bool = False
+    sender: Mention | None = None
+    page_of: bytes = b""

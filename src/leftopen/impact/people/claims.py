@@ -14,6 +14,7 @@ LABELS = {
     Kind.EMAIL: "email_address",
     Kind.BIRTH: "birth_date",
     Kind.PHONE: "phone",
+    Kind.PASSPORT: "us_passport",
 }
 
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     EMAIL = "e-mail"
     BIRTH = "birth date"
     PHONE = "phone"
+    PASSPORT = "passport"
     OTHER = "other"
     """A number of a person that detectors find by themselves."""
 
@@ -59,7 +60,18 @@ _ONE_OF = (
     "card_n", "card-n", "cardn", "sécurité", "securite", "datum", "born",
 )  # fmt: skip
 
-_WHOSE = r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff )"
+_WHOSE = (
+    r"(?:full |complete |employee |member |applicant |patient |soldier |sailor |person |student |staff "
+    r"|legal |claimant |travell?er |service member |requester |insured |card ?holder |account ?holder "
+    r"|holder )"
+)
+_WHO = (
+    r"(?:employee|member|applicant|patient|soldier|sailor|claimant|travell?er|service member|requester"
+    r"|insured|(?:card|account|passport|policy|licen[cs]e) ?holder|holder|titulaire|assur[eé]|demandeur"
+    r"|kontoinhaber(?:in)?|antragsteller(?:in)?|mitarbeiter(?:in)?)"
+)
+ITEM = re.compile(r"^\d{1,2}[a-z]?(?: [a-df-z])? (?=\w{2})")
+"""The number of a form's field: `1. NAME`, `4.a GRADE`."""
 KINDS = (
     (Kind.SSN, re.compile(r"\bssn\b|\bssan\b|\bsocial security\b|\bsoc ?sec|\bss ?#|^social$")),
     (Kind.DOD_ID, re.compile(r"\bedipi\b|\bdod ?id\b|\bdod identification")),
@@ -68,19 +80,23 @@ KINDS = (
         r"|\bdate naiss|^naissance$|\bgeb ?datum\b|\bdate (?:of|de) (?:birth|naissance)\b|\bgeburtsdatum\b")),
     (Kind.EMAIL, re.compile(r"\be ?mail\b|\bcourriel\b|\bmail address\b|\badresse mail\b")),
     (Kind.PHONE, re.compile(r"\b(?:tele)?phone\b|\btel\b|\bmobile\b|\bcell\b")),
+    (Kind.PASSPORT, re.compile(r"(?<!british )(?<!uk )(?<!gb )\bpass(?:port|eport)\b")),
     (Kind.OTHER, re.compile(
-        r"\biban\b|\bpass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b"
-        r"|\bnir\b")),
+        r"\biban\b|pass(?:port|eport)\b|\bcard n(?:o|umber|r)?\b|\bcarte\b|\bs[eé]curit[eé] sociale\b|\bnir\b"
+        r"|\breisepass|\bausweis|\blicen[cs]e\b|\bpermis\b|\bf[uü]e?hrerschein"
+        r"|\bnational (?:id|insurance|number)|\bnino\b|\bnhs\b|\btax ?(?:payer )?id|\bsteuer ?(?:id|nummer)"
+        r"|\b(?:credit|debit|payment) card\b"
+        r"|\bdni\b|\bnie\b|\bcodice fiscale\b|\bpesel\b|\bbsn\b|\bpersonnummer\b|\bahv\b|\bitin\b")),
+    (Kind.NAME, re.compile(
+        rf"(?:your )?{_WHOSE}{{0,2}}names?"
+        rf"(?: (?:print )?last(?: name)? first(?: name)?(?: middle(?: name| initial)?| mi)?(?: suffix)?"
+        rf"| of (?:the )?{_WHO})?"
+        rf"|{_WHO}|nom complet|nom et pr[eé]noms?|nom pr[eé]noms?|(?:name|nachname) vorname"
+        r"|vor ?(?:und )?nachname|(?:rank|grade) (?:and )?name|name (?:and )?(?:rank|grade)")),
     (Kind.FIRST, re.compile(r"\b(?:first|given|fore) ?names?\b|\bf ?name\b|\bpr[eé]noms?\b|\bvorname\b")),
     (Kind.LAST, re.compile(
         r"\b(?:last|family) ?name\b|\bsur ?name\b|\bl ?name\b|\bnom de famille\b|\bnachname\b|^nom$")),
     (Kind.MIDDLE, re.compile(r"\bmiddle(?: ?name| initial)?\b|^mi$")),
-    (Kind.NAME, re.compile(
-        rf"(?:your )?{_WHOSE}{{0,2}}names?"
-        r"(?: last first(?: middle| mi)?| of (?:applicant|member|employee|patient))?"
-        r"|employee|member|applicant|patient|card ?holder|account ?holder|titulaire"
-        r"|nom complet|nom et pr[eé]noms?|(?:rank|grade) (?:and )?name"
-        r"|name (?:and )?(?:rank|grade)")),
 )  # fmt: skip
 WHOLLY = frozenset({Kind.NAME})
 NO_NAME = re.compile(r"\b(?:other|maiden|alias|user|file|former|previous)\b")
@@ -99,6 +115,8 @@ DOD = re.compile(r"DoD(?=[^a-z]|$)")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 INDEX = re.compile(r"\[\d{1,4}\]")
 APART = re.compile(r"[^\w#]+|_")
+PASSPORT = re.compile(r"[A-Za-z]\d{8}|\d{9}")
+"""Of the United States. Of others detectors know more of the form."""
 MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}@(?:[^\W_][\w-]{0,62}\.)+[A-Za-z]{2,24}")
 PHONE = re.compile(r"[+(]?\d[\d() ./+-]{5,24}(?:\s?(?:x|ext)\.?\s?\d{1,6})?", re.IGNORECASE)
 
@@ -168,7 +186,7 @@ def heading(text: str) -> Field | None:
 def words(text: str) -> str:
     """`form1[0].DateOfBirth[0]` as `form1 date of birth`."""
     bare = CAMEL.sub(" ", DOD.sub("dod", INDEX.sub(" ", text).replace("'s ", " ")))
-    return " ".join(APART.sub(" ", bare).split()).lower()
+    return ITEM.sub("", " ".join(APART.sub(" ", bare).split()).lower())
 
 
 def role_of(plain: str) -> Role:
@@ -196,6 +214,9 @@ def accepted(kind: Kind, text: str) -> str:
         return found.group() if found else ""
     if kind is Kind.BIRTH:
         return text if iso_date(text) else ""
+    if kind is Kind.PASSPORT:
+        # As its detector has it: the heading is the label that it asks for.
+        return text if PASSPORT.fullmatch(text) and len(set(text)) > 2 else ""
     return text if PHONE.fullmatch(text) and 7 <= len(only(text)) <= 20 else ""
 
 

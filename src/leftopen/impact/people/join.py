@@ -1,8 +1,9 @@
 """Mentions to persons, in an order that depends on the mentions alone.
 
 1. A number that one person has (SSN, DoD ID) joins, whatever the names; more than one name is a doubt.
-2. A mail address or account joins mentions whose names agree; families and offices share addresses.
-3. A name with a birth date joins.
+2. A mail address, account, passport or other number joins mentions whose names agree; families and offices
+   share addresses.
+3. A name with a birth date joins, and a name with a telephone that nobody of another name has.
 
 A name alone never joins, and nothing joins two persons with different numbers of one kind, except such a
 number of another kind (a doubt). Every join keeps its reason and its strength.
@@ -21,8 +22,13 @@ from leftopen.model.people import MaskedName
 
 OWN = ("us_ssn", "dod_id")
 """Numbers that one person has, and has one of."""
-SHARED = ("email_address", "iban")
-"""What a person is known by, and others may use too."""
+SHARED = (
+    "email_address", "iban", "payment_card", "us_passport", "uk_passport", "de_passport", "fr_passport",
+    "passport_mrz", "driver_license", "us_itin", "us_medicare", "medical_record_number", "uk_nino", "uk_nhs",
+    "ca_sin", "de_tax_id", "fr_nir", "fr_rib", "ch_ahv", "be_national_number", "es_dni", "it_codice_fiscale",
+    "nl_bsn", "us_bank_account", "pl_pesel", "se_personnummer",
+)  # fmt: skip
+"""What a person is known by, and others may use too, or have by a mistake in writing: names must agree."""
 NAMES = 3
 """A number with more names than these is no person's: a placeholder, or the number of an office."""
 
@@ -88,6 +94,9 @@ class Joiner:
         for key, met in _grouped(_births(ordered)):
             if len(met) > 1:
                 self._agreeing("name and birth_date", key, met, Strength.MEDIUM)
+        for key, met in _grouped(_values((one for one in ordered if _is_named(one)), "phone")):
+            if len(met) > 1 and len({one.name.full for one in met if one.name}) == 1:
+                self._agreeing("name and phone", key, met, Strength.MEDIUM)
         groups = {id(group): group for group in self._of.values()}
         return sorted(groups.values(), key=lambda group: group.id)
 
@@ -171,9 +180,14 @@ def _values(mentions: Iterable[Gathered], label: str) -> Iterator[tuple[bytes, G
 def _births(mentions: Iterable[Gathered]) -> Iterator[tuple[bytes, Gathered]]:
     """Each with a whole name under the digest of that with its birth date."""
     for one in mentions:
-        if one.name is not None and not one.name.initial_only:
+        if one.name is not None and _is_named(one):
             for birth, _ in _values([one], "birth_date"):
                 yield hashlib.blake2b(one.name.full + birth, digest_size=16).digest(), one
+
+
+def _is_named(one: Gathered) -> bool:
+    """By more than an initial."""
+    return one.name is not None and not one.name.initial_only
 
 
 def _clusters(groups: Sequence[Group]) -> tuple[list[list[Group]], list[Group]] | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from leftopen.contents.digests import keyed, of_value
 from leftopen.contents.find import Hit
@@ -20,13 +19,17 @@ from leftopen.impact.people.claims import LABELS, Claim
 from leftopen.impact.people.forms import forms
 from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.senders import sender, signatures
+from leftopen.impact.people.statements import Statements, unowned
 from leftopen.impact.people.tables import rows
+from leftopen.impact.people.unite import united
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.severity import Severity
 
 MOST = 200_000
+MAILS = frozenset({"eml", "msg"})
+CARDS = "vcf"
 KEPT = 20_000
 EXAMPLE = 80
 ADDRESSES = frozenset({"email_address", "mil_address", "government_address"})
@@ -41,9 +44,11 @@ NOBODY = re.compile(
 
 @dataclass(slots=True)
 class People:
-    """`missed`: (label, value) that a heading names and no detector found, as often as it stands there."""
+    """`missed`: (label, value) that a heading names and no detector found, as often as it stands there.
+    `sender` of a mail, by name and address."""
 
     mentions: tuple[Mention, ...] = ()
+    sender: Mention | None = None
     missed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -63,21 +68,47 @@ class MentionFinder:
         ordered = sorted(hits, key=lambda hit: hit.start)
         forms_here = {label for label in {hit.detector for hit in hits} if self._is_form(label)}
         known: set[tuple[str, str]] | None = None
-        found: dict[Mention, None] = {}
-        for claim in _claims(text, kind, ordered, self._identifies):
+        found: list[Mention] = []
+        for claim in self._claims(text, kind, ordered):
             if len(found) >= MOST:
                 break
             if known is None:
-                known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
+                known = {(hit.detector, canonical(hit.detector, hit.value)) for hit in hits}
             people.missed += [
                 (label, value)
                 for label, value in claim.values
-                if label in self.detectors and (label, _canonical(label, value)) not in known
+                if label in self.detectors and (label, canonical(label, value)) not in known
             ]
             if (mention := self._mention(claim, ordered, forms_here)) is not None:
-                found[mention] = None
-        people.mentions = tuple(found)
+                found.append(mention)
+                if mention.reason is MentionReason.SENDER and mention.name is not None:
+                    people.sender = mention
+        one_form = bool(forms_here) or kind not in MAILS
+        people.mentions = tuple(dict.fromkeys(found)) if kind == CARDS else united(found, one_form=one_form)
         return people
+
+    def _claims(self, text: str, kind: str, hits: Sequence[Hit]) -> Iterator[Claim]:
+        """Statements come last: of what no table, form or signature has."""
+        begun: set[int] = set()
+        spans: list[tuple[int, int]] = []
+        headed, numbered = has_headings(text), any(self._is_number(hit.detector) for hit in hits)
+        if headed:
+            yield from _noted(rows(text), begun, spans)
+        if headed or numbered:
+            yield from _noted(forms(text, cards=kind == CARDS, numbered=numbered), set(), spans)
+        yield from _noted(bare_rows(text, hits, self._identifies, begun.__contains__), set(), spans)
+        yield from _noted(_certificates(hits), set(), spans)
+        sent = list(sender(text, hits)) if kind in MAILS else []
+        yield from _noted(iter(sent), set(), spans)
+        if kind in MAILS:
+            yield from _noted(signatures(text, hits), set(), spans)
+        if numbered:
+            known = Statements(text, mail=kind in MAILS, sender=sent[0].given if sent else None)
+            yield from known.claims(unowned(hits, self._is_number, spans))
+
+    def _is_number(self, label: str) -> bool:
+        """A number or date that a sentence may say of somebody."""
+        return label == "birth_date" or (label != "email_address" and self._identifies(label))
 
     def _mention(self, claim: Claim, hits: Sequence[Hit], kinds: set[str]) -> Mention | None:
         values: dict[tuple[str, bytes], PersonValue] = {}
@@ -107,7 +138,7 @@ class MentionFinder:
         return made
 
     def _made(self, label: str, value: str, day_first: bool) -> PersonValue:
-        same = _canonical(label, value, day_first=day_first)
+        same = canonical(label, value, day_first=day_first)
         mask = self.detectors[label].mask
         shown = mask(same) if mask else same
         digest = bytes.fromhex(of_value(self.key, label, same)[:32])
@@ -119,9 +150,7 @@ class MentionFinder:
         found = [hit for start, end in claim.spans for hit in _between(hits, start, end)]
         mails = {value.lower() for label, value in claim.values if label == "email_address"}
         named = {label for label, _ in claim.values}
-        numbers = {
-            (hit.detector, _canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN
-        }
+        numbers = {(hit.detector, canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN}
         distinct = Counter(label for label, _ in numbers)
         for hit in found:
             label = hit.detector
@@ -167,20 +196,11 @@ class MentionFinder:
         return bytes.fromhex(keyed(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])
 
 
-def _claims(text: str, kind: str, hits: Sequence[Hit], identifies: Callable[[str], bool]) -> Iterator[Claim]:
-    taken: set[int] = set()
-    parts = [bare_rows(text, hits, identifies, taken.__contains__), _certificates(hits)]
-    if has_headings(text):
-        parts = [_noted(rows(text), taken), forms(text, cards=kind == "vcf"), *parts]
-    if kind == "eml":
-        parts += [sender(text, hits), signatures(text, hits)]
-    return chain(*parts)
-
-
-def _noted(claims: Iterator[Claim], begun: set[int]) -> Iterator[Claim]:
-    """The same, with the beginning of each row put into `begun`."""
+def _noted(claims: Iterator[Claim], begun: set[int], spans: list[tuple[int, int]]) -> Iterator[Claim]:
+    """The same, with the beginning of each row put into `begun`, and all of their places into `spans`."""
     for claim in claims:
         begun.update(start for start, _ in claim.spans)
+        spans += claim.spans
         yield claim
 
 
@@ -194,6 +214,7 @@ def _certificates(hits: Sequence[Hit]) -> Iterator[Claim]:
                 role=Role.SUBJECT,
                 values=[("dod_id", only(hit.value)[-10:])],
                 given=read_parts(first, rest[0] if len(rest) > 1 else "", last),
+                spans=[(hit.start, hit.end)],
             )
 
 
@@ -204,8 +225,8 @@ def _between(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
         at += 1
 
 
-def _canonical(label: str, value: str, *, day_first: bool = False) -> str:
-    """One spelling."""
+def canonical(label: str, value: str, *, day_first: bool = False) -> str:
+    """One spelling of a value, in which it is digested."""
     if label == "birth_date":
         return iso_date(value, day_first=day_first) or value
     if label == "us_ssn":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from leftopen.contents.find import Hit
 from leftopen.formats.person_name import PersonName, read_name
@@ -18,6 +19,8 @@ SPECIAL = ("mil_address", "government_address")
 LINES = 8
 """Lines of a signature below the name."""
 ABOVE = 5
+MOST = 500
+"""Values of one mail below which a name is looked for."""
 LINE = 120
 
 
@@ -48,9 +51,9 @@ def _closer(address: str, hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
 
 def _signed(text: str, start: int, name: PersonName, hits: Sequence[Hit]) -> list[tuple[int, int]]:
     """Where the sender's name stands alone on a line of the body, and what stands below it."""
-    lowest = [hit for hit in hits if hit.detector in ("phone", "dod_id") and hit.start >= start]
+    lowest = (hit for hit in hits if hit.start >= start and hit.detector != "email_address")
     spans = []
-    for hit in lowest:
+    for hit in islice(lowest, MOST):
         for line, first, last in _above(text, hit.start, LINES):
             if first >= start and not line.startswith(">") and _same(line, name):
                 spans.append((last, line_end(text, hit.end)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leftopen.impact.people.claims import Claim
-from leftopen.impact.people.headings import NAMES, Field, gate_lines, heading, line_end
+from leftopen.impact.people.headings import NAMES, Field, Kind, gate_lines, heading, line_end
 from leftopen.model.people import MentionReason, Role
 
 LINE = 4_000
@@ -66,6 +66,17 @@ def _columns(line: str) -> Columns | None:
         return None
     bare = QUOTED.sub("", line)
     mark = next((mark for mark in MARKS if mark in bare), "")
+    cut = _cut(bare, mark)
+    # `1. NAME (Last, First)   2. SSN` has a comma in it.
+    blanks = _cut(bare, "") if mark == "," and "  " in bare else None
+    return blanks if blanks and not (cut and _names(cut) >= _names(blanks)) else cut
+
+
+def _names(columns: Columns) -> int:
+    return sum(field is not None and field.kind is Kind.NAME for field in columns.heads)
+
+
+def _cut(bare: str, mark: str) -> Columns | None:
     heads = cells_of(bare, mark)
     # A row of a page begins with a mark.
     heads = heads[1:] if heads and not heads[0] else heads

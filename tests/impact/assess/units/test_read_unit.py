@@ -13,9 +13,13 @@ import pikepdf
 import pytest
 
 from leftopen.impact.assess.inventory import cut, inventory
+from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
+from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from leftopen.model.reader import Document, Reader
+from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
+from tests.impact.people.joined import affected
 
 SSN = "-".join(("891", "23", "4567"))
 FROM = b"From jane@example.org Tue Jan  1 10:11:12 2019\n"
@@ -240,3 +244,52 @@ def test_values_beyond_those_that_are_kept_of_a_document_are_a_failure(
     assert read.outcomes == {"read": 2, "failed": 1}
     [failure] = read.failures
     assert (failure.place, "this one holds 31" in failure.why) == ("1/?", True)
+
+
+def test_filled_forms_of_one_kind_are_told_apart_by_their_documents(
+    reader: UnitReader, tmp_path: Path
+) -> None:
+    """Their titles are the same; a copy is no other form."""
+    for number in range(5):
+        fields = SF86_FIELDS | {"SSN": f"891-23-400{number}"}
+        (tmp_path / f"{number}.pdf").write_bytes(form(fields, SF86_PAGE))
+    (tmp_path / "copy.pdf").write_bytes((tmp_path / "0.pdf").read_bytes())
+    added = AssessmentSummary()
+    for result in results(reader, tmp_path):
+        added.add(result)
+    assert (len(added.labels["sf86"].distinct), added.labels["sf86"].documents) == (5, 6)
+
+
+def test_the_form_that_a_sender_attached_is_the_senders(reader: UnitReader, tmp_path: Path) -> None:
+    def sent(sender: str) -> bytes:
+        made = EmailMessage()
+        made["From"], made["To"] = sender, "office@example.org"
+        made.set_content("see my form")
+        filled = form({"Name": "ROE, JANE Q", "SSN": SSN}, "Request")
+        made.add_attachment(filled, maintype="application", subtype="pdf", filename="form.pdf")
+        return made.as_bytes()
+
+    (tmp_path / "own.eml").write_bytes(sent("Jane Roe <jane.roe@example.org>"))
+    (tmp_path / "others.eml").write_bytes(sent("Luke Poe <luke.poe@example.org>"))
+    index = MentionIndex()
+    for result in results(reader, tmp_path):
+        index.add(result)
+    people = affected(index).people
+    assert sorted((one.name, sorted(one.labels)) for one in people) == [
+        ("J*** R**", ["email_address", "us_ssn"]),
+        ("L*** P**", ["email_address"]),
+    ]
+
+
+def test_a_person_has_a_value_in_whatever_spelling_it_was_found(reader: UnitReader, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Name: Jane Roe\nDate of birth: 02/03/1980\n")
+    (tmp_path / "b.txt").write_text("Name: Jane Roe\nDate of birth: 3 February 1980\n")
+    (tmp_path / "c.txt").write_text("Signed by CN=ROE.JANE.Q.1234567890,OU=PKI,OU=DoD\n")
+    index, added = MentionIndex(), AssessmentSummary()
+    for result in results(reader, tmp_path):
+        index.add(result)
+        added.add(result)
+    linked = affected(index).linked
+    for label in ("birth_date", "dod_id"):
+        assert len(added.labels[label].distinct) == 1
+        assert added.labels[label].distinct <= linked[label]

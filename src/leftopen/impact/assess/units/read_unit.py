@@ -17,13 +17,14 @@ from leftopen.impact.assess.buckets.bucket_file import BucketFile, SourceChanged
 from leftopen.impact.assess.held_values import ValueReader
 from leftopen.impact.assess.message_key import MAILS, NAMELESS
 from leftopen.impact.assess.position import Position
-from leftopen.impact.assess.read_document import Reading, carved, read_document
+from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
 from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
 from leftopen.impact.assess.units.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.people.unite import with_sender
 from leftopen.model.assessment import (
     Depth,
     Failure,
@@ -166,10 +167,11 @@ class UnitReader:
             reading, held = self._reading(one, top if parts == 0 else None, triage, (number, parts) in skip)
             reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
+            held = _of_sender(one, reading, held)
             tally.add(one, reading, held, year, self.contents)
             if self.put is not None and (piece := tally.piece()):
                 self.put(piece)
-            inside = list(_inside(one, reading))
+            inside = _inside(one, reading, held)
             kept = [each for each in inside if one.depth < DEPTH]
             for each in reversed(kept):
                 room -= len(each.part.data)
@@ -233,7 +235,17 @@ def _first(top: Top, depth: Depth) -> Waiting:
     return Waiting(place=top.place, part=top.part, depth=0, size=top.size, told=told)
 
 
-def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
+def _of_sender(one: Waiting, reading: Reading, held: Held) -> Held:
+    """An attachment may be about the sender of its mail. Copies of it in other mails are not."""
+    if one.sender is None or reading.kind in MAILS or not held.people:
+        return held
+    return replace(held, people=with_sender(held.people, one.sender))
+
+
+def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
+    # Of a PDF, or of a fax.
+    paged = [part.page or reading.kind == PICTURE for part in reading.parts]
+    whole = hashlib.blake2b(one.part.data, digest_size=16).digest() if any(paged) else b""
     return [
         Waiting(
             place=f"{one.place}/{number if part.at < 0 else f'@{part.at}'}",
@@ -242,6 +254,8 @@ def _inside(one: Waiting, reading: Reading) -> list[Waiting]:
             size=len(part.data),
             units=reading.units or one.units,
             in_mail=one.in_mail or reading.kind in HOLD_PARTS or part.at >= 0,
+            page_of=whole if paged[number] else b"",
+            sender=held.sender if reading.kind in MAILS else one.sender,
         )
         for number, part in enumerate(reading.parts)
     ]

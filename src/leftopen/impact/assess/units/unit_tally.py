@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
@@ -23,6 +23,7 @@ from leftopen.model.assessment import (
     Unit,
     UnitResult,
 )
+from leftopen.model.category import Category
 from leftopen.model.people import Mention
 
 FAILURES = 100
@@ -37,10 +38,12 @@ DOMAINS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What one document holds: every distinct value, and which of them belong to one person."""
+    """What one document holds: every distinct value, and which of them belong to one person. `sender` of a
+    mail."""
 
     values: tuple[FoundValue, ...] = ()
     people: tuple[Mention, ...] = ()
+    sender: Mention | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +68,8 @@ class UnitTally:
     clean: CleanDocuments = field(default_factory=CleanDocuments)
     _weight: int = 0
     _domains: dict[str, str] = field(default_factory=dict, repr=False)
+    _form_pages: tuple[str, set[str]] = field(default=("", set()))
+    """The document whose pages were read last, and the forms that they are of."""
 
     def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
@@ -80,14 +85,40 @@ class UnitTally:
             reading.outcome is Outcome.UNREAD and reading.kind == "other"
         ):
             self._lose(one.place, reading.outcome, reading.why)
-        if held.values:
-            self.found.append(self._found(one, reading, held, year, contents))
+        if values := self._apart(one, held.values, contents):
+            found = Held(values=values, people=held.people)
+            self.found.append(self._found(one, reading, found, year, contents))
             self._weight += len(held.values) + len(held.people)
         if reading.whole and all(one.label in ADDRESSES for one in held.values):
             self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
             why = f"{VALUES:,} different values are kept of one document; this one holds {len(held.values):,}"
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
+
+    def _apart(
+        self, one: Waiting, values: tuple[FoundValue, ...], contents: Contents
+    ) -> tuple[FoundValue, ...]:
+        """A filled form is told from others by its document, as all of a kind have the same title. Of several
+        pages of one document it is one form: the first page has it."""
+        forms = {v.label for v in values if contents.detectors[v.label].category is Category.FORM}
+        if not forms:
+            return values
+        again: set[str] = set()
+        if one.page_of:
+            whole = one.place.rpartition("/")[0]
+            known = self._form_pages[1] if self._form_pages[0] == whole else set[str]()
+            again, self._form_pages = forms & known, (whole, known | forms)
+        told = one.page_of or one.told or one.part.data
+        return tuple(
+            replace(
+                value,
+                digest=bytes.fromhex(keyed(contents.key, b"%b\0%b" % (value.label.encode(), told))[:32]),
+            )
+            if value.label in forms
+            else value
+            for value in values
+            if value.label not in again
+        )
 
     def _name(self, one: Waiting, reading: Reading, contents: Contents) -> None:
         if reading.message_id:
