@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from leftopen.contents.digests import keyed, of_value
+from leftopen.contents.digests import canonical, keyed, of_value
 from leftopen.contents.find import Hit
 from leftopen.contents.masking import clean
-from leftopen.formats.calendar_date import iso_date
 from leftopen.formats.digits import only
 from leftopen.formats.person_name import PersonName, read_parts
 from leftopen.impact.people.bare_tables import bare_rows
@@ -205,11 +204,6 @@ def _between(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
 
 
 def _canonical(label: str, value: str, *, day_first: bool = False) -> str:
-    """One spelling."""
-    if label == "birth_date":
-        return iso_date(value, day_first=day_first) or value
-    if label == "us_ssn":
-        return only(value)
-    if label in ("dod_id", "phone"):
-        return only(value)[-10:]
-    return value.lower() if label in ADDRESSES else value
+    """One spelling, also of an address."""
+    same = canonical(label, value, day_first=day_first)
+    return same.lower() if label in ADDRESSES else same
