@@ -83,7 +83,7 @@ def _people(line: Line, out: Output) -> None:
         out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
     if unlinked:
         shown = ", ".join(f"{label}: {one:,}" for label, one in unlinked.items())
-        out.text(f"  values with no name nearby (each may be another person's): {shown}")
+        out.text(f"  values that could not be tied to a person (each may be another person's): {shown}")
     if not people["listed"]:
         return
     out.hint(f"to see the people: leftopen assess people {str(line['id'])[:8]}")

@@ -96,7 +96,7 @@ def test_a_person_is_what_the_most_of_their_files_is_and_each_kind_by_itself() -
     )
     whole = found.whole
     assert (whole.served, whole.possibly, whole.unknown, whole.not_served) == (1, 1, 1, 1)
-    assert (whole.certain, whole.at_most, whole.to.clients) == (1, 3, 2)
+    assert (whole.bounds.at_least, whole.bounds.at_most, whole.to.clients) == (1, 3, 2)
     kinds = {one.label: one for one in found.kinds}
     assert (kinds["us_ssn"].served, kinds["us_ssn"].to.clients, kinds["us_ssn"].to.last) == (1, 2, AT)
     assert (kinds["iban"].served, kinds["iban"].possibly, kinds["iban"].to.clients) == (0, 1, 0)
@@ -147,7 +147,7 @@ def test_any_order_gives_the_same_and_everybody_is_counted_once(
     assert joined(files, *reversed(documents)) == first
     for one in first.kinds:
         assert one.served + one.possibly + one.unknown + one.not_served == len(set(people))
-        assert one.certain <= one.served <= one.at_most
+        assert one.bounds.at_least <= one.bounds.people <= (one.bounds.at_most or 0)
     served = [one.whole for one in first.people.values() if one.whole.verdict is SERVED]
     assert first.whole.to.clients >= max((one.clients for one in served), default=0)
     for verdict, at in zip(verdicts, range(len(verdicts)), strict=True):

@@ -90,6 +90,4 @@ class ValueReader:
 
 
 def _births(mentions: tuple[Mention, ...]) -> frozenset[bytes]:
-    return frozenset(
-        value.digest for mention in mentions for value in mention.values if value.label == BIRTH
-    )
+    return frozenset(value.digest for mention in mentions for value in mention.values if value.label == BIRTH)

@@ -50,7 +50,7 @@ class Person:
     doubts: tuple[str, ...]
     mentioned: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
     """Of each mention its identity, and the kinds of its values."""
-    traits: Traits = Traits()
+    traits: Traits
 
     @property
     def labels(self) -> frozenset[str]:
@@ -82,8 +82,8 @@ class PeopleCounts:
         return self._of[""].people
 
     def bounds(self, loose: LooseCounts, *, known: bool) -> dict[str, PeopleBounds]:
-        """How many people there are, and how many with each kind of data; '' for any. `loose`: the values that
-        no person has; `known`: was everything read?"""
+        """How many people there are, and how many with each kind of data; '' for any. `loose`: the values
+        that no person has; `known`: was everything read?"""
         labels = ["", *sorted({*self._holds, *loose.counts})]
         return {label: self._of[label].bounds(loose.of(label), known=known) for label in labels}
 

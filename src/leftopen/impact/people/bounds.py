@@ -3,7 +3,7 @@
 *At least*: the most different numbers of one kind that people have, such as the French NIR or the SSN, if no
 hit of it is doubtful; or the people whose names differ, those of one name apart by their numbers or birth
 dates. *At most*: each person of the list, counted as often as they have different names, birth dates or
-numbers, and each value that no name stands near. Where anything was not read it is not known.
+numbers, and each value that is tied to nobody. Where anything was not read it is not known.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _most(group: Group, owned: Collection[str]) -> int:
 
 @dataclass(slots=True)
 class PeopleTally:
-    """Add each person of the list once; then ask for the bounds, with the values that stand near no name."""
+    """Add each person of the list once; then ask for the bounds, with the values that are tied to nobody."""
 
     people: int = 0
     certain: int = 0

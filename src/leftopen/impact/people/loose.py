@@ -1,4 +1,4 @@
-"""Values that stand near no name, so that each may be of another person."""
+"""Values that are tied to nobody, so that each may be of another person."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ TWICE = frozenset({"mil_address", "government_address"})
 """Each is found as an `email_address` too."""
 ALIKE = frozenset({"birth_date"})
 """Equal values are of different people: each occurrence counts."""
+SHARED = frozenset({"phone", "postal_address"})
+"""Many use one: it may be of as many people as it stands for in one document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class LooseValues:
     detectors: Mapping[str, Detector]
     numbers: Collection[str]
     _found: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    _often: defaultdict[str, dict[bytes, int]] = field(default_factory=lambda: defaultdict(dict))
     _each: dict[tuple[bytes, str, bytes], int] = field(default_factory=dict)
     _sure: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _doubtful: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
@@ -64,6 +67,9 @@ class LooseValues:
                 self._each[document.digest, *key] = value.count
             elif value.label not in TWICE:
                 self._found[value.label].add(value.digest)
+                if value.label in SHARED and value.count > 1:
+                    often = self._often[value.label]
+                    often[value.digest] = max(value.count, often.get(value.digest, 1))
 
     @property
     def kinds(self) -> list[str]:
@@ -78,7 +84,8 @@ class LooseValues:
         counts, sure = Counter[str](), dict[str, int]()
         for label, found in self._found.items():
             left = found.difference(linked.get(label, ()))
-            counts[label] += len(left)
+            often = self._often[label].items()
+            counts[label] += len(left) + sum(count - 1 for digest, count in often if digest in left)
             if label in self.numbers:
                 sure[label] = sum(self.is_sure(label, digest) for digest in left)
         for (_, label, _), count in self._each.items():

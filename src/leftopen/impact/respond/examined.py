@@ -19,8 +19,8 @@ from leftopen.model.readers import ReadersResult, StandingAccess
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundKind:
-    """One kind of data of an assessment. `people`: how many people have it; `unlinked`: values that stood near
-    no name. `at_least`: `distinct` is a lower bound."""
+    """One kind of data of an assessment. `people`: how many people have it; `unlinked`: values that are
+    tied to nobody. `at_least`: `distinct` is a lower bound."""
 
     name: str
     label: Bilingual

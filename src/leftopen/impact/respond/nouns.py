@@ -6,7 +6,6 @@ from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond.facts import both, many
 from leftopen.model.bilingual import Bilingual
 
-
 SAME = Bilingual(en="some may be the same person", fr="certaines peuvent être la même personne")
 UNTOLD = Bilingual(en="", fr="")
 
@@ -16,8 +15,8 @@ def people(count: int) -> Bilingual:
 
 
 def bounds(one: PeopleBounds, others: Bilingual = UNTOLD) -> Bilingual:
-    """To put behind the count: ` (between 58 and 90: …)`, with why; '' where it is exact, or no more is known.
-    `others`: why there may be more."""
+    """To put behind the count: ` (between 58 and 90: …)`, with why; '' where it is exact, or no more is
+    known. `others`: why there may be more."""
     same, more = one.at_least < one.people, one.at_most is not None and one.at_most > one.people
     reasons = [*[SAME] * same, *[others] * (more and bool(others.en))]
     why = Bilingual(

@@ -55,7 +55,7 @@ def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, i
     for one in examined.served.kinds:
         title = next((kind.label for kind in examined.assessed.kinds if kind.name == one.label), None)
         if title is not None:
-            yield one.label, title, (one.served, one.possibly, one.unknown, one.not_served)
+            yield one.label, title, (one.bounds.people, one.possibly, one.unknown, one.not_served)
 
 
 def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:

@@ -25,7 +25,7 @@ PICTURE = "image"
 class Doubt(StrEnum):
     WORDS = "only the words around it say what it is"
     ALONE = "nothing but mail addresses was found beside it"
-    NOBODY = "it stands near no person"
+    NOBODY = "it is tied to no person"
     CARVED = "the document was damaged, of no known kind, or only its name was read"
     OCR = "it was read from a picture (OCR): a character may be wrong"
 

@@ -17,7 +17,7 @@ UNITS = 10
 
 def block(head: PeopleHead) -> dict[str, Json]:
     """The part of a summary that is about people. `at_most`: None where it is not known. `unlinked`: values
-    that stood near no name."""
+    that are tied to nobody."""
     return {
         **bounds_json(head.all),
         "listed": head.listed,

@@ -27,7 +27,7 @@ NUMBER = "I"
 
 class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
     """The counts. `bounds`: how many people there are, and how many with each kind of data ('' for any);
-    `listed`, `holds`: those of the list; `unlinked`: values that stood near no name, by kind of data.
+    `listed`, `holds`: those of the list; `unlinked`: values that are tied to nobody, by kind of data.
     `rows`: the block with the positions of those who have a kind of data."""
 
     bounds: dict[str, PeopleBounds]

@@ -10,16 +10,17 @@ from leftopen.impact.respond.nouns import bounds, people
 from leftopen.model.bilingual import Bilingual
 
 PEOPLE = Bilingual(
-    en="people of the assessment, joined by the values that stood together; at least: different numbers of one "
-    "kind that people have, or names that differ; at most: with each value that has no name nearby, and not "
-    "known where anything was not read",
+    en="people of the assessment, joined by the values that stood together; at least: different numbers of "
+    "one kind that people have, or names that differ; at most: with each value that is tied to nobody, and "
+    "not known where anything was not read",
     fr="personnes de l’évaluation, réunies par les valeurs qui figuraient ensemble ; au moins : numéros "
-    "personnels différents d’une même sorte, ou noms différents ; au plus : avec chaque valeur qu’aucun nom "
-    "n’accompagne, et inconnu si tout n’a pas été lu",
+    "personnels différents d’une même sorte, ou noms différents ; au plus : avec chaque valeur rattachée à "
+    "personne, et inconnu si tout n’a pas été lu",
 )
 UNLINKED = Bilingual(
-    en="different values of the assessment with no name nearby",
-    fr="valeurs différentes de l’évaluation qu’aucun nom n’accompagne",
+    en="values of the assessment that are tied to no person, each as often as it may be of another one",
+    fr="valeurs de l’évaluation qui ne sont rattachées à personne, chacune autant de fois qu’elle peut en concerner "
+    "une autre",
 )
 OTHERS = Bilingual(
     en="others have only a name, or a value without one",
@@ -117,17 +118,17 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",
                 said=both(
-                    "{label}: {count} values have no name nearby; each may be another person’s.",
-                    "{label} : {count} valeurs n’ont pu être rattachées à un nom ; chacune peut concerner une "
-                    "autre personne.",
+                    "{label}: {count} values could not be tied to a person; each may be another person’s.",
+                    "{label} : {count} valeurs n’ont pu être rattachées à une personne ; chacune peut "
+                    "concerner une autre personne.",
                     label=kind.label,
                     count=kind.unlinked,
                 )
                 if kind.unlinked > 1
                 else both(
-                    "{label}: 1 value has no name nearby; it may be another person’s.",
-                    "{label} : 1 valeur n’a pu être rattachée à un nom ; elle peut concerner une autre "
-                    "personne.",
+                    "{label}: 1 value could not be tied to a person; it may be another person’s.",
+                    "{label} : 1 valeur n’a pu être rattachée à une personne ; elle peut concerner une "
+                    "autre personne.",
                     label=kind.label,
                 ),
                 known=Known.NOT_KNOWN,
