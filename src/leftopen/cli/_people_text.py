@@ -112,9 +112,9 @@ def served_line(one: KindServed, untied: int = 0) -> str:
     least = "at least " if one.to.more else ""
     are = "is" if one.to.clients == 1 else "are"
     to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""
-    return f"served to strangers: {_bounded(one.bounds)}{to}"
+    bounds = format_bounds(one.bounds.at_least, one.bounds.at_most)
+    return f"served to strangers: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
 
 
 def _bounded(one: PeopleBounds) -> str:
-    count = format_count(one.people, "person", "people")
-    return f"{count} ({format_bounds(one.at_least, one.at_most)})"
+    return f"{one.people:,} ({format_bounds(one.at_least, one.at_most)})"

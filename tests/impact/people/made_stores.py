@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 
 _FIRST = (
-    "Jane Marcus Priya Yuki Fatima Lars Dmitri Aisha Wendell Oscar Ingrid Rafael Beatriz Hannah Kofi Mireille "
-    "Quentin Leila Élodie Noémie Tomás Chloé Anneke Stellan Ottoline Casimir Perpetua Lothar Isidore"
+    "Jane Marcus Priya Yuki Fatima Lars Dmitri Aisha Wendell Oscar Ingrid Rafael Beatriz Hannah Kofi "
+    "Mireille Quentin Leila Élodie Noémie Tomás Chloé Anneke Stellan Ottoline Casimir Perpetua Lothar Isidore"
 )
 FIRST = _FIRST.split()
 _LAST = (

@@ -19,8 +19,8 @@ PEOPLE = Bilingual(
 )
 UNLINKED = Bilingual(
     en="values of the assessment that are tied to no person, each as often as it may be of another one",
-    fr="valeurs de l’évaluation qui ne sont rattachées à personne, chacune autant de fois qu’elle peut en concerner "
-    "une autre",
+    fr="valeurs de l’évaluation qui ne sont rattachées à personne, chacune autant de fois qu’elle peut en "
+    "concerner une autre",
 )
 OTHERS = Bilingual(
     en="others have only a name, or a value without one",
