@@ -29,7 +29,7 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
     some, everybody = _bounded(head.of(label)), _bounded(head.all)
     out.text(f"people with {label}: {some}; in all: {everybody}" if label else f"people: {everybody}")
     if served:
-        out.text(_summed(served.counts, label))
+        out.text(summed(served.counts, label))
     lines = list(islice(people.lines(found, label, served), limit or None))
     rows = [
         (
@@ -90,7 +90,7 @@ def _shown_read(one: dict[str, Json]) -> tuple[str, ...]:
     return str(said["verdict"]).replace("_", " "), str(said["clients"]), *times
 
 
-def _summed(served: PeopleServed, label: str) -> str:
+def summed(served: PeopleServed, label: str) -> str:
     """One line: how many of them were served, with the bounds."""
     one = next((kind for kind in served.kinds if kind.label == label), None)
     if one is None:
