@@ -182,5 +182,32 @@ def _calls(rng: random.Random, store: Store, name: str, humans: list[Human]) -> 
     store.put(f"{name}.txt", "".join(f"Tel. {one.phone}\n\n" for one in humans), *humans)
 
 
-SINGLE: tuple[Callable[[random.Random, Store, str, Human], None], ...] = (_form, _form, _letter, _mail)
-BARE: tuple[Callable[[random.Random, Store, str, list[Human]], None], ...] = (_numbers, _births, _calls)
+def _office(rng: random.Random, store: Store, name: str, humans: list[Human]) -> None:
+    """Names beside the one telephone number that they share, without headings."""
+    phone = "+33 1 99 00 99 99" if store.french else "202-555-9999"
+    store.put(f"{name}.csv", "".join(f"{one.first} {one.last};{phone}\n" for one in humans), *humans)
+
+
+def _ill(rng: random.Random, store: Store, name: str, one: Human) -> None:
+    """A letter on somebody who has a name and an illness in it, and nothing else."""
+    ill = "suivi pour un diabète de type 2" if store.french else "diagnosed with PTSD in 2019"
+    head = "Concerne" if store.french else "Regarding"
+    store.put(f"{name}.txt", f"{head} {one.first} {one.last} :\n\nPatient {ill}.\n", one)
+
+
+def _couple(rng: random.Random, store: Store, name: str, humans: list[Human]) -> None:
+    """Two people in each row; who is left over stands alone."""
+    rows = ["Name;SSN;Spouse Name;Spouse SSN"]
+    for at in range(0, len(humans), 2):
+        rows.append(
+            ";".join(cell for one in humans[at : at + 2] for cell in (_spelled(rng, one), one.number))
+        )
+    store.put(f"{name}.csv", "\n".join(rows) + "\n", *humans)
+
+
+SINGLE: tuple[Callable[[random.Random, Store, str, Human], None], ...] = (
+    _form, _form, _letter, _mail, _ill
+)  # fmt: skip
+BARE: tuple[Callable[[random.Random, Store, str, list[Human]], None], ...] = (
+    _numbers, _births, _calls, _office, _couple
+)  # fmt: skip

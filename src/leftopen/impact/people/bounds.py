@@ -119,7 +119,7 @@ def _whole(group: Group) -> bool:
     return any(not name.initial_only for name in group.names.values())
 
 
-def _ties(group: Group, told: Mapping[str, set[bytes]], twice: Collection[bytes]) -> Iterator[Hashable]:
+def _ties(group: Group, told: Mapping[str, set[bytes]], twice: set[bytes]) -> Iterator[Hashable]:
     yield from (name.full for name in group.names.values() if not name.initial_only)
     yield from (digest for label, mine in told.items() if label != BIRTH for digest in mine)
     parts = {part for name in group.names.values() for part in (name.family, name.masked.partition(" ")[0])}
