@@ -51,6 +51,9 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
         out.hint(f"the kinds of data here: {held}")
+    if label and (untied := head.unlinked.get(label)):
+        values = format_count(untied, "value")
+        out.hint(f"not on the list: {values} with {label} that could not be tied to a person")
     if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 
