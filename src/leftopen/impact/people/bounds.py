@@ -171,7 +171,7 @@ def _root(above: list[int], at: int) -> int:
 def _most(group: Group, owned: Collection[str]) -> int:
     different = {(value.label, value.digest) for value in _values(group) if value.label in owned}
     values = Counter(label for label, _ in different)
-    names = len(different_names(group.names.values()))
+    names = len(different_names(group.names.values())) if len(group.names) > 1 else 1
     return max(1, names, len(group.births), *values.values())
 
 
