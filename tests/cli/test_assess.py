@@ -156,10 +156,11 @@ def test_the_people(tmp_path: Path, store: Path) -> None:
         ],
     )
     people = summary.lines[-1]["people"]
-    assert (people["count"], people["at_least"], people["at_most"]) == (3, 3, 4)
+    # Of the store a part could not be read; each of the 17 numbers stands alone, which is doubtful.
+    assert (people["count"], people["at_least"], people["at_most"]) == (3, 3, None)
     assert people["holds"]["us_ssn"] == 3
-    assert people["unlinked"] == {"us_ssn": 17}
-    assert text.out.startswith("people: 3 (at least 3, at most 4)\n")
+    assert people["unlinked"]["us_ssn"] == 17
+    assert text.out.startswith("people: 3 (at least 3, at most not known)\n")
     anna = next(one for one in as_json.lines if one["roles"] == ["relative"])
     assert (anna["name"], anna["documents"], anna["places"]) == ("A*** P**", 1, ["0"])
     jane = next(one for one in as_json.lines if "2019" in str(one["since"]))

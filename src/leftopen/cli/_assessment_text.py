@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
 from leftopen.impact.respond.charts.pictures import percents
-from leftopen.present.humanize import format_bytes, format_count
+from leftopen.present.humanize import format_bounds, format_bytes, format_count
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
@@ -75,16 +75,16 @@ def _markings(line: Line, out: Output) -> None:
 def _people(line: Line, out: Output) -> None:
     people = cast("dict[str, Json]", line["people"])
     unlinked = cast("dict[str, int]", people["unlinked"])
-    if not people["at_most"] and not unlinked:
+    if not people["listed"] and not unlinked:
         return
-    count, least, most = (_int(people[name]) for name in ("count", "at_least", "at_most"))
-    out.text(f"people: {count:,} (at least {least:,}, at most {most:,}), {people['doubtful']} with doubts")
+    bounds = format_bounds(_int(people["at_least"]), cast("int | None", people["at_most"]))
+    out.text(f"people: {_int(people['count']):,} ({bounds}), {people['doubtful']} with doubts")
     if holds := cast("dict[str, int]", people["holds"]):
         out.text("  " + ", ".join(f"{label}: {one:,}" for label, one in holds.items()))
     if unlinked:
         shown = ", ".join(f"{label}: {one:,}" for label, one in unlinked.items())
-        out.text(f"  values that stand near no person: {shown}")
-    if not people["at_most"]:
+        out.text(f"  values that could not be tied to a person (each may be another person's): {shown}")
+    if not people["listed"]:
         return
     out.hint(f"to see the people: leftopen assess people {str(line['id'])[:8]}")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Output
-from leftopen.present.humanize import format_count
+from leftopen.impact.people.bounds import NONE
+from leftopen.present.humanize import format_bounds, format_count
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leftopen.impact.people.bounds import PeopleBounds
     from leftopen.impact.people.served import KindServed, PeopleServed
     from leftopen.model.facts import Json
     from leftopen.service.assessments.people_table import PeopleFile
@@ -23,11 +26,10 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
     from leftopen.service.assessments import people
 
     shown, head = found.total(label), found.head
-    certain = f"{head.certain:,} (at least {head.at_least:,}, at most {head.at_most:,})"
-    with_it = f"{format_count(shown, 'person', 'people')} with {label}"
-    out.text(f"{with_it}; {certain} in all" if label else f"people: {certain}")
+    some, everybody = _bounded(head.of(label)), _bounded(head.all)
+    out.text(f"people with {label}: {some}; in all: {everybody}" if label else f"people: {everybody}")
     if served:
-        out.text(_summed(served.counts, label))
+        out.text(summed(served.counts, label))
     lines = list(islice(people.lines(found, label, served), limit or None))
     rows = [
         (
@@ -49,6 +51,9 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
         out.hint(f"the kinds of data here: {held}")
+    if label and (untied := head.unlinked.get(label)):
+        values = format_count(untied, "value")
+        out.hint(f"not on the list: {values} with {label} that could not be tied to a person")
     if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 
@@ -88,23 +93,31 @@ def _shown_read(one: dict[str, Json]) -> tuple[str, ...]:
     return str(said["verdict"]).replace("_", " "), str(said["clients"]), *times
 
 
-def _summed(served: PeopleServed, label: str) -> str:
+def summed(served: PeopleServed, label: str) -> str:
     """One line: how many of them were served, with the bounds."""
     one = next((kind for kind in served.kinds if kind.label == label), None)
     if one is None:
-        return "served to strangers: nobody's"
+        # In what was read nobody has it; what was not read, or is tied to no document, may hold it.
+        known = served.whole.bounds.at_most is not None
+        one = replace(served.whole, label=label, served=0, bounds=replace(NONE, at_most=0 if known else None))
     return served_line(one, served.untied.read)
 
 
 def served_line(one: KindServed, untied: int = 0) -> str:
     """`served: 3 people (at least 3, at most 5), to 2 clients`. `untied`: items that strangers got, or may
     have, and that nothing ties to a document. Nobody is only said where somebody looked."""
-    if untied and not one.served:
+    if untied and not one.bounds.people:
         return f"served to strangers: not examined; nothing ties {format_count(untied, 'item')} to a document"
-    if one.at_most and not one.served:
-        return f"served to strangers: not known, at most {format_count(one.at_most, 'person', 'people')}"
+    if one.nobody_known:
+        most = one.bounds.at_most
+        upper = "" if most is None else f", at most {format_count(most, 'person', 'people')}"
+        return f"served to strangers: not known{upper}"
     least = "at least " if one.to.more else ""
     are = "is" if one.to.clients == 1 else "are"
     to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""
-    bounds = f"at least {one.certain:,}, at most {one.at_most:,}"
-    return f"served to strangers: {format_count(one.served, 'person', 'people')} ({bounds}){to}"
+    bounds = format_bounds(one.bounds.at_least, one.bounds.at_most)
+    return f"served to strangers: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
+
+
+def _bounded(one: PeopleBounds) -> str:
+    return f"{one.people:,} ({format_bounds(one.at_least, one.at_most)})"

@@ -81,12 +81,12 @@ def _logins(result: ReadersResult, out: Output) -> None:
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
     """Whose data was served, by kind of data; of each person it is kept for a case only."""
     whole = served.whole
-    if not whole.at_most + whole.not_served:
+    if not whole.bounds.people + whole.possibly + whole.unknown + whole.not_served:
         return
     out.table(
         ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
         [
-            (one.label or "any kind", _number(one, served), f"{one.certain:,}", f"{one.at_most:,}",
+            (one.label or "any kind", _number(one, served), f"{one.bounds.at_least:,}", _most(one),
              f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
              f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
             for one in served.kinds
@@ -108,9 +108,13 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
 
 def _number(one: KindServed, served: PeopleServed) -> str:
     """Nobody is only said where somebody looked."""
-    if one.served or not (one.at_most or served.untied.read):
-        return f"{one.served:,}"
+    if not one.nobody_known:
+        return f"{one.bounds.people:,}"
     return "not examined" if served.untied.read else "not known"
+
+
+def _most(one: KindServed) -> str:
+    return "not known" if one.bounds.at_most is None else f"{one.bounds.at_most:,}"
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:

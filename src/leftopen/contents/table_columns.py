@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from leftopen.formats.sql_rows import sql_rows
 
-
 if TYPE_CHECKING:
     from leftopen.contents.find import Finder, Hit
 

@@ -24,7 +24,7 @@ from leftopen.impact.respond.drafting import CONTACT, as_text
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
-from leftopen.present.humanize import format_count
+from leftopen.present.humanize import format_bounds, format_count
 from leftopen.service.assessments import assess
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.readers import people, saved
@@ -164,12 +164,12 @@ def compare_people(
 
 def _people(served: PeopleServed, say: Callable[[str], None]) -> None:
     whole = served.whole
-    must(whole.served > 0, "the mails that were served name nobody")
+    must(whole.bounds.people > 0, "the mails that were served name nobody")
     must(whole.to.clients == 1, f"one stranger read, the people say {whole.to.clients}")
-    kinds = [f"{one.label} of {one.served}" for one in served.kinds[1:] if one.served]
-    bounds = f"at least {whole.certain:,}, at most {whole.at_most:,}"
+    kinds = [f"{one.label} of {one.bounds.people}" for one in served.kinds[1:] if one.bounds.people]
+    bounds = format_bounds(whole.bounds.at_least, whole.bounds.at_most)
     say(
-        f"Whose: data of {format_count(whole.served, 'person', 'people')} ({bounds}) was served"
+        f"Whose: data of {format_count(whole.bounds.people, 'person', 'people')} ({bounds}) was served"
         f"{': ' + ', '.join(kinds[:4]) if kinds else ''}."
     )
     say("The letter to them is drafted, and each is on the list: leftopen assess people")

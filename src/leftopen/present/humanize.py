@@ -16,6 +16,11 @@ def format_bytes(count: int) -> str:
     return f"{f'{amount:.1f}'.removesuffix('.0')} {_BYTES[unit]}"
 
 
+def format_bounds(least: int, most: int | None) -> str:
+    """`at least 38, at most 51`; `most` None: it is not known."""
+    return f"at least {least:,}, at most {'not known' if most is None else f'{most:,}'}"
+
+
 def format_count(count: int, one: str, many: str = "") -> str:
     """`1 record`, `20,600 records`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

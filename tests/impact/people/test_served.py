@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen import catalogue
+from leftopen.cli._people_text import summed
+from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
     FileReading,
@@ -15,11 +18,13 @@ from leftopen.impact.people.served import (
     PeopleServed,
     PersonServed,
     ServedIndex,
+    Untied,
     file_reading,
 )
-from leftopen.model.assessment import FoundDocument, UnitResult
+from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+from leftopen.service.readers.people import lines
 from tests.impact.people.joined import affected
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -96,7 +101,7 @@ def test_a_person_is_what_the_most_of_their_files_is_and_each_kind_by_itself() -
     )
     whole = found.whole
     assert (whole.served, whole.possibly, whole.unknown, whole.not_served) == (1, 1, 1, 1)
-    assert (whole.certain, whole.at_most, whole.to.clients) == (1, 3, 2)
+    assert (whole.bounds.at_least, whole.bounds.at_most, whole.to.clients) == (1, 3, 2)
     kinds = {one.label: one for one in found.kinds}
     assert (kinds["us_ssn"].served, kinds["us_ssn"].to.clients, kinds["us_ssn"].to.last) == (1, 2, AT)
     assert (kinds["iban"].served, kinds["iban"].possibly, kinds["iban"].to.clients) == (0, 1, 0)
@@ -147,7 +152,7 @@ def test_any_order_gives_the_same_and_everybody_is_counted_once(
     assert joined(files, *reversed(documents)) == first
     for one in first.kinds:
         assert one.served + one.possibly + one.unknown + one.not_served == len(set(people))
-        assert one.certain <= one.served <= one.at_most
+        assert one.bounds.at_least <= one.bounds.people <= (one.bounds.at_most or 0)
     served = [one.whole for one in first.people.values() if one.whole.verdict is SERVED]
     assert first.whole.to.clients >= max((one.clients for one in served), default=0)
     for verdict, at in zip(verdicts, range(len(verdicts)), strict=True):
@@ -161,3 +166,56 @@ def test_any_order_gives_the_same_and_everybody_is_counted_once(
 def test_a_person_without_values_and_a_read_without_clients_count() -> None:
     found = joined({0: file_reading([answer(POSSIBLY)])}, ("0", mention("ann")))
     assert (found.whole.possibly, [one.label for one in found.kinds]) == (1, [""])
+
+
+def nameless(label: str, value: str) -> Mention:
+    held = (PersonValue(label=label, digest=f"{label} {value}".encode(), masked="*"),)
+    return Mention(reason=MentionReason.FORM, role=Role.SUBJECT, name=None, values=held)
+
+
+def test_one_by_a_number_and_one_by_an_address_may_be_the_same_person() -> None:
+    """The file was served with both, and no name stands beside them."""
+    files = {0: file_reading([answer(SERVED, "203.0.113.1")])}
+    found = joined(files, ("0:1", nameless("us_ssn", "1")), ("0:2", nameless("email_address", "a")))
+    told = {
+        line["label"]: (line["served"], line["at_least"], line["at_most"]) for line in lines(found.counts)
+    }
+    assert told == {None: (2, 1, 2), "us_ssn": (1, 1, 1), "email_address": (1, 0, 1)}
+
+
+def loose(place: str, *values: str) -> FoundDocument:
+    """Numbers that no person has."""
+    held = tuple(FoundValue(label="us_ssn", digest=one.encode(), masked="*") for one in values)
+    return FoundDocument(
+        place=place, kind="text", size=1, year=0, digest=place.encode(), units=(), values=held
+    )
+
+
+def test_numbers_of_nobody_that_were_served_are_people_too() -> None:
+    """Two in a file that was served, one in one that perhaps was, and one in one that was not."""
+    files = {
+        0: file_reading([answer(SERVED, "203.0.113.1")]),
+        1: file_reading([answer(PART, "203.0.113.1")]),
+        2: file_reading([answer(NOT)]),
+    }
+    made = UnitResult(
+        number=0, outcomes={}, documents={}, years={},
+        found=(loose("0", "a", "b"), loose("1", "c", "d"), loose("2", "e", "f")),
+    )  # fmt: skip
+    index, served = MentionIndex(), ServedIndex(files=files, detectors=catalogue.detectors())
+    index.add(made)
+    served.add(made)
+    assert list(served.people(affected(index))) == []
+    told = {one.label: one.bounds for one in served.counted().kinds}
+    assert told == dict.fromkeys(("", "us_ssn"), PeopleBounds(people=2, at_least=2, at_most=4))
+
+
+def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tied_to_nothing() -> None:
+    whole = joined({0: file_reading([answer(SERVED, "203.0.113.1")])}, ("0", mention("ann", "us_ssn"))).counts
+    assert summed(whole, "iban") == "served to strangers: 0 people (at least 0, at most 0)"
+    untied = replace(whole, untied=Untied(items=3, served=2))
+    assert summed(untied, "iban") == "served to strangers: not examined; nothing ties 2 items to a document"
+    unread = replace(whole.whole, bounds=replace(whole.whole.bounds, at_most=None))
+    assert (
+        summed(replace(whole, kinds=(unread, *whole.kinds[1:])), "iban") == "served to strangers: not known"
+    )

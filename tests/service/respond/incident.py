@@ -55,7 +55,7 @@ def unit(holds: Sequence[tuple[str, int]] = HOLDS, outcomes: dict[str, int] | No
     """The result of the only unit."""
     found = [
         FoundDocument(
-            place=f"0:{label}/{number}",
+            place=f"0:{1000 * at}/{number}",
             kind="mail",
             size=100,
             year=2020,
@@ -66,7 +66,7 @@ def unit(holds: Sequence[tuple[str, int]] = HOLDS, outcomes: dict[str, int] | No
                 FoundValue(label=label, digest=_digest(f"{label} shared"), masked="*"),
             ),
         )
-        for label, count in holds
+        for at, (label, count) in enumerate(holds, 1)
         for number in range(count)
     ]
     whole = OUTCOMES if outcomes is None else outcomes

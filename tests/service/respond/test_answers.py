@@ -10,11 +10,13 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.cases.window import Bounds
+from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond.answers import since_when, whose
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
 from leftopen.model.assessment import Depth
+from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.readers import NO_MESSAGE_ID
@@ -198,16 +200,21 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
     assert facts["classified.unread"].said.en == "Every document that was counted was read whole."
 
 
+OTHERS = Bilingual(
+    en="others have only a name, or a value without one",
+    fr="d’autres n’ont qu’un nom, ou une valeur sans nom",
+)
+
+
 @pytest.mark.parametrize(
     ("count", "least", "most", "en", "fr"),
     [
         (83, 83, 83, "", ""),
         (83, 58, 83, " (at least 58: some may be the same person)",
          " (au moins 58 : certaines peuvent être la même personne)"),
-        (83, 83, 90, " (between 83 and 90: others have only a name)",
-         " (entre 83 et 90 : d’autres n’ont qu’un nom)"),
-        (83, 58, 90, " (between 58 and 90: some may be the same person and others have only a name)",
-         " (entre 58 et 90 : certaines peuvent être la même personne et d’autres n’ont qu’un nom)"),
+        (83, 83, 90, f" (between 83 and 90: {OTHERS.en})", f" (entre 83 et 90 : {OTHERS.fr})"),
+        (83, 58, 90, f" (between 58 and 90: some may be the same person and {OTHERS.en})",
+         f" (entre 58 et 90 : certaines peuvent être la même personne et {OTHERS.fr})"),
     ],
 )  # fmt: skip
 def test_the_number_of_people_says_why_it_has_bounds(
@@ -218,14 +225,14 @@ def test_the_number_of_people_says_why_it_has_bounds(
         assess(workspace, "a" * 12, unit(HOLDS, {"read": 20}))
         examined, _ = asked(workspace)
     assert examined.assessed is not None
-    assessed = replace(examined.assessed, people=count, people_at_least=least, people_at_most=most)
-    assert assessed.whole
+    bounds = PeopleBounds(people=count, at_least=least, at_most=most)
+    assessed = replace(examined.assessed, people=bounds)
     [said] = [
         one.said for one in whose.facts(replace(examined, assessed=assessed)) if one.id == "whose.people"
     ]
     assert said.en == f"Data of {count} people was found in what was read{en}."
     assert said.fr == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
-    part = replace(assessed, documents=assessed.documents + 1)
+    part = replace(assessed, people=replace(bounds, at_most=None), documents=assessed.documents + 1)
     [said] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
     same = " (at least 58: some may be the same person)" if least == 58 else ""
     assert said.en == (

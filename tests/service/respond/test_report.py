@@ -77,7 +77,6 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
         # Some were not read as a whole, so that there may be more.
         "amount.documents": (line["documents"], line["documents"], None),
         "classified.unread": (unread, unread, unread),
-        "whose.people": (line["people"]["count"], line["people"]["at_least"], None),
         "response.custody": (1, 1, 1),
         "response.logs": (0, 0, 0),
     }
@@ -93,7 +92,8 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
             alone = distinct - linked
             whole[f"whose.unlinked.{name}"] = (alone, alone, None)
         if linked:
-            whole[f"whose.kind.{name}"] = (linked, linked, None)
+            # Each different number is one of a person, with a name beside it or none.
+            whole[f"whose.kind.{name}"] = whole["whose.people"] = (distinct, distinct, None)
     reading = saved.load(workspace, CASE)
     assert reading is not None
     for one in reading.counts:
@@ -109,7 +109,9 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
         name for number, names in PEOPLE.items() for name in names if verdicts[f"file-{number}"] == "served"
     }
     for id in ("readers.people", "readers.people.us_ssn"):
-        whole[id] = (len(served), len(served), None)
+        # All the numbers without a name stood in the first file, which was served.
+        told = len(served) + whole["whose.unlinked.us_ssn"][0]
+        whole[id] = (told, told, None)
     return whole
 
 
@@ -125,10 +127,10 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     documents = dict(HOLDS) | {"us_ssn": dict(HOLDS)["us_ssn"] + sum(map(len, PEOPLE.values()))}
     assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == documents
     said = {fact["id"]: fact["said"] for answer in body["answers"] for fact in answer["facts"]}
-    assert "of 3 people was served to 2 clients that are not your own" in said["readers.people.us_ssn"]
+    assert "of 9 people was served to 2 clients that are not your own" in said["readers.people.us_ssn"]
     assert "last 2026-02-03 08:05:00 UTC; whether that of 1 person was" in said["readers.people"]
     [picture] = body["people_served"]
-    assert (picture["kind"], picture["people"]) == ("us_ssn", [3, 0, 1, 0])
+    assert (picture["kind"], picture["people"]) == ("us_ssn", [9, 0, 1, 0])
     steps = [
         (one["from"][11:13], one["reads"], one["possibly"], one["own"]) for one in body["reads"]["steps"]
     ]

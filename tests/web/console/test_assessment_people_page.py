@@ -85,7 +85,7 @@ def test_people_are_listed_in_pages_masked_and_escaped_and_each_view_is_audited(
     assert "Personnes de l’évaluation" in text_of(second)
     one = analyst.get(f"{path}/people?kind=iban", **{"accept-language": "en"})
     assert len(re.findall(r"<tr><td>", one.text)) == 1
-    assert "1 person with this kind" in text_of(one)
+    assert "1 person on the list" in text_of(one)
     for wrong in ("kind=nothing", "kind=<b>", "page=0", "page=x"):
         assert analyst.get(f"{path}/people?{wrong}").status_code == 400
     assert len(json.loads(analyst.get(f"{path}/people?format=json").text)) == MANY

@@ -79,3 +79,14 @@ def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) 
         assert other.title not in page
         for part in said.remedy.parts(case.product):
             assert re.sub(r"\s+|`", "", part.text) in re.sub(r"\s+", "", page)
+
+
+def test_what_a_check_saw_is_marked_as_english_in_every_page() -> None:
+    """`at least 24 mails` is not to be read out as French."""
+    quoted = [
+        found[1]
+        for file in TEMPLATES
+        for found in re.finditer(r"<q([^>]*)>\{\{[^}]*said\b", file.read_text())
+    ]
+    assert len(quoted) > 1
+    assert {'lang="en"' in one for one in quoted} == {True}

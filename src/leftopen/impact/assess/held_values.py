@@ -8,11 +8,13 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.contents.masking import clean
 from leftopen.impact.assess.units.unit_tally import Held
-from leftopen.impact.people.mentions import MentionFinder, canonical
+from leftopen.impact.people.mentions import MentionFinder
 from leftopen.model.assessment import FoundValue
+from leftopen.model.people import Mention
 
 EXAMPLE = 80
 KEPT = 50_000
+BIRTH = "birth_date"
 TOGETHER = 500
 """Values whose masks are looked at in one search."""
 
@@ -43,11 +45,14 @@ class ValueReader:
         counts: dict[tuple[str, bytes], int] = {}
         shown: dict[tuple[str, bytes], str] = {}
         spelt = [*found, *people.missed]
+        births = _births(people.mentions)
         for start in range(0, len(spelt), TOGETHER):
             pairs = spelt[start : start + TOGETHER]
             known = self._looked_up(pairs)
             for pair in pairs:
                 digest, masked = known[pair]
+                if pair[0] == BIRTH:
+                    digest = self._as_read(pair[1], digest, births)
                 counts[pair[0], digest] = counts.get((pair[0], digest), 0) + 1
                 shown.setdefault((pair[0], digest), masked)
         values = tuple(
@@ -55,6 +60,13 @@ class ValueReader:
             for (label, digest), count in counts.items()
         )
         return Held(values=values, people=people.mentions, sender=people.sender)
+
+    def _as_read(self, value: str, digest: bytes, births: frozenset[bytes]) -> bytes:
+        """Of a birth date: with the day first where a person of this document has it so."""
+        if not births or digest in births:
+            return digest
+        other = bytes.fromhex(of_value(self.contents.key, BIRTH, value, day_first=True)[:32])
+        return other if other in births else digest
 
     def _looked_up(self, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[bytes, str]]:
         """What is known, with the digest and the mask of each of these values. The masks are looked at in one
@@ -66,7 +78,7 @@ class ValueReader:
             said = [self._said(label, value) for label, value in new]
             masked = self.contents.mask_all(said) if max(map(len, said)) <= EXAMPLE else map(self._cut, said)
             for (label, value), shown in zip(new, masked, strict=True):
-                digest = bytes.fromhex(of_value(self.contents.key, label, canonical(label, value))[:32])
+                digest = bytes.fromhex(of_value(self.contents.key, label, value)[:32])
                 self._known[label, value] = digest, shown
         return self._known
 
@@ -75,3 +87,7 @@ class ValueReader:
 
     def _cut(self, text: str) -> str:
         return self.contents.mask(text, EXAMPLE)
+
+
+def _births(mentions: tuple[Mention, ...]) -> frozenset[bytes]:
+    return frozenset(value.digest for mention in mentions for value in mention.values if value.label == BIRTH)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, Sure, Traits, traits
 from leftopen.impact.people.gather import DOCUMENTS, Gathered, MentionIndex, counted, place_text, smallest
 from leftopen.impact.people.join import OWN, SHARED, Group, Join, Joiner, Strength, different_names
+from leftopen.impact.people.loose import LooseCounts
+from leftopen.model.detector import Detector
 from leftopen.model.people import Role
 
 PLACES = 20
@@ -47,6 +50,7 @@ class Person:
     doubts: tuple[str, ...]
     mentioned: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
     """Of each mention its identity, and the kinds of its values."""
+    traits: Traits
 
     @property
     def labels(self) -> frozenset[str]:
@@ -57,22 +61,31 @@ class Person:
 class PeopleCounts:
     """Add each person once. `certain`: those with a number, an address, or a name with a birth date."""
 
-    people: int = 0
-    certain: int = 0
     doubtful: int = 0
+    _of: defaultdict[str, PeopleTally] = field(default_factory=lambda: defaultdict(PeopleTally))
     _holds: Counter[str] = field(default_factory=Counter)
     _years: Counter[int] = field(default_factory=Counter)
     _units: Counter[str] = field(default_factory=Counter)
     _strength: Counter[Strength] = field(default_factory=Counter)
 
     def add(self, one: Person) -> None:
-        self.people += 1
-        self.certain += one.strength is not Strength.WEAK
+        for label in ("", *one.labels):
+            self._of[label].add(one.traits, certain=one.strength is not Strength.WEAK)
         self.doubtful += bool(one.doubts)
         self._holds.update(one.labels)
         self._years.update(one.years)
         self._units.update(one.units)
         self._strength[one.strength] += 1
+
+    @property
+    def people(self) -> int:
+        return self._of[""].people
+
+    def bounds(self, loose: LooseCounts, *, known: bool) -> dict[str, PeopleBounds]:
+        """How many people there are, and how many with each kind of data; '' for any. `loose`: the values
+        that no person has; `known`: was everything read?"""
+        labels = ["", *sorted({*self._holds, *loose.counts})]
+        return {label: self._of[label].bounds(loose.of(label), known=known) for label in labels}
 
     def by_label(self) -> dict[str, int]:
         return counted(self._holds)
@@ -89,39 +102,37 @@ class PeopleCounts:
 
 @dataclass(slots=True, kw_only=True)
 class Affected:
-    """`at_least` so many people; `complete`: no mention was left out. `linked`: the digests that belong to a
-    person, by label."""
+    """`complete`: no mention was left out. `linked`: the digests that belong to a person, by label."""
 
-    at_least: int
     complete: bool
     linked: dict[str, set[bytes]]
-    _groups: list[Group]
+    _groups: list[tuple[Group, Traits]]
 
     def people(self) -> Iterator[Person]:
         """Those with the most kinds of data first, once: what is known of each is let go with it, because a
         person takes as much memory as their mentions."""
         while self._groups:
-            yield _person(self._groups.pop())
+            yield _person(*self._groups.pop())
 
 
-def affected(index: MentionIndex) -> Affected:
-    """Joins what was gathered, and takes it from the index."""
+def affected(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure) -> Affected:
+    """Joins what was gathered, and takes it from the index. `sure` as of `traits`."""
     groups = Joiner().join(index.mentions.values())
     linked: defaultdict[str, set[bytes]] = defaultdict(set)
     for one in index.mentions.values():
         for value in one.values:
             linked[value.label].add(value.digest)
     index.mentions = {}
-    at_least = _at_least(groups)
-    groups.sort(key=lambda group: (-_kinds(group), group.id), reverse=True)
-    return Affected(at_least=at_least, complete=index.complete, linked=dict(linked), _groups=groups)
+    told = list(zip(groups, traits(groups, detectors, sure), strict=True))
+    told.sort(key=lambda one: (-_kinds(one[0]), one[0].id), reverse=True)
+    return Affected(complete=index.complete, linked=dict(linked), _groups=told)
 
 
 def _kinds(group: Group) -> int:
     return len({value.label for one in group.members for value in one.values})
 
 
-def _person(group: Group) -> Person:
+def _person(group: Group, told: Traits) -> Person:
     documents = _documents(group.members)
     whole = dict(smallest(documents))
     names = _names(group.members)
@@ -144,6 +155,7 @@ def _person(group: Group) -> Person:
         mentioned=tuple(
             (one.id, tuple(dict.fromkeys(value.label for value in one.values))) for one in group.members
         ),
+        traits=told,
     )
 
 
@@ -202,20 +214,3 @@ def _doubts(group: Group) -> tuple[str, ...]:
     if len(group.births) > 1:
         doubts.add("more than one birth_date")
     return tuple(sorted(doubts))
-
-
-def _at_least(groups: Sequence[Group]) -> int:
-    """If equal names were always one person: those of one name count once, unless their numbers or birth
-    dates differ. Those without a whole name could be any of the others."""
-    same: defaultdict[bytes, list[Group]] = defaultdict(list)
-    for group in groups:
-        whole = sorted(name.full for name in group.names.values() if not name.initial_only)
-        if whole:
-            same[whole[0]].append(group)
-    named = sum(_apart(of_name) for of_name in same.values())
-    return max([named, *(sum(bool(group.own[label]) for group in groups) for label in OWN)])
-
-
-def _apart(groups: Sequence[Group]) -> int:
-    births = len({min(group.births) for group in groups if group.births})
-    return max([1, births, *(sum(bool(group.own[label]) for group in groups) for label in OWN)])

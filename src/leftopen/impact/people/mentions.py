@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leftopen.contents.digests import keyed, of_value
+from leftopen.contents.digests import canonical, keyed, of_value
 from leftopen.contents.find import Hit
 from leftopen.contents.masking import clean
-from leftopen.formats.calendar_date import iso_date
 from leftopen.formats.digits import only
 from leftopen.formats.person_name import PersonName, read_parts
 from leftopen.impact.people.bare_tables import bare_rows
@@ -73,11 +72,11 @@ class MentionFinder:
             if len(found) >= MOST:
                 break
             if known is None:
-                known = {(hit.detector, canonical(hit.detector, hit.value)) for hit in hits}
+                known = {(hit.detector, _canonical(hit.detector, hit.value)) for hit in hits}
             people.missed += [
                 (label, value)
                 for label, value in claim.values
-                if label in self.detectors and (label, canonical(label, value)) not in known
+                if label in self.detectors and (label, _canonical(label, value)) not in known
             ]
             if (mention := self._mention(claim, ordered, forms_here)) is not None:
                 found.append(mention)
@@ -138,7 +137,7 @@ class MentionFinder:
         return made
 
     def _made(self, label: str, value: str, day_first: bool) -> PersonValue:
-        same = canonical(label, value, day_first=day_first)
+        same = _canonical(label, value, day_first=day_first)
         mask = self.detectors[label].mask
         shown = mask(same) if mask else same
         digest = bytes.fromhex(of_value(self.key, label, same)[:32])
@@ -150,7 +149,9 @@ class MentionFinder:
         found = [hit for start, end in claim.spans for hit in _between(hits, start, end)]
         mails = {value.lower() for label, value in claim.values if label == "email_address"}
         named = {label for label, _ in claim.values}
-        numbers = {(hit.detector, canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN}
+        numbers = {
+            (hit.detector, _canonical(hit.detector, hit.value)) for hit in found if hit.detector in OWN
+        }
         distinct = Counter(label for label, _ in numbers)
         for hit in found:
             label = hit.detector
@@ -225,12 +226,7 @@ def _between(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
         at += 1
 
 
-def canonical(label: str, value: str, *, day_first: bool = False) -> str:
-    """One spelling of a value, in which it is digested."""
-    if label == "birth_date":
-        return iso_date(value, day_first=day_first) or value
-    if label == "us_ssn":
-        return only(value)
-    if label in ("dod_id", "phone"):
-        return only(value)[-10:]
-    return value.lower() if label in ADDRESSES else value
+def _canonical(label: str, value: str, *, day_first: bool = False) -> str:
+    """One spelling, also of an address."""
+    same = canonical(label, value, day_first=day_first)
+    return same.lower() if label in ADDRESSES else same

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from leftopen.impact.people.affected import Person
+from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, numbers
 from leftopen.impact.people.gather import identity, place_key
 from leftopen.impact.people.join import Strength
+from leftopen.impact.people.loose import LooseValues
 from leftopen.model.assessment import UnitResult
+from leftopen.model.detector import Detector
 from leftopen.model.readers import ItemAnswer, ReadVerdict
 
 ORDER = (ReadVerdict.NOT_SERVED, ReadVerdict.UNKNOWN, ReadVerdict.POSSIBLY, ReadVerdict.SERVED)
@@ -99,20 +102,21 @@ class PersonServed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindServed:
-    """Of one kind of data ('' for any): how many people by verdict. `certain` of the served ones are told
-    from others by a number, an address or a birth date. `to`: the clients that got whole files with it."""
+    """Of one kind of data ('' for any): how many people of the list by verdict, and the `bounds` of how many
+    it was served in truth. `to`: the clients that got whole files with it."""
 
     label: str
     served: int
-    certain: int
     possibly: int
     unknown: int
     not_served: int
+    bounds: PeopleBounds
     to: ServedTo
 
     @property
-    def at_most(self) -> int:
-        return self.served + self.possibly + self.unknown
+    def nobody_known(self) -> bool:
+        """Of nobody is it known that their data was served, and not that there was nobody either."""
+        return not self.bounds.people and self.bounds.at_most != 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +161,8 @@ class _Tally:
     """Of one kind of data, while people are added."""
 
     counts: Counter[ReadVerdict] = field(default_factory=Counter)
-    certain: int = 0
+    served: PeopleTally = field(default_factory=PeopleTally)
+    maybe: PeopleTally = field(default_factory=PeopleTally)
     places: set[Place] = field(default_factory=set)
 
 
@@ -172,20 +177,40 @@ class ServedIndex:
     """Files whose mails the logs would name: of what lies in none that has a name, nothing is sure."""
     untied: Untied = Untied()
     """If strangers got one of these, any document may have been it."""
+    detectors: Mapping[str, Detector] = field(default_factory=dict)
+    bounds: Mapping[str, PeopleBounds] = field(default_factory=dict)
+    """How many people there are, by kind of data ('' for any)."""
+    every: bool = False
+    """Is something known of every file?"""
+    _loose: LooseValues = field(init=False)
+    """Those of documents that were served."""
+    _maybe: LooseValues = field(init=False)
+    """The same, with those of documents that may have been."""
+    _linked: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
     _tallies: dict[str, _Tally] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        kinds = numbers(self.detectors)
+        self._loose = LooseValues(detectors=self.detectors, numbers=kinds)
+        self._maybe = LooseValues(detectors=self.detectors, numbers=kinds)
+
     def add(self, result: UnitResult) -> None:
         for document in result.found:
-            if not document.people:
-                continue
             readings = self._readings(document.place)
             least = UNKNOWN if self.untied.read else NOT
             rank = max([least, *(one.rank for _, one in readings)]) if readings else UNKNOWN
+            if rank == SERVED:
+                self._loose.add(document)
+            if rank >= UNKNOWN:
+                self._maybe.add(document)
             read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
                 at = identity(mention)
+                for value in mention.values:
+                    if value.label in self._loose.numbers:
+                        self._linked[value.label].add(value.digest)
                 self._ranks[at] = max(rank, self._ranks.get(at, NOT))
                 if read:
                     self._read[at].update(read)
@@ -206,20 +231,39 @@ class ServedIndex:
 
     def people(self, found: FoundPeople) -> Iterator[PersonServed]:
         """Of each person of the same results, in their order; then ask `counted`."""
-        self._tallies = {label: _Tally() for label in ("", *found.by_label())}
+        self._tallies = {
+            label: _Tally() for label in dict.fromkeys(("", *found.by_label(), *self._maybe.kinds))
+        }
         for one in found.people:
             made = self._person(one)
             for label, verdict in {"": made.whole.verdict, **made.kinds}.items():
                 tally = self._tallies[label]
                 tally.counts[verdict] += 1
+                if verdict is not ReadVerdict.NOT_SERVED:
+                    tally.maybe.add(one.traits, certain=one.strength is not Strength.WEAK)
                 if verdict is ReadVerdict.SERVED:
-                    tally.certain += one.strength is not Strength.WEAK
+                    tally.served.add(one.traits, certain=one.strength is not Strength.WEAK)
                     tally.places |= self._served_places(one, label)
             yield made
 
     def counted(self) -> PeopleServed:
-        kinds = tuple(self._kind(label, tally) for label, tally in self._tallies.items())
-        return PeopleServed(kinds=kinds, untied=self.untied)
+        served, maybe = self._loose.counted(self._linked), self._maybe.counted({})
+        known = not self.untied.read and (not self.bounds or self._known())
+        kinds = []
+        for label, tally in self._tallies.items():
+            least = tally.served.bounds(served.of(label), known=True)
+            most = tally.maybe.bounds(maybe.of(label), known=known).at_most
+            limit = self.bounds[label].at_most if label in self.bounds else None
+            if most is not None and limit is not None:
+                most = min(most, limit)
+            kinds.append(self._kind(label, tally, replace(least, at_most=most)))
+        return PeopleServed(kinds=tuple(kinds), untied=self.untied)
+
+    def _known(self) -> bool:
+        """Was everything read; or is it known of every file and mail that no stranger got it?"""
+        readings = [*self.files.values(), *self.mails.values()]
+        none_read = self.every and all(one.rank == NOT for one in readings)
+        return self.bounds[""].at_most is not None or none_read
 
     def _person(self, one: Person) -> PersonServed:
         ranks: dict[str, int] = {}
@@ -250,16 +294,16 @@ class ServedIndex:
             last=max((one.last for one in read if one.last), default=None),
         )
 
-    def _kind(self, label: str, tally: _Tally) -> KindServed:
+    def _kind(self, label: str, tally: _Tally, bounds: PeopleBounds) -> KindServed:
         counts = tally.counts
         rank = SERVED if counts[ReadVerdict.SERVED] else NOT
         return KindServed(
             label=label,
             served=counts[ReadVerdict.SERVED],
-            certain=tally.certain,
             possibly=counts[ReadVerdict.POSSIBLY],
             unknown=counts[ReadVerdict.UNKNOWN],
             not_served=counts[ReadVerdict.NOT_SERVED],
+            bounds=bounds,
             to=self._to(rank, tally.places),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.cases.window import Window
+from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.response import Response
 from leftopen.model.assessment import Depth
@@ -18,8 +19,8 @@ from leftopen.model.readers import ReadersResult, StandingAccess
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundKind:
-    """One kind of data of an assessment. `people`: how many of its people have it; `unlinked`: distinct
-    values that stood near no person. `at_least`: `distinct` is a lower bound."""
+    """One kind of data of an assessment. `people`: how many people have it; `unlinked`: values that are
+    tied to nobody. `at_least`: `distinct` is a lower bound."""
 
     name: str
     label: Bilingual
@@ -29,7 +30,7 @@ class FoundKind:
     occurrences: int
     distinct: int
     at_least: bool
-    people: int
+    people: PeopleBounds
     unlinked: int
 
 
@@ -37,7 +38,8 @@ class FoundKind:
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
     `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
-    rejected, and that no other figure counts. `ocr`: pictures were read too."""
+    rejected, and that no other figure counts. `ocr`: pictures were read too; `pictures`: those in documents
+    that were not."""
 
     id: str
     depth: Depth
@@ -50,11 +52,9 @@ class Assessed:
     skipped: int
     lost_mails: int
     kinds: tuple[FoundKind, ...]
-    people: int
-    people_at_least: int
-    people_at_most: int
-    people_complete: bool
+    people: PeopleBounds
     others: tuple[str, ...]
+    pictures: int = 0
     rejected: int = 0
     ocr: bool = False
 
@@ -66,11 +66,6 @@ class Assessed:
     def searched(self) -> int:
         """Documents of which at least a part of the text was searched."""
         return self.read + self.outcomes.get("carved", 0) + self.outcomes.get("failed", 0)
-
-    @property
-    def whole(self) -> bool:
-        """Nothing was left out, so that a count of people has an upper bound."""
-        return self.complete and self.people_complete and not self.left_out
 
     @property
     def left_out(self) -> int:

@@ -7,21 +7,16 @@ from collections.abc import Iterator
 from leftopen.impact.people.served import KindServed, ServedTo, Untied
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, both, many
-from leftopen.impact.respond.nouns import people
+from leftopen.impact.respond.nouns import bounds, people
 from leftopen.model.bilingual import Bilingual
 from leftopen.present.humanize import format_time
 
 COUNTED = Bilingual(
-    en="people of the assessment, each by the most that the access logs show of a file with their data; at "
-    "least: "
-    "those told from others by a number, an address or a birth date; at most: with those of whose data it "
-    "was "
-    "possible, or cannot be known",
+    en="people of the assessment, each by the most that the access logs show of a file with their data, with "
+    "the bounds of the people found; at most: also those of whose data it was possible, or cannot be known",
     fr="personnes de l’évaluation, chacune selon le plus que montrent les journaux d’un fichier avec ses "
-    "données ; "
-    "au moins : celles qu’un numéro, une adresse ou une date de naissance distingue ; au plus : avec celles "
-    "dont "
-    "c’était possible, ou ne peut être su",
+    "données, entre les bornes des personnes trouvées ; au plus : aussi celles dont c’était possible, ou ne "
+    "peut être su",
 )
 
 
@@ -60,25 +55,24 @@ def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, i
     for one in examined.served.kinds:
         title = next((kind.label for kind in examined.assessed.kinds if kind.name == one.label), None)
         if title is not None:
-            yield one.label, title, (one.served, one.possibly, one.unknown, one.not_served)
+            yield one.label, title, (one.bounds.people, one.possibly, one.unknown, one.not_served)
 
 
 def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:
     """A number of people only where there is one: "0" would be said of what nobody knows."""
     id = f"readers.people.{one.label}" if one.label else "readers.people"
     link = f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else "")
-    most = one.at_most if assessed.whole else None
-    if not one.served and (untied.read or one.at_most):
+    if one.nobody_known:
         return Fact(
             id=id,
             said=_nobody_known(one, kind, untied),
             known=Known.NOT_EXAMINED if untied.read else Known.NOT_KNOWN,
             lower=0,
-            upper=most,
+            upper=one.bounds.at_most,
             counted=COUNTED,
             link=link,
         )
-    return _counted(one, kind, untied, id, most, link)
+    return _counted(one, kind, untied, id, link)
 
 
 def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Bilingual:
@@ -115,9 +109,7 @@ def _untied(untied: Untied) -> Bilingual:
     )  # fmt: skip
 
 
-def _counted(
-    one: KindServed, kind: FoundKind | None, untied: Untied, id: str, most: int | None, link: str
-) -> Fact:
+def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, link: str) -> Fact:
     what = (
         Bilingual(en=f"{kind.label.en}: data", fr=f"{kind.label.fr} : des données")
         if kind
@@ -126,23 +118,25 @@ def _counted(
     return Fact(
         id=id,
         said=both(
-            "{what} of {served} was served{to}{rest}.",
-            "{what} de {served} ont été servies{to}{rest}.",
+            "{what} of {served} was served{to}{bounds}{rest}.",
+            "{what} de {served} ont été servies{to}{bounds}{rest}.",
             what=what,
-            served=people(one.served),
-            to=_clients(one.to) if one.served else NOTHING,
+            served=people(one.bounds.people),
+            to=_clients(one.to) if one.to.clients and one.served else NOTHING,
+            bounds=bounds(one.bounds),
             rest=_rest(one, untied),
         ),
         outward=both(
-            "{what} of {served} went to somebody outside{rest}.",
-            "{what} de {served} sont parvenues à quelqu’un d’extérieur{rest}.",
+            "{what} of {served} went to somebody outside{bounds}{rest}.",
+            "{what} de {served} sont parvenues à quelqu’un d’extérieur{bounds}{rest}.",
             what=what,
-            served=people(one.served),
+            served=people(one.bounds.people),
+            bounds=bounds(one.bounds),
             rest=_rest(one, untied),
         ),
-        value=one.served,
-        lower=one.certain,
-        upper=most,
+        value=one.bounds.people,
+        lower=one.bounds.at_least,
+        upper=one.bounds.at_most,
         counted=COUNTED,
         link=link,
     )

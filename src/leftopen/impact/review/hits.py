@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ PICTURE = "image"
 class Doubt(StrEnum):
     WORDS = "only the words around it say what it is"
     ALONE = "nothing but mail addresses was found beside it"
-    NOBODY = "it stands near no person"
+    NOBODY = "it is tied to no person"
     CARVED = "the document was damaged, of no known kind, or only its name was read"
     OCR = "it was read from a picture (OCR): a character may be wrong"
 
@@ -115,6 +115,21 @@ def hits_of(document: FoundDocument, detectors: Mapping[str, Detector]) -> list[
         for value in document.values
         if value.label in detectors
     ]
+
+
+def doubtful(
+    document: FoundDocument, detectors: Mapping[str, Detector], labels: Collection[str]
+) -> set[tuple[str, bytes]]:
+    """The label and the digest of each value of these kinds of data whose hit is doubtful."""
+    found = [value for value in document.values if value.label in labels]
+    if not found:
+        return set()
+    beside = _Beside.of(document)
+    return {
+        (value.label, value.digest)
+        for value in found
+        if len(beside.doubts(value, detectors[value.label])) >= DOUBTFUL
+    }
 
 
 @dataclass(slots=True, kw_only=True)

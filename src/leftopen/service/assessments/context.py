@@ -50,7 +50,8 @@ def context(
     text, contents = found.text, workspace.contents()
     for told in dict.fromkeys((text, normalize(text))):
         for hit in contents.finder.find(told, (label,) if label in contents.detectors else ()):
-            if of_value(contents.key, label, hit.value).startswith(digest.hex()):
+            orders = (of_value(contents.key, label, hit.value, day_first=first) for first in (False, True))
+            if any(one.startswith(digest.hex()) for one in orders):
                 return _around(contents, told, hit.start, hit.end, masked)
     return Context(why="its place in the text was not found again")
 

@@ -10,7 +10,9 @@ from leftopen.contents.severity import is_many, of_label
 from leftopen.impact.assess.risk import RiskSummary, ranked
 from leftopen.impact.assess.summary import AssessmentSummary, file_of
 from leftopen.impact.people.affected import affected
+from leftopen.impact.people.bounds import numbers
 from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.loose import LooseValues
 from leftopen.impact.review.hits import DoubtfulHits
 from leftopen.model.assessment import Assessment, FoundDocument, Outcome, UnitResult
 from leftopen.model.detector import Detector
@@ -39,15 +41,19 @@ class Figures:
     _added: AssessmentSummary = field(default_factory=AssessmentSummary)
     _mentions: MentionIndex = field(default_factory=MentionIndex)
     _risk: RiskSummary = field(init=False)
+    _loose: LooseValues = field(init=False)
 
     def __post_init__(self) -> None:
         self._risk = RiskSummary(detectors=self.detectors)
+        self._loose = LooseValues(detectors=self.detectors, numbers=numbers(self.detectors))
 
     def add(self, result: UnitResult, doubtful: int | None = None) -> None:
         """`doubtful`: its doubtful hits, where they are counted already."""
         self._added.add(result)
         self._mentions.add(result)
         self._risk.add(result)
+        for document in result.found:
+            self._loose.add(document)
         if doubtful is None:
             hits = DoubtfulHits(detectors=self.detectors)
             hits.add(result)
@@ -59,12 +65,9 @@ class Figures:
     def store(self, workspace: Workspace, folder: AssessmentFolder, made_of: str, rejected: int) -> None:
         """`made_of` as of `AssessmentFolder.put_made`; `rejected`: different hits that were left out. Once:
         joining takes the mentions. Raises StoreFailed."""
-        found = affected(self._mentions)
-        unlinked = {
-            label: len(one.distinct - found.linked.get(label, set()))
-            for label, one in self._added.labels.items()
-        }
-        head = stored_people.store(folder, made_of, found, unlinked)
+        found = affected(self._mentions, self.detectors, self._loose.is_sure)
+        loose, known = self._loose.counted(found.linked), self._whole(folder.assessment())
+        head = stored_people.store(folder, made_of, found, loose, known=known and not self._added.pictures)
         paths = masked_paths(workspace, folder)
         folder.put_made(SUMMARY, made_of, self._line(folder, head, paths, rejected))
 
@@ -114,15 +117,15 @@ class Figures:
                 for one in added.lost()
             ],
             "skipped_files": [{"path": path, "why": why} for path, why in assessment.skipped],
-            "whole": self.units == assessment.units and not self._lost(assessment),
+            "whole": self._whole(assessment),
             "sha256": dict(added.sha256),
         }
 
-    def _lost(self, assessment: Assessment) -> bool:
-        """Is there anything that was not read as a whole, or not at all?"""
-        added = self._added
-        mails = added.lost_mails(self.units == assessment.units)
-        return bool(added.total - added.outcomes[Outcome.READ.value] or assessment.skipped or mails)
+    def _whole(self, assessment: Assessment) -> bool:
+        """Was everything read, and as a whole?"""
+        added, complete = self._added, self.units == assessment.units
+        lost = added.total - added.outcomes[Outcome.READ.value] or assessment.skipped
+        return complete and not lost and not added.lost_mails(complete)
 
 
 def line(assessment: Assessment, done: int) -> Line:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from leftopen.impact.people.affected import Person
+from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.served import PersonServed, ServedTo
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc_or_none
@@ -15,23 +16,24 @@ UNITS = 10
 
 
 def block(head: PeopleHead) -> dict[str, Json]:
-    """The part of a summary that is about people. `unlinked`: distinct values that stood near no person."""
+    """The part of a summary that is about people. `at_most`: None where it is not known. `unlinked`: values
+    that are tied to nobody."""
     return {
-        "count": head.certain,
-        "at_least": head.at_least,
-        "at_most": head.at_most,
+        **bounds_json(head.all),
+        "listed": head.listed,
         "complete": head.complete,
         "strength": dict(head.strength),
-        "holds": dict(head.holds),
+        "holds": {**head.people()},
+        "bounds": {label: bounds_json(one) for label, one in head.bounds.items() if label},
         "years": dict(head.years),
         "units": dict(list(head.units.items())[:UNITS]),
         "doubtful": head.doubtful,
-        "unlinked": {label: head.unlinked[label] for label in NUMBERS if head.unlinked.get(label)},
+        "unlinked": dict(head.unlinked),
     }
 
 
-NUMBERS = ("us_ssn", "dod_id", "iban", "payment_card")
-"""Of these, a value near no person is a person all the same; nobody could be told."""
+def bounds_json(one: PeopleBounds) -> dict[str, Json]:
+    return {"count": one.people, "at_least": one.at_least, "at_most": one.at_most}
 
 
 class ServedPeople(Protocol):

@@ -8,6 +8,9 @@ from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
 
+RULES = 2
+"""By which people are counted: with another number, what is kept is counted again."""
+
 
 def rejections(workspace: Workspace) -> Rejections:
     """What counts as rejected now, in every assessment of this data folder."""
@@ -21,4 +24,4 @@ def lists_of(folder: AssessmentFolder) -> str:
 
 def figures_of(workspace: Workspace, folder: AssessmentFolder) -> str:
     """The same of every figure: what was rejected too."""
-    return f"{lists_of(folder)} {rejections(workspace).key}"
+    return f"{lists_of(folder)} {RULES} {rejections(workspace).key}"

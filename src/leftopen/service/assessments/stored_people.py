@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, islice
@@ -10,6 +11,9 @@ from itertools import count, islice
 import msgspec
 
 from leftopen.impact.people.affected import Affected, PeopleCounts, Person
+from leftopen.impact.people.bounds import NONE, PeopleBounds
+from leftopen.impact.people.gather import counted
+from leftopen.impact.people.loose import LooseCounts
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import figures_of
@@ -22,12 +26,12 @@ NUMBER = "I"
 
 
 class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts. `unlinked`: distinct values that stood near no person, by kind of data.
+    """The counts. `bounds`: how many people there are, and how many with each kind of data ('' for any);
+    `listed`, `holds`: those of the list; `unlinked`: values that are tied to nobody, by kind of data.
     `rows`: the block with the positions of those who have a kind of data."""
 
-    certain: int
-    at_least: int
-    at_most: int
+    bounds: dict[str, PeopleBounds]
+    listed: int
     complete: bool
     doubtful: int
     strength: dict[str, int]
@@ -36,6 +40,20 @@ class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
     units: dict[str, int]
     unlinked: dict[str, int]
     rows: dict[str, int] = {}
+
+    @property
+    def all(self) -> PeopleBounds:
+        return self.bounds[""]
+
+    def of(self, label: str) -> PeopleBounds:
+        """Of those with that kind of data: nobody where no value of a person is of that kind."""
+        return self.bounds.get(label, NONE)
+
+    def people(self) -> dict[str, int]:
+        """Of each kind of data, how many people have it; the most frequent first."""
+        return counted(
+            Counter({label: one.people for label, one in self.bounds.items() if label and one.people})
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +85,11 @@ class StoredPeople:
 
     def total(self, label: str = "") -> int:
         """Of those who have that kind of data; of all for ''."""
-        return self.head.holds.get(label, 0) if label else self.head.at_most
+        return self.head.holds.get(label, 0) if label else self.head.listed
 
     def holding(self, label: str = "", first: int = 0) -> Iterator[tuple[int, Person]]:
         """Each with the position; all of them for ''. `first` is the number of the first among them."""
-        positions: Iterable[int] = range(first, self.head.at_most)
+        positions: Iterable[int] = range(first, self.head.listed)
         if label:
             stored = self._file.block(self.head.rows[label], bytes) if label in self.head.rows else b""
             positions = array(NUMBER, stored)[first:]
@@ -88,7 +106,8 @@ class _Passing:
     """Counts people while they are written, and keeps the positions of each kind of data."""
 
     found: Affected
-    unlinked: Mapping[str, int]
+    loose: LooseCounts
+    known: bool
     counts: PeopleCounts = field(default_factory=PeopleCounts)
     rows: dict[str, array[int]] = field(default_factory=dict)
     blocks: int = 0
@@ -109,22 +128,24 @@ class _Passing:
         """After `written`."""
         counts, holds = self.counts, self.counts.by_label()
         return PeopleHead(
-            certain=counts.certain,
-            at_least=self.found.at_least,
-            at_most=counts.people,
+            bounds=counts.bounds(self.loose, known=self.known and self.found.complete),
+            listed=counts.people,
             complete=self.found.complete,
             doubtful=counts.doubtful,
             strength=counts.by_strength(),
             holds=holds,
             years=counts.by_year(),
             units=counts.by_unit(),
-            unlinked=dict(self.unlinked),
+            unlinked=dict(self.loose.counts),
             rows=dict(zip(holds, count(self.blocks))),
         )
 
 
-def store(folder: AssessmentFolder, made_of: str, found: Affected, unlinked: Mapping[str, int]) -> PeopleHead:
-    """Takes the people of `found`. `made_of` as of `AssessmentFolder.put_made`. Raises StoreFailed."""
-    passing = _Passing(found, unlinked)
+def store(
+    folder: AssessmentFolder, made_of: str, found: Affected, loose: LooseCounts, *, known: bool
+) -> PeopleHead:
+    """Takes the people of `found`. `made_of` as of `AssessmentFolder.put_made`; `known`: was everything read?
+    Raises StoreFailed."""
+    passing = _Passing(found, loose, known)
     folder.put_blocks(NAME, made_of, passing.written(), passing.head)
     return passing.head()

@@ -32,7 +32,7 @@ from leftopen.service.readers.items import FILE_ID, message_id
 from leftopen.service.workspace import Workspace
 
 EXAMPLES = 3
-RULES = 2
+RULES = 3
 """By which it is said whose data was served: with another number, what is stored is counted again."""
 Key = tuple[str, int]
 """The name of a file without its folders, in lower case, and its bytes (-1 unknown)."""
@@ -85,7 +85,7 @@ def _count_served(
     reading = saved.load(workspace, folder.assessment().case)
     if reading is None:
         return None
-    made_of, index = folder.made_of(of), _added(workspace, folder, reading)
+    made_of, index = folder.made_of(of), _added(workspace, folder, reading, people)
     made = index.people(people)
     blocks = iter(lambda: list(islice(made, BLOCK)), [])
     folder.put_blocks(count.SERVED, made_of, blocks, index.counted)
@@ -93,8 +93,11 @@ def _count_served(
     return StoredServed(file.head(PeopleServed), file) if file else None
 
 
-def _added(workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult) -> ServedIndex:
+def _added(
+    workspace: Workspace, folder: AssessmentFolder, reading: ReadersResult, people: StoredPeople
+) -> ServedIndex:
     index, rejected = served_index(workspace, folder, reading), rejections(workspace)
+    index.bounds = people.head.bounds
     for result in folder.results():
         index.add(rejected.apply(result))
     return index
@@ -110,7 +113,7 @@ def of_result(workspace: Workspace, result: ReadersResult) -> PeopleServed | Non
     people, served = of_assessment(workspace, folder)
     if served and result == saved.load(workspace, folder.assessment().case):
         return served.counts
-    index = _added(workspace, folder, result)
+    index = _added(workspace, folder, result, people)
     for _ in index.people(people):
         pass
     return index.counted()
@@ -127,14 +130,17 @@ def served_index(workspace: Workspace, folder: AssessmentFolder, reading: Reader
         for number, file in enumerate(found.files)
     )
     files = {number: file_reading([one]) for number, one in numbered if one is not None}
+    detectors, every = workspace.contents().detectors, len(files) == len(found.files)
     if not reading.by_message:
-        return ServedIndex(files=files)
+        return ServedIndex(files=files, detectors=detectors, every=every)
     mails = messages.messages_of(folder)
     answers = messages.by_place(mails, reading.answers)
     return ServedIndex(
         files=files,
         mails={place: file_reading([one]) for place, one in answers.items()},
         by_message=mails.files,
+        detectors=detectors,
+        every=every,
     )
 
 
@@ -153,6 +159,8 @@ def _by_own_list(workspace: Workspace, folder: AssessmentFolder, reading: Reader
     shared = messages.shared_ids(mails)
     return ServedIndex(
         files=files | sized,
+        detectors=workspace.contents().detectors,
+        every=len(files | sized) == len(inventory.files),
         mails={place: file_reading(answers, sure=place not in shared) for place, answers in of_place.items()},
         by_message=mails.files,
         untied=_untied(untied),
@@ -226,17 +234,17 @@ def lines(served: PeopleServed) -> Iterator[dict[str, Json]]:
     for kind in served.kinds:
         title = detectors[kind.label].label if kind.label else None
         untied = {"items_not_tied": served.untied.items, "read_items_not_tied": served.untied.read}
-        yield kind_line(kind, served.untied) | {"title": title, **untied}
+        yield kind_line(kind) | {"title": title, **untied}
 
 
-def kind_line(kind: KindServed, untied: Untied) -> dict[str, Json]:
+def kind_line(kind: KindServed) -> dict[str, Json]:
     return {
         "type": "people_served",
         "label": kind.label or None,
         # Nobody knows that it was nobody.
-        "served": None if untied.read and not kind.served else kind.served,
-        "at_least": kind.certain,
-        "at_most": kind.at_most,
+        "served": None if kind.nobody_known else kind.bounds.people,
+        "at_least": kind.bounds.at_least,
+        "at_most": kind.bounds.at_most,
         "possibly_served": kind.possibly,
         "cannot_be_known": kind.unknown,
         "not_served": kind.not_served,

@@ -85,10 +85,8 @@ def _counted(chosen: of_case.Chosen, line: dict[str, Any], people: PeopleHead) -
         rejected=line["rejected"],
         lost_mails=len(line["mails_lost"]),
         kinds=tuple(_kind(detectors[found["label"]], found, people) for found in line["holds"]),
-        people=people.certain,
-        people_at_least=people.at_least,
-        people_at_most=people.at_most,
-        people_complete=people.complete,
+        people=people.all,
+        pictures=line["pictures_unread"],
         others=tuple(f"{other.id} ({other.extent})" for other in chosen.others),
     )
 
@@ -104,6 +102,6 @@ def _kind(detector: Detector, found: dict[str, Any], people: PeopleHead) -> Foun
         occurrences=found["occurrences"],
         distinct=found["distinct"],
         at_least=found["at_least"],
-        people=people.holds.get(name, 0),
+        people=people.of(name),
         unlinked=people.unlinked.get(name, 0),
     )

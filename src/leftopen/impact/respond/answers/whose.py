@@ -6,16 +6,25 @@ from collections.abc import Iterator
 
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
-from leftopen.impact.respond.nouns import people
+from leftopen.impact.respond.nouns import bounds, people
 from leftopen.model.bilingual import Bilingual
 
 PEOPLE = Bilingual(
-    en="people of the assessment, joined by the values that stood together",
-    fr="personnes de l’évaluation, réunies par les valeurs qui figuraient ensemble",
+    en="people of the assessment, joined by the values that stood together; at least: different numbers of "
+    "one kind that people have, or names that differ; at most: with each value that is tied to nobody, and "
+    "not known where anything was not read",
+    fr="personnes de l’évaluation, réunies par les valeurs qui figuraient ensemble ; au moins : numéros "
+    "personnels différents d’une même sorte, ou noms différents ; au plus : avec chaque valeur rattachée à "
+    "personne, et inconnu si tout n’a pas été lu",
 )
 UNLINKED = Bilingual(
-    en="distinct values of the assessment that stood near no person",
-    fr="valeurs distinctes de l’évaluation qui n’étaient près d’aucune personne",
+    en="values of the assessment that are tied to no person, each as often as it may be of another one",
+    fr="valeurs de l’évaluation qui ne sont rattachées à personne, chacune autant de fois qu’elle peut en "
+    "concerner une autre",
+)
+OTHERS = Bilingual(
+    en="others have only a name, or a value without one",
+    fr="d’autres n’ont qu’un nom, ou une valeur sans nom",
 )
 
 
@@ -38,74 +47,70 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 
 def _people(assessed: Assessed) -> Fact:
-    whole = assessed.whole
+    one = assessed.people
+    said = both(
+        "Data of {people} was found in what was read{bounds}",
+        "Des données de {people} ont été trouvées dans ce qui a été lu{bounds}",
+        people=people(one.people),
+        bounds=bounds(one, OTHERS),
+    )
+    if one.at_most is None:
+        said = both(
+            "{said}; {left_out}{partly}: there may be more people",
+            "{said} ; {left_out}{partly} : il peut y en avoir plus",
+            said=said, left_out=_left_out(assessed), partly=assessed.partly,
+        )  # fmt: skip
     return Fact(
         id="whose.people",
-        said=both(
-            "Data of {people} was found in what was read{bounds}.",
-            "Des données de {people} ont été trouvées dans ce qui a été lu{bounds}.",
-            people=people(assessed.people),
-            bounds=_bounds(assessed),
-        )
-        if whole
-        else both(
-            "Data of {people} was found in what was read{bounds}; {not_read} "
-            "not read whole{partly}: there may be more people.",
-            "Des données de {people} ont été trouvées dans ce qui a été lu{bounds} ; "
-            "{not_read} en entier{partly} : il peut y en avoir plus.",
-            partly=assessed.partly,
-            people=people(assessed.people),
-            bounds=_bounds(assessed),
-            not_read=many(
-                assessed.not_read,
-                ("document was", "documents were"),
-                ("document n’a pas été lu", "documents n’ont pas été lus"),
-            ),
-        ),
-        value=assessed.people,
-        lower=assessed.people_at_least,
-        upper=assessed.people_at_most if whole else None,
+        said=both("{said}.", "{said}.", said=said),
+        value=one.people,
+        lower=one.at_least,
+        upper=one.at_most,
         counted=PEOPLE,
         link=f"leftopen assess people {assessed.id}",
     )
 
 
-def _bounds(assessed: Assessed) -> Bilingual:
-    """What the count leaves open, '' for nothing: people of one name may be one person, and those with only a
-    name are not in it."""
-    count, least = assessed.people, assessed.people_at_least
-    most = assessed.people_at_most if assessed.whole else max(count, least)
-    if least == most == count:
-        return Bilingual(en="", fr="")
-    same, named = least < count, most > count
-    why = Bilingual(
-        en=" and ".join([*["some may be the same person"] * same, *["others have only a name"] * named]),
-        fr=" et ".join(
-            [*["certaines peuvent être la même personne"] * same, *["d’autres n’ont qu’un nom"] * named]
+def _left_out(assessed: Assessed) -> Bilingual:
+    """What was not read, by the first reason that there is."""
+    reasons = (
+        (
+            assessed.not_read,
+            ("document was not read whole", "documents were not read whole"),
+            ("document n’a pas été lu en entier", "documents n’ont pas été lus en entier"),
+        ),
+        (
+            assessed.skipped,
+            ("file was left out", "files were left out"),
+            ("fichier a été laissé de côté", "fichiers ont été laissés de côté"),
+        ),
+        (
+            assessed.pictures,
+            ("picture was not read", "pictures were not read"),
+            ("image n’a pas été lue", "images n’ont pas été lues"),
         ),
     )
-    if not assessed.whole or most == count:
-        return both(" (at least {least}: {why})", " (au moins {least} : {why})", least=least, why=why)
-    return both(
-        " (between {least} and {most}: {why})", " (entre {least} et {most} : {why})",
-        least=least, most=most, why=why,
-    )  # fmt: skip
+    for count, en, fr in reasons:
+        if count:
+            return many(count, en, fr)
+    return Bilingual(en="not everything was read", fr="tout n’a pas été lu")
 
 
 def _kinds(assessed: Assessed) -> Iterator[Fact]:
     for kind in assessed.kinds:
-        if kind.people:
+        if kind.people.people:
             yield Fact(
                 id=f"whose.kind.{kind.name}",
                 said=both(
-                    "{label}: found of {people}.",
-                    "{label} : trouvé pour {people}.",
+                    "{label}: {people}{bounds}.",
+                    "{label} : {people}{bounds}.",
                     label=kind.label,
-                    people=people(kind.people),
+                    people=people(kind.people.people),
+                    bounds=bounds(kind.people, OTHERS),
                 ),
-                value=kind.people,
-                lower=kind.people,
-                upper=None,
+                value=kind.people.people,
+                lower=kind.people.at_least,
+                upper=kind.people.at_most,
                 counted=PEOPLE,
                 link=f"leftopen assess people {assessed.id} --holds {kind.name}",
             )  # fmt: skip
@@ -113,14 +118,18 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",
                 said=both(
-                    "{label}: {values} near no person; to whom that belongs is not known.",
-                    "{label} : {values} près d’aucune personne ; à qui, ce n’est pas connu.",
+                    "{label}: {count} values could not be tied to a person; each may be another person’s.",
+                    "{label} : {count} valeurs n’ont pu être rattachées à une personne ; chacune peut "
+                    "concerner une autre personne.",
                     label=kind.label,
-                    values=many(
-                        kind.unlinked,
-                        ("value stood", "values stood"),
-                        ("valeur n’était", "valeurs n’étaient"),
-                    ),
+                    count=kind.unlinked,
+                )
+                if kind.unlinked > 1
+                else both(
+                    "{label}: 1 value could not be tied to a person; it may be another person’s.",
+                    "{label} : 1 valeur n’a pu être rattachée à une personne ; elle peut concerner une "
+                    "autre personne.",
+                    label=kind.label,
                 ),
                 known=Known.NOT_KNOWN,
                 value=kind.unlinked,

@@ -159,7 +159,9 @@ def _assessment(examined: Examined, language: str) -> Json:
                 "occurrences": kind.occurrences,
                 "distinct": kind.distinct,
                 "at_least": kind.at_least,
-                "people": kind.people,
+                "people": kind.people.people,
+                "people_at_least": kind.people.at_least,
+                "people_at_most": kind.people.at_most,
                 "unlinked": kind.unlinked,
             }
             for kind in one.kinds

@@ -44,7 +44,8 @@ def show(request: ConsoleRequest) -> Response:
     return request.draw(
         "assessment_people.html",
         assessment=folder.path.name,
-        found=found.head,
+        found=found.head.of(kind),
+        complete=found.head.complete,
         kinds=[(name, _label(request, name), count) for name, count in found.by_label().items()],
         kind=kind,
         total=total,

@@ -45,6 +45,8 @@ class ShownAssessment:
     kinds: tuple[tuple[str, int], ...]
     more: int
     people: int
+    at_least: int
+    at_most: int | None
 
 
 DAMAGED = ShownResponse(begun=True, wrong=True, done=0, steps=0, outdated=0, deadline=None, over=False)
@@ -105,4 +107,6 @@ def _assessed(request: ConsoleRequest, case: Case) -> ShownAssessment | None:
         ),
         more=len(labels[KINDS:]),
         people=people.get("count", 0),
+        at_least=people.get("at_least", 0),
+        at_most=people.get("at_most"),
     )

@@ -118,6 +118,15 @@ def number(language: str, count: int) -> str:
     return grouped.replace(",", "\u202f") if language == FRENCH else grouped
 
 
+def bounds(language: str, least: int, most: int | None) -> str:
+    """`38 to 51`; `most` None: it is not known."""
+    if most is None:
+        return translate(language, "at least {span}", span=number(language, least))
+    return translate(
+        language, "{least} to {most}", least=number(language, least), most=number(language, most)
+    )
+
+
 def size(language: str, count: int) -> str:
     words = format_bytes(count)
     return words.replace("B", "o").replace(".", ",") if language == FRENCH else words

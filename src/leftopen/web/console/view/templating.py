@@ -39,6 +39,7 @@ def _around(language: str, now: datetime) -> dict[str, object]:
         "version": __version__,
         "tn": partial(i18n.many, language),
         "number": partial(i18n.number, language),
+        "bounds": partial(i18n.bounds, language),
         "size": partial(i18n.size, language),
         "span": partial(i18n.span, language),
         "ago": lambda at: i18n.ago(language, at, now),

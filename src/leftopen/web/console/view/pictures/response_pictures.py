@@ -55,7 +55,7 @@ def _contents(examined: Examined, t: Callable[..., str], language: str) -> list[
     rows: list[tuple[str, list[drawing.Row]]] = [
         (t(DOCUMENTS), [(t(OUTCOMES[name]), [count]) for name, count in one.outcomes.items()]),
         (t(KINDS), [(label, [kind.documents]) for label, kind in kinds]),
-        (t(PEOPLE), [(label, [kind.people]) for label, kind in kinds if kind.people]),
+        (t(PEOPLE), [(label, [kind.people.people]) for label, kind in kinds if kind.people.people]),
     ]
     return [Picture(title=title, drawn=_safe(drawing.bars(bars, title))) for title, bars in rows if bars]
 
