@@ -147,7 +147,7 @@ def test_an_entry_without_a_name_hides_nothing() -> None:
 
 
 def test_a_tar_archive_that_is_cut_in_a_header_lacks_one_thing() -> None:
-    data = tarred(a=b"text", **{"x" * 150: b"more"})
+    data = tarred("w", a=b"text", **{"x" * 150: b"more"})
     for at in range(1024, data.rindex(b"ustar") + 200, 90):
         members, _ = unpacked(data[:at], "a.tar", "tar")
         assert [one.why for one in members] == ["", UNLISTED], at
