@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.impact.assess.archives.packed_streams import UNLISTED
 from leftopen.impact.assess.archives.unpack import (
     Member,
     Unpacked,
@@ -23,7 +24,7 @@ from leftopen.impact.assess.archives.unpack import (
 )
 from leftopen.model.assessment import Outcome
 from tests.impact.assess.archives.test_scratch import KINDS as ARCHIVES
-from tests.impact.assess.archives.test_scratch import MBOX
+from tests.impact.assess.archives.test_scratch import MBOX, tarred, zipped
 from tests.impact.assess.made_up_files import Made, Maker
 from tests.tier import tier
 
@@ -137,3 +138,16 @@ def test_a_whole_archive_has_no_reason_for_anything() -> None:
         lost = [one.why for one in members if one.why]
         assert [one.size for one in members if not one.unpacked and not one.why] == [len(MBOX)], name
         assert len(lost) == (name == "cut.zip")
+
+
+def test_an_entry_without_a_name_hides_nothing() -> None:
+    data = zipped(xname=b"one", mbox=MBOX).replace(b"xname", b"\0name")
+    members, _ = unpacked(data, "a.zip", "zip")
+    assert [(one.size, one.why) for one in members] == [(3, ""), (len(MBOX), "")]
+
+
+def test_a_tar_archive_that_is_cut_in_a_header_lacks_one_thing() -> None:
+    data = tarred("w", a=b"text", **{"x" * 150: b"more"})
+    for at in range(1024, data.rindex(b"ustar") + 200, 90):
+        members, _ = unpacked(data[:at], "a.tar", "tar")
+        assert [one.why for one in members] == ["", UNLISTED], at
