@@ -82,7 +82,7 @@ def test_pictures_and_objects_that_are_files_are_parts() -> None:
         "Object 1": b"sheet",
         "Thumbnails/thumbnail.png": b"small",
     }
-    drawn = {
+    drawn: dict[str, str | bytes] = {
         "Object 2/content.xml": f"{XML}<a>in it</a>",
         "ObjectReplacements/Object 2": b"drawn",
         "settings.xml": "x",
