@@ -77,8 +77,12 @@ def test_one_with_a_password_is_encrypted() -> None:
 
 def test_pictures_and_objects_that_are_files_are_parts() -> None:
     files: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text"}
-    inside = {"Pictures/1.png": b"png", "Object 1": b"sheet", "Thumbnails/thumbnail.png": b"small"}
-    drawn = {
+    inside: dict[str, str | bytes] = {
+        "Pictures/1.png": b"png",
+        "Object 1": b"sheet",
+        "Thumbnails/thumbnail.png": b"small",
+    }
+    drawn: dict[str, str | bytes] = {
         "Object 2/content.xml": f"{XML}<a>in it</a>",
         "ObjectReplacements/Object 2": b"drawn",
         "settings.xml": "x",

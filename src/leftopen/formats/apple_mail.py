@@ -11,15 +11,15 @@ from leftopen.formats.charset import decode
 
 COUNT = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n(?=[A-Za-z>])")
 LIST = re.compile(rb"\s{0,20}(?:<\?xml[^>]{0,200}>\s{0,20})?<(?:!DOCTYPE[ \t]{1,9})?plist\b")
-LIST_START = b"<?xml"
+LIST_START, LIST_END = b"<?xml", b"</plist>"
 STRING = re.compile(r"<string>([^<]{1,65536})</string>")
 LIST_LIMIT = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppleMail:
-    """`notes`: the texts of the property list, one a line. `cut`: bytes are missing of the mail, or of the
-    list more than is read of one."""
+    """`notes`: the texts of the property list, one a line. `cut`: bytes are missing of the mail, or
+    more follow than a list, or than is read of one."""
 
     mail: bytes
     notes: str
@@ -34,12 +34,15 @@ def apple_mail(data: bytes) -> AppleMail | None:
         return None
     first = count.end()
     end = first + int(count.group(1))
-    known = end <= len(data) and (not data[end : end + 200].strip() or LIST.match(data, end) is not None)
+    known = end <= len(data) and (not data[end:].strip() or LIST.match(data, end) is not None)
     if not known:
         at = data.rfind(LIST_START, first)
         listed = at >= 0 and LIST.match(data, at) is not None
         end, known = (at, True) if listed else (len(data), end <= len(data))
     raw = data[end:]
+    beyond = raw.rpartition(LIST_END)[2].strip() if known else b""
     found = STRING.findall(decode(raw[:LIST_LIMIT]))
     notes = "\n".join(" ".join(html.unescape(one).split()) for one in found)
-    return AppleMail(mail=data[first:end], notes=notes, cut=not known or len(raw) > LIST_LIMIT)
+    return AppleMail(
+        mail=data[first:end], notes=notes, cut=not known or bool(beyond) or len(raw) > LIST_LIMIT
+    )

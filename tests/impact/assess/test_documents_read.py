@@ -104,7 +104,11 @@ def test_pictures_in_documents_are_counted_where_they_are_not_read(
     kinds = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
     for kind, main in kinds.items():
         picture = f"{main.partition('/')[0]}/media/a.png"
-        files = {"[Content_Types].xml": f"{XML}<Types/>", main: f"{XML}<a/>", picture: PNG}
+        files: dict[str, str | bytes] = {
+            "[Content_Types].xml": f"{XML}<Types/>",
+            main: f"{XML}<a/>",
+            picture: PNG,
+        }
         (tmp_path / f"a.{kind}").write_bytes(zipped(files))
     found, results = read(reader, tmp_path)
     assert found.outcomes == {"read": 3, "unread": 3}

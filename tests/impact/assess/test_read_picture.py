@@ -36,8 +36,11 @@ from leftopen.model.assessment import Depth, Outcome, UnitResult
 from leftopen.model.reader import Part
 from tests.contents.cage.programs import sleeping_program
 from tests.contents.tesseract import required
+from tests.documents.archives import zipped as written
+from tests.documents.old_office import powerpoint, slide
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
 from tests.formats.drawn_pages import DOD_ID, IBAN, SSN, drawn, saved
+from tests.formats.test_drawing_pictures import blip
 from tests.formats.test_pdf_pages import joined
 from tests.impact.assess.units.test_read_unit import mail, results, zipped
 
@@ -316,3 +319,15 @@ def running(word: str) -> bool:
             if file.read_bytes().split(b"\0")[0] == word.encode():
                 return True
     return False
+
+
+def test_pictures_in_documents_are_read_too(reader: UnitReader, tmp_path: Path) -> None:
+    """One in a document of Word, and one in a presentation of 1997."""
+    files: dict[str, str | bytes] = {"[Content_Types].xml": "<T/>", "word/document.xml": "<w/>"}
+    (tmp_path / "a.docx").write_bytes(written(files | {"word/media/image1.png": saved(PAGE)}))
+    picture = blip(0xF01D, 0x46A, b"\xff" + saved(PAGE, format="JPEG"))
+    (tmp_path / "b.ppt").write_bytes(powerpoint(slide("see below"), more={"Pictures": picture}))
+    reader.pictures = says(f"Social Security Number {SSN}")
+    read, _ = results(reader, tmp_path)
+    assert read.outcomes == {"read": 4}
+    assert holding(read, "us_ssn") == [("0/0", "image"), ("1/0", "image")]
