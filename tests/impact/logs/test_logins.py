@@ -87,6 +87,15 @@ def test_a_login_is_a_reader_and_a_failed_one_is_none(tmp_path: Path) -> None:
     assert [one.verdict.value for one in found.found.answers].count("possibly_served") == 1
 
 
+def test_who_was_in_since_before_the_window_and_took_nothing_is_named(tmp_path: Path) -> None:
+    begun, ended = session(USERS[3], STRANGER, "pop3", 5, gave=0).splitlines(keepends=True)
+    log = begun.replace("2026-11-20T10", "2026-11-19T23") + ended.replace("T10", "T01")
+    found = told(tmp_path, OWN_READ + log, MAILS)
+    [one] = [login for login in found.found.logins or () if login.address == STRANGER]
+    assert (one.user, one.logins, one.passed, one.bytes) == (USERS[3], 0, True, 0)
+    assert set(found.verdicts.values()) == {"not_served"}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_session_gave_is_never_not_served(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -522,7 +522,10 @@ def test_without_a_sender_a_mail_is_held_and_written_and_leaves_once_it_is_set(t
         written = Path(message.file).read_text()
         assert "Changes:" in written
         assert "localhost.example" in written
-        mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none", **SENDER}
-        ready = replace(bare, live=LiveSettings(now=replace(bare.settings, **mail)))
+        now = replace(
+            bare.settings, smtp_host=sink.host, smtp_port=sink.port, smtp_security="none",
+            mail_from="leftopen@example.org",
+        )  # fmt: skip
+        ready = replace(bare, live=LiveSettings(now=now))
         control.retry(ready, "m1", by="jane")
         assert tried(ready).state is DeliveryState.SENT

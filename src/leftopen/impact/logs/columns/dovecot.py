@@ -114,7 +114,9 @@ class Dovecot:
     def _logout(self, head: Head, name: str, process: str, said: str) -> Iterator[bytes]:
         session, size = self._open.pop(name, None), _given(process, said)
         if size == 0:
-            yield event(head.at, "none", session.client if session else "", server=head.host)
+            # Somebody was in all the same, perhaps since before the window.
+            client, more = (session.client, session.more) if session else ("", {})
+            yield event(head.at, "none", client, server=head.host, **more)
         elif session:
             yield from _span(session, head.at, size)
         else:
