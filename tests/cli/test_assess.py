@@ -169,7 +169,7 @@ def test_the_people(tmp_path: Path, store: Path) -> None:
     assert len(as_csv.out.splitlines()) == 5
     assert {one["strength"] for one in only.lines} == {"strong"}
     assert len(only.lines) == 2
-    assert other.out.startswith("0 people with no_such_kind; ")
+    assert other.out.startswith("people with no_such_kind: 0 (at least 0, at most not known); ")
     assert "the kinds of data here: " in other.err
     assert "us_ssn" in other.err
     assert wrong.code == 2

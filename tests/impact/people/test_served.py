@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from leftopen import catalogue
 from leftopen.cli._people_text import summed
 from leftopen.impact.people.bounds import PeopleBounds
+from leftopen.impact.people.file_reading import FileReading, file_reading
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.served import (
-    FileReading,
     KindServed,
     PeopleServed,
     PersonServed,
     ServedIndex,
     Untied,
-    file_reading,
 )
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role

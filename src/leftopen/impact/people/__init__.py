@@ -13,5 +13,9 @@ Over the whole assessment:
 
     gather.py      equal mentions as one, with their documents
     join.py        mentions to persons
-    affected.py    the persons, and how many there are
+    affected.py    the persons
+    loose.py       values that are tied to nobody
+    bounds.py      how many people there are, at least and at most
+    file_reading.py  what the access logs say of one file
+    served.py      whose data was served
 """

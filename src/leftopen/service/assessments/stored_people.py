@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 import msgspec
@@ -46,8 +46,9 @@ class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
         return self.bounds[""]
 
     def of(self, label: str) -> PeopleBounds:
-        """Of those with that kind of data: nobody where no value of a person is of that kind."""
-        return self.bounds.get(label, NONE)
+        """Of those with that kind of data: nobody where no value is of that kind, unless something was not
+        read."""
+        return self.bounds.get(label) or replace(NONE, at_most=None if self.all.at_most is None else 0)
 
     def people(self) -> dict[str, int]:
         """Of each kind of data, how many people have it; the most frequent first."""

@@ -20,8 +20,8 @@ from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.message_ids import named_in
 from leftopen.impact.logs.open_reads import OPEN, REFUSED_OPEN
+from leftopen.impact.people.file_reading import inside_of, weight
 from leftopen.impact.people.gather import place_key
-from leftopen.impact.people.served import inside_of, weight
 from leftopen.model.assessment import UnitKind, UnitResult
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.readers import NO_MESSAGE_ID, Item, ItemAnswer, ReadVerdict

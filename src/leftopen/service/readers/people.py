@@ -9,15 +9,13 @@ from itertools import islice
 
 from leftopen import catalogue
 from leftopen.impact.assess.inventory import Inventory, shown_path
+from leftopen.impact.people.file_reading import POSSIBLY, FileReading, file_reading
 from leftopen.impact.people.served import (
-    POSSIBLY,
-    FileReading,
     KindServed,
     PeopleServed,
     PersonServed,
     ServedIndex,
     Untied,
-    file_reading,
 )
 from leftopen.model.facts import Json
 from leftopen.model.readers import ItemAnswer, ReadersResult, ReadVerdict
