@@ -324,7 +324,8 @@ def lines(rng: random.Random, one: Someone) -> Paper:
 def acroform(rng: random.Random, one: Someone) -> tuple[bytes, list[str]]:
     labels = some(rng, 1, 4)
     named = rng.choice([{"Name": spelled(rng, one)}, {"Full Name": full(one)},
-                        {"LastName": one.last, "FirstName": one.first}, {"1 NAME Last First Middle": turned(one)}])  # fmt: skip
+                        {"LastName": one.last, "FirstName": one.first},
+                        {"1 NAME Last First Middle": turned(one)}])  # fmt: skip
     fields = {
         {
             "us_ssn": "SSN",

@@ -88,6 +88,12 @@ def test_lists_of_names_and_numbers_in_either_order() -> None:
         assert owners(text) == [("J*** R**", ["67"]), ("L*** P**", ["78"])], text
 
 
+def test_one_name_with_two_numbers_of_one_kind_may_be_two_people() -> None:
+    text = f"these are missing:\n\npassport no. {PASSPORT} - Jane Roe\npassport no. X12345679 - Jane Roe\n"
+    assert owners(text) == [("J*** R**", ["78"]), ("J*** R**", ["79"])]
+    assert owners(f"SSN {SSN} of Jane Roe.\n\nThe SSN of Jane Roe is {SSN}.") == [("J*** R**", ["67"])]
+
+
 def test_a_mail_in_the_first_person_is_the_senders_and_what_it_quotes_is_not() -> None:
     head = "From: Jane Roe <jane.roe@example.org>\nTo: office@example.org\n\n"
     text = f"{head}My passport number is {PASSPORT}.\n\n> My SSN is {SSN}.\n"

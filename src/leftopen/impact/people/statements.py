@@ -33,6 +33,7 @@ WRAP = re.compile(r"(?<=[^\n]{50})\r?\n(?=[^\s>])")
 """The end of a line of running text."""
 LETTERS = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 """Words: the letters of a number are none."""
+NOISE = re.compile(r"[\W_]")
 CELLS = ",;\t|("
 _BETWEEN = """
 s is was are as and or the a an of under with by on in has have holds bears holding bearing whose named
@@ -84,12 +85,19 @@ class Statements:
         self._flat = WRAP.sub(lambda found: " " * len(found.group()), text)
 
     def claims(self, hits: Iterable[Hit]) -> Iterator[Claim]:
-        """`hits`: the numbers that belong to nobody yet, in their order. One claim for each owner."""
-        claims: dict[PersonName, Claim] = {}
+        """`hits`: the numbers that are nobody's yet, in their order. One claim for each owner; where a name
+        has two numbers of one kind, as two people in a list may, one for each of them."""
+        claims: dict[tuple[PersonName, int], Claim] = {}
+        held: dict[tuple[PersonName, str], list[str]] = {}
         for hit in islice(hits, MOST):
-            if (owner := self._owner(hit)) is not None:
-                new = Claim(reason=MentionReason.STATEMENT, role=Role.SUBJECT, given=owner)
-                claims.setdefault(owner, new).spans.append((hit.start, hit.end))
+            if (owner := self._owner(hit)) is None:
+                continue
+            values = held.setdefault((owner, hit.detector), [])
+            bare = NOISE.sub("", hit.value)
+            if bare not in values:
+                values.append(bare)
+            new = Claim(reason=MentionReason.STATEMENT, role=Role.SUBJECT, given=owner)
+            claims.setdefault((owner, values.index(bare)), new).spans.append((hit.start, hit.end))
         yield from claims.values()
 
     def _owner(self, hit: Hit) -> PersonName | None:

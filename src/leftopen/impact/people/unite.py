@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from leftopen.impact.people.join import OWN, SHARED
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 
-ONCE = frozenset({"us_ssn", "dod_id", "birth_date"})
+ONCE = frozenset({*OWN, *SHARED, "birth_date"}) - {"email_address"}
+"""Two of one kind may be two people's of one name."""
 NAMES = 6
 """A document with more names is a list."""
 APART = frozenset({MentionReason.ROW, MentionReason.BARE_ROW})
