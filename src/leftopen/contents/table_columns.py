@@ -161,7 +161,7 @@ def _heads(finder: Finder, text: str, start: int, end: int, names: frozenset[str
     mark = most if counts[most] else ""
     spans = _cells(text, start, end, mark)
     heads = [" ".join(text[first:last].split()) for first, last in spans]
-    if len(heads) < 2 or any(len(head) > HEAD for head in heads):
+    if sum(map(bool, heads)) < 2 or any(len(head) > HEAD for head in heads):
         return None
     named = _telling(finder, heads, names)
     return Heads(mark=mark, count=len(heads), named=named) if named else None

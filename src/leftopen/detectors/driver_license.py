@@ -49,7 +49,17 @@ WORDS = (
     "fs nr",
 )
 # Also of programs and professions: only where somebody drives.
-ANY = ("license", "licence", "license number", "licence number", "license no", "licence no", "lic", "permis", "dl")
+ANY = (
+    "license",
+    "licence",
+    "license number",
+    "licence number",
+    "license no",
+    "licence no",
+    "lic",
+    "permis",
+    "dl",
+)
 NUMBER = (
     r"[A-Z]{0,3}\d(?:[ -]?\d){5,15}(?:[A-Z]{1,2}\d?)?|[A-Z]{2,4}9{0,3}\d{6}[A-Z9]{2}\d[A-Z]{2}"
     r"|[A-Z]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"

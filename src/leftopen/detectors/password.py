@@ -37,10 +37,11 @@ CLAUSE = (
 )
 TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"
 ONE = re.compile(TOKEN)
-REVERSED = (
-    rf"\b{TOKEN}(?=[\"'`)]?,? (?i:is|was|as|est|sert de|ist|war|als|comme)"
+BEFORE = (
+    r" (?i:is|was|as|est|sert de|ist|war|als|comme)"
     rf"(?: [^\s:=<>0-9]{{1,12}}){{0,4}}? {SPOKEN}\b)"
 )
+REVERSED = rf"\b{TOKEN}(?=[\"'`)]?,?{BEFORE}"
 PATTERN = rf"(?:{PATTERN}|{SPOKEN}{CLAUSE}(?P<spoken>)){VALUE}|{REVERSED}"
 # What has a letter and a digit besides: names of methods and versions, ordinals, sizes.
 NO_PASSWORD = re.compile(
@@ -57,7 +58,7 @@ LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwor
 STORED_HEAD = LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN
 STORED_VALUE = r"[^\s<>]{5,96}"
 # The value is not consumed: what is a name of code may hold a word with a password of its own.
-STORED = rf"(?:{STORED_HEAD}|{SPOKEN}{CLAUSE}(?P<spoken>))(?=(?P<value>{STORED_VALUE}))|{REVERSED}"
+STORED = rf"(?:{STORED_HEAD}|{SPOKEN}{CLAUSE}(?P<spoken>))(?=(?P<value>{STORED_VALUE}))|{TOKEN}(?=\S{{0,3}}{BEFORE}"
 TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
@@ -81,12 +82,11 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """In a sentence anything may stand behind it."""
+    """In a sentence anything may stand beside it."""
     value = _value(found)
     if found["value"] is not None and found["spoken"] is None:
         return is_chosen(value.rstrip(".)"))
-    one = ONE.match(value)
-    return one is not None and is_chosen(one.group()) and _is_no_word(one.group())
+    return any(is_chosen(one) and _is_no_word(one) for one in ONE.findall(value))
 
 
 def _value(found: re.Match[str]) -> str:

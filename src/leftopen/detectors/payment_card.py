@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from leftopen.formats.digits import apart, in_hash, in_row, luhn, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
@@ -90,32 +90,37 @@ def valid(value: str) -> bool:
 BARE_ONES, GROUPED_ONES = LikeNumbers(BARE, valid), LikeNumbers(GROUPED, valid)
 
 
-def _near(text: str, start: int, end: int) -> bool:
-    around = text[start - REACH if start > REACH else 0 : end + REACH].lower()
-    if ONE_OF.search(around) is not None and NEAR.search(around) is not None:
+def _near(text: str, start: int, end: int, reach: int = REACH) -> bool:
+    around = text[start - reach if start > reach else 0 : end + reach].lower()
+    return ONE_OF.search(around) is not None and NEAR.search(around) is not None
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """A word stands near, or leads to it over a clause."""
+    if _near(text, start, end):
         return True
     far = text[start - FAR if start > FAR else 0 : start].lower()
     return ONE_OF.search(far) is not None and LABEL.names(text, start, end)
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, stands_free, _in_column)
+    return _is_card(found, stands_free, _in_column, _named)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_card(found, _apart, _like_a_card)
+    return _is_card(found, _apart, _like_a_card, partial(_near, reach=FAR))
 
 
 def _apart(text: str, start: int, end: int) -> bool:
     return apart(text, start, end) and not in_row(text, start, end)
 
 
-def _is_card(found: re.Match[str], stands: Test, bare: Test) -> bool:
-    """`bare`: whether an undivided number without a keyword is one."""
+def _is_card(found: re.Match[str], stands: Test, bare: Test, named: Test) -> bool:
+    """`bare`: whether an undivided number without a keyword is one; `named`: whether it has one."""
     text, (start, end), value = found.string, found.span(), found.group()
     if not stands(text, start, end) or not valid(value):
         return False
-    if _near(text, start, end):
+    if named(text, start, end):
         return len(only(value)) > OLDEST or GOODS.search(text, max(0, start - REACH), end + REACH) is None
     if len(only(value)) == OLDEST:
         return False

@@ -215,7 +215,9 @@ detector = Detector(
     accept=accept,
     anchor=ROUGH,
     lead=LEAD,
-    wide=Wide(pattern=STORED, rough=STORED_ROUGH, accept=accept_stored, anchor=STORED_ROUGH, lead=STORED_LEAD),
+    wide=Wide(
+        pattern=STORED, rough=STORED_ROUGH, accept=accept_stored, anchor=STORED_ROUGH, lead=STORED_LEAD
+    ),
     trace=TRACE,
     severity=Severity.LOW,
     mask=mask,

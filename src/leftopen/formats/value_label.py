@@ -156,7 +156,11 @@ def bridged(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST:
         return False
     between, lines = LINE.subn(" ", text[start:end])
-    if lines > LINES or (lines and ROW.search(text, start, end) is not None) or NO_PROSE.search(between) is not None:
+    if (
+        lines > LINES
+        or (lines and ROW.search(text, start, end) is not None)
+        or NO_PROSE.search(between) is not None
+    ):
         return False
     for found in SENTENCE.finditer(between):
         ended = ABBREVIATED.search(between, 0, found.start()) is None
