@@ -97,7 +97,8 @@ def _all_rows(
         rows = _rows(finder, text, names, places)
         yield from ((heads.named, spans) for _, heads, spans in rows if heads and spans)
     known: dict[tuple[str, ...], dict[int, str]] = {}
-    for columns, spans in sql_rows(text):
+    # Of what is only counted, no text without the word is searched for rows.
+    for columns, spans in sql_rows(text) if places is None or "INTO" in text or "into" in text else ():
         if columns not in known:
             known[columns] = _telling(finder, columns, names)
         yield known[columns], spans
@@ -133,10 +134,7 @@ def _rows(
         if heads and heads.count // 2 < len(cells) <= heads.count and len(cells) > 1:
             misses = 0
             yield start, heads, cells
-        elif (found := _heads(finder, text, start, end, names)) is not None and not (
-            # As words are parted in a sentence; what is stored is masked all the same.
-            places is not None and found.mark == "," and text.find(", ", start, end) >= 0
-        ):
+        elif (found := _heads(finder, text, start, end, names, places is None)) is not None:
             heads, misses = found, 0
             yield start, heads, []
         elif heads:
@@ -152,13 +150,18 @@ def _end(text: str, start: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def _heads(finder: Finder, text: str, start: int, end: int, names: frozenset[str]) -> Heads | None:
-    """None for a line without a heading that one of the detectors asks for."""
+def _heads(
+    finder: Finder, text: str, start: int, end: int, names: frozenset[str], any_comma: bool
+) -> Heads | None:
+    """None for a line without a heading that one of the detectors asks for. `any_comma`: also one with a blank
+    behind it, as words are parted in a sentence."""
     if end - start > LINE or NO_HEAD.search(text, start, end) is not None:
         return None
     counts = {mark: text.count(mark, start, end) for mark in MARKS}
     most = max(counts, key=lambda mark: counts[mark])
     mark = most if counts[most] else ""
+    if mark == "," and not any_comma and text.find(", ", start, end) >= 0:
+        return None
     spans = _cells(text, start, end, mark)
     heads = [" ".join(text[first:last].split()) for first, last in spans]
     if sum(map(bool, heads)) < 2 or any(len(head) > HEAD for head in heads):
