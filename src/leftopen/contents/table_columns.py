@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from leftopen.contents.find import Finder, Hit
 
 MARKS = (",", ";", "\t", "|")
+APART = re.compile(r"\S {3,}\S|\S {2,}\S[^\n]*\S {2,}\S")
 BLANKS = re.compile(r" {2,}")
 HEAD = 60
 COLUMNS = 200
@@ -53,6 +54,17 @@ def in_columns(
         return []
     return [hit for told, cells in _pieces(finder, text, frozenset(wanted), places) for hit in
             _placed(finder.find(told, wanted), cells)]  # fmt: skip
+
+
+def parts_cells(text: str, place: int) -> bool:
+    """Is the line there, by its marks and its length, one of headings rather than of a sentence?"""
+    start, end = text.rfind("\n", 0, max(0, place - 1)) + 1, _end(text, max(0, place - 1))
+    line = text[start:end]
+    return len(line) <= LINE and (
+        any(mark in line for mark in ("\t", "|", ";"))
+        or ("," in line and ", " not in line)
+        or APART.search(line) is not None
+    )
 
 
 def heading_above(finder: Finder, text: str, place: int) -> str:

@@ -100,6 +100,7 @@ FOUNDED = re.compile(
     r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
     re.IGNORECASE,
 )
+MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
 RECENT = 64
 """Dates of which the last ones are not judged again: a list has the same ones over and over."""
@@ -157,7 +158,7 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     if text[found.end() : found.end() + 1].isdigit():
         return False
     near = gap.fullmatch(text, end, found.start("value")) is not None
-    if not near and not _told(text, end, found.start("value")):
+    if not near and not _told(text, end, found.start("value"), gap is not GAP):
         return False
     if ("tag" in word or "day" in word) and PARTY.match(text, end) is not None:
         return False
@@ -173,9 +174,15 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     return not word.startswith("born") or _is_head(text, start, end) or _person(text, start, found.end())
 
 
-def _told(text: str, start: int, end: int) -> bool:
-    """A clause leads from the keyword to the date, and no other event is dated by it."""
-    return OTHER_DATE.search(text, start, end) is None and bridged(text, start, end)
+def _told(text: str, start: int, end: int, stored: bool) -> bool:
+    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks may
+    stand before the date."""
+    if OTHER_DATE.search(text, start, end) is not None:
+        return False
+    between = text[start:end]
+    if stored:
+        between = MARKS_LAST.sub(" ", between)
+    return bridged(between, 0, len(between))
 
 
 def _is_head(text: str, start: int, end: int) -> bool:
