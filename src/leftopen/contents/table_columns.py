@@ -1,7 +1,8 @@
 """Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
 searched as `heading = value`, as the readers of tables write it.
 
-A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be a dump in SQL (`sql_rows.py`).
+A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be
+a dump in SQL (`sql_rows.py`).
 """
 
 from __future__ import annotations
@@ -165,8 +166,8 @@ def _end(text: str, start: int) -> int:
 def _heads(
     finder: Finder, text: str, start: int, end: int, names: frozenset[str], any_comma: bool
 ) -> Heads | None:
-    """None for a line without a heading that one of the detectors asks for. `any_comma`: also one with a blank
-    behind it, as words are parted in a sentence."""
+    """None for a line without a heading that one of the detectors asks for. `any_comma`: also one with a
+    blank behind it, as words are parted in a sentence."""
     if end - start > LINE or NO_HEAD.search(text, start, end) is not None:
         return None
     counts = {mark: text.count(mark, start, end) for mark in MARKS}

@@ -20,9 +20,11 @@ from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
-    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|geburtstag|\bbday\b"
+    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday"
+    r"|geburtstag|\bbday\b"
     r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
-    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en"
+    r"|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.

@@ -16,7 +16,8 @@ NAME = (
     r"(?i:client[ _-]?secret|api[ _-]?(?:key|secret|token)|secret[ _-]?key|(?:access|auth|refresh"
     r"|private|bearer)[ _-]?token"
     r"|app[ _-]?secret|encryption[ _-]?key|signing[ _-]?key|webhook[ _-]?secret|shared[ _-]?secret"
-    r"|consumer[ _-]?secret|cl[eé] (?:d['’ ]?|de l['’])?(?:api|acc[eè]s)|cl[eé] secr[eè]te|jetons? d['’]?(?:api|acc[eè]s)"
+    r"|consumer[ _-]?secret|cl[eé] (?:d['’ ]?|de l['’])?(?:api|acc[eè]s)|cl[eé] secr[eè]te"
+    r"|jetons? d['’]?(?:api|acc[eè]s)"
     r"|api[ -]?(?:schl[uü]ssel|token)|zugangsschl[uü]ssel|geheimer schl[uü]ssel|\b(?:token|secret)\b(?= =))"
 )
 # In a sentence, or in the next cell of a table or the one below: then the value has to change often between
