@@ -13,7 +13,7 @@ from itertools import islice
 from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
 from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.contents.prefilter import Prefilter
-from leftopen.contents.table_columns import in_columns
+from leftopen.contents.table_columns import in_columns, parts_cells
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
@@ -140,14 +140,15 @@ class Finder:
         wanted = self.candidates(text)
         hits = self.find(text, wanted)
         asking = [name for name in wanted if self._detectors[name].heading]
-        told = in_columns(self, text, asking, self._headings(text)) if asking else []
+        places = self._headings(text) if asking else []
+        told = in_columns(self, text, asking, places) if places or "INTO" in text else []
         if not told:
             return hits
         known = {(hit.detector, hit.start, hit.end) for hit in hits}
         return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
 
     def _headings(self, text: str) -> list[int]:
-        """Where words stand that a heading has, in order."""
+        """Where words stand that a heading has, in order, in lines that may be such."""
         places: list[int] = []
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
@@ -156,7 +157,8 @@ class Finder:
         raw = b"\n%b\n" % text.encode("utf-8", "replace")
         self._heading_words.scan(raw, heard)
         ends = sorted(set(places))
-        return [min(end - 1, len(text)) for end in ends] if text.isascii() else characters(raw, ends)
+        found = [min(end - 1, len(text)) for end in ends] if text.isascii() else characters(raw, ends)
+        return [place for place in found if parts_cells(text, place)]
 
     @cached_property
     def _heading_words(self) -> PatternDatabase:

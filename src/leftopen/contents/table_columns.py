@@ -1,7 +1,8 @@
 """Finds what only the heading of its column tells: in a table that is text, each cell below such a heading is
 searched as `heading = value`, as the readers of tables write it.
 
-A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be a dump in SQL (`sql_rows.py`).
+A text may be such a table, or end with one: a mail, the answer of a server, a line of a log. So may it be
+a dump in SQL (`sql_rows.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from leftopen.contents.find import Finder, Hit
 
 MARKS = (",", ";", "\t", "|")
+APART = re.compile(r"\S {3,}\S|\S {2,}\S[^\n]*\S {2,}\S")
 BLANKS = re.compile(r" {2,}")
 HEAD = 60
 COLUMNS = 200
@@ -53,6 +55,17 @@ def in_columns(
         return []
     return [hit for told, cells in _pieces(finder, text, frozenset(wanted), places) for hit in
             _placed(finder.find(told, wanted), cells)]  # fmt: skip
+
+
+def parts_cells(text: str, place: int) -> bool:
+    """Is the line there, by its marks and its length, one of headings rather than of a sentence?"""
+    start, end = text.rfind("\n", 0, max(0, place - 1)) + 1, _end(text, max(0, place - 1))
+    line = text[start:end]
+    return len(line) <= LINE and (
+        any(mark in line for mark in ("\t", "|", ";"))
+        or ("," in line and ", " not in line)
+        or APART.search(line) is not None
+    )
 
 
 def heading_above(finder: Finder, text: str, place: int) -> str:
@@ -97,7 +110,8 @@ def _all_rows(
         rows = _rows(finder, text, names, places)
         yield from ((heads.named, spans) for _, heads, spans in rows if heads and spans)
     known: dict[tuple[str, ...], dict[int, str]] = {}
-    for columns, spans in sql_rows(text):
+    # Of what is only counted, no text without the word is searched for rows.
+    for columns, spans in sql_rows(text) if places is None or "INTO" in text or "into" in text else ():
         if columns not in known:
             known[columns] = _telling(finder, columns, names)
         yield known[columns], spans
@@ -133,10 +147,7 @@ def _rows(
         if heads and heads.count // 2 < len(cells) <= heads.count and len(cells) > 1:
             misses = 0
             yield start, heads, cells
-        elif (found := _heads(finder, text, start, end, names)) is not None and not (
-            # As words are parted in a sentence; what is stored is masked all the same.
-            places is not None and found.mark == "," and text.find(", ", start, end) >= 0
-        ):
+        elif (found := _heads(finder, text, start, end, names, places is None)) is not None:
             heads, misses = found, 0
             yield start, heads, []
         elif heads:
@@ -152,16 +163,21 @@ def _end(text: str, start: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def _heads(finder: Finder, text: str, start: int, end: int, names: frozenset[str]) -> Heads | None:
-    """None for a line without a heading that one of the detectors asks for."""
+def _heads(
+    finder: Finder, text: str, start: int, end: int, names: frozenset[str], any_comma: bool
+) -> Heads | None:
+    """None for a line without a heading that one of the detectors asks for. `any_comma`: also one with a
+    blank behind it, as words are parted in a sentence."""
     if end - start > LINE or NO_HEAD.search(text, start, end) is not None:
         return None
     counts = {mark: text.count(mark, start, end) for mark in MARKS}
     most = max(counts, key=lambda mark: counts[mark])
     mark = most if counts[most] else ""
+    if mark == "," and not any_comma and text.find(", ", start, end) >= 0:
+        return None
     spans = _cells(text, start, end, mark)
     heads = [" ".join(text[first:last].split()) for first, last in spans]
-    if len(heads) < 2 or any(len(head) > HEAD for head in heads):
+    if sum(map(bool, heads)) < 2 or any(len(head) > HEAD for head in heads):
         return None
     named = _telling(finder, heads, names)
     return Heads(mark=mark, count=len(heads), named=named) if named else None

@@ -20,9 +20,11 @@ from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
-    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|geburtstag|\bbday\b"
+    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday"
+    r"|geburtstag|\bbday\b"
     r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
-    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en"
+    r"|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
@@ -100,6 +102,7 @@ FOUNDED = re.compile(
     r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
     re.IGNORECASE,
 )
+MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
 RECENT = 64
 """Dates of which the last ones are not judged again: a list has the same ones over and over."""
@@ -157,7 +160,7 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     if text[found.end() : found.end() + 1].isdigit():
         return False
     near = gap.fullmatch(text, end, found.start("value")) is not None
-    if not near and not _told(text, end, found.start("value")):
+    if not near and not _told(text, end, found.start("value"), gap is not GAP):
         return False
     if ("tag" in word or "day" in word) and PARTY.match(text, end) is not None:
         return False
@@ -173,9 +176,15 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
     return not word.startswith("born") or _is_head(text, start, end) or _person(text, start, found.end())
 
 
-def _told(text: str, start: int, end: int) -> bool:
-    """A clause leads from the keyword to the date, and no other event is dated by it."""
-    return OTHER_DATE.search(text, start, end) is None and bridged(text, start, end)
+def _told(text: str, start: int, end: int, stored: bool) -> bool:
+    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks may
+    stand before the date."""
+    if OTHER_DATE.search(text, start, end) is not None:
+        return False
+    between = text[start:end]
+    if stored:
+        between = MARKS_LAST.sub(" ", between)
+    return bridged(between, 0, len(between))
 
 
 def _is_head(text: str, start: int, end: int) -> bool:

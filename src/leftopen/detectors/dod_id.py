@@ -35,7 +35,8 @@ STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 LAST_DIGIT = re.compile(r"[\s\S]*[0-9]")
 BETWEEN = re.compile(r"[\s,;|\"']*")
 LABEL = Label(
-    "edipi", "edi pi", "dod id", "dod id number", "dod number", "dod identification", "dod identification number",
+    "edipi", "edi pi", "dod id", "dod id number", "dod number", "dod identification",
+    "dod identification number",
     "electronic data interchange person identifier", "electronic data interchange personal identifier",
     "electronic data interchange personnel identifier", "department of defense id",
     "department of defense identification number", "identification dod",
@@ -94,7 +95,8 @@ def mask(value: str) -> str:
 
 # The plain-letter part of the patterns in `_ends` and `_named`.
 BESIDE = (
-    r"\.\d{10}|(?i:e\.?d\.?i[.-]?p|dod[ _-]?(?:i|n|[^\x00-\x7f])|electronic data|department of defense i|identification dod)"
+    r"\.\d{10}|(?i:e\.?d\.?i[.-]?p|dod[ _-]?(?:i|n|[^\x00-\x7f])|electronic data"
+    r"|department of defense i|identification dod)"
     r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"
 )
 

@@ -11,7 +11,7 @@ from leftopen.formats.digits import mask
 from leftopen.formats.value_label import REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
-from leftopen.model.context_words import exact
+from leftopen.model.context_words import exact, rough
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
@@ -113,6 +113,9 @@ detector = Detector(
     lead=20,
     wide=replace(STORED, accept=accept_stored),
     context=(*WORDS, *ANY),
+    # A word for any licence stands in every program's notice: only with a number behind it.
+    beside=rough(WORDS) + r"|(?i:licen[cs]e|lic|permis|dl)[^A-Za-z\n][^\n]{0,60}\d{3}",
+    heading=rough((*WORDS, *ANY)),
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

@@ -25,16 +25,21 @@ CONDITIONS = (
 )
 # Illnesses and treatments that are hardly ever spoken of otherwise.
 ILLNESSES = (
-    r"(?i:\b(?:heart attack|(?:myocardial )?infarct(?:ion|us)?|hearing loss|hernie discale|herniated dis[ck]|shingles|zona"
-    r"|chemotherapy|chimioth[eé]rapie|chemotherapie|(?:peanut|nut|penicillin|latex) allergy|allergie (?:aux|[aà] l)"
+    r"(?i:\b(?:heart attack|(?:myocardial )?infarct(?:ion|us)?|hearing loss|hernie discale"
+    r"|herniated dis[ck]|shingles|zona"
+    r"|chemotherapy|chimioth[eé]rapie|chemotherapie|(?:peanut|nut|penicillin|latex) allergy"
+    r"|allergie (?:aux|[aà] l)"
     r"|[a-z]{4,16}itis|[a-z]{3,16}entz[uü]ndung|[a-z]{4,16}unterfunktion|tinnitus|gastro-?ent[eé]rite"
-    r"|insuffisance (?:r[eé]nale|cardiaque)|kidney failure|dialys(?:is|e)|pneumonia|pneumonie|crohn's disease|alzheimer"
-    r"|parkinson|rehab for|lithium \d+ mg|anticoagulants?|AVC|COPD|BPCO|bandscheibenvorfall|herzinfarkt|schlaganfall"
+    r"|insuffisance (?:r[eé]nale|cardiaque)|kidney failure|dialys(?:is|e)|pneumonia|pneumonie"
+    r"|crohn's disease|alzheimer"
+    r"|parkinson|rehab for|lithium \d+ mg|anticoagulants?|AVC|COPD|BPCO|bandscheibenvorfall"
+    r"|herzinfarkt|schlaganfall"
     r"|depressi(?:on|ve)|d[eé]pression)\b)"
 )
 # What a form says behind these words is an illness or a remedy, if it reads like one.
 LABELLED = (
-    r"(?i:\b(?:diagnos(?:is|tic|e)|dx|pathologie|medical conditions?|current medications?|ant[eé]c[eé]dents m[eé]dicaux"
+    r"(?i:\b(?:diagnos(?:is|tic|e)|dx|pathologie|medical conditions?|current medications?"
+    r"|ant[eé]c[eé]dents m[eé]dicaux"
     r"|vorerkrankung(?:en)?)\b)(?:[^\n:=?]{0,40}\?\n| ?\n| ?[:=] {0,3})(?P<named>[^\n\t]{4,60})"
 )
 NO_ILLNESS = re.compile(
@@ -61,9 +66,12 @@ TREATED = re.compile(
 )
 # Who has it.
 SUFFERS = re.compile(
-    r"\b(?:I have|I had|I've|j'ai|ich (?:bin|habe)|(?:my|our|his|her) (?:son|daughter|wife|husband|mother|father|child)"
-    r"|for my|wegen meiner|m[ae]ine?r?|sick (?:note|leave|day)|doctor|physician|hospital|krankenhaus|arzt|krankgeschrieben"
-    r"|arbeitsunf[aä]hig|m[eé]decin|h[oô]pital|accommodation request|service connection|epipen|résident|(?:mr|mrs|ms|mme)\.? [A-Z]"
+    r"\b(?:I have|I had|I've|j'ai|ich (?:bin|habe)|(?:my|our|his|her) (?:son|daughter|wife|husband"
+    r"|mother|father|child)"
+    r"|for my|wegen meiner|m[ae]ine?r?|sick (?:note|leave|day)|doctor|physician|hospital"
+    r"|krankenhaus|arzt|krankgeschrieben"
+    r"|arbeitsunf[aä]hig|m[eé]decin|h[oô]pital|accommodation request|service connection|epipen"
+    r"|résident|(?:mr|mrs|ms|mme)\.? [A-Z]"
     r"|out sick|won't be at|gone till)\b",
     re.IGNORECASE,
 )

@@ -45,7 +45,7 @@ detector = Detector(
     about_person=True,
     hits=(
         HEAD + "Name: Roe, Jane\nAllergies: penicillin\nDate: 02/03/2020\n",
-        "MEDICAL REQUEST\nPatient name: Roe, Jane\nTreating physician: Poe\nDiagnosis: asthma\nDate: 02/03/2020\n",
+        "MEDICAL REQUEST\nPatient name: Roe\nTreating physician: Poe\nDiagnosis: asthma\nDate: 02/03/2020\n",
         "Request for Medical Leave (FMLA)\nName: Roe, Jane\nFrom: 02/03/2020\nDiagnosis: asthma\n",
         HEAD + "AVIS D'ARRÊT DE TRAVAIL\ncerfa 10170\nNom: Exemple\nDate: 03/02/2020\n",
     ),

@@ -1,5 +1,5 @@
-"""Passwords in text: in settings, notes and mails, directly behind their word, or where a clause leads from it
-(`the password for the printer is …`) or to it. Masked wherever text is stored.
+"""Passwords in text: in settings, notes and mails, directly behind their word, or where a clause leads from
+it (`the password for the printer is …`) or to it. Masked wherever text is stored.
 
 A password has a letter, and a digit or a mark; variables, placeholders and names of code are none. No
 password is ever tried.
@@ -24,7 +24,8 @@ INDEX = r"(?:\[\d{1,3}\])?"
 PATTERN = (
     WORD
     + INDEX
-    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)[ \t\u00a0]{0,3}[\"'`\u00ab\u201e\u201c]?\u00a0?"
+    + r"[\"'\])]{0,2}[ \t]{0,3}(?:[:=]{1,2}>?|\bis\b:?|\best\b ?:?|\bist\b:?)"
+    + r"[ \t\u00a0]{0,3}[\"'`\u00ab\u201e\u201c]?\u00a0?"
 )
 # In a sentence: other words of it, and one that leads to the password, or none. Then it has to look like one.
 SPOKEN = (
@@ -32,15 +33,19 @@ SPOKEN = (
     r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schl[uü]ssel)|code (?:du )?wi-?fi|cl[eé] wi-?fi)"
 )
 CLAUSE = (
-    r"[\"')]?,?(?:[ \t\u00a0]{1,3}|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t\u00a0]{1,2}){0,9}?(?i:is|was|now|still|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
+    r"[\"')]?,?(?:[ \t\u00a0]{1,3}"
+    r"|[ \t]?\??\n[> \t]{0,6})(?:(?:[^\s:=<>0-9]{1,20}[ \t\u00a0]{1,2}){0,9}?(?i:is|was|now|still"
+    r"|est|reste|sera|ist|lautet|war|bleibt|hei(?:\u00df|ss)t|:|=|->|\u2192)"
     r":?[ \t\n\u00a0]{1,2})?[\"'`(\u00ab\u201e\u201c]?\u00a0?"
 )
 TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"
 ONE = re.compile(TOKEN)
-REVERSED = (
-    rf"\b{TOKEN}(?=[\"'`)]?,? (?i:is|was|as|est|sert de|ist|war|als|comme)"
+BEFORE = (
+    r" (?i:is|was|as|est|sert de|ist|war|als|comme)"
     rf"(?: [^\s:=<>0-9]{{1,12}}){{0,4}}? {SPOKEN}\b)"
 )
+REVERSED_STORED = rf"{TOKEN}(?=\S{{0,3}}{BEFORE}"
+REVERSED = rf"\b{TOKEN}(?=[\"'`)]?,?{BEFORE}"
 PATTERN = rf"(?:{PATTERN}|{SPOKEN}{CLAUSE}(?P<spoken>)){VALUE}|{REVERSED}"
 # What has a letter and a digit besides: names of methods and versions, ordinals, sizes.
 NO_PASSWORD = re.compile(
@@ -57,7 +62,7 @@ LABEL = r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwor
 STORED_HEAD = LABEL + INDEX + BETWEEN + r"(?:[:=]{1,2}>?|(?i:is|est|ist)[ :])" + BETWEEN
 STORED_VALUE = r"[^\s<>]{5,96}"
 # The value is not consumed: what is a name of code may hold a word with a password of its own.
-STORED = rf"(?:{STORED_HEAD}|{SPOKEN}{CLAUSE}(?P<spoken>))(?=(?P<value>{STORED_VALUE}))|{REVERSED}"
+STORED = rf"(?:{STORED_HEAD}|{SPOKEN}{CLAUSE}(?P<spoken>))(?=(?P<value>{STORED_VALUE}))|{REVERSED_STORED}"
 TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
@@ -81,12 +86,11 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """In a sentence anything may stand behind it."""
+    """In a sentence anything may stand beside it."""
     value = _value(found)
     if found["value"] is not None and found["spoken"] is None:
         return is_chosen(value.rstrip(".)"))
-    one = ONE.match(value)
-    return one is not None and is_chosen(one.group()) and _is_no_word(one.group())
+    return any(is_chosen(one) and _is_no_word(one) for one in ONE.findall(value))
 
 
 def _value(found: re.Match[str]) -> str:

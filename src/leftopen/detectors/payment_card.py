@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from leftopen.formats.digits import apart, in_hash, in_row, luhn, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
@@ -39,7 +39,8 @@ NEAR = re.compile(
     r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])"
     r"|card ?(?:no|number|num)|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])"
     r"|american express|discover card|unionpay|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])"
-    r"|carte (?:bancaire|bleue|de cr[eé]dit|de paiement)|num[eé]ro de (?:[a-z]{2,5} )?carte(?! d)|kreditkarte|karten-?n(?:umme)?r"
+    r"|carte (?:bancaire|bleue|de cr[eé]dit|de paiement)|num[eé]ro de (?:[a-z]{2,5} )?carte(?! d)"
+    r"|kreditkarte|karten-?n(?:umme)?r"
     r"|ec-karte|tarjeta)"
 )
 # Plain parts of it, of which every match has one: far quicker to look for.
@@ -72,7 +73,8 @@ Test = Callable[[str, int, int], bool]
 # They begin with the digit, so that the search for it is fast.
 BARE = re.compile(r"[2-6](?<![0-9A-Za-z][2-6])\d{13,15}(?![0-9A-Za-z])")
 GROUPED = re.compile(
-    r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5}|( |-)\d{4}\3\d{4}\3\d{3})(?![0-9])"
+    r"[2-6](?<![0-9][2-6])\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5}|( "
+    r"|-)\d{4}\3\d{4}\3\d{3})(?![0-9])"
 )
 
 
@@ -90,32 +92,37 @@ def valid(value: str) -> bool:
 BARE_ONES, GROUPED_ONES = LikeNumbers(BARE, valid), LikeNumbers(GROUPED, valid)
 
 
-def _near(text: str, start: int, end: int) -> bool:
-    around = text[start - REACH if start > REACH else 0 : end + REACH].lower()
-    if ONE_OF.search(around) is not None and NEAR.search(around) is not None:
+def _near(text: str, start: int, end: int, reach: int = REACH) -> bool:
+    around = text[start - reach if start > reach else 0 : end + reach].lower()
+    return ONE_OF.search(around) is not None and NEAR.search(around) is not None
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """A word stands near, or leads to it over a clause."""
+    if _near(text, start, end):
         return True
     far = text[start - FAR if start > FAR else 0 : start].lower()
     return ONE_OF.search(far) is not None and LABEL.names(text, start, end)
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, stands_free, _in_column)
+    return _is_card(found, stands_free, _in_column, _named)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_card(found, _apart, _like_a_card)
+    return _is_card(found, _apart, _like_a_card, partial(_near, reach=FAR))
 
 
 def _apart(text: str, start: int, end: int) -> bool:
     return apart(text, start, end) and not in_row(text, start, end)
 
 
-def _is_card(found: re.Match[str], stands: Test, bare: Test) -> bool:
-    """`bare`: whether an undivided number without a keyword is one."""
+def _is_card(found: re.Match[str], stands: Test, bare: Test, named: Test) -> bool:
+    """`bare`: whether an undivided number without a keyword is one; `named`: whether it has one."""
     text, (start, end), value = found.string, found.span(), found.group()
     if not stands(text, start, end) or not valid(value):
         return False
-    if _near(text, start, end):
+    if named(text, start, end):
         return len(only(value)) > OLDEST or GOODS.search(text, max(0, start - REACH), end + REACH) is None
     if len(only(value)) == OLDEST:
         return False
@@ -174,7 +181,7 @@ detector = Detector(
         "3782 8224 6310 005",
         "Visa 4222222222222",
         "Visa 4222 222 222 222",
-        "the card of our guest Jane Roe, which she left with us at the desk in May, has the number 4111111111111111",
+        "the card of our guest Jane Roe, left at our desk in May of last year, has the number 4111111111111111",
     ),
     misses=(
         "4242 4242 4242 4241",

@@ -28,7 +28,8 @@ from leftopen.model.severity import Severity
 NEAR = re.compile(
     r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
     r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice"
-    r"|sms|whatsapp|t[eé]l[eé]phone|telefon|teléfono|contact|hotline|toll[ -]free|dial|mobil|mobiltelefon|telefonnummer"
+    r"|sms|whatsapp|t[eé]l[eé]phone|telefon|teléfono|contact|hotline|toll[ -]free|dial|mobil"
+    r"|mobiltelefon|telefonnummer"
     r"|mobilnummer|handynummer|rufnummer|durchwahl|festnetz|gsm|natel|landline|joindre|joignable|r?appele[rz]"
     r"|erreichbar|erreichen|anrufen|reach(?:ed|able)?|ring|text me|direct line|port\.|[tm] ?:)(?![a-z])"
     r"|\((?:o|c|m|w|h|f)\))"
@@ -56,14 +57,16 @@ OTHER_BEFORE = 24
 # It begins with the digit, so that the search for it is fast.
 LIKE = re.compile(r"\d(?<![\d.-]\d)(?:(?<=1)[-.]\d{3}|\d\d)(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
 AMERICA = 1
-# Countries whose numbers begin with 0 at home: France, Germany, the United Kingdom and others, and Italy, which
-# keeps it.
+# Countries whose numbers begin with 0 at home: France, Germany, the United Kingdom and others, and Italy,
+# which keeps it.
 # Kept free for fiction by the regulator of the United Kingdom: in the tables none is possible.
 DRAMA = re.compile(r"0(?:7700900|1632960)\d{3}\Z")
 WITH_ZERO, ITALY = (33, 49, 44, 41, 43, 32, 31, 352, 353, 46, 61, 64, 27), 39
 LABEL = Label(
-    "phone", "phone number", "telephone", "telephone number", "téléphone", "telefon", "telefonnummer", "tel", "tél",
-    "cell", "cell phone", "cellphone", "mobile", "mobile phone", "mobil", "mobilnummer", "handy", "handynummer",
+    "phone", "phone number", "telephone", "telephone number", "téléphone", "telefon", "telefonnummer", "tel",
+    "tél",
+    "cell", "cell phone", "cellphone", "mobile", "mobile phone", "mobil", "mobilnummer", "handy",
+    "handynummer",
     "portable", "fax", "landline", "direct line", "rufnummer", "durchwahl", "festnetz", "gsm", "natel",
 )  # fmt: skip
 RECENT = 256

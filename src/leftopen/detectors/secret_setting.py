@@ -16,8 +16,9 @@ NAME = (
     r"(?i:client[ _-]?secret|api[ _-]?(?:key|secret|token)|secret[ _-]?key|(?:access|auth|refresh"
     r"|private|bearer)[ _-]?token"
     r"|app[ _-]?secret|encryption[ _-]?key|signing[ _-]?key|webhook[ _-]?secret|shared[ _-]?secret"
-    r"|consumer[ _-]?secret|cl[eé] (?:d['’ ]?|de l['’])?(?:api|acc[eè]s)|cl[eé] secr[eè]te|jetons? d['’]?(?:api|acc[eè]s)"
-    r"|api[ -]?(?:schl[uü]ssel|token)|zugangsschl[uü]ssel|geheimer schl[uü]ssel|\b(?:token|secret)(?= =))"
+    r"|consumer[ _-]?secret|cl[eé] (?:d['’ ]?|de l['’])?(?:api|acc[eè]s)|cl[eé] secr[eè]te"
+    r"|jetons? d['’]?(?:api|acc[eè]s)"
+    r"|api[ -]?(?:schl[uü]ssel|token)|zugangsschl[uü]ssel|geheimer schl[uü]ssel|\b(?:token|secret)\b(?= =))"
 )
 # In a sentence, or in the next cell of a table or the one below: then the value has to change often between
 # letters and digits.
@@ -42,10 +43,20 @@ TOKEN = re.compile(r"[A-Za-z0-9_=+-]{16,128}\.?")
 
 def accept(found: re.Match[str]) -> bool:
     value = found.group("value").rstrip(AROUND)
+    return accept_stored(found) and (not _is_spoken(found) or TOKEN.fullmatch(value) is not None)
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    """In a sentence anything may stand beside it."""
+    value = found.group("value")
     random = len(set(value)) >= VARIED and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    if found["spoken"] is not None or HEADING.match(found.group()) is not None:
-        random = random and TOKEN.match(value) is not None and len(CHANGE.findall(value)) >= CHANGES
+    if _is_spoken(found):
+        random = random and len(CHANGE.findall(value)) >= CHANGES
     return random and not is_placeholder(value)
+
+
+def _is_spoken(found: re.Match[str]) -> bool:
+    return found["spoken"] is not None or HEADING.match(found.group()) is not None
 
 
 def mask(value: str) -> str:
@@ -62,7 +73,7 @@ detector = Detector(
     rough=ROUGH,
     anchor=ROUGH,
     lead=LEAD,
-    wide=Wide(pattern=STORED, rough=ROUGH, accept=accept, anchor=ROUGH, lead=LEAD),
+    wide=Wide(pattern=STORED, rough=ROUGH, accept=accept_stored, anchor=ROUGH, lead=LEAD),
     trace=ROUGH + r"(?:[^A-Za-z]|\\[nt])",
     heading=ROUGH,
     severity=Severity.HIGH,

@@ -1,8 +1,8 @@
 """Unique entity identifiers (UEI) of SAM.gov: twelve characters that stand for a supplier of the US
 government.
 
-Source: SAM.gov, "UEI technical specifications": no letters I and O, no leading 0, no nine digits in a row, and a
-check digit. Only where the label tells.
+Source: SAM.gov, "UEI technical specifications": no letters I and O, no leading 0, no nine digits in a row,
+and a check digit. Only where the label tells.
 """
 
 from __future__ import annotations

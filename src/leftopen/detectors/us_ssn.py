@@ -29,7 +29,8 @@ detector = Detector(
     wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
     # With dashes, no keyword is required; without, one is.
     beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ssan|ss ?#|soc|soz|s\.s\.n)",
-    trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|s\.s\.n|ssan|ss ?#|soc.{0,9}sec|sociale|sozialvers|social(?: = |[,;|\"\\]))",
+    trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|s\.s\.n|ssan|ss ?#|soc.{0,9}sec|sociale|sozialvers"
+    r"|social(?: = |[,;|\"\\]))",
     heading=r"(?i:ssn|ssan|ss ?#|soc|soz|s\.s\.n)",
     severity=Severity.HIGH,
     mask=mask,

@@ -55,8 +55,8 @@ def aba(digits: str) -> bool:
 
 
 def uei(value: str) -> bool:
-    """Unique entity identifiers of SAM.gov: each of the first eleven characters' ASCII codes times its place, of
-    which the last digits are added up; the same with the digits of the sum, until one is left: the last character."""
+    """Unique entity identifiers of SAM.gov: the last digits of each ASCII code times its place are added up;
+    the same with the digits of the sum, until one is left, which is the last character."""
     numbers = list(map(ord, value[:-1]))
     while len(numbers) > 1:
         total = sum(number * place % 10 for place, number in enumerate(numbers, 1))

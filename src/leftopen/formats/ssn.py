@@ -18,7 +18,8 @@ PUBLISHED = frozenset(
 )
 NEAR = re.compile(
     r"(?:(?<![a-z])ss(?:n(?:o|um|umber|br)?|an)(?![a-z])|\bss ?#|\bs\.s\.n\b|(?-i:SSN)(?![a-z])"
-    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|s[eé]curit[eé] sociale|sozialversicherungs|(?<![^\t\n])social = )",
+    r"|social[\W_]{0,3}sec(?:urity)?|(?<![a-z])soc[\W_]{0,3}sec|s[eé]curit[eé] sociale"
+    r"|sozialversicherungs|(?<![^\t\n])social = )",
     re.IGNORECASE,
 )
 REACH = 60

@@ -1,9 +1,10 @@
-"""A value and the label that says what it is: `Passport No.: X1234567`, `the passport of our guest, valid until
-May, has the number X1234567`, `X1234567 is the number of her passport`.
+"""A value and the label that says what it is: `Passport No.: X1234567`, `the passport of our guest, valid
+until May, has the number X1234567`, `X1234567 is the number of her passport`.
 
 A number of no shape of its own is told by the words around it alone. So what stands between the label and the
 value is read as a clause: it may name somebody, and has to lead to the value by a word such as `is` or
-`number`, a colon or a comma. What labels the value itself (`passport lost, order 123456789`) is another label.
+`number`, a colon or a comma. What labels the value itself (`passport lost, order 123456789`) is another
+label.
 """
 
 from __future__ import annotations
@@ -71,12 +72,18 @@ OTHERS = (
     r"|portable|cell|ext(?:ension)?|dial|hotline|zip|postcode|plz|pages?|seite|chapter|section|figure|population"
     r"|amount|price|total|preis|prix|montant|betrag|usd|eur|euros?|dollars?|bytes|timestamp|epoch|commit|revision|hash|uuid"
     r"|isbn|issn|ean|gtin|upc|nsn|imei|mac|vin|kennzeichen|plate|confirmation|contract|vertrag|contrat|case|file|dossier"
-    r"|vorgang|fall|transaction|transfer|job|task|bug|issue|patent|licen[cs]e key|product|produkt|produit|policy|police|claim"
-    r"|ssn|social security|nhs|nino|national insurance|iban|bic|swift|card|karte|carte|routing|itin|edipi|dod id|mrn"
-    r"|patient|medical record|driver'?s? licen[cs]e|driving licen[cs]e|permis|f[uü]hrerschein|passe?ports?|reisepass"
+    r"|vorgang|fall|transaction|transfer|job|task|bug|issue|patent|licen[cs]e key|product|produkt"
+    r"|produit|policy|police|claim"
+    r"|ssn|social security|nhs|nino|national insurance|iban|bic|swift|card|karte|carte|routing|itin"
+    r"|edipi|dod id|mrn"
+    r"|patient|medical record|driver'?s? licen[cs]e|driving licen[cs]e|permis|f[uü]hrerschein"
+    r"|passe?ports?|reisepass"
     r"|uei|duns|cage|steuer-?id|siret|siren|matricule|badge|personalnummer|employee"
 )
-JOINED = r"(?:[\s:=#.(\"'°º-]|\b(?:no|nr|nos|num|number|num[eé]ro|nummer|n|id|code|is|was|ist|est|lautet|of|de|the)\b){0,24}\Z"
+JOINED = (
+    r"(?:[\s:=#.(\"'°º-]|\b(?:no|nr|nos|num|number|num[eé]ro|nummer|n|id"
+    r"|code|is|was|ist|est|lautet|of|de|the)\b){0,24}\Z"
+)
 # In German the noun is one word with its number: `Zimmernummer`.
 COMPOUND = re.compile(r"[a-zäöü]{3}(?:nummer|nr)\b\.?" + JOINED, re.IGNORECASE)
 # Between a value and the label behind it.

@@ -52,8 +52,8 @@ class Detector:
     `category`  what sort of data it is
     `context`   words, at least one of which must stand within `reach` characters; () for none. Where they are
                 given, they are what stands `beside` and the `trace`, unless another is given
-    `heading`   what the heading of a column that tells what it is has: a pattern of the same kind, `beside` where
-                there is a `context`; '' where no heading tells
+    `heading`   what the heading of a column has that tells what it is: a pattern of the same kind, `beside`
+                where there is a `context`; '' where no heading tells
     `mask`      how an example is shown; None: a marking is shown as it stands, nothing of any other value
     `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
