@@ -116,7 +116,13 @@ def test_it_tells_counts_masked_examples_size_and_dates() -> None:
     assert "reported by the server: at least 300 items, 3 TB" in text
     assert "Dates of the items: 2015-01-02 to 2023-02-08" in text
     assert "unit.mil.example (9)" in text
-    assert "sent 1 request and read 8 items (5 kB)" in text
+    assert "we sent at least 1 request, including those that identify the service, and read 8 items" in text
+
+
+def test_it_counts_every_request_and_not_the_transcript_alone() -> None:
+    text = unwrapped(notice(finding=replace(FINDING, judged=replace(JUDGED, requests=23)))[1])
+    assert "when we last saw it open, we sent 23 requests, including those that identify the service" in text
+    assert "at least 23" not in text
 
 
 def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:

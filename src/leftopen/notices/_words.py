@@ -143,11 +143,16 @@ def _origins(evidence: Evidence) -> Iterator[str]:
 
 
 def _was_read(finding: Finding) -> str:
-    asked = sum(line.sent for line in finding.judged.transcript)
+    judged = finding.judged
+    # What an earlier version stored counts those of the check alone.
+    asked, least = judged.requests, ""
+    if asked is None:
+        asked, least = sum(line.sent for line in judged.transcript), "at least "
     read = f"{format_count(finding.evidence.items, 'item')} ({format_bytes(finding.evidence.bytes)})"
     return (
-        f"What we did: we sent {format_count(asked, 'request')} and read {read} in memory. We kept no copy, "
-        "tried no password, changed nothing and downloaded no data set."
+        f"What we did: when we last saw it open, we sent {least}{format_count(asked, 'request')}, including "
+        f"those that identify the service, and read {read} in memory. We kept no copy, tried no password, "
+        "changed nothing and downloaded no data set."
     )
 
 
