@@ -37,7 +37,8 @@ class FoundKind:
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
     `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
-    rejected, and that no other figure counts. `ocr`: pictures were read too."""
+    rejected, and that no other figure counts. `ocr`: pictures were read too; `uncaged`: without a cage, None
+    if not known."""
 
     id: str
     depth: Depth
@@ -57,6 +58,7 @@ class Assessed:
     others: tuple[str, ...]
     rejected: int = 0
     ocr: bool = False
+    uncaged: bool | None = None
 
     @property
     def read(self) -> int:

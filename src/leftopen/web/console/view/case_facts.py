@@ -54,7 +54,7 @@ def facts(
     return {
         "case": case,
         "timeline": without_repeats(timeline(visible_cases.events(request, events), notices, notes))[::-1],
-        "responses": response_sentences.shown(request, case),
+        "responses": response_sentences.shown(request, case, events),
         "at_version": records.cases.version(case.id),
         "notices": notices,
         "linked_owner": any(
