@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -65,12 +66,13 @@ def notice(
     tls: bool = False,
     plain: str = "",
     remedy: Sequence[RemedyPart] = (RemedyPart(product="", text="set an admin password"),),
+    title: str = "A mailbox open to the web",
 ) -> tuple[str, str]:
     return compose(
         case,
         finding,
         remedy=remedy,
-        title="A mailbox open to the web",
+        title=title,
         contact="mailto:soc@example.org",
         vantage=Vantage(place=place, name="paris-1"),
         now=AT,
@@ -95,6 +97,16 @@ def unwrapped(text: str) -> str:
 
 def test_the_subject_names_the_case_the_service_and_the_address() -> None:
     assert notice()[0] == "[01234567] Sendria on 192.0.2.7:8080 is readable without a password"
+
+
+@pytest.mark.parametrize("title", sorted(check.title for check in catalogue.checks().values()))
+def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice(title: str) -> None:
+    subject, text = notice(replace(CASE, product=""), title=title)
+    assert subject == f"[01234567] {title} at 192.0.2.7:8080"
+    first = text.partition("\nWhere:")[0].replace("\n", " ")
+    assert first.startswith(f"What: {title.rpartition(' without ')[0].rpartition(' ')[0]}: ")
+    for said in (subject, first):
+        assert len(re.findall(r"without (?:a password|authentication)", said)) == 1
 
 
 def test_the_first_three_lines_say_what_where_since_when() -> None:

@@ -18,6 +18,7 @@ from leftopen.model.finding import Finding
 from leftopen.model.remedy import RemedyPart
 from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
+from leftopen.present.case_words import what_is_open
 from leftopen.present.humanize import format_bytes, format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.scope.decide import record_in
@@ -51,7 +52,7 @@ def compose(
     shows it ('' for a check); `also` at which other endpoints the same server is open;
     `answer_at` the URL of the owner's page, '' for none.
     """
-    service = printable(case.product or title, 60)
+    service = printable(case.product or what_is_open(title), 60)
     paragraphs = [
         _first_three(case, finding, service, plain, also),
         [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
@@ -68,7 +69,10 @@ def compose(
         [*_answering(case, finding, printable(contact, 120), now, answer_at)],
     ]
     text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
-    return f"[{case.id[:8]}] {service} on {case.endpoint} is readable without a password", f"{text}\n"
+    said = f"{service} on {case.endpoint} is readable without a password"
+    # A title says it already.
+    subject = said if case.product else f"{printable(title, 120)} at {case.endpoint}"
+    return f"[{case.id[:8]}] {subject}", f"{text}\n"
 
 
 _DUTY = (
