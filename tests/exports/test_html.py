@@ -188,8 +188,8 @@ def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice() -> No
 
 def test_who_erased_the_evidence_is_said() -> None:
     erased = {
-        "seq": 9, "case": CASE.id, "kind": "erased", "at": "2026-11-23T13:00:00Z", "previous": "", "hash": "ab",
-        "actor": "<b>jane</b>", "body": {"because": "request of the owner", "entries": 0},
+        "seq": 9, "case": CASE.id, "kind": "erased", "at": "2026-11-23T13:00:00Z", "previous": "",
+        "hash": "ab", "actor": "<b>jane</b>", "body": {"because": "request of the owner", "entries": 0},
     }  # fmt: skip
     words = page(finding=None, observation=None, events=[erased]).words
     said = "he evidence was erased by <b>jane</b> at 2026-11-23 13:00:00 UTC: request of the owner."
