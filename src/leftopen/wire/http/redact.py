@@ -69,7 +69,7 @@ def _marked(head: bytes, fields: frozenset[bytes], mark: bytes) -> bytes:
 def _lines_of(fields: frozenset[bytes]) -> re.Pattern[bytes]:
     """A line of one of these fields, with those that continue it: what stands before the colon, the name in
     it, the value."""
-    names = b"|".join(sorted(map(re.escape, fields), key=len, reverse=True))
+    names = b"|".join(sorted(map(re.escape, fields), reverse=True))
     return re.compile(rb"^([^\S\n]*(" + names + rb")[^\S\n]*):([^\n]*)(?:\n[ \t][^\n]*)*", re.I | re.M)
 
 
