@@ -14,7 +14,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net import exchange
 from leftopen.net.budget import Budget
 from leftopen.net.connection_cache import NOTHING, ConnectionCache, IdleConnection
-from leftopen.net.gate import Counts, Gate
+from leftopen.net.gate import Counts, Gate, count_request
 from leftopen.net.stream import Stream
 from leftopen.net.talk_connection import TalkConnection
 from leftopen.net.transcript import TranscriptRecorder
@@ -63,15 +63,13 @@ class NetChannel:
             gate, endpoint, tls=tls, seconds=deadline, connect_seconds=connect_timeout, kept=kept
         )
         self.ended = False
-        self._agent = agent
-        self._sent = sent
+        self._agent, self._sent = agent, sent
         self._scribe = TranscriptRecorder(digest, excerpts, gate.monotonic)
         # What the server sent unasked on this connection while nothing was sent to it; the part of it that an
         # earlier talk has read and this one has not; the protocol of the last whole response on it.
         self._unasked: bytearray | None = None
-        self._again = b""
+        self._again = self._held = b""
         self._speaks = NOTHING
-        self._held = b""
         self._at = ReadLevel.BANNER
 
     @property
@@ -103,7 +101,7 @@ class NetChannel:
     async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._budget.ask(at)
         stream = await self._opened()
-        self._count()
+        count_request(self._gate.counts, self._sent)
         self._at = at
         self._unasked = None
         self._scribe.sent(data, at)
@@ -188,7 +186,7 @@ class NetChannel:
         return None
 
     async def _asked(self, stream: Stream, asked: exchange.HttpExchange, until: float | None = None) -> Reply:
-        self._count()
+        count_request(self._gate.counts, self._sent)
         self._scribe.sent(asked.data, asked.at)
         raw = bytearray()
         try:
@@ -200,12 +198,6 @@ class NetChannel:
             self._budget.spend(len(raw))
             self._scribe.heard(bytes(raw), asked.at)
             self._let_go()
-
-    def _count(self) -> None:
-        """Counts a request, also one that is sent again: the server sees both."""
-        self._gate.counts.requests += 1
-        if self._sent is not None:
-            self._sent.requests += 1
 
     async def start_tls(self) -> None:
         """What was read ahead of the handshake is dropped: it came from outside the encryption."""
@@ -225,7 +217,7 @@ class NetChannel:
         try:
             stream = await self._link.beside(port, second=True)
             try:
-                self._count()
+                count_request(self._gate.counts, self._sent)
                 granted = not say or await self._granted(say, at)
                 while (
                     granted
