@@ -71,6 +71,27 @@ def test_from_plan_to_delete(tmp_path: Path, store: Path) -> None:
     assert [one["id"] for one in left.lines] == [one["id"] for one in listed.lines if one["id"] != line["id"]]
 
 
+def test_one_that_is_read_without_a_cage_says_so_when_it_starts_and_ever_after(
+    tmp_path: Path, store: Path
+) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    caged, started, shown, line = all_ran(
+        folder,
+        [
+            ["assess", str(store)],
+            ["assess", str(store), "--uncaged", "--fresh"],
+            ["assess", "show"],
+            ["assess", "show", "--json"],
+        ],
+    )
+    said = "read without a cage"
+    assert said not in caged.out + caged.err
+    assert f"documents are {said}" in started.err
+    assert f"(deep, {said}): " in started.out
+    assert f"(deep, {said}): " in shown.out
+    assert line.lines[0]["uncaged"] is True
+
+
 def test_a_plan_as_json_stores_nothing(tmp_path: Path, store: Path) -> None:
     folder = Folder(root=tmp_path / "data", settings={})
     (plan,) = all_ran(folder, [["assess", str(store), "--plan", "--workers", "4", "--json"]])

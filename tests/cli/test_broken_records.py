@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -125,7 +126,7 @@ def _told(folder: Folder, looked: Sequence[Ran], said: str) -> None:
 def test_an_erasure_leaves_an_event_and_nothing_is_refused(untouched: tuple[Folder, str]) -> None:
     folder, case = untouched
     reason = "request of the owner"
-    [erased] = all_ran(folder, [("erase", "address", "127.0.0.1", "--reason", reason)])
+    [erased] = all_ran(folder, [("erase", "address", "127.0.0.1", "--reason", reason, "--yes")])
     assert erased.code == 0, erased.err
     done = all_ran(folder, [
         *exports(case), ("respond", case, "check"), ("cases", "show", case), ("doctor",),
@@ -136,6 +137,9 @@ def test_an_erasure_leaves_an_event_and_nothing_is_refused(untouched: tuple[Fold
     assert failed == []
     shown = next(one.out for one in done if one.words[:2] == ("cases", "show"))
     assert f"erased                  {reason}" in shown
+    for entry in range(1, 5):
+        assert re.search(rf"response +entry {entry}, erased on \d{{4}}-\d\d-\d\d by \S+: {reason} ", shown)
+    assert "no longer in the log" not in shown
     assert done[-2].out.startswith("intact: ")
     body = json.loads((folder.root / "again.json").read_text())
     numbers = [entry["seq"] for entry in body["signed"]["entries"]]

@@ -23,6 +23,16 @@ def test_each_reason_is_a_line_with_its_count_and_examples() -> None:
     ]
 
 
+def test_a_line_names_ten_however_many_are_stored() -> None:
+    links: dict[str, Json] = {
+        "reason": "might_act", "why": "not followed, since they might act", "unit": "link", "count": 30,
+        "exact": True, "examples": [f"192.0.2.7:80/H{n}" for n in range(30)],
+    }  # fmt: skip
+    [_, line] = not_checked({"type": "summary", "not_checked": [links]})
+    assert line.count("192.0.2.7") == 10
+    assert line.endswith("and 20 more)")
+
+
 def test_nothing_is_said_when_all_was_checked() -> None:
     assert list(not_checked({"type": "summary", "not_checked": []})) == []
     assert list(not_checked({"type": "summary"})) == []

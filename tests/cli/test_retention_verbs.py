@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.cli.program import all_ran
@@ -16,20 +17,35 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
         port = str(loopback.serve(Redis()))
         [first] = all_ran(folder, [("scan", "127.0.0.1", "--ports", port, "--json", "--quiet")])
     case = next(line["id"] for line in first.lines if line["type"] == "case")
-    erase = ("erase", "address", "127.0.0.1", "--reason", "request")
-    held, shown, refused, lifted, done, after, nobody = all_ran(
+    ask = ("erase", "address", "127.0.0.1", "--reason", "request")
+    erase = (*ask, "--yes")
+    held, shown, refused, lifted, asked, as_json, before, done, after, nobody, show, report = all_ran(
         folder,
         [
             ("cases", "hold", case, "--why", "lawsuit 7"), ("cases", "show", case), erase,
-            ("cases", "unhold", case, "--json"), erase, ("count", "*"),
-            ("erase", "organisation", "Nobody", "--reason", "request"),
+            ("cases", "unhold", case, "--json"), ask, (*ask, "--json"), ("count", "*"), erase, ("count", "*"),
+            ("erase", "organisation", "Nobody", "--reason", "request", "--yes"), ("cases", "show", case),
+            ("report", case, "--out", "case.html"),
         ],
     )  # fmt: skip
     assert held.out == f"case {case[:8]} is held\n"
     assert ": lawsuit 7" in shown.out
     assert (refused.code, f"leftopen cases unhold {case[:8]}" in refused.err) == (1, True)
     assert lifted.lines == [{"type": "hold", "case": case, "held": False}]
+    assert (asked.code, int(before.out)) == (1, 1)
+    assert asked.out.startswith("would erase of 127.0.0.1/32: ")
+    assert f"cases whose evidence goes: {case[:8]}\n" in asked.out
+    assert asked.err == "nothing was erased; to erase it, add --yes\n"
+    [told] = as_json.lines
+    assert (as_json.code, told["type"], told["cases"]) == (1, "erasure_preview", 1)
+    assert f"{told['rows']:,} rows, {told['records']:,} records, {told['files']:,} files" in asked.out
     assert (done.code, done.out.startswith("erased: ")) == (0, True), done.err
     assert "stay in the sealed event chain" in done.err
     assert int(after.out) == 0
     assert nobody.code == 1
+    # It reads as what it is, and not as something that was lost.
+    assert re.search(r"^evidence: erased on \d{4}-\d\d-\d\d by \S+: request$", show.out, re.MULTILINE)
+    assert report.code == 0
+    page = (folder.root / "case.html").read_text()
+    assert re.search(r"The evidence was erased by \S+ at [^<]+: request\.", page)
+    assert "evidence was erased." not in page

@@ -180,6 +180,22 @@ def test_erased_evidence_is_said_to_be_erased() -> None:
     assert "What it held: the evidence was erased." in words
 
 
+def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice() -> None:
+    words = page(case=case_line(replace(CASE, product="")), title="Redis readable without a password").words
+    assert f"Redis on {CASE.endpoint} " in words
+    assert f"Redis readable without a password on {CASE.endpoint}" not in words
+
+
+def test_who_erased_the_evidence_is_said() -> None:
+    erased = {
+        "seq": 9, "case": CASE.id, "kind": "erased", "at": "2026-11-23T13:00:00Z", "previous": "",
+        "hash": "ab", "actor": "<b>jane</b>", "body": {"because": "request of the owner", "entries": 0},
+    }  # fmt: skip
+    words = page(finding=None, observation=None, events=[erased]).words
+    said = "he evidence was erased by <b>jane</b> at 2026-11-23 13:00:00 UTC: request of the owner."
+    assert words.count(said) == 2
+
+
 def test_a_first_look_admits_that_the_beginning_is_unknown() -> None:
     assert "it was not checked before" in page(case=case_line(replace(CASE, open_after=None))).words
 

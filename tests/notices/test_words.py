@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -65,12 +66,13 @@ def notice(
     tls: bool = False,
     plain: str = "",
     remedy: Sequence[RemedyPart] = (RemedyPart(product="", text="set an admin password"),),
+    title: str = "A mailbox open to the web",
 ) -> tuple[str, str]:
     return compose(
         case,
         finding,
         remedy=remedy,
-        title="A mailbox open to the web",
+        title=title,
         contact="mailto:soc@example.org",
         vantage=Vantage(place=place, name="paris-1"),
         now=AT,
@@ -97,6 +99,16 @@ def test_the_subject_names_the_case_the_service_and_the_address() -> None:
     assert notice()[0] == "[01234567] Sendria on 192.0.2.7:8080 is readable without a password"
 
 
+@pytest.mark.parametrize("title", sorted(check.title for check in catalogue.checks().values()))
+def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice(title: str) -> None:
+    subject, text = notice(replace(CASE, product=""), title=title)
+    assert subject == f"[01234567] {title} at 192.0.2.7:8080"
+    first = text.partition("\nWhere:")[0].replace("\n", " ")
+    assert first.startswith(f"What: {title.rpartition(' without ')[0].rpartition(' ')[0]}: ")
+    for said in (subject, first):
+        assert len(re.findall(r"without (?:a password|authentication)", said)) == 1
+
+
 def test_the_first_three_lines_say_what_where_since_when() -> None:
     later = replace(CASE, open_after=datetime(2023, 2, 3, tzinfo=UTC))
     paragraph = notice(later)[1].split("\n\n")[0]
@@ -116,7 +128,13 @@ def test_it_tells_counts_masked_examples_size_and_dates() -> None:
     assert "reported by the server: at least 300 items, 3 TB" in text
     assert "Dates of the items: 2015-01-02 to 2023-02-08" in text
     assert "unit.mil.example (9)" in text
-    assert "sent 1 request and read 8 items (5 kB)" in text
+    assert "we sent at least 1 request, including those that identify the service, and read 8 items" in text
+
+
+def test_it_counts_every_request_and_not_the_transcript_alone() -> None:
+    text = unwrapped(notice(finding=replace(FINDING, judged=replace(JUDGED, requests=23)))[1])
+    assert "when we last saw it open, we sent 23 requests, including those that identify the service" in text
+    assert "at least 23" not in text
 
 
 def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:

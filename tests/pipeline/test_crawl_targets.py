@@ -13,6 +13,7 @@ from leftopen.model.web_page import Answer
 from leftopen.pipeline.crawl_targets import MOST, Target, own_scripts, targets
 from leftopen.pipeline.scripts.paths import LITERALS
 from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.reading_links import Kind
 
 HOST = "127.0.0.1:8080"
 
@@ -182,3 +183,35 @@ def test_any_text_names_only_paths_of_this_origin(text: str, path: str, status: 
         f"<a href='{text}'>x</a><script>'{text}'</script>{text}", path, status=status, Location=text
     )
     assert all(one.path.startswith("/") and one.method in ("GET", "PROPFIND") for one in targets(seen, HOST))
+
+
+LISTED = "<a href=data7/>data7/</a><a href=reports/>reports/</a>"
+
+
+def opened_folders(body: str, path: str = "/", **headers: str) -> list[str]:
+    """The folders that are asked for as such, of a listing that a machine made."""
+    seen = answer(f"<html><body>{body}</body></html>", path, **headers)
+    return [one.path for one in targets(seen, HOST, listing=True) if one.kind is Kind.FOLDER]
+
+
+def test_the_folders_of_a_listing_are_opened() -> None:
+    assert opened_folders(LISTED) == ["/data7/", "/reports/"]
+    assert opened_folders(LISTED, server="SimpleHTTP/0.6 Python/3.11.7") == ["/data7/", "/reports/"]
+
+
+@pytest.mark.parametrize("name", ["info.php", "old/run.cgi", "a.aspx", "x.jsp", "send.php.bak?x=1", "b.pl"])
+def test_where_programs_lie_a_folder_may_be_one(name: str) -> None:
+    """A server that runs programs opens a folder by running its index, which may do anything."""
+    assert opened_folders(f"{LISTED}<a href={name}>{name}</a>") == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"server": "Apache/2.4 (Unix) PHP/8.2"}, {"x-powered-by": "PHP/8.2"}, {"x-powered-by": "ASP.NET"},
+        {"server": "nginx + Phusion Passenger"},
+    ],
+)  # fmt: skip
+def test_a_server_that_says_that_it_runs_programs_is_believed(head: dict[str, str]) -> None:
+    seen = answer(f"<html><body>{LISTED}</body></html>", **head)
+    assert [one.path for one in targets(seen, HOST, listing=True) if one.kind is Kind.FOLDER] == []

@@ -144,3 +144,15 @@ def test_rows_that_are_called_clean_come_out_as_those_that_are_masked() -> None:
 def test_depth() -> None:
     assert not deep({"a": [1]}, 2)
     assert deep({"a": [[1]]}, 2)
+
+
+def test_what_is_stored_without_its_cookie_has_the_hash_of_the_whole_head() -> None:
+    """As our own probes hash it: so that others' hashes still find it."""
+    head = "HTTP/1.1 200 OK\r\nSet-Cookie: id=5e55104a; Path=/\r\n\r\n"
+    for clean in (True, False):
+        assert made(imported(data=head), clean).hash == 7
+        found = made(imported(data=head, hash=None), clean)
+        assert found.data == "HTTP/1.1 200 OK\r\nSet-Cookie: id=…\r\n\r\n"
+        assert found.hash == text_hash(head)
+    latin = made(imported(data=head, data_encoding="latin-1"))
+    assert latin.data.encode("latin-1") == b"HTTP/1.1 200 OK\r\nSet-Cookie: id=...\r\n\r\n"

@@ -313,3 +313,23 @@ def test_every_look_has_an_id_of_its_own() -> None:
             for _ in range(2)
         }
     assert len(looks) == 2
+
+
+def test_every_request_is_counted_as_the_server_counts_them() -> None:
+    """Those of the identification, of a check that is closed or unknown, of the random path and of each
+    repetition."""
+    box, making = Mailbox(), Made()
+    with Loopback() as loopback:
+        port = loopback.serve(box.web)
+        with making.context().counted().session() as context:
+            seen = asyncio.run(identify(at(port), yes(), context))
+            outcomes = asyncio.run(run_all(seen, yes(), context)).outcomes
+        counts = {one.judged.requests for one in outcomes}
+        found = next(one.finding for one in outcomes if one.finding is not None)
+        assert counts == {found.judged.requests} == {len(box.web.asked)}
+        assert len(box.web.asked) > sum(line.sent for line in found.judged.transcript)
+        box.locked = True
+        box.web.asked.clear()
+        repeated = again(seen, BOX, making).outcome.judged
+    assert repeated.verdict.state is State.CLOSED
+    assert repeated.requests == len(box.web.asked) > sum(line.sent for line in repeated.transcript)

@@ -16,11 +16,12 @@ from leftopen.model.verdict import Reason, State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where one server lives over all its restarts. `ports` are free at the time of making; the first is
-    the one to look at. `password` is this spot's own, random."""
+    the one to look at. `password` is this spot's own, random; it begins with a letter, since a command line
+    takes `-x` for an option."""
 
     folder: Path
     ports: tuple[int, ...]
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    password: str = field(default_factory=lambda: f"p{secrets.token_urlsafe(18)}")
 
     @property
     def port(self) -> int:

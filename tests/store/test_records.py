@@ -223,7 +223,7 @@ def test_what_says_the_same_is_there_once(records: Records) -> None:
 def test_a_scan_goes_on_from_where_it_was(records: Records) -> None:
     scan = a_scan("s1")
     RecordWriter(records).scans.start(scan)
-    RecordWriter(records).scans.progress("s1", 500, {"open": 1}, minute(1))
+    RecordWriter(records).scans.progress("s1", 500, {"open": 1}, ())
     again = records.scans.unfinished(scan.targets, "top100")
     assert again is not None
     assert (again.cursor, again.counts, again.state, again.seed) == (500, {"open": 1}, "running", 2**63 - 1)
@@ -231,7 +231,7 @@ def test_a_scan_goes_on_from_where_it_was(records: Records) -> None:
     stopped = records.scans.unfinished(scan.targets, "top100")
     assert stopped is not None
     assert (stopped.state, stopped.finished) == ("stopped", minute(2))
-    RecordWriter(records).scans.progress("s1", 600, {"open": 2}, minute(3))
+    RecordWriter(records).scans.progress("s1", 600, {"open": 2}, ())
     assert records.scans.get("s").state == "running"
     RecordWriter(records).scans.finish("s1", "finished", minute(4), {"open": 2})
     assert records.scans.unfinished(scan.targets, "top100") is None

@@ -96,6 +96,12 @@ def erased_by(events: Iterable[CaseEvent]) -> int:
     return max((number(one.body, "entries") for one in events if one.kind is CaseEventKind.ERASED), default=0)
 
 
+def erasure_of(events: Iterable[CaseEvent], entry: int) -> CaseEvent | None:
+    """The event that says who erased this entry, when and why."""
+    said = (one for one in events if one.kind is CaseEventKind.ERASED)
+    return next((one for one in said if number(one.body, "entries") >= entry), None)
+
+
 def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str], erased: int = 0) -> list[str]:
     """What is wrong with the entries of one case, one sentence each; `named` and `erased` as `named_by` and
     `erased_by` give them. None when nothing was changed, removed or added from outside."""

@@ -25,6 +25,8 @@ def read(opened: Workspace, started: Started, workers: int, out: Output) -> None
     if started.changed:
         changed = format_count(started.changed, "object")
         out.say(f"{changed} changed, new or gone since the list was made; to read them, use --fresh")
+    if opened.settings.uncaged == "yes":
+        out.say(f"documents are {assess.UNCAGED}: one that takes its reader over may reach whatever you can")
     stop = threading.Event()
     with sets(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):

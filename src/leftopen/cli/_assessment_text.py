@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from leftopen.cli._output import Line, Output
 from leftopen.impact.respond.charts.pictures import percents
 from leftopen.present.humanize import format_bounds, format_bytes, format_count
+from leftopen.service.assessments.assess import UNCAGED
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
@@ -20,6 +21,8 @@ def show(line: Line, out: Output) -> None:
     """The whole report."""
     state = _state(line)
     depth = f"{line['depth']}{', pictures' if line['ocr'] else ''}"
+    # A summary of an earlier version does not say it.
+    depth += f", {UNCAGED}" if line.get("uncaged") else ""
     out.text(f"assessment {line['id']} ({depth}): {state}, {format_bytes(_int(line['bytes']))}")
     holds = cast("list[dict[str, Json]]", line["holds"])
     if holds:

@@ -29,8 +29,18 @@ def since(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> str:
 def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]) -> Iterator[str]:
     """A line for each entry; a comment has more where it has more. `responses`: sentences of the entries of
     the response, by their hashes."""
+    events = [entry.event for entry in entries if entry.event is not None]
     for entry in entries:
-        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses)}"
+        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses, events)}"
+
+
+def erased_lines(events: Sequence[CaseEvent]) -> Iterator[str]:
+    """Why there is no evidence, where somebody erased it."""
+    from leftopen.model.case import CaseEventKind
+
+    found = [event for event in events if event.kind is CaseEventKind.ERASED]
+    if found:
+        yield f"evidence: {_erased(found[-1])}"
 
 
 def coming_lines(found: Sequence[Coming]) -> Iterator[str]:
@@ -41,7 +51,11 @@ def coming_lines(found: Sequence[Coming]) -> Iterator[str]:
         yield f"next: {said(one)}"
 
 
-def _told(entry: TimelineEntry, responses: Mapping[str, Bilingual]) -> str:
+def _erased(event: CaseEvent) -> str:
+    return f"erased on {event.at:%Y-%m-%d} by {event.actor}: {event.body['because']}"
+
+
+def _told(entry: TimelineEntry, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
     from leftopen.present.case_words import event_words
 
     if entry.notice is not None:
@@ -49,7 +63,7 @@ def _told(entry: TimelineEntry, responses: Mapping[str, Bilingual]) -> str:
     if entry.event is None:
         assert entry.note is not None
         return f"{'comment':22}  {_indented(entry.note.text)} ({entry.note.by})"
-    said = f"to {entry.to}" if entry.to else _said(entry.event, entry.note, responses)
+    said = f"to {entry.to}" if entry.to else _said(entry.event, entry.note, responses, events)
     return f"{event_words(entry.event.kind):22}  {said} ({entry.event.actor})"
 
 
@@ -60,7 +74,9 @@ def _state(sent: Sent) -> str:
     return f"refused: {sent.receipts[-1].said}" if sent.receipts else "not sent"
 
 
-def _said(event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual]) -> str:
+def _said(
+    event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]
+) -> str:
     from leftopen.model.case import CaseEventKind
     from leftopen.service.cases.decisions import details
 
@@ -69,9 +85,21 @@ def _said(event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual
     if event.kind is CaseEventKind.LOOKED:
         return str(event.body["reason"]).replace("_", " ")
     if event.kind is CaseEventKind.RESPONDED:
-        found = responses.get(str(event.body["hash"]))
-        return found.en if found else f"entry {event.body['entry']} is no longer in the log of the response"
+        return _response(event, responses, events)
     return details(event.kind, event.body)
+
+
+def _response(event: CaseEvent, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
+    """What the entry says; one that is gone without an event that says so was removed from outside."""
+    from leftopen.cases.event_schema import number
+    from leftopen.cases.response_chain import erasure_of
+
+    if found := responses.get(str(event.body["hash"])):
+        return found.en
+    entry = number(event.body, "entry")
+    if erasure := erasure_of(events, entry):
+        return f"entry {entry}, {_erased(erasure)}"
+    return f"entry {entry} is no longer in the log of the response, and no event says that it was erased"
 
 
 def _indented(text: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from leftopen.cli._output import Line
 from leftopen.present.humanize import format_count
 
+MOST = 10
+"""Examples in a line; `--json` has all that are stored."""
+
 
 def not_checked(summary: Line) -> Iterator[str]:
     """A line for each reason with its count and examples, under a title; nothing when all was checked."""
@@ -25,6 +28,6 @@ def _count(one: Line) -> str:
 
 
 def _examples(one: Line) -> str:
-    examples = one["examples"] if isinstance(one["examples"], list) else []
+    examples = one["examples"][:MOST] if isinstance(one["examples"], list) else []
     more = int(str(one["count"])) - len(examples)
     return ", ".join(map(str, examples)) + (f" and {more:,} more" if more > 0 else "")

@@ -28,7 +28,7 @@ from leftopen.cli._case_filters import (
     State,
     Text,
 )  # fmt: skip
-from leftopen.cli._case_history import coming_lines, history, since
+from leftopen.cli._case_history import coming_lines, erased_lines, history, since
 from leftopen.cli._case_holds import hold, tell_hold, unhold
 from leftopen.cli._case_response import response_lines, tell_response
 from leftopen.cli._case_rows import Dates, list_groups
@@ -185,7 +185,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     tell_hold(out, kept)
     tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
-    told += found_lines(finding, limit) if finding else ()
+    told += found_lines(finding, limit) if finding else erased_lines(events)
     for line in (*told, *history(timeline(events, notices, notes), responses), *coming_lines(next_)):
         out.text(line)
     _next(out, case)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+
+if TYPE_CHECKING:
+    from leftopen.service.retention.erase import Erased
 
 PANEL = "Administer"
 app = typer.Typer(
@@ -17,6 +21,10 @@ app = typer.Typer(
     epilog="Example: `leftopen erase address 192.0.2.7 --reason 'request of the owner'`",
 )
 Reason = Annotated[str, typer.Option(help="Reason, for the audit log and the events of the cases.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Erase without a question. Without it, only say what would be erased.")
+]
+NOT_ERASED, CASES = 1, 20
 STAYS = (
     "{events} events of {cases} cases stay in the sealed event chain. They name address, port, product and "
     "identity of the service, and who decided what. The audit log, records of scans and the scope stay too"
@@ -27,44 +35,93 @@ STAYS = (
 def address(
     target: Annotated[list[str], typer.Argument(help="Addresses and CIDR ranges.")],
     reason: Reason,
+    yes: Yes = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Erase observations, verdicts, evidence, notices, notes and changes of addresses. This cannot be undone.
 
+    Says what would be erased and asks; where no terminal can answer, it needs --yes.
+
     Each case keeps its events, and gets one that says who erased it, when and why. A held case is not erased.
     Scans go on: remove the address from the scope, too.
     """
-    _erase(target, "", reason, data, Output(json=json, quiet=quiet))
+    _erase(target, "", reason, data, Output(json=json, quiet=quiet), yes=yes)
 
 
 @app.command(epilog="Example: `leftopen erase organisation 'Example Ltd' --reason 'end of contract'`")
 def organisation(
     name: Annotated[str, typer.Argument(help="Organisation as the scope names it (scope add --org).")],
     reason: Reason,
+    yes: Yes = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Erase the same of all addresses that the scope names as an organisation's. This cannot be undone."""
-    _erase((), name, reason, data, Output(json=json, quiet=quiet))
+    """Erase the same of all addresses that the scope names as an organisation's. This cannot be undone.
+
+    Says what would be erased and asks; where no terminal can answer, it needs --yes."""
+    _erase((), name, reason, data, Output(json=json, quiet=quiet), yes=yes)
 
 
-def _erase(targets: Sequence[str], organisation: str, reason: str, data: Data, out: Output) -> None:
-    from leftopen.service.retention.erase import erase, of_organisation
+def _erase(
+    targets: Sequence[str], organisation: str, reason: str, data: Data, out: Output, *, yes: bool
+) -> None:
+    from leftopen.service.retention.erase import erase, of_organisation, preview
 
     with filled(data) as opened:
         wanted = of_organisation(opened, organisation) if organisation else targets
+        if not yes:
+            _ask(preview(opened, wanted), reason, out)
         done = erase(opened, wanted, reason)
     if out.json:
-        out.line(
-            {
-                "type": "erased", "targets": list(done.targets), "rows": done.rows, "records": done.records,
-                "files": done.files, "cases": done.cases, "events": done.events,
-            }
-        )  # fmt: skip
+        out.line(_line(done, "erased"))
         return
-    out.text(f"erased: {done.rows:,} rows, {done.records:,} records, {done.files:,} files")
+    out.text(f"erased: {_counts(done)}")
     if done.cases:
-        out.say(STAYS.format(events=f"{done.events:,}", cases=f"{done.cases:,}"))
+        out.say(STAYS.format(events=f"{done.events:,}", cases=f"{len(done.cases):,}"))
+    _comes_back(done, out)
+
+
+def _ask(would: Erased, reason: str, out: Output) -> None:
+    """What would be erased, then whether it may be. Raises typer.Exit where it may not."""
+    from leftopen.service.reasons import require_reason
+
+    require_reason(reason)
+    if out.json:
+        out.line(_line(would, "erasure_preview"))
+    else:
+        out.text(f"would erase of {', '.join(would.targets)}: {_counts(would)}")
+        if would.cases:
+            shown = ", ".join(case[:8] for case in would.cases[:CASES])
+            more = f" and {len(would.cases) - CASES:,} more" if len(would.cases) > CASES else ""
+            out.text(f"cases whose evidence goes: {shown}{more}")
+    _comes_back(would, out)
+    if not out.json and sys.stdin.isatty():
+        if typer.confirm("Erase it? This cannot be undone.", err=True):
+            return
+        out.say("nothing was erased")
+    else:
+        out.say("nothing was erased; to erase it, add --yes")
+    raise typer.Exit(NOT_ERASED)
+
+
+def _comes_back(done: Erased, out: Output) -> None:
+    if done.monitors:
+        names = ", ".join(done.monitors)
+        out.say(
+            f"monitors that scan there and store it again: {names}; to stop one: leftopen watch pause NAME"
+        )
+
+
+def _counts(done: Erased) -> str:
+    return f"{done.rows:,} rows, {done.records:,} records, {done.files:,} files"
+
+
+def _line(done: Erased, kind: str) -> Line:
+    return {
+        "type": kind, "targets": list(done.targets), "rows": done.rows, "records": done.records,
+        "files": done.files, "cases": len(done.cases), "events": done.events,
+        "monitors": list(done.monitors),
+    }  # fmt: skip

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from leftopen.model.facts import Json
 from leftopen.model.vantage import REACH
 from leftopen.model.writer import Writer
+from leftopen.present.case_words import what_is_open
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
 from leftopen.present.intervals import format_interval
 from leftopen.present.printable import printable
@@ -68,9 +69,20 @@ def write(case_report: Mapping[str, Json]) -> bytes:
         headline=_HEADLINES.get(d["case"]["state"], "is readable without a password"),
         reach=_reach(d["finding"], d["case"]["state"]),
         not_known=list(_not_known(d)),
+        erased=_erased(d),
+        service=d["case"]["product"] or what_is_open(d["title"]),
         proved=d["case"]["state"] in PROVED,
     )
     return page.encode()
+
+
+def _erased(d: Mapping[str, Any]) -> str:
+    """Who erased the evidence, when and why; what is gone by its age has no such event."""
+    found = [event for event in d["events"] if event["kind"] == "erased"]
+    if not found:
+        return "The evidence was erased."
+    last = found[-1]
+    return f"The evidence was erased by {last['actor']} at {_when(last['at'])}: {last['body']['because']}."
 
 
 def _unsent(notices: Iterable[Mapping[str, Any]]) -> Iterator[tuple[datetime | None, str, str]]:
@@ -140,7 +152,7 @@ def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
     elif case["state"] not in PROVED:
         yield "Whether it is closed: no evidence shows this."
     if finding is None:
-        yield "What it held: the evidence was erased."
+        yield f"What it held: t{_erased(d)[1:]}"
         return
     if finding["vantage"]["place"] != "internet":
         yield "Whether it can be reached from the internet: it was not checked from there."

@@ -212,7 +212,8 @@ class UnitResult:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One reading of one store. `skipped`: files that were not taken, each with the reason; `case` is '' or
-    the case that it belongs to; `version` of the program that reads it; `ocr`: pictures are read too. Of a
+    the case that it belongs to; `version` of the program that reads it; `ocr`: pictures are read too;
+    `uncaged`: some or all was read without a cage (None: by an older version, which does not say). Of a
     bucket, `endpoint` is the URL of its service, and `credentials` the path of the file with them, '' where
     none were needed."""
 
@@ -230,6 +231,7 @@ class Assessment:
     endpoint: str = ""
     credentials: str = ""
     ocr: bool = False
+    uncaged: bool | None = None
 
     @property
     def extent(self) -> str:

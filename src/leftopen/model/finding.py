@@ -22,7 +22,10 @@ class CheckResult:
     `finding` is the digest of (service, check); `look` of this one check run. `check` names a check or a
     shape; for a shape, `route` holds the requests that showed it, the deciding one last. `intent` says
     whether it is meant to be readable, `intent_why` how that was concluded. `identity` and `product` are
-    those of the service at that time ('' when they could not be seen).
+    those of the service at that time ('' when they could not be seen). `requests`: all that were sent to the
+    endpoint on this occasion, those of the identification, of other checks and of repetitions too (None: not
+    counted, in records of earlier versions, and not kept of what is not open); the transcript has those that
+    decided it.
     """
 
     look: str
@@ -42,6 +45,7 @@ class CheckResult:
     intent: Intent = Intent.LEFT_OPEN
     intent_why: str = ""
     route: tuple[Step, ...] = ()
+    requests: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

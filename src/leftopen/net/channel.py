@@ -14,7 +14,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net import exchange
 from leftopen.net.budget import Budget
 from leftopen.net.connection_cache import NOTHING, ConnectionCache, IdleConnection
-from leftopen.net.gate import Gate
+from leftopen.net.gate import Counts, Gate, count_request
 from leftopen.net.stream import Stream
 from leftopen.net.talk_connection import TalkConnection
 from leftopen.net.transcript import TranscriptRecorder
@@ -35,7 +35,7 @@ class NetChannel:
     The channel holds one connection (`get` closes the one that `send` and `read` use), two only within
     `beside`. A read level that the scope does not allow, and a spent budget, end the talk before anything is
     sent. `kept` holds the connection that an earlier talk with this endpoint left; without it, only this
-    talk's own is reused.
+    talk's own is reused. `sent` counts its requests beside those of the gate.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class NetChannel:
         excerpts: Callable[[Sequence[bytes]], list[str]],
         connect_timeout: float | None = None,
         kept: ConnectionCache | None = None,
+        sent: Counts | None = None,
     ) -> None:
         self._gate = gate
         self._endpoint = endpoint
@@ -62,14 +63,13 @@ class NetChannel:
             gate, endpoint, tls=tls, seconds=deadline, connect_seconds=connect_timeout, kept=kept
         )
         self.ended = False
-        self._agent = agent
+        self._agent, self._sent = agent, sent
         self._scribe = TranscriptRecorder(digest, excerpts, gate.monotonic)
         # What the server sent unasked on this connection while nothing was sent to it; the part of it that an
         # earlier talk has read and this one has not; the protocol of the last whole response on it.
         self._unasked: bytearray | None = None
-        self._again = b""
+        self._again = self._held = b""
         self._speaks = NOTHING
-        self._held = b""
         self._at = ReadLevel.BANNER
 
     @property
@@ -101,7 +101,7 @@ class NetChannel:
     async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._budget.ask(at)
         stream = await self._opened()
-        self._gate.counts.requests += 1
+        count_request(self._gate.counts, self._sent)
         self._at = at
         self._unasked = None
         self._scribe.sent(data, at)
@@ -186,7 +186,7 @@ class NetChannel:
         return None
 
     async def _asked(self, stream: Stream, asked: exchange.HttpExchange, until: float | None = None) -> Reply:
-        self._gate.counts.requests += 1
+        count_request(self._gate.counts, self._sent)
         self._scribe.sent(asked.data, asked.at)
         raw = bytearray()
         try:
@@ -217,7 +217,7 @@ class NetChannel:
         try:
             stream = await self._link.beside(port, second=True)
             try:
-                self._gate.counts.requests += 1
+                count_request(self._gate.counts, self._sent)
                 granted = not say or await self._granted(say, at)
                 while (
                     granted

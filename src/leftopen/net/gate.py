@@ -52,6 +52,13 @@ class Counts:
         self.denied += other.denied
 
 
+def count_request(*counts: Counts | None) -> None:
+    """Counts a request in each, also one that is sent again: the server sees both."""
+    for one in counts:
+        if one is not None:
+            one.requests += 1
+
+
 class Gate:
     """`permits` is the scope's decision; `clock` gives UTC, `monotonic` seconds, `sleep` waits them.
 

@@ -18,6 +18,7 @@ from leftopen.model.finding import Finding
 from leftopen.model.remedy import RemedyPart
 from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
+from leftopen.present.case_words import what_is_open
 from leftopen.present.humanize import format_bytes, format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.scope.decide import record_in
@@ -51,7 +52,7 @@ def compose(
     shows it ('' for a check); `also` at which other endpoints the same server is open;
     `answer_at` the URL of the owner's page, '' for none.
     """
-    service = printable(case.product or title, 60)
+    service = printable(case.product or what_is_open(title), 60)
     paragraphs = [
         _first_three(case, finding, service, plain, also),
         [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
@@ -68,7 +69,10 @@ def compose(
         [*_answering(case, finding, printable(contact, 120), now, answer_at)],
     ]
     text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
-    return f"[{case.id[:8]}] {service} on {case.endpoint} is readable without a password", f"{text}\n"
+    said = f"{service} on {case.endpoint} is readable without a password"
+    # A title says it already.
+    subject = said if case.product else f"{printable(title, 120)} at {case.endpoint}"
+    return f"[{case.id[:8]}] {subject}", f"{text}\n"
 
 
 _DUTY = (
@@ -143,11 +147,16 @@ def _origins(evidence: Evidence) -> Iterator[str]:
 
 
 def _was_read(finding: Finding) -> str:
-    asked = sum(line.sent for line in finding.judged.transcript)
+    judged = finding.judged
+    # What an earlier version stored counts those of the check alone.
+    asked, least = judged.requests, ""
+    if asked is None:
+        asked, least = sum(line.sent for line in judged.transcript), "at least "
     read = f"{format_count(finding.evidence.items, 'item')} ({format_bytes(finding.evidence.bytes)})"
     return (
-        f"What we did: we sent {format_count(asked, 'request')} and read {read} in memory. We kept no copy, "
-        "tried no password, changed nothing and downloaded no data set."
+        f"What we did: when we last saw it open, we sent {least}{format_count(asked, 'request')}, including "
+        f"those that identify the service, and read {read} in memory. We kept no copy, tried no password, "
+        "changed nothing and downloaded no data set."
     )
 
 

@@ -21,7 +21,7 @@ from leftopen.model.vantage import Vantage
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.connection_cache import ConnectionCache
-from leftopen.net.gate import Gate
+from leftopen.net.gate import Counts, Gate
 from leftopen.pipeline.foreign_rules import ForeignRules
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.openers import OpenerCache
@@ -36,8 +36,8 @@ Given = ParamSpec("Given")
 class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
-    holds the idle connection between two talks of one session; `rules` are the user's rule files; `habits`
-    holds the port hints of this scan, `openers` the openers of its ports."""
+    holds the idle connection between two talks of one session; `sent` counts the requests; `rules` are the
+    user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its ports."""
 
     gate: Gate
     contents: Contents
@@ -54,6 +54,7 @@ class ScanContext:
     fault: Callable[[str], None]
     places: Callable[[Address], Location]
     kept: ConnectionCache | None = None
+    sent: Counts = field(default_factory=Counts)
     rules: ForeignRules = field(default_factory=ForeignRules)
     habits: PortHints = field(default_factory=PortHints)
     openers: OpenerCache = field(default_factory=OpenerCache)
@@ -67,6 +68,10 @@ class ScanContext:
             yield replace(self, kept=kept)
         finally:
             kept.close()
+
+    def counted(self) -> ScanContext:
+        """The same context with a count of its own, for one endpoint."""
+        return replace(self, sent=Counts())
 
     def apart(self) -> ScanContext:
         """The same context for a talk that needs its own connection. The idle connection is closed first;
@@ -89,6 +94,7 @@ class ScanContext:
         setting `deadline`)."""
         return NetChannel(
             kept=self.kept,
+            sent=self.sent,
             gate=self.gate,
             endpoint=endpoint,
             tls=tls,

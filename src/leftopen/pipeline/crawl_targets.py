@@ -21,7 +21,7 @@ from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
 from leftopen.wire.http.link_words import words_of
 from leftopen.wire.http.pages.picture_streams import picture_streams
-from leftopen.wire.http.reading_links import Kind
+from leftopen.wire.http.reading_links import Kind, runs
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
@@ -76,6 +76,8 @@ _LIBRARY = re.compile(
 _OWN = re.compile(r"app|main|index|admin|ui|web|client|dashboard|console|frontend|js", re.IGNORECASE)
 _TALKS = re.compile(r"api|client|service|store|fetch|request|backend|http|rest", re.IGNORECASE)
 """Parts of a program by whose name they may be what asks its server."""
+_PROGRAMS = re.compile(r"php|asp\.net|mod_(?:perl|python|wsgi)|passenger|phusion", re.IGNORECASE)
+"""What servers say of themselves that open a folder by running its index."""
 _NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
 _REPEATED = 2
 
@@ -131,8 +133,9 @@ def targets(
         where = answer.reply.header("location")
         yield from _target(answer.path, where, host, 90, acts=says_act(where[:LONGEST]))
         return
+    opens = listing and not _runs_programs(answer)
     for one in _from_content(answer, host, calls):
-        folder = listing and one.path.endswith("/") and one.path.startswith(answer.path)
+        folder = opens and one.path.endswith("/") and one.path.startswith(answer.path)
         yield replace(one, kind=Kind.FOLDER) if folder and one.kind is Kind.PAGE else one
     for template in described(answer, host):
         if not template.names:
@@ -141,6 +144,14 @@ def targets(
         yield from _folders(answer, host)
     elif _speaks_dav(answer):
         yield Target(path=answer.path, promise=80, method="PROPFIND")
+
+
+def _runs_programs(answer: Answer) -> bool:
+    """Does a program lie in this folder, or does the server say that it runs some? Then one may answer for a
+    folder inside, as its `index.php`, and only a reading noun is opened."""
+    said = f"{answer.reply.header('server')} {answer.reply.header('x-powered-by')}"
+    links = answer.page.links if answer.page is not None else ()
+    return _PROGRAMS.search(said) is not None or any(runs(link.href) for link in links[:MOST])
 
 
 def described_target(path: str, promise: int) -> Target:

@@ -21,6 +21,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import LOOPBACK_REALM
 from leftopen.store.engine import parameters
+from leftopen.wire.http.redact import without_secrets
 
 Lookup = Callable[[Address], Location]
 # The line and our tables must agree on this before any value of that kind is taken from ours: a city belongs
@@ -69,10 +70,13 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         return BadLine("no port (set --port)")
     if at > making.latest:
         return BadLine("its time lies in the future")
-    data = found.data.replace("\0", "") if "\0" in found.data else found.data
+    raw = found.data.replace("\0", "") if "\0" in found.data else found.data
+    # As our own probes store a head: cookies and tokens are no use to anybody but a thief.
+    data = without_secrets(raw, found.data_encoding)
     kept = found if clean else masked_import(found, making.masker)
     text = data if clean else making.masker.mask(data)
-    given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
+    given = found.hash if found.hash is not None else banner.text_hash(raw)
+    given = given if text == data else banner.text_hash(text)
     # In its stored form, because the service id depends on it.
     name = parameters.clean(kept.name)
     endpoint = Endpoint(
@@ -84,9 +88,24 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         duration=found.duration, vantage=vantage, scan=making.scan,
         clause="", module=kept.module, data=text, data_encoding=found.data_encoding, hash=given,
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
-        tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags, blocks=kept.blocks,
+        tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags,
+        blocks=_blocks_without_secrets(kept.blocks),
         location=filled(_dated(kept, at), making.lookup(found.address)),
     )  # fmt: skip
+
+
+def _blocks_without_secrets(blocks: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Heads lie in them too: of redirects, in the output of scripts."""
+    return {name: _item_without_secrets(item) for name, item in blocks.items()}
+
+
+def _item_without_secrets(item: Json) -> Json:
+    """Recursion is bounded by the reader's depth."""
+    if isinstance(item, str):
+        return without_secrets(item)
+    if isinstance(item, dict):
+        return {name: _item_without_secrets(below) for name, below in item.items()}
+    return [_item_without_secrets(below) for below in item] if isinstance(item, list) else item
 
 
 def _dated(found: Imported, at: datetime) -> Location:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.finding import CheckResult, Finding
@@ -21,6 +21,11 @@ class CheckOutcome:
 
     judged: CheckResult
     finding: Finding | None = None
+
+    def sent(self, requests: int) -> CheckOutcome:
+        """The same with the number of requests that were sent to its endpoint."""
+        judged = replace(self.judged, requests=requests)
+        return CheckOutcome(judged=judged, finding=self.finding and replace(self.finding, judged=judged))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,8 +78,15 @@ async def run_all(
             outcomes.append(await asked(observation, name, permit, context, path))
     if not suspect and context.monotonic() <= until and not _settled(outcomes, observation, context, live):
         shapes = await run_shapes(observation, permit, context, path, live)
-        return CheckRun(outcomes=(*outcomes, *shapes.outcomes), not_followed=shapes.not_followed)
-    return CheckRun(outcomes=tuple(outcomes))
+        return _counted(
+            CheckRun(outcomes=(*outcomes, *shapes.outcomes), not_followed=shapes.not_followed), context
+        )
+    return _counted(CheckRun(outcomes=tuple(outcomes)), context)
+
+
+def _counted(run: CheckRun, context: ScanContext) -> CheckRun:
+    """Each with the requests of all: the owner's log has them all."""
+    return replace(run, outcomes=tuple(one.sent(context.sent.requests) for one in run.outcomes))
 
 
 def _applying(observation: Observation, context: ScanContext) -> frozenset[str] | None:
@@ -195,7 +202,8 @@ async def recheck(
         outcome = await _confirmed(asked, name, permit, context, path)
     judged = replace(outcome.judged, product=now.product)
     finding = replace(outcome.finding, judged=judged) if outcome.finding else None
-    return Recheck(outcome=CheckOutcome(judged=judged, finding=finding), observation=now)
+    found = CheckOutcome(judged=judged, finding=finding).sent(context.sent.requests)
+    return Recheck(outcome=found, observation=now)
 
 
 async def _confirmed(

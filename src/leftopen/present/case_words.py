@@ -3,6 +3,7 @@ audit log."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from leftopen.model.case import CaseEventKind, CaseState
@@ -23,6 +24,7 @@ EVENTS: Mapping[CaseEventKind, str] = {
     CaseEventKind.RESPONDED: "response",
 }
 """Both: those whose name is not the value itself."""
+_SAYS = re.compile(r" (?:readable|usable|accessible) without (?:a password|authentication)$")
 
 
 def state_words(state: CaseState) -> str:
@@ -31,3 +33,8 @@ def state_words(state: CaseState) -> str:
 
 def event_words(kind: CaseEventKind) -> str:
     return EVENTS.get(kind, kind.value)
+
+
+def what_is_open(title: str) -> str:
+    """What the English title of a check names, without that it is readable: for a sentence that says so."""
+    return _SAYS.sub("", title)

@@ -122,3 +122,38 @@ def test_an_address_that_is_not_asked(url: str) -> None:
 def test_no_line_is_smuggled_in() -> None:
     with pytest.raises(ConnectionError, match="control character"):
         asked(plain(b""), headers=(("X", "a\r\nY: b"),))
+
+
+@pytest.mark.parametrize("found", [["192.0.2.1"], ["127.0.0.1", "192.0.2.1"], []])
+def test_a_name_of_this_machine_that_leads_elsewhere_is_not_connected_to(
+    found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even to see what answers there."""
+    tried: list[object] = []
+
+    async def connect(*given: object, **named: object) -> None:
+        tried.append(given)
+        raise OSError("connected")
+
+    async def lookup(name: str) -> list[str]:
+        assert name == "localhost"
+        return found
+
+    monkeypatch.setattr(asyncio, "open_connection", connect)
+    question = OutboundRequest(url="http://localhost:9/", agent="a test")
+    with pytest.raises(ConnectionError, match="only on this machine"):
+        asyncio.run(outbound_http.ask(question, lookup=lookup))
+    assert tried == []
+
+
+def test_a_name_of_this_machine_is_asked_here() -> None:
+    async def run() -> Reply:
+        async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+            writer.close()
+
+        async with await asyncio.start_server(one, "127.0.0.1", 0) as server:
+            url = f"http://localhost:{server.sockets[0].getsockname()[1]}/"
+            return await outbound_http.ask(OutboundRequest(url=url, agent="a test"))
+
+    assert asyncio.run(run()).status == 204

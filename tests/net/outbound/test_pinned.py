@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from leftopen.model.notice import Rejected
-from leftopen.net.outbound.pinned import pinned
+from leftopen.net.outbound.pinned import known_refusal, pinned
 
 
 def where(host: str, *answers: str, private: bool = False) -> str:
@@ -49,3 +49,22 @@ def test_a_name_without_an_address_can_have_one_later() -> None:
     with pytest.raises(ConnectionError, match=r"gone\.example has no address") as caught:
         where("gone.example")
     assert not isinstance(caught.value, Rejected)
+
+
+@pytest.mark.parametrize(
+    ("host", "found", "said"),
+    [
+        ("localhost", ["127.0.0.1"], "a loopback address"),
+        ("localhost", ["8.8.8.8"], ""),
+        ("localhost", [], ""),
+        ("127.0.0.1", None, "a loopback address"),
+        ("8.8.8.8", None, ""),
+        ("hooks.example.org", None, ""),
+    ],
+)
+def test_what_is_refused_is_known_by_the_address(host: str, found: list[str] | None, said: str) -> None:
+    def table(name: str) -> list[str]:
+        assert found is not None, "only localhost is looked up"
+        return found
+
+    assert known_refusal(host, table) == said

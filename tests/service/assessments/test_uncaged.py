@@ -14,6 +14,7 @@ from leftopen.model.assessment import Depth
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.plan import plan
 from leftopen.service.assessments.sources import reopened
+from leftopen.service.assessments.summary import summary_line
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace
 from tests.contents.cage.absent import without_cage
@@ -51,10 +52,32 @@ def test_it_is_read_uncaged_where_that_is_the_setting(
     without_cage(monkeypatch)
     with office(tmp_path / "it", uncaged="yes") as workspace:
         folder = read(workspace, store).folder
+        assert summary_line(workspace, folder)["uncaged"] is True
+        [entry] = workspace.store.records.audit.of_kind("started assessment", 10, 0)[0]
+        assert "read without a cage" in entry.clause
         assert sum((result.outcomes.get("read", 0) for result in folder.results()), 0) == 1
         with reopened(workspace, folder, by="jane") as again:
             assert "891-23-4567" in again("0").text
     assert plan([store], 1, 1, time.monotonic, uncaged=True).found.bytes == 16
+
+
+def test_an_assessment_says_that_it_was_caged(tmp_path: Path, store: Path) -> None:
+    with office(tmp_path / "it") as workspace:
+        assert summary_line(workspace, read(workspace, store).folder)["uncaged"] is False
+
+
+def test_one_that_goes_on_without_a_cage_says_so(tmp_path: Path, store: Path) -> None:
+    """Begun in a cage, stopped before the first unit."""
+    stop = threading.Event()
+    stop.set()
+    with office(tmp_path / "it") as workspace:
+        begun = assess.start(workspace, [store], Depth.DEEP, by="jane")
+        for _ in assess.run(workspace, begun, 1, stop):
+            pass
+    with office(tmp_path / "it", uncaged="yes") as workspace:
+        done = read(workspace, store)
+        assert done.resumed
+        assert summary_line(workspace, done.folder)["uncaged"] is True
 
 
 def test_a_review_says_why_it_reads_nothing(

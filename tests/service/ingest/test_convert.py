@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
+import pyarrow
 import pytest
 
 from leftopen import catalogue
 from leftopen.service.ingest.convert import RowBatch
 from leftopen.service.ingest.workers import WorkerConfig, row_builder
-from tests.imports import test_masscan, test_nmap, test_zmap
+from leftopen.store.observations import arrow
+from tests.imports import test_masscan, test_nmap, test_zgrab2, test_zmap
 
 LATEST = datetime(2027, 1, 1, tzinfo=UTC)
 NO_END = "the file is truncated"
@@ -44,6 +48,44 @@ def test_nothing_is_quoted_that_does_not_stand_in_the_file(
 ) -> None:
     quote = next(quote for quote in made(format, raw).quotes if quote.reason == reason)
     assert (quote.line, quote.excerpt) == (line, "")
+
+
+COOKIE = "5e55104a11ce"
+HEAD = f"HTTP/1.1 200 OK\r\nServer: nginx\r\nSet-Cookie: session={COOKIE}; Path=/\r\nX-Note: a\r\n\r\n"
+_SHODAN = {"ip_str": "192.0.2.1", "port": 80, "transport": "tcp", "timestamp": "2026-03-01T04:05:06"}
+_ZGRAB: dict[str, Any] = {"response": {"status_code": 200, "headers": {
+    "set_cookie": [f"session={COOKIE}; Path=/"], "unknown": [{"key": "x_auth_token", "value": [COOKIE]}],
+}}}  # fmt: skip
+_NMAP = test_nmap.HOST.replace(
+    b"second line", f"&#xa;  Set-Cookie: session={COOKIE}&#xa;  Server: x".encode()
+)
+
+
+@pytest.mark.parametrize(
+    ("format", "raw"),
+    [
+        ("zgrab2", test_zgrab2.line("http", _ZGRAB)),
+        ("zgrab2", test_zgrab2.line("rtsp", {"answer": HEAD})),
+        ("httpx", json.dumps({
+            "url": "http://192.0.2.1/", "host_ip": "192.0.2.1", "status_code": 200, "raw_header": HEAD,
+        }).encode()),
+        ("nmap", test_nmap.HEAD + _NMAP + test_nmap.END),
+        ("masscan", json.dumps({"ip": "192.0.2.1", "timestamp": "1772337906", "ports": [
+            {"port": 80, "proto": "tcp", "service": {"name": "http", "banner": HEAD}}]}).encode() + b","),
+        ("shodan", json.dumps({**_SHODAN, "data": HEAD}).encode()),
+        ("shodan", json.dumps({**_SHODAN, "data": HEAD.upper()}).encode()),
+        ("shodan", json.dumps({**_SHODAN, "data": HEAD.replace("Set-Cookie", "Authorization")}).encode()),
+        ("shodan", json.dumps({**_SHODAN, "data": "x", "http": {"redirects": [{"data": HEAD}]}}).encode()),
+    ],
+)  # fmt: skip
+def test_cookies_and_tokens_are_never_kept(format: str, raw: bytes) -> None:
+    """As of our own probes: the name of a cookie shows what runs there, its value lets somebody in."""
+    batch = made(format, raw)
+    assert (batch.count, batch.bad) == (1, {})
+    rows = pyarrow.ipc.open_stream(b"".join(arrow.stream([batch.rows]))).read_all().to_pylist()
+    kept = repr(rows).lower()
+    assert COOKIE not in kept
+    assert "session=…" in kept or "authorization: …" in kept or "\\u2026" in kept
 
 
 @pytest.mark.parametrize(

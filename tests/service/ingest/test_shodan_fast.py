@@ -193,6 +193,8 @@ def test_most_lines_go_the_short_way() -> None:
     made = [json.dumps(banner(chance, number)).encode() for number in range(400)]
     assert sum(map(agrees, made)) > 300
     assert agrees(json.dumps(PLAIN).encode())
+    head = "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nset-cookie2: c\r\n d\r\nETag: x\r\n\r\n"
+    assert agrees(json.dumps({**PLAIN, "data": head, "hash": None}).encode())
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,22 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     assert body["log"]["entries"] == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "(everything, read without a cage)"), ("fr", "(tout, lu sans cage)")]
+)
+def test_what_was_read_without_a_cage_is_named(tmp_path: Path, language: str, said: str) -> None:
+    with office(tmp_path / "it") as workspace:
+        begun(workspace)
+        folder = assess(workspace, "a" * 12, unit())
+        folder.put_assessment(replace(folder.assessment(), uncaged=True))
+        body = report.body(workspace, load(workspace, CASE), language)
+    assert body["assessment"]["uncaged"] is True
+    assert said in report_page.page(body).decode()
+    assert (
+        said not in report_page.page({**body, "assessment": {**body["assessment"], "uncaged": None}}).decode()
+    )
+
+
 def test_the_report_contradicts_nothing_of_itself(tmp_path: Path) -> None:
     """Each figure is in its sentence and between its bounds, and figures that count the same agree."""
     with office(tmp_path / "it") as workspace:

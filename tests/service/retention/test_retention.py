@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,7 @@ from leftopen.model.job import JobState
 from leftopen.model.monitor import EventKind, MonitorEvent
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
+from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.model.user import Note
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
@@ -25,8 +29,10 @@ from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import chain
+from leftopen.service.monitoring import monitors
 from leftopen.service.os_user import os_user
 from leftopen.service.outbox import enqueue, items
+from leftopen.service.respond import log
 from leftopen.service.retention import by_age as retention
 from leftopen.service.retention import erase as erasure
 from leftopen.service.scanning import scopes
@@ -58,8 +64,6 @@ def never() -> bool:
 @contextmanager
 def closed_case(folder: Path, **settings: object) -> Iterator[tuple[Workspace, Clock, Case]]:
     """A Redis that was open and is closed by a password, with a notice, a note, a change and a job."""
-    import asyncio
-
     clock, server = Clock(), Redis()
     with Loopback() as loopback, office(folder, clock, **SENDER, **settings) as workspace:
         case = found(workspace, loopback.serve(server))
@@ -173,11 +177,11 @@ def test_a_hold_keeps_all_of_a_case_and_an_erasure_leaves_the_chain_whole(tmp_pa
         with pytest.raises(NotAllowed, match="not held"):
             holds.unhold(workspace, case.id)
         other = erasure.erase(workspace, ["192.0.2.0/24", "2001:db8::/32"], "request")
-        assert (other.rows, other.records, other.files, other.cases) == (0, 0, 0, 0)
+        assert (other.rows, other.records, other.files, other.cases) == (0, 0, 0, ())
         before = list(workspace.store.records.cases.chain())
         done = erasure.erase(workspace, [case.address], "request of the owner")
         assert done.rows >= 3
-        assert (done.cases, done.events) == (1, len(before) + 1)
+        assert (done.cases, done.events) == ((case.id,), len(before) + 1)
         assert {name for name, count in left(workspace, case).items() if count} == {"jobs"}
         assert workspace.store.observations.count("", history=True) == 0
         assert workspace.store.records.notices.of(case.id) == []
@@ -194,11 +198,52 @@ def test_an_erasure_takes_a_message_about_a_host_that_has_no_case(tmp_path: Path
         here = digest_message(workspace, "d1", "203.0.113.7")
         there = digest_message(workspace, "d2", "203.0.113.70")
         done = erasure.erase(workspace, ["203.0.113.0/28"], "request of the owner")
-        assert (done.cases, done.files, done.records) == (0, 1, 1)
+        assert (done.cases, done.files, done.records) == ((), 1, 1)
         assert [(file.exists()) for file in (here, there)] == [False, True]
         records = workspace.store.records
         assert [one.notice.id for one in records.outbox.list()] == ["d2"]
         assert records.notices.recipients(["d1", "d2"]) == {"mailto:d2@example.org"}
+
+
+def test_an_erasure_takes_what_a_scan_did_not_check_there(tmp_path: Path) -> None:
+    """The record of the scan and its counts stay; the links of a neighbour too."""
+    with office(tmp_path) as workspace:
+        links = Unchecked(
+            reason="might_act", why="not followed, since they might act", unit="link", count=3,
+            examples=("203.0.113.7:80/H", "203.0.113.70:80/H", "[2001:db8::1]:80/H"),
+        )  # fmt: skip
+        hosts = Unchecked(reason="every_port", why="x", unit="host", count=1, examples=("2001:db8::1",))
+        scan = ScanRecord(
+            id="5c" * 16, targets=("203.0.113.0/24",), ports="80", method="connect", seed=1, total=1,
+            started=workspace.clock(), vantage="here", not_checked=(links, hosts),
+        )  # fmt: skip
+        RecordWriter(workspace.store.records).scans.start(scan)
+        targets = ["203.0.113.7", "2001:db8::/32"]
+        assert erasure.preview(workspace, targets).records == 3
+        assert workspace.store.records.scans.get(scan.id) == scan
+        assert erasure.erase(workspace, targets, "request of the owner").records == 3
+        kept = workspace.store.records.scans.get(scan.id).not_checked or ()
+        assert [(one.count, one.examples) for one in kept] == [(3, ("203.0.113.70:80/H",)), (1, ())]
+
+
+def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: Path) -> None:
+    with closed_case(tmp_path) as (workspace, _, case):
+        asked: dict[str, Any] = {"interval": 86_400, "ports": "1", "tell": (), "when": (), "by": "a test"}
+        for name, target in (("lab", "127.0.0.0/8"), ("elsewhere", "127.200.0.0/16")):
+            asyncio.run(monitors.add(workspace, name, [target], **asked))
+        log.step(workspace, case.id, "snapshot", done=True, why="disk image", by="maria")
+        full, events = left(workspace, case), list(workspace.store.records.cases.chain())
+        told = erasure.preview(workspace, [case.address])
+        assert left(workspace, case) == full
+        assert list(workspace.store.records.cases.chain()) == events
+        done = erasure.erase(workspace, [case.address], "request of the owner")
+        # The erasure adds the event that says so.
+        assert done == replace(told, events=told.events + 1)
+        assert (done.cases, done.monitors) == ((case.id,), ("lab",))
+        assert min(done.rows, done.records, done.files) > 0
+        holds.hold(workspace, case.id, "lawsuit")
+        with pytest.raises(NotAllowed, match="is held"):
+            erasure.preview(workspace, [case.address])
 
 
 def digest_message(workspace: Workspace, id: str, address: str) -> Path:

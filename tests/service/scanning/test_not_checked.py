@@ -10,28 +10,33 @@ import pytest
 
 from leftopen.model.address import Address
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import Reason, closed, unknown
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.scanning import not_checked
-from leftopen.service.scanning.not_checked import MOST_EXAMPLES, NotChecked
+from leftopen.service.scanning.not_checked import MOST_EXAMPLES, MOST_LINKS, NotChecked
 from leftopen.sweep.targets import Targets
 from tests.scope.test_file import NOW
 from tests.store.samples import seen
 
+SCAN = ScanRecord(
+    id="5ca1ab1e" * 4, targets=("198.18.0.0/30",), ports="80", method="connect", seed=1, started=NOW, total=4,
+    vantage="here",
+)  # fmt: skip
 LATE, LOCKED = unknown(Reason.TIMEOUT), closed(Reason.PASSWORD_ASKED)
 
 
 def told(found: NotChecked) -> list[tuple[Any, ...]]:
-    return [(one["reason"], one["unit"], one["count"], one["examples"]) for one in found.lines()]  # type: ignore[index,call-overload]
+    return [(one.reason, one.unit, one.count, list(one.examples)) for one in found.lines()]
 
 
 def test_nothing_is_said_of_what_was_checked() -> None:
     found = NotChecked()
     found.service(seen(port=80), [LOCKED])
     found.service(seen(port=81), [])
-    assert found.lines() == []
+    assert found.lines() == ()
 
 
 def test_a_service_is_counted_once_for_each_reason() -> None:
@@ -88,8 +93,7 @@ def test_a_wide_range_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) 
     found.refused(Targets([ipaddress.ip_network("198.18.0.0/24")]), permit)
     assert len(asked) == 16
     [line] = found.lines()
-    assert isinstance(line, dict)
-    assert (line["count"], line["exact"]) == (256, False)
+    assert (line.count, line.exact) == (256, False)
 
 
 def test_a_service_whose_process_ended_is_named() -> None:
@@ -97,3 +101,25 @@ def test_a_service_whose_process_ended_is_named() -> None:
     found.lost(seen("192.0.2.7", 80).endpoint)
     found.lost(seen("192.0.2.8", 81).endpoint)
     assert told(found) == [("process_ended", "service", 2, ["192.0.2.7:80", "192.0.2.8:81"])]
+
+
+def test_links_are_named_up_to_a_cap_of_their_own() -> None:
+    found = NotChecked()
+    found.links(seen("192.0.2.7", 80).endpoint, [f"/H{n}" for n in range(MOST_LINKS + 5)])
+    [(reason, unit, count, examples)] = told(found)
+    assert (reason, unit, count, len(examples)) == ("might_act", "link", MOST_LINKS + 5, MOST_LINKS)
+    assert examples[0] == "192.0.2.7:80/H0"
+
+
+def test_a_resumed_scan_goes_on_counting_and_asks_the_scope_anew() -> None:
+    first = NotChecked()
+    first.links(seen("192.0.2.7", 80).endpoint, ["/H"])
+    targets, scope = Targets([ipaddress.ip_network("198.18.0.0/30")]), Scope(records=[])
+    first.refused(targets, lambda address: scope.permit(address, NOW))
+    again = NotChecked.resumed(replace(SCAN, not_checked=first.lines()))
+    again.links(seen("192.0.2.7", 81).endpoint, ["/L"])
+    again.refused(targets, lambda address: scope.permit(address, NOW))
+    assert told(again) == [
+        ("out_of_scope", "host", 4, [f"198.18.0.{n}" for n in range(4)]),
+        ("might_act", "link", 2, ["192.0.2.7:80/H", "192.0.2.7:81/L"]),
+    ]

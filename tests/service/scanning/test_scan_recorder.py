@@ -132,5 +132,13 @@ def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names
     assert recorder.counts["talked"] == 1
     assert workspace.store.observations.search("port:4711", limit=1) == []
     [named] = recorder.not_checked.lines()
-    assert isinstance(named, dict)
-    assert (named["reason"], named["count"]) == ("process_ended", 1)
+    assert (named.reason, named.count) == ("process_ended", 1)
+    assert workspace.store.records.scans.get(RECORD.id).not_checked == (named,)
+
+
+def test_links_that_were_not_followed_are_stored_with_the_scan(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    recorder.keep([replace(entry(), not_followed=("/H", "/openDoor"))], 1)
+    [stored] = workspace.store.records.scans.get(RECORD.id).not_checked or ()
+    assert (stored.reason, stored.count) == ("might_act", 2)
+    assert stored.examples == ("192.0.2.7:80/H", "192.0.2.7:80/openDoor")

@@ -246,5 +246,5 @@ def _scans(workspace: Workspace, now: datetime) -> None:
         RecordWriter(workspace.store.records).scans.start(scan)
         counts = {"talked": 180 - n, "open": 12 + n}
         done = 256_000 if state == "finished" else 91_000
-        RecordWriter(workspace.store.records).scans.progress(scan.id, done, counts, now)
+        RecordWriter(workspace.store.records).scans.progress(scan.id, done, counts, ())
         RecordWriter(workspace.store.records).scans.finish(scan.id, state, now - timedelta(hours=2), counts)

@@ -27,6 +27,7 @@ from leftopen.service.cases import case_updates, coming, plain_words, read_limit
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
+from leftopen.service.scanning import not_checked
 from leftopen.web.console.pages import assessment_people, installed, oidc
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.view import i18n, next_steps
@@ -70,7 +71,7 @@ def sentences() -> set[str]:
     found |= {*response_pictures.TEXTS, *assessment_pictures.TEXTS, *assessment_people.TEXTS}
     found |= set(of_module(Path(owner_links.__file__).read_text("utf-8")))
     found |= {recipients.NEEDED, accounts.WHOLE_4, accounts.WHOLE_6}
-    found |= {*settings_view.TEXTS, *notice_test.TEXTS}
+    found |= {*settings_view.TEXTS, *notice_test.TEXTS, *not_checked.TEXTS.values()}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}

@@ -95,13 +95,16 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     assert "Ce qu’est devenu chaque document" in french
     assert "Pourquoi cette gravité" in french
     assert "everything, pictures too" not in page + listed
-    held.folder.put_assessment(replace(held.folder.assessment(), ocr=True))
+    assert "without a cage" not in page
+    held.folder.put_assessment(replace(held.folder.assessment(), ocr=True, uncaged=True))
     # The summary is counted once for the results that there are.
     (held.folder.path / "summary.zst").unlink()
     for path in ("/assessments", held.path):
         for language, said in (("en", "everything, pictures too"), ("fr", "tout, images comprises")):
             assert said in text_of(analyst.get(path, **{"accept-language": language})), (path, language)
-    held.folder.put_assessment(replace(held.folder.assessment(), ocr=False))
+    for language, said in (("en", "Read without a cage"), ("fr", "Lu sans cage")):
+        assert said in text_of(analyst.get(held.path, **{"accept-language": language}))
+    held.folder.put_assessment(replace(held.folder.assessment(), ocr=False, uncaged=False))
     (held.folder.path / "summary.zst").unlink()
     svg = re.findall(r'<svg class="picture"[^>]*aria-label="([^"]*)"', analyst.get(held.path).text)
     assert {"What became of every document", "Kinds of data by year", "Sources by risk"} <= set(svg)

@@ -12,8 +12,11 @@ from leftopen import catalogue
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.evidence import Evidence
 from leftopen.model.notice import Notice
+from leftopen.model.outbox import MessageKind
 from leftopen.model.severity import Severity
 from leftopen.model.transcript import TranscriptLine
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.outbox import enqueue, items
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
@@ -64,6 +67,27 @@ def test_a_notice_that_was_not_sent_stands_in_the_timeline(bare: Console) -> Non
     assert timeline is not None
     [entry] = re.findall(r'<li class="unsent">(.*?)</li>', timeline[1])
     assert "to mailto:soc@example.org · written to a file, not sent" in entry
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "queued · waits for approval"), ("fr", "en attente · attend une approbation")],
+)
+def test_a_notice_that_waits_is_not_called_a_file(bare: Console, language: str, said: str) -> None:
+    case, written = case_with(bare, 0), bare.workspace.clock()
+    to = "mailto:soc@example.org"
+    notice = Notice(
+        id="c" * 32, case=case.id, to=to, subject="s", text="t", written=written, about=(items.of_case(case),)
+    )
+    message = enqueue.message(
+        bare.workspace, notice, sender_of(to), MessageKind.CASE, asked_by="a test", needs_approval=True
+    )
+    assert enqueue.add(bare.workspace, message, written + timedelta(hours=1))
+    page = text_of(bare.visitor("analyst").get(f"/case/{case.id}", **{"accept-language": language}))
+    # In the timeline and in the list of notices.
+    assert page.count(said) == 2
+    assert "not sent" not in page
+    assert "non envoyée" not in page
 
 
 def test_the_transcript_is_there_at_once_without_the_masked_values(anew: Console) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import threading
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from starlette.types import Message, Scope
+import uvicorn
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 from leftopen.errors import StoreFailed
 from leftopen.service.search import export as exporting
@@ -143,6 +148,74 @@ def test_one_that_is_not_taken_is_gone_too(folder: Path, monkeypatch: pytest.Mon
             assert not any(folder.iterdir())
 
     asyncio.run(asyncio.wait_for(all_of_it(), 20))
+
+
+LARGE = 16_000_000
+"""More than the kernel takes for a reader that is silent."""
+
+
+@asynccontextmanager
+async def listening(lending: DownloadSlots) -> AsyncIterator[int]:
+    """A real server that lends the same large file to whoever the path names; its port."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        who = scope["path"]
+        answer = await lending.lend("a", _filled, who=who) or Response(status_code=429)
+        await answer(scope, receive, send)
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="critical"))
+    with socket.create_server(("127.0.0.1", 0)) as own:
+        running = asyncio.create_task(server.serve([own]))
+        yield own.getsockname()[1]
+        server.should_exit = server.force_exit = True
+        await running
+
+
+def _filled(file: Path) -> None:
+    file.write_bytes(b"a" * LARGE)
+
+
+async def read(port: int, who: str, pause: float = 0.0, piece: int = 65_536) -> bytes:
+    """The whole answer, `piece` bytes at a time."""
+    own = socket.socket()
+    if pause:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+    own.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(own, ("127.0.0.1", port))
+    reader, writer = await asyncio.open_connection(sock=own, limit=8192)
+    writer.write(f"GET /{who} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    heard = bytearray()
+    try:
+        with suppress(ConnectionResetError):
+            while got := await reader.read(piece):
+                heard += got
+                await asyncio.sleep(pause)
+    finally:
+        writer.close()
+    return bytes(heard)
+
+
+def test_readers_that_take_almost_nothing_lose_their_slots_long_before_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "STEP_S", 1.0, raising=False)
+
+    async def all_of_it() -> None:
+        async with listening(DownloadSlots()) as port:
+            slow = [asyncio.create_task(read(port, f"slow{n}", 0.2, 512)) for n in range(MOST)]
+            await asyncio.sleep(0.3)
+            assert (await read(port, "other")).startswith(b"HTTP/1.1 429")
+            until = time.monotonic() + 20
+            while (heard := await read(port, "other")).startswith(b"HTTP/1.1 429"):
+                assert time.monotonic() < until
+                await asyncio.sleep(0.1)
+            assert heard.startswith(b"HTTP/1.1 200")
+            assert heard.count(b"a" * 1000) == LARGE // 1000
+            for task in slow:
+                task.cancel()
+            assert await asyncio.to_thread(emptied, folder)
+
+    asyncio.run(asyncio.wait_for(all_of_it(), 60))
 
 
 def test_one_that_fails_when_nobody_waits_any_more_is_no_news(folder: Path) -> None:

@@ -81,9 +81,7 @@ def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
         scan = running(anew, "198.51.100.64/26")
         [shown] = (await next_event(events))["scans"]
         assert shown["id"] == scan.id
-        RecordWriter(anew.workspace.store.records).scans.progress(
-            scan.id, 50, {"talked": 3}, anew.workspace.clock()
-        )
+        RecordWriter(anew.workspace.store.records).scans.progress(scan.id, 50, {"talked": 3}, ())
         [shown] = (await next_event(events))["scans"]
         assert (shown["percent"], shown["counts"]) == (50.0, {"talked": 3})
 

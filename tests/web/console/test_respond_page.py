@@ -24,6 +24,7 @@ from leftopen.model.readers import (
 from leftopen.service import keys
 from leftopen.service.readers import saved
 from leftopen.service.respond.state import load
+from leftopen.service.retention.erase import erase
 from leftopen.store.records.tables import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
@@ -90,8 +91,21 @@ def test_the_timeline_of_the_case_says_what_each_entry_is(anew: Console) -> None
     with anew.workspace.store.records.database.write() as connection:
         connection.execute(delete(response_entries).where(response_entries.c.seq == 2))
     gone = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
-    assert "This entry is no longer in the log of the response." in gone
+    assert "This entry is no longer in the log of the response, and no event says that it was erased." in gone
     assert "maria" not in gone
+
+
+def test_an_erased_response_and_evidence_say_who_erased_them_when_and_why(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    analyst.post(f"/case/{case.id}/respond", act="step", name="snapshot", word="done", why="disk image")
+    erase(anew.workspace, [case.address], "request of the <b>owner</b>", by="jane")
+    english = analyst.get(f"/case/{case.id}", **{"accept-language": "en"})
+    # Of the evidence, and of the entry of the response.
+    assert len(re.findall(r"Erased on [0-9: -]+ UTC by jane: request of the &lt;b&gt;owner&lt;/b&gt;",
+                          english.text)) == 2  # fmt: skip
+    assert "no longer in the log" not in english.text
+    french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    assert re.search(r"Effacé le [0-9: -]+ UTC par jane : request of the", french)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -12,13 +13,14 @@ from secrets import token_hex
 import pytest
 
 from leftopen.model.job import LIVE, Job, JobState
-from leftopen.model.scan import ScanRecord
+from leftopen.model.permission import Role
+from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.scope.file import record
 from leftopen.service import job_queue
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning import scopes
 from leftopen.store.records.writes import RecordWriter
-from tests.web.console.conftest import Console
+from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
 
 
@@ -126,3 +128,56 @@ def test_a_finished_scan_leads_to_the_same_scan_again(console: Console) -> None:
     page = visitor.get(f"/scan/{scan.id}").text
     assert "Scan again" in page
     assert "Cancel this scan" not in page
+
+
+MIGHT_ACT = Unchecked(
+    reason="might_act", why="not followed, since they might act", unit="link", count=3,
+    examples=("198.51.100.9:80/H", "198.51.100.9:80/<b>openDoor</b>"),
+)  # fmt: skip
+REFUSED = Unchecked(
+    reason="out_of_scope", why="record 9 excludes it: contract 77", unit="host", count=1,
+    examples=("198.51.100.8",),
+)  # fmt: skip
+
+
+def with_unchecked(console: Console, *found: Unchecked) -> ScanRecord:
+    [scan, *_] = console.workspace.store.records.scans.list()
+    own = replace(scan, id=token_hex(16), targets=(PART,), not_checked=found)
+    RecordWriter(console.workspace.store.records).scans.start(own)
+    return own
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "3 links: not followed, since they might act"),
+     ("fr", "3 liens : non suivis, car ils pourraient agir")],
+)  # fmt: skip
+def test_a_scan_lists_the_links_that_were_not_followed(anew: Console, language: str, said: str) -> None:
+    scan, visitor = with_unchecked(anew, MIGHT_ACT), anew.visitor("admin")
+    page = visitor.get(f"/scan/{scan.id}", **{"accept-language": language})
+    assert said in text_of(page)
+    assert "198.51.100.9:80/H" in text_of(page)
+    assert "198.51.100.9:80/&lt;b&gt;openDoor&lt;/b&gt;" in page.text
+    assert "<b>openDoor" not in page.text
+    assert ("1 more" if language == "en" else "1 de plus") in text_of(page)
+    [line] = visitor.get(f"/scan/{scan.id}?format=json").text.splitlines()
+    assert json.loads(line)["not_checked"][0]["examples"] == list(MIGHT_ACT.examples)
+
+
+def test_why_the_scope_refused_is_for_who_may_read_clauses(anew: Console) -> None:
+    scan = with_unchecked(anew, REFUSED)
+    part = anew.visitor("part")
+    users = RecordWriter(anew.workspace.store.records).users
+    users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
+    whole, limited = (text_of(one.get(f"/scan/{scan.id}")) for one in (anew.visitor("admin"), part))
+    assert "contract 77" in whole
+    assert "contract 77" not in limited
+    assert "1 host: the scope does not allow this address" in limited
+
+
+def test_what_an_older_version_did_not_store_is_not_known(console: Console) -> None:
+    [scan, *_] = console.workspace.store.records.scans.list()
+    old = replace(scan, id=token_hex(16), not_checked=None)
+    RecordWriter(console.workspace.store.records).scans.start(old)
+    page = text_of(console.visitor("admin").get(f"/scan/{old.id}"))
+    assert "What this scan did not check is not known" in page

@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.http.redact import NAMING, SECRETS, redacted_request, redacted_response, without
+from leftopen.wire.http.redact import (
+    NAMING,
+    SECRETS,
+    redacted_request,
+    redacted_response,
+    without,
+    without_secrets,
+)
 
 HEAD = b"HTTP/1.1 200 OK\r\nServer: x\r\nSet-Cookie: session=abc; Path=/\r\nLocation: /home/roe/\r\n\r\n"
 
@@ -44,6 +51,26 @@ def test_a_path_goes_and_the_rest_of_the_question_stays() -> None:
     asked = b"GET /jane%20roe/x?y=1 HTTP/1.1\r\nHost: a\r\n\r\n"
     assert redacted_request(asked) == b"GET /... HTTP/1.1\r\nHost: a\r\n\r\n"
     assert redacted_request(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") == b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Set-Cookie: a=b; c", "set-cookie2:d", " Authorization : e f", "X-Auth-Token: =g",
+            "X-CSRF-TOKEN:h=", "Set-Cookie", "ETag: i", "\tfolded", " folded", "", "Note: authorization",
+            "Ünïcöde: İ", "Token-: j",
+        ]
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["\r\n", "\n"]), st.booleans())
+def test_a_text_of_another_tool_loses_the_same(lines: list[str], end: str, last: bool) -> None:
+    text = end.join(lines) + (end if last else "")
+    assert without_secrets(text) == without(text.encode()).decode()
+    kept = without_secrets(text.replace("Ü", "ü"), "latin-1")
+    assert kept == without(text.replace("Ü", "ü").encode()).decode().replace("…", "...")
 
 
 @given(st.binary(max_size=300), st.binary(max_size=60), st.booleans())

@@ -39,7 +39,7 @@ class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
     `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
     rejected, and that no other figure counts. `ocr`: pictures were read too; `pictures`: those in documents
-    that were not."""
+    that were not; `uncaged`: without a cage, None if not known."""
 
     id: str
     depth: Depth
@@ -57,6 +57,7 @@ class Assessed:
     pictures: int = 0
     rejected: int = 0
     ocr: bool = False
+    uncaged: bool | None = None
 
     @property
     def read(self) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from leftopen.model.address import Address
 from leftopen.model.channel import Reply
+from leftopen.net.outbound.pinned import Lookup, system
 from leftopen.scope.classes import is_loopback
 from leftopen.wire.http import message
 
@@ -50,12 +51,14 @@ def checked(url: str) -> SplitResult:
     return parts
 
 
-async def ask(question: OutboundRequest, *, seconds: float = SECONDS, largest: int = LARGEST) -> Reply:
+async def ask(
+    question: OutboundRequest, *, seconds: float = SECONDS, largest: int = LARGEST, lookup: Lookup = system
+) -> Reply:
     """The whole response. Raises ConnectionError, in one line, when there is none, or it is incomplete."""
     try:
         parts = checked(question.url)
         async with asyncio.timeout(seconds):
-            raw, ended = await _asked(question, parts, largest)
+            raw, ended = await _asked(question, parts, largest, lookup)
     except TimeoutError:
         raise ConnectionError(f"no whole answer within {seconds:g} seconds") from None
     except (OSError, ValueError) as error:
@@ -66,21 +69,31 @@ async def ask(question: OutboundRequest, *, seconds: float = SECONDS, largest: i
     return reply
 
 
-async def _asked(question: OutboundRequest, parts: SplitResult, largest: int) -> tuple[bytes, bool]:
+async def _asked(
+    question: OutboundRequest, parts: SplitResult, largest: int, lookup: Lookup
+) -> tuple[bytes, bool]:
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     trust = ssl.create_default_context() if secure else None
-    where, name = question.address or parts.hostname, parts.hostname if secure else None
+    where, name = question.address or parts.hostname or "", parts.hostname if secure else None
+    # The resolver decides what a name such as localhost means: before anything is connected to, and after.
+    if not secure:
+        _require_own(await lookup(where))
     reader, writer = await asyncio.open_connection(where, port, ssl=trust, server_hostname=name, limit=_CHUNK)
     try:
-        # The resolver decides what a name such as localhost means.
-        if not secure and not is_loopback(Address.parse(str(writer.get_extra_info("peername")[0]))):
-            raise ValueError("http:// is allowed only on this machine; use https://")
+        if not secure:
+            _require_own([str(writer.get_extra_info("peername")[0])])
         writer.write(_request(question, parts))
         await writer.drain()
         return await _read(reader, largest, "POST" if question.body else "GET")
     finally:
         writer.transport.abort()
+
+
+def _require_own(addresses: list[str]) -> None:
+    """Raises ValueError where one is not an address of loopback."""
+    if not addresses or not all(is_loopback(Address.parse(one)) for one in addresses):
+        raise ValueError("http:// is allowed only on this machine; use https://")
 
 
 def _request(question: OutboundRequest, parts: SplitResult) -> bytes:

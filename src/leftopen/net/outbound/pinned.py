@@ -18,12 +18,12 @@ SECONDS = 5.0
 Lookup = Callable[[str], Awaitable[list[str]]]
 
 
-async def _system(name: str) -> list[str]:
+async def system(name: str) -> list[str]:
     rows = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
     return [str(row[4][0]) for row in rows]
 
 
-async def pinned(host: str, *, private: bool, lookup: Lookup = _system) -> str:
+async def pinned(host: str, *, private: bool, lookup: Lookup = system) -> str:
     """The first address of the host. Unless `private`, every address that it has must be a public one. Raises
     Rejected when one is not, ConnectionError when it has none."""
     try:
@@ -39,6 +39,21 @@ async def pinned(host: str, *, private: bool, lookup: Lookup = _system) -> str:
     if refused and not private:
         raise Rejected(f"{host} is at {refused}; set notify_private to yes if messages may go there")
     return str(addresses[0])
+
+
+def known_refusal(host: str, lookup: Callable[[str], list[str]] | None = None) -> str:
+    """Why messages may not go there unless private addresses may have them, '' where that is not known. Only
+    this machine's own table of names is asked, for `localhost`: what it means is what it resolves to."""
+    try:
+        texts = (lookup or _own_table)(host) if host == "localhost" else [host]
+        found = [not_public(Address.parse(text)) for text in texts]
+    except (OSError, ValueError):
+        return ""
+    return next(filter(None, found), "")
+
+
+def _own_table(name: str) -> list[str]:
+    return [str(row[4][0]) for row in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)]
 
 
 def not_public(address: Address) -> str:

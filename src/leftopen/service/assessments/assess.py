@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SHOWN = 4
 """Kinds of data named in the progress."""
 MEGABYTE = 1_000_000
+UNCAGED = "read without a cage"
 PACED = 10.0
 """Seconds after which the pace is kept again."""
 
@@ -91,7 +92,8 @@ def start(
     `credentials` is kept, so that a reviewer can have a document read again. With `ocr` pictures are read.
     Archives are unpacked in the folder `scratch`, by default the data folder. Raises LeftopenError, NotFound
     for an unknown case."""
-    cage.require(uncaged=workspace.settings.uncaged == "yes")
+    uncaged = workspace.settings.uncaged == "yes"
+    cage.require(uncaged=uncaged)
     ocr_program(wanted=ocr)
     unpacked = scratch_in(workspace, scratch)
     found = listed(paths, bucket, unpacked)
@@ -99,7 +101,7 @@ def start(
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):
-        return replace(_resumed(there, found, bucket, endpoint, keys), scratch=unpacked)
+        return replace(_resumed(there, found, bucket, endpoint, keys, uncaged=uncaged), scratch=unpacked)
     assessment = Assessment(
         id=secrets.token_hex(6),
         created=workspace.clock(),
@@ -115,9 +117,11 @@ def start(
         endpoint=endpoint,
         credentials=keys,
         ocr=ocr,
+        uncaged=uncaged,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
-    audit_log.record(workspace, by, "started assessment", assessment.id, format_count(len(found.own), "file"))
+    said = format_count(len(found.own), "file") + (f", {UNCAGED}" if uncaged else "")
+    audit_log.record(workspace, by, "started assessment", assessment.id, said)
     return Started(
         assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket, scratch=unpacked
     )
@@ -131,10 +135,17 @@ def scratch_in(workspace: Workspace, folder: Path | None = None) -> Scratch:
 
 
 def _resumed(
-    folder: AssessmentFolder, found: Inventory, bucket: Bucket | None, endpoint: str, keys: str
+    folder: AssessmentFolder,
+    found: Inventory,
+    bucket: Bucket | None,
+    endpoint: str,
+    keys: str,
+    *,
+    uncaged: bool,
 ) -> Started:
     """`found`: what is listed now; what is read is what was listed then."""
-    resumed = replace(folder.assessment(), endpoint=endpoint, credentials=keys)
+    begun = folder.assessment()
+    resumed = replace(begun, endpoint=endpoint, credentials=keys, uncaged=uncaged or begun.uncaged)
     folder.put_assessment(resumed)
     was = folder.inventory()
     changed = len({one.path for one in {*found.files} ^ {*was.files}}) if was != found else 0

@@ -137,6 +137,7 @@ def line(assessment: Assessment, done: int) -> Line:
         "by": assessment.by,
         "depth": assessment.depth.value,
         "ocr": assessment.ocr,
+        "uncaged": assessment.uncaged,
         "paths": list(assessment.paths),
         "files": assessment.files,
         "bytes": assessment.bytes,

@@ -30,6 +30,7 @@ from leftopen.service.ingest.shodan_columns import Block, Columns
 from leftopen.service.ingest.shodan_locations import Claims
 from leftopen.store.observations import arrow
 from leftopen.store.observations.arrow import ConstantColumn
+from leftopen.wire.http.redact import without_secrets
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (the file's times are UTC and don't say so)
 MICROSECOND = datetime.resolution
@@ -40,6 +41,7 @@ OWN = (
 )  # fmt: skip
 """The fields that `_own` gives."""
 Row = tuple[Any, ...]
+COOKIE = b"set-cookie"
 OURS = f'"{NAME}"'.encode()
 _decode = msgspec.json.Decoder().decode
 _NOBODY, _NOTHING = About(), Options()
@@ -60,8 +62,7 @@ def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResu
     def row(found: tuple[Banner, list[Block]], columns: Columns) -> tuple[Row, Row] | None:
         b, blocks = found
         at, packed, kept = _moment(b.timestamp, latest), _packed(b.ip_str), _joined(blocks)
-        # A line of our own API has fields of ours inside, which only the slow path reads.
-        if at is None or packed is None or not _usual(b) or _deep(kept, blocks) or OURS in kept:
+        if at is None or packed is None or not _usual(b) or _only_read(kept, blocks):
             return None
         try:
             place, sources = claims.of(b, making.lookup(Address(packed=packed)))
@@ -103,7 +104,8 @@ def _columns(made: list[Row], places: list[Row]) -> dict[str, Any]:
 
 def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: bool) -> Row:
     """The values of `OWN`, without the last two."""
-    about, data, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
+    about, raw, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
+    data = without_secrets(raw)
     name = _name((about.options or _NOTHING).hostname)
     service = digests.service(packed, b.port, name)
     return (
@@ -111,7 +113,7 @@ def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: boo
         name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
         b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
         domains(hostnames), data,
-        given if given is not None and given in shodan.INT32 else text_of.text_hash(data),
+        given if given is not None and given in shodan.INT32 else text_of.text_hash(raw),
     )  # fmt: skip
 
 
@@ -151,6 +153,12 @@ def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
     if not said:
         return ()
     return tuple(said) if len(said) == 1 and said[0] else tuple(dict.fromkeys(filter(None, said)))
+
+
+def _only_read(kept: bytes, blocks: Sequence[Block]) -> bool:
+    """Must the reader look into it? A line of our own API has fields of ours inside, a redirect may have
+    its cookie."""
+    return OURS in kept or COOKIE in kept.lower() or _deep(kept, blocks)
 
 
 def _deep(kept: bytes, blocks: Sequence[Block]) -> bool:

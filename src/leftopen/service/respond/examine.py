@@ -75,6 +75,7 @@ def _counted(chosen: of_case.Chosen, line: dict[str, Any], people: PeopleHead) -
         id=one.id,
         depth=one.depth,
         ocr=one.ocr,
+        uncaged=one.uncaged,
         complete=line["complete"],
         units=one.units,
         units_done=line["units_done"],

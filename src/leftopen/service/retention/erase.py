@@ -4,7 +4,7 @@ The event chain stays whole: its events are sealed, so that nothing can be taken
 references, and of the service only its address, port, product and identity; the result says how many there
 are. Each case gets one more event: who erased it, when and why. Entries of its response that are missing
 without such an event were removed from outside. The audit log, records of scans and the scope stay too: they
-say who did what, not what was found.
+say who did what, not what was found; what a scan did not check there goes.
 """
 
 from __future__ import annotations
@@ -16,32 +16,49 @@ from pathlib import Path
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case
+from leftopen.model.readers import ReadersResult
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network, contains
 from leftopen.service import audit_log
 from leftopen.service.cases.holds import held
 from leftopen.service.os_user import os_user
+from leftopen.service.readers import saved
 from leftopen.service.reasons import require_reason
 from leftopen.service.retention import readings
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations import erasure
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.erasure import Within
+from leftopen.store.records.writes.erasure import ErasureWriter, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
     """`rows` of observations and verdicts, `records` in the database, `files`; `cases` whose sealed `events`
-    stay."""
+    stay. `monitors`: those that scan there and are not paused, so that they store it again."""
 
     targets: tuple[str, ...]
     rows: int
     records: int
     files: int
-    cases: int
+    cases: tuple[str, ...]
     events: int
+    monitors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What is about the addresses `within`: `cases`, and the `readings` of access logs that name a client."""
+
+    networks: tuple[Network, ...]
+    within: Within
+    cases: tuple[Case, ...]
+    readings: tuple[ReadersResult, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        return [case.id for case in self.cases]
 
 
 def of_organisation(workspace: Workspace, name: str) -> list[str]:
@@ -60,23 +77,64 @@ def erase(workspace: Workspace, targets: Sequence[str], why: str, *, by: str = "
     """Erases everything about these addresses and ranges. Raises BadAddress; NotAllowed without a reason, or
     where a case is held: one about them, or one whose access logs name them as clients."""
     require_reason(why)
-    networks = [canonical.network(target) for target in targets]
+    chosen = _chosen(workspace, targets)
+    cases, within = chosen.cases, chosen.within
+    who, names = by or os_user(), tuple(map(str, chosen.networks))
+    reason = workspace.contents().mask(printable(why, 400))
+    audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
+    rows = sum(_erase_rows(workspace, network) for network in chosen.networks)
+    files = _erase_files(workspace, chosen) + _erase_readings(workspace, cases, within)
+    writer = RecordWriter(workspace.store.records)
+    records = sum(writer.responses.erase(case.id, workspace.clock(), who, reason) for case in cases)
+    records += _erase_records(workspace, writer.erasure, chosen)
+    writer.erasure.overwrite()
+    return _erased(workspace, chosen, rows, records, files)
+
+
+def preview(workspace: Workspace, targets: Sequence[str]) -> Erased:
+    """What `erase` would do. Raises as it does."""
+    records = workspace.store.records
+    chosen = _chosen(workspace, targets)
+    rows = sum(erasure.count(workspace.store.client, str(one[0]), str(one[-1])) for one in chosen.networks)
+    kept = [case for case in chosen.ids if saved.file_of(workspace, case).exists()]
+    others = [one for one in chosen.readings if one.case not in kept]
+    entries = sum(len(records.responses.of(case)) for case in chosen.ids)
+    trial = ErasureWriter(records.database, dry_run=True)
+    files = len(_files(workspace, chosen)) + len(kept) + len(others)
+    return _erased(workspace, chosen, rows, entries + _erase_records(workspace, trial, chosen), files)
+
+
+def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
+    """Raises BadAddress, NotAllowed for a held case."""
+    networks = tuple(canonical.network(target) for target in targets)
     within = _within(networks)
-    cases = [case for case in workspace.store.records.cases.list() if within(case.address)]
-    named = readings.naming(workspace, within)
+    cases = tuple(case for case in workspace.store.records.cases.list() if within(case.address))
+    named = tuple(readings.naming(workspace, within))
     kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
         raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases unhold {min(kept)[:8]}")
-    who, names = by or os_user(), tuple(map(str, networks))
-    reason = workspace.contents().mask(printable(why, 400))
-    audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
-    rows = sum(_erase_rows(workspace, network) for network in networks)
-    files = _erase_files(workspace, cases, within) + _erase_readings(workspace, cases, within)
-    responses = RecordWriter(workspace.store.records).responses
-    records = sum(responses.erase(case.id, workspace.clock(), who, reason) for case in cases)
-    records += _erase_records(workspace, cases, within)
-    events = sum(len(workspace.store.records.cases.events(case.id)) for case in cases)
-    return Erased(targets=names, rows=rows, records=records, files=files, cases=len(cases), events=events)
+    return _Chosen(networks=networks, within=within, cases=cases, readings=named)
+
+
+def _erased(workspace: Workspace, chosen: _Chosen, rows: int, records: int, files: int) -> Erased:
+    events = sum(len(workspace.store.records.cases.events(case)) for case in chosen.ids)
+    scanning = [
+        one.name
+        for one in workspace.store.records.monitors.list()
+        if not one.paused and any(_overlap(word, chosen.networks) for word in one.targets)
+    ]
+    return Erased(
+        targets=tuple(map(str, chosen.networks)), rows=rows, records=records, files=files,
+        cases=tuple(chosen.ids), events=events, monitors=tuple(scanning),
+    )  # fmt: skip
+
+
+def _overlap(word: str, networks: Sequence[Network]) -> bool:
+    """Does the target of a monitor reach into one of these? Of a host name that is not known."""
+    if not canonical.looks_numeric(word):
+        return False
+    own = canonical.network(word)
+    return any(contains(own, one[0]) or contains(one, own[0]) for one in networks)
 
 
 def _erase_rows(workspace: Workspace, network: Network) -> int:
@@ -89,14 +147,18 @@ def _erase_rows(workspace: Workspace, network: Network) -> int:
     return count
 
 
-def _erase_files(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
-    writer = RecordWriter(workspace.store.records).erasure
-    notices = writer.files_about([case.id for case in cases], within)
-    proofs = [workspace.data / "proofs" / f"{case.id}.json" for case in cases]
-    there = [file for file in (*map(Path, notices), *proofs) if file.exists()]
+def _erase_files(workspace: Workspace, chosen: _Chosen) -> int:
+    there = _files(workspace, chosen)
     for file in there:
         remove_own(workspace, file)
     return len(there)
+
+
+def _files(workspace: Workspace, chosen: _Chosen) -> list[Path]:
+    """The files of notices and proofs."""
+    notices = RecordWriter(workspace.store.records).erasure.files_about(chosen.ids, chosen.within)
+    proofs = [workspace.data / "proofs" / f"{case}.json" for case in chosen.ids]
+    return [file for file in (*map(Path, notices), *proofs) if file.exists()]
 
 
 def _erase_readings(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
@@ -105,17 +167,15 @@ def _erase_readings(workspace: Workspace, cases: Sequence[Case], within: Within)
     return removed + readings.forget(workspace, readings.naming(workspace, within), within)
 
 
-def _erase_records(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
-    writer = RecordWriter(workspace.store.records).erasure
+def _erase_records(workspace: Workspace, writer: ErasureWriter, chosen: _Chosen) -> int:
+    within = chosen.within
     reviewed = {
         one.finding.judged.service
         for one in workspace.store.records.reviews.list()
         if within(str(one.finding.judged.endpoint.address))
     }
-    count = writer.cases([case.id for case in cases], within) + writer.reviews(reviewed)
-    count += writer.monitored(within)
-    writer.overwrite()
-    return count
+    count = writer.cases(chosen.ids, within) + writer.reviews(reviewed)
+    return count + writer.monitored(within) + writer.unchecked(within)
 
 
 def _within(networks: Sequence[Network]) -> Within:

@@ -47,7 +47,7 @@ class Examiner:
         # it.
         suspect = self.checks and await self._suspect(found.address)
         ran = CheckRun()
-        with self.context.session() as context:
+        with self.context.counted().session() as context:
             observation = await identify(endpoint, permit, context)
             if self.checks:
                 ran = await run_all(observation, permit, context, suspect=suspect, live=self.live)

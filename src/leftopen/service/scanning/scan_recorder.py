@@ -21,7 +21,7 @@ from leftopen.service.compaction import compact
 from leftopen.service.monitoring.not_there import last_not_there
 from leftopen.service.operations import disk_space
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
-from leftopen.service.scanning.not_checked import NotChecked
+from leftopen.service.scanning.not_checked import NotChecked, json_lines
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
@@ -50,7 +50,10 @@ class ScanRecorder:
     workspace: Workspace
     record: ScanRecord
     counts: Counter[str] = field(default_factory=Counter)
-    not_checked: NotChecked = field(default_factory=NotChecked)
+    not_checked: NotChecked = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.not_checked = NotChecked.resumed(self.record)
 
     def keep(self, entries: Sequence[Entry], cursor: int) -> list[Line]:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed, DiskLow before it stores."""
@@ -82,7 +85,7 @@ class ScanRecorder:
         self._miss(batch, outcomes)
         self.counts["talked"] += len(batch)
         RecordWriter(store.records).scans.progress(
-            self.record.id, cursor, dict(self.counts), self.workspace.clock()
+            self.record.id, cursor, dict(self.counts), self.not_checked.lines()
         )
         return lines
 
@@ -98,7 +101,7 @@ class ScanRecorder:
         compact(self.workspace, stopped)
         now = self.workspace.clock()
         RecordWriter(self.workspace.store.records).scans.progress(
-            self.record.id, sweep.cursor, dict(self.counts), now
+            self.record.id, sweep.cursor, dict(self.counts), self.not_checked.lines()
         )
         counts = {**self.counts, "found": sweep.found, "refused": sweep.refused}
         RecordWriter(self.workspace.store.records).scans.finish(self.record.id, state, now, counts)
@@ -113,7 +116,7 @@ class ScanRecorder:
             "seconds": round(seconds, 3),
             "at": format_utc(self.workspace.clock()),
             **counts,
-            "not_checked": self.not_checked.lines(),
+            "not_checked": json_lines(self.not_checked.lines()),
         }
 
     def _as_decided(self, entry: EndpointResult) -> EndpointResult:

@@ -203,6 +203,11 @@ def _file(path: str) -> bool:
     return reads(last)
 
 
+def runs(path: str) -> bool:
+    """Does it name a program, or a file that a server may run as one?"""
+    return any(map(_runs, path.partition("?")[0].split("/")))
+
+
 def _runs(segment: str) -> bool:
     """Is one of its endings a program's? A server may run `mailer.php.bak`."""
     return any(part in ENDINGS["programs"] for part in segment.lower().split(".")[1:])

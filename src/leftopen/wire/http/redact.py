@@ -7,6 +7,7 @@ everything that may hold one is left out whole.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from leftopen.formats import banner
 from leftopen.wire.http import message
@@ -22,6 +23,9 @@ SECRETS = frozenset(
     )
 )
 """Headers whose values are credentials."""
+
+_MARKS = ("set-cookie", "authorization", "-token")
+"""Each of them has one."""
 
 NAMING = frozenset((b"content-disposition", b"content-location", b"link", b"location"))
 """Headers that name the content."""
@@ -50,18 +54,47 @@ def without(head: bytes, fields: frozenset[bytes] = SECRETS) -> bytes:
     lowered = head.lower()
     if not any(field in lowered for field in fields):
         return head
-    mark = "…".encode() if banner.text(head)[1] == "utf-8" else b"..."
-    kept: list[bytes] = []
-    dropping = False
-    for line in head.split(b"\n"):
-        if dropping and line[:1] in (b" ", b"\t"):
-            continue
-        field, colon, value = line.partition(b":")
-        name = field.strip().lower()
-        dropping = bool(colon) and name in fields
-        shown = _name_only(value) if name in SECRETS else b""
-        kept.append(field + b": " + shown + mark + b"\r" if dropping else line)
-    return b"\n".join(kept)
+    return _marked(head, fields, "…".encode() if banner.text(head)[1] == "utf-8" else b"...")
+
+
+def _marked(head: bytes, fields: frozenset[bytes], mark: bytes) -> bytes:
+    def shown(line: re.Match[bytes]) -> bytes:
+        name = _name_only(line[3]) if line[2].lower() in SECRETS else b""
+        return line[1] + b": " + name + mark + b"\r"
+
+    return _lines_of(fields).sub(shown, head)
+
+
+@cache
+def _lines_of(fields: frozenset[bytes]) -> re.Pattern[bytes]:
+    """A line of one of these fields, with those that continue it: what stands before the colon, the name in
+    it, the value."""
+    names = b"|".join(sorted(map(re.escape, fields), reverse=True))
+    return re.compile(rb"^([^\S\n]*(" + names + rb")[^\S\n]*):([^\n]*)(?:\n[ \t][^\n]*)*", re.I | re.M)
+
+
+def without_secrets(text: str, encoding: str = "utf-8") -> str:
+    """The same of a text that another tool stored. `encoding`: that of the bytes it was read from."""
+    lowered = text.lower()
+    found = [at for mark in _MARKS if (at := lowered.find(mark)) >= 0]
+    if not found:
+        return text
+    start, end = 0, len(text)
+    # Most heads have one such line, and millions are imported. Outside ASCII, small letters may be longer.
+    if text.isascii():
+        start = text.rfind("\n", 0, min(found)) + 1
+        end = _line_end(text, max(map(lowered.rfind, _MARKS)))
+    mark = b"..." if encoding == "latin-1" else "…".encode()
+    kept = _marked(text[start:end].encode("utf-8", "surrogatepass"), SECRETS, mark)
+    return text[:start] + kept.decode("utf-8", "surrogatepass") + text[end:]
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line ends, with the lines that continue it."""
+    end = text.find("\n", at)
+    while end >= 0 and text[end + 1 : end + 2] in (" ", "\t"):
+        end = text.find("\n", end + 1)
+    return end if end >= 0 else len(text)
 
 
 def _name_only(value: bytes) -> bytes:

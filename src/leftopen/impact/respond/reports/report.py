@@ -142,6 +142,7 @@ def _assessment(examined: Examined, language: str) -> Json:
         "id": one.id,
         "depth": one.depth.value,
         "ocr": one.ocr,
+        "uncaged": one.uncaged,
         "complete": one.complete,
         "units": one.units,
         "units_done": one.units_done,

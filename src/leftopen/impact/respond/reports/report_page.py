@@ -166,6 +166,8 @@ def _assessment(one: Body | None, words: Mapping[str, str]) -> str:
     names = ", ".join(_depth(other, words) for other in one["others"])
     others = f" · {words['others']}{words['colon']} {_text(names)}" if names else ""
     depth = words["deep, pictures" if one["ocr"] else one["depth"]]
+    # A report of an earlier version does not say it.
+    depth += f", {words['uncaged']}" if one.get("uncaged") else ""
     return f"<p>{words['assessment']} <code>{_text(one['id'])}</code> ({depth}){others}</p>"
 
 

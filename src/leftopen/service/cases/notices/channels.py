@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from leftopen import catalogue
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.formats.webhook_body import target
-from leftopen.model.address import Address
 from leftopen.model.notice import Sender
 from leftopen.net.outbound.mail import SmtpOutbound
 from leftopen.net.outbound.notices import NoticeOutbound
-from leftopen.net.outbound.pinned import not_public
+from leftopen.net.outbound.pinned import known_refusal
 from leftopen.present.printable import printable
 from leftopen.service.recipients import require_tell, scopes
 from leftopen.service.workspace import Workspace
@@ -101,17 +100,14 @@ def sender_address(settings: Settings) -> str:
 
 def unready_for(settings: Settings, url: str) -> str:
     """Why messages to this recipient can't be sent, with the settings to set; '' when nothing is known to
-    hinder them. No name is resolved. Raises BadSetting for an unknown channel."""
+    hinder them. No name server is asked. Raises BadSetting for an unknown channel."""
     sender = sender_of(url)
     if why := unready(settings, sender):
         return why
     host = urlsplit(_plain(url)).hostname if sender.named else None
     if not host or settings.notify_private == "yes":
         return ""
-    try:
-        refused = not_public(Address.parse("127.0.0.1" if host == "localhost" else host))
-    except ValueError:
-        return ""
+    refused = known_refusal(host)
     return f"{host} is {refused} (setting notify_private: yes)" if refused else ""
 
 

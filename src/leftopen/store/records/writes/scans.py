@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
-from leftopen.model.scan import ScanRecord
+from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.present import timestamps
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
@@ -34,11 +34,16 @@ class ScanWriter:
         with self._database.write() as connection:
             connection.execute(insert(scans).values(row))
 
-    def progress(self, scan: str, cursor: int, counts: Mapping[str, int], at: datetime) -> None:
+    def progress(
+        self, scan: str, cursor: int, counts: Mapping[str, int], not_checked: tuple[Unchecked, ...]
+    ) -> None:
         """Everything before `cursor` is stored. A stopped scan becomes running again. Raises NotFound."""
         with self._database.write() as connection:
             record = read_scan(connection, scan)
-            moved = replace(record, cursor=cursor, counts=dict(counts), state="running", finished=None)
+            moved = replace(
+                record, cursor=cursor, counts=dict(counts), state="running", finished=None,
+                not_checked=not_checked,
+            )  # fmt: skip
             _write(connection, moved)
 
     def finish(self, scan: str, state: str, at: datetime, counts: Mapping[str, int]) -> None:

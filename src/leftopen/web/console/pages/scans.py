@@ -17,6 +17,7 @@ from leftopen.scope import canonical
 from leftopen.service import job_queue
 from leftopen.service.locks import is_locked
 from leftopen.service.scanning import scan_queue
+from leftopen.service.scanning.not_checked import json_lines
 from leftopen.sweep import ports as port_words
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -52,11 +53,11 @@ def one(request: ConsoleRequest) -> Response:
     if found is None or not _sees(request, found):
         raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
-        return request.lines(line(found))
+        return request.lines({**line(found), "not_checked": _not_checked(request, found)})
     by_process = found.state == "running" and is_locked(request.workspace.data, found.id)
     return request.draw(
         "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found),
-        by_process=by_process,
+        by_process=by_process, not_checked=visible_cases.not_checked(request, found),
     )  # fmt: skip
 
 
@@ -79,6 +80,11 @@ def left(request: ConsoleRequest, scan: ScanRecord) -> timedelta | None:
     if scan.state != "running" or not scan.cursor:
         return None
     return spent * ((scan.total - scan.cursor) / scan.cursor)
+
+
+def _not_checked(request: ConsoleRequest, scan: ScanRecord) -> Json:
+    """None where an older version did not store it."""
+    return None if scan.not_checked is None else json_lines(visible_cases.not_checked(request, scan))
 
 
 def line(scan: ScanRecord) -> dict[str, Json]:

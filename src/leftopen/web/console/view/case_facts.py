@@ -54,9 +54,14 @@ def facts(
     return {
         "case": case,
         "timeline": without_repeats(timeline(visible_cases.events(request, events), notices, notes))[::-1],
-        "responses": response_sentences.shown(request, case),
+        "responses": response_sentences.shown(request, case, events),
         "at_version": records.cases.version(case.id),
         "notices": notices,
+        "waiting": {
+            one.notice.id: message.delivery
+            for one in notices
+            if not one.receipts and (message := records.outbox.find(one.notice.id))
+        },
         "linked_owner": any(
             link.withdrawn is None and link.expires > request.workspace.clock()
             for link in records.owner_links.of(case.id)

@@ -12,8 +12,10 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.notice import Notice
 from leftopen.model.observation import Observation
+from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.model.scope import Permit
 from leftopen.model.user import Note
+from leftopen.model.verdict import WHY, Reason
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_groups, siblings
@@ -171,6 +173,15 @@ def refusal(request: ConsoleRequest, error: NotAllowed) -> NotAllowed:
 def observation(request: ConsoleRequest, o: Observation) -> dict[str, Json]:
     """The observation's line."""
     return observation_line(o) if clauses(request) else dict(_without_clause(observation_line(o)))
+
+
+def not_checked(request: ConsoleRequest, scan: ScanRecord) -> tuple[Unchecked, ...]:
+    """What a scan did not check; why the scope refused, only for those who may read clauses."""
+    refused = Reason.OUT_OF_SCOPE
+    return tuple(
+        one if clauses(request) or one.reason != refused.value else replace(one, why=WHY[refused])
+        for one in scan.not_checked or ()
+    )
 
 
 def permit(request: ConsoleRequest, permit: Permit) -> Permit:
