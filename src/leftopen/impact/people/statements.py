@@ -17,6 +17,7 @@ from leftopen.formats.person_name import PersonName, read_name, read_parts
 from leftopen.impact.people.claims import Claim
 from leftopen.impact.people.headings import line_end, role_of, words
 from leftopen.impact.people.names import OTHERS, names_in
+from leftopen.impact.people.tables import MARKS
 from leftopen.model.people import MentionReason, Role
 
 MOST = 2_000
@@ -89,16 +90,21 @@ class Statements:
         has two numbers of one kind, as two people in a list may, one for each of them."""
         claims: dict[tuple[PersonName, int], Claim] = {}
         held: dict[tuple[PersonName, str], list[str]] = {}
+        listed: set[PersonName] = set()
         for hit in islice(hits, MOST):
             if (owner := self._owner(hit)) is None:
                 continue
             values = held.setdefault((owner, hit.detector), [])
+            if self._is_cell(hit):
+                listed.add(owner)
             bare = NOISE.sub("", hit.value)
             if bare not in values:
                 values.append(bare)
             new = Claim(reason=MentionReason.STATEMENT, role=Role.SUBJECT, given=owner)
             claims.setdefault((owner, values.index(bare)), new).spans.append((hit.start, hit.end))
-        yield from claims.values()
+        # Of a table, a name with several numbers is a clerk's.
+        several = {owner for owner, at in claims if at and owner in listed}
+        yield from (claim for (owner, _), claim in claims.items() if owner not in several)
 
     def _owner(self, hit: Hit) -> PersonName | None:
         if self._is_cell(hit):
@@ -131,7 +137,8 @@ class Statements:
             return None
         cells = self._text[start : hit.start].strip("\r\t ;,|\"'") if hit.start - start < 90 else ""
         # `Jane Roe,Luke Poe,…` names two.
-        return read_name(cells) if "," not in cells or len(LETTERS.findall(cells)) <= 3 else None
+        several = any(mark in cells for mark in MARKS if mark != ",")
+        return None if several or ("," in cells and len(LETTERS.findall(cells)) > 3) else read_name(cells)
 
     def _leads(self, start: int, end: int) -> bool:
         """Are there only words of labels, numbers and dates between, and no end of a line?"""
