@@ -102,6 +102,7 @@ FOUNDED = re.compile(
     r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
     re.IGNORECASE,
 )
+LETTERS_LAST = re.compile(r"[^0-9A-Za-z]+[A-Za-z]{0,2}[^0-9A-Za-z]*\Z")
 MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
 RECENT = 64
@@ -177,14 +178,15 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
 
 
 def _told(text: str, start: int, end: int, stored: bool) -> bool:
-    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks may
-    stand before the date."""
+    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks
+    and two letters may stand before the date."""
     if OTHER_DATE.search(text, start, end) is not None:
         return False
+    if bridged(text, start, end):
+        return True
     between = text[start:end]
-    if stored:
-        between = MARKS_LAST.sub(" ", between)
-    return bridged(between, 0, len(between))
+    ways = (MARKS_LAST.sub(" ", between), LETTERS_LAST.sub(" ", between)) if stored else ()
+    return any(bridged(way, 0, len(way)) for way in ways)
 
 
 def _is_head(text: str, start: int, end: int) -> bool:
