@@ -28,8 +28,8 @@ WORD = (
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
-AHEAD = r"(?=[^0-9]{0,125}[0-9])"
-WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,110}?"
+AHEAD = r"(?=[^0-9]{0,75}[0-9])"
+WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,60}?"
 WIDE_DATE = (
     r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
