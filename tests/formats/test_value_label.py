@@ -67,7 +67,9 @@ def test_no_text_makes_it_raise(before: str, after: str) -> None:
     told(f"{before}512345678{after}")
 
 
-@pytest.mark.parametrize("piece", ["A.B ", "Roe ", "a, ", "of the ", "12 ", "'", "no ", "is ", "A'", ". A", "\n> "])
+@pytest.mark.parametrize(
+    "piece", ["A.B ", "Roe ", "a, ", "of the ", "12 ", "'", "no ", "is ", "A'", ". A", "\n> "]
+)
 def test_what_stands_between_is_read_once(piece: str) -> None:
     text = f"passport {piece * (LONGEST // len(piece))}512345678{' the Roe' * 12}"
     began = time.process_time()

@@ -28,7 +28,7 @@ PIECE = 64 * 1024
 """Characters that are searched together."""
 MISSES = 2
 """Lines that are no rows: so many one after another end a table."""
-NO_HEAD = re.compile(r"[0-9]{5}|@|[0-9][.:/-][0-9]")
+NO_HEAD = re.compile(r"[0-9@]")
 # Any heading that a detector asks for makes it a candidate for one of these.
 ASKED = " = 4111111111111111\n = 891234567 1234567890"
 Span = tuple[int, int]

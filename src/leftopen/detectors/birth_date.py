@@ -28,8 +28,8 @@ WORD = (
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
-AHEAD = r"(?=[^0-9]{0,125}[0-9])"
-WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,110}?"
+AHEAD = r"(?=[^0-9]{0,75}[0-9])"
+WIDE_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,60}?"
 WIDE_DATE = (
     r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
@@ -102,6 +102,7 @@ FOUNDED = re.compile(
     r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
     re.IGNORECASE,
 )
+LETTERS_LAST = re.compile(r"[^0-9A-Za-z]+[A-Za-z]{0,2}[^0-9A-Za-z]*\Z")
 MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
 RECENT = 64
@@ -177,14 +178,15 @@ def _is_birth(found: re.Match[str], keyword: Keyword, gap: re.Pattern[str]) -> b
 
 
 def _told(text: str, start: int, end: int, stored: bool) -> bool:
-    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks may
-    stand before the date."""
+    """A clause leads from the keyword to the date, and no other event is dated by it. `stored`: any marks
+    and two letters may stand before the date."""
     if OTHER_DATE.search(text, start, end) is not None:
         return False
+    if bridged(text, start, end):
+        return True
     between = text[start:end]
-    if stored:
-        between = MARKS_LAST.sub(" ", between)
-    return bridged(between, 0, len(between))
+    ways = (MARKS_LAST.sub(" ", between), LETTERS_LAST.sub(" ", between)) if stored else ()
+    return any(bridged(way, 0, len(way)) for way in ways)
 
 
 def _is_head(text: str, start: int, end: int) -> bool:

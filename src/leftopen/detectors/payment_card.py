@@ -181,7 +181,7 @@ detector = Detector(
         "3782 8224 6310 005",
         "Visa 4222222222222",
         "Visa 4222 222 222 222",
-        "the card of our guest Jane Roe, left at our desk in May of last year, has the number 4111111111111111",
+        "the card of our guest Jane Roe, left at our desk in May last year, has the number 4111111111111111",
     ),
     misses=(
         "4242 4242 4242 4241",
