@@ -188,9 +188,9 @@ def test_any_text_names_only_paths_of_this_origin(text: str, path: str, status: 
 LISTED = "<a href=data7/>data7/</a><a href=reports/>reports/</a>"
 
 
-def opened_folders(body: str, path: str = "/", **headers: str) -> list[str]:
+def opened_folders(body: str, path: str = "/", server: str = "") -> list[str]:
     """The folders that are asked for as such, of a listing that a machine made."""
-    seen = answer(f"<html><body>{body}</body></html>", path, **headers)
+    seen = answer(f"<html><body>{body}</body></html>", path, server=server)
     return [one.path for one in targets(seen, HOST, listing=True) if one.kind is Kind.FOLDER]
 
 
@@ -208,10 +208,13 @@ def test_where_programs_lie_a_folder_may_be_one(name: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        {"server": "Apache/2.4 (Unix) PHP/8.2"}, {"x-powered-by": "PHP/8.2"}, {"x-powered-by": "ASP.NET"},
-        {"server": "nginx + Phusion Passenger"},
+        ("server", "Apache/2.4 (Unix) PHP/8.2"), ("x-powered-by", "PHP/8.2"), ("x-powered-by", "ASP.NET"),
+        ("server", "nginx + Phusion Passenger"),
     ],
 )  # fmt: skip
-def test_a_server_that_says_that_it_runs_programs_is_believed(head: dict[str, str]) -> None:
-    seen = answer(f"<html><body>{LISTED}</body></html>", **head)
+def test_a_server_that_says_that_it_runs_programs_is_believed(head: tuple[str, str]) -> None:
+    named = (("Content-Type", "text/html"), head)
+    seen = read_answer(
+        "/", Reply(status=200, headers=named, body=f"<html><body>{LISTED}</body></html>".encode())
+    )
     assert [one.path for one in targets(seen, HOST, listing=True) if one.kind is Kind.FOLDER] == []

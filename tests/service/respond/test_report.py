@@ -14,6 +14,7 @@ from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
 from leftopen.impact.respond.reports import report_page
 from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.model.facts import Json
 from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
 from leftopen.present.timestamps import format_utc
@@ -149,11 +150,12 @@ def test_what_was_read_without_a_cage_is_named(tmp_path: Path, language: str, sa
         folder = assess(workspace, "a" * 12, unit())
         folder.put_assessment(replace(folder.assessment(), uncaged=True))
         body = report.body(workspace, load(workspace, CASE), language)
-    assert body["assessment"]["uncaged"] is True
+    assessed = body["assessment"]
+    assert isinstance(assessed, dict)
+    assert assessed["uncaged"] is True
     assert said in report_page.page(body).decode()
-    assert (
-        said not in report_page.page({**body, "assessment": {**body["assessment"], "uncaged": None}}).decode()
-    )
+    unknown: dict[str, Json] = {**body, "assessment": {**assessed, "uncaged": None}}
+    assert said not in report_page.page(unknown).decode()
 
 
 def test_the_report_contradicts_nothing_of_itself(tmp_path: Path) -> None:
