@@ -93,6 +93,8 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
         # In a path, behind a time, before what goes with it.
         "/users/891-23-4567/1", "/v1/891-23-4567", "12:30:891-23-4567", "SSN: 891 23 4567-1",
         "card 4111111111111111:12:25", "card 4111111111111111/12/25", "4242 4242 4242 4242/12/25",
+        # Beside the others of its column, which tell what it is.
+        "/&#52;111111111111111,10\n4012888888881881,12\n4242424242424242,7\n",
         "EDIPI: 1234567890-01", "EDIPI=1234567890.1", "202-555-0142/12", "DOB: 02/03/1980-1",
     ],
 )  # fmt: skip

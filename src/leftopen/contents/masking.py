@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -163,7 +162,7 @@ class Masker:
         if len(hidden) > len(hits):
             text, hits = other, hidden
         if hits:
-            codes = [code for view in views(text, other) if view.steps for code in self._around(view, hits)]
+            codes = [code for view in views(text, other) if view.steps for code in self._in_codes(view, hits)]
             return self._replaced(text, [*hits, *codes])
         for view in views(text, other):
             if found := self._hits(view.text):
@@ -176,16 +175,12 @@ class Masker:
             return view.text
         return self._replaced(text, _placed(view, hits))
 
-    def _around(self, view: View, hits: list[Hit]) -> list[Hit]:
-        """What only that form shows, in codes that hold one of these hits: masking a part of a code would
-        leave the rest of it readable."""
-        starts, places = sorted(hit.start for hit in hits), {(hit.start, hit.end) for hit in hits}
-        return [
-            code
-            for code in _placed(view, self._hits(view.text))
-            if bisect_left(starts, code.start) < bisect_left(starts, code.end)
-            and (code.start, code.end) not in places
-        ]
+    def _in_codes(self, view: View, hits: list[Hit]) -> list[Hit]:
+        """What only that form shows, together with these hits. Masking a part of a code would leave the rest
+        of it readable, and once the others of a column are masked, nothing tells that a code is one of
+        them."""
+        places = {(hit.start, hit.end) for hit in hits}
+        return [code for code in _placed(view, self._hits(view.text)) if (code.start, code.end) not in places]
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:
         """Left to right; of overlapping hits the first and longest is masked, the rest in the next round."""

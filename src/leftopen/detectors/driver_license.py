@@ -126,6 +126,7 @@ detector = Detector(
         "Permis de conduire n° 920312345678",
         "mon permis de conduire porte le numéro 27BV21587",
         "Führerscheinnummer: C81ITW7P194",
+        "Driver: Benito Sarlo, Lic. R34031759, MA",
     ),
     misses=(
         "a driver's license, order 12345678",

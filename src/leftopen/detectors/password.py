@@ -130,6 +130,7 @@ detector = Detector(
         "the password for the printer of Jane Roe is hunter2x",
         "log in as roe with password hunter2x",
         "hunter2x is the password",
+        "das Passwort f\u00fcr den Drucker lautet turmfalke41",
     ),
     misses=(
         "Password: ********",
