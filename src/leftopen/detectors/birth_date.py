@@ -20,11 +20,10 @@ from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
-    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday"
-    r"|geburtstag|\bbday\b"
-    r"|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?|geb\.?[ _-]?datum"
-    r"|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en"
-    r"|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"((?:\b|_)d\.?o\.?b\b\.?|(?:date|dt)[ _-]?of[ _-]?birth|birth[ _-]?(?:date|dt)|birthday|geburtstag"
+    r"|\bbday\b|\bbdate\b|\b(?:birth|naissance) ?[:=]|date[ _-]?(?:de[ _-]?)?naiss(?:ance)?"
+    r"|geb\.?[ _-]?datum|\bn(?:[^ a-z]{1,2}|e)\(?e?\)? le\b"
+    r"|\bn[^\x00-\x7f]{1,2}\(?e?\)?s? (?:[^\x00-\x7f]{1,2}|en|au) |geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
     r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
 )
 # A word without a digit behind it is left at once. The first digit of a date is at most so far behind.
@@ -34,9 +33,8 @@ WIDE_DATE = (
     r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
-
-# The longest word, as a few more characters.
 LEAD = 40
+"""The longest word, as a few more characters."""
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
