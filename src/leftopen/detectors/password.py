@@ -67,8 +67,10 @@ TRACE = (
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord)"
     r"(?:\[[0-9]{1,3}\])?"
     r"[ \"'`\])*_./%\\-]{0,16}(?:[:=]|(?i:is|est|ist)[ :])"
-    r"|(?i:pass(?:word|wd|phrase|code)|pwd|pw|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord"
+    r"|(?i:pass(?:word|wd|phrase|code)|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord"
     r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schlussel)|code (?:du )?wi-?fi|cle wi-?fi)[^a-zA-Z]"
+    # Not in the middle of base64.
+    r"|(?i:pwd?)(?:[^a-zA-Z0-9+/]|[+/][^a-zA-Z0-9])"
 )
 
 

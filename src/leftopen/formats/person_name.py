@@ -11,7 +11,7 @@ WORDS = 6
 _TITLES = (
     "mr mrs ms miss mx dr prof sir m mme mlle herr frau gen ltgen majgen brigen col ltcol maj capt cpt "
     "lt ltjg lcdr cdr adm radm sgt ssgt sfc msgt tsgt smsgt cmsgt cpl lcpl pfc pvt spc amn sra csm sgm "
-    "po ens cw2 cw3 cw4"
+    "ltc ltg ssg msg gysgt cpo scpo mcpo cwo po ens cw2 cw3 cw4"
 )
 TITLES = frozenset(_TITLES.split())
 _SUFFIXES = "jr sr ii iii iv phd md esq civ ctr usa usaf usn usmc uscg ret mil"

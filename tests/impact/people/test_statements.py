@@ -51,6 +51,7 @@ def owners(text: str, kind: str = "text") -> list[tuple[str, list[str]]]:
         f"Ms. Jane Roe\n9 Elm Street\n\nDear Ms. Roe,\n\nyour SSN {SSN} is wrong.\n\nYours,\nHelen Clark\n",
         f"Dear Jane Roe,\n\nplease check your SSN {SSN}.\n\nHelen Clark\n",
         f"Jane Roe asked for leave. Her SSN is {SSN}.\n",
+        f"Leave request for MSG Jane Roe.\nSSN: {SSN}\n",
         f"Claim of Jane Roe\n\nDetails\n\nSSN: {SSN}\n",
         f'{{"name": "Jane Roe", "ssn": "{SSN}"}}',
     ],
@@ -73,6 +74,12 @@ def test_a_sentence_or_line_says_whose_it_is(text: str) -> None:
         f"Supervisor: Luke Poe\nSSN: {SSN}\n",
         f"Commerzbank Berlin, SSN {SSN}\n",
         f"Jane Roe,Luke Poe,{SSN}\n",
+        f"Address while away: 65 Hollow Lane, Pier Quillon.\nSSN: {SSN}\n",
+        f"Adresse: Hollowstraße 65, Pier Quillon\n\nSSN: {SSN}\n",
+        f"Lives at 65 Hollow Lane, Pier Quillon, SSN {SSN}.\n",
+        f"He lives at 65 Hollow Lane, Pier Quillon. His SSN is {SSN}.\n",
+        f"Leave request for LTC Quillon.\nSSN: {SSN}\n",
+        f"Leave request for MSG Quillon.\nSSN: {SSN}\n",
     ],
 )
 def test_what_no_sentence_says_is_nobodys(text: str) -> None:

@@ -50,6 +50,13 @@ meine ihr ihre wir
 OTHERS = frozenset(_OTHERS.split()) - PARTICLES
 FIRMS = ("bank", "kasse", "versicherung", "gesellschaft")
 TAIL = re.compile(r"['’]s?$")
+STREET = re.compile(
+    r"\b\d{1,5}[a-z]?,?[ ](?:[^\W\d_]{1,20}[ ]){0,3}(?:street|road|avenue|lane|boulevard|drive|rue|allée)\b"
+    r"|(?:straße|strasse|str\.|weg|platz|allee|gasse)[ ]\d{1,4}[a-z]?\b",
+    re.IGNORECASE,
+)
+"""With its number. A name behind it on the line may be the town's."""
+ADDRESS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,12 @@ def names_in(text: str, start: int, end: int) -> list[NamePlace]:
             at = turned.end
     found += [one for run in RUN.finditer(text, at, end) for one in _pieces(run)]
     return found
+
+
+def is_place(text: str, name: NamePlace) -> bool:
+    """Does a street with its number stand before it on its line, so that it may be a town's?"""
+    line = text.rfind("\n", max(0, name.start - ADDRESS), name.start) + 1
+    return STREET.search(text, max(line, name.start - ADDRESS), name.start) is not None
 
 
 def _turned(found: re.Match[str]) -> NamePlace | None:

@@ -16,7 +16,7 @@ from leftopen.contents.find import Hit
 from leftopen.formats.person_name import PersonName, read_name, read_parts
 from leftopen.impact.people.claims import Claim
 from leftopen.impact.people.headings import line_end, role_of, words
-from leftopen.impact.people.names import OTHERS, names_in
+from leftopen.impact.people.names import OTHERS, is_place, names_in
 from leftopen.impact.people.tables import MARKS
 from leftopen.model.people import MentionReason, Role
 
@@ -114,6 +114,8 @@ class Statements:
         before = [one for one in found if one.end <= hit.start and self._leads(one.end, hit.start)][-1:]
         behind = [one for one in found if one.start >= hit.end][:1]
         behind = [one for one in behind if BEHIND.fullmatch(self._flat, hit.end, one.start)]
+        if any(is_place(self._flat, one) for one in before):
+            before = []
         if before and behind:
             # A list, with the names before the numbers or behind them: the line tells which.
             line = self._text.rfind("\n", 0, hit.start)
@@ -155,7 +157,7 @@ class Statements:
         if not quoted and _near(YOURS, lead):
             return _one(self._addressed)
         if _near(THEIRS, lead):
-            return _one(self._named(*self._paragraph(hit)))
+            return self._sole(*self._paragraph(hit))
         return None
 
     def _only(self, hit: Hit, lead: str) -> PersonName | None:
@@ -168,17 +170,22 @@ class Statements:
         start, end = self._paragraph(hit)
         if end - start > PARAGRAPH or role_of(words(self._text[start:end])) is not Role.SUBJECT:
             return None
-        return _one(self._named(start, end)) or _one(self._subjects)
+        return self._sole(start, end) or self._subject
+
+    def _sole(self, start: int, end: int) -> PersonName | None:
+        """The only one who is named there, unless what looks like a name may be a place."""
+        found = names_in(self._flat, start, end)
+        return None if any(is_place(self._flat, one) for one in found) else _one(one.name for one in found)
 
     def _named(self, start: int, end: int) -> list[PersonName]:
         return [one.name for one in names_in(self._flat, start, end)]
 
     @cached_property
-    def _subjects(self) -> list[PersonName]:
-        """Whom the document names, if it is no mail, not long, and about nobody else."""
+    def _subject(self) -> PersonName | None:
+        """The only one whom the document names, if it is no mail, not long, and about nobody else."""
         if self._mail or len(self._text) > DOCUMENT or role_of(words(self._text)) is not Role.SUBJECT:
-            return []
-        return self._named(0, len(self._text))
+            return None
+        return self._sole(0, len(self._text))
 
     @cached_property
     def _writers(self) -> list[PersonName]:
