@@ -36,11 +36,16 @@ ILLNESSES = (
     r"|herzinfarkt|schlaganfall"
     r"|depressi(?:on|ve)|d[eé]pression)\b)"
 )
-# What a form says behind these words is an illness or a remedy, if it reads like one.
+CODE = (
+    r"(?i:ICD(?:-10)?(?:-CM)?|CIM-10|diagnos(?:is"
+    r"|tic) codes?)[^0-9A-Za-z]{0,8}(?i:codes?[^0-9A-Za-z]{0,4})?(?-i:[A-TV-Z]\d{2}(?:\.\d{1,4})?)\b"
+)
+# What a form says behind these words is an illness or a remedy, if it reads like one. A code ends it, which
+# is found of its own.
 LABELLED = (
     r"(?i:\b(?:diagnos(?:is|tic|e)|dx|pathologie|medical conditions?|current medications?"
     r"|ant[eé]c[eé]dents m[eé]dicaux"
-    r"|vorerkrankung(?:en)?)\b)(?:[^\n:=?]{0,40}\?\n| ?\n| ?[:=] {0,3})(?P<named>[^\n\t]{4,60})"
+    r"|vorerkrankung(?:en)?)\b)(?:[^\n:=?]{0,40}\?\n| ?\n| ?[:=] {0,3})"
 )
 NO_ILLNESS = re.compile(
     r"enter|list|none|n/a|select|see|your|date|if|not|unknown|error|warning|fail|mode|tool|log|test|code|\W|aucun|keine",
@@ -51,10 +56,6 @@ OF_ILLNESS = re.compile(
     r"|tum|failure|insuffisance|infarct|AVC|fracture|syndrom|disease|maladie|krankheit|funktion|schmerz|entz[uü]nd|\bmg\b"
     r"|chroni|acute|aigu|\bstage\b|disorder|trouble|st[oö]rung|anxiety|migr|allerg|canc|krebs|epilep|[eé]pilep|\b[A-TV-Z]\d{2}(?:\.\d|\b)",
     re.IGNORECASE,
-)
-CODE = (
-    r"(?i:ICD(?:-10)?(?:-CM)?|CIM-10|diagnos(?:is"
-    r"|tic) codes?)[^0-9A-Za-z]{0,8}(?i:codes?[^0-9A-Za-z]{0,4})?(?-i:[A-TV-Z]\d{2}(?:\.\d{1,4})?)\b"
 )
 TREATED = re.compile(
     r"\b(?:patient|patiente|diagnos(?:is|ed|tic|tiqu[eé]{1,2}e?)|treated for|treatment (?:of"
@@ -97,8 +98,8 @@ def accept(found: re.Match[str]) -> bool:
 detector = Detector(
     label="words about a person's health",
     category=Category.HEALTH,
-    pattern=rf"(?P<code>{CODE})|{LABELLED}|{CONDITIONS}|{ILLNESSES}",
-    rough=f"{CODE}|{LABELLED.replace('?P<named>', '')}|{CONDITIONS}|{ILLNESSES}",
+    pattern=rf"(?P<code>{CODE})|{LABELLED}(?P<named>(?:(?!{CODE})[^\n\t]){{4,60}})|{CONDITIONS}|{ILLNESSES}",
+    rough=rf"{CODE}|{LABELLED}[^\n\t]{{4}}|{CONDITIONS}|{ILLNESSES}",
     accept=accept,
     anchor=f"{CODE}|{LABELLED.partition('(?:[^')[0]}|{CONDITIONS}|{ILLNESSES}",
     lead=48,

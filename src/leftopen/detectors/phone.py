@@ -69,6 +69,11 @@ LABEL = Label(
     "handynummer",
     "portable", "fax", "landline", "direct line", "rufnummer", "durchwahl", "festnetz", "gsm", "natel",
 )  # fmt: skip
+PARTS = (
+    "phone", "tel", "tél", "cell", "mobil", "handy", "portable", "fax", "line", "rufnummer", "durchwahl",
+    "festnetz", "gsm", "natel",
+)  # fmt: skip
+"""Of which every label has one in lower case."""
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 
@@ -136,9 +141,8 @@ def _is_named(text: str, start: int, end: int, behind: int = AFTER) -> bool:
     before, after = text[max(0, start - BEFORE) : start].lower(), text[end : end + behind].lower()
     if _named(before, after):
         return True
-    if ONE_OF_NEAR.search(text[max(0, start - FAR) : end + FAR].lower()) is None:
-        return False
-    return LABEL.names(text, start, end)
+    around = text[max(0, start - FAR) : end + FAR].lower()
+    return any(part in around for part in PARTS) and LABEL.names(text, start, end)
 
 
 def _named(before: str, after: str) -> bool:
@@ -189,12 +193,15 @@ NUMBER = (
 # At home: pairs, or an area of three digits or more and the rest, or ten American digits. Nothing is
 # consumed, so that no date takes the beginning of a number behind it.
 PAIRS = r"0[1-9](?:[ .-]?\d{2}){4}"
-AREA = r"(?=(?:[^0-9]{0,3}[0-9]){9})\(?0[1-9]\d{1,4}\)?[ /.-]{0,3}\d{3,8}(?:[ .-]\d{1,5}){0,3}"
+AREA = r"(?=(?:[ ()/.-]{0,3}[0-9]){9})\(?0[1-9]\d{1,4}\)?[ /.-]{0,3}\d{3,8}(?:[ .-]\d{1,5}){0,3}"
 PARTED = r"[2-9]\d{2}(?:[ ./-]\d{3}[ ./-]?|\d{3}[ ./-])\d{4}"
 BARE = r"[2-9]\d{9}"
 ALL = rf"(?=(?P<value>{PAIRS}|{AREA}|{PARTED}|{BARE})(?!\d))"
 PATTERN = rf"{NUMBER}|(?=[0(2-9])(?<!\d){ALL}"
-BEGINS = rf"[^0-9](?:{PAIRS}|\(?0[1-9]\d{{1,4}}\)?[ /.-]{{1,3}}\d{{3}}|0[1-9]\d{{7}}|{PARTED})"
+BEGINS = (
+    rf"[^0-9](?:{PAIRS}|0[1-9]\d{{1,4}}[ )/.-][ /.-]{{0,3}}\d{{3}}"
+    rf"|0[1-9]\d{{4,6}}[ ()/.-]{{1,3}}\d|0[1-9]\d{{7}}|{PARTED})"
+)
 ROUGH = rf"{NUMBER}|{BEGINS}|[^0-9]{BARE}"
 # In stored text ten digits are sought only behind a word: every list of numbers has some.
 KEY = r"(?i:t(?:e|[^\x00-\x7f]{1,2})l|phone|cell|mobil|portable|handy|fax)[^0-9]{0,48}"
@@ -202,10 +209,11 @@ KEYED = re.compile(rf"{KEY}\Z")
 STORED = rf"{NUMBER}|(?:(?=[TtPpCcMmHhFf]){KEY}(?={BARE}(?!\d))|(?=[0(2-9])(?<!\d)(?!{BARE})){ALL}"
 STORED_ROUGH = rf"{NUMBER}|{BEGINS}|{KEY}{BARE}"
 TRACE = (
-    r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}|\d{3}[ .\\/-]{1,2}\d{3}[ .\\/-]{0,2}\d{4}"
-    r"|\d{6}[ .\\/-]{1,2}\d{4}|[^0-9]0[1-9](?:[ .-]?\d\d){4}"
-    r"|[^0-9]0[1-9]\d{1,4}\)?[ ./\\-]{0,4}\d{3,8}[ .-]?\d{1,5}"
-    r"|(?i:tel|phone|cell|mobil|portable|handy|fax)[^0-9]{0,64}[2-9]\d{9}"
+    r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}"
+    r"|\d{3}[ .\\/-]{1,2}\d{3}[ .\\/-]{0,2}\d{4}(?:[^0-9]|$)"
+    r"|[^0-9]1?\d{6}[ .\\/-]{1,2}\d{4}|[^0-9a-f]0[1-9](?:[ .-]?\d\d){4}"
+    r"|[^0-9a-f]0[1-9]\d{1,4}\)?[ ./\\-]{0,4}\d{3,8}[ .-]?\d{1,5}"
+    r"|(?i:tel|phone|cell|mobil|portable|handy|fax)[^0-9]{0,64}(?:[2-9]\d{9}|0[1-9])"
 )
 # A plus, a digit, and fifteen times two separators and a digit. In stored text a word, and what follows it.
 LEAD, STORED_LEAD = 47, 72

@@ -41,10 +41,10 @@ def has_context(text: str, start: int, end: int) -> bool:
     small = around.lower()
     if "ss" not in small and "s.s" not in small and "soc" not in small and "soz" not in small:
         return False
-    words = [found.span() for found in NEAR.finditer(around)]
-    if any(low + first >= start - REACH for first, _ in words):
+    if NEAR.search(text, max(0, start - REACH), end + REACH) is not None:
         return True
-    return bool(words) and value_label.bridged(text, low + words[-1][1], start)
+    words = [found.end() for found in NEAR.finditer(text, low, start)]
+    return bool(words) and value_label.bridged(text, words[-1], start)
 
 
 def is_ssn(text: str, start: int, end: int, stands: Callable[[str, int, int], bool] = stands_alone) -> bool:

@@ -23,6 +23,8 @@ REACH = 140
 """Characters before a value: a label, and at most `LONGEST` between them."""
 NEAR = 30
 """Nearly every label stands so near, and the search is quicker there."""
+LAST_DIGIT, LAST_NUMBER = re.compile(r"[\s\S]*[0-9]"), re.compile(r"[\s\S]*[0-9]{6}")
+"""Up to them no label needs to be looked for: texts full of numbers are soon read."""
 LONGEST = 110
 BEHIND = 90
 
@@ -138,7 +140,10 @@ class Label:
 
     def leads(self, text: str, start: int) -> bool:
         """Does one stand directly before that place?"""
-        return any(self._direct.search(text, max(0, start - reach), start) for reach in (NEAR, REACH))
+        digit = LAST_DIGIT.match(text, max(0, start - REACH), start)
+        # No other number stands between them, but an index.
+        low = digit.end() if digit is not None and not text.startswith("]", digit.end()) else 0
+        return any(self._direct.search(text, max(low, start - reach), start) for reach in (NEAR, REACH))
 
     def names(self, text: str, start: int, end: int) -> bool:
         """Does one tell what this value is: before it, in the clause that leads to it, or behind it?"""
@@ -149,7 +154,9 @@ class Label:
         return not self._otherwise(text, start)
 
     def _before(self, text: str, start: int) -> bool:
-        ends = [found.end() for found in self._word.finditer(text, max(0, start - REACH), start)]
+        number = LAST_NUMBER.match(text, max(0, start - REACH), start)
+        low = number.end() if number is not None else max(0, start - REACH)
+        ends = [found.end() for found in self._word.finditer(text, low, start)]
         return bool(ends) and bridged(text, ends[-1], start)
 
     def _otherwise(self, text: str, start: int) -> bool:
