@@ -69,6 +69,8 @@ def store(folder: Path) -> list[Path]:
     (folder / "mails").mkdir()
     (folder / "mails" / "one.eml").write_bytes(planted._with_form().as_bytes(policy=SMTP))
     (folder / "cut.zip").write_bytes(b"PK\3\4" + bytes(26) + mails[-2])
+    # Of no known kind: the runs of text in it are searched.
+    (folder / "dump.bin").write_bytes(bytes(26) + mails[-2])
     planted.fill(folder / "share")
     # A doubtful hit beside the word: a review shows both to who may see them.
     (folder / "note.txt").write_text(f"{planted.BODY}, passport number 512345678\n")

@@ -39,13 +39,15 @@ NAMES = ("Übersicht {}", "a b {}", "../../{}", "bang!{}", "{}", "deep/er/{}", "
 class Made:
     """One file. `documents` that it is and holds, where it lies in a folder or in an archive; `attached`
     those where it is attached to a mail. `lost`: of them, by what kept them from being read. `values`: the
-    numbers in what nothing kept. `deep`: archives inside each other. `kind`: how it was made."""
+    numbers in what nothing kept. `lost_attached`: what else is lost where it is attached. `deep`: archives
+    inside each other. `kind`: how it was made."""
 
     name: str
     data: bytes
     documents: int = 1
     attached: int = 1
     lost: Counter[str] = field(default_factory=Counter)
+    lost_attached: Counter[str] = field(default_factory=Counter)
     values: frozenset[int] = frozenset()
     deep: int = 0
     kind: str = ""
@@ -95,7 +97,9 @@ class Maker:
             name = part.name.rpartition("/")[2]
             made.add_attachment(part.data, maintype="application", subtype="octet-stream", filename=name)
         documents = 1 + sum(part.attached for part in parts)
-        return joined(self.name(".eml"), made.as_bytes(), documents, documents, parts, {number})
+        made_of = joined(self.name(".eml"), made.as_bytes(), documents, documents, parts, {number})
+        lost = made_of.lost + made_of.lost_attached
+        return replace(made_of, lost=lost, lost_attached=Counter())
 
     def mailbox(self, *mails: Made) -> Made:
         mails = mails or tuple(self.mail() for _ in range(self.rng.randrange(1, 9)))
@@ -251,9 +255,10 @@ class Maker:
         return Made(name=self.name(".mbox"), data=cut, documents=count, attached=1 + count)
 
     def ruined_outlook(self) -> Made:
-        """Attached, its text is read, and its items are a loss."""
+        """Its runs of text are read; attached, its items are another loss."""
         data = b"!BDN" + bytes(700) + self.outlook().data[704:]
-        return Made(name=self.name(".pst"), data=data, attached=2, lost=Counter({BROKEN: 1}))
+        once = Counter({BROKEN: 1})
+        return Made(name=self.name(".pst"), data=data, attached=2, lost=once, lost_attached=once)
 
     def bomb(self) -> Made:
         zeros = Made(name="zeros", data=bytes(BOMB), lost=Counter({BROKEN: 1}))
@@ -288,6 +293,7 @@ def joined(
         documents=documents,
         attached=attached,
         lost=sum((one.lost for one in inside), Counter()),
+        lost_attached=sum((one.lost_attached for one in inside), Counter()),
         values=frozenset(own or ()).union(*(one.values for one in inside)),
     )
 

@@ -6,7 +6,7 @@ import os
 import random
 import stat
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,15 +27,25 @@ class Store:
 
     @property
     def losses(self) -> dict[str, Counter[str]]:
-        """By path. Pictures are counted apart."""
-        found = {path: Counter(made.lost) for path, made in self.files.items()}
-        for lost in found.values():
-            lost.pop(PICTURE, None)
-        return {path: lost for path, lost in found.items() if lost}
+        """By path."""
+        return _losses({path: made.lost for path, made in self.files.items()})
+
+    @property
+    def losses_attached(self) -> dict[str, Counter[str]]:
+        """The same, where each file is read as one that is attached to a mail."""
+        return _losses({path: made.lost + made.lost_attached for path, made in self.files.items()})
 
     @property
     def values(self) -> set[int]:
         return {number for one in self.files.values() for number in one.values}
+
+
+def _losses(of: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """Of the files that have any. Pictures are counted apart."""
+    named = {
+        path: Counter({why: n for why, n in lost.items() if why != PICTURE}) for path, lost in of.items()
+    }
+    return {path: lost for path, lost in named.items() if lost}
 
 
 KINDS = (

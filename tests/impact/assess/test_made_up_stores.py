@@ -152,7 +152,7 @@ def test_in_a_bucket_every_loss_has_its_object(assessor: Assessor, tmp_path: Pat
     store = made_up(seed, tmp_path, (*APART, Maker.empty))
     reading = assessor.read(tmp_path, assessor.bucket(tmp_path, store))
     kinds = {path: made.kind for path, made in store.files.items()}
-    assert reading.lost == store.losses, kinds
+    assert reading.lost == store.losses_attached, kinds
     assert reading.summary.total == sum(
         one.documents if path.endswith(".mbox") else one.attached for path, one in store.files.items()
     ), kinds

@@ -191,24 +191,24 @@ def test_mails_of_outlook_in_files_archives_and_mails(tmp_path: Path) -> None:
         result = read(workspace, tmp_path, [record(60, ids, STRANGER)])
         answers = {one.item.id: one.verdict.value for one in result.answers}
         assert answers == {
-            "mail-0": "served", "mail-1/0": "served", "mail-1/1": "not_served",
-            "mail-2": "served", "mail-3": "not_served", "mail-3/0": "served",
-            "file-4": "cannot_be_known",  # a mail without an ID
+            "mail-0": "served", "mail-2": "served", "mail-3": "not_served",  # two of the archive, file-1
+            "mail-5": "served", "mail-6": "not_served", "mail-6/0": "served",
+            "file-7": "cannot_be_known",  # a mail without an ID
         }  # fmt: skip
         assert any("without a Message-ID: 2." in one for one in result.limits)
         # The archive lay in OneDrive, and the log names it as a file: its mails may have gone out with it.
         download = record(70, [], STRANGER) | {"Operation": "FileDownloaded", "ObjectId": ONE_DRIVE}
         downloaded = read(workspace, tmp_path, [record(60, ids, STRANGER), download])
         told = {one.item.id: one.verdict.value for one in downloaded.answers}
-        assert told == answers | {"file-1": "possibly_served", "mail-1/1": "possibly_served"}
+        assert told == answers | {"file-1": "possibly_served", "mail-3": "possibly_served"}
         possible = {"cyd": "possibly_served", "gus": "possibly_served"}
         assert people_by_verdict(workspace, folder).items() >= possible.items()
         # Another message of just as many bytes as a file says nothing of the file.
         same = record(70, ["<elsewhere@unit.example>"], STRANGER)
         same["Folders"][0]["FolderItems"][0]["SizeInBytes"] = (store / "z.msg").stat().st_size
         again = read(workspace, tmp_path, [record(60, ids, STRANGER), same])
-        assert [one.item for one in again.answers if one.item.id == "file-4"] == [
-            Item(id="file-4", name="z.msg", size=(store / "z.msg").stat().st_size)
+        assert [one.item for one in again.answers if one.item.id == "file-7"] == [
+            Item(id="file-7", name="z.msg", size=(store / "z.msg").stat().st_size)
         ]
         assert {one.item.id: one.verdict.value for one in again.answers} == answers
         # dee went out with the mail that she is attached to; of z's mail and of gus's, nothing is known.

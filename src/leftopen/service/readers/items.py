@@ -167,16 +167,18 @@ def _item(path: Path, number: int, row: list[str], where: dict[str, int]) -> Ite
     return found
 
 
-def items_of_assessment(folder: AssessmentFolder) -> Iterator[Item]:
-    """Its source files: where they were on the server is not known. Whoever got an archive got what is in
-    it."""
+def items_of_assessment(folder: AssessmentFolder) -> dict[int, Item]:
+    """Its source files, by their numbers: where they were on the server is not known. Whoever got an archive
+    got what is in it."""
+    found: dict[int, Item] = {}
     for number, file in enumerate(folder.inventory().files):
         if file.inside >= 0:
             continue
         name = shown_path(file)
-        yield Item(
+        found[number] = Item(
             id=FILE_ID.format(number), name=name.rpartition("/")[2], size=file.size, mailboxes=mailboxes(name)
         )
+    return found
 
 
 def mailboxes(path: str) -> tuple[str, ...]:

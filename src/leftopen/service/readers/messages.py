@@ -58,20 +58,31 @@ ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmai
 class Messages:
     """`places` of each distinct message, by its key, in order; `in_mail`: those that are attached to a mail.
     `unnamed`: mails without a Message-ID that lie in no other, and those that could not be read. `files`:
-    numbers of those that hold mails; `named`: of those that hold one with a Message-ID. `why` nothing, or not
-    all, can be known of them; None where it can."""
+    numbers of those that hold mails; `named`: of those that hold one with a Message-ID. `archives`: of each
+    that lies in an archive, the number of that one, which alone is an item. `why` nothing, or not all, can be
+    known of them; None where it can."""
 
     places: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
     in_mail: Container[str] = frozenset()
     unnamed: int = 0
     files: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
+    archives: Mapping[int, int] = field(default_factory=dict)
     why: Bilingual | None = None
+
+    def own(self, number: int) -> int:
+        """The file of the store that this one is or lies in."""
+        return self.archives.get(number, number)
+
+    @property
+    def holders(self) -> frozenset[int]:
+        """Files of the store that hold mails."""
+        return frozenset(map(self.own, self.files))
 
     @property
     def unsure(self) -> frozenset[int]:
-        """Files that stand for their mails, of which the logs can't name one."""
-        return self.files if self.why else self.files - self.named
+        """Those that stand for their mails, of which the logs can't name one."""
+        return self.holders if self.why else self.holders - set(map(self.own, self.named))
 
     def top(self, places: Iterable[str]) -> bool:
         """Does the message lie in no other, at one of its places?"""
@@ -81,7 +92,8 @@ class Messages:
 def messages_of(folder: AssessmentFolder) -> Messages:
     """Reads every result once."""
     found: defaultdict[bytes, list[str]] = defaultdict(list)
-    in_mail, files = set[str](), set(mail_files(folder.inventory()))
+    listed = folder.inventory()
+    in_mail, files = set[str](), set(mail_files(listed))
     unnamed, earlier = 0, False
     for result in folder.results():
         if _is_earlier(result):
@@ -103,6 +115,7 @@ def messages_of(folder: AssessmentFolder) -> Messages:
         unnamed=unnamed,
         files=frozenset(files),
         named=frozenset(named),
+        archives={at: one.inside for at, one in enumerate(listed.files) if one.inside >= 0},
         why=TOO_MANY if many else EARLIER if earlier else None if places else NO_IDS,
     )
 
@@ -126,44 +139,46 @@ def mail_files(found: Inventory) -> frozenset[int]:
     files."""
     boxes = {at for unit in found.units if unit.kind in (UnitKind.MBOX, UnitKind.PST) for at in unit.files}
     single = {at for at, file in enumerate(found.files) if file.path.lower().endswith(ENDS)}
-    return frozenset(at for at in boxes | single if found.files[at].inside < 0)
+    return frozenset(boxes | single)
 
 
 def items(
-    found: Messages, logs: Sequence[Source], key: bytes, boxes: Sequence[tuple[str, ...]]
+    found: Messages, logs: Sequence[Source], key: bytes, files: Mapping[int, Item]
 ) -> dict[bytes, Item]:
     """One for each message, by its key; of those that are only attached to others, for each that the logs
     name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it
-    away. `boxes`: the mailboxes of each file of the assessment."""
+    away. `files`: those of the assessment, which say whose mailbox they are."""
     known = {one[:ID_BYTES]: None for one in found.places}
     named = named_in(logs, log_formats(), lambda id: id_digest(key, id), known)
     return {
-        one: Item(id=named.get(one[:ID_BYTES], ""), mailboxes=_mailboxes(places, boxes))
+        one: Item(id=named.get(one[:ID_BYTES], ""), mailboxes=_mailboxes(found, places, files))
         for one, places in found.places.items()
         if one[:ID_BYTES] in named or found.top(places)
     }
 
 
-def _mailboxes(places: Iterable[str], boxes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _mailboxes(found: Messages, places: Iterable[str], files: Mapping[int, Item]) -> tuple[str, ...]:
     """Of a message and its copies; of any, where a file with it does not say whose it is."""
-    of = [boxes[_order(place)[0]] for place in places]
+    of = [files[found.own(_order(place)[0])].mailboxes for place in places]
     return tuple(sorted({one for each in of for one in each})) if all(of) else ()
 
 
-def asked_files(found: Messages, files: Iterable[Item]) -> Iterator[Item]:
+def asked_files(found: Messages, files: Mapping[int, Item]) -> Iterator[Item]:
     """All files of the assessment, in order, where every log names messages. Those that hold mails are
     looked for without their length: that of another message may be the same."""
-    for number, one in enumerate(files):
-        yield replace(one, size=-1) if number in found.files else one
+    holders = found.holders
+    for number, one in files.items():
+        yield replace(one, size=-1) if number in holders else one
 
 
-def of_files(found: Messages, answers: Sequence[ItemAnswer], *, every: bool) -> Iterator[ItemAnswer]:
+def of_files(found: Messages, answers: Mapping[int, ItemAnswer], *, every: bool) -> Iterator[ItemAnswer]:
     """The answers for all files of the assessment, in order. `every` log names messages: then mailboxes and
     mails are no items of their own, unless the logs name such a file itself, as one in OneDrive."""
-    for number, one in enumerate(answers):
-        if number in found.unsure:
+    unsure, holders = found.unsure, found.holders
+    for number, one in answers.items():
+        if number in unsure:
             yield not_known(one)
-        elif not every or number not in found.files or _is_named(one):
+        elif not every or number not in holders or _is_named(one):
             yield one
 
 
@@ -173,17 +188,18 @@ def _is_named(one: ItemAnswer) -> bool:
 
 
 def of_mails(
-    found: Messages, keys: Iterable[bytes], answers: Sequence[ItemAnswer], files: Sequence[ItemAnswer]
+    found: Messages, keys: Iterable[bytes], answers: Sequence[ItemAnswer], files: Mapping[int, ItemAnswer]
 ) -> Iterator[ItemAnswer]:
     """The answers for `items`, each called by the first place of its message instead of its Message-ID. With
     a mail or a file that was served, what it holds was. `files`: the answers for all of the assessment."""
     of_key = dict(zip(keys, answers, strict=True))
     of_place = {place: answer for key, answer in of_key.items() for place in found.places[key]}
-    whole = {number: one for number, one in enumerate(files) if number in found.files and _is_named(one)}
+    holders = found.holders
+    whole = {number: one for number, one in files.items() if number in holders and _is_named(one)}
     for key, answer in of_key.items():
         places = found.places[key]
         outer = [one for place in places for one in _outer(found, place, answer, of_place)]
-        outer += [whole[at] for at in {_order(place)[0] for place in places} if at in whole]
+        outer += [whole[at] for at in {found.own(_order(place)[0]) for place in places} if at in whole]
         strongest = max((answer, *outer), key=lambda one: weight(one.verdict))
         yield replace(strongest, item=Item(id=item_id(places[0])))
 

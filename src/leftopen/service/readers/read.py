@@ -245,15 +245,15 @@ def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -
     nothing is known."""
     some, every = are_named(logs, log_formats())
     if not some:
-        return Wanted(items=items.items_of_assessment(folder), assessment=folder.path.name)
+        return Wanted(items=items.items_of_assessment(folder).values(), assessment=folder.path.name)
     found = messages.messages_of(folder)
-    files = list(items.items_of_assessment(folder))
-    asked = list(messages.asked_files(found, files)) if every else files
-    mails = messages.items(found, logs, workspace.contents().key, [one.mailboxes for one in files])
+    files = items.items_of_assessment(folder)
+    asked = list(messages.asked_files(found, files)) if every else list(files.values())
+    mails = messages.items(found, logs, workspace.contents().key, files)
 
     def rename(answers: Sequence[ItemAnswer]) -> Iterator[ItemAnswer]:
-        pairs = zip(files, answers[: len(files)], strict=True)
-        of_files = [replace(answer, item=file) for file, answer in pairs]
+        pairs = zip(files.items(), answers[: len(files)], strict=True)
+        of_files = {number: replace(answer, item=file) for (number, file), answer in pairs}
         yield from messages.of_files(found, of_files, every=every)
         yield from messages.of_mails(found, mails, answers[len(files) :], of_files)
 
