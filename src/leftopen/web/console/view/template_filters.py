@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from leftopen.present.printable import printable
 from leftopen.query.quoting import quoted
 from leftopen.service.search.certificates import named
 from leftopen.web.console.view import i18n
 
+LONGEST = 100_000
 _GEOMETRY = re.compile(r"[MLlZzhvaHV0-9 .,-]*")
 
 
@@ -40,6 +41,11 @@ def cut(text: str, most: int) -> str:
     return printable(text[: most + 1], most, lines=True)
 
 
+def whole(text: str) -> Markup:
+    """A text that somebody confirms or was sent, which a page must not shorten as it does others."""
+    return escape(printable(text, LONGEST, lines=True))
+
+
 def moment_of(text: str) -> str:
     """The time of a JSON timestamp."""
     return i18n.moment(datetime.fromisoformat(text))
@@ -49,6 +55,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "geometry": geometry,
     "combined": combined,
     "cut": cut,
+    "whole": whole,
     "named": named,
     "quoted": quoted,
     "between": between,
