@@ -17,6 +17,8 @@ WORDS = ("references", "reply", "message", "content")
 NAME = 80
 ENDS = (" ", "\t", "\n", "\r", "<", ">", '"', "'")
 BETWEEN = " \t\r\n,;\"'[]"
+LEADING = (">", ":", "=")
+"""What a header's value, or an identifier that is not the first, begins behind."""
 URL = re.compile(r"(?:^|[^a-z0-9])[cm]id(?::|%3a)", re.IGNORECASE)
 _GIVES = r"[\"']?\s*(?:[:=]|,\s*\"value\"\s*:)\Z"
 OF_ONE = re.compile(rf"(?:message|content)[-_ ]?id{_GIVES}", re.IGNORECASE)
@@ -26,15 +28,22 @@ OF_SOME = re.compile(rf"(?:^|[\n\"',_> \t-])(?:references|in[-_]?reply[-_]?to){_
 
 def is_identifier(text: str, start: int) -> bool:
     """Is what looks like an address from `start` on an identifier, or the end of one?"""
-    head = text[max(0, start - LONGEST) : start]
-    first = max(head.rfind(mark) for mark in ENDS) + 1
-    if first < len(head) and URL.search(head[first:]):
-        return True
-    at = start - len(head) + first
+    at, head = start, ""
+    # Nearly every address begins behind such a mark, and there are millions.
+    if text[max(0, start - 1) : start] not in ENDS:
+        low = max(0, start - LONGEST)
+        at = max(low, *(text.rfind(mark, low, start) + 1 for mark in ENDS))
+        head = text[at:start]
+        if URL.search(head):
+            return True
     bracket = at > 0 and text[at - 1] == "<" and not head.lower().endswith("mailto:")
-    at = _behind_name(text, at - bracket)
+    at -= bracket
+    before = text[max(0, at - NAME) : at].rstrip(BETWEEN)
+    if before and before[-1] not in LEADING:
+        return False
+    at = _behind_name(text, at)
     name = text[max(0, at - NAME) : at]
-    if not name.endswith((":", "=")):
+    if not name.endswith((":", "=")) or not any(word in name.casefold() for word in WORDS):
         return False
     return OF_ONE.search(name) is not None or (bracket and OF_SOME.search(name) is not None)
 

@@ -20,7 +20,7 @@ from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.senders import sender, signatures
 from leftopen.impact.people.statements import Statements, unowned
 from leftopen.impact.people.tables import rows
-from leftopen.impact.people.unite import united
+from leftopen.impact.people.unite import ADDRESSES, united
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
@@ -31,7 +31,6 @@ MAILS = frozenset({"eml", "msg"})
 CARDS = "vcf"
 KEPT = 20_000
 EXAMPLE = 80
-ADDRESSES = frozenset({"email_address", "mil_address", "government_address"})
 OWN = frozenset({"us_ssn", "dod_id"})
 NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|admin|administrator|root|postmaster|webmaster|hostmaster|mailer-daemon|daemon"
