@@ -14,7 +14,7 @@ import pytest
 from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
-from tests.tier import FULL
+from tests.tier import FULL, everyday
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
@@ -54,11 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The everyday tier leaves out what is marked `full`; pytest counts it as deselected."""
-    left = [item for item in items if not FULL and item.get_closest_marker("full")]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if FULL or not item.get_closest_marker("full")]
+    """The everyday tier leaves out what belongs to the full one; pytest counts it as deselected."""
+    kept = [item for item in items if FULL or everyday(item.nodeid) and not item.get_closest_marker("full")]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=sorted(set(items) - set(kept), key=lambda one: one.nodeid))
+        items[:] = kept
 
 
 @pytest.fixture

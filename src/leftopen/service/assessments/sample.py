@@ -86,11 +86,11 @@ def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | No
 
 
 def find(found: CleanSample, prefix: str) -> CleanDocument:
-    """A document of the sample, by its id or the beginning of it, or its place. Raises NotFound."""
-    fitting = [
-        one
-        for one in found.documents
-        if prefix and (one.digest.hex().startswith(prefix) or one.place == prefix)
+    """A document of the sample, by its place, or by its id or the beginning of it. Raises NotFound.
+
+    A place is short ("1"), and so is the beginning of some id: what is named whole comes first."""
+    fitting = [one for one in found.documents if one.place == prefix] or [
+        one for one in found.documents if prefix and one.digest.hex().startswith(prefix)
     ]
     if len({one.digest for one in fitting}) != 1:
         raise NotFound(f"{len(fitting)} documents of the sample begin with {prefix!r}")

@@ -104,7 +104,7 @@ LONG = {
 def test_half_a_megabyte_of_a_hostile_page_takes_a_moment(name: str) -> None:
     start, unit = LONG[name]
     body = f"<html><body>{start}{unit * (HALF_A_MEGABYTE // len(unit))}".encode()[:HALF_A_MEGABYTE]
-    assert shortest(lambda: answered(body))[1] < 0.3
+    assert shortest(lambda: answered(body))[1] < 0.6
 
 
 @pytest.mark.parametrize("unit", ["[", '{"a":', '{"a":1},', '[\n{"a":\n', "[[{}]],", '"\\u0041'])
