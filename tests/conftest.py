@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The everyday tier leaves out what belongs to the full one; pytest counts it as deselected."""
-    kept = [item for item in items if FULL or everyday(item.nodeid) and not item.get_closest_marker("full")]
+    kept = [item for item in items if FULL or (everyday(item.nodeid) and not item.get_closest_marker("full"))]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=sorted(set(items) - set(kept), key=lambda one: one.nodeid))
         items[:] = kept

@@ -14,6 +14,7 @@ from leftopen.errors import BadProof, BadSetting
 from leftopen.model.case import CaseEventKind
 from leftopen.model.facts import Json
 from tests.cases.made_up import TALK, a_closed_chain, chained, detected_body, minute
+from tests.each import each
 
 KEY = proof_keys.private_from_seed(bytes(range(32)))
 OTHER = proof_keys.private_from_seed(bytes(32))
@@ -72,7 +73,7 @@ def test_another_key_is_named() -> None:
     assert proof_keys.fingerprint(PUBLIC) in answer.because
 
 
-@pytest.mark.parametrize("path", PATHS, ids=[".".join(map(str, path)) for path in PATHS])
+@each("path", PATHS)
 def test_a_change_of_any_field_is_seen_without_any_key(path: tuple[Any, ...]) -> None:
     assert check(hash_chain.canonical(changed(path))).standing is ProofStatus.BROKEN
 
@@ -82,7 +83,7 @@ RESIGNED = [
 ]
 
 
-@pytest.mark.parametrize("path", RESIGNED, ids=[".".join(map(str, path)) for path in RESIGNED])
+@each("path", RESIGNED)
 def test_facts_that_do_not_follow_from_the_events_are_seen_even_when_signed(path: tuple[Any, ...]) -> None:
     assert check(sign(changed(path)["proof"], KEY), PUBLIC).standing is ProofStatus.BROKEN
 

@@ -19,6 +19,7 @@ from leftopen import __version__
 from leftopen.cli import PANELS, build
 from tests.cli.program import ran
 from tests.durability.runs import Folder, Run, done
+from tests.each import each
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 
@@ -89,7 +90,7 @@ def test_the_old_name_of_user_still_works_and_is_hidden() -> None:
     assert (groups["person"].hidden, groups["user"].hidden) == (True, False)
 
 
-@pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "leftopen")
+@each("path", ALL, label=lambda path: " ".join(path) or "leftopen")
 def test_every_help_has_an_example_of_just_that(path: tuple[str, ...]) -> None:
     # As the program itself: it builds the typed command alone.
     app = build(path[0] if path else "")
@@ -105,9 +106,7 @@ def typed(path: tuple[str, ...]) -> str:
     return f"leftopen {' '.join(path)}".strip()
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in ALL if path and not hasattr(ALL[path], "commands")], ids=" ".join
-)
+@each("path", [path for path in ALL if path and not hasattr(ALL[path], "commands")], label=" ".join)
 def test_every_verb_speaks_json_and_can_be_quiet(path: tuple[str, ...]) -> None:
     names = {name for parameter in ALL[path].params for name in parameter.opts}
     assert {"--json", "--quiet"} <= names

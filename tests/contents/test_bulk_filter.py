@@ -19,6 +19,7 @@ from leftopen.contents.masking import Masker, hiding
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
+from tests.each import each
 from tests.tier import tier
 
 # Made up, each of a kind that is masked; and what stands round such values in a banner.
@@ -83,7 +84,7 @@ def test_what_is_called_clean_is_masked_to_itself(
             assert not isinstance(item, str) or masker.mask(item) == item
 
 
-@pytest.mark.parametrize("hit", HITS)
+@each("hit", HITS)
 def test_no_hit_of_a_detector_is_called_clean(hit: str) -> None:
     values: list[dict[str, Any]] = [{"a": hit}, {"a": {"b": [1, hit]}}, {hit: 1}, {"a": f"x\n{hit}\n"}]
     for value in values:

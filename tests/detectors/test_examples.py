@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.catalogue import detectors
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
+from tests.each import each
 
 DETECTORS = detectors()
 
@@ -41,29 +41,29 @@ def _in_context(detector: Detector, found: re.Match[str]) -> bool:
     return exact(detector.context).search(found.string, start, end) is not None
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+@each("name", DETECTORS)
 def test_its_hits_are_found(name: str) -> None:
     assert [text for text in DETECTORS[name].hits if not found_by(DETECTORS[name], text)] == []
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+@each("name", DETECTORS)
 def test_its_misses_are_not_found(name: str) -> None:
     assert [text for text in DETECTORS[name].misses if found_by(DETECTORS[name], text)] == []
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+@each("name", DETECTORS)
 def test_one_miss_would_deceive_the_pattern_alone(name: str) -> None:
     detector = DETECTORS[name]
     flags = re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
     assert any(re.search(detector.pattern, text, flags) for text in detector.misses)
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+@each("name", DETECTORS)
 def test_logs_and_prose_hold_nothing(name: str) -> None:
     assert found_by(DETECTORS[name], ORDINARY) == []
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+@each("name", DETECTORS)
 def test_what_is_hidden_is_masked(name: str) -> None:
     detector = DETECTORS[name]
     if not detector.hidden:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.contents.find import Finder
 from leftopen.detectors.iban import LENGTHS, detector, valid
 from tests.detectors.test_examples import found_by
+from tests.each import each
 
 # Printed as examples in the registry of the numbers.
 PRINTED = [
@@ -37,21 +37,21 @@ def check_digits(country: str, account: str) -> str:
     return f"{98 - rest:02d}"
 
 
-@pytest.mark.parametrize("number", PRINTED)
+@each("number", PRINTED)
 def test_printed_examples_are_valid_in_one_piece_and_in_groups(number: str) -> None:
     grouped = " ".join(number[at : at + 4] for at in range(0, len(number), 4))
     assert found_by(detector, f"to {number}.") == [number]
     assert found_by(detector, f"to {grouped} BIC") == [grouped]
 
 
-@pytest.mark.parametrize("number", PRINTED)
+@each("number", PRINTED)
 def test_one_wrong_digit_is_refused(number: str) -> None:
     at = next(at for at in range(4, len(number)) if number[at].isdigit())
     wrong = number[:at] + str((int(number[at]) + 1) % 10) + number[at + 1 :]
     assert found_by(detector, wrong) == []
 
 
-@pytest.mark.parametrize("country", LENGTHS)
+@each("country", LENGTHS)
 def test_every_country_is_found_at_its_length_only(country: str) -> None:
     account = "1203405607809010203040506070809"[: LENGTHS[country] - 4]
     number = country + check_digits(country, account) + account
@@ -64,8 +64,8 @@ FINDER = Finder({"iban": detector})
 NAMES = ["IBAN: ", "iban=", "Your IBAN is ", "IBAN-Nr. ", "form1[0].Iban[0] = "]
 
 
-@pytest.mark.parametrize("number", PRINTED)
-@pytest.mark.parametrize("name", NAMES)
+@each("number", PRINTED)
+@each("name", NAMES)
 def test_in_small_letters_it_needs_its_name(number: str, name: str) -> None:
     low = number.lower()
     grouped = " ".join(low[at : at + 4] for at in range(0, len(low), 4))

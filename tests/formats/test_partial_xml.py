@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.formats.partial_xml import Tree, read
+from tests.each import each
 
 LIST = (
     b'<?xml version="1.0"?><ListBucketResult xmlns="http://s3.example/"><Name>a</Name><IsTruncated>false'
@@ -25,7 +26,7 @@ def test_fields_of_records_and_outside_of_them() -> None:
     assert tree.records == ({"Key": "one & two", "Size": "5"}, {"Key": "b", "Size": "6"})
 
 
-@pytest.mark.parametrize("at", range(len(LIST)))
+@each("at", range(len(LIST)))
 def test_a_list_that_was_cut_gives_its_whole_records(at: int) -> None:
     tree = read(LIST[:at], "Contents", FIELDS)
     assert tree.cut

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import phonenumbers
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberType
 
 from leftopen.formats.phone_plans import is_valid
+from tests.each import each
 
 CODES = sorted(COUNTRY_CODE_TO_REGION_CODE)
 
@@ -47,7 +47,7 @@ def near(country: int) -> list[str]:
     return [one for one in dict.fromkeys(found) if one]
 
 
-@pytest.mark.parametrize("country", CODES)
+@each("country", CODES)
 def test_numbers_near_the_examples(country: int) -> None:
     tried = near(country)
     assert {one: is_valid(country, one) for one in tried} == {one: of_library(country, one) for one in tried}

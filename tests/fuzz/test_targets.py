@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.pipeline import identify
+from tests.each import each
 from tests.fuzz import arguments, shapes, targets
 from tests.fuzz.seeds import said
 from tests.fuzz.targets import Target
@@ -23,8 +25,8 @@ BY_NAME = {target.name: target for target in ALL}
 EXAMPLES = tier(12, 25)
 
 
-def each() -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("target", ALL, ids=lambda target: target.name)
+def every_target() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return each("target", ALL, label=lambda target: target.name)
 
 
 def test_every_leaf_has_its_targets() -> None:
@@ -119,7 +121,7 @@ def test_the_seeds_are_what_the_tests_say() -> None:
     assert len(with_seeds) > 0.7 * len(ALL)
 
 
-@each()
+@every_target()
 def test_it_takes_what_its_own_tests_say_and_a_handful_of_random_bytes(target: Target) -> None:
     for seed in target.seeds():
         target.feed(seed)
@@ -129,7 +131,7 @@ def test_it_takes_what_its_own_tests_say_and_a_handful_of_random_bytes(target: T
         assert not targets.is_open(verdict), f"{verdict} out of random bytes"
 
 
-@each()
+@every_target()
 def test_no_bytes_raise_and_none_look_open(target: Target) -> None:
     @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.binary(max_size=200), max_size=4))

@@ -11,6 +11,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.model.remedy import of_product
+from tests.each import each
 
 SOURCE = Path(__file__).parents[2] / "src" / "leftopen"
 FOLDER = SOURCE / "checks" / "french"
@@ -26,7 +27,7 @@ KEPT = (
 """Checks whose French was published. A new check needs no entry here."""
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@each("file", FILES, label=lambda file: file.name)
 def test_a_file_says_the_words_in_french_and_the_same_to_type(file: Path) -> None:
     assert file.suffix == ".toml"
     told = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -44,13 +45,13 @@ def test_a_file_says_the_words_in_french_and_the_same_to_type(file: Path) -> Non
     assert french.remedy.general != english.remedy.general
 
 
-@pytest.mark.parametrize("name", KEPT)
+@each("name", KEPT)
 def test_a_check_that_spoke_french_still_does(name: str) -> None:
     assert (FOLDER / f"{name}.toml").is_file(), f"{name} lacks French: checks/french/{name}.toml"
     assert catalogue.exposure_words(name, "fr") != catalogue.exposure_words(name, "en")
 
 
-@pytest.mark.parametrize("name", catalogue.checks())
+@each("name", catalogue.checks())
 def test_every_other_language_is_english(name: str) -> None:
     check = catalogue.checks()[name]
     for language in ("en", "de", "", "../french"):

@@ -15,6 +15,7 @@ from leftopen.contents.find import find
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
 from leftopen.wire.http.pages.page_parser import read_answer
+from tests.each import each
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "leftopen"
@@ -47,7 +48,7 @@ def test_a_leaf_has_a_test_and_a_docstring() -> None:
     assert [file for file in files if not ast.get_docstring(ast.parse(file.read_text()))] == []
 
 
-@pytest.mark.parametrize("name", catalogue.checks())
+@each("name", catalogue.checks())
 def test_a_check_states_its_words_and_its_budget(name: str) -> None:
     check = catalogue.checks()[name]
     assert re.fullmatch(r".+ (readable|usable) without (authentication|a password)", check.title)
@@ -60,14 +61,14 @@ def test_a_check_states_its_words_and_its_budget(name: str) -> None:
     assert 1 <= check.requests <= 25, "the gate's default is 25 requests to a host"
 
 
-@pytest.mark.parametrize("name", catalogue.checks())
+@each("name", catalogue.checks())
 def test_no_answer_is_never_open(name: str) -> None:
     check = catalogue.checks()[name]
     assert check.judge(()).state is State.UNKNOWN
     assert check.judge((b"",)).state is not State.OPEN
 
 
-@pytest.mark.parametrize("name", catalogue.shapes())
+@each("name", catalogue.shapes())
 def test_a_shape_states_its_words(name: str) -> None:
     shape = catalogue.shapes()[name]
     assert re.fullmatch(r".+ (readable|usable) without (authentication|a password)", shape.title)
@@ -76,7 +77,7 @@ def test_a_shape_states_its_words(name: str) -> None:
     assert shape.sized_by
 
 
-@pytest.mark.parametrize("name", catalogue.shapes())
+@each("name", catalogue.shapes())
 def test_a_shape_matches_its_hits_and_none_of_its_misses(name: str) -> None:
     shape = catalogue.shapes()[name]
     assert len(shape.hits) >= 2
@@ -90,8 +91,8 @@ def test_a_shape_matches_its_hits_and_none_of_its_misses(name: str) -> None:
         assert shape.judge(miss) is None, f"{name} takes its own miss {miss.text[:80]!r}"
 
 
-@pytest.mark.parametrize("name", catalogue.shapes())
-@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe", b"<html>", b"{", b"[[[[", b"\n\n", b"a" * 9000])
+@each("name", catalogue.shapes())
+@each("body", [b"", b"\x00\xff\xfe", b"<html>", b"{", b"[[[[", b"\n\n", b"a" * 9000])
 def test_an_empty_or_broken_answer_has_no_shape(name: str, body: bytes) -> None:
     shape = catalogue.shapes()[name]
     for kind in ("text/html", "application/json", "text/plain", ""):
@@ -100,7 +101,7 @@ def test_an_empty_or_broken_answer_has_no_shape(name: str, body: bytes) -> None:
             assert shape.judge(read_answer("/", reply)) is None
 
 
-@pytest.mark.parametrize("name", catalogue.shapes())
+@each("name", catalogue.shapes())
 def test_a_refusal_has_no_shape(name: str) -> None:
     shape = catalogue.shapes()[name]
     for hit in shape.hits:
@@ -112,7 +113,7 @@ def test_a_check_and_a_shape_never_have_the_same_name() -> None:
     assert catalogue.checks().keys() & catalogue.shapes().keys() == set()
 
 
-@pytest.mark.parametrize("name", catalogue.detectors())
+@each("name", catalogue.detectors())
 def test_a_detector_finds_its_hits_and_none_of_its_misses(name: str) -> None:
     detector = catalogue.detectors()[name]
     assert len(detector.hits) >= 2
@@ -125,7 +126,7 @@ def test_a_detector_finds_its_hits_and_none_of_its_misses(name: str) -> None:
     assert any(re.search(detector.pattern, miss, flags) for miss in detector.misses), "one near miss at least"
 
 
-@pytest.mark.parametrize("name", catalogue.detectors())
+@each("name", catalogue.detectors())
 def test_a_detector_that_hides_has_a_mask(name: str) -> None:
     detector = catalogue.detectors()[name]
     if detector.hidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from tests.house import licences
 
 
@@ -21,7 +22,7 @@ def test_every_locked_package_has_its_row_and_no_other() -> None:
     assert len(ROWS) > 60
 
 
-@pytest.mark.parametrize("name", sorted(licences.locked()))
+@each("name", sorted(licences.locked()))
 def test_the_licence_is_the_packages_own_word_and_may_be_used(name: str) -> None:
     licence, use, note = ROWS[name]
     own = licences.said(name)

@@ -23,6 +23,7 @@ from leftopen.model.transcript import TranscriptLine
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, opened
 from leftopen.notices._words import compose
+from tests.each import each
 
 AT = datetime(2023, 2, 8, 1, 2, 3, tzinfo=UTC)
 SEEN_FROM = Vantage(place=Place.INTERNET, name="paris-1")
@@ -99,7 +100,7 @@ def test_the_subject_names_the_case_the_service_and_the_address() -> None:
     assert notice()[0] == "[01234567] Sendria on 192.0.2.7:8080 is readable without a password"
 
 
-@pytest.mark.parametrize("title", sorted(check.title for check in catalogue.checks().values()))
+@each("title", sorted(check.title for check in catalogue.checks().values()))
 def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice(title: str) -> None:
     subject, text = notice(replace(CASE, product=""), title=title)
     assert subject == f"[01234567] {title} at 192.0.2.7:8080"
@@ -171,7 +172,7 @@ def test_the_steps_are_whole_and_a_paragraph_each_however_long_they_are() -> Non
     assert "".join(paragraphs[at + 1].split()) == f"X:{command}".replace(" ", "")
 
 
-@pytest.mark.parametrize("name", [*catalogue.checks(), *catalogue.shapes()])
+@each("name", [*catalogue.checks(), *catalogue.shapes()])
 def test_the_remedy_of_no_check_is_cut(name: str) -> None:
     parts = catalogue.exposure_words(name, "en").remedy.parts()
     text = unwrapped(notice(remedy=parts)[1])

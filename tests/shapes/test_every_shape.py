@@ -14,6 +14,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.severity import Severity
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.pages.page_parser import read_answer
+from tests.each import each
 from tests.shapes import made_up
 from tests.stopwatch import shortest
 
@@ -53,7 +54,7 @@ def hostile() -> tuple[Answer, ...]:
     )
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@each("name", SHAPES)
 def test_it_matches_its_hits_and_none_of_its_misses(name: str) -> None:
     shape = SHAPES[name]
     assert len(shape.hits) >= 2
@@ -67,7 +68,7 @@ def test_it_matches_its_hits_and_none_of_its_misses(name: str) -> None:
         assert shape.judge(miss) is None, f"{name} takes its own miss {miss.text[:80]!r}"
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@each("name", SHAPES)
 def test_it_has_its_words_in_both_languages(name: str) -> None:
     shape = SHAPES[name]
     assert re.fullmatch(r".+ (readable|usable) without authentication", shape.title)
@@ -78,8 +79,8 @@ def test_it_has_its_words_in_both_languages(name: str) -> None:
     assert shape.severity in Severity
 
 
-@pytest.mark.parametrize("name", SHAPES)
-@pytest.mark.parametrize("number", range(len(made_up.HARMLESS)))
+@each("name", SHAPES)
+@each("number", range(len(made_up.HARMLESS)))
 def test_prose_login_and_advertisement_never_match(name: str, number: int) -> None:
     assert SHAPES[name].judge(made_up.HARMLESS[number]) is None
 

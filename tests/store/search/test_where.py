@@ -18,6 +18,7 @@ from leftopen.query.lexer import tokenize
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.store.search.where import where
+from tests.each import each
 from tests.query.specimen import BESIDE, EVERYTHING, PLAIN
 from tests.query.test_hostile import HOSTILE
 from tests.stopwatch import shortest
@@ -40,7 +41,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield one
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@each("name", FIELDS)
 def test_the_examples_of_a_field_find_alike_in_the_engine(asked: World, name: str) -> None:
     field = FIELDS[name]
     hits, misses = parse(f"{name}:{field.hits}"), parse(f"{name}:{field.misses}")
@@ -69,7 +70,7 @@ def test_thousands_of_searches_find_alike(asked: World) -> None:
     assert min(fields[name] for name in FIELDS) >= tier(3, 20)
 
 
-@pytest.mark.parametrize("name", FACETS)
+@each("name", FACETS)
 def test_a_facet_counts_alike(asked: World, name: str) -> None:
     total, found = Stored(asked.client).counted("", [(name, 1000)])
     counted = dict(found[name])
@@ -78,7 +79,7 @@ def test_a_facet_counts_alike(asked: World, name: str) -> None:
     assert counted, "the rows have values of every facet"
 
 
-@pytest.mark.parametrize("name", FACETS)
+@each("name", FACETS)
 def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> None:
     """Where its field's example finds the specimen it has a value, where the counterexample is asked none."""
     field, engine = FACETS[name], Stored(asked.client)

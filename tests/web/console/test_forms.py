@@ -8,13 +8,14 @@ from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import installed
+from tests.each import each
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL
 
 POSTS = [route for route in installed().routes if route.method == "POST"]
 
 
-@pytest.mark.parametrize(
+@each(
     "headers",
     [
         {},
@@ -27,7 +28,7 @@ POSTS = [route for route in installed().routes if route.method == "POST"]
         {"origin": "https://127.0.0.1:8322", "sec-fetch-site": "same-origin"},
     ],
 )
-@pytest.mark.parametrize("route", POSTS, ids=lambda route: route.path)
+@each("route", POSTS, label=lambda route: route.path)
 def test_a_form_of_another_place_is_refused(console: Console, route: Route, headers: dict[str, str]) -> None:
     visitor = console.visitor("admin")
     visitor.headers = headers

@@ -15,6 +15,7 @@ from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import installed
 from leftopen.web.dispatch import of_the_api
+from tests.each import each
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
 
@@ -51,10 +52,8 @@ def may(role: str, route: Route) -> bool:
     return route.needs in PERMISSIONS[Role(role)]
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(
-    "route", [r for r in ROUTES if r.path != "/live"], ids=lambda r: f"{r.method}{r.path}"
-)
+@each("role", ROLES)
+@each("route", [r for r in ROUTES if r.path != "/live"], label=lambda r: f"{r.method}{r.path}")
 def test_who_may_go_where(console: Console, route: Route, role: str) -> None:
     visitor = console.visitor("" if role == NOBODY else role)
     path = path_of(route, console)
