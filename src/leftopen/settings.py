@@ -135,6 +135,21 @@ class Settings:
         "this machine, without a key)",
         one_of=("key", "loopback"),
     )
+    backup_expected_days: int = at_once(
+        0,
+        "days within which a backup must be made, or `leftopen doctor` complains (0: no check)",
+        least=0,
+        most=3650,
+    )
+    heartbeat_url: str = at_once(
+        "",
+        "URL of your own that is asked while everything works (https://…): what no longer hears from it "
+        "knows that leftopen stands still",
+    )
+    heartbeat_minutes: int = at_once(5, "minutes between two requests to `heartbeat_url`", least=1, most=1440)
+    heartbeat_mail: str = at_once(
+        "", "mail address that gets one mail a day while everything works (example: soc@example.org)"
+    )
     oidc_issuer: str = setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
     oidc_client_id: str = setting("", "OpenID Connect client ID of this console")
     oidc_client_secret_file: str = setting(

@@ -283,8 +283,8 @@ def test_a_job_that_another_one_adds_at_its_end_is_done_before_the_worker_is_idl
     here = worker(workspace, JobKind(run=run, most_at_once=2))
     usual = Worker._next
 
-    async def found_nothing(self: Worker, queue: WorkerQueue) -> Job | None:
-        job = await usual(self, queue)
+    async def found_nothing(self: Worker, queue: WorkerQueue, *, full: bool) -> Job | None:
+        job = await usual(self, queue, full=full)
         if job is None and looks:
             looks.pop().set()
             await asyncio.sleep(0.3)

@@ -28,6 +28,8 @@ RECURRING = {
     "bounces": "to stop it, set bounces_url to nothing",
     "on_call": "to stop it, give no organisation an on-call calendar",
     "retention": "to keep everything, set the settings of retention to 0",
+    "heartbeat": "to stop it, set heartbeat_url and heartbeat_mail to nothing",
+    "health": "it says what does not work that should",
 }
 
 
@@ -103,7 +105,9 @@ class WorkerQueue:
 
     def put_back(self, job: Job) -> bool:
         """Puts back what was interrupted, in its old place."""
-        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
+        return self._writer.again(
+            job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures
+        )  # fmt: skip
 
     def ensure(self, kind: str, every: timedelta = STANDING) -> None:
         """Adds the standing job of that kind where there is none. One that is due later than `every` from
@@ -115,12 +119,16 @@ class WorkerQueue:
             self._writer.bring_forward(kind, latest)
 
     def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
-        """Puts the job back, due after that time."""
-        return self._writer.again(job, self.workspace.clock() + wait, said, attempts=attempts)
+        """Puts the job back after a failure, due after that time."""
+        due = self.workspace.clock() + wait
+        return self._writer.again(job, due, said, attempts=attempts, failures=job.failures + 1)
 
-    def again_at(self, job: Job, due: datetime, said: str) -> bool:
-        """Puts the job back after a success."""
-        return self._writer.again(job, due, said, attempts=0)
+    def again_at(self, job: Job, due: datetime, said: str, *, failed: bool = False) -> bool:
+        """Puts the job back after a run that did its work, or `failed` to, and comes again all the same."""
+        return self._writer.again(
+            job, due, said, attempts=0, failures=job.failures + 1 if failed else 0,
+            succeeded=None if failed else self.workspace.clock(),
+        )  # fmt: skip
 
     def free_dead(self) -> int:
         """Frees the jobs of workers whose process ended; returns their number."""
