@@ -9,6 +9,7 @@ from collections.abc import Callable
 from leftopen import __version__, catalogue
 from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError
+from leftopen.model.health import HealthCheck as HealthCheck
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
@@ -19,7 +20,6 @@ from leftopen.service.configuration import settings_check
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
 from leftopen.service.operations import health_facts
-from leftopen.service.operations.health_checks import HealthCheck as HealthCheck
 from leftopen.service.scanning import rule_files
 from leftopen.service.workspace import Workspace, check_config
 from leftopen.settings import Settings

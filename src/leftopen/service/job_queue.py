@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
@@ -149,6 +149,16 @@ def workers_alive(workspace: Workspace) -> list[str]:
     files = (workspace.data / FOLDER).glob(f"{_lock('*')}.lock")
     names = sorted(file.stem.removeprefix(_lock("")) for file in files)
     return [name for name in names if is_locked(workspace.data, _lock(name))]
+
+
+def working_since(workspace: Workspace) -> datetime | None:
+    """Since when a worker lives on this machine; None without one, and where the clock was wrong then."""
+    now, found = workspace.clock(), []
+    for name in workers_alive(workspace):
+        with suppress(FileNotFoundError):
+            made = (workspace.data / FOLDER / f"{_lock(name)}.lock").stat().st_mtime
+            found.append(datetime.fromtimestamp(made, UTC))
+    return min((at for at in found if at <= now), default=None)
 
 
 def line(job: Job) -> dict[str, Json]:

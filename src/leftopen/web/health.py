@@ -13,9 +13,10 @@ from starlette.responses import PlainTextResponse
 from leftopen.model.address import Address
 from leftopen.model.api_key import Right
 from leftopen.model.facts import Json
+from leftopen.model.health import HealthCheck
 from leftopen.scope.classes import is_loopback
 from leftopen.service.operations.health import OK, health
-from leftopen.service.operations.health_checks import HealthCheck, broken
+from leftopen.service.operations.health_checks import broken
 from leftopen.service.operations.health_facts import examine
 from leftopen.service.operations.metrics import CONTENT_TYPE
 from leftopen.web.api_state import ApiState

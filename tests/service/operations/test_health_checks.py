@@ -8,16 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from leftopen.service.operations.health_checks import (
-    NAMES,
-    HealthCheck,
-    HealthFacts,
-    JobFacts,
-    MonitorFacts,
-    Room,
-    broken,
-    checks,
-)
+from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
+from leftopen.service.operations.health_checks import NAMES, broken, checks
 from leftopen.service.operations.metrics import of_health
 from leftopen.web.health import report
 
@@ -179,6 +171,11 @@ WELL: dict[str, Draw] = {
     ),
     "a blackout": lambda random, facts: replace(
         facts, blackout=True, needed=("monitors",), monitors=(monitor(random, due=ago(random, 16, 600)),)
+    ),
+    "a worker that catches up after a long stop": lambda random, facts: replace(
+        facts, workers=1, working=ago(random, 0, 14), oldest_due=ago(random, 20, 9000), needed=("monitors",),
+        monitors=(monitor(random, due=ago(random, 20, 9000)),), unsent=2, since=ago(random, 20, 9000),
+        retention=job(random, "retention", due=ago(random, 1500, 9000)),
     ),
     "workers that are busy": with_facts(
         workers=lambda random: 1, busy=lambda random: 4, oldest_due=lambda random: ago(random, 16, 600),

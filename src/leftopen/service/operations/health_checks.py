@@ -4,9 +4,9 @@ address, the metrics, the console, the messages and the heartbeat) has it from h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leftopen.model.health import HealthCheck, HealthFacts, MonitorFacts
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
 
 LATE = timedelta(minutes=15)
@@ -22,94 +22,6 @@ RECENT = timedelta(days=7)
 DAILY = timedelta(days=1)
 LEAST_INODES, LEAST_TEMP = 2_000, 20_000_000
 SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthCheck:
-    """The result of one check. `ok` True; False: broken; None: missing, so that a feature does not work, or
-    `old`: present but out of date, or `waits`: not wrong yet, and may become so. `many`: so many of the kind
-    are concerned, such as monitors."""
-
-    what: str
-    ok: bool | None
-    says: str
-    old: bool = False
-    waits: bool = False
-    many: int = 1
-
-    @property
-    def state(self) -> str:
-        """`ok`, `waits` or `broken`."""
-        return "broken" if self.ok is False else "waits" if self.waits else "ok"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorFacts:
-    """One that is not paused. `expected`: by when the next success should be; `due`: since or until when its
-    job waits, None without a job; `running`: a worker that lives has it."""
-
-    name: str
-    created: datetime
-    expected: datetime
-    due: datetime | None
-    last_success: datetime | None = None
-    running: bool = False
-    failures: int = 0
-    says: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobFacts:
-    """A job that comes again and again. Times as in `MonitorFacts`."""
-
-    kind: str
-    due: datetime
-    running: bool = False
-    failures: int = 0
-    says: str = ""
-    last_success: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """Of one disk: free bytes, and inodes, None where the file system has no fixed number. `trouble`: why it
-    can't be read."""
-
-    folder: str
-    bytes: int = 0
-    inodes: int | None = None
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthFacts:
-    """`needed`: what waits for a worker, in words; `busy`: jobs that run; `oldest_due`: since when a job
-    waits; `blackout`: one lasts, or has just ended. `unsent` messages, the oldest `since`; `refused` tries in
-    a row, the last at `refused_at`. `unwritable`: why nothing can be written to the records; `engine`: why
-    it does not work; `newest`: when something was last stored. `temp` None: on the disk of the data."""
-
-    now: datetime
-    data: Room
-    temp: Room | None = None
-    reserve: int = 0
-    workers: int = 0
-    busy: int = 0
-    needed: tuple[str, ...] = ()
-    oldest_due: datetime | None = None
-    blackout: bool = False
-    monitors: tuple[MonitorFacts, ...] = ()
-    failing: tuple[JobFacts, ...] = ()
-    retention: JobFacts | None = None
-    unsent: int = 0
-    since: datetime | None = None
-    refused: int = 0
-    refused_at: datetime | None = None
-    refusal: str = ""
-    unwritable: str = ""
-    engine: str = ""
-    newest: datetime | None = None
-    backup: datetime | None = None
-    backup_days: int = 0
 
 
 def checks(facts: HealthFacts) -> tuple[HealthCheck, ...]:
@@ -217,7 +129,7 @@ def _engine(facts: HealthFacts) -> HealthCheck:
 def _worker(facts: HealthFacts) -> HealthCheck:
     """Needed as soon as anything waits for one."""
     since, now = facts.oldest_due, facts.now
-    late = since is not None and now - since >= LATE
+    late = since is not None and facts.waited(since) >= LATE
     waits = f"a job has been due for {format_duration(now - since)}" if late and since else ""
     running = f"{format_count(facts.workers, 'worker')} running"
     if facts.workers and not late:
@@ -257,7 +169,7 @@ def _failing(one: MonitorFacts, facts: HealthFacts) -> str:
         return f"{one.name}: {format_count(one.failures, 'run')} in a row failed, {ran}: {why}; {remedy}"
     if one.due is None:
         return f"{one.name}: no run is planned, {ran}; leftopen watch pause and resume {one.name}"
-    if not one.running and not facts.blackout and now - one.due >= LATE:
+    if not one.running and not facts.blackout and facts.waited(one.due) >= LATE:
         late = format_duration(now - one.due)
         return f"{one.name}: its run has been due for {late}, {ran}; start a worker, or see why it waits"
     return ""
@@ -283,7 +195,7 @@ def _messages(facts: HealthFacts) -> HealthCheck:
     remedy = "mend the mail server or the recipient, and see leftopen outbox list"
     if facts.unsent and facts.refused and age >= UNSENT:
         return _broken("messages", f"{waits}; {refused}; {remedy}")
-    if facts.unsent and age >= UNSENT:
+    if facts.unsent and facts.since and facts.waited(facts.since) >= UNSENT:
         return _broken("messages", f"{waits}; nothing tries to: start a worker, and see leftopen outbox list")
     lately = facts.refused_at is not None and now - facts.refused_at < RECENT
     if facts.refused >= IN_A_ROW and lately and not facts.unsent:
@@ -303,7 +215,7 @@ def _retention(facts: HealthFacts) -> HealthCheck:
         said = f"{format_count(job.failures, 'run')} in a row failed, {ran}: {job.says}"
         return _broken("retention", f"{said}; what is too old is kept until you mend the cause")
     wanted = facts.workers or facts.needed
-    if wanted and not job.running and facts.now - job.due >= DAILY:
+    if wanted and not job.running and facts.waited(job.due) >= DAILY:
         late = format_duration(facts.now - job.due)
         return _broken("retention", f"due for {late}, {ran}: what is too old is kept; start a worker")
     return _good("retention", ran)

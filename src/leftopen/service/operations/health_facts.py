@@ -11,23 +11,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from leftopen.errors import StoreFailed
+from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.outbox import DeliveryState
 from leftopen.service import on_call
 from leftopen.service.backup.make import MADE
-from leftopen.service.job_queue import workers_alive
+from leftopen.service.job_queue import workers_alive, working_since
 from leftopen.service.monitoring.monitors import KIND, job_key
 from leftopen.service.operations import blackout, disk_space
-from leftopen.service.operations.health_checks import (
-    LATE,
-    HealthCheck,
-    HealthFacts,
-    JobFacts,
-    MonitorFacts,
-    Room,
-    checks,
-)
+from leftopen.service.operations.health_checks import LATE, checks
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.records.database import Database
@@ -63,7 +56,8 @@ def read(workspace: Workspace) -> HealthFacts:
         now=now,
         data=room(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
         reserve=disk_space.reserve_bytes(workspace),
-        workers=len(workers_alive(workspace)), busy=records.jobs.busy(now), needed=needed,
+        workers=len(workers_alive(workspace)), working=working_since(workspace),
+        busy=records.jobs.busy(now), needed=needed,
         oldest_due=records.jobs.oldest_due(
             now, standing=bool(needed), but=BY_ITSELF if paused else ()
         ),

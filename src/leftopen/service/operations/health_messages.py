@@ -54,7 +54,7 @@ def _tell(workspace: Workspace, name: str, subject: str, says: str) -> None:
     if not to or name == UNSENDABLE:
         return
     notice = Notice(
-        id=digest("health", to, subject, format_time(now)), case="", to=to, written=now,
+        id=digest("health", to, subject, said, format_time(now)), case="", to=to, written=now,
         subject=f"[leftopen] {subject}", text=_TEXT.format(said=said, at=format_time(now)),
     )  # fmt: skip
     try:

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from leftopen import __version__
 from leftopen.model.case import CaseState
+from leftopen.model.health import HealthCheck, HealthFacts
 from leftopen.model.job import JobState
 from leftopen.service.operations import health_facts
-from leftopen.service.operations.health_checks import NAMES, HealthCheck, HealthFacts, checks
+from leftopen.service.operations.health_checks import NAMES, checks
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
 
