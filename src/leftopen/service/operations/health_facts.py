@@ -117,7 +117,7 @@ def _needed(workspace: Workspace) -> tuple[str, ...]:
         ("queued messages", records.outbox.list(states=(DeliveryState.QUEUED,), limit=1)),
         ("on-call calendars", on_call.wanted(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
-        ("the heartbeat", bool(settings.heartbeat_url or settings.heartbeat_mail)),
+        ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
     )  # fmt: skip
     return tuple(word for word, some in waits if some)
 
