@@ -23,6 +23,7 @@ from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
 from tests.service.office import SENDER, office
 from tests.service.operations.test_health_checks import SICK, WELL, working
+from tests.service.operations.test_what_does_not_work import worked
 from tests.service.outbox.receivers import Hook, receiving
 from tests.service.outbox.test_deliver import Clock
 
@@ -141,6 +142,16 @@ def test_one_that_is_no_longer_wanted_ends(workspace: Workspace) -> None:
     assert beaten(workspace) == JobResult(said="no heartbeat is set (heartbeat_url, heartbeat_mail)")
 
 
-def test_it_needs_no_room_and_no_free_hand() -> None:
-    assert kind.supervises
-    assert not kind.needs_room
+def test_it_keeps_its_pace_however_often_workers_look(workspace: Workspace) -> None:
+    with receiving(Hook(), None) as hook:
+        here = with_settings(workspace, heartbeat_url=hook.url, heartbeat_minutes=60, **LOOPBACK)
+        for _ in range(3):
+            worked(here, {"heartbeat": kind})
+        assert len(hook.paths) == 1
+        job = workspace.store.records.jobs.of_key("heartbeat")
+        assert job is not None
+        assert job.due - workspace.clock() > timedelta(minutes=50)
+        worked(with_settings(here, heartbeat_minutes=2), {"heartbeat": kind})
+        sooner = workspace.store.records.jobs.of_key("heartbeat")
+        assert sooner is not None
+        assert sooner.due - workspace.clock() <= timedelta(minutes=2)

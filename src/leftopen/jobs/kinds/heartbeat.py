@@ -13,7 +13,8 @@ from leftopen.service.operations.health_checks import broken
 from leftopen.service.workspace import Workspace
 
 FAILED = "no heartbeat: "
-EVERY = timedelta(minutes=5)
+LONGEST = timedelta(days=1)
+"""The most that `heartbeat_minutes` may be."""
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
@@ -22,7 +23,7 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     settings = workspace.settings
     if not heartbeat.wanted(workspace):
         return JobResult(said="no heartbeat is set (heartbeat_url, heartbeat_mail)")
-    again = workspace.clock() + timedelta(minutes=settings.heartbeat_minutes)
+    again = workspace.clock() + heartbeat.pause(settings)
     bad = broken(await asyncio.to_thread(health_facts.examine, workspace))
     if bad:
         said = f"none given, because this does not work: {', '.join(one.what for one in bad)}"
@@ -39,6 +40,6 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=heartbeat.wanted, revived=EVERY, needs_room=False,
-    supervises=True,
+    run=run, most_at_once=1, standing=True, wanted=heartbeat.wanted, every=LONGEST,
+    revived=timedelta(minutes=5), needs_room=False, mend=heartbeat.mend, supervises=True,
 )  # fmt: skip

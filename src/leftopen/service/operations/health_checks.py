@@ -191,7 +191,7 @@ def _messages(facts: HealthFacts) -> HealthCheck:
     waits = (
         f"{format_count(facts.unsent, 'message')} could not be sent, the oldest since {format_duration(age)}"
     )
-    refused = f"the last {format_count(facts.refused, 'try', 'tries')} failed: {facts.refusal}"
+    refused = f"the last {f'{facts.refused:,} tries' if facts.refused > 1 else 'try'} failed: {facts.refusal}"
     remedy = "mend the mail server or the recipient, and see leftopen outbox list"
     if facts.unsent and facts.refused and age >= UNSENT:
         return _broken("messages", f"{waits}; {refused}; {remedy}")

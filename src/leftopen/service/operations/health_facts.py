@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from leftopen.errors import StoreFailed
+from leftopen.errors import BadSetting, StoreFailed
 from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
@@ -44,11 +44,11 @@ def examine(workspace: Workspace) -> tuple[HealthCheck, ...]:
 
 
 def read(workspace: Workspace) -> HealthFacts:
-    """Raises StoreFailed, BadSetting."""
+    """Raises StoreFailed."""
     records, now = workspace.store.records, workspace.clock()
-    paused = any(blackout.until(workspace, at) for at in (now, now - LATE))
-    needed = _needed(workspace)
-    live = [one for one in records.monitors.list() if not one.paused]
+    paused, monitors = _in_blackout(workspace, now), records.monitors.list()
+    live = [one for one in monitors if not one.paused]
+    needed = _needed(workspace, watched=bool(live))
     unsent, since = records.outbox.unsent(now)
     refused = records.outbox.failed_tries()
     retention = records.jobs.of_key(RETENTION)
@@ -68,8 +68,8 @@ def read(workspace: Workspace) -> HealthFacts:
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
-        unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace),
-        backup=_backup(workspace), backup_days=workspace.settings.backup_expected_days,
+        unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace, monitors),
+        backup=records.audit.newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
 
 
@@ -109,11 +109,18 @@ def _temp(data: Path) -> Room | None:
     return _room(folder)
 
 
-def _needed(workspace: Workspace) -> tuple[str, ...]:
+def _in_blackout(workspace: Workspace, now: datetime) -> bool:
+    """Does one last, or has it just ended? A setting that can't be read is a finding of `doctor`."""
+    with suppress(BadSetting):
+        return any(blackout.until(workspace, at) for at in (now, now - LATE))
+    return False
+
+
+def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
     """What a worker would do, in words."""
     records, settings = workspace.store.records, workspace.settings
     waits = (
-        ("monitors", any(not one.paused for one in records.monitors.list())),
+        ("monitors", watched),
         ("queued messages", records.outbox.list(states=(DeliveryState.QUEUED,), limit=1)),
         ("on-call calendars", on_call.wanted(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
@@ -185,15 +192,9 @@ def _engine(workspace: Workspace) -> str:
     return ""
 
 
-def _newest(workspace: Workspace) -> datetime | None:
-    records = workspace.store.records
-    known = [one.last_run for one in records.monitors.list() if one.last_run]
+def _newest(workspace: Workspace, monitors: Sequence[Monitor]) -> datetime | None:
+    known = [one.last_run for one in monitors if one.last_run]
     # It fails where there is no event yet.
     with suppress(StoreFailed):
-        known.append(records.cases.head().at)
+        known.append(workspace.store.records.cases.head().at)
     return max(known, default=None)
-
-
-def _backup(workspace: Workspace) -> datetime | None:
-    entries, _ = workspace.store.records.audit.of_kind(MADE, 1, 0)
-    return entries[0].at if entries else None

@@ -3,6 +3,8 @@ installation knows that it stands still. It is given only while everything works
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from leftopen.errors import BadSetting, LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.mail_address import is_mail_address
@@ -15,8 +17,9 @@ from leftopen.service.cases.notices.channels import sender_of, unready
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
+from leftopen.store.records.writes import RecordWriter
 
-BY = "leftopen"
+KIND, BY = "heartbeat", "leftopen"
 AGENT = "leftopen"
 """Not the usual one, which names the contact."""
 SUBJECT, TEXT = "leftopen is alive", "leftopen is alive.\n"
@@ -36,6 +39,17 @@ def check(settings: Settings) -> None:
 
 def wanted(workspace: Workspace) -> bool:
     return bool(workspace.settings.heartbeat_url or workspace.settings.heartbeat_mail)
+
+
+def mend(workspace: Workspace) -> None:
+    """Brings the next one forward where it would come later than the setting says now."""
+    job, latest = workspace.store.records.jobs.of_key(KIND), workspace.clock() + pause(workspace.settings)
+    if job is not None and job.due > latest:
+        RecordWriter(workspace.store.records).jobs.bring_forward(KIND, latest)
+
+
+def pause(settings: Settings) -> timedelta:
+    return timedelta(minutes=settings.heartbeat_minutes)
 
 
 async def ask(settings: Settings) -> str:
