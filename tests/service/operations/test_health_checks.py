@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
 from leftopen.service.operations.health_checks import NAMES, broken, checks
@@ -54,7 +55,7 @@ def working(random: Random) -> HealthFacts:
     )  # fmt: skip
 
 
-def with_monitor(**rest: Callable[[Random], object]) -> Draw:
+def with_monitor(**rest: Callable[[Random], Any]) -> Draw:
     def drawn(random: Random, facts: HealthFacts) -> HealthFacts:
         one = monitor(random, **{name: value(random) for name, value in rest.items()})
         return replace(facts, monitors=(*facts.monitors, one), needed=("monitors",))
@@ -62,7 +63,7 @@ def with_monitor(**rest: Callable[[Random], object]) -> Draw:
     return drawn
 
 
-def with_facts(**rest: Callable[[Random], object]) -> Draw:
+def with_facts(**rest: Callable[[Random], Any]) -> Draw:
     return lambda random, facts: replace(facts, **{name: value(random) for name, value in rest.items()})
 
 

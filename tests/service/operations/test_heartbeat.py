@@ -47,7 +47,11 @@ def with_settings(workspace: Workspace, **changed: object) -> Workspace:
 
 def beaten(workspace: Workspace, before: str = "") -> JobResult:
     job = replace(job_queue.new_job(workspace, "heartbeat", {}, asked_by="a test"), said=before)
-    return asyncio.run(kind.run(workspace, job, JobControl()))
+
+    async def run() -> JobResult:
+        return await kind.run(workspace, job, JobControl())
+
+    return asyncio.run(run())
 
 
 def test_it_is_given_only_while_everything_works(
