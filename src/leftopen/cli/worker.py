@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,8 @@ from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
+    import socket
+
     from leftopen.jobs.kind import JobResult
     from leftopen.model.job import Job
     from leftopen.service.workspace import Workspace
