@@ -102,6 +102,12 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
     assert told.says.endswith("to go on: leftopen outbox start")
 
 
+def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
+    told = conditions(tmp_path, blackout="at night")
+    assert [what for what, one in told.items() if one.ok is False] == ["settings"]
+    assert told["worker"].ok is True
+
+
 def test_quiet_hours_that_cant_be_read_are_broken(tmp_path: Path) -> None:
     told = conditions(tmp_path, quiet_hours="at night", **SENDER)["settings"]
     assert told.ok is False
