@@ -39,9 +39,8 @@ class Settings:
         0,
         "processes that identify and check services in a large scan (0: one for each processor core, at most "
         "8; 1: the scan's own process alone)",
-        least=0,
-        most=64,
-    )
+        least=0, most=64,
+    )  # fmt: skip
     connect_timeout: float = at_once(3.0, "connect timeout in seconds", least=0.05, most=60)
     banner_wait: float = at_once(
         0.4, "seconds to wait for a banner before leftopen sends a probe", least=0.01, most=30
@@ -76,24 +75,19 @@ class Settings:
     disk_reserve_mb: int = at_once(
         500,
         "disk space that stays free, in MB: with less, no scan or import begins or goes on (0: no check)",
-        least=0,
-        most=100_000_000,
-    )
+        least=0, most=100_000_000,
+    )  # fmt: skip
     upload_mb: int = at_once(
-        2000,
-        "largest file that users can upload in the console, in MB (0: no uploads)",
-        least=0,
-        most=1_000_000,
-    )
+        2000, "largest file that users can upload in the console, in MB (0: no uploads)",
+        least=0, most=1_000_000,
+    )  # fmt: skip
     due_critical: int = at_once(
         1, "days until a critical case is due, from when it was found (0: never)", least=0, most=3650
     )
     due_high: int = at_once(
-        14,
-        "days until a case of high severity is due (0: never; CISA's BOD 23-02 gives 14)",
-        least=0,
-        most=3650,
-    )
+        14, "days until a case of high severity is due (0: never; CISA's BOD 23-02 gives 14)",
+        least=0, most=3650,
+    )  # fmt: skip
     due_medium: int = at_once(
         30, "days until a case of medium severity is due (0: never)", least=0, most=3650
     )
@@ -102,10 +96,9 @@ class Settings:
     smtp_host: str = at_once("", "mail server for notices; if empty, notices are only written to files")
     smtp_port: int = at_once(25, "port of the mail server", least=1, most=65_535)
     smtp_security: str = at_once(
-        "starttls",
-        "encryption of the mail connection: none, starttls or tls",
+        "starttls", "encryption of the mail connection: none, starttls or tls",
         one_of=("none", "starttls", "tls"),
-    )
+    )  # fmt: skip
     smtp_user: str = at_once("", "user name for the mail server, if it requires one")
     smtp_password_file: str = setting("", "file with the password for the mail server")
     public_url: str = at_restart(
@@ -120,20 +113,30 @@ class Settings:
         one_of=("off", "on"),
     )
     owner_links: str = setting(
-        "off",
-        "on: notices bear a link to `public_url` by which the owner answers without an account",
+        "off", "on: notices bear a link to `public_url` by which the owner answers without an account",
         one_of=("off", "on"),
-    )
+    )  # fmt: skip
     log_format: str = setting(
-        "text",
-        "what serve, worker and watch run write to standard error: text, or json (one object a line)",
+        "text", "what serve, worker and watch run write to standard error: text, or json (one object a line)",
         one_of=("text", "json"),
-    )
+    )  # fmt: skip
     metrics: str = setting(
         "key",
         "who may read /metrics: key (an API key made with --metrics), or loopback (also every program on "
         "this machine, without a key)",
         one_of=("key", "loopback"),
+    )
+    backup_expected_days: int = at_once(
+        0, "days within which a backup must be made, or `leftopen doctor` complains (0: no check)",
+        least=0, most=3650,
+    )  # fmt: skip
+    heartbeat_url: str = at_once(
+        "", "URL of your own that is asked while everything works (https://…): what no longer hears from it "
+        "knows that leftopen stands still",
+    )  # fmt: skip
+    heartbeat_minutes: int = at_once(5, "minutes between two requests to `heartbeat_url`", least=1, most=1440)
+    heartbeat_mail: str = at_once(
+        "", "mail address that gets one mail a day while everything works (example: soc@example.org)"
     )
     oidc_issuer: str = setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
     oidc_client_id: str = setting("", "OpenID Connect client ID of this console")
@@ -158,17 +161,15 @@ class Settings:
     tsa_certificate: str = setting("", "PEM file with the root certificate of the time-stamp authority")
     notify: str = at_once("", "default recipient of notices (example: mailto:soc@example.org)")
     bounces_url: str = setting(
-        "",
-        "folder of a mailbox into which mails that could not be delivered come back "
+        "", "folder of a mailbox into which mails that could not be delivered come back "
         "(imaps://imap.example.org/INBOX); they count as not told",
-    )
+    )  # fmt: skip
     bounces_user: str = setting("", "user name for the mailbox of `bounces_url`")
     bounces_password_file: str = setting("", "file with the password for the mailbox of `bounces_url`")
     notify_private: str = setting(
-        "no",
-        "yes: webhooks and syslog may go to loopback, private and link-local addresses",
+        "no", "yes: webhooks and syslog may go to loopback, private and link-local addresses",
         one_of=("no", "yes"),
-    )
+    )  # fmt: skip
     recipients: str = at_once(
         "",
         "URLs of webhooks and syslog servers that messages may go to, besides `notify` and the contacts of "
@@ -198,9 +199,8 @@ class Settings:
         10,
         "minutes that a notice waits for others to the same recipient, to be one message; critical ones and "
         "those sent by hand do not wait",
-        least=0,
-        most=10_080,
-    )
+        least=0, most=10_080,
+    )  # fmt: skip
     messages_per_day: int = at_once(
         1000, "maximum number of messages that leave in 24 hours (0: any)", least=0, most=1_000_000
     )

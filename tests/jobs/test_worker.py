@@ -283,8 +283,8 @@ def test_a_job_that_another_one_adds_at_its_end_is_done_before_the_worker_is_idl
     here = worker(workspace, JobKind(run=run, most_at_once=2))
     usual = Worker._next
 
-    async def found_nothing(self: Worker, queue: WorkerQueue) -> Job | None:
-        job = await usual(self, queue)
+    async def found_nothing(self: Worker, queue: WorkerQueue, *, full: bool) -> Job | None:
+        job = await usual(self, queue, full=full)
         if job is None and looks:
             looks.pop().set()
             await asyncio.sleep(0.3)
@@ -293,3 +293,57 @@ def test_a_job_that_another_one_adds_at_its_end_is_done_before_the_worker_is_idl
     monkeypatch.setattr(Worker, "_next", found_nothing)
     asyncio.run(here.run(asyncio.Event(), until_idle=True))
     assert len(done) == 2
+
+
+def test_what_supervises_runs_although_the_worker_has_its_hands_full(workspace: Workspace) -> None:
+    """Else a long scan would silence the heartbeat. It is told when it says something new."""
+    seen, told = asyncio.Event(), []
+    rounds: list[str] = []
+
+    async def long(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        await seen.wait()
+        return JobResult(said="scanned")
+
+    async def watch(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        rounds.append(job.said)
+        if len(rounds) == 3:
+            seen.set()
+        return JobResult(said="well", again=workspace.clock() if len(rounds) < 3 else None)
+
+    kinds = {"long": JobKind(run=long), "watch": JobKind(run=watch, supervises=True)}
+    for kind in kinds:
+        added(workspace, kind)
+
+    async def work() -> None:
+        async with asyncio.timeout(30):
+            await Worker(
+                workspace=workspace, kinds=kinds, at_once=1, timing=QUICK,
+                told=lambda job, result: told.append(result.said),
+            ).run(asyncio.Event(), until_idle=True)  # fmt: skip
+
+    asyncio.run(work())
+    assert rounds == ["", "well", "well"]
+    assert sorted(told) == ["scanned", "well"]
+
+
+def test_failures_in_a_row_are_counted_until_one_run_works(workspace: Workspace) -> None:
+    """Also of what comes again by itself after it could not do its work."""
+    outcomes = iter((RuntimeError("no home"), True, False, True))
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return JobResult(said="ran", again=workspace.clock(), failed=outcome)
+
+    job = added(workspace)
+    found = []
+    for _ in range(4):
+        queue = WorkerQueue(workspace=workspace, worker="w", lease=timedelta(seconds=60))
+        later = workspace.clock() + timedelta(hours=1)
+        lent = queue._writer.lease("w", later, later, most={"work": 0})
+        assert lent is not None
+        asyncio.run(worker(workspace, JobKind(run=run))._one(queue, lent, asyncio.Event()))
+        found.append(now(workspace, job))
+    assert [one.failures for one in found] == [1, 2, 0, 1]
+    assert [one.succeeded is not None for one in found] == [False, False, True, True]

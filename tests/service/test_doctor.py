@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from leftopen.errors import BadSetting
 from leftopen.scope.file import record
+from leftopen.service import doctor, on_call, organisations
 from leftopen.service.configuration import settings_check
 from leftopen.service.doctor import HealthCheck, examine
 from leftopen.service.ingest import cve_lists, places
+from leftopen.service.operations import health_facts
 from leftopen.service.outbox import control
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from tests.contents.cage.absent import without_cage
+from tests.formats.calendars import calendar, shift
 from tests.formats.cve_list_files import KEV
 from tests.places.range_files import NETWORKS
 from tests.service.office import SENDER, office
@@ -98,6 +102,12 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
     assert told.says.endswith("to go on: leftopen outbox start")
 
 
+def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
+    told = conditions(tmp_path, blackout="at night")
+    assert [what for what, one in told.items() if one.ok is False] == ["settings"]
+    assert told["worker"].ok is True
+
+
 def test_quiet_hours_that_cant_be_read_are_broken(tmp_path: Path) -> None:
     told = conditions(tmp_path, quiet_hours="at night", **SENDER)["settings"]
     assert told.ok is False
@@ -143,3 +153,19 @@ def test_documents_are_read_in_a_cage_or_it_is_said(tmp_path: Path, monkeypatch:
     without_cage(monkeypatch)
     told = conditions(tmp_path)["documents"]
     assert (told.ok, told.says.startswith("not caged: no Landlock")) == (False, True)
+
+
+def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        assert doctor._calendars(workspace).ok is True
+        organisations.add(workspace, "Example Corps", by="jane", contacts=["mailto:soc@example.org"])
+        file = tmp_path / "rota.ics"
+        file.write_bytes(calendar(shift("jane@example.org", "20200101T000000Z", "20990101T000000Z")))
+        asyncio.run(on_call.set_calendar(workspace, "Example Corps", str(file), by="jane"))
+        assert doctor._calendars(workspace).says == "1 read"
+        assert "on-call calendars" in health_facts.read(workspace).needed
+        file.write_bytes(calendar())
+        asyncio.run(on_call.refresh(workspace))
+        told = doctor._calendars(workspace)
+        assert told.ok is None
+        assert told.says == "nobody is on call for Example Corps; see leftopen org show NAME"

@@ -30,6 +30,12 @@ from tests.web.inside import URL, Inside
 
 REMOTE = ("192.0.2.9", 50_000)
 HERE = ("127.0.0.1", 50_000)
+RULES = Path(__file__).parents[2] / "deploy" / "leftopen-alerts.yaml"
+PER_MONITOR = {
+    "leftopen_monitor_failures_in_a_row", "leftopen_monitor_last_success_timestamp_seconds",
+    "leftopen_free_inodes",
+}  # fmt: skip
+"""Series of monitors, of which this folder has none, and of disks whose inodes are limited."""
 
 
 @contextmanager
@@ -91,7 +97,12 @@ def test_the_counts_are_those_of_the_folder_and_prometheus_reads_them(tmp_path: 
         assert found['leftopen_cases{state="open"}'] == 0
         assert found["leftopen_disk_free_bytes"] > 0
         assert found["leftopen_disk_reserve_bytes"] == 500_000_000
+    rules = RULES.read_text()
+    named = set(re.findall(r"leftopen_[a-z_]+", rules))
+    assert named <= {re.split(r"[{ ]", line)[0] for line in text.splitlines()} | PER_MONITOR
     require(missing("promtool"))
+    ruled = subprocess.run(["promtool", "check", "rules", str(RULES)], capture_output=True, text=True)
+    assert (ruled.returncode, "SUCCESS" in ruled.stdout) == (0, True), ruled.stdout + ruled.stderr
     checked = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
 

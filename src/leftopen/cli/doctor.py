@@ -25,7 +25,8 @@ def command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check the installation: store, event chain, keys, scope, mail, and missing settings.
+    """Check the installation: store, event chain, keys, scope, mail, missing settings, and whether all that
+    should run does. Exit code 1 when something is broken.
 
     If the event chain does not match its signatures, another program changed it, or it is an older copy.
     leftopen then signs no proofs until you accept the chain with --sign-chain. The audit log records this.
@@ -46,9 +47,11 @@ def command(
         findings = examine(opened)
     for one in findings:
         if json:
-            out.line({"type": "doctor", "what": one.what, "ok": one.ok, "old": one.old, "says": one.says})
+            flags = {"ok": one.ok, "old": one.old, "waits": one.waits}
+            out.line({"type": "doctor", "what": one.what, **flags, "says": one.says})
         else:
-            word = "OLD" if one.old else {True: "ok", None: "NOT SET", False: "BROKEN"}[one.ok]
+            missing = "OLD" if one.old else "WAITS" if one.waits else "NOT SET"
+            word = {True: "ok", None: missing, False: "BROKEN"}[one.ok]
             out.text(f"{word:7}  {one.what}: {one.says}")
     if any(one.ok is False for one in findings):
         raise typer.Exit(1)

@@ -10,6 +10,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
 
 PANEL = "Find"
+QUIET = ("chain", "health", "heartbeat", "recheck", "retention")
 app = typer.Typer(
     no_args_is_help=True,
     help="Monitors: scan targets again and again, and say what changed.",
@@ -203,7 +204,7 @@ def run(
     with workspace(data) as opened, log_lines(opened):
         if not opened.store.records.monitors.list():
             out.say("no monitors; to add one: leftopen watch add NAME TARGET")
-        done = asyncio.run(work(opened, out, until_idle=once, quiet=("chain", "recheck", "retention")))
+        done = asyncio.run(work(opened, out, until_idle=once, quiet=QUIET))
         if once:
             out.hint("next: leftopen cases list · leftopen changes" if done else NOTHING_DUE)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
+    import socket
+
     from leftopen.jobs.kind import JobResult
     from leftopen.model.job import Job
     from leftopen.service.workspace import Workspace
@@ -25,6 +28,13 @@ def command(
     until_idle: Annotated[
         bool, typer.Option("--until-idle", help="Stop when no job is due (default: run until Ctrl-C).")
     ] = False,
+    health: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS:PORT",
+            help="Serve /healthz, /healthz/work and /metrics there, on loopback (default: nowhere).",
+        ),
+    ] = "",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -42,14 +52,38 @@ def command(
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened, log_lines(opened):
         settings_check.check(opened.settings)
-        asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle))
+        with _health_listener(health) as listener:
+            asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle, health=listener))
+
+
+@contextmanager
+def _health_listener(text: str) -> Iterator[socket.socket | None]:
+    """None without an address. Raises BadAddress, StoreFailed."""
+    if not text:
+        yield None
+        return
+    from leftopen.errors import BadAddress
+    from leftopen.web.server import listening
+
+    host, _, port = text.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port[:6]) < 65_536):
+        raise BadAddress(f"--health is {text!r}; use ADDRESS:PORT, such as 127.0.0.1:8323")
+    why = "it has no TLS; put a proxy in front of a loopback address (127.0.0.1 or ::1)"
+    with listening(host.removeprefix("[").removesuffix("]"), int(port), why_not=why) as listener:
+        yield listener
 
 
 async def work(
-    opened: Workspace, out: Output, *, at_once: int = 4, until_idle: bool = False, quiet: Sequence[str] = ()
+    opened: Workspace,
+    out: Output,
+    *,
+    at_once: int = 4,
+    until_idle: bool = False,
+    quiet: Sequence[str] = (),
+    health: socket.socket | None = None,
 ) -> int:
     """Runs a worker, with one line for each job that stopped, but those of the kinds in `quiet`. Returns the
-    number of those lines."""
+    number of those lines. `health`: where its health is served."""
     import asyncio
 
     from leftopen.cli._signals import stops
@@ -73,5 +107,29 @@ async def work(
     with stops(stop):
         if not until_idle:
             out.say("working (press Ctrl-C to stop)")
-        await Worker(workspace=opened, at_once=at_once, told=told).run(stop, until_idle=until_idle)
+        async with _serving_health(opened, health, out):
+            await Worker(workspace=opened, at_once=at_once, told=told).run(stop, until_idle=until_idle)
     return lines
+
+
+@asynccontextmanager
+async def _serving_health(
+    opened: Workspace, listener: socket.socket | None, out: Output
+) -> AsyncIterator[None]:
+    """For the length of the `with`, where there is a listener."""
+    if listener is None:
+        yield
+        return
+    import asyncio
+
+    from leftopen.web.server import serve_health
+
+    host, port = listener.getsockname()[:2]
+    out.say(f"health at http://{f'[{host}]' if ':' in host else host}:{port}/healthz/work")
+    ended = asyncio.Event()
+    serving = asyncio.create_task(serve_health(opened, listener, ended))
+    try:
+        yield
+    finally:
+        ended.set()
+        await serving

@@ -35,10 +35,12 @@ class JobControl:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """How a job went: `said` is one line for a person. With `again` the job waits until then and runs once
-    more, as a monitor does. `unfinished`: it stopped early because it had to, and goes on later."""
+    more, as a monitor does. `failed`: it could not do its work this time. `unfinished`: it stopped early
+    because it had to, and goes on later."""
 
     said: str = ""
     again: datetime | None = None
+    failed: bool = False
     unfinished: bool = False
 
 
@@ -55,7 +57,8 @@ class JobKind:
     `needs_room`: none begins while the disk has less room than its reserve. `by_itself`: it scans though
     nobody asks for it now, so that none begins in a blackout, and one that runs stops and goes on later.
     `mend`: every worker calls it now and then; it puts right what a wrong clock did to the work of this
-    kind."""
+    kind. `supervises`: it is short and watches the others, so that it runs also while the worker has its
+    hands full, and is not told when it says the same again."""
 
     run: Run
     most_at_once: int = 0
@@ -68,6 +71,7 @@ class JobKind:
     needs_room: bool = True
     by_itself: bool = False
     mend: Callable[[Workspace], object] = lambda workspace: None
+    supervises: bool = False
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

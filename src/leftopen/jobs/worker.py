@@ -74,7 +74,7 @@ class Worker:
                 while not stop.is_set():
                     # A job that ends while the next one is looked for may have added one.
                     busy = bool(held)
-                    job = await self._next(queue) if len(held) < self.at_once else None
+                    job = await self._next(queue, full=len(held) >= self.at_once)
                     if job is not None:
                         held.add(task := asyncio.create_task(self._one(queue, job, stop)))
                         task.add_done_callback(held.discard)
@@ -96,15 +96,15 @@ class Worker:
                     queue.ensure(name, kind.every)
             queue.free_dead()
 
-    async def _next(self, queue: WorkerQueue) -> Job | None:
+    async def _next(self, queue: WorkerQueue, *, full: bool) -> Job | None:
         # The next round asks again.
         with contextlib.suppress(StoreFailed):
-            return await asyncio.to_thread(self._lease, queue)
+            return await asyncio.to_thread(self._lease, queue, full=full)
         return None
 
-    def _lease(self, queue: WorkerQueue) -> Job | None:
+    def _lease(self, queue: WorkerQueue, *, full: bool) -> Job | None:
         """While the disk has too little room, only jobs that need none; in a blackout none that scans by
-        itself. The others wait."""
+        itself; beside as many jobs as it may run, only those that supervise. The others wait."""
         low, pause = disk_space.low(self.workspace), self._blackout()
         reasons = {"low": low, "blackout": pause}
         for name, said in reasons.items():
@@ -115,6 +115,7 @@ class Worker:
         return queue.next({
             name: kind.most_at_once for name, kind in self.kinds.items()
             if not (low and kind.needs_room) and not (pause and kind.by_itself)
+            and not (full and not kind.supervises)
         })  # fmt: skip
 
     def _blackout(self) -> str:
@@ -145,7 +146,8 @@ class Worker:
                 task.cancel()
         if not lost.is_set():
             ended = _with_progress(job, control)
-            self.told(job, result)
+            if not (self.kinds[job.kind].supervises and ended.said == _line(result.said)):
+                self.told(job, result)
             store = self._how(queue, ended, result, state, stopped=control.stop.is_set())
             # Where the records can't be written, the lease ends by itself and the job is done again.
             with contextlib.suppress(StoreFailed):
@@ -182,7 +184,7 @@ class Worker:
         if state is None and job.attempts < kind.attempts:
             return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)
         if result.again is not None:
-            return partial(queue.again_at, job, result.again, _line(result.said))
+            return partial(queue.again_at, job, result.again, _line(result.said), failed=result.failed)
         if state is JobState.DONE:
             return partial(queue.end, job, JobState.DONE, _line(result.said))
         return self._failed(queue, job, _line(result.said))

@@ -29,7 +29,8 @@ class Job:
 
     While it is running `worker` has it until `lease_until`; `attempts` counts the beginnings since it last
     made progress. `done` of `total` is its progress, `step` what it does now, `said` its result or why it
-    failed.
+    failed. Of a job that runs again and again, `failures` counts the runs in a row that failed, and
+    `succeeded` is when one last did its work.
     """
 
     id: str
@@ -48,3 +49,5 @@ class Job:
     step: str = ""
     said: str = ""
     finished: datetime | None = None
+    failures: int = 0
+    succeeded: datetime | None = None

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from leftopen import __version__, catalogue
 from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError
+from leftopen.model.health import HealthCheck as HealthCheck
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_count, format_time
-from leftopen.service import keys, recipients, reference
+from leftopen.service import keys, owner_directory, recipients, reference
 from leftopen.service.cases.notices.channels import unready
 from leftopen.service.cases.signing import integrity, timestamping
 from leftopen.service.configuration import settings_check
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
-from leftopen.service.operations import unattended
-from leftopen.service.operations.health import HealthCheck as HealthCheck
+from leftopen.service.operations import health_facts
 from leftopen.service.scanning import rule_files
 from leftopen.service.workspace import Workspace, check_config
 from leftopen.settings import Settings
@@ -46,12 +46,11 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("lists of CVEs", _cve_lists),
         ("rule files", _rule_files),
         ("documents", _documents),
-        ("worker", unattended.worker),
-        ("disk", unattended.disk),
-        ("clock", unattended.clock),
-        ("on-call calendars", unattended.calendars),
+        ("on-call calendars", _calendars),
     )
-    return [_tried(what, look, workspace) for what, look in looks]
+    # Its own question starts the engine, so that it says more.
+    work = [one for one in health_facts.examine(workspace) if one.what != "engine"]
+    return [*(_tried(what, look, workspace) for what, look in looks), *work]
 
 
 def _timestamps(workspace: Workspace) -> HealthCheck:
@@ -231,6 +230,17 @@ def _places(workspace: Workspace) -> HealthCheck:
     if old:
         return HealthCheck(what="places", ok=None, says=f"{says}; import again: {', '.join(old)}", old=True)
     return HealthCheck(what="places", ok=True, says=says)
+
+
+def _calendars(workspace: Workspace) -> HealthCheck:
+    """Not good where a calendar does not say who is on call now, or could not be read lately."""
+    now, directory = workspace.clock(), owner_directory.load(workspace)
+    names = [one.name for one in directory.organisations.values() if one.on_call]
+    doubts = [directory.of(name, now)[0].doubt for name in names]
+    says = "; ".join(filter(None, doubts))
+    if says:
+        return HealthCheck(what="on-call calendars", ok=None, says=f"{says}; see leftopen org show NAME")
+    return HealthCheck(what="on-call calendars", ok=True, says=f"{len(names):,} read" if names else "none")
 
 
 def _cve_lists(workspace: Workspace) -> HealthCheck:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
@@ -28,6 +28,8 @@ RECURRING = {
     "bounces": "to stop it, set bounces_url to nothing",
     "on_call": "to stop it, give no organisation an on-call calendar",
     "retention": "to keep everything, set the settings of retention to 0",
+    "heartbeat": "to stop it, set heartbeat_url and heartbeat_mail to nothing",
+    "health": "it says what does not work that should",
 }
 
 
@@ -103,7 +105,9 @@ class WorkerQueue:
 
     def put_back(self, job: Job) -> bool:
         """Puts back what was interrupted, in its old place."""
-        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
+        return self._writer.again(
+            job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures
+        )  # fmt: skip
 
     def ensure(self, kind: str, every: timedelta = STANDING) -> None:
         """Adds the standing job of that kind where there is none. One that is due later than `every` from
@@ -115,12 +119,16 @@ class WorkerQueue:
             self._writer.bring_forward(kind, latest)
 
     def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
-        """Puts the job back, due after that time."""
-        return self._writer.again(job, self.workspace.clock() + wait, said, attempts=attempts)
+        """Puts the job back after a failure, due after that time."""
+        due = self.workspace.clock() + wait
+        return self._writer.again(job, due, said, attempts=attempts, failures=job.failures + 1)
 
-    def again_at(self, job: Job, due: datetime, said: str) -> bool:
-        """Puts the job back after a success."""
-        return self._writer.again(job, due, said, attempts=0)
+    def again_at(self, job: Job, due: datetime, said: str, *, failed: bool = False) -> bool:
+        """Puts the job back after a run that did its work, or `failed` to, and comes again all the same."""
+        return self._writer.again(
+            job, due, said, attempts=0, failures=job.failures + 1 if failed else 0,
+            succeeded=None if failed else self.workspace.clock(),
+        )  # fmt: skip
 
     def free_dead(self) -> int:
         """Frees the jobs of workers whose process ended; returns their number."""
@@ -141,6 +149,16 @@ def workers_alive(workspace: Workspace) -> list[str]:
     files = (workspace.data / FOLDER).glob(f"{_lock('*')}.lock")
     names = sorted(file.stem.removeprefix(_lock("")) for file in files)
     return [name for name in names if is_locked(workspace.data, _lock(name))]
+
+
+def working_since(workspace: Workspace) -> datetime | None:
+    """Since when a worker lives on this machine; None without one, and where the clock was wrong then."""
+    now, found = workspace.clock(), []
+    for name in workers_alive(workspace):
+        with suppress(FileNotFoundError):
+            made = (workspace.data / FOLDER / f"{_lock(name)}.lock").stat().st_mtime
+            found.append(datetime.fromtimestamp(made, UTC))
+    return min((at for at in found if at <= now), default=None)
 
 
 def line(job: Job) -> dict[str, Json]:

@@ -69,6 +69,15 @@ def application(held: ApiState) -> FastAPI:
     return app
 
 
+def health_application(held: ApiState) -> ASGIApp:
+    """What `leftopen worker --health` serves: `/healthz`, `/healthz/work` and `/metrics` alone."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.serving = held
+    responses.install(app)
+    app.include_router(health.router)
+    return ErrorBoundary(Guard(app), HEADERS, RefusalLog(monotonic=held.workspace.monotonic))
+
+
 def build(
     workspace: Workspace, options: ServerOptions | None = None, held: ApiState | None = None
 ) -> ASGIApp:

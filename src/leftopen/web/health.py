@@ -1,9 +1,10 @@
-"""`/healthz`, for anyone, and `/metrics`, for a key of its own or, where the setting says so, for this
-machine."""
+"""`/healthz`, for anyone, and `/healthz/work` and `/metrics`, for a key of its own or, where the setting says
+so, for this machine."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -11,11 +12,16 @@ from starlette.responses import PlainTextResponse
 
 from leftopen.model.address import Address
 from leftopen.model.api_key import Right
+from leftopen.model.facts import Json
+from leftopen.model.health import HealthCheck
 from leftopen.scope.classes import is_loopback
 from leftopen.service.operations.health import OK, health
+from leftopen.service.operations.health_checks import broken
+from leftopen.service.operations.health_facts import examine
 from leftopen.service.operations.metrics import CONTENT_TYPE
 from leftopen.web.api_state import ApiState
 from leftopen.web.limits.request_slots import known
+from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.dependencies import Held
 
 router = APIRouter(tags=["monitoring"], include_in_schema=False)
@@ -29,6 +35,20 @@ async def healthz(held: Held) -> PlainTextResponse:
     """200 and `ok`, or 503 and what is wrong, in one word."""
     said = await asyncio.to_thread(health, held.workspace)
     return PlainTextResponse(f"{said}\n", status_code=200 if said == OK else 503)
+
+
+@router.get("/healthz/work")
+async def work(request: Request, held: Held) -> JsonResponse:
+    """200, or 503 where something does not work that should, and what, why, and what to do."""
+    await _allowed(request, held)
+    found = await asyncio.to_thread(examine, held.workspace)
+    return JsonResponse(report(found), status_code=503 if broken(found) else 200)
+
+
+def report(found: Sequence[HealthCheck]) -> dict[str, Json]:
+    """`type: health`."""
+    lines: list[Json] = [{"what": one.what, "state": one.state, "says": one.says} for one in found]
+    return {"type": "health", "ok": not broken(found), "checks": lines}
 
 
 @router.get("/metrics")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
@@ -16,7 +17,7 @@ from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import Workspace
 from leftopen.sweep import fd_limit
 from leftopen.web.api_state import build_api_state
-from leftopen.web.app import build
+from leftopen.web.app import build, health_application
 from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
 from leftopen.web.console.state import ServerOptions
@@ -87,8 +88,22 @@ def serve_app(
     # Each unfinished handshake holds a file descriptor until its time limit.
     fd_limit.raise_fd_limit()
     held = build_api_state(workspace)
-    config = uvicorn.Config(
-        build(workspace, how, held),
+    config = _config(build(workspace, how, held), pair)
+    _Server(config, held.stop).run(sockets=[listener])
+
+
+async def serve_health(workspace: Workspace, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serves the health and the metrics beside a worker, until `stop` is set. Signals stay the caller's."""
+    server = _Beside(_config(health_application(build_api_state(workspace)), None))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    await stop.wait()
+    server.should_exit = True
+    await serving
+
+
+def _config(app: ASGIApp, pair: Pair | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         http=Connection,
         loop="leftopen.web.loop:Loop",
         ws="none",
@@ -107,7 +122,14 @@ def serve_app(
         ssl_certfile=pair.certificate if pair else None,
         ssl_keyfile=pair.key if pair else None,
     )
-    _Server(config, held.stop).run(sockets=[listener])
+
+
+class _Beside(uvicorn.Server):
+    """Leaves the signals alone."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 class _Server(uvicorn.Server):

@@ -341,3 +341,21 @@ def test_a_deny_that_ends_makes_no_new_hosts(workspace: Workspace, clock: Clock,
     monitor = workspace.store.records.monitors.get("here")
     assert monitor.runs == 2
     assert len(workspace.store.records.monitors.services(monitor.id)) == 2
+
+
+def test_a_run_that_fails_is_said_in_the_list_of_monitors(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its cell would be empty, since no run was ever judged."""
+
+    async def homeless(*given: object) -> None:
+        raise RuntimeError("could not determine the home directory")
+
+    monitor = watched(workspace, [1])
+    monkeypatch.setattr(monitoring, "run", homeless)
+    worked(workspace)
+    [listed] = workspace.store.records.monitors.list()
+    assert listed.said == "the run failed: RuntimeError: could not determine the home directory"
+    job = workspace.store.records.jobs.of_key(monitors.job_key(monitor))
+    assert job is not None
+    assert (job.state, job.failures, job.succeeded) == (JobState.WAITING, 1, None)

@@ -37,7 +37,7 @@ def receiving(hook: Hook, tls: ssl.SSLContext | None) -> Iterator[Hook]:
         def do_POST(self) -> None:
             hook.paths.append(self.path)
             hook.heads.append({name.lower(): value for name, value in self.headers.items()})
-            hook.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            hook.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
             time.sleep(hook.slow)
             hook.before()
             status, more = hook.answers.pop(0) if len(hook.answers) > 1 else hook.answers[0]
@@ -45,6 +45,8 @@ def receiving(hook: Hook, tls: ssl.SSLContext | None) -> Iterator[Hook]:
             for name, value in more.items():
                 self.send_header(name, value)
             self.end_headers()
+
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""

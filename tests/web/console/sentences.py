@@ -64,6 +64,7 @@ def sentences() -> set[str]:
     found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
     found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
     found |= set(WHY.values())
+    found |= set(i18n.UNWELL.values())
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, organisations.EXISTS, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}

@@ -26,7 +26,7 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     if failed and failed != memory.failed:
         await asyncio.to_thread(audit_log.record, workspace, "leftopen", "bounce mailbox", "", failed[:500])
     memory.failed = failed
-    return JobResult(said=said, again=workspace.clock() + bounces.EVERY)
+    return JobResult(said=said, again=workspace.clock() + bounces.EVERY, failed=bool(failed))
 
 
 kind = JobKind(

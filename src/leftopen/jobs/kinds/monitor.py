@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
-from leftopen.errors import BadAddress, NotAllowed
+from leftopen.errors import BadAddress, NotAllowed, StoreFailed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
+from leftopen.present.printable import printable
 from leftopen.service import job_queue
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring import schedule, wrong_clock
@@ -29,12 +31,18 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         done = await monitoring.run(workspace, monitor, scan_id, control.scanned, control.stop)
     except (NotAllowed, BadAddress) as error:
         await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, str(error))
-        return JobResult(said=str(error), again=again)
+        return JobResult(said=str(error), again=again, failed=True)
+    except Exception as error:
+        # The worker tries it again; the list of monitors says why meanwhile.
+        said = printable(f"the run failed: {type(error).__name__}: {error}", monitoring.LONGEST_SAID)
+        with suppress(StoreFailed):
+            await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, said)
+        raise
     if done is None:
         return JobResult(said="interrupted", unfinished=True)
     # Owners of what was found are told at once, not at the next round.
     await asyncio.to_thread(job_queue.wake, workspace, "escalate")
-    return JobResult(said=_said(done), again=again)
+    return JobResult(said=_said(done), again=again, failed=not done.judged)
 
 
 def _said(done: MonitorRun) -> str:

@@ -18,10 +18,11 @@ from typing import IO
 from leftopen import __version__
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.present.timestamps import format_utc
-from leftopen.service import keys
+from leftopen.service import audit_log, keys
 from leftopen.service.backup.archive import FORMAT, ArchiveWriter, Manifest, writing
 from leftopen.service.cases.signing import integrity
 from leftopen.service.locks import try_lock
+from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
 from leftopen.store import format
 from leftopen.store.engine.migrate import NEWEST
@@ -30,7 +31,8 @@ from leftopen.store.observations.table_copies import TableCopy
 from leftopen.store.records import backup as records_copy
 from leftopen.store.records import schema
 
-LOCK = "backup"
+LOCK, MADE = "backup", "backup made"
+"""The lock, and the entry of the audit log when one is whole."""
 RECORDS, TABLES, DATA, CONFIG = schema.FILE, "engine", "data", "config"
 NOT_DATA = ("engine", "records.", "writing.lock", "scans", "uploads", "setup-link", "restoring")
 """What the data folder holds besides: the stores themselves, locks, and what is on its way."""
@@ -75,6 +77,9 @@ def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = F
             raise LeftopenError("another backup of this data folder is running")
         try:
             made = _written(workspace, file, told, with_keys=with_keys)
+            # The file is whole; without the entry, `doctor` asks for another one.
+            with suppress(StoreFailed):
+                audit_log.record(workspace, os_user(), MADE, str(file)[:2000])
             return replace(made, broken=integrity.whole(workspace)[1])
         except OSError as error:
             why = error.strerror or error

@@ -7,7 +7,7 @@ from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.mail_address import is_mail_address
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import timestamping
-from leftopen.service.operations import blackout
+from leftopen.service.operations import blackout, heartbeat
 from leftopen.service.outbox import quiet_hours
 from leftopen.service.scanning.controls import own_control
 from leftopen.settings import Settings
@@ -24,6 +24,7 @@ def check(settings: Settings) -> None:
         raise BadSetting(str(error)) from None
     if settings.mail_from and not is_mail_address(settings.mail_from.removeprefix("mailto:")):
         raise BadSetting(f"mail_from is {settings.mail_from!r}; must be a mail address")
+    heartbeat.check(settings)
     quiet_hours.parse(settings.quiet_hours)
     blackout.parse(settings.blackout)
     if settings.tsa_url:

@@ -1,25 +1,12 @@
-"""Whether this installation works: in one word for load balancers, and as a check of `doctor`."""
+"""Whether this installation works, in one word, for load balancers."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from leftopen.errors import StoreFailed
 from leftopen.service.operations import disk_space
 from leftopen.service.workspace import Workspace
 
 OK, RECORDS, DISK = "ok", "records", "disk"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthCheck:
-    """The result of one check. `ok` True; False: broken; None: missing, so that a feature does not work, or
-    `old`: present but out of date."""
-
-    what: str
-    ok: bool | None
-    says: str
-    old: bool = False
 
 
 def health(workspace: Workspace) -> str:

@@ -3,14 +3,16 @@ failed, and how much room is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from leftopen import __version__
 from leftopen.model.case import CaseState
+from leftopen.model.health import HealthCheck, HealthFacts
 from leftopen.model.job import JobState
-from leftopen.service.job_queue import workers_alive
-from leftopen.service.operations import disk_space
+from leftopen.service.operations import health_facts
+from leftopen.service.operations.health_checks import NAMES, checks
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
 
@@ -18,6 +20,8 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = tuple[tuple[str, str], ...]
 STANDING = ("deliver", "escalate", "monitor", "recheck", "retention", "scan")
 """Kinds of jobs that have a line also where none is stored, so that an alert rule finds them."""
+STATES = ("ok", "waits", "broken")
+"""The values of `leftopen_health_check`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +61,73 @@ def _program(workspace: Workspace) -> Iterator[Metric]:
 
 
 def _jobs(workspace: Workspace) -> Iterator[Metric]:
-    records, now = workspace.store.records, workspace.clock()
+    records = workspace.store.records
     known = {(kind, state.value): 0 for kind in STANDING for state in JobState}
     counts: dict[Labels, float] = {
         (("kind", kind), ("state", state)): count
         for (kind, state), count in (known | records.tallies.jobs()).items()
     }
     yield Metric(name="leftopen_jobs", help="Jobs that are stored, by kind and state.", values=counts)
-    oldest = records.jobs.oldest_due(now)
-    lag = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
-    yield Metric(
-        name="leftopen_oldest_due_job_seconds", help="How long the oldest due job waits.", values=_plain(lag)
-    )
-    yield Metric(
-        name="leftopen_workers", help="Workers that are alive.", values=_plain(len(workers_alive(workspace)))
-    )
 
 
 def _scans(workspace: Workspace) -> Iterator[Metric]:
     yield _by_state("leftopen_scans", "Scans, by state.", workspace.store.records.tallies.scans())
+
+
+def _health(workspace: Workspace) -> Iterator[Metric]:
+    """What `doctor` says, for alert rules: the same facts, judged in the same place."""
+    facts = health_facts.read(workspace)
+    yield from of_health(facts, checks(facts))
+
+
+def of_health(facts: HealthFacts, found: Sequence[HealthCheck]) -> Iterator[Metric]:
+    """Every series is there from the beginning, 0 for what never ran: a rule on one that is missing would
+    say nothing."""
+    states = dict.fromkeys(NAMES, 0.0) | {one.what: float(STATES.index(one.state)) for one in found}
+    yield Metric(
+        name="leftopen_health_check", help="0: it works; 1: it waits; 2: it does not work.",
+        values={(("check", name),): state for name, state in states.items()},
+    )  # fmt: skip
+    yield from _failures(facts)
+    yield _gauge("leftopen_workers", "Workers that are alive.", facts.workers)
+    lag = _age(facts.oldest_due, facts.now)
+    yield _gauge("leftopen_oldest_due_job_seconds", "How long the oldest due job waits.", lag)
+    lag = _age(facts.since if facts.unsent else None, facts.now)
+    yield _gauge(
+        "leftopen_outbox_oldest_unsent_seconds", "How long the oldest message waits to be sent.", lag
+    )
+    yield _gauge(
+        "leftopen_outbox_failed_deliveries", "Tries in a row that failed, since one was accepted.",
+        facts.refused,
+    )  # fmt: skip
+    ran = facts.retention.last_success if facts.retention else None
+    yield _gauge("leftopen_retention_last_timestamp_seconds", "When retention last ran.", _at(ran))
+    yield _gauge("leftopen_backup_last_timestamp_seconds", "When a backup was last made.", _at(facts.backup))
+    yield _gauge("leftopen_disk_free_bytes", "Free space for the data.", facts.data.bytes)
+    yield _gauge("leftopen_disk_reserve_bytes", "With less free space, scans wait.", facts.reserve)
+    rooms = {"disk": facts.data, "temp": facts.temp}
+    yield Metric(name="leftopen_free_inodes", help="Files that can still be made.", values={
+        (("room", name),): float(room.inodes) for name, room in rooms.items()
+        if room is not None and room.inodes is not None
+    })  # fmt: skip
+
+
+def _failures(facts: HealthFacts) -> Iterator[Metric]:
+    """Of monitors that are not paused, and of kinds of jobs."""
+    failures, last = "leftopen_monitor_failures_in_a_row", "leftopen_monitor_last_success_timestamp_seconds"
+    yield Metric(name=failures, help="Runs of a monitor that failed, since one worked.", values={
+        (("monitor", one.name),): float(one.failures) for one in facts.monitors
+    })  # fmt: skip
+    yield Metric(name=last, help="When a monitor last did its work (0: never).", values={
+        (("monitor", one.name),): _at(one.last_success) for one in facts.monitors
+    })  # fmt: skip
+    known = dict.fromkeys(STANDING, 0.0) | {one.kind: float(one.failures) for one in facts.failing}
+    known["monitor"] = float(max((one.failures for one in facts.monitors), default=0))
+    known["retention"] = float(facts.retention.failures if facts.retention else 0)
+    yield Metric(
+        name="leftopen_job_failures_in_a_row", help="Runs of a job that failed, since one worked; the most "
+        "of its kind.", values={(("kind", kind),): count for kind, count in known.items()},
+    )  # fmt: skip
 
 
 def _monitors(workspace: Workspace) -> Iterator[Metric]:
@@ -84,13 +136,7 @@ def _monitors(workspace: Workspace) -> Iterator[Metric]:
     yield _by_state("leftopen_monitors", "Monitors, by state.", {
         "running": len(monitors) - paused, "paused": paused,
     })  # fmt: skip
-    last: dict[Labels, float] = {
-        (("monitor", one.name),): one.last_run.timestamp() for one in monitors if one.last_run
-    }
     runs: dict[Labels, float] = {(("monitor", one.name),): float(one.runs) for one in monitors}
-    yield Metric(
-        name="leftopen_monitor_last_run_timestamp_seconds", help="When a monitor ran last.", values=last
-    )
     yield Metric(
         name="leftopen_monitor_runs_total", help="Runs of a monitor that were judged.", values=runs,
         kind="counter",
@@ -112,17 +158,21 @@ def _outbox(workspace: Workspace) -> Iterator[Metric]:
     yield _by_state("leftopen_outbox_messages", "Messages, by state.", counts)
 
 
-def _disk(workspace: Workspace) -> Iterator[Metric]:
-    free, reserve = disk_space.free_bytes(workspace.data), disk_space.reserve_bytes(workspace)
-    yield Metric(name="leftopen_disk_free_bytes", help="Free space for the data.", values=_plain(free))
-    yield Metric(
-        name="leftopen_disk_reserve_bytes", help="With less free space, scans wait.", values=_plain(reserve)
-    )
-
-
 SOURCES: tuple[Callable[[Workspace], Iterable[Metric]], ...] = (
-    _program, _jobs, _scans, _monitors, _cases, _outbox, _disk,
+    _program, _jobs, _scans, _health, _monitors, _cases, _outbox,
 )  # fmt: skip
+
+
+def _gauge(name: str, help: str, value: float) -> Metric:
+    return Metric(name=name, help=help, values=_plain(value))
+
+
+def _at(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def _plain(value: float) -> Mapping[Labels, float]:

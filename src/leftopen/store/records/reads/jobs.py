@@ -6,9 +6,9 @@ import builtins
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
-from leftopen.model.job import Job, JobState
+from leftopen.model.job import LIVE, Job, JobState
 from leftopen.present import timestamps
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
@@ -86,12 +86,42 @@ class Jobs:
         with self._database.read() as connection:
             return list(connection.scalars(select(jobs.c.worker).where(running).distinct()))
 
-    def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the job waits that has been due longest; None when none is due."""
-        ready = (jobs.c.state == JobState.WAITING.value) & (jobs.c.due <= timestamps.format_utc(now))
+    def oldest_due(
+        self, now: datetime, *, standing: bool = True, but: Collection[str] = ()
+    ) -> datetime | None:
+        """Since when the job waits that has been due longest; None when none is due. One whose worker died
+        waits since its lease ended. Without `standing`, those do not count that workers add by themselves;
+        nor do those of the kinds `but`."""
+        moment, since = timestamps.format_utc(now), case(
+            (jobs.c.state == JobState.RUNNING.value, jobs.c.lease_until), else_=jobs.c.due
+        )  # fmt: skip
+        waits = jobs.c.state.in_([state.value for state in LIVE]) & (since <= moment)
+        waits &= jobs.c.kind.not_in(list(but))
+        if not standing:
+            waits &= jobs.c.live_key.is_(None) | (jobs.c.live_key != jobs.c.kind)
         with self._database.read() as connection:
-            text = connection.scalar(select(func.min(jobs.c.due)).where(ready))
+            text = connection.scalar(select(func.min(since)).where(waits))
         return timestamps.parse_utc_or_none(text)
+
+    def live(self, kind: str) -> builtins.list[Job]:
+        """Those of that kind that wait or run."""
+        with self._database.read() as connection:
+            query = select(jobs.c.record).where(_wanted(LIVE, kind))
+            return [unpacked(text, Job) for text in connection.scalars(query)]
+
+    def failing(self) -> builtins.list[Job]:
+        """The live jobs whose last run failed; at most `MOST`."""
+        query = select(jobs.c.record).where(_wanted(LIVE, ""), jobs.c.record.not_like('%"failures":0,%'))
+        with self._database.read() as connection:
+            found = [unpacked(text, Job) for text in connection.scalars(query.limit(MOST))]
+        # A record of an older version has no such number.
+        return [job for job in found if job.failures]
+
+    def busy(self, now: datetime) -> int:
+        """How many jobs run: their workers renew the lease."""
+        held = (jobs.c.state == JobState.RUNNING.value) & (jobs.c.lease_until > timestamps.format_utc(now))
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).where(held)) or 0
 
 
 def due(kinds: Collection[str], worker: str, now: datetime) -> ColumnElement[bool]:

@@ -74,11 +74,21 @@ class JobWriter:
             done=job.done, total=job.total,
         ))  # fmt: skip
 
-    def again(self, job: Job, due: datetime, said: str, *, attempts: int) -> bool:
-        """Puts it back: it waits until `due`, as after so many attempts. False as in `renew`."""
+    def again(
+        self,
+        job: Job,
+        due: datetime,
+        said: str,
+        *,
+        attempts: int,
+        failures: int = 0,
+        succeeded: datetime | None = None,
+    ) -> bool:
+        """Puts it back: it waits until `due`, as after so many attempts, and after so many failed runs in a
+        row; `succeeded` now, if it did. False as in `renew`."""
         return self._change(job, lambda own: replace(
             own, state=JobState.WAITING, due=due, said=said, attempts=attempts, step="", worker="",
-            lease_until=None,
+            lease_until=None, failures=failures, succeeded=succeeded or own.succeeded,
         ))  # fmt: skip
 
     def bring_forward(self, key: str, latest: datetime) -> bool:

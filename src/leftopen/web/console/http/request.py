@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from leftopen.model.user import Session, User
 from leftopen.service import audit_log
 from leftopen.service.identity import sessions
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.operations import health_facts
+from leftopen.service.operations.health_checks import broken
 from leftopen.service.workspace import Workspace
 from leftopen.web.client_network import client_network
 from leftopen.web.console.http.multipart import MultipartUpload
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from leftopen.web.console.state import ConsoleState
 
 Pairs = Sequence[tuple[str, str]]
+HEALTH = "health"
+HEALTH_S, HEALTH_OLD_S, HEALTH_WAIT_S = 15.0, 300.0, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +144,19 @@ class ConsoleRequest:
             "navigation": pages.navigation(self.may, place.marked),
             "marked": place.marked,
             "about": place.about,
+            # A page of an error is drawn in the event loop, and asks nobody.
+            "unwell": self._unwell() if self.user and status == HTTPStatus.OK else (),
         }
         return templating.page(template, status, language, self.workspace.clock(), own | values)
+
+    def _unwell(self) -> list[tuple[str, str]]:
+        """What does not work that should, as it was some seconds ago; no page waits long for it. Why, and
+        what to do, is for who may change the settings: it names monitors and folders."""
+        state, workspace = self.state, self.workspace
+        found = state.later.get(HEALTH, HEALTH_S, lambda: health_facts.examine(workspace), HEALTH_WAIT_S)
+        bad = broken(found or state.kept.found(HEALTH, HEALTH_OLD_S) or ())
+        tells = self.may(Permission.SETTINGS)
+        return [(i18n.UNWELL[one.what], one.says if tells else "") for one in bad]
 
     def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
         return JsonResponse(line, status_code=status)

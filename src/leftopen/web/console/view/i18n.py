@@ -63,6 +63,22 @@ SAID = {
 }
 """The result of the last action. The page chooses it by its key, so that no URL can put text into a page."""
 
+UNWELL = {
+    "records": "Nothing can be stored.",
+    "disk": "The disk is full.",
+    "inodes": "The disk can hold no more files.",
+    "temp": "There is no room for temporary files.",
+    "clock": "The clock is wrong.",
+    "engine": "The search engine does not work.",
+    "worker": "Nothing runs by itself.",
+    "monitors": "Monitors do not run.",
+    "jobs": "A job fails again and again.",
+    "messages": "Messages are not sent.",
+    "retention": "Old data is not deleted.",
+    "backup": "There is no recent backup.",
+}
+"""What each check of the health says when it fails."""
+
 LABELS = {
     "approval": "waits for approval",
     "by_hand": "held by a person",

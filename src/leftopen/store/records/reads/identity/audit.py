@@ -45,6 +45,12 @@ class Audit:
         """The entries of one kind, newest first, and their total."""
         return self._page(audit.c.action == what, limit, offset)
 
+    def newest(self, what: str) -> datetime | None:
+        """When the newest entry of a kind was made. Read from the end: it is near where there is one."""
+        query = select(audit.c.at).where(audit.c.action == what).order_by(audit.c.id.desc()).limit(1)
+        with self._database.read() as connection:
+            return timestamps.parse_utc_or_none(connection.scalar(query))
+
     def actors(self, what: str, clauses: Collection[str]) -> dict[str, str]:
         """Who made the newest entry of a kind with each of these clauses, by clause."""
         query = select(audit.c.clause, audit.c.actor).where(audit.c.action == what).order_by(audit.c.id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import builtins
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from leftopen.errors import NotFound
 from leftopen.model.case import CaseState
-from leftopen.model.notice import Notice
+from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import (
     WAITING,
     CaseMessage,
@@ -27,7 +28,7 @@ from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.reads.notices.notices import receipts_of
-from leftopen.store.records.tables import cases, mutes, notice_cases, notices, outbox, outbox_stop
+from leftopen.store.records.tables import cases, mutes, notice_cases, notices, outbox, outbox_stop, receipts
 
 MOST = 1000
 
@@ -114,6 +115,22 @@ class Outbox:
         )
         with self._database.read() as connection:
             return connection.scalars(query).one()
+
+    def unsent(self, now: datetime) -> tuple[int, datetime | None]:
+        """How many queued messages should have left by now, and since when the oldest should have."""
+        untried = outbox.c.record.like('%"attempts":0,%')
+        since = case((untried, outbox.c.due), else_=outbox.c.created)
+        late = (outbox.c.state == DeliveryState.QUEUED.value) & (since <= timestamps.format_utc(now))
+        with self._database.read() as connection:
+            count, text = connection.execute(select(func.count(), func.min(since)).where(late)).one()
+        return count, timestamps.parse_utc_or_none(text)
+
+    def failed_tries(self) -> builtins.list[Receipt]:
+        """The tries since the last message that was accepted, newest first; at most `MOST`."""
+        newest = select(receipts.c.record).order_by(receipts.c.id.desc()).limit(MOST)
+        with self._database.read() as connection:
+            found = (unpacked(text, Receipt) for text in connection.scalars(newest))
+            return list(takewhile(lambda receipt: not receipt.accepted, found))
 
     def sent_since(self, moment: datetime) -> Sequence[datetime]:
         """When each message left since that time, oldest first."""

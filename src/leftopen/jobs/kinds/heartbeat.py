@@ -1,0 +1,45 @@
+"""Gives a sign of life to a receiver of one's own, while everything works."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.service.operations import health_facts, heartbeat
+from leftopen.service.operations.health_checks import broken
+from leftopen.service.workspace import Workspace
+
+FAILED = "no heartbeat: "
+LONGEST = timedelta(days=1)
+"""The most that `heartbeat_minutes` may be."""
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One round. A receiver that is down is said once, and is no failure of this job: else it would silence
+    the heartbeat for good."""
+    settings = workspace.settings
+    if not heartbeat.wanted(workspace):
+        return JobResult(said="no heartbeat is set (heartbeat_url, heartbeat_mail)")
+    again = workspace.clock() + heartbeat.pause(settings)
+    bad = broken(await asyncio.to_thread(health_facts.examine, workspace))
+    if bad:
+        said = f"none given, because this does not work: {', '.join(one.what for one in bad)}"
+        return JobResult(said=said, again=again)
+    failed = [
+        await heartbeat.ask(settings) if settings.heartbeat_url else "",
+        await asyncio.to_thread(heartbeat.mail, workspace) if settings.heartbeat_mail else "",
+    ]
+    if why := "; ".join(filter(None, failed)):
+        if not job.said.startswith(FAILED):
+            sys.stderr.write(f"leftopen: {FAILED}{why}\n")
+        return JobResult(said=f"{FAILED}{why}", again=again)
+    return JobResult(said="given", again=again)
+
+
+kind = JobKind(
+    run=run, most_at_once=1, standing=True, wanted=heartbeat.wanted, every=LONGEST,
+    revived=timedelta(minutes=5), needs_room=False, mend=heartbeat.mend, supervises=True,
+)  # fmt: skip

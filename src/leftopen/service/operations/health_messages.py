@@ -1,0 +1,66 @@
+"""Tells the administrators what no longer works, once when it begins and once when it ends: the default
+recipient, standard error and the audit log."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from leftopen.errors import LeftopenError
+from leftopen.model.identity import digest
+from leftopen.model.notice import Notice
+from leftopen.model.outbox import MessageKind
+from leftopen.present.humanize import format_time
+from leftopen.present.printable import printable
+from leftopen.service import audit_log
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.operations import health_facts
+from leftopen.service.operations.health_checks import broken
+from leftopen.service.outbox import enqueue
+from leftopen.service.workspace import Workspace
+
+BY, WELL = "leftopen", "everything works"
+BROKEN = "not working: "
+UNSENDABLE = "messages"
+"""A message about what can't be sent would wait with the others."""
+_MOST = 400
+_NAME = re.compile(r"([a-z]+) \(([0-9]+)\)")
+_TEXT = (
+    "{said}.\n\nSeen at {at}. To see the present state: leftopen doctor. You receive this message once; "
+    "another follows when it works again.\n"
+)
+
+
+def warn(workspace: Workspace, before: str) -> str:
+    """Asks what `doctor` asks, and returns what is broken in one line, which the caller gives as `before`
+    the next time. What is broken now and was not then is told, and what works again; so is one more of a
+    kind, such as a second monitor."""
+    found = {one.what: one for one in broken(health_facts.examine(workspace))}
+    known = {name: int(count) for name, count in _NAME.findall(before)} if before.startswith(BROKEN) else {}
+    for name, one in found.items():
+        if one.many > known.get(name, 0):
+            _tell(workspace, name, f"{name}: does not work", one.says)
+    for name in sorted(set(known) - set(found)):
+        _tell(workspace, name, f"{name}: works again", f"what was reported as broken works again: {name}")
+    return BROKEN + ", ".join(f"{name} ({one.many})" for name, one in found.items()) if found else WELL
+
+
+def _tell(workspace: Workspace, name: str, subject: str, says: str) -> None:
+    """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
+    said = printable(" ".join(says.split()), _MOST)
+    sys.stderr.write(f"leftopen: {subject}: {said}\n")
+    audit_log.record(workspace, BY, "health", subject, said)
+    to, now = workspace.settings.notify, workspace.clock()
+    if not to or name == UNSENDABLE:
+        return
+    notice = Notice(
+        id=digest("health", to, subject, said, format_time(now)), case="", to=to, written=now,
+        subject=f"[leftopen] {subject}", text=_TEXT.format(said=said, at=format_time(now)),
+    )  # fmt: skip
+    try:
+        # `by_hand`: it is urgent, so that quiet hours do not hold it.
+        enqueue.add(workspace, enqueue.message(
+            workspace, notice, sender_of(to), MessageKind.HEALTH, asked_by=BY, by_hand=True
+        ))  # fmt: skip
+    except LeftopenError as error:
+        audit_log.record(workspace, BY, "cannot warn", to, str(error)[:_MOST])

@@ -1,0 +1,80 @@
+"""The administrators are told once when something stops working and once when it works again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from leftopen.model.health import HealthFacts
+from leftopen.service.operations import health_facts
+from leftopen.service.operations.health_messages import WELL as EVERYTHING
+from leftopen.service.operations.health_messages import warn
+from leftopen.service.workspace import Workspace
+from tests.service.office import SENDER, office
+from tests.service.operations.test_health_checks import SICK, monitor, working
+
+ADMIN = "mailto:admin@example.org"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with office(tmp_path, **SENDER, notify=ADMIN) as made:
+        yield made
+
+
+def subjects(workspace: Workspace) -> list[str]:
+    return sorted(one.notice.subject for one in workspace.store.records.outbox.list())
+
+
+def test_each_begin_and_each_end_is_told_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ""
+
+    def seen(facts: HealthFacts) -> list[str]:
+        """Two rounds, and the subjects that they added."""
+        nonlocal said
+        monkeypatch.setattr(health_facts, "read", lambda workspace: facts)
+        before = subjects(workspace)
+        for _ in range(2):
+            said = warn(workspace, said)
+        after = subjects(workspace)
+        for one in before:
+            after.remove(one)
+        return [one.removeprefix("[leftopen] ") for one in after]
+
+    random = Random(3)
+    well = replace(working(random), monitors=())
+    bad = tuple(monitor(random, name=name, failures=3, says="not in scope") for name in ("m1", "m2"))
+    assert seen(well) == []
+    assert said == EVERYTHING
+    assert seen(replace(well, monitors=bad[:1])) == ["monitors: does not work"]
+    assert seen(replace(well, monitors=bad)) == ["monitors: does not work"], "one more of them"
+    assert seen(replace(well, monitors=bad, unwritable="locked")) == ["records: does not work"]
+    assert seen(replace(well, monitors=bad[:1])) == ["records: works again"]
+    assert seen(well) == ["monitors: works again"]
+    assert seen(SICK["a mail server that refuses for days"][2](random, well)) == [], "it could not leave"
+    assert said == "not working: messages (1)"
+    err = capsys.readouterr().err
+    assert err.count("leftopen: monitors: does not work: m1: 3 runs in a row failed") == 2
+    assert err.count("leftopen: messages: does not work") == 1
+    [text, *_] = [one.notice.text for one in workspace.store.records.outbox.list() if "m1" in one.notice.text]
+    assert "mend the cause, then: leftopen watch now m1" in text
+    told = [one.subject for one in workspace.store.records.audit.of_kind("health", 50, 0)[0]]
+    assert len(told) == 6
+
+
+def test_without_a_recipient_the_audit_log_has_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.live.now = replace(workspace.settings, notify="")
+    facts = replace(working(Random(4)), unwritable="locked")
+    monkeypatch.setattr(health_facts, "read", lambda workspace: facts)
+    assert warn(workspace, EVERYTHING) == "not working: records (1)"
+    assert subjects(workspace) == []
+    [entry] = workspace.store.records.audit.of_kind("health", 50, 0)[0]
+    assert "nothing can be written: locked" in entry.clause

@@ -1,0 +1,255 @@
+"""What does not work that should, seen in real stores: said by `doctor`, by the health address and by the
+metrics, and no longer when it was mended."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.model.api_key import Right
+from leftopen.model.job import Job
+from leftopen.model.monitor import Monitor
+from leftopen.model.notice import Notice, Receipt
+from leftopen.model.outbox import Delivery, DeliveryState, MessageKind
+from leftopen.service import doctor, job_queue
+from leftopen.service.backup.make import back_up
+from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.identity import api_keys
+from leftopen.service.monitoring import monitors
+from leftopen.service.operations import health_facts
+from leftopen.service.operations.metrics import MetricsReader
+from leftopen.service.outbox import enqueue
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+from leftopen.web.api_state import build_api_state
+from leftopen.web.app import application
+from tests.service.office import SENDER, office
+from tests.service.outbox.test_deliver import Clock
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TO = "mailto:soc@example.org"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    with office(tmp_path, clock, **SENDER, smtp_host="127.0.0.1") as made:
+        yield made
+
+
+def with_settings(workspace: Workspace, **changed: object) -> Workspace:
+    return replace(workspace, live=LiveSettings(now=replace(workspace.settings, **changed)))  # type: ignore[arg-type]
+
+
+def broken(workspace: Workspace) -> dict[str, str]:
+    """What `doctor` exits with 1 for, by its name."""
+    return {one.what: one.says for one in health_facts.examine(workspace) if one.ok is False}
+
+
+def series(workspace: Workspace) -> dict[str, float]:
+    lines = MetricsReader(workspace=workspace).text().splitlines()
+    rows = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in rows}
+
+
+def watched(workspace: Workspace, name: str = "m1") -> Monitor:
+    """A monitor every 5 minutes that is due now."""
+    monitor = Monitor(
+        id=name, name=name, targets=("127.0.0.1",), ports="80", every=300, created=workspace.clock(),
+        created_by="a test",
+    )  # fmt: skip
+    RecordWriter(workspace.store.records).monitors.add(monitor, monitors.job_of(workspace, monitor), 10)
+    return monitor
+
+
+def worked(workspace: Workspace, kinds: dict[str, JobKind]) -> None:
+    async def work() -> None:
+        async with asyncio.timeout(60):
+            timing = Timing(renew=0.5, look=0.02, dead=5.0)
+            await Worker(workspace=workspace, kinds=kinds, timing=timing).run(
+                asyncio.Event(), until_idle=True
+            )
+
+    asyncio.run(work())
+
+
+def failing(error: Exception) -> dict[str, JobKind]:
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        raise error
+
+    return {"monitor": replace(known()["monitor"], run=run)}
+
+
+@contextmanager
+def alive(workspace: Workspace) -> Iterator[None]:
+    with job_queue.WorkerQueue(workspace=workspace, worker="here", lease=HOUR).alive():
+        yield
+
+
+def test_a_monitor_that_fails_at_every_run_is_said_although_it_waits_again(
+    workspace: Workspace, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It never ran, its job is only ever "waiting", and a worker lives."""
+    watched(workspace)
+    with alive(workspace):
+        assert broken(workspace) == {}
+        assert series(workspace)['leftopen_monitor_last_success_timestamp_seconds{monitor="m1"}'] == 0
+        for _ in range(3):
+            worked(workspace, failing(RuntimeError("could not determine the home directory")))
+            clock.later += timedelta(minutes=5)
+        capsys.readouterr()
+        said = broken(workspace)
+        assert list(said) == ["monitors"]
+        assert "m1: 3 runs in a row failed" in said["monitors"]
+        assert "could not determine the home directory" in said["monitors"]
+        found = series(workspace)
+        assert found['leftopen_monitor_failures_in_a_row{monitor="m1"}'] == 3
+        assert found['leftopen_job_failures_in_a_row{kind="monitor"}'] == 3
+        assert found['leftopen_health_check{check="monitors"}'] == 2
+
+        async def good(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+            return JobResult(said="ran", again=workspace.clock() + HOUR)
+
+        worked(workspace, {"monitor": replace(known()["monitor"], run=good)})
+        assert broken(workspace) == {}
+        monitors.pause(workspace, "m1", by="maria")
+        clock.later += 9 * DAY
+        assert broken(workspace) == {}
+
+
+def test_no_runner_while_a_monitor_is_due_is_broken(workspace: Workspace, clock: Clock) -> None:
+    watched(workspace)
+    assert broken(workspace) == {}
+    clock.later += timedelta(minutes=17)
+    said = broken(workspace)
+    assert {one.what for one in doctor.examine(workspace) if one.ok is False} == set(said)
+    assert set(said) == {"worker", "monitors"}
+    assert "none running, so that monitors stand still; start leftopen serve" in said["worker"]
+    assert "it never ran since it was created 17 minutes ago" in said["monitors"]
+
+
+def test_a_job_whose_worker_died_waits(workspace: Workspace, clock: Clock) -> None:
+    job_queue.add(workspace, job_queue.new_job(workspace, "scan", {}, asked_by="a test"))
+    now, jobs = workspace.clock(), RecordWriter(workspace.store.records).jobs
+    job = jobs.lease("gone", now, now + timedelta(minutes=1), most={"scan": 0})
+    assert job is not None
+    assert broken(workspace) == {}
+    clock.later += HOUR
+    assert list(broken(workspace)) == ["worker"]
+    assert series(workspace)["leftopen_oldest_due_job_seconds"] > 3000
+    jobs.cancel(job.id, workspace.clock())
+    assert broken(workspace) == {}
+
+
+def test_a_mail_server_that_is_down_is_said(workspace: Workspace, clock: Clock) -> None:
+    notice = Notice(id="m1", case="", to=TO, subject="s", text="t\n", written=workspace.clock())
+    message = enqueue.message(workspace, notice, sender_of(TO), MessageKind.MONITOR, asked_by="a test")
+    enqueue.add(workspace, message)
+    outbox = RecordWriter(workspace.store.records).outbox
+
+    def refused(attempts: int) -> Delivery:
+        due = workspace.clock() + HOUR
+        return replace(message.delivery, attempts=attempts, due=due, said="connection refused")
+
+    def tried(delivery: Delivery, *, accepted: bool) -> None:
+        receipt = Receipt(notice="m1", accepted=accepted, said="connection refused", at=workspace.clock())
+        outbox.note(receipt, "m1", delivery, None)
+        # As the worker that tried it would leave its job.
+        job = workspace.store.records.jobs.of_key("deliver m1")
+        now, jobs = workspace.clock(), RecordWriter(workspace.store.records).jobs
+        leased = jobs.lease("w", now, now + HOUR, most={"deliver": 0}) if job else None
+        if leased is not None:
+            jobs.again(leased, now + 2 * HOUR, "not sent yet", attempts=0)
+
+    with alive(workspace):
+        tried(refused(1), accepted=False)
+        assert broken(workspace) == {}, "one refusal is no fault"
+        for count in range(2, 6):
+            clock.later += HOUR
+            tried(refused(count), accepted=False)
+        said = broken(workspace)
+        assert list(said) == ["messages"]
+        assert "1 message could not be sent, the oldest since 4 hours" in said["messages"]
+        assert "the last 5 tries failed: connection refused" in said["messages"]
+        found = series(workspace)
+        assert found["leftopen_outbox_failed_deliveries"] == 5
+        assert found["leftopen_outbox_oldest_unsent_seconds"] >= 4 * 3600 - 60
+        tried(replace(refused(6), state=DeliveryState.SENT, due=None), accepted=True)
+        assert broken(workspace) == {}
+        assert series(workspace)["leftopen_outbox_failed_deliveries"] == 0
+
+
+def test_what_the_folder_and_its_disk_lack_is_said(
+    workspace: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    """One after the other in one folder: each is the only one, and gone when it is mended."""
+    wrong: list[object] = []
+
+    def check(name: str, here: Workspace, *words: str) -> None:
+        said = broken(here)
+        if list(said) != [name] or not all(word in said[name] for word in words):
+            wrong.append((name, said))
+
+    check("disk", with_settings(workspace, disk_reserve_mb=100_000_000), "free some space")
+    check("backup", with_settings(workspace, backup_expected_days=7), "none was ever made", "leftopen backup")
+    (tmp_path / "else").mkdir()
+    back_up(workspace, tmp_path / "else" / "b", lambda progress: None)
+    assert broken(with_settings(workspace, backup_expected_days=7)) == {}
+    assert series(workspace)["leftopen_backup_last_timestamp_seconds"] > 0
+    clock.later = 8 * DAY
+    check("backup", with_settings(workspace, backup_expected_days=7), "last made 8 days ago")
+    job_queue.add(
+        workspace, job_queue.new_job(workspace, "retention", {}, asked_by="leftopen", key="retention")
+    )
+    clock.later += 3 * DAY
+    assert broken(workspace) == {}, "nothing wants a worker here"
+    with alive(workspace):
+        check_retention = broken(workspace)
+        worked(workspace, {"retention": known()["retention"]})
+        assert set(check_retention) - {"worker"} == {"retention"}
+        assert broken(workspace) == {}
+    assert series(workspace)["leftopen_retention_last_timestamp_seconds"] == pytest.approx(
+        workspace.clock().timestamp(), abs=300
+    )
+    held = sqlite3.connect(workspace.data / "records.sqlite", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    before, health_facts.LOCK_SECONDS = health_facts.LOCK_SECONDS, 0.1
+    try:
+        check("records", workspace, "nothing can be written", "stop the program")
+    finally:
+        health_facts.LOCK_SECONDS = before
+        held.close()
+    assert broken(workspace) == {}
+    assert wrong == []
+
+
+def test_the_health_of_the_work_needs_a_key_and_names_the_reason(workspace: Workspace, clock: Clock) -> None:
+    """`/healthz` itself stays as it is: a load balancer does not take the console away for a monitor."""
+    _, key = api_keys.add(workspace, "prometheus", Right.METRICS, None)
+    watched(workspace)
+    client = TestClient(application(build_api_state(workspace)), base_url="http://127.0.0.1")
+    assert client.get("/healthz/work").status_code == 401
+    first = client.get("/healthz/work", params={"key": key})
+    assert (first.status_code, first.json()["ok"]) == (200, True)
+    clock.later += HOUR
+    told = client.get("/healthz/work", params={"key": key})
+    assert told.status_code == 503
+    bad = {one["what"]: one["says"] for one in told.json()["checks"] if one["state"] == "broken"}
+    assert set(bad) == {"worker", "monitors"}
+    assert "start leftopen serve" in bad["worker"]
+    assert client.get("/healthz").text == "ok\n"
