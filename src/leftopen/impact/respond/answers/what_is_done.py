@@ -94,11 +94,13 @@ def _kept(examined: Examined, history: str) -> Iterator[Fact]:
     yield Fact(
         id="response.logs",
         said=both(
-            "{kept} of {all} listed logs are put aside.",
-            "{kept} journaux listés sur {all} sont mis de côté.",
+            "Logs put aside: {kept} of {all} that are listed.",
+            "Journaux mis de côté : {kept} sur {all} listés.",
             kept=len(kept),
             all=len(response.logs),
-        ),
+        )
+        if response.logs
+        else both("No log is listed to be preserved.", "Aucun journal n’est listé pour être préservé."),
         value=len(kept),
         lower=len(kept),
         upper=len(response.logs),
