@@ -91,22 +91,35 @@ def _kept(examined: Examined, history: str) -> Iterator[Fact]:
         counted=LOG,
         link=f"leftopen respond {examined.short} custody list",
     )
-    yield Fact(
+    yield _logs(len(kept), len(response.logs), history)
+
+
+def _logs(kept: int, listed: int, history: str) -> Fact:
+    if not listed:
+        return Fact(
+            id="response.logs",
+            said=both(
+                "Which logs are to be preserved was not examined: no log was listed.",
+                "Quels journaux sont à préserver n’a pas été examiné : aucun journal n’a été listé.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=LOG,
+            link=history,
+        )
+    return Fact(
         id="response.logs",
         said=both(
             "Logs put aside: {kept} of {all} that are listed.",
             "Journaux mis de côté : {kept} sur {all} listés.",
-            kept=len(kept),
-            all=len(response.logs),
-        )
-        if response.logs
-        else both("No log is listed to be preserved.", "Aucun journal n’est listé pour être préservé."),
-        value=len(kept),
-        lower=len(kept),
-        upper=len(response.logs),
+            kept=kept,
+            all=listed,
+        ),
+        value=kept,
+        lower=kept,
+        upper=listed,
         counted=LOG,
         link=history,
-    )  # fmt: skip
+    )
 
 
 answer = Answer(
