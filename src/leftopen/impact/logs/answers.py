@@ -194,13 +194,15 @@ def readers_by_group(engine: ScratchEngine, skipped: Collection[int]) -> dict[st
     refused, item = f"outcome = {int(Outcome.REFUSED)}", f"how < {int(How.OPEN)}"
     body = f"if(size < 0, {UNKNOWN_SIZE_BODY + 1}, size)"
     least = engine.query(f"SELECT min(greatest(size, 0)) AS packed, min({body}) AS refused FROM items")[0]
-    holds = f"if({refused}, most >= {least['refused']}, most * {PACKED} >= {least['packed']} AND most != 0)"
+    packed = max(1, -(-int(least["packed"]) // PACKED))
+    holds = f"most >= if({refused}, {least['refused']}, {packed})"
     other = f"how IN ({int(How.OPEN)}, {int(How.LIST)}) AND (most < 0 OR {holds})"
     read = f"FROM reads WHERE file NOT IN ({numbers(skipped)})"
     clients = (
         f"SELECT client {read} AND (({item} AND NOT {refused}) OR ({other})) UNION ALL "
-        f"SELECT client FROM (SELECT client, key, how, most {read} AND {item} AND {refused}) AS r "
-        f"INNER JOIN keys AS k ON r.key = k.key AND r.how = k.how WHERE most < 0 OR most >= {body}"
+        f"SELECT client FROM (SELECT client, key, how, most {read} AND {item} AND {refused}) AS r INNER JOIN "
+        f"(SELECT * FROM keys WHERE key IN (SELECT key {read} AND {item} AND {refused})) AS k "
+        f"ON r.key = k.key AND r.how = k.how WHERE most < 0 OR most >= {body}"
     )
     rows = engine.query(
         f"SELECT multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind, count() AS people "
