@@ -32,6 +32,9 @@ VALUES = 500_000
 PIECE = 200_000
 """Values and people of which a piece of the result is made."""
 UNITS = 20
+ONLY_NAMED = "part"
+"""The kind of an attachment in a triage."""
+PGP = "a part that is encrypted by PGP"
 DOMAINS = 10_000
 """Of which the masked form is kept while a unit is read."""
 
@@ -82,7 +85,8 @@ class UnitTally:
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         elif reading.outcome is Outcome.CARVED or (
-            reading.outcome is Outcome.UNREAD and reading.kind == "other"
+            # A store may have a million of these, and they are said with their number.
+            reading.outcome is Outcome.UNREAD and reading.kind not in (PICTURE, ONLY_NAMED)
         ):
             self._lose(one.place, reading.outcome, reading.why)
         if values := self._apart(one, held.values, contents):
@@ -172,7 +176,7 @@ class UnitTally:
         for count, outcome, why in (
             (reading.lost - reading.cut, Outcome.FAILED, "a part could not be read"),
             (reading.cut, Outcome.FAILED, "beyond what is read of one"),
-            (reading.sealed, Outcome.ENCRYPTED, "a part with a password"),
+            (reading.sealed, Outcome.ENCRYPTED, PGP if reading.kind in MAILS else "a part with a password"),
             (reading.unread, Outcome.UNREAD, "a part that no reader here reads"),
         ):
             for _ in range(count):
