@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.present.log_events import INFO, log_event
 
 if TYPE_CHECKING:
     from leftopen.jobs.kind import JobResult
@@ -36,42 +38,59 @@ def command(
     """
     import asyncio
 
-    from leftopen.cli._log_lines import log_lines
+    from leftopen.cli._service import service
     from leftopen.service.configuration import settings_check
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened, log_lines(opened):
+
+    def start(stack: ExitStack) -> Workspace:
+        opened = stack.enter_context(workspace(data))
         settings_check.check(opened.settings)
+        record_worker(opened, until_idle=until_idle)
+        return opened
+
+    with service(start, quiet=quiet, waits=not until_idle) as opened:
         asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle))
+
+
+def record_worker(opened: Workspace, *, until_idle: bool) -> None:
+    """In the audit log."""
+    record_act(opened, "worker", "until nothing is due" if until_idle else "until stopped")
 
 
 async def work(
     opened: Workspace, out: Output, *, at_once: int = 4, until_idle: bool = False, quiet: Sequence[str] = ()
 ) -> int:
-    """Runs a worker, with one line for each job that stopped, but those of the kinds in `quiet`. Returns the
-    number of those lines."""
+    """Runs a worker; with --json one line for each job that stopped, but those of the kinds in `quiet`.
+    Returns the number of the others."""
     import asyncio
+    import os
 
     from leftopen.cli._signals import stops
-    from leftopen.jobs.worker import Worker
+    from leftopen.jobs.worker import Worker, keep_working
     from leftopen.service import job_queue
+    from leftopen.service.operations.service_manager import report_alive, service_manager
 
-    lines = 0
+    done = 0
 
     def told(job: Job, result: JobResult) -> None:
-        nonlocal lines
+        nonlocal done
         if job.kind in quiet:
             return
-        lines += 1
+        done += 1
         if out.json:
             out.line(job_queue.line(job) | {"said": result.said})
-        else:
-            out.say(f"{job.asked_by}: {job.kind}: {result.said or 'done'}")
 
-    stop = asyncio.Event()
-    record_act(opened, "worker", "until nothing is due" if until_idle else "until stopped")
+    stop, manager = asyncio.Event(), service_manager(os.environ)
+    worker = Worker(workspace=opened, at_once=at_once, told=told)
     with stops(stop):
-        if not until_idle:
-            out.say("working (press Ctrl-C to stop)")
-        await Worker(workspace=opened, at_once=at_once, told=told).run(stop, until_idle=until_idle)
-    return lines
+        if until_idle:
+            await worker.run(stop, until_idle=True)
+            return done
+        log_event(INFO, "working", "working (press Ctrl-C to stop)")
+        manager.ready()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(report_alive(manager, worker.idle, stop))
+            tasks.create_task(keep_working(worker, stop))
+        manager.stopping()
+    return done

@@ -35,11 +35,13 @@ class JobControl:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """How a job went: `said` is one line for a person. With `again` the job waits until then and runs once
-    more, as a monitor does. `unfinished`: it stopped early because it had to, and goes on later."""
+    more, as a monitor does. `unfinished`: it stopped early because it had to, and goes on later. `failed`: it
+    ran, but did not do what it is for."""
 
     said: str = ""
     again: datetime | None = None
     unfinished: bool = False
+    failed: bool = False
 
 
 Run = Callable[[Workspace, Job, JobControl], Awaitable[JobResult]]

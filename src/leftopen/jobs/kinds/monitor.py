@@ -29,12 +29,12 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         done = await monitoring.run(workspace, monitor, scan_id, control.scanned, control.stop)
     except (NotAllowed, BadAddress) as error:
         await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, str(error))
-        return JobResult(said=str(error), again=again)
+        return JobResult(said=str(error), again=again, failed=True)
     if done is None:
         return JobResult(said="interrupted", unfinished=True)
     # Owners of what was found are told at once, not at the next round.
     await asyncio.to_thread(job_queue.wake, workspace, "escalate")
-    return JobResult(said=_said(done), again=again)
+    return JobResult(said=_said(done), again=again, failed=not done.judged)
 
 
 def _said(done: MonitorRun) -> str:
