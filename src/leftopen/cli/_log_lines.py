@@ -52,7 +52,7 @@ class Form:
         if self.terminal:
             word = "" if level == INFO else f"{_name(level)}: "
             return f"{word}{said}\n{trace(record)}"
-        at = "" if self.journal else f"{format_utc(now)} "
+        at = "" if self.journal else f"{format_utc(now)[:19]}Z "
         fields = " ".join([_event(record), *(f"{name}={value}" for name, value in _fields(record).items())])
         return f"{at}{_name(level)}: {said} [{fields}]\n{trace(record)}"
 

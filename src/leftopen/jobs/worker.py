@@ -116,7 +116,7 @@ class Worker:
         job = None
         with self._goes_on("lease"):
             job = await asyncio.to_thread(self._lease, queue)
-        return job
+        return job  # noqa: RET504 - a return inside would make one after it unreachable for mypy
 
     @contextlib.contextmanager
     def _goes_on(self, what: str) -> Iterator[None]:
@@ -169,7 +169,7 @@ class Worker:
         self._offset[:] = [offset]
         if abs(jump) >= CLOCK_JUMP_S:
             way = "ahead" if jump > 0 else "back"
-            by = format_duration(timedelta(seconds=abs(jump)))
+            by = format_duration(timedelta(seconds=round(abs(jump))))
             said = f"the clock went {way} by {by}, or the machine slept"
             log_event(WARNING, "clock_jumped", said, {"seconds": round(jump)})
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-LONGEST = 500
+LONGEST, LONGEST_S = 500, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class ServiceManager:
         # An abstract socket is written with an @.
         address = f"\0{self.address[1:]}" if self.address.startswith("@") else self.address
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
-            out.setblocking(False)
+            # systemd reads at once; a loop must not hang on one that does not.
+            out.settimeout(LONGEST_S)
             out.sendto("\n".join(lines).encode(), address)
 
 
