@@ -22,11 +22,11 @@ from leftopen.cli._log_lines import Form, LogLines, form_of, log_lines
 from leftopen.cli._service import FULL, Waiting
 from leftopen.errors import BadSetting, StoreFailed
 from leftopen.present.log_events import ERROR, INFO, LOG, WARNING, log_event
-from leftopen.service.operations.service_manager import ServiceManager, report_alive, service_manager
+from leftopen.service.operations.supervisor import Supervisor, report_alive, supervisor_of
 from tests.durability.runs import MAIN
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-NOBODY = ServiceManager(address="", watchdog=0)
+NOBODY = Supervisor(address="", watchdog=0)
 
 
 def logged(**form: bool) -> str:
@@ -128,8 +128,8 @@ class Obstacles:
         self.now += seconds
         self.meanwhile()
 
-    def wait(self, *, waits: bool = True, manager: ServiceManager = NOBODY) -> str:
-        waiting = Waiting(manager=manager, waits=waits, sleep=self.sleep, monotonic=lambda: self.now)
+    def wait(self, *, waits: bool = True, manager: Supervisor = NOBODY) -> str:
+        waiting = Waiting(supervisor=manager, waits=waits, sleep=self.sleep, monotonic=lambda: self.now)
         with ExitStack() as stack:
             started = waiting.until_started(self.start, stack)
             self.closed_before_the_end = self.closed
@@ -184,7 +184,7 @@ def heard(listener: socket.socket) -> list[str]:
 def test_the_manager_hears_what_the_service_does(tmp_path: Path, abstract: bool) -> None:
     with manager_socket(tmp_path, abstract=abstract) as (name, listener):
         environ = {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "180000000", "WATCHDOG_PID": str(os.getpid())}
-        manager = service_manager(environ)
+        manager = supervisor_of(environ)
         assert manager.watchdog == 180
         manager.ready()
         manager.waiting("the port\nis taken")
@@ -197,16 +197,16 @@ def test_the_manager_hears_what_the_service_does(tmp_path: Path, abstract: bool)
         assert told.index("READY=1\nSTATUS=") == 12 * 2 + 1, (
             "a start of the machine is held up for a minute at most"
         )
-    assert service_manager(environ | {"WATCHDOG_PID": "1"}).watchdog == 0
+    assert supervisor_of(environ | {"WATCHDOG_PID": "1"}).watchdog == 0
     for odd in ({}, {"WATCHDOG_USEC": "1"}, {"NOTIFY_SOCKET": "vsock:2:1"}, {"NOTIFY_SOCKET": "/nowhere"}):
-        service_manager(odd).ready()
-    assert service_manager({"WATCHDOG_USEC": "1"}) == NOBODY
+        supervisor_of(odd).ready()
+    assert supervisor_of({"WATCHDOG_USEC": "1"}) == NOBODY
 
 
 def test_a_worker_that_hangs_gives_no_sign_of_life(tmp_path: Path) -> None:
     idle = [0.0]
 
-    async def beaten(manager: ServiceManager, listener: socket.socket) -> list[int]:
+    async def beaten(manager: Supervisor, listener: socket.socket) -> list[int]:
         stop, counts = asyncio.Event(), []
         task = asyncio.create_task(report_alive(manager, lambda: idle[0], stop))
         for seconds in (0.0, 0.06, 0.0):
@@ -221,7 +221,7 @@ def test_a_worker_that_hangs_gives_no_sign_of_life(tmp_path: Path) -> None:
         return counts
 
     with manager_socket(tmp_path) as (name, listener):
-        turning, hanging, again = asyncio.run(beaten(ServiceManager(address=name, watchdog=0.1), listener))
+        turning, hanging, again = asyncio.run(beaten(Supervisor(address=name, watchdog=0.1), listener))
         assert (turning > 0, hanging <= 1, again > 0) == (True, True, True), (turning, hanging, again)
 
 

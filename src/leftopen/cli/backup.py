@@ -11,10 +11,10 @@ import typer
 from leftopen.cli._audit import record_act
 from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.model.facts import Json
 
 if TYPE_CHECKING:
-    from leftopen.model.facts import Json
     from leftopen.service.backup.archive import Checked
     from leftopen.service.backup.make import BackupSummary
 
@@ -81,9 +81,9 @@ def run(
             rotated = rotate(opened, file, keep, bar.copying, with_keys=with_keys) if keep else None
             made = rotated.made if rotated else back_up(opened, file, bar.copying, with_keys=with_keys)
         config = opened.config
-    removed = [str(path) for path in rotated.removed] if rotated else []
+    removed: list[Json] = [str(path) for path in rotated.removed] if rotated else []
     if json:
-        out.line(_line(made) | {"removed": removed})
+        out.line(_line(made, removed))
     else:
         (out.say if streamed else out.text)(_text(made))
         for path in removed:
@@ -165,10 +165,10 @@ def _check_stream(keep: int | None, *, json: bool) -> None:
         raise typer.BadParameter(f"{'--json' if json else '--keep'} does not go with standard output (-)")
 
 
-def _line(made: BackupSummary) -> dict[str, Json]:
+def _line(made: BackupSummary, removed: list[Json]) -> Line:
     return {
         "type": "backup", "file": str(made.file), "bytes": made.bytes, "rows": made.rows,
-        "files": made.files, "keys": made.keys, "broken": made.broken,
+        "files": made.files, "keys": made.keys, "broken": made.broken, "removed": removed,
     }  # fmt: skip
 
 

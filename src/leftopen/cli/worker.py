@@ -69,7 +69,7 @@ async def work(
     from leftopen.cli._signals import stops
     from leftopen.jobs.worker import Worker, keep_working
     from leftopen.service import job_queue
-    from leftopen.service.operations.service_manager import report_alive, service_manager
+    from leftopen.service.operations.supervisor import report_alive, supervisor_of
 
     done = 0
 
@@ -81,16 +81,16 @@ async def work(
         if out.json:
             out.line(job_queue.line(job) | {"said": result.said})
 
-    stop, manager = asyncio.Event(), service_manager(os.environ)
+    stop, supervisor = asyncio.Event(), supervisor_of(os.environ)
     worker = Worker(workspace=opened, at_once=at_once, told=told)
     with stops(stop):
         if until_idle:
             await worker.run(stop, until_idle=True)
             return done
         log_event(INFO, "working", "working (press Ctrl-C to stop)")
-        manager.ready()
+        supervisor.ready()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(report_alive(manager, worker.idle, stop))
+            tasks.create_task(report_alive(supervisor, worker.idle, stop))
             tasks.create_task(keep_working(worker, stop))
-        manager.stopping()
+        supervisor.stopping()
     return done

@@ -14,7 +14,7 @@ import uvicorn
 from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
-from leftopen.service.operations.service_manager import service_manager
+from leftopen.service.operations.supervisor import supervisor_of
 from leftopen.service.workspace import Workspace
 from leftopen.sweep import fd_limit
 from leftopen.web.api_state import build_api_state
@@ -125,7 +125,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            service_manager(os.environ).ready()
+            supervisor_of(os.environ).ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stop.set()

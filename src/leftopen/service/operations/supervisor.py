@@ -14,7 +14,7 @@ LONGEST, LONGEST_S = 500, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceManager:
+class Supervisor:
     """`address`: of the socket, '' where there is no manager. `watchdog`: seconds without a sign of life
     until it ends and starts the service again; 0: never. Every call returns at once and never fails."""
 
@@ -45,20 +45,20 @@ class ServiceManager:
             out.sendto("\n".join(lines).encode(), address)
 
 
-def service_manager(environ: Mapping[str, str]) -> ServiceManager:
+def supervisor_of(environ: Mapping[str, str]) -> Supervisor:
     """Of this process."""
     address, of = environ.get("NOTIFY_SOCKET", ""), environ.get("WATCHDOG_PID", "")
     period = environ.get("WATCHDOG_USEC", "")
     ours = not of or of == str(os.getpid())
     watchdog = int(period) / 1e6 if address and ours and period.isdecimal() else 0.0
-    return ServiceManager(address=address if address.startswith(("/", "@")) else "", watchdog=watchdog)
+    return Supervisor(address=address if address.startswith(("/", "@")) else "", watchdog=watchdog)
 
 
-async def report_alive(manager: ServiceManager, idle: Callable[[], float], stop: asyncio.Event) -> None:
+async def report_alive(supervisor: Supervisor, idle: Callable[[], float], stop: asyncio.Event) -> None:
     """Signs of life until `stop` is set, or until this event loop stops turning. None while the worker's loop
     has not turned for half the watchdog's time: `idle` gives the seconds since it did."""
-    while manager.watchdog and not stop.is_set():
-        if idle() < manager.watchdog / 2:
-            manager.alive()
+    while supervisor.watchdog and not stop.is_set():
+        if idle() < supervisor.watchdog / 2:
+            supervisor.alive()
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), manager.watchdog / 4)
+            await asyncio.wait_for(stop.wait(), supervisor.watchdog / 4)
