@@ -91,7 +91,7 @@ def build(
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """Runs a worker and the alert watcher while the application runs, and tells the supervisor that they do."""
+    """Runs a worker and the alert watcher while the application runs, and tells the supervisor of them."""
     held = app.state.serving
     assert isinstance(held, ApiState)
     # The loop's own pool has little more than one thread for each core, and most of ours wait for the engine.
