@@ -56,7 +56,7 @@ def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from verbs(inner, (*path, name))
 
 
-STORELESS = ("demo", "check", "shape", "probe", "detector", ("readers", "formats"))
+STORELESS = ("demo", "check", "shape", "probe", "detector", ("readers", "formats"), ("backup", "check"))
 ALL = dict(verbs(typer.main.get_command(build())))
 
 

@@ -47,7 +47,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
     [line] = listed.lines
     assert (line["name"], line["every"], line["ports"], line["runs"]) == ("here", "1h", port, 0)
     assert (once.code, once.out) == (0, "")
-    assert "monitor here: monitor: 1 service on 1 host responded; first run: 1 exposure open" in once.err
+    assert "monitor here: 1 service on 1 host responded; first run: 1 exposure open" in once.err
     assert "next: leftopen cases list · leftopen changes" in once.err
     assert changes.err == "no changes in the last 1h\n"
     assert idle.err.endswith("to run one now: leftopen watch now NAME\n")

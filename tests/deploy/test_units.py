@@ -7,6 +7,7 @@ import re
 import shlex
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,7 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 PROGRAM = "/opt/leftopen/bin/leftopen"
 WORST = 15
+LONGEST_S = 120.0
 """Tenths: what `systemd-analyze security` calls OK begins below 50; a simple service has 96."""
 
 
@@ -40,8 +42,21 @@ def with_program(unit: Path, folder: Path) -> Path:
     return made
 
 
-def test_there_are_two_units() -> None:
-    assert [unit.name for unit in UNITS] == ["leftopen-serve.service", "leftopen-worker.service"]
+def test_the_units_are_two_services_and_a_backup_with_its_timer() -> None:
+    names = ["leftopen-backup.service", "leftopen-serve.service", "leftopen-worker.service"]
+    assert [unit.name for unit in UNITS] == names
+    assert [unit.stem for unit in DEPLOY.glob("*.timer")] == ["leftopen-backup"]
+
+
+def test_no_unit_gives_up_and_each_has_a_cache_and_writes_no_core() -> None:
+    for unit in UNITS:
+        lines = unit.read_text().splitlines()
+        assert {"CacheDirectory=leftopen", "Environment=XDG_CACHE_HOME=%C/leftopen", "LimitCORE=0"} <= set(
+            lines
+        )
+        if unit.name != "leftopen-backup.service":
+            assert {"StartLimitIntervalSec=0", "Restart=on-failure", "Type=notify"} <= set(lines), unit.name
+            assert int(setting(unit, "WatchdogSec")[0]) > 2 * 60, "a locked database is no hang"
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -68,57 +83,75 @@ def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path, unit: Pa
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_the_command_of_the_unit_works(tmp_path: Path, unit: Path) -> None:
-    [command], [environ] = setting(unit, "ExecStart"), setting(unit, "Environment")
+    [command], environ = setting(unit, "ExecStart"), " ".join(setting(unit, "Environment"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     program, *words = shlex.split(command.replace("8322", port))
     assert program == PROGRAM
-    given = dict(pair.split("=", 1) for pair in environ.replace("%S", str(tmp_path)).split())
-    (tmp_path / "leftopen").mkdir(mode=0o700)
-    with (tmp_path / "err").open("wb") as said:
+    words = [word.replace("%S", str(tmp_path)) for word in words]
+    environ = environ.replace("%S", str(tmp_path)).replace("%C", str(tmp_path))
+    given = dict(pair.split("=", 1) for pair in environ.split())
+    for folder in ("leftopen", "leftopen-backup"):
+        (tmp_path / folder).mkdir(mode=0o700)
+    if "backup" in words:
+        _backed_up(words, given, tmp_path)
+        return
+    with (tmp_path / "err").open("wb") as said, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(LONGEST_S)
+        given |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
         process = subprocess.Popen(
-            [_python(), "-c", MAIN, *words], env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **given},
+            [sys.executable, "-c", MAIN, *words], env={"PATH": "/usr/bin:/bin", **given},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
         )  # fmt: skip
-    try:
-        if "serve" in words:
-            assert _healthy(f"http://127.0.0.1:{port}/healthz", process)
-        else:
-            _said(tmp_path / "err", "working", process)
-    finally:
-        process.terminate()
-        code = process.wait(60)
+        try:
+            _heard(manager, "READY=1", process)
+            _heard(manager, "WATCHDOG=1", process)
+            _logged(tmp_path / "err", "job_done", process)
+            if "serve" in words:
+                assert httpx2.get(f"http://127.0.0.1:{port}/healthz", timeout=LONGEST_S).text == "ok\n"
+        finally:
+            process.terminate()
+            code = process.wait(60)
     lines = (tmp_path / "err").read_text().splitlines()
     assert code == 0, lines
-    assert lines
-    assert all("said" in json.loads(line) for line in lines), "the unit asks for JSON"
+    events = [json.loads(line)["event"] for line in lines]
+    assert {"serving", "working"} & set(events), "the unit asks for JSON"
+    assert events[-1] == "stopped"
     assert (tmp_path / "leftopen" / "data" / "format").exists()
 
 
-def _python() -> str:
-    import sys
-
-    return sys.executable
-
-
-def _healthy(url: str, process: subprocess.Popen[bytes]) -> bool:
-    end = time.monotonic() + 90
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            if httpx2.get(url, timeout=10).text == "ok\n":
-                return True
-        except httpx2.HTTPError:
-            time.sleep(0.2)
-    return False
+def _heard(manager: socket.socket, word: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits for what the service tells its manager."""
+    while word not in manager.recv(4096).decode():
+        assert process.poll() is None, f"it ended before {word}"
 
 
-def _said(file: Path, word: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 90
-    while word not in file.read_text():
+def _logged(file: Path, event: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits for a line of that event: the server's own worker logs its work, as a worker does."""
+    end = time.monotonic() + LONGEST_S
+    while f'"event":"{event}"' not in file.read_text():
         assert process.poll() is None, file.read_text()
-        assert time.monotonic() < end
-        time.sleep(0.2)
+        assert time.monotonic() < end, file.read_text()
+        time.sleep(0.05)
+
+
+def _backed_up(words: list[str], given: dict[str, str], folder: Path) -> None:
+    """Its command, once there is something to back up."""
+    environ = {"PATH": "/usr/bin:/bin", **given}
+    for each in (["scope", "add", "127.0.0.0/8", "--until", "2099-01-01"], words):
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, *each],
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+        )
+        assert done.returncode == 0, done.stderr
+    assert "is on the same disk as the data folder" in done.stderr
+    [made] = (folder / "leftopen-backup").iterdir()
+    assert done.stdout.startswith(f"{made}: ")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -196,12 +229,21 @@ def test_a_command_beside_the_services_is_hardened_by_systemds_own_word(tmp_path
     assert judged.returncode == 0, judged.stdout + judged.stderr
 
 
-@pytest.mark.parametrize("word", ["/tmp/proof.json", "--out=/tmp/a.csv", "/var/tmp/x"])
-def test_a_file_that_would_be_gone_with_the_command_is_refused(tmp_path: Path, word: str) -> None:
-    code, words, said = ran(tmp_path, "proof", word)
-    assert (code, words) == (2, [])
-    assert word in said
-    assert "/var/lib/leftopen" in said
+def test_a_file_that_would_be_gone_with_the_command_or_cannot_be_seen_is_refused(tmp_path: Path) -> None:
+    refused = (
+        "/tmp/proof.json", "--out=/tmp/a.csv", "/var/tmp/x", "-o/tmp/x", "-oJ/tmp/x", "/dev/shm/x", "/tmp",
+        "../../../tmp/x", "/srv/../tmp/x", "/root" + "/x.backup", "--items=/home/maria/x", "/run/user/0/x",
+    )  # fmt: skip
+    for word in refused:
+        code, words, said = ran(tmp_path, "proof", word)
+        assert (code, words) == (2, []), word
+        assert said.startswith(f"leftopenctl: {word}: "), said
+        assert "/var/lib/leftopen, or use its output" in said
+    for word in ("leftopen.backup", "/srv/in.json", "https://127.0.0.1/tmp/x", "192.0.2.0/24", "-", "a/b",
+                 "port:1 /x", "--limit=3", "-v", "/var/lib/leftopen/x", "/tmpx/y"):  # fmt: skip
+        code, words, said = ran(tmp_path, "proof", word)
+        assert (code, words[-1], said) == (0, word, ""), word
+    assert "--working-directory=/var/lib/leftopen" in words, "where a name without a folder is"
 
 
 def test_the_image_has_what_the_lock_has_and_nothing_else() -> None:

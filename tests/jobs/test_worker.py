@@ -14,6 +14,7 @@ from leftopen.errors import BadRequest, NotAllowed, StoreFailed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import Job, JobState
+from leftopen.present.log_events import EVENT
 from leftopen.service import job_queue
 from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.workspace import Workspace
@@ -79,7 +80,7 @@ def test_a_job_that_may_not_be_done_fails_at_once(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("error", [StoreFailed("no room"), OSError("no room"), RuntimeError("no room")])
 def test_what_may_go_better_later_is_tried_again_and_then_fails(
-    workspace: Workspace, error: Exception, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     job, kind = added(workspace), fails_with(error)
     began = workspace.clock()
@@ -94,7 +95,11 @@ def test_what_may_go_better_later_is_tried_again_and_then_fails(
     queue.again(lent, timedelta(), lent.said, attempts=1)
     worked(workspace, kind)
     assert now(workspace, job).state is JobState.FAILED
-    assert ("bug in the job work: RuntimeError" in capsys.readouterr().err) == isinstance(error, RuntimeError)
+    assert ("bug in the job work: RuntimeError" in caplog.text) == isinstance(error, RuntimeError)
+    bug = ["bug"] if isinstance(error, RuntimeError) else []
+    events = [(one.levelname, getattr(one, EVENT)) for one in caplog.records if getattr(one, EVENT) != "bug"]
+    assert events == [("WARNING", "job_retried"), ("ERROR", "job_failed")], "the last try is an error"
+    assert [getattr(one, EVENT) for one in caplog.records].count("bug") == 2 * len(bug)
 
 
 def test_a_job_that_asks_for_it_waits_for_its_next_time(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -46,6 +47,14 @@ class Served:
         answer = self.get(path, **params)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+def said_by(root: Path) -> list[str]:
+    """What the server of that folder logged, without times, levels and fields; not how its jobs went."""
+    lines = (root / "serve.err").read_text().splitlines()
+    found = [re.fullmatch(r"\S+ (?:info|warning|error): (.*) \[(\S+)[^]]*\]", line) for line in lines]
+    assert None not in found, lines
+    return [one[1] for one in found if one is not None and one[2] != "job_done"]
 
 
 @contextmanager

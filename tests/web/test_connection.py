@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from leftopen.web.connection import HEAD_S, LARGEST_HEAD, MOST_CONNECTIONS
-from tests.web.served import ASKED_WITHOUT_A_KEY, Served, served
+from tests.web.served import ASKED_WITHOUT_A_KEY, Served, said_by, served
 
 pytestmark = pytest.mark.slow
 LATER_S = HEAD_S + 8
@@ -26,8 +26,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose errors and memory are nobody else's."""
     with served(tmp_path_factory.mktemp("connections")) as running:
         yield running
-        said = (running.folder.root / "serve.err").read_text()
-        link, serving, *refusals = said.splitlines()
+        link, serving, *refusals = said = said_by(running.folder.root)
         assert ("setup-link" in link, "serving on" in serving) == (True, True), said
         assert set(refusals) <= {ASKED_WITHOUT_A_KEY, POSTED_WITHOUT_A_KEY}, said
 

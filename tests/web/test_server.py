@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from leftopen.errors import StoreFailed
+from leftopen.web.server import listening
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import Folder
-from tests.web.served import ASKED_WITHOUT_A_KEY, ended, served
+from tests.web.served import ASKED_WITHOUT_A_KEY, ended, said_by, served
 
 
 def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path) -> None:
@@ -29,10 +31,12 @@ def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path) -> None
 def test_a_word_is_no_address_and_a_taken_port_is_said(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
     assert "is not a valid IP address" in ran(folder, "serve", "--host", "localhost").err
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        refused = ran(folder, "serve", "--port", str(taken.getsockname()[1]))
-    assert refused.code == 1
-    assert "cannot listen on" in refused.err
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(StoreFailed, match=r"cannot listen on 127\.0\.0\.1"),
+        listening("127.0.0.1", taken.getsockname()[1], why_not=""),
+    ):
+        """A service waits for it, which `tests/cli/test_service.py` tries."""
 
 
 @pytest.mark.slow
@@ -58,9 +62,10 @@ def test_what_strangers_send_is_no_news(tmp_path: Path) -> None:
             with socket.create_connection((str(address.hostname), address.port or 0), timeout=30) as stranger:
                 stranger.sendall(sent)
                 assert stranger.recv(100).startswith(b"HTTP/1.1 4")
-    link, *others = (tmp_path / "serve.err").read_text().splitlines()
+    link, *others = said_by(tmp_path)
     assert link.startswith("no account exists yet; the link to create the first one is in ")
-    assert others == [f"serving on {server.url} (press Ctrl-C to stop)", ASKED_WITHOUT_A_KEY]
+    assert others[:2] == [f"serving on {server.url} (press Ctrl-C to stop)", ASKED_WITHOUT_A_KEY]
+    assert others[-1] == "stopped"
 
 
 def test_help_loads_nothing_of_the_web() -> None:

@@ -1,27 +1,58 @@
-"""Write a backup of the data folder to one file."""
+"""Write a backup of the data folder to one file, and check such files."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._audit import record_act
+from leftopen.cli._default_command import DefaultCommandGroup
 from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.model.facts import Json
+
+if TYPE_CHECKING:
+    from leftopen.service.backup.archive import Checked
+    from leftopen.service.backup.make import BackupSummary
 
 PANEL = "Administer"
-EXAMPLE = "Example: `leftopen backup leftopen.backup`"
+app = typer.Typer(
+    cls=DefaultCommandGroup,
+    no_args_is_help=True,
+    help="Back up the data folder to one file, while scans, imports and `leftopen serve` go on.\n\n"
+    "`leftopen backup FILE` makes one; `leftopen backup run --help` shows the options.",
+    epilog="Example: `leftopen backup leftopen.backup`",
+)
 WITHOUT_KEYS = (
     "without the keys and settings of {config}: keep a copy of that folder elsewhere, or add --with-keys"
 )
-
 BROKEN = "WARNING: the backup holds an event chain that is broken: {broken}"
+SAME_DISK = (
+    "WARNING: {folder} is on the same disk as the data folder: if that disk fails, the backups are gone too"
+)
+NOT_VERIFIED = 4
 
 
-def command(
-    file: Annotated[Path, typer.Argument(help="New file, outside the data folder.")],
+@app.command(epilog="Example: `leftopen backup run /mnt/backups --keep 14`")
+def run(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="New file, outside the data folder; - for standard output; with --keep a folder."
+        ),
+    ],
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            show_default=False,
+            help="Name the file by its time, in the folder FILE, and remove all but the newest N of these.",
+        ),
+    ] = None,
     with_keys: Annotated[
         bool,
         typer.Option("--with-keys", help="Include the signing key, the digest key and settings.toml."),
@@ -34,28 +65,116 @@ def command(
 
     The file holds the records, the observations, notices and proofs, and a manifest with the SHA-256 of each
     part. Only you can read it. To restore it: leftopen restore FILE.
-    """
+    """  # fmt: skip
     from leftopen.cli._progress import Bar
-    from leftopen.present.humanize import format_bytes, format_count
+    from leftopen.service.backup.archive import STANDARD
     from leftopen.service.backup.make import back_up
+    from leftopen.service.backup.rotate import rotate
 
+    streamed = file == STANDARD
+    if streamed:
+        _check_stream(keep, json=json)
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         record_act(opened, "backup", str(file), "with keys" if with_keys else "without keys")
         with Bar(quiet=quiet) as bar:
-            made = back_up(opened, file, bar.copying, with_keys=with_keys)
+            rotated = rotate(opened, file, keep, bar.copying, with_keys=with_keys) if keep else None
+            made = rotated.made if rotated else back_up(opened, file, bar.copying, with_keys=with_keys)
         config = opened.config
+    removed: list[Json] = [str(path) for path in rotated.removed] if rotated else []
+    if json:
+        out.line(_line(made, removed))
+    else:
+        (out.say if streamed else out.text)(_text(made))
+        for path in removed:
+            out.text(f"{path}: removed")
+    if made.broken:
+        out.say(BROKEN.format(broken=made.broken))
+    if rotated and rotated.same_disk:
+        out.say(SAME_DISK.format(folder=made.file.parent))
+    if not made.keys:
+        out.say(WITHOUT_KEYS.format(config=config))
+
+
+@app.command(epilog="Example: `leftopen backup check leftopen.backup`")
+def check(
+    file: Annotated[Path, typer.Argument(help="File that leftopen backup made; - for standard input.")],
+    key: Annotated[
+        Path | None,
+        typer.Option(help="Public key of its signer (default: this installation's).", show_default=False),
+    ] = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read a backup whole, compare every part with the manifest and the manifest with its signature.
+
+    Needs no data folder and writes nothing. Exit code 1 where a part is missing, added or changed, with its
+    name; 4 where the backup is whole, but that key did not sign it.
+    """
+    import os
+
+    from leftopen.service.backup import restore
+    from leftopen.service.workspace import config_folder
+
+    out = Output(json=json, quiet=quiet)
+    public = key or config_folder(os.environ) / "keys" / "proof.pub"
+    found = restore.check(file)
+    signer = _signer(found, public)
+    manifest = found.manifest
+    parts, rows = len(manifest.members), sum(manifest.tables.values())
     if json:
         out.line(
             {
-                "type": "backup", "file": str(made.file), "bytes": made.bytes, "rows": made.rows,
-                "files": made.files, "keys": made.keys, "broken": made.broken,
+                "type": "backup", "file": str(file), "made": manifest.made, "parts": parts, "rows": rows,
+                "keys": manifest.keys, "signer": signer,
             }
         )  # fmt: skip
     else:
-        counts = f"{format_count(made.rows, 'row')} and {format_count(made.files, 'file')}"
-        out.text(f"{made.file}: {format_bytes(made.bytes)}, with the records, {counts}")
-    if made.broken:
-        out.say(BROKEN.format(broken=made.broken))
-    if not made.keys:
-        out.say(WITHOUT_KEYS.format(config=config))
+        from leftopen.present.humanize import format_count
+
+        counts = f"{format_count(parts, 'part')}, {format_count(rows, 'row')}"
+        out.text(f"{file}: whole, of {manifest.made}: {counts}; {signer}")
+    if signer != SIGNED.format(public=public):
+        raise typer.Exit(NOT_VERIFIED)
+
+
+SIGNED = "signed by {public}"
+
+
+def _signer(found: Checked, public: Path) -> str:
+    """What can be said of its signer."""
+    from leftopen.cases.proof_keys import read_public
+    from leftopen.errors import LeftopenError
+
+    if not found.signature:
+        return "not signed"
+    try:
+        ours = found.is_signed_by(read_public(public.read_bytes()))
+    except FileNotFoundError:
+        return f"signer not verified, because there is no {public}: name the public key with --key"
+    except OSError as error:
+        raise LeftopenError(f"cannot read {public}: {error.strerror}") from None
+    return SIGNED.format(public=public) if ours else f"NOT signed by {public}"
+
+
+def _check_stream(keep: int | None, *, json: bool) -> None:
+    """Standard output has the backup then, and nothing else."""
+    if sys.stdout.isatty():
+        raise typer.BadParameter("standard output is a terminal: send it to a file or a pipe")
+    if json or keep:
+        raise typer.BadParameter(f"{'--json' if json else '--keep'} does not go with standard output (-)")
+
+
+def _line(made: BackupSummary, removed: list[Json]) -> Line:
+    return {
+        "type": "backup", "file": str(made.file), "bytes": made.bytes, "rows": made.rows,
+        "files": made.files, "keys": made.keys, "broken": made.broken, "removed": removed,
+    }  # fmt: skip
+
+
+def _text(made: BackupSummary) -> str:
+    from leftopen.present.humanize import format_bytes, format_count
+
+    counts = f"{format_count(made.rows, 'row')} and {format_count(made.files, 'file')}"
+    where = "standard output" if str(made.file) == "-" else made.file
+    return f"{where}: {format_bytes(made.bytes)}, with the records, {counts}"

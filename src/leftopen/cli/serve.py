@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +14,7 @@ import typer
 from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.present.log_events import INFO, log_event
 
 if TYPE_CHECKING:
     from leftopen.service.workspace import Workspace
@@ -44,7 +48,7 @@ def command(
     The first start prints a link to create the first account. Programs need an API key (`leftopen key add`).
     To use Shodan's own client, see docs/api.md.
     """
-    from leftopen.cli._log_lines import log_lines
+    from leftopen.cli._service import service
     from leftopen.service.configuration import settings_check
     from leftopen.service.identity import oidc
     from leftopen.web import certificate
@@ -53,11 +57,10 @@ def command(
 
     out = Output(json=json, quiet=quiet)
     pair = certificate.pair(tls_cert, tls_key)
-    with (
-        workspace(data) as opened,
-        log_lines(opened),
-        listening(host, port, why_not=why_not(opened, pair)) as listener,
-    ):
+
+    def start(stack: ExitStack) -> Callable[[], None]:
+        opened = stack.enter_context(workspace(data))
+        listener = stack.enter_context(listening(host, port, why_not=why_not(opened, pair)))
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
         # Report invalid settings before serving.
@@ -66,14 +69,15 @@ def command(
         options = server_options(listener, pair, opened.settings.public_url)
         record_act(opened, "serve", url)
         link = _set_up(opened, options.public or url, out)
+        stack.callback(setup_link.remove_link_file, opened, link)
         if json:
             out.line({"type": "serving", "url": url})
         behind = f", for browsers at {options.public}" if options.public else ""
-        out.say(f"serving on {url}{behind} (press Ctrl-C to stop)")
-        try:
-            serve_app(opened, listener, options, pair)
-        finally:
-            setup_link.remove_link_file(opened, link)
+        log_event(INFO, "serving", f"serving on {url}{behind} (press Ctrl-C to stop)", {"url": url})
+        return partial(serve_app, opened, listener, options, pair)
+
+    with service(start, quiet=quiet) as run:
+        run()
 
 
 def _set_up(opened: Workspace, url: str, out: Output) -> str:
@@ -88,7 +92,6 @@ def _set_up(opened: Workspace, url: str, out: Output) -> str:
         out.say(f"no account exists yet; create the first one within 15 minutes: {link}")
     else:
         file = setup_link.write_link_file(opened, link)
-        out.say(
-            f"no account exists yet; the link to create the first one is in {file} (valid for 15 minutes)"
-        )
+        said = f"no account exists yet; the link to create the first one is in {file} (valid for 15 minutes)"
+        log_event(INFO, "no_account", said)
     return link

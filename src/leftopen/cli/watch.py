@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
+from leftopen.present.log_events import INFO, log_event
+
+if TYPE_CHECKING:
+    from leftopen.service.workspace import Workspace
 
 PANEL = "Find"
 QUIET = ("chain", "health", "heartbeat", "recheck", "retention")
@@ -197,16 +202,22 @@ def run(
     """
     import asyncio
 
-    from leftopen.cli._log_lines import log_lines
-    from leftopen.cli.worker import work
+    from leftopen.cli._service import service
+    from leftopen.cli.worker import record_worker, work
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened, log_lines(opened):
+
+    def start(stack: ExitStack) -> Workspace:
+        opened = stack.enter_context(workspace(data))
+        record_worker(opened, until_idle=once)
         if not opened.store.records.monitors.list():
-            out.say("no monitors; to add one: leftopen watch add NAME TARGET")
+            log_event(INFO, "no_monitors", "no monitors; to add one: leftopen watch add NAME TARGET")
+        return opened
+
+    with service(start, quiet=quiet, waits=not once) as opened:
         done = asyncio.run(work(opened, out, until_idle=once, quiet=QUIET))
-        if once:
-            out.hint("next: leftopen cases list · leftopen changes" if done else NOTHING_DUE)
+    if once:
+        out.hint("next: leftopen cases list · leftopen changes" if done else NOTHING_DUE)
 
 
 def _done(out: Output, line: Line, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from leftopen.cli._audit import record_act
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.present.log_events import INFO, log_event
 
 if TYPE_CHECKING:
     import socket
@@ -46,14 +47,19 @@ def command(
     """
     import asyncio
 
-    from leftopen.cli._log_lines import log_lines
+    from leftopen.cli._service import service
     from leftopen.service.configuration import settings_check
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened, log_lines(opened):
+
+    def start(stack: ExitStack) -> tuple[Workspace, socket.socket | None]:
+        opened = stack.enter_context(workspace(data))
         settings_check.check(opened.settings)
-        with _health_listener(health) as listener:
-            asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle, health=listener))
+        record_worker(opened, until_idle=until_idle)
+        return opened, stack.enter_context(_health_listener(health))
+
+    with service(start, quiet=quiet, waits=not until_idle) as (opened, listener):
+        asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle, health=listener))
 
 
 @contextmanager
@@ -73,6 +79,11 @@ def _health_listener(text: str) -> Iterator[socket.socket | None]:
         yield listener
 
 
+def record_worker(opened: Workspace, *, until_idle: bool) -> None:
+    """In the audit log."""
+    record_act(opened, "worker", "until nothing is due" if until_idle else "until stopped")
+
+
 async def work(
     opened: Workspace,
     out: Output,
@@ -82,40 +93,44 @@ async def work(
     quiet: Sequence[str] = (),
     health: socket.socket | None = None,
 ) -> int:
-    """Runs a worker, with one line for each job that stopped, but those of the kinds in `quiet`. Returns the
-    number of those lines. `health`: where its health is served."""
+    """Runs a worker; with --json one line for each job that stopped, but those of the kinds in `quiet`.
+    Returns the number of the others. `health`: where its health is served."""
     import asyncio
+    import os
 
     from leftopen.cli._signals import stops
-    from leftopen.jobs.worker import Worker
+    from leftopen.jobs.worker import Worker, keep_working
     from leftopen.service import job_queue
+    from leftopen.service.operations.supervisor import report_alive, supervisor_of
 
-    lines = 0
+    done = 0
 
     def told(job: Job, result: JobResult) -> None:
-        nonlocal lines
+        nonlocal done
         if job.kind in quiet:
             return
-        lines += 1
+        done += 1
         if out.json:
             out.line(job_queue.line(job) | {"said": result.said})
-        else:
-            out.say(f"{job.asked_by}: {job.kind}: {result.said or 'done'}")
 
-    stop = asyncio.Event()
-    record_act(opened, "worker", "until nothing is due" if until_idle else "until stopped")
+    stop, supervisor = asyncio.Event(), supervisor_of(os.environ)
+    worker = Worker(workspace=opened, at_once=at_once, told=told)
     with stops(stop):
-        if not until_idle:
-            out.say("working (press Ctrl-C to stop)")
-        async with _serving_health(opened, health, out):
-            await Worker(workspace=opened, at_once=at_once, told=told).run(stop, until_idle=until_idle)
-    return lines
+        async with _serving_health(opened, health):
+            if until_idle:
+                await worker.run(stop, until_idle=True)
+                return done
+            log_event(INFO, "working", "working (press Ctrl-C to stop)")
+            supervisor.ready()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(report_alive(supervisor, worker.idle, stop))
+                tasks.create_task(keep_working(worker, stop))
+            supervisor.stopping()
+    return done
 
 
 @asynccontextmanager
-async def _serving_health(
-    opened: Workspace, listener: socket.socket | None, out: Output
-) -> AsyncIterator[None]:
+async def _serving_health(opened: Workspace, listener: socket.socket | None) -> AsyncIterator[None]:
     """For the length of the `with`, where there is a listener."""
     if listener is None:
         yield
@@ -125,7 +140,8 @@ async def _serving_health(
     from leftopen.web.server import serve_health
 
     host, port = listener.getsockname()[:2]
-    out.say(f"health at http://{f'[{host}]' if ':' in host else host}:{port}/healthz/work")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/healthz/work"
+    log_event(INFO, "health_served", f"health at {address}")
     ended = asyncio.Event()
     serving = asyncio.create_task(serve_health(opened, listener, ended))
     try:

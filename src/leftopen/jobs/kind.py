@@ -35,7 +35,7 @@ class JobControl:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """How a job went: `said` is one line for a person. With `again` the job waits until then and runs once
-    more, as a monitor does. `failed`: it could not do its work this time. `unfinished`: it stopped early
+    more, as a monitor does. `failed`: it ran, but did not do what it is for. `unfinished`: it stopped early
     because it had to, and goes on later."""
 
     said: str = ""

@@ -10,8 +10,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, partial
@@ -19,17 +18,18 @@ from functools import cache, partial
 from leftopen import catalogue
 from leftopen.errors import DiskLow, LeftopenError, StoreFailed
 from leftopen.jobs import kinds
+from leftopen.jobs.job_log import fields_of, log_ended, one_line, title
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
-from leftopen.present.humanize import format_time
-from leftopen.present.printable import printable
+from leftopen.present.humanize import format_count, format_duration, format_time
+from leftopen.present.log_events import ERROR, INFO, WARNING, log_event
 from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.operations import blackout, disk_space
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 4
+AGAIN_S, CLOCK_JUMP_S = 10.0, 60.0
 LEASE = timedelta(seconds=60)
-_MOST_SAID = 400
 
 
 @cache
@@ -60,6 +60,8 @@ class Worker:
     name: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
     told: Callable[[Job, JobResult], None] = lambda job, result: None
     _said: set[str] = field(default_factory=set, init=False)
+    _turned: list[float] = field(default_factory=list, init=False)
+    _offset: list[float] = field(default_factory=list, init=False)
     _memory: dict[str, dict[str, object]] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
@@ -67,11 +69,13 @@ class Worker:
         `until_idle` it also ends when no job is due."""
         queue = WorkerQueue(workspace=self.workspace, worker=self.name, lease=self.lease)
         with queue.alive():
+            self._turn()
             await asyncio.to_thread(self._tidy, queue)
             rescue = asyncio.create_task(self._rescue(queue, stop))
             held: set[asyncio.Task[None]] = set()
             try:
                 while not stop.is_set():
+                    self._turn()
                     # A job that ends while the next one is looked for may have added one.
                     busy = bool(held)
                     job = await self._next(queue, full=len(held) >= self.at_once)
@@ -84,34 +88,64 @@ class Worker:
                         await _first(self.timing.look, stop, held)
             finally:
                 rescue.cancel()
+                if held:
+                    said = f"stopping {format_count(len(held), 'running job')}"
+                    log_event(INFO, "stopping", said, {"jobs": len(held)})
                 await asyncio.gather(*held)
+
+    def idle(self) -> float:
+        """Seconds since its loop last turned, as `workspace.monotonic` counts; 0 before it began."""
+        return self.workspace.monotonic() - self._turned[0] if self._turned else 0.0
+
+    def _turn(self) -> None:
+        self._turned[:] = [self.workspace.monotonic()]
 
     def _tidy(self, queue: WorkerQueue) -> None:
         """Adds the standing jobs where they are lacking, mends what a wrong clock did, and takes over what
         dead workers left."""
-        with contextlib.suppress(StoreFailed):
+        with self._goes_on("tidy"):
             for name, kind in self.kinds.items():
                 kind.mend(self.workspace)
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)
-            queue.free_dead()
+            if freed := queue.free_dead():
+                said = f"{format_count(freed, 'job')} taken over from workers that died"
+                log_event(WARNING, "jobs_taken_over", said, {"jobs": freed})
 
     async def _next(self, queue: WorkerQueue, *, full: bool) -> Job | None:
-        # The next round asks again.
-        with contextlib.suppress(StoreFailed):
-            return await asyncio.to_thread(self._lease, queue, full=full)
-        return None
+        job = None
+        with self._goes_on("lease"):
+            job = await asyncio.to_thread(self._lease, queue, full=full)
+        return job  # noqa: RET504 - a return inside would make one after it unreachable for mypy
+
+    @contextlib.contextmanager
+    def _goes_on(self, what: str) -> Iterator[None]:
+        """Whatever fails inside, the next round tries it again; the first of a row of failures is logged."""
+        try:
+            yield
+        except StoreFailed as error:
+            self._say_once(what, WARNING, "store_failed", f"{error}; it is tried again")
+        except Exception as error:  # noqa: BLE001 - one round must not end the worker
+            said = f"bug in the worker: {type(error).__name__}: {error}"
+            self._say_once(what, ERROR, "bug", said, error)
+        else:
+            self._said.discard(what)
+
+    def _say_once(self, what: str, level: int, event: str, said: str, error: Exception | None = None) -> None:
+        if what not in self._said:
+            self._said.add(what)
+            log_event(level, event, said, error=error)
 
     def _lease(self, queue: WorkerQueue, *, full: bool) -> Job | None:
         """While the disk has too little room, only jobs that need none; in a blackout none that scans by
         itself; beside as many jobs as it may run, only those that supervise. The others wait."""
         low, pause = disk_space.low(self.workspace), self._blackout()
-        reasons = {"low": low, "blackout": pause}
-        for name, said in reasons.items():
-            if said and name not in self._said:
-                sys.stderr.write(f"leftopen: {said}\n")
-        self._said.clear()
-        self._said.update(name for name, said in reasons.items() if said)
+        for event, said, level in (("disk_low", low, ERROR), ("blackout", pause, INFO)):
+            if said:
+                self._say_once(event, level, event, said)
+            elif event in self._said:
+                self._said.discard(event)
+                log_event(INFO, f"{event}_over", f"{event.replace('_', ' ')}: over, waiting jobs go on")
         return queue.next({
             name: kind.most_at_once for name, kind in self.kinds.items()
             if not (low and kind.needs_room) and not (pause and kind.by_itself)
@@ -125,8 +159,20 @@ class Worker:
 
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
         while not stop.is_set():
+            self._look_at_the_clock()
             await _first(self.timing.dead, stop)
             await asyncio.to_thread(self._tidy, queue)
+
+    def _look_at_the_clock(self) -> None:
+        """Logs where it went another way than the monotonic one."""
+        offset = self.workspace.clock().timestamp() - self.workspace.monotonic()
+        jump = offset - self._offset[0] if self._offset else 0.0
+        self._offset[:] = [offset]
+        if abs(jump) >= CLOCK_JUMP_S:
+            way = "ahead" if jump > 0 else "back"
+            by = format_duration(timedelta(seconds=round(abs(jump))))
+            said = f"the clock went {way} by {by}, or the machine slept"
+            log_event(WARNING, "clock_jumped", said, {"seconds": round(jump)})
 
     async def _one(self, queue: WorkerQueue, job: Job, stop: asyncio.Event) -> None:
         """Runs one job and stores how it went."""
@@ -139,15 +185,28 @@ class Worker:
             asyncio.create_task(self._renewed(queue, job, control, lost)),
             asyncio.create_task(_passed_on(stop, control.stop)),
         ]
+        began = self.workspace.monotonic()
         try:
             result, state = await self._tried(job, control)
         finally:
             for task in beside:
                 task.cancel()
-        if not lost.is_set():
+        if lost.is_set():
+            said = f"{title(job)}: cancelled, or taken over by another worker"
+            log_event(WARNING, "job_lost", said, fields_of(job))
+        else:
             ended = _with_progress(job, control)
-            if not (self.kinds[job.kind].supervises and ended.said == _line(result.said)):
+            if not (self.kinds[job.kind].supervises and ended.said == one_line(result.said)):
                 self.told(job, result)
+                given_up = state is None and job.attempts >= self.kinds[job.kind].attempts
+                seconds = self.workspace.monotonic() - began
+                log_ended(
+                    job,
+                    result,
+                    JobState.FAILED if given_up else state,
+                    seconds,
+                    stopped=control.stop.is_set(),
+                )
             store = self._how(queue, ended, result, state, stopped=control.stop.is_set())
             # Where the records can't be written, the lease ends by itself and the job is done again.
             with contextlib.suppress(StoreFailed):
@@ -156,22 +215,23 @@ class Worker:
     async def _given_up(self, queue: WorkerQueue, job: Job) -> None:
         """The worker died in it again and again."""
         said = f"given up: it was begun {job.attempts - 1} times without progress. {job.said}".strip()
+        log_event(ERROR, "job_given_up", f"{title(job)}: {one_line(said)}", fields_of(job))
         with contextlib.suppress(StoreFailed):
-            await asyncio.to_thread(self._failed(queue, job, _line(said)))
+            await asyncio.to_thread(self._failed(queue, job, one_line(said)))
 
     async def _tried(self, job: Job, control: JobControl) -> tuple[JobResult, JobState | None]:
         """The result and the state; None when it is to be tried again."""
         try:
             return await self.kinds[job.kind].run(self.workspace, job, control), JobState.DONE
         except DiskLow as error:
-            return JobResult(said=_line(str(error)), unfinished=True), None
+            return JobResult(said=one_line(str(error)), unfinished=True), None
         except (StoreFailed, OSError) as error:
-            return JobResult(said=_line(str(error))), None
+            return JobResult(said=one_line(str(error))), None
         except LeftopenError as error:
-            return JobResult(said=_line(str(error))), JobState.FAILED
+            return JobResult(said=one_line(str(error))), JobState.FAILED
         except Exception as error:  # noqa: BLE001 - one place catches what a job did not foresee
-            said = _line(f"bug in the job {job.kind}: {type(error).__name__}: {error}")
-            sys.stderr.write(f"leftopen: {said}\n")
+            said = one_line(f"bug in the job {job.kind}: {type(error).__name__}: {error}")
+            log_event(ERROR, "bug", said, fields_of(job), error=error)
             return JobResult(said=said), None
 
     def _how(
@@ -184,10 +244,10 @@ class Worker:
         if state is None and job.attempts < kind.attempts:
             return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)
         if result.again is not None:
-            return partial(queue.again_at, job, result.again, _line(result.said), failed=result.failed)
+            return partial(queue.again_at, job, result.again, one_line(result.said), failed=result.failed)
         if state is JobState.DONE:
-            return partial(queue.end, job, JobState.DONE, _line(result.said))
-        return self._failed(queue, job, _line(result.said))
+            return partial(queue.end, job, JobState.DONE, one_line(result.said))
+        return self._failed(queue, job, one_line(result.said))
 
     def _failed(self, queue: WorkerQueue, job: Job, said: str) -> partial[bool]:
         revived = self.kinds[job.kind].revived
@@ -213,12 +273,21 @@ class Worker:
                 control.stop.set()
 
 
+async def keep_working(worker: Worker, stop: asyncio.Event) -> None:
+    """Until `stop` is set: a worker that ended by an error is begun again, and the error is logged."""
+    while not stop.is_set():
+        try:
+            await worker.run(stop)
+        except Exception as error:  # noqa: BLE001 - a service without a worker would look well
+            said = (
+                f"the worker ended: {type(error).__name__}: {error}; it begins again in {AGAIN_S:.0f} seconds"
+            )
+            log_event(ERROR, "worker_ended", said, error=None if isinstance(error, StoreFailed) else error)
+            await _first(AGAIN_S, stop)
+
+
 def _with_progress(job: Job, control: JobControl) -> Job:
-    return replace(job, done=control.done, total=control.total, step=_line(control.step))
-
-
-def _line(text: str) -> str:
-    return printable(" ".join(text.split()), _MOST_SAID)
+    return replace(job, done=control.done, total=control.total, step=one_line(control.step))
 
 
 async def _passed_on(stop: asyncio.Event, to: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -12,8 +13,9 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from leftopen import __version__
-from leftopen.jobs.worker import Worker
+from leftopen.jobs.worker import Worker, keep_working
 from leftopen.service.alerts import alert_events
+from leftopen.service.operations.supervisor import report_alive, supervisor_of
 from leftopen.service.workspace import Workspace
 from leftopen.web import changes_feed, health, responses
 from leftopen.web.api_state import ApiState, build_api_state
@@ -98,18 +100,22 @@ def build(
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """Runs a worker and the alert watcher while the application runs."""
+    """Runs a worker and the alert watcher while the application runs, and tells the supervisor of them."""
     held = app.state.serving
     assert isinstance(held, ApiState)
     # The loop's own pool has little more than one thread for each core, and most of ours wait for the engine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     await asyncio.to_thread(held.uploads.tidy)
+    worker = Worker(workspace=held.workspace)
+    supervisor = supervisor_of(os.environ)
     work = [
-        asyncio.create_task(Worker(workspace=held.workspace).run(held.stop)),
+        asyncio.create_task(keep_working(worker, held.stop)),
+        asyncio.create_task(report_alive(supervisor, worker.idle, held.stop)),
         asyncio.create_task(alert_events.follow(held.workspace, held.stop)),
     ]
     try:
         yield
     finally:
         held.stop.set()
+        supervisor.stopping()
         await asyncio.gather(*work, held.uploads.end(), held.counting.end())

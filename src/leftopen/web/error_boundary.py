@@ -6,17 +6,16 @@ The guard is inside, so that its refusals have the headers too.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leftopen.present.log_events import ERROR, log_event
 from leftopen.web.refusal_log import RefusalLog
 from leftopen.web.responses import BROKEN, failed
 
-LOG = logging.getLogger("leftopen.web")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +24,12 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """For programs. Also in the responses that a connection sends by itself."""
+
+
+def log_unhandled(scope: Scope, error: Exception) -> None:
+    """With its traceback."""
+    said = f"an error that nothing handled: {scope['method']} {scope['path']!r}"
+    log_event(ERROR, "bug", said, error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,11 @@ class ErrorBoundary:
         outgoing = _Outgoing(send, self.headers, scope, self.refusals)
         try:
             await self.app(scope, receive, outgoing)
-        except Exception:
+        except Exception as error:
             if outgoing.begun and not outgoing.over:
                 # It is too late for an error response: the connection is cut, and the server logs why.
                 raise
-            LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
+            log_unhandled(scope, error)
             if not outgoing.begun:
                 await failed(500, BROKEN)(scope, receive, outgoing)
 

@@ -5,16 +5,15 @@ Of the path only its first word: what comes after may be a key or a link.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
+from leftopen.present.log_events import WARNING, log_event
 from leftopen.web.limits.token_bucket import TokenBucket
 
-LOG = logging.getLogger("leftopen.web")
 REFUSED = frozenset({401, 403})
 LONGEST = 40
 
@@ -36,7 +35,9 @@ class RefusalLog:
             return
         client = scope.get("client") or ("unknown", 0)
         first = "/" + str(scope["path"]).lstrip("/").partition("/")[0][:LONGEST]
-        LOG.warning("refused with %s: %s %r from %s", status, scope["method"], first, client[0])
+        said = f"refused with {status}: {scope['method']} {first!r} from {client[0]}"
+        log_event(WARNING, "refused", said, {"status": status, "client": client[0]})
         if self._left_out:
-            LOG.warning("%s more refused requests were not logged", self._left_out)
+            said = f"{self._left_out} more refused requests were not logged"
+            log_event(WARNING, "refused_more", said, {"count": self._left_out})
             self._left_out = 0

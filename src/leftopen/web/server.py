@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
+from leftopen.service.operations.supervisor import supervisor_of
 from leftopen.service.workspace import Workspace
 from leftopen.sweep import fd_limit
 from leftopen.web.api_state import build_api_state
@@ -112,6 +114,8 @@ def _config(app: ASGIApp, pair: Pair | None) -> uvicorn.Config:
         server_header=False,
         date_header=True,
         proxy_headers=False,
+        # What it logs goes where all goes that is logged.
+        log_config=None,
         # Its warnings are about clients' input, which gets a response, not about errors here.
         log_level="error",
         # Otherwise the loop would accept two thousand at a time.
@@ -139,6 +143,11 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
         super().__init__(config)
         self._stop = stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            supervisor_of(os.environ).ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stop.set()

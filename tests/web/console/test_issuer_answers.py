@@ -95,7 +95,8 @@ def test_answers_that_are_none(federated: Federated, path: str, instead: Callabl
 def test_an_issuer_that_drips_is_waited_for_so_long_and_no_longer(
     federated: Federated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(outbound_http.ask.__kwdefaults__, "seconds", 0.5)
+    defaults = outbound_http.ask.__kwdefaults__ or {}
+    monkeypatch.setitem(defaults, "seconds", 0.5)
     federated.sim.instead["/jwks"] = lambda: time.sleep(3) or as_json({})  # type: ignore[func-returns-value]
     began = time.monotonic()
     refused(federated, "back: no whole answer within 0.5 seconds")

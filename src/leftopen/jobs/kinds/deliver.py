@@ -38,7 +38,11 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         # Until that process says how it went, dies, or takes too long.
         again = min(workspace.clock() + LOOK_AGAIN, tried.since + LEASE)
         return JobResult(said="another process sends it", again=again)
-    return JobResult(said=f"{SAID[tried.delivery.state]}: {tried.delivery.said}", again=tried.delivery.due)
+    state = tried.delivery.state
+    failed = state is DeliveryState.NOT_DELIVERED or (
+        state is DeliveryState.QUEUED and tried.delivery.attempts > 0
+    )
+    return JobResult(said=f"{SAID[state]}: {tried.delivery.said}", again=tried.delivery.due, failed=failed)
 
 
 kind = JobKind(

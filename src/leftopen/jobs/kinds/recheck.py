@@ -22,7 +22,7 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     said = f"{done.checked} of {done.due} due cases checked" + (
         f", {done.failed} without a verdict" if done.failed else ""
     )
-    return JobResult(said=said, again=done.again, unfinished=control.stop.is_set())
+    return JobResult(said=said, again=done.again, unfinished=control.stop.is_set(), failed=done.failed > 0)
 
 
 kind = JobKind(run=run, most_at_once=1, standing=True, revived=timedelta(minutes=5), by_itself=True)

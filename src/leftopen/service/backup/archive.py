@@ -1,12 +1,12 @@
 """The form of a backup file: a tar file inside zstd, and at its end a manifest with the SHA-256 of each
-member. `tar --zstd -tf FILE` lists it."""
+member; its header has the manifest's signature. `tar --zstd -tf FILE` lists it."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,13 +15,22 @@ from typing import IO, Protocol
 import msgspec
 import zstandard
 
+from leftopen.cases.proof_keys import Public, signed_by
 from leftopen.errors import LeftopenError
+from leftopen.present.printable import printable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 1024 * 1024
 LARGEST_MANIFEST = 256_000_000
 LEVEL = 3
+STANDARD = Path("-")
+"""Standard input, and for the one who writes standard output."""
+SIGNATURE, SIGNED = "LEFTOPEN.signature", b"leftopen backup\n"
+"""The tar header's name of the signature, and what is signed before the manifest's text."""
+
+
+DAMAGED = (tarfile.TarError, zstandard.ZstdError, EOFError)
 
 
 class Readable(Protocol):
@@ -50,12 +59,27 @@ class Manifest:
     members: dict[str, Member]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A backup that was read whole. `text`: its manifest as it was signed; `signature`: b"" where there is
+    none."""
+
+    manifest: Manifest
+    text: bytes
+    signature: bytes
+
+    def is_signed_by(self, public: Public) -> bool:
+        return signed_by(public, self.signature, SIGNED + self.text)
+
+
 @dataclass(slots=True, kw_only=True)
 class ArchiveWriter:
-    """Every method raises OSError, a full disk included."""
+    """`sign` signs the manifest; without it the archive is not signed. Every method raises OSError, a full
+    disk included."""
 
     tar: tarfile.TarFile
     at: float
+    sign: Callable[[bytes], bytes] | None = None
     members: dict[str, Member] = field(default_factory=dict)
 
     def add(self, name: str, content: bytes) -> None:
@@ -69,17 +93,27 @@ class ArchiveWriter:
 
     def end(self, manifest: Manifest) -> None:
         content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-        self.tar.addfile(_info(MANIFEST, len(content), self.at), io.BytesIO(content))
+        info = _info(MANIFEST, len(content), self.at)
+        if self.sign:
+            info.pax_headers = {SIGNATURE: self.sign(SIGNED + content).hex()}
+        self.tar.addfile(info, io.BytesIO(content))
 
 
 @contextmanager
-def writing(out: IO[bytes], at: float) -> Iterator[ArchiveWriter]:
+def writing(
+    out: IO[bytes], at: float, sign: Callable[[bytes], bytes] | None = None
+) -> Iterator[ArchiveWriter]:
     """The archive is whole only when the `with` ends well. Raises OSError."""
     with (
         zstandard.ZstdCompressor(level=LEVEL).stream_writer(out, closefd=False) as packed,
         tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT, bufsize=BLOCK) as tar,
     ):
-        yield ArchiveWriter(tar=tar, at=at)
+        yield ArchiveWriter(tar=tar, at=at, sign=sign)
+
+
+def named(file: Path) -> str:
+    """What messages call the file that is read."""
+    return "standard input" if file == STANDARD else str(file)
 
 
 @contextmanager
@@ -87,16 +121,21 @@ def readable(file: Path) -> Iterator[None]:
     """Around everything that reads members: raises LeftopenError where the archive is damaged."""
     try:
         yield
-    except (tarfile.TarError, zstandard.ZstdError, EOFError) as error:
-        raise LeftopenError(f"{file} is no backup, or is incomplete: {error}") from None
+    except DAMAGED as error:
+        raise LeftopenError(f"{named(file)} is no backup, or is incomplete: {error}") from None
 
 
 def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Every member with its content, in order; inside `readable`. Raises LeftopenError."""
+    return ((info.name, content) for info, content in _members(file))
+
+
+def _members(file: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
     try:
-        packed = file.open("rb")
+        # Not /dev/stdin, which a pipe's reader may not open when another user made the pipe.
+        packed = open(0, "rb", closefd=False) if file == STANDARD else file.open("rb")  # noqa: SIM115
     except OSError as error:
-        raise LeftopenError(f"cannot read {file}: {error.strerror}") from None
+        raise LeftopenError(f"cannot read {named(file)}: {error.strerror}") from None
     with (
         packed,
         zstandard.ZstdDecompressor().stream_reader(packed) as plain,
@@ -105,45 +144,61 @@ def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
         for info in tar:
             content = tar.extractfile(info) if info.isreg() else None
             if content is None:
-                raise LeftopenError(f"{file} has a member that is not a file: {info.name!r}")
-            yield info.name, content
+                raise LeftopenError(f"{named(file)} has a member that is not a file: {info.name!r}")
+            yield info, content
 
 
-def checked(file: Path) -> Manifest:
-    """Reads the whole file, and gives its manifest. Raises LeftopenError where a member is missing, added or
-    changed."""
-    found, text = _digests(file)
+def checked(file: Path) -> Checked:
+    """Reads the whole file. Raises LeftopenError where a member is missing, added or changed, with its
+    name."""
+    found, text, signature = _digests(file)
+    name_of = named(file)
     if not text:
-        raise LeftopenError(f"{file} is no backup, or is incomplete: it has no manifest")
+        raise LeftopenError(f"{name_of} is no backup, or is incomplete: it has no manifest")
     try:
         manifest = msgspec.json.decode(text, type=Manifest)
     except (msgspec.DecodeError, ValueError) as error:
-        raise LeftopenError(f"{file} has an unreadable manifest: {error}") from None
+        raise LeftopenError(f"{name_of} has an unreadable manifest: {error}") from None
     for name in sorted(found.keys() | manifest.members.keys()):
         if found.get(name) != manifest.members.get(name):
-            raise LeftopenError(f"{file} is damaged: {name} differs from its manifest")
+            raise LeftopenError(f"{name_of} is damaged: {name} differs from its manifest")
         if not is_safe(name):
-            raise LeftopenError(f"{file} has a member with an unsafe name: {name!r}")
-    return manifest
+            raise LeftopenError(f"{name_of} has a member with an unsafe name: {name!r}")
+    return Checked(manifest=manifest, text=text, signature=signature)
 
 
-def _digests(file: Path) -> tuple[dict[str, Member], bytes]:
-    """Every member as it is, and the text of the manifest."""
+def _digests(file: Path) -> tuple[dict[str, Member], bytes, bytes]:
+    """Every member as it is, the text of the manifest, and its signature."""
     found: dict[str, Member] = {}
-    text = b""
-    with readable(file):
-        for name, content in members(file):
-            if name == MANIFEST:
-                text = content.read(LARGEST_MANIFEST)
+    text = signature = b""
+    at = "its beginning"
+    try:
+        for info, content in _members(file):
+            at = info.name
+            if at == MANIFEST:
+                text, signature = content.read(LARGEST_MANIFEST), _signature(info)
                 continue
-            if name in found:
+            if at in found:
                 # Only the digest of the last would be compared.
-                raise LeftopenError(f"{file} is damaged: it has {name!r} twice")
+                raise LeftopenError(f"{named(file)} is damaged: it has {at!r} twice")
             counted = _Counted(content, -1)
             while counted.read(BLOCK):
                 pass
-            found[name] = Member(bytes=counted.count, sha256=counted.digest.hexdigest())
-    return found, text
+            found[at] = Member(bytes=counted.count, sha256=counted.digest.hexdigest())
+    except (*DAMAGED, OSError) as error:
+        where = printable(at, 200)
+        raise LeftopenError(
+            f"{named(file)} is no backup, or is damaged or incomplete from {where} on: {error}"
+        ) from None
+    return found, text, signature
+
+
+def _signature(info: tarfile.TarInfo) -> bytes:
+    try:
+        return bytes.fromhex(info.pax_headers.get(SIGNATURE, ""))
+    except ValueError:
+        # It is nobody's signature.
+        return b"\0"
 
 
 def is_safe(name: str) -> bool:

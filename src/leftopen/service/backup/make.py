@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from leftopen import __version__
-from leftopen.errors import LeftopenError, StoreFailed
+from leftopen.errors import BadSetting, LeftopenError, StoreFailed
+from leftopen.present.humanize import format_bytes
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log, keys
-from leftopen.service.backup.archive import FORMAT, ArchiveWriter, Manifest, writing
+from leftopen.service.backup.archive import FORMAT, STANDARD, ArchiveWriter, Manifest, writing
 from leftopen.service.cases.signing import integrity
 from leftopen.service.locks import try_lock
+from leftopen.service.operations import disk_space
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
 from leftopen.store import format
@@ -31,7 +33,7 @@ from leftopen.store.observations.table_copies import TableCopy
 from leftopen.store.records import backup as records_copy
 from leftopen.store.records import schema
 
-LOCK, MADE = "backup", "backup made"
+LOCK, MADE, STDOUT = "backup", "backup made", 1
 """The lock, and the entry of the audit log when one is whole."""
 RECORDS, TABLES, DATA, CONFIG = schema.FILE, "engine", "data", "config"
 NOT_DATA = ("engine", "records.", "writing.lock", "scans", "uploads", "setup-link", "restoring")
@@ -66,12 +68,10 @@ Told = Callable[[BackupProgress], None]
 
 def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = False) -> BackupSummary:
     """Makes FILE (0600), whole or not at all, also of records that were changed from outside: it may be what
-    shows how. Raises LeftopenError, also for a full disk."""
-    file = file.absolute()
-    if os.path.lexists(file):
-        raise LeftopenError(f"{file} exists already; name a new file")
-    if file.parent.resolve().is_relative_to(workspace.data.resolve()):
-        raise LeftopenError(f"{file} is inside the data folder; name a file outside, best on another disk")
+    shows how. `STANDARD` is standard output, where a backup that failed has no manifest. Raises
+    LeftopenError, also for a full disk."""
+    if file != STANDARD:
+        file = _new_name(workspace, file)
     with try_lock(workspace.data, LOCK) as ours:
         if not ours:
             raise LeftopenError("another backup of this data folder is running")
@@ -83,23 +83,36 @@ def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = F
             return replace(made, broken=integrity.whole(workspace)[1])
         except OSError as error:
             why = error.strerror or error
+            if file == STANDARD:
+                raise StoreFailed(f"cannot write the backup to standard output: {why}") from None
             raise StoreFailed(f"cannot write {file}: {why}; no part of it was kept") from None
+
+
+def _new_name(workspace: Workspace, file: Path) -> Path:
+    """Raises LeftopenError."""
+    file = file.absolute()
+    if file.is_dir():
+        raise LeftopenError(f"{file} is a folder; name a new file in it, or add --keep N")
+    if os.path.lexists(file):
+        raise LeftopenError(f"{file} exists already; name a new file")
+    if file.parent.resolve().is_relative_to(workspace.data.resolve()):
+        raise LeftopenError(f"{file} is inside the data folder; name a file outside, best on another disk")
+    return file
 
 
 def _written(workspace: Workspace, file: Path, told: Told, *, with_keys: bool) -> BackupSummary:
     client, now = workspace.store.client, workspace.clock()
     with (
-        _new(file) as out,
+        _standard(workspace) if file == STANDARD else _new(file) as (out, beside),
         records_copy.pinned(workspace.data / RECORDS) as view,
         table_copies.copies(client) as copied,
     ):
-        beside = out.name + ".records"
         try:
-            records_copy.copy_pinned(view, Path(beside), _pages(told))
+            records_copy.copy_pinned(view, beside, _pages(told))
             view.rollback()
-            with writing(out, now.timestamp()) as archive:
-                _add_file(archive, RECORDS, Path(beside))
-                os.unlink(beside)
+            with writing(out, now.timestamp(), _signer(workspace)) as archive:
+                _add_file(archive, RECORDS, beside)
+                beside.unlink()
                 _add_tables(workspace, archive, copied, told)
                 files = _add_files(archive, DATA, workspace.data, _data_files(workspace.data), told)
                 if with_keys:
@@ -107,9 +120,8 @@ def _written(workspace: Workspace, file: Path, told: Told, *, with_keys: bool) -
                 rows = {one.table: one.rows for one in copied}
                 archive.end(_manifest(archive, format_utc(now), rows, with_keys=with_keys))
         finally:
-            with suppress(FileNotFoundError):
-                os.unlink(beside)
-    size = file.stat().st_size
+            beside.unlink(missing_ok=True)
+        size = out.tell()
     return BackupSummary(file=file, bytes=size, rows=sum(rows.values()), files=files, keys=with_keys)
 
 
@@ -187,19 +199,62 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
+def _signer(workspace: Workspace) -> Callable[[bytes], bytes] | None:
+    """Where no key can be made or read, the backup is made all the same."""
+    try:
+        return keys.signing_key(workspace.config).sign
+    except BadSetting:
+        return None
+
+
 @contextmanager
-def _new(file: Path) -> Iterator[IO[bytes]]:
-    """The file gets its name when it is whole and on the disk. What a killed backup left is replaced."""
+def _new(file: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """The file, and the path of a copy of the records beside it. The file gets its name when it is whole and
+    on the disk. What a killed backup left is replaced."""
     part = file.with_name(f".{file.name}.part")
-    for left in (part, Path(f"{part}.records")):
+    beside = Path(f"{part}.records")
+    for left in (part, beside):
         left.unlink(missing_ok=True)
     handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:
         with open(part, "wb", opener=lambda path, flags: handle) as out:
-            yield out
+            yield out, beside
             out.flush()
             os.fsync(out.fileno())
         # A link fails where the name was taken meanwhile.
         os.link(part, file)
     finally:
         part.unlink(missing_ok=True)
+
+
+class _Stream:
+    """Standard output, which may be a pipe: counts what was written. Raises OSError."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def write(self, block: bytes) -> int:
+        left = memoryview(block)
+        while left:
+            left = left[os.write(STDOUT, left) :]
+        self._count += len(block)
+        return len(block)
+
+    def tell(self) -> int:
+        return self._count
+
+
+@contextmanager
+def _standard(workspace: Workspace) -> Iterator[tuple[IO[bytes], Path]]:
+    """Standard output, and a place for the copy of the records, which takes their room on the disk of the
+    data folder. Raises StoreFailed where the reserve would be touched."""
+    beside = workspace.data / f"{RECORDS}.backup"
+    beside.unlink(missing_ok=True)
+    size = (workspace.data / RECORDS).stat().st_size
+    if disk_space.free_bytes(workspace.data) - size < disk_space.reserve_bytes(workspace):
+        raise StoreFailed(
+            f"a backup to standard output first copies the records ({format_bytes(size)}) beside them, and "
+            f"the disk of {workspace.data} has less room than that above disk_reserve_mb: name a file on "
+            "another disk"
+        )
+    yield cast(IO[bytes], _Stream()), beside

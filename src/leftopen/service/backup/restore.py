@@ -15,7 +15,7 @@ from typing import IO
 from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.present.printable import printable
 from leftopen.service.backup import archive
-from leftopen.service.backup.archive import Manifest
+from leftopen.service.backup.archive import Checked, Manifest, named
 from leftopen.service.backup.make import CONFIG, DATA, RECORDS, TABLES, BackupProgress, Told, is_written
 from leftopen.settings import Settings
 from leftopen.store import format, permissions
@@ -47,9 +47,7 @@ class Restored:
 def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told) -> Restored:
     """Checks the whole backup, then restores it. Raises LeftopenError; then the folder is empty again."""
     told(BackupProgress(step="checking", done=0, total=1))
-    manifest = archive.checked(file)
-    _check_versions(file, manifest)
-    _check_names(file, manifest)
+    manifest = check(file).manifest
     _check_folder(data)
     if manifest.keys:
         _check_config(file, config)
@@ -60,6 +58,16 @@ def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told
     except OSError as error:
         why = error.strerror or error
         raise StoreFailed(f"cannot restore into {data}: {why}; the folder is empty again") from None
+
+
+def check(file: Path) -> Checked:
+    """Reads the whole backup, as a restore does before it begins; writes nothing. `archive.STANDARD` is
+    standard input. Raises LeftopenError with the name of the part that is missing, added or changed, and
+    where this leftopen cannot restore it."""
+    found = archive.checked(file)
+    _check_versions(file, found.manifest)
+    _check_names(file, found.manifest)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +144,7 @@ def _check_empty(client: Client, manifest: Manifest) -> None:
 
 
 def _check_versions(file: Path, manifest: Manifest) -> None:
-    made_by = f"{file} was made by leftopen {manifest.leftopen}"
+    made_by = f"{named(file)} was made by leftopen {manifest.leftopen}"
     newer = manifest.format > archive.FORMAT or manifest.data_folder > format.CURRENT
     if newer or manifest.records > schema.HEAD or manifest.engine > NEWEST:
         raise StoreTooNew(f"{made_by}, which is newer than this one: update leftopen")
@@ -150,11 +158,11 @@ def _check_names(file: Path, manifest: Manifest) -> None:
     for table in manifest.tables:
         if table not in table_copies.TABLES:
             raise LeftopenError(
-                f"{file} names a table that leftopen does not have: {printable(table, 200)!r}"
+                f"{named(file)} names a table that leftopen does not have: {printable(table, 200)!r}"
             )
     for name in manifest.members:
         if not is_written(name, with_keys=manifest.keys):
-            raise LeftopenError(f"{file} has a member that no backup has: {printable(name, 200)!r}")
+            raise LeftopenError(f"{named(file)} has a member that no backup has: {printable(name, 200)!r}")
 
 
 def _check_folder(data: Path) -> None:

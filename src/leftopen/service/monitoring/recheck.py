@@ -4,7 +4,6 @@ closed."""
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from leftopen.cases import event_schema
 from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
+from leftopen.present.log_events import ERROR, WARNING, log_event
 from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
 from leftopen.service.monitoring import monitors, schedule
@@ -68,7 +68,8 @@ async def run(
             except Exception as error:  # noqa: BLE001 - one bad case must not end the checks of all others
                 failed += 1
                 memory.failed[id] = workspace.clock() + AFTER_FAILURE
-                sys.stderr.write(f"leftopen: case {id[:8]} was not checked: {printable(str(error), 200)}\n")
+                said = f"case {id[:8]} was not checked: {printable(str(error), 200)}"
+                log_event(WARNING, "case_not_checked", said, {"case": id[:8]})
             done += 1
             progress(done, len(due))
 
@@ -107,7 +108,8 @@ def _due(
     try:
         looks = event_schema.looks(workspace.store.records.cases.events(case.id))
     except ValueError as error:
-        sys.stderr.write(f"leftopen: case {case.id[:8]} can't be read: {printable(str(error), 200)}\n")
+        said = f"case {case.id[:8]} can't be read: {printable(str(error), 200)}"
+        log_event(ERROR, "case_unreadable", said, {"case": case.id[:8]})
         return newest, None
     return newest, next_check(case, looks, now)
 

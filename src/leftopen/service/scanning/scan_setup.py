@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -17,7 +16,7 @@ from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
 from leftopen.places import Places
-from leftopen.present.printable import printable
+from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.scanning.rule_files import open_rules
 from leftopen.service.vantages import vantage_of
 from leftopen.settings import Settings
@@ -91,5 +90,6 @@ def context_of(
 
 
 def report_fault(trace: str) -> None:
-    """Writes the full traceback of a bug in a check or probe to stderr, so that the user can report it."""
-    sys.stderr.write(printable(trace, lines=True) + "\n")
+    """Logs the full traceback of a bug in a check or probe, so that the user can report it."""
+    last = trace.strip().rpartition("\n")[2]
+    log_event(ERROR, "bug", f"bug in a check or probe: {last}", details=trace)

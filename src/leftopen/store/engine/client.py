@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from leftopen.errors import StoreFailed
+from leftopen.present.log_events import WARNING, log_event
 from leftopen.store.engine import json_rows, parameters, spawn
 from leftopen.store.engine.engine_errors import EngineError, code_of, overgrew, refusal
 from leftopen.store.engine.migrate import NEWEST, migrate
@@ -41,6 +42,7 @@ BYTES_AT_ONCE = 16_000_000
 SAME_ID_RUNNING = 216
 SETTLE_S = 60.0
 IDLE_S = 30.0
+LOST_S = 10.0
 # The engine takes 280 MB when idle.
 LEAST_MEMORY = 512 * 1024**2
 # An unknown column is a bug of ours and must never be skipped; one block is one part, all or nothing.
@@ -60,6 +62,7 @@ class Client:
         self._link = link
         self._idle: list[http.client.HTTPConnection] = []
         self._guard = threading.Lock()
+        self._lost = float("-inf")
 
     @classmethod
     def local(cls, data: Path, memory: int, *, idle: float = IDLE_S) -> Client:
@@ -190,14 +193,25 @@ class Client:
         connection = self._take()
         try:
             status, code, said = post(self._link, connection, urlencode(given), body)
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            if isinstance(error, ConnectionLost):
+                self._say_lost()
             raise
         with self._guard:
             self._idle.append(connection)
         if status != 200:
             raise refusal(f"{self._link}", said.decode("utf-8", "replace"), code)
         return said
+
+    def _say_lost(self) -> None:
+        """Once for all queries that one engine took with it."""
+        now = time.monotonic()
+        with self._guard:
+            said, self._lost = self._lost, now
+        if now - said > LOST_S:
+            text = f"{self._link}: the engine ended during a query; it is started and asked again"
+            log_event(WARNING, "engine_lost", text)
 
     def _take(self) -> http.client.HTTPConnection:
         with self._guard:

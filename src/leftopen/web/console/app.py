@@ -33,7 +33,7 @@ from leftopen.web.console.http.request import ConsoleRequest, Pairs
 from leftopen.web.console.http.route import PublicAccess, Route, answered
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.state import ConsoleState
-from leftopen.web.error_boundary import LOG
+from leftopen.web.error_boundary import log_unhandled
 from leftopen.web.guard import INCOMING
 from leftopen.web.limits.request_slots import known
 from leftopen.web.responses import BROKEN
@@ -67,8 +67,8 @@ class Console:
         except (HTTPException, TimeoutError):
             # The guard handles these.
             raise
-        except Exception:  # noqa: BLE001 - logged, and answered by a page
-            LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
+        except Exception as error:  # noqa: BLE001 - logged, and answered by a page
+            log_unhandled(scope, error)
             answer = self._broken(http_request)
         await answer(scope, receive, send)
 
