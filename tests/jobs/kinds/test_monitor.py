@@ -224,7 +224,7 @@ def without_control(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return ""
 
     with monkeypatch.context() as patch:
-        patch.setattr("leftopen.service.monitoring.run.positive_control", none)
+        patch.setattr("leftopen.service.monitoring.own_link.host_control", none)
         yield
 
 

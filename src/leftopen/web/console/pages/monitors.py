@@ -14,7 +14,7 @@ from leftopen.model.permission import Permission
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import reported_events
 from leftopen.service.monitoring import monitors, schedule
-from leftopen.service.monitoring.run import NO_CONTROL, TOO_MANY
+from leftopen.service.monitoring.run import CONTROL_CHANGED, NO_CONTROL, TOO_MANY
 from leftopen.service.scanning.scan_queue import USUAL_PORTS
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -57,7 +57,16 @@ def show(request: ConsoleRequest) -> Response:
 def _said(request: ConsoleRequest, monitor: Monitor) -> str:
     """How its last run went. A refusal quotes an authorisation or a denial, which may be wider than what the
     user sees."""
-    if visible_cases.clauses(request) or not monitor.said or monitor.said in (NO_CONTROL, TOO_MANY):
+    if (
+        visible_cases.clauses(request)
+        or not monitor.said
+        or monitor.said
+        in (
+            NO_CONTROL,
+            CONTROL_CHANGED,
+            TOO_MANY,
+        )
+    ):
         return monitor.said
     if " responded" in monitor.said:
         return monitor.said
