@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
@@ -20,6 +23,9 @@ from leftopen.store.records.writes.jobs import JobWriter
 
 STANDING = timedelta(minutes=10)
 """The longest time between two runs of a standing job."""
+HUNG = timedelta(seconds=90)
+"""So long after its last beat a worker counts as stopped; it beats every ten seconds, and may wait half a
+minute for a locked store."""
 RECURRING = {
     "monitor": "to stop it: leftopen watch pause NAME",
     "recheck": "to stop it, pause or remove all monitors",
@@ -87,6 +93,11 @@ class WorkerQueue:
             finally:
                 remove_lock(self.workspace.data, _lock(self.worker))
 
+    def beat(self) -> None:
+        """Shows that this worker is not hung."""
+        with suppress(OSError):
+            os.utime(_lock_file(self.workspace, self.worker))
+
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
         now = self.workspace.clock()
@@ -137,10 +148,22 @@ class WorkerQueue:
 
 
 def workers_alive(workspace: Workspace) -> list[str]:
-    """The names of the workers whose process lives, on this machine. Raises StoreFailed."""
+    """The names of the workers whose process lives on this machine and is not hung. Raises StoreFailed."""
     files = (workspace.data / FOLDER).glob(f"{_lock('*')}.lock")
-    names = sorted(file.stem.removeprefix(_lock("")) for file in files)
+    names = sorted(file.stem.removeprefix(_lock("")) for file in files if not _hung(file))
     return [name for name in names if is_locked(workspace.data, _lock(name))]
+
+
+def _hung(file: Path) -> bool:
+    """Has this worker's own beat stopped? A file that is gone is no longer of any worker."""
+    try:
+        return time.time() - file.stat().st_mtime > HUNG.total_seconds()
+    except OSError:
+        return True
+
+
+def _lock_file(workspace: Workspace, worker: str) -> Path:
+    return workspace.data / FOLDER / f"{_lock(worker)}.lock"
 
 
 def line(job: Job) -> dict[str, Json]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,6 +43,11 @@ def test_a_worker_is_missed_when_something_waits_for_one(tmp_path: Path) -> None
         assert "due for 60 minutes" in told.says
         queue = job_queue.WorkerQueue(workspace=workspace, worker="here", lease=timedelta(minutes=1))
         with queue.alive():
+            assert unattended.worker(workspace).says.startswith("1 worker running")
+            long_ago = time.time() - job_queue.HUNG.total_seconds() - 1
+            os.utime(workspace.data / "scans" / "worker-here.lock", (long_ago, long_ago))
+            assert "none running" in unattended.worker(workspace).says, "it holds its lock, but it hangs"
+            queue.beat()
             assert unattended.worker(workspace).says.startswith("1 worker running")
 
 
