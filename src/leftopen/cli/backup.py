@@ -33,18 +33,20 @@ def command(
     """Write a backup of the data folder to one file, while scans, imports and `leftopen serve` go on.
 
     The file holds the records, the observations, notices and proofs, and a manifest with the SHA-256 of each
-    part. Only you can read it. To restore it: leftopen restore FILE.
+    part. Only you can read it. To restore it: leftopen restore FILE. A data folder that cannot be written, as
+    on a failing disk, is copied beside FILE first, which needs room for both.
     """
     from leftopen.cli._progress import Bar
     from leftopen.present.humanize import format_bytes, format_count
     from leftopen.service.backup.make import back_up
+    from leftopen.service.backup.rescue import writable
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data) as stored, writable(stored, file.absolute().parent) as opened:
         record_act(opened, "backup", str(file), "with keys" if with_keys else "without keys")
         with Bar(quiet=quiet) as bar:
             made = back_up(opened, file, bar.copying, with_keys=with_keys)
-        config = opened.config
+        config = stored.config
     if json:
         out.line(
             {

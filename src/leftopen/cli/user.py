@@ -22,7 +22,7 @@ app = typer.Typer(
 @app.command("list", epilog="Example: `leftopen user list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List users."""
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         users = opened.store.records.users.list()
         keyed = opened.store.records.passkeys.owners()
     out = Output(json=json, quiet=quiet)

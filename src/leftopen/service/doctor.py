@@ -11,7 +11,7 @@ from leftopen.contents.cage import cage
 from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
-from leftopen.present.humanize import format_count, format_time
+from leftopen.present.humanize import format_bytes, format_count, format_time
 from leftopen.service import keys, recipients, reference
 from leftopen.service.cases.notices.channels import unready
 from leftopen.service.cases.signing import integrity, timestamping
@@ -25,6 +25,7 @@ from leftopen.service.workspace import Workspace, check_config
 from leftopen.settings import Settings
 from leftopen.store import permissions
 from leftopen.store.format import WHAT
+from leftopen.store.records.schema import copies_before_updates
 
 
 def examine(workspace: Workspace) -> list[HealthCheck]:
@@ -85,7 +86,16 @@ def _data(workspace: Workspace) -> HealthCheck:
             f"other users can read {workspace.data}; to fix it: chmod 700 {shlex.quote(str(workspace.data))}"
         )
         return HealthCheck(what="data folder", ok=False, says=says)
-    return HealthCheck(what="data folder", ok=True, says=str(workspace.data))
+    if refusal := workspace.store.records.database.refusal:
+        return HealthCheck(what="data folder", ok=False, says=refusal)
+    return HealthCheck(what="data folder", ok=True, says=f"{workspace.data}{_copies(workspace)}")
+
+
+def _copies(workspace: Workspace) -> str:
+    """What updates left: whether it is still wanted, a person must say."""
+    found = copies_before_updates(workspace.data)
+    said = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
+    return f"; copies from before updates: {', '.join(said)}; remove them once all is well" if said else ""
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
