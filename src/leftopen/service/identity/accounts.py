@@ -152,6 +152,14 @@ def change(
     return user
 
 
+def named(workspace: Workspace, name: str) -> User:
+    """Raises NotFound."""
+    user = workspace.store.records.users.named(name)
+    if user is None:
+        raise NotFound(f"no user is named {name[:64]!r} (see leftopen user list)")
+    return user
+
+
 def remove(workspace: Workspace, id: str, *, by: str) -> User:
     """Deletes an account. Raises NotFound, and NotAllowed when no admin would be left."""
     user = RecordWriter(workspace.store.records).users.remove(
