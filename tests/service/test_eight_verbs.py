@@ -89,6 +89,7 @@ ELSEWHERE = {
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",
     "erase organisation": "tests/service/retention",
+    "keys rotate": "tests/service/cases/signing/test_key_rotation.py",
     "upgrade": "tests/store/test_old_folder.py",
     "cases unlink": "tests/web/test_eight_forms.py",
     "exclusion add": "tests/web/test_eight_forms.py",

@@ -27,6 +27,15 @@ from leftopen.store import permissions
 from leftopen.store.format import WHAT
 from leftopen.store.records.schema import copies_before_updates
 
+LOST_SIGNING = (
+    "proof.pem in {folder} is not the key of proof.pub: it was lost or replaced; put it back from your copy "
+    "of that folder, or, if it is lost: leftopen doctor --sign-chain, then leftopen keys rotate proof"
+)
+LOST_DIGEST = (
+    "{file} is not the key of this data folder, so that digests of the same value differ before and after; "
+    "put it back from your copy of that folder, or, if it is lost: leftopen keys rotate digest"
+)
+
 
 def examine(workspace: Workspace) -> list[HealthCheck]:
     """Runs every health check; a failed one hides no other."""
@@ -114,7 +123,14 @@ def chain(workspace: Workspace) -> HealthCheck:
 
 
 def _keys(workspace: Workspace) -> HealthCheck:
-    keys.signing_key(workspace.config)
+    """Broken where a key is not the one that was used before: it was lost, or replaced from outside."""
+    config, wrong = workspace.config, []
+    if not keys.is_public_half(config):
+        wrong.append(LOST_SIGNING.format(folder=keys.folder(config)))
+    if not keys.is_digest_key_of(config, workspace.data):
+        wrong.append(LOST_DIGEST.format(file=keys.digest_file(config, workspace.data)))
+    if wrong:
+        return HealthCheck(what="keys", ok=False, says="; ".join(wrong))
     return HealthCheck(
         what="keys",
         ok=True,
