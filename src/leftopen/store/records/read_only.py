@@ -48,17 +48,10 @@ class ReadOnlyDatabase(Database):
         if self._immutable and _size(self._log):
             raise StoreFailed("another process wrote to the records while they were read; try again")
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        self._refuse()
-        yield
+    def write(self) -> NoReturn:
+        raise StoreFailed(self.refusal)
 
-    @contextmanager
-    def bare(self) -> Iterator[Connection]:
-        self._refuse()
-        yield
-
-    def _refuse(self) -> NoReturn:
+    def bare(self) -> NoReturn:
         raise StoreFailed(self.refusal)
 
     def close(self) -> None:

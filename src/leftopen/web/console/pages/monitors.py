@@ -41,7 +41,8 @@ def show(request: ConsoleRequest) -> Response:
                 return monitors.event_line(one, names[one.monitor])
             return monitors.line(replace(one, said=_said(request, one)), due[one.id])
 
-        return request.paged_lines([*listed, *events], line)
+        lines: list[Monitor | MonitorEvent] = [*listed, *events]
+        return request.paged_lines(lines, line)
     last = max(1, -(-len(listed) // ROWS))
     page = min(request.page, last)
     shown = [replace(one, said=_said(request, one)) for one in listed][(page - 1) * ROWS : page * ROWS]
