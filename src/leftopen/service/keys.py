@@ -95,7 +95,8 @@ def signing_key(config: Path) -> proof_keys.Private:
 def is_public_half(config: Path) -> bool:
     """Does `proof.pub` belong to the signing key? It does not where that was lost or replaced. Raises
     BadSetting."""
-    return _once(public_file(config), b"") == proof_keys.public_pem(signing_key(config))
+    own = proof_keys.public_pem(signing_key(config))
+    return _once(public_file(config), own) == own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
