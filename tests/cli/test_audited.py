@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.permission import Role
 from leftopen.service import job_queue
-from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import opened
 from leftopen.store.records.reads.identity.audit import AuditEntry
@@ -33,7 +31,9 @@ ENTRIES: Mapping[str, str] = {
     "cve remove": "cve remove", "places import": "places import", "places remove": "places remove",
     "scope add": "scope allow", "scope import": "scope allow", "scope deny": "scope deny",
     "scope remove": "scope remove", "key add": "key add", "key remove": "key remove",
-    "user reset": "account reset", "review open": "review opened", "review dismiss": "review dismissed",
+    "user add": "account add", "user reset": "account reset", "user role": "account change",
+    "user disable": "account change", "user enable": "account change", "user remove": "account remove",
+    "audit": "audit export", "review open": "review opened", "review dismiss": "review dismissed",
     "cases ack": "case acknowledged", "cases accept": "case accepted", "cases reopen": "case reopened",
     "cases false-positive": "case marked as false positive", "cases close": "case closed without proof",
     "cases assign": "case assigned", "cases due": "case due date set", "cases comment": "comment",
@@ -52,11 +52,11 @@ ENTRIES: Mapping[str, str] = {
     "respond draft approve": "respond approval", "respond draft export": "respond export",
     "respond report": "respond export",
 }  # fmt: skip
-"""The entry of each verb; the one of a report too, which takes masked examples out of the folder."""
+"""The entry of each verb; the ones of a report and an export of this log too, which leave the folder."""
 
 
 def test_every_verb_that_acts_has_an_entry() -> None:
-    assert set(ENTRIES) == (set(ACTING) - SCAFFOLD) | {"report"}
+    assert set(ENTRIES) == (set(ACTING) - SCAFFOLD) | {"report", "audit"}
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +89,14 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     run("cve", "remove", "kev")
     (root / "naabu.json").write_bytes(b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n')
     run("import", "naabu.json")
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
-        accounts.invite(workspace, "maria", Role.VIEWER, (), by="a test")
+    run("user", "add", "maria", "--role", "analyst")
+    run("user", "role", "maria", "viewer")
+    run("user", "disable", "maria")
+    run("user", "enable", "maria")
     run("user", "reset", "maria")
+    run("user", "add", "jane")
+    run("user", "remove", "jane")
+    run("audit", "--out", "audit.json")
     run("org", "add", "Example Corps")
     (root / "rota.ics").write_bytes(
         calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))

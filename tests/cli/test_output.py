@@ -24,6 +24,20 @@ def test_a_row_is_one_line_in_a_pipe(
     assert lines[1].rstrip() == f"{WHERE}  {LONG.rstrip()}"
 
 
+def test_many_rows_in_a_pipe_look_as_on_a_terminal_with_room_for_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long tables are laid out without the library that lays out what does not fit, which is slow."""
+    rows = [("192.0.2.7", "é" * 9, ""), ("\u4f60\u597d", "", ""), ("", "x y", ""), (7, None, "")]
+    monkeypatch.setenv("COLUMNS", "1000")
+    Output(json=False, quiet=False).table(("where", "check", "holds"), rows)
+    slow = capsys.readouterr().out
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr("rich.table.Table", None)
+    Output(json=False, quiet=False).table(("where", "check", "holds"), rows)
+    assert capsys.readouterr().out == slow
+
+
 def test_an_address_is_never_broken_however_narrow_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -352,3 +354,17 @@ def test_failures_in_a_row_are_counted_until_one_run_works(workspace: Workspace)
         found.append(now(workspace, job))
     assert [one.failures for one in found] == [1, 2, 0, 1]
     assert [one.succeeded is not None for one in found] == [False, False, True, True]
+
+
+def test_a_worker_that_hangs_is_none_that_works(workspace: Workspace) -> None:
+    queue = job_queue.WorkerQueue(workspace=workspace, worker="here", lease=timedelta(minutes=1))
+    with queue.alive():
+        began = job_queue.working_since(workspace)
+        long_ago = time.time() - job_queue.HUNG.total_seconds() - 1
+        file = workspace.data / "scans" / "worker-here.lock"
+        os.utime(file, (file.stat().st_atime, long_ago))
+        assert job_queue.workers_alive(workspace) == [], "it holds its lock, but it hangs"
+        queue.beat()
+        assert job_queue.workers_alive(workspace) == ["here"]
+        assert began is not None
+        assert job_queue.working_since(workspace) == began

@@ -63,7 +63,7 @@ TIMES = 8
 PROCESSES = 4
 READ = frozenset(
     (
-        "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
+        "audit", "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
         "check list", "check show", "detector list", "detector show", "key list", "user list",
         "places list", "places show", "probe list", "probe show", "scope list", "scope check",
         "review list", "shape list", "shape show", "changes", "jobs list", "jobs show", "watch list",
@@ -74,7 +74,7 @@ READ = frozenset(
         "respond custody list", "respond custody compare", "respond draft show",
     )
 )  # fmt: skip
-"""These change nothing; `doctor --sign-chain` and `report` write what they would write alone."""
+"""These change nothing; `doctor --sign-chain`, `report`, `audit --out` write what they would write alone."""
 ELSEWHERE = {
     "serve": "tests/web/test_eight_forms.py",
     "demo": "tests/demo",
@@ -89,6 +89,8 @@ ELSEWHERE = {
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",
     "erase organisation": "tests/service/retention",
+    "keys rotate": "tests/service/cases/signing/test_key_rotation.py",
+    "upgrade": "tests/store/test_old_folder.py",
     "cases unlink": "tests/web/test_eight_forms.py",
     "exclusion add": "tests/web/test_eight_forms.py",
     "exclusion remove": "tests/web/test_eight_forms.py",
@@ -411,6 +413,23 @@ def user_reset(room: Room) -> None:
             return False
 
     assert [alive(token) for token in tokens].count(True) == 1
+
+
+@verb("user add", "user role", "user disable", "user enable", "user remove")
+def user(room: Room) -> None:
+    """One of a name; the same change eight times is one state; the last admin stays."""
+    workspace = room.workspace
+    added = at_once(TIMES, lambda: accounts.invite(workspace, "jane", Role.ADMIN, (), by="a test"))
+    [(jane, _)] = done(added)
+    for disabled in (True, False):
+        answers = at_once(
+            TIMES, lambda off=disabled: accounts.change(workspace, jane.id, Role.VIEWER, (), off, by="a test")
+        )
+        assert len(done(answers)) == TIMES
+        after = workspace.store.records.users.get(jane.id)
+        assert (after.role, after.disabled) == (Role.VIEWER, disabled)
+    gone = at_once(TIMES, lambda: accounts.remove(workspace, jane.id, by="a test"))
+    assert (len(done(gone)), workspace.store.records.users.named("jane")) == (1, None)
 
 
 @verb("import")

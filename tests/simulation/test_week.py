@@ -23,7 +23,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import service_id
 from leftopen.model.monitor import EventKind, SeenService
 from leftopen.scope.file import record
-from leftopen.service.monitoring import monitors
+from leftopen.service.monitoring import monitors, own_link
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
 from tests.simulation.clock import SimClock
@@ -114,8 +114,8 @@ def simulated(patch: pytest.MonkeyPatch, watched: Watched) -> None:
     async def scanned(*_: object) -> None:
         pass
 
-    async def control(*_: object) -> bool:
-        return not watched.down
+    async def control(*_: object) -> str:
+        return "" if watched.down else "tcp 192.0.2.1:22"
 
     async def again(workspace: object, missing: list[SeenService], *_: object) -> dict[str, SeenService]:
         there = watched.seen("again", again=True)
@@ -124,7 +124,7 @@ def simulated(patch: pytest.MonkeyPatch, watched: Watched) -> None:
     patch.setattr(monitoring, "_scan", scanned)
     patch.setattr(monitoring, "_seen", lambda workspace, scan: watched.seen(scan, again=False))
     patch.setattr(monitoring, "_again", again)
-    patch.setattr(monitoring, "_control", control)
+    patch.setattr(own_link, "host_control", control)
 
 
 def memory_mb() -> float:

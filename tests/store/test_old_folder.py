@@ -75,6 +75,10 @@ def test_it_gives_the_same_answers(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
     old_folder.build(folder.data)
     check_answers(folder)
+    [looked, upgraded, again] = all_ran(folder, [["cases", "list"], ["upgrade"], ["cases", "list"]])
+    assert (upgraded.code, f"records of version {schema.HEAD}" in upgraded.out) == (0, True)
+    assert ("leftopen upgrade" in looked.err, "leftopen upgrade" in again.err) == (True, False)
+    assert looked.out == again.out
 
 
 def test_a_proof_of_then_is_valid_and_one_can_be_made_of_the_same_events(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_a_writer_that_never_ends_gives_one_line(tmp_path: Path, records: Record
     other = sqlite3.connect(tmp_path / schema.FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     database = Database(tmp_path / schema.FILE, busy_seconds=0.2)
-    with pytest.raises(StoreFailed, match="the records are locked by another leftopen process"):
+    with pytest.raises(StoreFailed, match="the records are locked by this process"):
         RecordWriter(Records(database)).scopes.add(a_scope("a"))
     other.close()
     database.close()

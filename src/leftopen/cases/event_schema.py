@@ -39,6 +39,7 @@ from datetime import datetime
 
 import rfc8785
 
+from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation, Closure
 from leftopen.model.facts import Json
@@ -169,9 +170,19 @@ def transcript_digest(transcript: Transcript) -> str:
 
 
 def looks(events: Iterable[CaseEvent]) -> tuple[CheckObservation, ...]:
-    """Every observation in the events, in their order; the one that detected the case is the first."""
+    """Every observation in the events, in their order; the one that detected the case is the first. Raises
+    StoreFailed for one that was changed from outside."""
     kinds = (CaseEventKind.DETECTED, CaseEventKind.LOOKED)
-    return tuple(_look(event) for event in events if event.kind in kinds)
+    return tuple(_readable(event) for event in events if event.kind in kinds)
+
+
+def _readable(event: CaseEvent) -> CheckObservation:
+    try:
+        return _look(event)
+    except (ValueError, KeyError, TypeError):
+        raise StoreFailed(
+            f"cannot read event {event.seq} of case {event.case[:8]}; to see what to do: leftopen doctor"
+        ) from None
 
 
 def _look(event: CaseEvent) -> CheckObservation:

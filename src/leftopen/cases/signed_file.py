@@ -1,4 +1,5 @@
-"""Signed files beside the proof of closure: the custody log, and the impact report as JSON or as a page.
+"""Signed files beside the proof of closure: the audit log, the custody log, and the impact report as JSON or
+as a page.
 
     {"signed": {"format": …, …}, "signature": {…}}
 
@@ -19,8 +20,8 @@ from leftopen.cases.signatures import signature, signature_fits
 from leftopen.errors import BadProof
 from leftopen.model.facts import Json
 
-CUSTODY, REPORT = "leftopen-custody/1", "leftopen-impact-report/1"
-KNOWN = (CUSTODY, REPORT)
+AUDIT, CUSTODY, REPORT = "leftopen-audit/1", "leftopen-custody/1", "leftopen-impact-report/1"
+KNOWN = (AUDIT, CUSTODY, REPORT)
 MOST_BYTES = 256 * 1024 * 1024
 OPENS, CLOSES = b"<!-- leftopen-signed ", b" -->\n"
 INSIDE = {"<": "\\u003c", ">": "\\u003e", "-": "\\u002d"}

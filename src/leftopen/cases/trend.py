@@ -17,7 +17,8 @@ PROVED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
 
 def open_over_time(moves: Iterable[Move], groups: Mapping[str, str], times: Sequence[datetime]) -> list[int]:
     """The number of groups with a live case at each of `times`, which ascend. `moves` are the events of all
-    cases in the order of the chain; `groups` gives the group of each case that counts."""
+    cases in the order of the chain; `groups` gives the group of each case that counts. An event that no case
+    can have moves none: one that was damaged must not hide the others."""
     states: dict[str, CaseState] = {}
     live: Counter[str] = Counter()
     counts, at = [], 0
@@ -27,7 +28,10 @@ def open_over_time(moves: Iterable[Move], groups: Mapping[str, str], times: Sequ
             at += 1
         if case in groups:
             before = states.get(case)
-            after = states[case] = moved(before, kind)
+            try:
+                after = states[case] = moved(before, kind)
+            except ValueError:
+                continue
             step = (after in LIVE) - (before in LIVE)
             live[groups[case]] += step
             if live[groups[case]] <= 0:

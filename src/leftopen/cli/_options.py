@@ -35,25 +35,26 @@ VantageName = Annotated[
 
 
 @contextmanager
-def workspace(data: Path | None, **flags: object) -> Iterator[Workspace]:
-    """The open workspace; `flags` are settings from the command line (None: not given)."""
+def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
+    """The open workspace; `flags` are settings from the command line (None: not given). A command that is
+    only `reading` changes no folder of an older version."""
     from leftopen.service.workspace import opened
 
     _slips()
-    with opened(data, flags) as opened_workspace:
+    with opened(data, flags, reading=reading) as opened_workspace:
         yield opened_workspace
 
 
 @contextmanager
-def filled(data: Path | None) -> Iterator[Workspace]:
-    """The open workspace of an existing data folder. Raises LeftopenError."""
+def filled(data: Path | None, *, reading: bool = False) -> Iterator[Workspace]:
+    """The open workspace of an existing data folder, as `workspace` gives it. Raises LeftopenError."""
     import os
 
     from leftopen.service.workspace import folder_there, opened
 
     _slips()
     hint = "; run a scan or an import first, or set --data or LEFTOPEN_DATA"
-    with opened(folder_there(data, os.environ, hint), {}) as there:
+    with opened(folder_there(data, os.environ, hint), {}, reading=reading) as there:
         yield there
 
 

@@ -64,23 +64,25 @@ def run(
     """Write a backup of the data folder to one file, while scans, imports and `leftopen serve` go on.
 
     The file holds the records, the observations, notices and proofs, and a manifest with the SHA-256 of each
-    part. Only you can read it. To restore it: leftopen restore FILE.
+    part. Only you can read it. To restore it: leftopen restore FILE. A data folder that cannot be written, as
+    on a failing disk, is copied beside FILE first, which needs room for both.
     """  # fmt: skip
     from leftopen.cli._progress import Bar
     from leftopen.service.backup.archive import STANDARD
     from leftopen.service.backup.make import back_up
+    from leftopen.service.backup.rescue import writable
     from leftopen.service.backup.rotate import rotate
 
     streamed = file == STANDARD
     if streamed:
         _check_stream(keep, json=json)
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data) as stored, writable(stored, file.absolute().parent) as opened:
         record_act(opened, "backup", str(file), "with keys" if with_keys else "without keys")
         with Bar(quiet=quiet) as bar:
             rotated = rotate(opened, file, keep, bar.copying, with_keys=with_keys) if keep else None
             made = rotated.made if rotated else back_up(opened, file, bar.copying, with_keys=with_keys)
-        config = opened.config
+        config = stored.config
     removed: list[Json] = [str(path) for path in rotated.removed] if rotated else []
     if json:
         out.line(_line(made, removed))

@@ -86,7 +86,7 @@ def list_(
             everything=everything, text=text, address=address, holds=holds, assignee=assignee, due=due,
         )  # fmt: skip
     out = Output(json=json or format == "json", quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         at = moment(opened, as_of)
         known = known_cases(opened, at)
         shown = reported(opened, filter_cases(opened, wanted, sort, among=known, at=at))
@@ -156,7 +156,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.service.cases.timeline import timeline
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         case = opened.store.records.cases.get(id)
         same = same_server(opened, case)
         events = opened.store.records.cases.events(case.id)

@@ -31,7 +31,7 @@ def command(
     kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
     span = timedelta(seconds=schedule.seconds(since))
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         records = opened.store.records.monitors
         names = {one.id: one.name for one in records.list()}
         wanted = records.get(monitor).id if monitor else ""

@@ -24,7 +24,7 @@ def command(
 ) -> None:
     """Count the services that match a query."""
     out, search = Output(json=json, quiet=quiet), joined(query)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         number = opened.store.observations.count(search, history=history)
     if json:
         out.line({"type": "summary", "query": search, "count": number})

@@ -36,7 +36,7 @@ def command(
     from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=not sign_chain) as opened:
         if sign_chain:
             wrong = accept(opened.store.records, opened.seal, os_user())
             out.say(

@@ -115,6 +115,12 @@ def _comes_back(done: Erased, out: Output) -> None:
         out.say(
             f"monitors that scan there and store it again: {names}; to stop one: leftopen watch pause NAME"
         )
+    if done.imports:
+        shown = ", ".join(done.imports[:CASES])
+        more = f" and {len(done.imports) - CASES:,} more" if len(done.imports) > CASES else ""
+        out.say(
+            f"imported files that it came from, and that store it again when imported again: {shown}{more}"
+        )
 
 
 def _counts(done: Erased) -> str:
@@ -126,5 +132,5 @@ def _line(done: Erased, kind: str) -> Line:
     return {
         "type": kind, "targets": list(done.targets), "rows": done.rows, "records": done.records,
         "files": done.files, "cases": len(done.cases), "events": done.events,
-        "monitors": list(done.monitors),
+        "monitors": list(done.monitors), "imports": list(done.imports),
     }  # fmt: skip

@@ -66,7 +66,7 @@ def list_(
     from leftopen.cases.closure_rules import LIVE
     from leftopen.service.exclusions import records, reports
 
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         found = records.every(opened, ended=everything)
         touched = reports.touched(opened, opened.store.records.cases.list(LIVE))
     out = Output(json=json, quiet=quiet)

@@ -40,7 +40,7 @@ def command(
         raise typer.BadParameter("--as-of cannot be combined with --history", param_hint="--as-of")
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         at = moment(opened, as_of)
         if at:
             seen, cases = host_as_of(opened, parsed, at), cases_of_host(opened, parsed, at)

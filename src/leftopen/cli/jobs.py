@@ -38,7 +38,7 @@ def list_(
     if state and state not in set(JobState):
         raise typer.BadParameter(f"{state!r} is not valid; use {', '.join(JobState)}", param_hint="--state")
     states = (JobState(state),) if state else ()
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         found = opened.store.records.jobs.list(states=states, kind=kind, limit=limit)
     out = Output(json=json, quiet=quiet)
     if json:
@@ -65,7 +65,7 @@ def show(
     """Show one job."""
     from leftopen.service import job_queue
 
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         line = job_queue.line(opened.store.records.jobs.get(id))
     out = Output(json=json, quiet=quiet)
     if json:

@@ -69,7 +69,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     from leftopen.present.humanize import last_day
     from leftopen.service.identity import api_keys
 
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:

@@ -55,7 +55,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     """List the mutes, oldest first."""
     from leftopen.service.outbox import mutes
 
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         found, now = opened.store.records.outbox.mutes(), opened.clock()
     out = Output(json=json, quiet=quiet)
     if json:

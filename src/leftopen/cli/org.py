@@ -134,7 +134,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     from leftopen.service import organisations
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         found = opened.store.records.organisations.list()
         calendars, now = opened.store.records.organisations.on_call(), opened.clock()
     if json:
@@ -155,7 +155,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show an organisation, and who is on call."""
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         line = _shown(opened, name)
     if json:
         out.line(line)

@@ -42,7 +42,7 @@ def list_(
             f"{state!r} is not valid; use {', '.join(DeliveryState)}", param_hint="--state"
         )
     states = (DeliveryState(state),) if state else ()
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         outbox = opened.store.records.outbox
         found, stopped, unknown = outbox.list(states=states, limit=limit), outbox.stopped(), outbox.unknown()
     out = Output(json=json, quiet=quiet)
@@ -66,7 +66,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     """Show one message, every answer to it, and its text."""
     from leftopen.service.outbox import control
 
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         message = opened.store.records.outbox.get(id)
     out = Output(json=json, quiet=quiet)
     line = control.line(message)

@@ -153,7 +153,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     from leftopen.service.readers import export, lines
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         found = export.listed(opened)
     if json:
         for one in found:
@@ -177,7 +177,7 @@ def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = Fal
     from leftopen.service.readers import export, people
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         result = export.kept(opened, case)
         _shown(opened, result, people.of_result(opened, result), out)
 

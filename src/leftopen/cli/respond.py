@@ -40,7 +40,7 @@ def show(context: typer.Context, data: Data = None, json: AsJson = False, quiet:
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         found = load(opened, context.obj)
         shown = lines.status(opened, found)
     for line in shown:
@@ -60,7 +60,7 @@ def deadlines(context: typer.Context, data: Data = None, json: AsJson = False, q
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         shown = lines.deadlines(opened, load(opened, context.obj))
     if json:
         for line in shown:
@@ -99,7 +99,7 @@ def history(context: typer.Context, data: Data = None, json: AsJson = False, qui
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         entries = load(opened, context.obj).entries
     said = sentences(entries)
     for entry in entries:

@@ -36,7 +36,7 @@ def list_(
     from leftopen.service.cases.review import list_reviews, words
 
     out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         found = sorted(list_reviews(opened, everything=everything), key=lambda one: not one.undecided)
         plain = {one.id: words(opened, one.finding) for one in found}
     if json:

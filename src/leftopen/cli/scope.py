@@ -140,7 +140,7 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List scope records."""
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         records = opened.store.records.scopes.list()
     out = Output(json=json, quiet=quiet)
     _show(records, out)

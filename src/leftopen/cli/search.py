@@ -79,7 +79,7 @@ def command(
         search_documents(query, assessment, limit, facets, data, out)
         return
     names = [name for word in fields.split(",") if (name := word.strip())]
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         found = _services(opened.store.observations, out, joined(query), limit, facets, names, history)
     if not json:
         hint(out, joined(query), found)

@@ -33,7 +33,7 @@ def command(
 
     out, search = Output(json=json, quiet=quiet), joined(query)
     wanted = facet_words(facets)
-    with filled(data) as opened:
+    with filled(data, reading=True) as opened:
         store = opened.store.observations
         total, found = _facets.fetch(store, search, wanted, history=history, whole=not json)
     if json:

@@ -94,7 +94,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     from leftopen.service.monitoring import monitors
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         listed = monitors.with_next_runs(opened, opened.store.records.monitors.list())
     found = [(one, monitors.line(one, due)) for one, due in listed]
     if json:
@@ -120,7 +120,7 @@ def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = Fal
     from leftopen.service.monitoring import monitors
 
     out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
+    with workspace(data, reading=True) as opened:
         monitor = opened.store.records.monitors.get(name)
         line = monitors.line(monitor, monitors.next_run(opened, monitor))
         events = opened.store.records.monitors.events(monitor=monitor.id, limit=100)

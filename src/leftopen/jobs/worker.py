@@ -103,6 +103,7 @@ class Worker:
     def _tidy(self, queue: WorkerQueue) -> None:
         """Adds the standing jobs where they are lacking, mends what a wrong clock did, and takes over what
         dead workers left."""
+        queue.beat()
         with self._goes_on("tidy"):
             for name, kind in self.kinds.items():
                 kind.mend(self.workspace)

@@ -15,17 +15,21 @@ def parse_as_of(text: str, now: datetime) -> datetime | None:
     text = text.strip()
     if not text:
         return None
-    try:
-        begin, end = _span(text)
-    except (ValueError, OverflowError):
-        raise BadRequest(f"{text[:40]!r} {WRONG}") from None
+    begin, end = time_span(text)
     if begin > now:
         raise BadRequest(f"{text[:40]!r} is in the future")
     return min(end, now)
 
 
+def time_span(text: str) -> tuple[datetime, datetime]:
+    """The first and the last moment that the text means. Raises BadRequest."""
+    try:
+        return _span(text.strip())
+    except (ValueError, OverflowError):
+        raise BadRequest(f"{text[:40]!r} {WRONG}") from None
+
+
 def _span(text: str) -> tuple[datetime, datetime]:
-    """The first and the last moment that the text means."""
     if "T" not in text and " " not in text:
         begin = datetime.combine(date.fromisoformat(text), time(), UTC)
         return begin, begin + timedelta(days=1) - datetime.resolution

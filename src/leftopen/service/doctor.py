@@ -12,7 +12,7 @@ from leftopen.errors import LeftopenError
 from leftopen.model.health import HealthCheck as HealthCheck
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
-from leftopen.present.humanize import format_count, format_time
+from leftopen.present.humanize import format_bytes, format_count, format_time
 from leftopen.service import keys, owner_directory, recipients, reference
 from leftopen.service.cases.notices.channels import unready
 from leftopen.service.cases.signing import integrity, timestamping
@@ -25,6 +25,16 @@ from leftopen.service.workspace import Workspace, check_config
 from leftopen.settings import Settings
 from leftopen.store import permissions
 from leftopen.store.format import WHAT
+from leftopen.store.records.schema import copies_before_updates
+
+LOST_SIGNING = (
+    "proof.pem in {folder} is not the key of proof.pub: it was lost or replaced; put it back from your copy "
+    "of that folder, or, if it is lost: leftopen doctor --sign-chain, then leftopen keys rotate proof"
+)
+LOST_DIGEST = (
+    "{file} is not the key of this data folder, so that digests of the same value differ before and after; "
+    "put it back from your copy of that folder, or, if it is lost: leftopen keys rotate digest"
+)
 
 
 def examine(workspace: Workspace) -> list[HealthCheck]:
@@ -84,7 +94,16 @@ def _data(workspace: Workspace) -> HealthCheck:
             f"other users can read {workspace.data}; to fix it: chmod 700 {shlex.quote(str(workspace.data))}"
         )
         return HealthCheck(what="data folder", ok=False, says=says)
-    return HealthCheck(what="data folder", ok=True, says=str(workspace.data))
+    if refusal := workspace.store.records.database.refusal:
+        return HealthCheck(what="data folder", ok=False, says=refusal)
+    return HealthCheck(what="data folder", ok=True, says=f"{workspace.data}{_copies(workspace)}")
+
+
+def _copies(workspace: Workspace) -> str:
+    """What updates left: whether it is still wanted, a person must say."""
+    found = copies_before_updates(workspace.data)
+    said = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
+    return f"; copies from before updates: {', '.join(said)}; remove them once all is well" if said else ""
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
@@ -103,7 +122,14 @@ def chain(workspace: Workspace) -> HealthCheck:
 
 
 def _keys(workspace: Workspace) -> HealthCheck:
-    keys.signing_key(workspace.config)
+    """Broken where a key is not the one that was used before: it was lost, or replaced from outside."""
+    config, wrong = workspace.config, []
+    if not keys.is_public_half(config):
+        wrong.append(LOST_SIGNING.format(folder=keys.folder(config)))
+    if not keys.is_digest_key_of(config, workspace.data):
+        wrong.append(LOST_DIGEST.format(file=keys.digest_file(config, workspace.data)))
+    if wrong:
+        return HealthCheck(what="keys", ok=False, says="; ".join(wrong))
     return HealthCheck(
         what="keys",
         ok=True,

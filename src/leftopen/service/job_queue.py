@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
@@ -20,6 +23,9 @@ from leftopen.store.records.writes.jobs import JobWriter
 
 STANDING = timedelta(minutes=10)
 """The longest time between two runs of a standing job."""
+HUNG = timedelta(seconds=90)
+"""So long after its last beat a worker counts as stopped; it beats every ten seconds, and may wait half a
+minute for a locked store."""
 RECURRING = {
     "monitor": "to stop it: leftopen watch pause NAME",
     "recheck": "to stop it, pause or remove all monitors",
@@ -89,6 +95,12 @@ class WorkerQueue:
             finally:
                 remove_lock(self.workspace.data, _lock(self.worker))
 
+    def beat(self) -> None:
+        """Shows that this worker is not hung, by the time of the last change of its lock file."""
+        file = _lock_file(self.workspace, self.worker)
+        with suppress(OSError):
+            os.utime(file, ns=(file.stat().st_atime_ns, time.time_ns()))
+
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
         now = self.workspace.clock()
@@ -145,9 +157,9 @@ class WorkerQueue:
 
 
 def workers_alive(workspace: Workspace) -> list[str]:
-    """The names of the workers whose process lives, on this machine. Raises StoreFailed."""
+    """The names of the workers whose process lives on this machine and is not hung. Raises StoreFailed."""
     files = (workspace.data / FOLDER).glob(f"{_lock('*')}.lock")
-    names = sorted(file.stem.removeprefix(_lock("")) for file in files)
+    names = sorted(file.stem.removeprefix(_lock("")) for file in files if not _hung(file))
     return [name for name in names if is_locked(workspace.data, _lock(name))]
 
 
@@ -156,9 +168,22 @@ def working_since(workspace: Workspace) -> datetime | None:
     now, found = workspace.clock(), []
     for name in workers_alive(workspace):
         with suppress(FileNotFoundError):
-            made = (workspace.data / FOLDER / f"{_lock(name)}.lock").stat().st_mtime
+            # Nobody reads the file, so that this time is still that of its making.
+            made = _lock_file(workspace, name).stat().st_atime
             found.append(datetime.fromtimestamp(made, UTC))
     return min((at for at in found if at <= now), default=None)
+
+
+def _hung(file: Path) -> bool:
+    """Has this worker's own beat stopped? A file that is gone is no longer of any worker."""
+    try:
+        return time.time() - file.stat().st_mtime > HUNG.total_seconds()
+    except OSError:
+        return True
+
+
+def _lock_file(workspace: Workspace, worker: str) -> Path:
+    return workspace.data / FOLDER / f"{_lock(worker)}.lock"
 
 
 def line(job: Job) -> dict[str, Json]:

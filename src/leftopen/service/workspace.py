@@ -139,9 +139,11 @@ def opened(
     *,
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
+    reading: bool = False,
 ) -> Iterator[Workspace]:
-    """Opens the data folder, creating a new one (mode 0700). Raises LeftopenError, UnsafeFolder where other
-    users could write to it, or to the keys or settings."""
+    """Opens the data folder, creating a new one (mode 0700). `reading`: for a look at it, which changes no
+    folder of an older version; it may be on a disk that can't be written. Raises LeftopenError, UnsafeFolder
+    where other users could write to it, or to the keys or settings."""
     folder, config = data_folder(data, environ), config_folder(environ)
     check_config(config)
     permissions.check(WHAT, folder)
@@ -152,11 +154,14 @@ def opened(
         raise StoreFailed(f"cannot create the data folder {folder}: {error.strerror}") from None
     memory = settings.engine_memory_mb * 1024 * 1024
     seal = FileSeal(config=config, data=folder, clock=clock)
-    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)
+    store = Store.open(
+        folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal, reading=reading
+    )
     try:
         # If no key can be made, the folder can still be read; `doctor` and proofs report it.
         with suppress(BadSetting):
-            chain_seal.begin(store.records, seal)
+            if not store.records.database.refusal:
+                chain_seal.begin(store.records, seal)
         yield Workspace(
             data=folder,
             config=config,

@@ -35,18 +35,22 @@ class Store:
         engine_url: str = "",
         engine_memory: int = ENGINE_MEMORY,
         seal: Seal | None = None,
+        reading: bool = False,
     ) -> Store:
         """Opens the data folder, creating a new one. `engine_memory` in bytes; `engine_url` names a
-        ClickHouse server to use instead of the embedded engine; `seal` signs the chain of events. Raises
-        StoreTooNew, StoreFailed."""
+        ClickHouse server to use instead of the embedded engine; `seal` signs the chain of events; `reading`:
+        a folder of an older version stays as it is. Raises StoreTooNew, StoreFailed."""
         from leftopen.store.engine.client import Client
         from leftopen.store.observations.observations import Observations
         from leftopen.store.records import Records
 
         format.check(data)
-        records = Records.open(data, seal)
+        records = Records.open(data, seal, reading=reading)
         try:
-            client = Client.remote(engine_url) if engine_url else Client.local(data, engine_memory)
+            if engine_url:
+                client = Client.remote(engine_url)
+            else:
+                client = Client.local(data, engine_memory, reading=reading)
         except BaseException:
             records.close()
             raise

@@ -51,7 +51,9 @@ def test_every_document_that_is_not_read_is_a_loss_with_a_reason_or_a_picture(
     (tmp_path / "talk.mp3").write_bytes(b"ID3" + bytes(99))
     (tmp_path / "walk.mkv").write_bytes(b"\x1aE\xdf\xa3" + bytes(99))
     (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
-    (tmp_path / "mails.zip").write_bytes(zipped(zipfile.ZIP_DEFLATED, **{"note.txt": LINE, "talk.mp3": "ID3" + LINE}))
+    (tmp_path / "mails.zip").write_bytes(
+        zipped(zipfile.ZIP_DEFLATED, **{"note.txt": LINE, "talk.mp3": "ID3" + LINE})
+    )
     found, _ = read(reader, tmp_path)
     assert (found.outcomes["read"], found.outcomes["unread"], found.pictures) == (2, 4, 1)
     assert sum(one.documents for one in found.lost()) == found.total - found.outcomes["read"] - found.pictures

@@ -30,7 +30,7 @@ from leftopen.service.workspace import Workspace, utc_now
 from leftopen.store.records.writes import RecordWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
-from tests.service.office import office
+from tests.service.office import office, scanned
 
 QUICK = Timing(renew=0.5, look=0.02, dead=5.0)
 TO = "mailto:soc@example.org"
@@ -73,9 +73,11 @@ def workspace(tmp_path: Path, clock: Clock, sink: SmtpSink) -> Iterator[Workspac
 
 
 def watched(workspace: Workspace, ports: Sequence[int], **rest: Any) -> Monitor:
-    usual: dict[str, Any] = {"interval": 3600, "tell": (TO,), "when": (), "by": "maria"}
+    usual: dict[str, Any] = {
+        "words": ("127.0.0.1",), "interval": 3600, "tell": (TO,), "when": (), "by": "maria",
+    }  # fmt: skip
     listed = ",".join(map(str, ports))
-    return asyncio.run(monitors.add(workspace, "here", ("127.0.0.1",), ports=listed, **(usual | rest)))
+    return asyncio.run(monitors.add(workspace, "here", ports=listed, **(usual | rest)))
 
 
 def worked(workspace: Workspace) -> None:
@@ -171,6 +173,26 @@ def test_what_the_first_scan_lost_belongs_to_the_baseline(
     assert (events(workspace), len(sink.received)) == ([], 1), "it was there before, and is no news"
 
 
+def test_a_message_counts_hosts_once_and_no_port_that_was_not_asked(
+    workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink
+) -> None:
+    there = [servers.serve(Redis(), host="127.0.0.2") for _ in range(3)]
+    scanned(workspace, [elsewhere := servers.serve(Redis())])
+    asked = servers.serve(Redis())
+    watched(workspace, [asked, *there], words=("127.0.0.0/30",))
+    for port in there:
+        servers.shut(port)
+    worked(workspace)
+    [baseline] = texts(sink)
+    assert baseline.startswith("[leftopen] here: first run, 1 exposure open"), elsewhere
+
+    for port in there:
+        servers.serve(Redis(), port=port, host="127.0.0.2")
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert texts(sink)[1].startswith("[leftopen] here: 3 new exposures, 1 new host\n"), texts(sink)[1]
+
+
 def test_missed_runs_are_caught_up_once(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
     watched(workspace, [servers.serve(Redis(locked=True))])
     worked(workspace)
@@ -224,7 +246,7 @@ def without_control(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return ""
 
     with monkeypatch.context() as patch:
-        patch.setattr("leftopen.service.monitoring.run.positive_control", none)
+        patch.setattr("leftopen.service.monitoring.own_link.host_control", none)
         yield
 
 

@@ -29,6 +29,7 @@ from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import chain
+from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
 from leftopen.service.os_user import os_user
 from leftopen.service.outbox import enqueue, items
@@ -232,6 +233,9 @@ def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: P
         for name, target in (("lab", "127.0.0.0/8"), ("elsewhere", "127.200.0.0/16")):
             asyncio.run(monitors.add(workspace, name, [target], **asked))
         log.step(workspace, case.id, "snapshot", done=True, why="disk image", by="maria")
+        for name, address in (("here.json", case.address), ("there.json", "203.0.113.9")):
+            (tmp_path / name).write_text(f'{{"ip":"{address}","port":443,"host":"shop.example.org"}}\n')
+            import_file(workspace, ImportOptions(file=tmp_path / name), lambda told: None, lambda: False)
         full, events = left(workspace, case), list(workspace.store.records.cases.chain())
         told = erasure.preview(workspace, [case.address])
         assert left(workspace, case) == full
@@ -240,6 +244,7 @@ def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: P
         # The erasure adds the event that says so.
         assert done == replace(told, events=told.events + 1)
         assert (done.cases, done.monitors) == ((case.id,), ("lab",))
+        assert done.imports == ("here.json",)
         assert min(done.rows, done.records, done.files) > 0
         holds.hold(workspace, case.id, "lawsuit")
         with pytest.raises(NotAllowed, match="is held"):

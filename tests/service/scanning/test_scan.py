@@ -118,6 +118,28 @@ def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Pat
     assert {one.endpoint.port for one in seen} == set(ports)
 
 
+def test_a_job_goes_on_with_a_scan_whose_process_hangs(tmp_path: Path) -> None:
+    """A stopped process keeps its locks; when it wakes up, it changes nothing that was finished meanwhile."""
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        words = ",".join(str(loopback.serve(Redis())) for _ in range(3))
+        wanted = ScanRequest(words=("127.0.0.1",), ports=words, id="of a job")
+        changed = replace(wanted, ports=words.rpartition(",")[0])
+        at_once = asyncio.Event()
+        at_once.set()
+        asyncio.run(stopped_after(workspace, changed, "never", at_once))
+        with try_lock(workspace.data, wanted.id) as mine:
+            assert mine
+            asyncio.run(stopped_after(workspace, wanted, "never", at_once))
+            [*_, summary] = asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event()))
+        assert (summary["scan"], summary["state"], summary["talked"]) == (wanted.id, "finished", 3)
+        hung = ScanWriter(workspace.store.records.database)
+        hung.progress(wanted.id, 1, {"talked": 1}, ())
+        hung.finish(wanted.id, "stopped", workspace.clock(), {"talked": 1})
+        stored = workspace.store.records.scans.find(wanted.id)
+    assert stored is not None
+    assert (stored.state, stored.counts["talked"]) == ("finished", 3)
+
+
 def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path, workers=1) as workspace:
         ports = [loopback.serve(Redis()) for _ in range(12)]

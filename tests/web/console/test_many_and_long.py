@@ -18,6 +18,7 @@ from leftopen.model.severity import Severity
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.web.console.http.request import LINES
 from leftopen.web.console.view import board
 from tests.tier import tier
 from tests.web.console.conftest import Console, console_in
@@ -77,6 +78,17 @@ def test_other_pages_of_thousands_stay_pages(crowded: Console) -> None:
         assert answer.status_code == 200, path
         assert len(answer.content) < LARGEST_PAGE, path
     assert "No matching cases" in text_of(analyst.get("/exposures?severity=low"))
+
+
+def test_a_program_gets_thousands_page_by_page(crowded: Console) -> None:
+    analyst, path, got = crowded.visitor("analyst"), "/exposures?format=json", list[str]()
+    while path:
+        answer = analyst.get(path)
+        assert len(answer.json()) <= LINES
+        assert answer.headers["x-total-count"] == str(MANY)
+        got += [line["id"] for line in answer.json()]
+        path = answer.headers.get("link", "").partition(">")[0].removeprefix("<")
+    assert (len(got), len(set(got))) == (MANY, MANY)
 
 
 def test_the_file_of_thousands_has_all(crowded: Console) -> None:

@@ -118,7 +118,8 @@ def test_a_user_of_some_networks_sees_what_is_all_inside_them_and_not_the_switch
 def test_what_others_see_does_not_hide_what_a_user_sees(
     anew: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "ROWS", 2)
+    monkeypatch.setattr(outbox, "ROWS", 4)
+    monkeypatch.setattr(outbox, "LINES", 2)
     put(anew, "mine", "198.51.100.1")
     for number in range(5):
         put(anew, f"other{number}", "192.0.2.7")
@@ -127,5 +128,8 @@ def test_what_others_see_does_not_hide_what_a_user_sees(
     RecordWriter(anew.workspace.store.records).users.change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
-    [line] = visitor.get("/outbox?format=json").json()
-    assert line["id"] == "mine"
+    assert [line["id"] for line in visitor.get("/outbox?format=json").json()] == ["mine"]
+    admin = anew.visitor("admin")
+    pages = [admin.get(f"/outbox?page={page}").text for page in (1, 2)]
+    assert [page.count("data-row") for page in pages] == [4, 2]
+    assert ['rel="next"' in page for page in pages] == [True, False]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+
+import pytest
 
 from leftopen import catalogue
 from tests.web.console.conftest import Console
@@ -39,3 +43,35 @@ def test_the_time_to_close_is_told(console: Console) -> None:
     assert closed.closed is not None
     days = (closed.closed - closed.first_open).days
     assert f"{days} days median time to close" in text_of(console.visitor("viewer").get("/"))
+
+
+DAMAGE = (
+    "UPDATE events SET body = '{}' WHERE case_id = ? AND kind = 'detected'",
+    "UPDATE events SET kind = 'acknowledged' WHERE case_id = ? AND kind = 'detected'",
+    "UPDATE events SET body = 'no JSON' WHERE case_id = ? AND kind = 'detected'",
+    "UPDATE events SET at = 'never' WHERE case_id = ? AND kind = 'detected'",
+    "DELETE FROM events WHERE case_id = ?",
+)
+
+
+def test_a_damaged_event_takes_no_page_down(anew: Console, caplog: pytest.LogCaptureFixture) -> None:
+    """Its row says that it is damaged, and so does the log; the others are as before."""
+    viewer, english = anew.visitor("viewer"), {"accept-language": "en"}
+    broken = [case for case in anew.cases if case.state == "open"][: len(DAMAGE)]
+    with closing(sqlite3.connect(anew.workspace.data / "records.sqlite")) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        for statement, case in zip(DAMAGE, broken, strict=True):
+            with database:
+                assert database.execute(statement, (case.id,)).rowcount >= 1, statement
+    page = viewer.get("/", **english)
+    assert page.status_code == 200
+    said = page.text.count("damaged: its events cannot be read")
+    shown = [case for case in broken if f'href="/case/{case.id}"' in page.text]
+    assert (said, bool(shown)) == (len(shown), True)
+    assert all(any(case.id[:8] in record.message for record in caplog.records) for case in shown)
+    for case in broken:
+        assert viewer.get(f"/case/{case.id}", **english).status_code in (200, 503), (
+            "never an unforeseen error"
+        )
+        assert viewer.get("/exposures", **english).text.count(case.endpoint)

@@ -40,7 +40,10 @@ NOT_DATA = ("engine", "records.", "writing.lock", "scans", "uploads", "setup-lin
 """What the data folder holds besides: the stores themselves, locks, and what is on its way."""
 
 PIECE = re.compile(r"[0-9]{6,9}\.native")
-KEY_FILE = re.compile(r"settings\.toml|keys/(?:proof\.pem|proof\.pub|digest-[0-9a-f]{16}\.hex)")
+KEY_FILE = re.compile(
+    r"settings\.toml|keys/(?:proof(?:-[0-9a-f]{16})?\.(?:pem|pub|json)|"
+    r"digest-[0-9a-f]{16}(?:\.[0-9a-f]{16})?\.hex)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +189,10 @@ def is_written(name: str, *, with_keys: bool) -> bool:
 def _key_files(workspace: Workspace) -> list[Path]:
     """The settings, and the keys of this data folder. Not its signed head, which belongs to the chain as it
     goes on here."""
-    own = f"digest-{keys.folder_id(workspace.data)}.hex"
-    named = ("proof.pem", "proof.pub", own)
-    wanted = [workspace.config / "settings.toml", *(workspace.config / "keys" / name for name in named)]
+    own, there = f"digest-{keys.folder_id(workspace.data)}", workspace.config / "keys"
+    named = [there / name for name in ("proof.pem", "proof.pub", f"{own}.hex")]
+    old = sorted([*there.glob("proof-*.pub"), *there.glob("proof-*.json"), *there.glob(f"{own}.*.hex")])
+    wanted = [workspace.config / "settings.toml", *named, *old]
     return [path for path in wanted if _is_plain(path)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from leftopen.cases.groups import Group, gather, group_ids
 from leftopen.model.address import Address
@@ -12,7 +13,7 @@ from leftopen.model.case import Case
 from leftopen.model.scope import ScopeRecord
 from leftopen.net.own_addresses import own_addresses
 from leftopen.scope.classes import is_loopback
-from leftopen.service.cases.owners import case_owners, narrowest
+from leftopen.service.cases.owners import case_owners, narrowest, parsed
 from leftopen.service.workspace import Workspace
 
 THIS_MACHINE = "this machine"
@@ -50,9 +51,13 @@ def case_machines(records: Sequence[ScopeRecord], own: Collection[Address]) -> C
     all its addresses are one machine; '' where neither is known."""
     targets = narrowest((record, record.target if record.one_machine else "") for record in records)
 
+    @cache
+    def is_own(text: str) -> bool:
+        address = parsed(text)
+        return is_loopback(address) or address in own
+
     def machine(case: Case) -> str:
-        address = Address.parse(case.address)
-        return THIS_MACHINE if is_loopback(address) or address in own else targets(case) or ""
+        return THIS_MACHINE if is_own(case.address) else targets(case) or ""
 
     return machine
 

@@ -15,7 +15,6 @@ from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date, due_fields
 from leftopen.errors import BadAddress, BadRequest, BadSetting
-from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
@@ -28,7 +27,7 @@ from leftopen.service import write_file
 from leftopen.service.cases.assignees import NOBODY
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
-from leftopen.service.cases.owners import case_owners
+from leftopen.service.cases.owners import case_owners, parsed
 from leftopen.service.cases.signing import integrity
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
@@ -44,7 +43,7 @@ _STATES = list(CaseState)
 SORTS: Mapping[str, Callable[[Case], Any]] = {
     "severity": by_severity,
     "age": lambda case: (case.first_open, -case.severity.rank, case.id),
-    "endpoint": lambda case: (Address.parse(case.address), case.port, case.realm, case.check, case.id),
+    "endpoint": lambda case: (parsed(case.address), case.port, case.realm, case.check, case.id),
     "check": lambda case: (case.check, -case.severity.rank, case.first_open, case.id),
     "state": lambda case: (_STATES.index(case.state), *by_severity(case)),
     "holds": lambda case: (-sum(case.holds.values()), *by_severity(case)),
@@ -89,7 +88,7 @@ class CaseFilter:
             and (not self.assignee or self.assignee == (case.assignee or NOBODY))
             and (self.due_within is None or (due is not None and due <= now + self.due_within))
             and (not self.holds or not self.holds.isdisjoint(map(str.casefold, case.holds)))
-            and (self.network is None or contains(self.network, Address.parse(case.address).ip))
+            and (self.network is None or contains(self.network, parsed(case.address).ip))
             and (not self.words or _has_all(case, owner, self.words))
         )
 
@@ -126,7 +125,8 @@ def parse_filter(
     due: str = "",
 ) -> CaseFilter:
     """From words; lists are separated by commas. Raises BadRequest that names the wrong word."""
-    exposures = [*catalogue.checks(), *catalogue.shapes()]
+    # To load all checks takes longer than to list some thousand cases.
+    exposures = [*catalogue.checks(), *catalogue.shapes()] if check else []
     return CaseFilter(
         severities=frozenset(map(Severity, _words("severity", severity, list(Severity)))),
         checks=frozenset(_words("check", check, exposures)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from leftopen.model.address import Address
 from leftopen.model.case import Case
@@ -10,6 +11,8 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 
 NO_OWNER = "no owner"
+parsed = lru_cache(maxsize=10_000)(Address.parse)
+"""A list of cases asks for each address several times."""
 
 
 def case_owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
@@ -44,7 +47,9 @@ def of_address(said: Iterable[tuple[ScopeRecord, str]]) -> Callable[[str], str]:
         return known[address]
 
     def said_of(address: str) -> str:
-        ip = Address.parse(address).ip
+        if not lengths:
+            return ""
+        ip = parsed(address).ip
         for version, length in lengths:
             if version == ip.version:
                 beyond = ip.max_prefixlen - length

@@ -144,7 +144,7 @@ def change(
     user = RecordWriter(records).users.change(
         id,
         lambda old: replace(old, role=role, networks=seen, disabled=disabled),
-        lambda others: _check_not_last(others, stays=stays),
+        lambda old, others: _check_not_last(old, others, stays=stays),
     )
     if disabled:
         RecordWriter(records).sessions.end_all(user.id)
@@ -152,17 +152,25 @@ def change(
     return user
 
 
+def named(workspace: Workspace, name: str) -> User:
+    """Raises NotFound."""
+    user = workspace.store.records.users.named(name)
+    if user is None:
+        raise NotFound(f"no user is named {name[:64]!r} (see leftopen user list)")
+    return user
+
+
 def remove(workspace: Workspace, id: str, *, by: str) -> User:
     """Deletes an account. Raises NotFound, and NotAllowed when no admin would be left."""
     user = RecordWriter(workspace.store.records).users.remove(
-        id, lambda others: _check_not_last(others, stays=False)
+        id, lambda old, others: _check_not_last(old, others, stays=False)
     )
     audit_log.record(workspace, by, "account remove", user.name, user.id)
     return user
 
 
-def _check_not_last(others: Sequence[User], *, stays: bool) -> None:
-    if not stays and not any(_is_admin(user) for user in others):
+def _check_not_last(old: User, others: Sequence[User], *, stays: bool) -> None:
+    if _is_admin(old) and not stays and not any(_is_admin(user) for user in others):
         raise NotAllowed("this is the last admin who can sign in: create another admin first")
 
 

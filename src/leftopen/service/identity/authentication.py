@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from leftopen.errors import BadRequest
@@ -27,7 +28,7 @@ def by_password(workspace: Workspace, name: str, password: str) -> User | None:
 
 def by_code(workspace: Workspace, user: User, given: str) -> bool:
     """The user, if the TOTP code is right. Each code counts once."""
-    secret = totp.unseal(_key(workspace), user.id, user.second)
+    secret = _unsealed(workspace, user, user.second)
     step = totp.step_of(secret, given, workspace.clock())
     if not step or not _newer(workspace, user, step):
         audit_log.record(workspace, "console", "code refused", user.name, "")
@@ -69,12 +70,12 @@ def offer_totp(workspace: Workspace, user: User) -> tuple[bytes, str]:
 
 def opened_offer(workspace: Workspace, user: User, sealed: str) -> bytes:
     """The offered secret. Raises BadRequest for one that was not sealed here for this user."""
-    return totp.unseal(_key(workspace), user.id, sealed)
+    return _unsealed(workspace, user, sealed)
 
 
 def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> User:
     """Turns TOTP on; the first right code proves that the authenticator has the secret. Raises BadRequest."""
-    secret = totp.unseal(_key(workspace), user.id, sealed)
+    secret = _unsealed(workspace, user, sealed)
     step = totp.step_of(secret, given, workspace.clock())
     if not step:
         raise BadRequest("the TOTP code is incorrect; check the clock of your device")
@@ -111,6 +112,15 @@ def _newer(workspace: Workspace, user: User, step: int) -> bool:
 
     RecordWriter(workspace.store.records).users.change(user.id, used)
     return found
+
+
+def _unsealed(workspace: Workspace, user: User, sealed: str) -> bytes:
+    """Also of what was sealed before the key was replaced. Raises BadRequest."""
+    newest, *old = keys.digest_keys(workspace.config, workspace.data)
+    for key in reversed(old):
+        with suppress(BadRequest):
+            return totp.unseal(key, user.id, sealed)
+    return totp.unseal(newest, user.id, sealed)
 
 
 def _key(workspace: Workspace) -> bytes:

@@ -137,7 +137,7 @@ def _bound(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims)
         return replace(old, subject=subject)
 
     changed = RecordWriter(workspace.store.records).users.change(
-        user.id, bind, lambda others: _nobody_else(others, user, subject)
+        user.id, bind, lambda _, others: _nobody_else(others, user, subject)
     )
     audit_log.record(workspace, user.name, "issuer bound", user.name, subject[:500])
     return changed

@@ -24,6 +24,7 @@ from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.holds import matches
 from leftopen.service.recipients import is_held
 from leftopen.service.workspace import Workspace
+from leftopen.sweep import ports
 
 MOST_ITEMS = 1000
 MOST_LINES = 50
@@ -137,9 +138,10 @@ def _message(
 
 
 def open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
-    """Those in the networks that it asked last."""
-    networks = Networks(monitor.asked)
-    return [case for case in workspace.store.records.cases.list(LIVE) if case.address in networks]
+    """Those in the networks and at the ports that it asked last."""
+    networks, numbers = Networks(monitor.asked), frozenset(ports.parse(monitor.asked_ports))
+    live = workspace.store.records.cases.list(LIVE)
+    return [case for case in live if case.port in numbers and case.address in networks]
 
 
 def _baseline(monitor: Monitor, services: int, cases: Sequence[Case], more: bool) -> tuple[str, list[str]]:
@@ -164,10 +166,15 @@ def _changes(
     monitor: Monitor, events: Sequence[MonitorEvent], cases: Mapping[str, Case]
 ) -> tuple[str, list[str]]:
     groups = {kind: [event for event in events if event.kind is kind] for kind in TITLES}
-    said = [_counted(len(found), TITLES[kind].lower()) for kind, found in groups.items() if found]
+    said = [_counted(_number(kind, found), TITLES[kind].lower()) for kind, found in groups.items() if found]
     lines = [line for kind, found in groups.items() for line in _group(kind, found, cases)]
     at = format_time(monitor.last_run) if monitor.last_run else ""
     return f"{monitor.name}: {', '.join(said[:3])}", [f"Changes seen by {at}:", *lines]
+
+
+def _number(kind: EventKind, found: Sequence[MonitorEvent]) -> int:
+    """A new host has an event for each of its ports."""
+    return len({one.address for one in found}) if kind is EventKind.NEW_HOST else len(found)
 
 
 def _counted(count: int, many: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.model.address import Address
-from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import digest
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
@@ -19,13 +18,10 @@ from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, kept
 from leftopen.service.monitoring.digest import messages as digest_messages
 from leftopen.service.monitoring.digest import open_cases
+from leftopen.service.monitoring.own_link import OwnLink, own_link
 from leftopen.service.monitoring.question import Question, asked_before, question, resolved
 from leftopen.service.outbox import enqueue
-from leftopen.service.scanning import targets
-from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.scanning.scan_setup import build_gate
-from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -37,6 +33,10 @@ LONGEST_SAID = 500
 """Changes of one kind at one host that are said one by one."""
 NO_CONTROL = (
     "nothing was judged: most known services do not respond, and no positive control does (setting control)"
+)
+CONTROL_CHANGED = (
+    "nothing was judged: the positive control responded only part of the time, so this scanner's own "
+    "connection may have been down (setting control)"
 )
 TOO_MANY = f"nothing was judged: more than {MOST_MISSING:,} known services do not respond"
 
@@ -63,19 +63,25 @@ async def run(
     now, BadAddress for a name without an address."""
     before = await asyncio.to_thread(workspace.store.records.monitors.services, monitor.id)
     networks = await resolved(workspace, monitor.targets)
+    link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
     await _scan(workspace, request, progress, stop)
     asked = await question(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
-    if not monitor.runs and not stop.is_set():
-        seen = await _lost(workspace, request, seen, progress, stop) | seen
     missing = await asyncio.to_thread(_missing, before, seen, asked)
-    if missing and not stop.is_set() and len(missing) <= MOST_MISSING:
-        seen |= await _again(workspace, missing, scan_id, progress, stop)
+    if (missing or not monitor.runs) and not stop.is_set() and len(missing) <= MOST_MISSING:
+        await link.ask()
+        twice = (
+            _again(workspace, missing, scan_id, progress, stop)
+            if monitor.runs
+            else _lost(workspace, request, seen, progress, stop)
+        )
+        seen = await twice | seen
+        await link.ask()
         missing = await asyncio.to_thread(_missing, before, seen, asked)
     if stop.is_set():
         return None
-    because = await _unsure(workspace, before, missing)
+    because = _unsure(link, monitor, before, seen, missing)
     if because:
         return MonitorRun(monitor=await asyncio.to_thread(cannot_run, workspace, monitor, because))
     return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked)
@@ -93,17 +99,22 @@ def _missing(
     return [old for id, old in before.items() if id not in seen and asked.asked(old)]
 
 
-async def _unsure(
-    workspace: Workspace, before: Mapping[str, SeenService], missing: Sequence[SeenService]
+def _unsure(
+    link: OwnLink,
+    monitor: Monitor,
+    before: Mapping[str, SeenService],
+    seen: Mapping[str, SeenService],
+    missing: Sequence[SeenService],
 ) -> str:
-    """Why this run must not be judged, '' when it may: most of what was known is silent, and nothing shows
-    that this scanner's own connection is not."""
+    """Why this run must not be judged, '' when it may: this scanner's own connection was down for a while, or
+    most of what was known is silent and nothing shows that it was up. What responded needs no control."""
     if len(missing) > MOST_MISSING:
         return TOO_MANY
+    if link.changed and (missing or not monitor.runs):
+        return CONTROL_CHANGED
     hosts, known = {one.address for one in missing}, {one.address for one in before.values()}
-    if 2 * len(hosts) > len(known) and not await _control(workspace, missing):
-        return NO_CONTROL
-    return ""
+    silent = 2 * len(hosts) > len(known) if monitor.runs else link.promised and not seen
+    return NO_CONTROL if silent and link.down else ""
 
 
 async def _scan(
@@ -178,20 +189,6 @@ async def _again(
         seen = await asyncio.to_thread(_seen, workspace, request.id)
         found |= {id: one for id, one in seen.items() if id in wanted}
     return found
-
-
-async def _control(workspace: Workspace, missing: Sequence[SeenService]) -> bool:
-    """Does anything respond that must? Without a control nobody knows whether the targets or this scanner's
-    own connection fell silent."""
-    scopes = workspace.store.records.scopes.list()
-    named = await targets.resolve_targets((), scopes)
-    permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
-    gate = build_gate(workspace, permits)
-    for one in missing[:3]:
-        endpoint = Endpoint(address=Address.parse(one.address), port=one.port)
-        if await positive_control(workspace, gate, endpoint):
-            return True
-    return False
 
 
 def _judged(

@@ -36,7 +36,8 @@ from leftopen.store.records.writes.erasure import ErasureWriter, Within
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
     """`rows` of observations and verdicts, `records` in the database, `files`; `cases` whose sealed `events`
-    stay. `monitors`: those that scan there and are not paused, so that they store it again."""
+    stay. `monitors`: those that scan there and are not paused, so that they store it again; `imports`: the
+    files that it came from, which would store it again when they are imported again."""
 
     targets: tuple[str, ...]
     rows: int
@@ -45,6 +46,7 @@ class Erased:
     cases: tuple[str, ...]
     events: int
     monitors: tuple[str, ...]
+    imports: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class _Chosen:
     within: Within
     cases: tuple[Case, ...]
     readings: tuple[ReadersResult, ...]
+    imports: tuple[str, ...]
 
     @property
     def ids(self) -> list[str]:
@@ -113,7 +116,16 @@ def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
     kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
         raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases unhold {min(kept)[:8]}")
-    return _Chosen(networks=networks, within=within, cases=cases, readings=named)
+    return _Chosen(
+        networks=networks, within=within, cases=cases, readings=named, imports=_imports(workspace, networks)
+    )
+
+
+def _imports(workspace: Workspace, networks: Sequence[Network]) -> tuple[str, ...]:
+    """The names of the files that rows of these addresses came from."""
+    client, known = workspace.store.client, {one.id: one for one in workspace.store.records.imports.list()}
+    scans = {scan for one in networks for scan in erasure.scans_of(client, str(one[0]), str(one[-1]))}
+    return tuple(sorted({known[scan].file for scan in scans if scan in known}))
 
 
 def _erased(workspace: Workspace, chosen: _Chosen, rows: int, records: int, files: int) -> Erased:
@@ -125,7 +137,7 @@ def _erased(workspace: Workspace, chosen: _Chosen, rows: int, records: int, file
     ]
     return Erased(
         targets=tuple(map(str, chosen.networks)), rows=rows, records=records, files=files,
-        cases=tuple(chosen.ids), events=events, monitors=tuple(scanning),
+        cases=tuple(chosen.ids), events=events, monitors=tuple(scanning), imports=chosen.imports,
     )  # fmt: skip
 
 

@@ -29,18 +29,26 @@ RANDOM_PORTS = 3
 
 async def positive_control(workspace: Workspace, gate: Gate, target: Endpoint) -> str:
     """The control that responded, such as `tcp 192.0.2.7:22`, or '' when none did."""
+    return await host_control(workspace, gate, target.address, but=target.port)
+
+
+async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: int | None = None) -> str:
+    """The same for a whole host: any of its known ports will do, without `but`."""
     seconds = workspace.settings.connect_timeout
-    if is_loopback(target.address):
-        async with listening(target.address) as port:
-            return await _answers(gate, target.address, port, seconds)
+    if is_loopback(host):
+        try:
+            async with listening(host) as port:
+                return await _answers(gate, host, port, seconds)
+        except OSError:
+            return ""
     own = own_control(workspace.settings.control)
     if own is not None:
         said = await _answers(gate, *own, seconds)
         if said:
             return said
-    known = await asyncio.to_thread(workspace.store.observations.open_ports, target.address)
-    for port in [port for port in known if port != target.port][:SIBLINGS]:
-        said = await _answers(gate, target.address, port, seconds)
+    known = await asyncio.to_thread(workspace.store.observations.open_ports, host)
+    for port in [port for port in known if port != but][:SIBLINGS]:
+        said = await _answers(gate, host, port, seconds)
         if said:
             return said
     return ""

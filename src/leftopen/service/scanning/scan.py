@@ -98,11 +98,16 @@ async def _begin(
     total: int,
     claims: contextlib.ExitStack,
 ) -> ScanRecord:
-    """The unfinished scan of the same targets and ports that no other process works on, else a new one."""
+    """The unfinished scan of the same targets and ports that no other process works on, else a new one. One
+    with an id of its own belongs to whoever has its job: a process that hangs still holds the lock."""
     now = workspace.clock()
     old = _old(workspace, wanted, words)
     resumable = old is not None and now - old.started < RESUMABLE and old.total == total
-    if old is not None and resumable and claims.enter_context(try_lock(workspace.data, old.id)):
+    if (
+        old is not None
+        and resumable
+        and (claims.enter_context(try_lock(workspace.data, old.id)) or wanted.id)
+    ):
         # Another process may have continued or ended it in between.
         still = workspace.store.records.scans.find(old.id)
         if still is not None and (wanted.id or still.state != FINISHED):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
 import time
 import uuid
@@ -51,6 +52,15 @@ INSERT_SETTINGS = (
     "date_time_input_format='best_effort'"
 )
 
+READ_ONLY = (
+    "observations can't be read, because the engine must write and {data} is read-only: leftopen backup FILE "
+    "still copies the folder, and leftopen restore FILE opens the copy elsewhere"
+)
+OLDER = (
+    "observations can't be read before their tables in {data} are updated from version {found} to {newest}: "
+    "leftopen upgrade"
+)
+
 Params = Mapping[str, parameters.Value]
 Row = Mapping[str, object]
 
@@ -65,13 +75,21 @@ class Client:
         self._lost = float("-inf")
 
     @classmethod
-    def local(cls, data: Path, memory: int, *, idle: float = IDLE_S) -> Client:
+    def local(cls, data: Path, memory: int, *, idle: float = IDLE_S, reading: bool = False) -> Client:
         """The engine child of this data folder, started on demand; `memory` is its cap in bytes, `idle` the
-        seconds it stays after its last client."""
+        seconds it stays after its last client. Where nothing can be written, or the tables are older and it
+        is `reading`, each use says why there is no engine."""
         if memory < LEAST_MEMORY:
             raise StoreFailed(f"the engine needs a memory limit of at least {LEAST_MEMORY // 1024**2} MiB")
-        spawn.retire_older(data.absolute(), NEWEST)
-        return cls(LocalTransport(data.absolute(), memory, idle))
+        folder = data.absolute()
+        refusal = ""
+        if not os.access(folder, os.W_OK):
+            refusal = READ_ONLY.format(data=folder)
+        elif reading and (found := spawn.served_version(folder)) is not None and found < NEWEST:
+            refusal = OLDER.format(data=folder, found=found or "(unknown)", newest=NEWEST)
+        else:
+            spawn.retire_older(folder, NEWEST)
+        return cls(LocalTransport(folder, memory, idle, refusal))
 
     @classmethod
     def remote(cls, url: str) -> Client:

@@ -74,15 +74,20 @@ def is_running(data: Path) -> bool:
     return False
 
 
-def retire_older(data: Path, version: int) -> None:
-    """Ends an engine that still serves this folder with older tables, as one of the leftopen before an update
-    does until it is idle. It ends when its socket is gone; the next one migrates the tables."""
+def served_version(data: Path) -> int | None:
+    """Which tables the last engine of this folder had; 0 where it did not say, None where there was none."""
     try:
         served = (data / LOCK).read_bytes()
     except FileNotFoundError:
-        return
-    newest = int(served) if served.isdigit() else 0
-    if newest < version and is_running(data):
+        return None
+    return int(served) if served.isdigit() else 0
+
+
+def retire_older(data: Path, version: int) -> None:
+    """Ends an engine that still serves this folder with older tables, as one of the leftopen before an update
+    does until it is idle. It ends when its socket is gone; the next one migrates the tables."""
+    served = served_version(data)
+    if served is not None and served < version and is_running(data):
         with suppress(FileNotFoundError):
             (data / SOCKET).unlink()
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from leftopen.errors import StoreFailed
 from leftopen.store.engine import memfd, spawn
 from leftopen.store.engine.write_lock import write_lock
+from leftopen.store.lock_holder import holder
 
 ANSWER_S = 150.0
 REACH_S = 60.0
@@ -118,14 +119,17 @@ class LocalTransport:
     headers: Mapping[str, str] = {}
     fixed = ""
 
-    def __init__(self, data: Path, memory: int, idle: float) -> None:
-        self._data, self._memory, self._idle = data, memory, idle
+    def __init__(self, data: Path, memory: int, idle: float, refusal: str = "") -> None:
+        """`refusal`: why no engine may serve the folder now."""
+        self._data, self._memory, self._idle, self._refusal = data, memory, idle, refusal
         self._starting = threading.Lock()
 
     def __str__(self) -> str:
         return f"the store in {self._data}"
 
     def open(self) -> http.client.HTTPConnection:
+        if self._refusal:
+            raise StoreFailed(self._refusal)
         deadline, starts = time.monotonic() + REACH_S, 0
         while time.monotonic() < deadline:
             try:
@@ -134,7 +138,8 @@ class LocalTransport:
                 starts += self._start(last=starts == STARTS)
             except OSError as error:
                 raise StoreFailed(f"{self}: cannot open the engine socket: {error.strerror}") from None
-        raise StoreFailed(f"{self}: another engine uses it and does not respond")
+        by = holder(self._data / spawn.LOCK) or "another engine"
+        raise StoreFailed(f"{self}: {by} uses it and does not respond")
 
     def alone(self) -> AbstractContextManager[object]:
         return write_lock(self._data)

@@ -14,6 +14,7 @@ from leftopen.store.engine.mutations import Stops, change
 
 TOGETHER = 500
 OF_ADDRESS = ("services", "history", "observation_index", "verdicts", "absences")
+SCANNED = ("services", "history")
 _HEX = re.compile(r"[0-9a-f]{1,64}")
 _LINES = "JSONExtract(transcript, 'Array(Tuple(Bool, Float64, UInt32, String, String))')"
 _BARE = f"toJSONString(arrayMap(l -> (l.1, l.2, l.3, l.4, ''), {_LINES}))"
@@ -42,6 +43,12 @@ def count(client: Client, low: str, high: str) -> int:
     """How many rows there are of addresses in this range."""
     asked = " + ".join(f"(SELECT count() FROM {table} WHERE {_RANGE})" for table in OF_ADDRESS)  # noqa: S608
     return int(client.query(f"SELECT {asked} AS n", {"low": low, "high": high})[0]["n"])
+
+
+def scans_of(client: Client, low: str, high: str) -> list[str]:
+    """The ids of the scans and imports that stored rows of addresses in this range."""
+    asked = " UNION DISTINCT ".join(f"SELECT scan FROM {table} WHERE {_RANGE}" for table in SCANNED)  # noqa: S608
+    return sorted(str(row["scan"]) for row in client.query(asked, {"low": low, "high": high}))
 
 
 def erase_range(client: Client, low: str, high: str, stopped: Stops) -> None:

@@ -86,11 +86,17 @@ class Records:
 
     @classmethod
     def open(
-        cls, data: Path, seal: Seal | None = None, tell: Callable[[str], None] = backup.on_stderr
+        cls,
+        data: Path,
+        seal: Seal | None = None,
+        tell: Callable[[str], None] = backup.on_stderr,
+        *,
+        reading: bool = False,
     ) -> Records:
-        """Opens DATA/records.sqlite, creating or migrating it as needed. With a `seal` its events are signed.
-        `tell` gets one line where a migration made a backup first. Raises StoreFailed and StoreTooNew."""
-        return cls(ready(data, tell), seal)
+        """Opens DATA/records.sqlite, creating or migrating it as needed; when `reading`, an older one
+        stays as it is. With a `seal` its events are signed. `tell` gets one line where a migration
+        made a backup first, or nothing can be changed. Raises StoreFailed and StoreTooNew."""
+        return cls(ready(data, tell, reading=reading), seal)
 
     def close(self) -> None:
         """Releases the connections; the records can be opened again."""

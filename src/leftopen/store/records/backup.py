@@ -37,11 +37,12 @@ PAGES = 2000
 
 
 @contextmanager
-def pinned(file: Path) -> Iterator[sqlite3.Connection]:
-    """The records as they are now, for the length of the `with`; others may go on writing. Raises
-    StoreFailed."""
+def pinned(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connection]:
+    """The records as they are now, for the length of the `with`; others may go on writing, unless they are
+    `immutable`. Raises StoreFailed."""
+    how = "immutable=1" if immutable else "mode=ro"
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as source:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, timeout=30)) as source:
             # The first read, not the BEGIN, takes the view.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()

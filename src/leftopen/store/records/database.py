@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from leftopen.errors import StoreFailed
+from leftopen.store.lock_holder import holder
 
 BUSY_SECONDS = 30
 _PRAGMAS = (
@@ -26,12 +27,20 @@ _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 
 class Database:
-    """Gives out connections, each inside one transaction."""
+    """Gives out connections, each inside one transaction. `refusal`: why it takes no write, '' where it
+    does."""
 
-    def __init__(self, file: Path, busy_seconds: float = BUSY_SECONDS) -> None:
-        self._engine = create_engine(
-            URL.create("sqlite", database=str(file)), connect_args={"timeout": busy_seconds}
-        )
+    refusal = ""
+
+    def __init__(
+        self, file: Path, busy_seconds: float = BUSY_SECONDS, *, query: Mapping[str, str] | None = None
+    ) -> None:
+        """`query`: of SQLite's URI."""
+        self._file = file
+        url = URL.create("sqlite", database=str(file))
+        if query:
+            url = URL.create("sqlite", database=file.absolute().as_uri(), query={**query, "uri": "true"})
+        self._engine = create_engine(url, connect_args={"timeout": busy_seconds})
         # A deferred transaction that starts to write may fail at once although it could have waited.
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         event.listen(self._engine, "connect", _prepare)
@@ -40,25 +49,32 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction with one consistent view. Raises StoreFailed."""
-        with _one_line(), self._engine.begin() as connection:
+        with self._one_line(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A single write transaction; on the disk when the block ends, rolled back when it raises. Raises
         StoreFailed."""
-        with _one_line(), self._writer.begin() as connection:
+        with self._one_line(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:
         """A connection without a transaction, for the few statements that can't be in one. Raises
         StoreFailed."""
-        with _one_line(), self._engine.execution_options(begin="").connect() as connection:
+        with self._one_line(), self._engine.execution_options(begin="").connect() as connection:
             yield connection
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _one_line(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, PendingRollbackError, PoolTimeout) as error:
+            raise StoreFailed(_sentence(error, self._file)) from error
 
 
 def _prepare(connection: sqlite3.Connection, record: object) -> None:
@@ -74,22 +90,15 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-@contextmanager
-def _one_line() -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, PendingRollbackError, PoolTimeout) as error:
-        raise StoreFailed(_sentence(error)) from error
-
-
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, file: Path) -> str:
     own = getattr(error, "orig", error)
     said = str(own).partition("\n")[0]
     # Even a reader needs disk space, for the index of the log beside the file.
     if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
         return "the disk is full; free some space for the records"
     if "locked" in said:
-        return "the records are locked by another leftopen process; try again later"
+        by = holder(file, file.with_name(f"{file.name}-shm")) or "another process"
+        return f"the records are locked by {by}; try again later"
     if "readonly" in said:
         return "cannot write the records: the file or its disk is read-only"
     return f"the records database failed: {said}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from leftopen.errors import StoreFailed, StoreTooNew
-from leftopen.store.records import backup
+from leftopen.store.records import backup, read_only
 from leftopen.store.records.database import Database
 
 HEAD = "0023"
@@ -21,15 +21,25 @@ FILE = "records.sqlite"
 _MIGRATIONS = Path(__file__).parents[1] / "migrations" / "alembic"
 
 
-def ready(data: Path, tell: Callable[[str], None] = backup.on_stderr) -> Database:
-    """The open database of that folder, at version HEAD. `tell` gets one line about a backup. Raises
-    StoreFailed and StoreTooNew."""
+def ready(data: Path, tell: Callable[[str], None] = backup.on_stderr, *, reading: bool = False) -> Database:
+    """The open database of that folder, at version HEAD. `reading`: for a look at it, which changes no older
+    folder. `tell` gets one line about a backup, or why nothing can be changed. Raises StoreFailed and
+    StoreTooNew."""
+    file = data / FILE
     try:
+        if why := read_only.why_not(data, file):
+            tell(f"{why}; what is stored is shown, and nothing can be changed")
+            return _unchanged(file, why)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = data / FILE
         os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         database = Database(file)
         try:
+            version = _found(database)
+            if reading and "" < version < HEAD:
+                tell(f"the records have version {version}; a copy is read as version {HEAD}, and the folder "
+                     f"is not changed ({read_only.UPGRADE})")  # fmt: skip
+                database.close()
+                return _copied(file, version, f"this command only reads; {read_only.UPGRADE}")
             _brought_up(database, data, tell)
         except BaseException:
             database.close()
@@ -39,23 +49,43 @@ def ready(data: Path, tell: Callable[[str], None] = backup.on_stderr) -> Databas
     return database
 
 
+def _unchanged(file: Path, why: str) -> Database:
+    if not os.access(file, os.F_OK):
+        raise StoreFailed(f"{why}, and there are no records in it")
+    database = read_only.ReadOnlyDatabase(file, f"cannot write the records: {why}")
+    try:
+        version = _found(database)
+    except BaseException:
+        database.close()
+        raise
+    if version == HEAD:
+        return database
+    database.close()
+    return _copied(file, version, f"cannot write the records: {why}")
+
+
+def _copied(file: Path, version: str, refusal: str) -> Database:
+    return read_only.updated_copy(file, version, HEAD, refusal, _migrated)
+
+
 def _brought_up(database: Database, data: Path, tell: Callable[[str], None]) -> None:
-    if _behind(database):
+    if _found(database) < HEAD:
         with _alone(data / "records.lock"):
             # Another process may have done it while this one waited.
-            if _behind(database):
+            if _found(database) < HEAD:
                 _migrate(database, data / FILE, tell)
 
 
-def _behind(database: Database) -> bool:
-    """Plain SQL, because importing Alembic costs more than opening the folder."""
+def _found(database: Database) -> str:
+    """The version of the tables, '' when there are none. Plain SQL, because importing Alembic costs more than
+    opening the folder."""
     with database.read() as connection:
         version = _version(connection)
     if version > HEAD:
         raise StoreTooNew(
             f"the records have version {version}, newer than this leftopen ({HEAD}): update leftopen"
         )
-    return version < HEAD
+    return version
 
 
 def _version(connection: Connection) -> str:
@@ -67,19 +97,33 @@ def _version(connection: Connection) -> str:
 
 
 def _migrate(database: Database, file: Path, tell: Callable[[str], None]) -> None:
-    from alembic.command import upgrade
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with database.bare() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     with database.write() as connection:
         # Inside the transaction: no other process can write between the backup and the migration.
         if "" < _version(connection) < RENAMED:
             tell(backup.back_up(file, RENAMED))
-        config.attributes["connection"] = connection
-        upgrade(config, HEAD)
+        _upgrade(connection)
+
+
+def _migrated(copy: Database) -> None:
+    with copy.write() as connection:
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic.command import upgrade
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    upgrade(config, HEAD)
+
+
+def copies_before_updates(data: Path) -> list[Path]:
+    """The copies that updates left. Raises OSError."""
+    return sorted(path for path in data.glob(f"{FILE}.before-*") if not path.name.endswith(".part"))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from pathlib import Path
 from leftopen.cases import hash_chain, signed_heads
 from leftopen.cases.proof_keys import Private
 from leftopen.cases.signed_heads import Head
-from leftopen.errors import BadSetting, LeftopenError
+from leftopen.errors import BadSetting, LeftopenError, NotAllowed
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.store.records import Records
@@ -41,6 +41,7 @@ class FileSeal:
     data: Path
     clock: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
+    _read: tuple[tuple[int, int], Private] | None = None
     _signed: str = ""
     _waiting: Head | None = None
     _published: float = float("-inf")
@@ -55,9 +56,21 @@ class FileSeal:
     def file(self) -> Path:
         return keys.folder(self.config) / f"head-{self.folder}.json"
 
-    @cached_property
+    @property
     def _key(self) -> Private:
-        return keys.signing_key(self.config)
+        """The key may be replaced while this process runs."""
+        if self._read is None or self._read[0] != self._key_file():
+            key = keys.signing_key(self.config)
+            self._signed = ""
+            self._read = self._key_file(), key
+        return self._read[1]
+
+    def _key_file(self) -> tuple[int, int]:
+        try:
+            found = (self.file.parent / "proof.pem").stat()
+        except OSError:
+            return 0, 0
+        return found.st_ino, found.st_mtime_ns
 
     def sign(self, seq: int, hash: str) -> Head:
         head = signed_heads.signed(self._key, self.folder, seq, hash, self.clock())
@@ -66,9 +79,15 @@ class FileSeal:
 
     def is_ours(self, head: Head) -> bool:
         # A head that this process signed a moment ago needs no verification.
+        key = self._key
         if self._signed and head.signature == self._signed:
             return True
-        return signed_heads.is_signed(self._key.public_key(), self.folder, head)
+        if signed_heads.is_signed(key.public_key(), self.folder, head):
+            return True
+        return any(
+            head.seq <= old.last.get(self.folder, 0) and signed_heads.is_signed(old.public, self.folder, head)
+            for old in keys.retired_keys(self.config)
+        )
 
     def last(self) -> Head | None:
         """The stored head. `SPOILT`, which fits no chain, for a file without a valid head. Raises BadSetting
@@ -173,6 +192,23 @@ def accept(records: Records, seal: FileSeal, by: str) -> str:
     if wrong:
         _sign(records, seal, f"by the word of {by}, although {wrong}"[:500])
     return wrong
+
+
+def rotate(records: Records, seal: FileSeal, by: str) -> Path:
+    """Replaces the signing key; returns the file of the old public key, which stays good for what it signed.
+    Raises NotAllowed for a chain that does not fit its signed head, BadSetting."""
+    if wrong := misfit(records, seal):
+        raise NotAllowed(f"the signing key is not replaced, because {wrong}; {MEND}")
+    # Nobody signs an event in between.
+    with records.database.write():
+        last = {seal.folder: records.heads.newest()[0][0]}
+        for file in seal.file.parent.glob("head-*.json"):
+            if head := _read(file):
+                last.setdefault(file.stem.removeprefix("head-"), max(0, head.seq))
+        old = keys.replace_signing_key(seal.config, last)
+    _sign(records, seal, f"with the new signing key, which {by} made")
+    RecordWriter(records).audit.add(seal.clock(), by, "signing key replaced", str(old), "")
+    return old
 
 
 def misfit(records: Records, seal: FileSeal) -> str:

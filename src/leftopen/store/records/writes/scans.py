@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.present import timestamps
@@ -14,6 +14,8 @@ from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.scans import read_scan, request_key
 from leftopen.store.records.tables import scans
+
+FINISHED = "finished"
 
 
 class ScanWriter:
@@ -23,7 +25,7 @@ class ScanWriter:
         self._database = database
 
     def start(self, record: ScanRecord) -> None:
-        """Records a scan that starts now."""
+        """Records a scan that starts now, or anew under its id."""
         row = {
             "id": record.id,
             "started": timestamps.format_utc(record.started),
@@ -32,14 +34,18 @@ class ScanWriter:
             "record": packed(record),
         }
         with self._database.write() as connection:
+            connection.execute(delete(scans).where(scans.c.id == record.id))
             connection.execute(insert(scans).values(row))
 
     def progress(
         self, scan: str, cursor: int, counts: Mapping[str, int], not_checked: tuple[Unchecked, ...]
     ) -> None:
-        """Everything before `cursor` is stored. A stopped scan becomes running again. Raises NotFound."""
+        """Everything before `cursor` is stored. A stopped scan becomes running again; one that is finished
+        stays so, where a process that hung for a while goes on with it. Raises NotFound."""
         with self._database.write() as connection:
             record = read_scan(connection, scan)
+            if record.state == FINISHED:
+                return
             moved = replace(
                 record, cursor=cursor, counts=dict(counts), state="running", finished=None,
                 not_checked=not_checked,
@@ -47,9 +53,11 @@ class ScanWriter:
             _write(connection, moved)
 
     def finish(self, scan: str, state: str, at: datetime, counts: Mapping[str, int]) -> None:
-        """`state` is `finished` or `stopped`. Raises NotFound."""
+        """`state` is `finished` or `stopped`, which changes no finished one. Raises NotFound."""
         with self._database.write() as connection:
             record = read_scan(connection, scan)
+            if record.state == FINISHED:
+                return
             _write(connection, replace(record, state=state, finished=at, counts=dict(counts)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from leftopen.web.console.state import ConsoleState
 
 Pairs = Sequence[tuple[str, str]]
+T = TypeVar("T")
 HEALTH = "health"
 HEALTH_S, HEALTH_OLD_S, HEALTH_WAIT_S = 15.0, 300.0, 0.3
+LINES = 500
+"""Of a list in one answer to a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +163,25 @@ class ConsoleRequest:
 
     def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
         return JsonResponse(line, status_code=status)
+
+    @property
+    def page(self) -> int:
+        """The page of a list that is asked for, from 1."""
+        asked = self.one("page", "1")
+        return max(1, int(asked[:9])) if asked.isascii() and asked.isdigit() else 1
+
+    def paged_lines(self, found: Sequence[T], line: Callable[[T], Json], *, whole: bool = True) -> Response:
+        """One page of a long list for programs. The header `Link` leads to the next page, `X-Total-Count`
+        says how many lines there are in all, where `found` is `whole` and not only up to that page."""
+        begin = (self.page - 1) * LINES
+        response = self.lines([line(one) for one in found[begin : begin + LINES]])
+        if whole:
+            response.headers["X-Total-Count"] = str(len(found))
+        if begin + LINES < len(found):
+            kept = [(key, value) for key, value in self.query if key != "page"]
+            more = urlencode([*kept, ("page", str(self.page + 1))])
+            response.headers["Link"] = f'<{self.path}?{more}>; rel="next"'
+        return response
 
     def to(self, path: str, said: str = "", **query: str) -> Response:
         """Redirects the browser. `said` names a sentence of `i18n.SAID` that the next page shows."""

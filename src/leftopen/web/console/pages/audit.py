@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
-from leftopen.present.timestamps import format_utc
+from leftopen.service import audit_log
 from leftopen.service.cases.signing import integrity
-from leftopen.store.records.reads.identity.audit import AuditEntry
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -24,16 +22,9 @@ def show(request: ConsoleRequest) -> Response:
         if wanted["who"] in entry.actor.lower() and wanted["what"] in f"{entry.what} {entry.subject}".lower()
     ][:ROWS]
     if request.json:
-        return request.lines([_line(entry) for entry in listed])
+        return request.lines([audit_log.line(entry) for entry in listed])
     events, wrong = integrity.whole(request.workspace)
     return request.draw("audit.html", entries=listed, wanted=wanted, events=events, wrong=wrong)
-
-
-def _line(entry: AuditEntry) -> dict[str, Json]:
-    return {
-        "type": "audit", "at": format_utc(entry.at), "actor": entry.actor, "what": entry.what,
-        "subject": entry.subject, "clause": entry.clause, "count": entry.count,
-    }  # fmt: skip
 
 
 page = Page(

@@ -86,8 +86,8 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
     found, wrong = _found(request, seen, asked)
     if request.json:
         settings, now = request.workspace.settings, seen.at or request.workspace.clock()
-        return request.lines(
-            [visible_cases.line(request, case) | due_fields(case, settings, now) for case in found]
+        return request.paged_lines(
+            found, lambda case: visible_cases.line(request, case) | due_fields(case, settings, now)
         )
     groups = seen.grouping.groups(found)
     last = board.last_page(len(groups))

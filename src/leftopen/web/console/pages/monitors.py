@@ -9,12 +9,13 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotAllowed, NotFound
+from leftopen.model.facts import Json
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.permission import Permission
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import reported_events
 from leftopen.service.monitoring import monitors, schedule
-from leftopen.service.monitoring.run import NO_CONTROL, TOO_MANY
+from leftopen.service.monitoring.run import CONTROL_CHANGED, NO_CONTROL, TOO_MANY
 from leftopen.service.scanning.scan_queue import USUAL_PORTS
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -33,17 +34,17 @@ def show(request: ConsoleRequest) -> Response:
     events, hidden = reported_events(current(request.workspace), found)
     if request.json:
         names = {one.id: one.name for one in listed}
-        return request.lines(
-            [
-                *(
-                    monitors.line(replace(one, said=_said(request, one)), at)
-                    for one, at in monitors.with_next_runs(request.workspace, listed)
-                ),
-                *(monitors.event_line(event, names[event.monitor]) for event in events),
-            ]
-        )
+        due = {one.id: at for one, at in monitors.with_next_runs(request.workspace, listed)}
+
+        def line(one: Monitor | MonitorEvent) -> Json:
+            if isinstance(one, MonitorEvent):
+                return monitors.event_line(one, names[one.monitor])
+            return monitors.line(replace(one, said=_said(request, one)), due[one.id])
+
+        lines: list[Monitor | MonitorEvent] = [*listed, *events]
+        return request.paged_lines(lines, line)
     last = max(1, -(-len(listed) // ROWS))
-    page = min(_page(request), last)
+    page = min(request.page, last)
     shown = [replace(one, said=_said(request, one)) for one in listed][(page - 1) * ROWS : page * ROWS]
     return request.draw(
         "monitors.html", monitors=monitors.with_next_runs(request.workspace, shown), total=len(listed),
@@ -57,16 +58,12 @@ def show(request: ConsoleRequest) -> Response:
 def _said(request: ConsoleRequest, monitor: Monitor) -> str:
     """How its last run went. A refusal quotes an authorisation or a denial, which may be wider than what the
     user sees."""
-    if visible_cases.clauses(request) or not monitor.said or monitor.said in (NO_CONTROL, TOO_MANY):
+    judged_nothing = (NO_CONTROL, CONTROL_CHANGED, TOO_MANY)
+    if visible_cases.clauses(request) or not monitor.said or monitor.said in judged_nothing:
         return monitor.said
     if " responded" in monitor.said:
         return monitor.said
     return request.t("the last run was not possible")
-
-
-def _page(request: ConsoleRequest) -> int:
-    asked = request.one("page", "1")
-    return max(1, int(asked[:9])) if asked.isascii() and asked.isdigit() else 1
 
 
 def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[MonitorEvent], int]:

@@ -16,37 +16,42 @@ from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox import control, trial
 from leftopen.service.workspace import Workspace
 from leftopen.web.console.http.page import Link, Page
-from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.request import LINES, ConsoleRequest
 from leftopen.web.console.http.route import get, post
 
-ROWS = 500
+ROWS = 100
 
 
 def show(request: ConsoleRequest) -> Response:
     asked = request.one("state")
     states = (DeliveryState(asked),) if asked in set(DeliveryState) else ()
     outbox = request.workspace.store.records.outbox
-    listed = _listed(request, states)
     unconfirmed = recipients.held(request.workspace, request.visibility)
     if request.json:
-        return request.lines([*map(control.line, listed), *map(recipients.line, unconfirmed)])
+        most = request.page * LINES
+        found = [control.line(one) for one in _listed(request, states, most + 1)]
+        found += [recipients.line(one) for one in unconfirmed] if len(found) <= most else []
+        return request.paged_lines(found, lambda line: line, whole=len(found) <= most)
+    begin = (request.page - 1) * ROWS
+    listed = _listed(request, states, begin + ROWS + 1)[begin:]
+    more, listed = len(listed) > ROWS, listed[:ROWS]
     whole = not request.visibility.networks
     return request.draw(
         "outbox.html", messages=listed, state=asked if states else "", states=list(DeliveryState),
         stopped=outbox.stopped(), whole=whole,
         unknown=outbox.unknown() if whole else sum(one.delivery.unknown for one in listed),
-        final=control.FINAL, cut=len(listed) == ROWS,
+        final=control.FINAL, page=request.page, more=more,
         unconfirmed=unconfirmed,
     )  # fmt: skip
 
 
-def _listed(request: ConsoleRequest, states: tuple[DeliveryState, ...]) -> list[Message]:
+def _listed(request: ConsoleRequest, states: tuple[DeliveryState, ...], most: int) -> list[Message]:
     """The newest that the user sees, however many newer ones are about what others see."""
     outbox, found, begin = request.workspace.store.records.outbox, list[Message](), 0
-    while len(found) < ROWS and (page := outbox.list(states=states, limit=ROWS, offset=begin)):
+    while len(found) < most and (page := outbox.list(states=states, limit=LINES, offset=begin)):
         found += [one for one in page if visible(request, one)]
         begin += len(page)
-    return found[:ROWS]
+    return found[:most]
 
 
 def visible(request: ConsoleRequest, message: Message) -> bool:

@@ -11,10 +11,12 @@ from starlette.responses import Response
 from leftopen.cases import event_schema
 from leftopen.cases.groups import Group
 from leftopen.cases.trend import days_until, open_over_time, time_to_close
-from leftopen.model.case import Case
+from leftopen.errors import StoreFailed
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
+from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
@@ -26,6 +28,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.pictures import charts
+from leftopen.web.console.view.pictures.charts import Span
 from leftopen.web.console.view.pictures.world_map import world
 
 A_DAY = timedelta(days=1)
@@ -100,11 +103,23 @@ def _longest(group: Group) -> Case:
 
 def _windows(
     request: ConsoleRequest, cases: Iterable[Case], begin: datetime, now: datetime
-) -> list[list[charts.Span]]:
-    """What each case was in that time."""
+) -> list[list[Span] | None]:
+    """What each case was in that time; None for one whose events were damaged."""
     shown = list(cases)
     events = request.workspace.store.records.cases.events_of([case.id for case in shown])
-    return [charts.window(case, begin, now, event_schema.looks(events[case.id])) for case in shown]
+    return [_window(case, begin, now, events[case.id]) for case in shown]
+
+
+def _window(case: Case, begin: datetime, now: datetime, events: Sequence[CaseEvent]) -> list[Span] | None:
+    if not events or events[0].kind is not CaseEventKind.DETECTED:
+        said = f"case {case.id[:8]} has no readable events; to see what to do: leftopen doctor"
+        log_event(ERROR, "case_damaged", said)
+        return None
+    try:
+        return charts.window(case, begin, now, event_schema.looks(events))
+    except StoreFailed as error:
+        log_event(ERROR, "records_damaged", str(error))
+        return None
 
 
 def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[datetime, int]]:

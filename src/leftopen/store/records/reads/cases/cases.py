@@ -96,12 +96,10 @@ class Cases:
             return _readable(connection, case_id)
 
     def events_of(self, case_ids: Collection[str]) -> dict[str, builtins.list[CaseEvent]]:
-        """All events of some cases, each oldest first; [] for an unknown id."""
+        """All events of some cases, each oldest first; [] for an unknown id, and for a case of which an event
+        cannot be read."""
         with self._database.read() as connection:
-            try:
-                return events.of_cases(connection, case_ids)
-            except ValueError as error:
-                raise StoreFailed("cannot read an event of these cases") from error
+            return events.of_cases(connection, case_ids)
 
     def version(self, case_id: str) -> int:
         """The number of the newest event that is no observation; 0 for an unknown case."""
@@ -114,9 +112,10 @@ class Cases:
             return events.last_moves(connection)
 
     def moves(self) -> builtins.list[tuple[str, CaseEventKind, datetime]]:
-        """Case, kind and time of every event that is no observation, oldest first."""
+        """Case, kind and time of every event that is no observation, oldest first; of those that can be
+        read."""
         with self._database.read() as connection:
-            return events.moves(connection)
+            return builtins.list(events.moves(connection))
 
     def chain(self) -> Iterator[CaseEvent]:
         """All events of the data folder, oldest first."""

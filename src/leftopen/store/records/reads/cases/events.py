@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -40,12 +41,16 @@ def of_case(connection: Connection, case: str) -> list[CaseEvent]:
 
 
 def of_cases(connection: Connection, cases: Collection[str]) -> dict[str, list[CaseEvent]]:
-    """All of some cases, each oldest first. ValueError for an unreadable row."""
+    """All of some cases, each oldest first; [] for a case with an unreadable row, as for an unknown one."""
     query = select(events).where(events.c.case_id.in_(cases)).order_by(events.c.seq)
     found: dict[str, list[CaseEvent]] = {case: [] for case in cases}
+    damaged = set()
     for row in connection.execute(query).mappings():
-        found[row["case_id"]].append(as_event(row))
-    return found
+        try:
+            found[row["case_id"]].append(as_event(row))
+        except ValueError:
+            damaged.add(row["case_id"])
+    return {case: [] if case in damaged else listed for case, listed in found.items()}
 
 
 def of_kinds(
@@ -150,13 +155,12 @@ def last_moves(connection: Connection) -> dict[str, int]:
     return {row.case_id: row.seq for row in connection.execute(moves.group_by(events.c.case_id))}
 
 
-def moves(connection: Connection) -> list[tuple[str, CaseEventKind, datetime]]:
-    """Case, kind and time of every event that is no observation, oldest first."""
+def moves(connection: Connection) -> Iterator[tuple[str, CaseEventKind, datetime]]:
+    """Case, kind and time of every event that is no observation, oldest first; of those that can be read."""
     query = select(events.c.case_id, events.c.kind, events.c.at).where(events.c.kind.not_in(_LOOKS))
-    return [
-        (row.case_id, CaseEventKind(row.kind), timestamps.parse_utc(row.at))
-        for row in connection.execute(query.order_by(events.c.seq))
-    ]
+    for row in connection.execute(query.order_by(events.c.seq)):
+        with suppress(ValueError):
+            yield row.case_id, CaseEventKind(row.kind), timestamps.parse_utc(row.at)
 
 
 def newest_of_each(connection: Connection) -> dict[str, int]:

@@ -15,10 +15,10 @@ from leftopen.store.records.tables import api_keys, one_time_links, passkeys, se
 MOST = 1000
 
 
-Among = Callable[[Sequence[User]], None]
+Among = Callable[[User, Sequence[User]], None]
 
 
-def _anybody(others: Sequence[User]) -> None:
+def _anybody(user: User, others: Sequence[User]) -> None:
     """Accepts every user."""
 
 
@@ -41,21 +41,22 @@ class UserWriter:
             return True
 
     def change(self, id: str, change: Callable[[User], User], among: Among = _anybody) -> User:
-        """Stores the result of `change`; no other process changes this user, or the others, whom `among`
-        gets, in between. Raises NotFound, and what `change` and `among` raise."""
+        """Stores the result of `change`; no other process changes this user, or the others, in between;
+        `among` gets the user as before, and the others. Raises NotFound, and what both raise."""
         with self._database.write() as connection:
-            changed = change(read_user(connection, id))
-            among(_others(connection, id))
+            user = read_user(connection, id)
+            changed = change(user)
+            among(user, _others(connection, id))
             row = {"record": packed(changed), "name": changed.name}
             connection.execute(update(users).where(users.c.id == id).values(row))
         return changed
 
     def remove(self, id: str, among: Among = _anybody) -> User:
-        """Deletes a user with their sessions, links, passkeys, searches and API keys. `among` gets the other
-        users at that moment. Raises NotFound, and what `among` raises."""
+        """Deletes a user with their sessions, links, passkeys, searches and API keys. `among` as in
+        `change`. Raises NotFound, and what `among` raises."""
         with self._database.write() as connection:
             user = read_user(connection, id)
-            among(_others(connection, id))
+            among(user, _others(connection, id))
             for table in (sessions, one_time_links, passkeys, searches, api_keys):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))

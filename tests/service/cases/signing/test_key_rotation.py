@@ -1,0 +1,85 @@
+"""A key is replaced, and what it signed or sealed stays good; one that is lost or swapped is noticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen.cases import signed_heads
+from leftopen.errors import NotAllowed
+from leftopen.model.case import CaseEventKind
+from leftopen.model.permission import Role
+from leftopen.service import doctor, keys
+from leftopen.service.cases.signing import chain_seal
+from leftopen.service.cases.signing.chain_seal import FileSeal
+from leftopen.service.identity import accounts, authentication
+from leftopen.service.workspace import Workspace
+from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
+from tests.cases.made_up import minute
+from tests.cli.program import all_ran
+from tests.durability.runs import Folder
+from tests.service.cases.signing.test_chain_seal import CASE, chain_of, fill
+from tests.service.office import office
+
+
+def comment(records: Records) -> None:
+    RecordWriter(records).cases.append(
+        CASE, CaseEventKind.ACKNOWLEDGED, minute(9), "maria", {"because": "a call"}
+    )
+
+
+def keys_of(workspace: Workspace) -> doctor.HealthCheck:
+    return doctor._keys(workspace)
+
+
+def test_the_signing_key_is_replaced_while_another_process_goes_on(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        fill(workspace.store.records)
+        stolen, public = keys.signing_key(workspace.config), keys.public_file(workspace.config).read_bytes()
+        seal = FileSeal(config=workspace.config, data=workspace.data, clock=workspace.clock)
+        with Records.open(workspace.data, seal) as serving:
+            comment(serving)
+            old = chain_seal.rotate(workspace.store.records, workspace.seal, "maria")
+            assert (old.read_bytes(), keys.public_file(workspace.config).read_bytes() != public) == (
+                public,
+                True,
+            )
+            assert chain_of(workspace).ok, chain_of(workspace).says
+            comment(serving)
+            seal.flush(serving.heads.hash_at)
+        assert chain_of(workspace).ok, chain_of(workspace).says
+        assert keys_of(workspace).ok
+        (seq, hash), _ = workspace.store.records.heads.newest()
+        known = signed_heads.signed(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
+        forged = signed_heads.signed(stolen, workspace.seal.folder, seq, hash, minute(1))
+        assert [workspace.seal.is_ours(one) for one in (known, forged)] == [True, False]
+        assert workspace.store.records.audit.of_kind("signing key replaced", 9, 0)[0][0].actor == "maria"
+
+
+def test_a_lost_or_swapped_key_is_noticed_with_its_remedy(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        fill(workspace.store.records)
+        user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
+        secret, sealed = authentication.offer_totp(workspace, user)
+        assert keys_of(workspace).ok
+        folder = keys.folder(workspace.config)
+        (folder / "proof.pem").unlink()
+        keys.digest_file(workspace.config, workspace.data).rename(tmp_path / "digest")
+        told = keys_of(workspace)
+        assert told.ok is False
+        assert "leftopen keys rotate proof" in told.says
+        assert "leftopen keys rotate digest" in told.says
+        with pytest.raises(NotAllowed, match="--sign-chain"):
+            chain_seal.rotate(workspace.store.records, workspace.seal, "maria")
+        (tmp_path / "digest").replace(keys.digest_file(workspace.config, workspace.data))
+        chain_seal.accept(workspace.store.records, workspace.seal, "maria")
+        ran = all_ran(
+            Folder(root=tmp_path, settings={}), [["keys", "rotate", one] for one in ("proof", "digest")]
+        )
+        assert [one.code for one in ran] == [0, 0], ran
+        assert keys_of(workspace).ok, keys_of(workspace).says
+        assert chain_of(workspace).ok
+        assert authentication.opened_offer(workspace, user, sealed) == secret, "what it sealed opens"
+        assert len(keys.digest_keys(workspace.config, workspace.data)) == 2
