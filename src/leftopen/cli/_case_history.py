@@ -31,7 +31,9 @@ def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]
     the response, by their hashes."""
     events = [entry.event for entry in entries if entry.event is not None]
     for entry in entries:
-        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses, events)}"
+        often = f", {entry.times:,} times since {entry.since:%Y-%m-%d %H:%M:%S}" if entry.since else ""
+        doubt = "; the clock was wrong when this was recorded" if entry.doubtful else ""
+        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses, events)}{often}{doubt}"
 
 
 def erased_lines(events: Sequence[CaseEvent]) -> Iterator[str]:

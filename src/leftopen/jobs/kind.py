@@ -53,9 +53,7 @@ class JobKind:
     `standing`: workers see to it that there always is one, where it is `wanted`, due within `every`.
     `revived`: a job of this kind never ends by failing; so long after it would have, it is tried again.
     `needs_room`: none begins while the disk has less room than its reserve. `by_itself`: it scans though
-    nobody asks for it now, so that none begins in a blackout, and one that runs stops and goes on later.
-    `mend`: every worker calls it now and then; it puts right what a wrong clock did to the work of this
-    kind."""
+    nobody asks for it now, so that none begins in a blackout, and one that runs stops and goes on later."""
 
     run: Run
     most_at_once: int = 0
@@ -67,7 +65,6 @@ class JobKind:
     revived: timedelta | None = None
     needs_room: bool = True
     by_itself: bool = False
-    mend: Callable[[Workspace], object] = lambda workspace: None
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

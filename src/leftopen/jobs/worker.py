@@ -24,7 +24,7 @@ from leftopen.model.job import Job, JobState
 from leftopen.present.humanize import format_time
 from leftopen.present.printable import printable
 from leftopen.service.job_queue import WorkerQueue
-from leftopen.service.operations import blackout, disk_space
+from leftopen.service.operations import blackout, disk_space, wrong_clock
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 4
@@ -90,8 +90,8 @@ class Worker:
         """Adds the standing jobs where they are lacking, mends what a wrong clock did, and takes over what
         dead workers left."""
         with contextlib.suppress(StoreFailed):
+            wrong_clock.mend(self.workspace)
             for name, kind in self.kinds.items():
-                kind.mend(self.workspace)
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)
             queue.free_dead()

@@ -13,7 +13,7 @@ from leftopen.model.facts import Json
 from leftopen.model.job import LIVE, Job, JobState
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
-from leftopen.service.locks import FOLDER, is_locked, remove_lock, try_lock
+from leftopen.service.locks import FOLDER, is_locked, try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
@@ -82,10 +82,7 @@ class WorkerQueue:
     def alive(self) -> Iterator[None]:
         """Others can see for the length of the `with` that this worker lives."""
         with try_lock(self.workspace.data, _lock(self.worker)):
-            try:
-                yield
-            finally:
-                remove_lock(self.workspace.data, _lock(self.worker))
+            yield
 
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""

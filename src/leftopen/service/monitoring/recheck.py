@@ -14,10 +14,8 @@ from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
-from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
 
 MOST = 200
 AT_ONCE = 4
@@ -73,7 +71,6 @@ async def run(
             progress(done, len(due))
 
     await asyncio.gather(*(one(id) for _, id in due))
-    await asyncio.to_thread(_tidy, workspace)
     later = [at for at in times.values() if at > now]
     again = max(min([*later, workspace.clock() + LATE]), workspace.clock() + SOON)
     return RecheckRound(due=len(due), checked=done - failed, failed=failed, again=again)
@@ -110,13 +107,3 @@ def _due(
         sys.stderr.write(f"leftopen: case {case.id[:8]} can't be read: {printable(str(error), 200)}\n")
         return newest, None
     return newest, next_check(case, looks, now)
-
-
-def _tidy(workspace: Workspace) -> None:
-    """Brings monitors forward that a wrong clock put off."""
-    writer, now = RecordWriter(workspace.store.records), workspace.clock()
-    due = workspace.store.records.jobs.due_times(monitors.KIND)
-    for monitor in workspace.store.records.monitors.list():
-        key, latest = monitors.job_key(monitor), schedule.next_run(monitor, now)
-        if due.get(key, latest) > latest:
-            writer.jobs.bring_forward(key, latest)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.errors import StoreFailed
 from leftopen.model.outbox import DeliveryState
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
-from leftopen.service import on_call, owner_directory
+from leftopen.service import clock_trust, on_call, owner_directory
 from leftopen.service.job_queue import workers_alive
 from leftopen.service.operations import disk_space
 from leftopen.service.operations.health import HealthCheck
@@ -74,7 +74,7 @@ def disk(workspace: Workspace) -> HealthCheck:
 
 def clock(workspace: Workspace) -> HealthCheck:
     """Broken where what is stored lies in the future: the clock was set back, or was ahead when it was
-    stored."""
+    stored. Says what waits until it is trusted."""
     now, records = workspace.clock(), workspace.store.records
     known = [one.last_run for one in records.monitors.list() if one.last_run]
     # It fails where there is no event yet.
@@ -84,4 +84,6 @@ def clock(workspace: Workspace) -> HealthCheck:
     if newest > now + APART:
         says = f"it says {format_time(now)}, but something was stored at {format_time(newest)}"
         return HealthCheck(what="clock", ok=False, says=f"{says}; set it right, and keep it so by NTP")
-    return HealthCheck(what="clock", ok=True, says=format_time(now))
+    record = records.clock.get()
+    waits = "" if record is None or record.trusted else f"; {clock_trust.waiting(record)}"
+    return HealthCheck(what="clock", ok=True, says=f"{format_time(now)}{waits}")

@@ -10,8 +10,11 @@ from leftopen.model.case import Case, CaseState
 from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.holds import held
+from leftopen.service.clock_trust import Read, deletion_waits, read_clocks
 from leftopen.service.compaction import compact
 from leftopen.service.ingest.run import FOLDER as IMPORTS
+from leftopen.service.locks import remove_unheld
+from leftopen.service.outbox.sender_lock import SENDER
 from leftopen.service.retention import readings
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
@@ -19,14 +22,19 @@ from leftopen.store.engine.mutations import Stopped, Stops
 from leftopen.store.observations.erasure import erase_excerpts
 from leftopen.store.records.writes import RecordWriter
 
+UNHELD = timedelta(days=1)
 QUOTES = "*.bad.jsonl"
 OVER = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
 """Besides what is closed."""
 
 
-def delete_old(workspace: Workspace, stopped: Stops) -> str:
-    """Returns what was deleted, in one line. The next call does what is left when `stopped` returns true.
-    Raises StoreFailed."""
+def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -> str:
+    """Returns what was deleted, in one line; why nothing is, while the clock is not trusted. The next call
+    does what is left when `stopped` returns true. Raises StoreFailed."""
+    # What killed scans and workers left. That of a killed sender is proof for who sends its message again.
+    remove_unheld(workspace.data, UNHELD, but=SENDER)
+    if waits := deletion_waits(workspace, read):
+        return waits
     done: list[str] = []
     for step in (_jobs, _changes, _notices, _rejected, _evidence, _readings, _history):
         if stopped():

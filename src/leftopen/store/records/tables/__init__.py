@@ -43,6 +43,7 @@ from leftopen.store.records.tables.messages import (
 )
 from leftopen.store.records.tables.metadata import metadata
 from leftopen.store.records.tables.scanning import (
+    clock,
     exclusions,
     imports,
     jobs,
@@ -60,6 +61,7 @@ __all__ = [
     "bounces",
     "case_holds",
     "cases",
+    "clock",
     "cve_facts",
     "cve_lists",
     "events",
