@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import math
 import os
@@ -27,11 +28,16 @@ def try_lock(data: Path, scan: str) -> Iterator[bool]:
         handle, mine = _taken(file)
     except OSError as error:
         raise StoreFailed(f"cannot create the scan lock in {file.parent}: {error.strerror}") from None
+    lives = True
     try:
         yield mine
+    except BaseException as error:
+        # Of a process that ends now, the file is the proof.
+        lives = isinstance(error, (Exception, asyncio.CancelledError))
+        raise
     finally:
         # Only while it is held: who has opened it sees that it is gone, and opens the next one.
-        if mine:
+        if mine and lives:
             with suppress(OSError):
                 file.unlink()
         os.close(handle)
