@@ -161,7 +161,8 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         case = opened.store.records.cases.get(id)
         same = same_server(opened, case)
         events = opened.store.records.cases.events(case.id)
-        looks = event_schema.looks(events)
+        whole = opened.store.records.cases.history(case.id)
+        looks = event_schema.looks(whole)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
@@ -171,7 +172,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         kept = opened.store.records.case_holds.find(case.id)
         response = response_lines(opened, case.id)
         responses = sentences(opened.store.records.responses.of(case.id))
-        doubtful = clock_trust.doubtful(opened, events)
+        doubtful = clock_trust.doubtful(opened, whole)
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
         lines += [finding_line(finding)] if finding else []
@@ -188,7 +189,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
     told += found_lines(finding, limit) if finding else erased_lines(events)
-    entries = without_repeats(timeline(events, notices, notes, doubtful))
+    entries = without_repeats(timeline(whole, notices, notes, doubtful))
     for line in (*told, *history(entries, responses), *coming_lines(next_)):
         out.text(line)
     _next(out, case)

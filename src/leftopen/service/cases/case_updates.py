@@ -37,7 +37,8 @@ _EVENT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUpdate:
-    """The case after the observation, the events that were added, and the outcome of the closure rules."""
+    """The case after the observation, the events that were added (none for a look that was
+    only counted), and the outcome of the closure rules."""
 
     case: Case
     events: tuple[CaseEvent, ...]
@@ -114,9 +115,7 @@ def record_recheck(
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
         body["severity"] = finding.severity.value
         body["holds"] = {held.label: held.count for held in finding.evidence.holds}
-    event = RecordWriter(records).cases.append_once(
-        f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
-    )
+    event = RecordWriter(records).cases.look(f"looked:{case.id}:{judged.look}", case.id, now, ACTOR, body)
     closure, moved = _concluded(records, case.id, look, now)
     added = tuple(one for one in (event, moved) if one)
     return CaseUpdate(case=records.cases.get(case.id), events=added, closure=closure)
@@ -176,7 +175,7 @@ def _concluded(
     for _ in range(TRIES):
         version = records.cases.version(id)
         case = records.cases.get(id)
-        closure = conclude(case, event_schema.looks(records.cases.events(id)), now, ClosureRules())
+        closure = conclude(case, records.cases.looks(id), now, ClosureRules())
         try:
             return closure, _moved(records, case, closure, look, now, version)
         except ChangedSince:

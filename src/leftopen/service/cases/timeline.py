@@ -3,10 +3,11 @@ accepted them, or that came back."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leftopen.cases import event_schema
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.user import Note
 from leftopen.store.records.reads.notices.notices import Sent
@@ -48,9 +49,11 @@ def timeline(
             event=event,
             note=texts.pop(str(event.body.get("note")), None),
             to=recipients.get(str(event.body.get("notice")), ""),
+            times=times,
+            since=since,
             doubtful=event.seq in doubtful,
         )
-        for event in sorted(events, key=lambda one: one.seq)
+        for event, times, since in _one_by_one(events)
     ]
     unsent = [
         TimelineEntry(at=_failed_at(sent), notice=sent)
@@ -60,6 +63,20 @@ def timeline(
     older = [TimelineEntry(at=note.at, note=note) for note in texts.values()]
     beside = sorted([*unsent, *older], key=lambda entry: entry.at)
     return _merged(told, beside)
+
+
+def _one_by_one(events: Sequence[CaseEvent]) -> Iterator[tuple[CaseEvent, int, datetime | None]]:
+    """Each with how many looks it tells of, since when. Counted looks as the newest of those that are alike,
+    with what that said."""
+    known: dict[str, CaseEvent] = {}
+    for event in sorted(events, key=lambda one: one.seq):
+        if event.kind is not CaseEventKind.COUNTED:
+            known[str(event.body.get("look"))] = event
+            yield event, 1, None
+            continue
+        for id, times in event_schema.counted_times(event.body).items():
+            alike = replace(event, kind=CaseEventKind.LOOKED, at=times[-1], body=known[id].body)
+            yield alike, len(times), times[0]
 
 
 def _merged(told: Sequence[TimelineEntry], beside: Sequence[TimelineEntry]) -> list[TimelineEntry]:
@@ -84,7 +101,7 @@ def without_repeats(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     for entry in entries:
         if found and _repeats(found[-1], entry):
             first = found.pop()
-            found.append(replace(entry, times=first.times + 1, since=first.since or first.at))
+            found.append(replace(entry, times=first.times + entry.times, since=first.since or first.at))
         else:
             found.append(entry)
     return found

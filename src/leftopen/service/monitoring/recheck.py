@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from leftopen.cases import event_schema
 from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.printable import printable
@@ -24,13 +23,17 @@ SOON, LATE = timedelta(minutes=1), timedelta(minutes=5)
 AFTER_FAILURE = timedelta(hours=6)
 
 
+Newest = tuple[int, int]
+"""The number of the newest event of a case, and how many looks were only counted since."""
+
+
 @dataclass(slots=True, kw_only=True)
 class RecheckMemory:
-    """What one round need not read again: case id → number of its newest event, and when it is due; and until
+    """What one round need not read again: case id → its newest look or event, and when it is due; and until
     when a case is left alone whose check failed. `at`: when the last round was."""
 
     at: datetime | None = None
-    due: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
+    due: dict[str, tuple[Newest, datetime | None]] = field(default_factory=dict)
     failed: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -90,19 +93,24 @@ def _times(workspace: Workspace, memory: RecheckMemory) -> dict[str, datetime]:
     memory.at = now
     memory.failed = {id: until for id, until in memory.failed.items() if now < until <= now + AFTER_FAILURE}
     memory.due = {
-        id: _due(workspace, case, newest.get(id, 0), memory.due.get(id), now) for id, case in cases.items()
+        id: _due(workspace, case, newest.get(id, (0, 0)), memory.due.get(id), now)
+        for id, case in cases.items()
     }
     due = {id: at for id, (_, at) in memory.due.items() if at is not None}
     return {id: max(at, memory.failed.get(id, at)) for id, at in due.items()}
 
 
 def _due(
-    workspace: Workspace, case: Case, newest: int, known: tuple[int, datetime | None] | None, now: datetime
-) -> tuple[int, datetime | None]:
+    workspace: Workspace,
+    case: Case,
+    newest: Newest,
+    known: tuple[Newest, datetime | None] | None,
+    now: datetime,
+) -> tuple[Newest, datetime | None]:
     if known is not None and known[0] == newest:
         return known
     try:
-        looks = event_schema.looks(workspace.store.records.cases.events(case.id))
+        looks = workspace.store.records.cases.looks(case.id)
     except ValueError as error:
         sys.stderr.write(f"leftopen: case {case.id[:8]} can't be read: {printable(str(error), 200)}\n")
         return newest, None

@@ -103,7 +103,7 @@ def _windows(
 ) -> list[list[charts.Span]]:
     """What each case was in that time."""
     shown = list(cases)
-    events = request.workspace.store.records.cases.events_of([case.id for case in shown])
+    events = request.workspace.store.records.cases.histories([case.id for case in shown])
     return [charts.window(case, begin, now, event_schema.looks(events[case.id])) for case in shown]
 
 

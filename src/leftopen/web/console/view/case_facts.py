@@ -45,7 +45,7 @@ def facts(
     records = request.workspace.store.records
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     whole["closure"] = visible_cases.closure(request, whole["closure"])
-    events = records.cases.events(case.id)
+    events = records.cases.history(case.id)
     notes = visible_cases.comments(request, case, records.notes.of(case.id))
     notices = [
         replace(one, notice=visible_cases.notice(request, one.notice))

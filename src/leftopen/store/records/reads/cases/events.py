@@ -19,6 +19,7 @@ _PAGE = 1000
 
 _LOOKS = (
     CaseEventKind.LOOKED.value,
+    CaseEventKind.COUNTED.value,
     CaseEventKind.LINKED.value,
     CaseEventKind.COMMENTED.value,
     CaseEventKind.RESPONDED.value,
