@@ -64,14 +64,23 @@ class Settings:
     changes_days: int = at_once(
         90, "days to keep what monitors found changed (0: forever)", least=0, most=36_500
     )
+    scans_days: int = at_once(
+        90, "days to keep the records of scans that ended (0: forever)", least=0, most=36_500
+    )
     evidence_days: int = at_once(
-        0, "days to keep evidence and excerpts after a case was closed (0: forever)", least=0, most=36_500
+        730, "days to keep evidence and excerpts after a case was closed (0: forever)", least=0, most=36_500
     )
     notices_days: int = at_once(
-        0, "days to keep the files of notices of closed cases (0: forever)", least=0, most=36_500
+        730, "days to keep the files of notices of closed cases (0: forever)", least=0, most=36_500
     )
     rejected_days: int = at_once(
         0, "days to keep the quoted lines that imports rejected (0: forever)", least=0, most=36_500
+    )
+    audit_days: int = at_once(
+        0,
+        "days to keep the audit log; what is older goes to a signed file in the data folder (0: forever)",
+        least=0,
+        most=36_500,
     )
     disk_reserve_mb: int = at_once(
         500,

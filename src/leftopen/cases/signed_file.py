@@ -1,4 +1,5 @@
-"""Signed files beside the proof of closure: the custody log, and the impact report as JSON or as a page.
+"""Signed files beside the proof of closure: the custody log, the impact report as JSON or as a page, and what
+retention took out of the audit log.
 
     {"signed": {"format": …, …}, "signature": {…}}
 
@@ -19,8 +20,8 @@ from leftopen.cases.signatures import signature, signature_fits
 from leftopen.errors import BadProof
 from leftopen.model.facts import Json
 
-CUSTODY, REPORT = "leftopen-custody/1", "leftopen-impact-report/1"
-KNOWN = (CUSTODY, REPORT)
+CUSTODY, REPORT, AUDIT = "leftopen-custody/1", "leftopen-impact-report/1", "leftopen-audit/1"
+KNOWN = (CUSTODY, REPORT, AUDIT)
 MOST_BYTES = 256 * 1024 * 1024
 OPENS, CLOSES = b"<!-- leftopen-signed ", b" -->\n"
 INSIDE = {"<": "\\u003c", ">": "\\u003e", "-": "\\u002d"}

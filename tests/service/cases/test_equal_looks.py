@@ -134,7 +134,8 @@ def lived(records: Records, seed: int) -> Iterator[object]:
         verdict, vantage = chance.choice(VERDICTS), chance.choice([HERE, HERE, THERE])
         finding = found(now, verdict, vantage, us_ssn=chance.choice([2] * 9 + [5]))
         finding = replace(finding, severity=chance.choice([Severity.HIGH] * 9 + [Severity.LOW]))
-        what, is_open = chance.choice(["scan"] * 9 + ["recheck"] * 5 + ["decide"]), verdict.state == OPEN.state
+        what = chance.choice(["scan"] * 9 + ["recheck"] * 5 + ["decide"])
+        is_open = verdict.state == OPEN.state
         if what == "decide":
             _decide(records, case.id, chance, now)
         elif what == "scan":

@@ -15,7 +15,7 @@ from leftopen.service.compaction import compact
 from leftopen.service.ingest.run import FOLDER as IMPORTS
 from leftopen.service.locks import remove_unheld
 from leftopen.service.outbox.sender_lock import SENDER
-from leftopen.service.retention import readings
+from leftopen.service.retention import audit, readings
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine.mutations import Stopped, Stops
@@ -36,7 +36,7 @@ def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -
     if waits := deletion_waits(workspace, read):
         return waits
     done: list[str] = []
-    for step in (_jobs, _changes, _notices, _rejected, _evidence, _readings, _history):
+    for step in (_jobs, _changes, _scans, _notices, _rejected, _evidence, _readings, _history, _audit):
         if stopped():
             break
         if said := step(workspace, stopped):
@@ -56,6 +56,24 @@ def _changes(workspace: Workspace, stopped: Stops) -> str:
         return ""
     count = RecordWriter(workspace.store.records).monitors.prune(before, held(workspace))
     return _said(count, "change")
+
+
+def _scans(workspace: Workspace, stopped: Stops) -> str:
+    """But those in which a held case was found."""
+    before = _before(workspace, workspace.settings.scans_days)
+    if before is None:
+        return ""
+    records = workspace.store.records
+    cases = filter(None, map(records.cases.find, held(workspace)))
+    found = (records.findings.get(case.finding, case.id) for case in cases)
+    kept = {finding.judged.scan for finding in found if finding is not None}
+    return _said(RecordWriter(records).scans.prune(before, kept), "record of a scan", "records of scans")
+
+
+def _audit(workspace: Workspace, stopped: Stops) -> str:
+    before = _before(workspace, workspace.settings.audit_days)
+    count = audit.delete(workspace, before, stopped) if before else 0
+    return _said(count, "entry of the audit log", "entries of the audit log")
 
 
 def _notices(workspace: Workspace, stopped: Stops) -> str:
