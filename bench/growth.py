@@ -7,7 +7,7 @@ Rows come through the scan's own recorder, in its batches, as a scan would give 
 same but for the time in its answer, and each open one shows the same again. The clock is the bench's own.
 Sizes are those on the disk at the end, after the engine merged its parts. `year_50000_gb` is no measurement:
 it is the growth for each service and round between a third of the rounds and their end, times 50,000
-services, times 1,460 rounds. """
+services, times 1,460 rounds."""
 
 from __future__ import annotations
 
@@ -78,13 +78,16 @@ class Sizes:
         return sum(self.tables.values()) + self.records
 
 
-def answer(number: int, at: datetime, scan: str) -> EndpointResult: endpoint =
-Endpoint(address=Address.parse(f"192.0.{2 + number // 250}.{1 + number % 250}"), port=80) service =
-service_id(endpoint) data = f"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: {at:%a, %d %b %Y %H:%M:%S}
-GMT\r\n\r\n{PAGE}{own(number)}" seen = Observation( id=observation_id(service, at, data), service=service,
-endpoint=endpoint, timestamp=at, duration=0.1, vantage=HERE, scan=scan, clause="192.0.2.0/24", module="http",
-product="nginx", data=data, hash=number, )  # fmt: skip return EndpointResult(index=number, observation=seen,
-outcomes=verdicts(number, seen), checked=True)
+def answer(number: int, at: datetime, scan: str) -> EndpointResult:
+    endpoint = Endpoint(address=Address.parse(f"192.0.{2 + number // 250}.{1 + number % 250}"), port=80)
+    service, moment = service_id(endpoint), f"{at:%a, %d %b %Y %H:%M:%S} GMT"
+    data = f"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: {moment}\r\n\r\n{PAGE}{own(number)}"
+    seen = Observation(
+        id=observation_id(service, at, data), service=service, endpoint=endpoint, timestamp=at, duration=0.1,
+        vantage=HERE, scan=scan, clause="192.0.2.0/24", module="http", product="nginx", data=data,
+        hash=number,
+    )  # fmt: skip
+    return EndpointResult(index=number, observation=seen, outcomes=verdicts(number, seen), checked=True)
 
 
 def own(number: int) -> str:
