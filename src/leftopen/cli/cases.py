@@ -160,9 +160,8 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     with workspace(data) as opened:
         case = opened.store.records.cases.get(id)
         same = same_server(opened, case)
-        events = opened.store.records.cases.events(case.id)
         whole = opened.store.records.cases.history(case.id)
-        looks = event_schema.looks(whole)
+        events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
@@ -189,8 +188,8 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
     told += found_lines(finding, limit) if finding else erased_lines(events)
-    entries = without_repeats(timeline(whole, notices, notes, doubtful))
-    for line in (*told, *history(entries, responses), *coming_lines(next_)):
+    told += history(without_repeats(timeline(whole, notices, notes, doubtful)), responses)
+    for line in (*told, *coming_lines(next_)):
         out.text(line)
     _next(out, case)
 

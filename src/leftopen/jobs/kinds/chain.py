@@ -1,5 +1,4 @@
-"""Checks the event chain, its signed head, the cases and the responses, and warns once of a break. Tells of
-looks that were only counted, also where no other look followed them."""
+"""Checks the event chain, its signed head, the cases and the responses, and warns once of a break."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from datetime import timedelta
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
-from leftopen.service.cases import case_updates
 from leftopen.service.operations.chain_warning import warn
 from leftopen.service.workspace import Workspace
 
@@ -17,7 +15,6 @@ AGAIN = timedelta(hours=6)
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One round. The answer of the round before is what the job said then."""
-    await asyncio.to_thread(case_updates.tell_counted, workspace.store.records, workspace.clock())
     said = await asyncio.to_thread(warn, workspace, job.said)
     return JobResult(said=said, again=workspace.clock() + AGAIN)
 

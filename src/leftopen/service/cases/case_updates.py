@@ -145,11 +145,6 @@ def _looked(
     return body
 
 
-def tell_counted(records: Records, now: datetime) -> int:
-    """Adds the events of looks that were counted for a day; returns their number. Raises StoreFailed."""
-    return RecordWriter(records).cases.tell_counted(now)
-
-
 def _beside(records: Records, case: Case, look: CheckObservation, now: datetime) -> CheckObservation:
     """A refusal with what else of the same server is open now; both cases are linked."""
     refused = look.state is State.CLOSED or look.reason in _REFUSALS
