@@ -126,9 +126,8 @@ def says_nothing_new(
     look, known = case_observation(judged, control), records.cases.of(judged.finding)
     if look.state is not State.OPEN or finding is None:
         return False
-    own = [
-        case for case in (*known, *takeover.continuing(records, known, judged)) if not is_other(case, look)
-    ]
+    whole = (*known, *takeover.continuing(records, known, judged))
+    own = [case for case in whole if not is_other(case, look)]
     return case_id(judged.finding, judged.identity) in {case.id for case in own} and all(
         equal_looks.like(case, records.cases.events(case.id), now, _looked(case, judged, look, finding))
         for case in own
