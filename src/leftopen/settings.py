@@ -60,18 +60,18 @@ class Settings:
     )
     history_months: int = at_once(0, "months to keep past observations (0: forever)", least=0, most=1200)
     jobs_days: int = at_once(90, "days to keep jobs that ended (0: forever)", least=0, most=36_500)
-    changes_days: int = at_once(
-        90, "days to keep what monitors found changed (0: forever)", least=0, most=36_500
-    )
+    changes_days: int = at_once(90, "days to keep what monitors found (0: forever)", least=0, most=36_500)
+    scans_days: int = at_once(90, "days to keep records of ended scans (0: forever)", least=0, most=36_500)
     evidence_days: int = at_once(
-        0, "days to keep evidence and excerpts after a case was closed (0: forever)", least=0, most=36_500
+        730, "days to keep evidence and excerpts after a case was closed (0: forever)", least=0, most=36_500
     )
     notices_days: int = at_once(
-        0, "days to keep the files of notices of closed cases (0: forever)", least=0, most=36_500
+        730, "days to keep the files of notices of closed cases (0: forever)", least=0, most=36_500
     )
     rejected_days: int = at_once(
-        0, "days to keep the quoted lines that imports rejected (0: forever)", least=0, most=36_500
+        0, "days to keep rejected lines of imports (0: forever)", least=0, most=36_500
     )
+    audit_days: int = at_once(0, "days before audit entries move to files (0: never)", least=0, most=36_500)
     disk_reserve_mb: int = at_once(
         500,
         "disk space that stays free, in MB: with less, no scan or import begins or goes on (0: no check)",

@@ -9,6 +9,7 @@ from leftopen.cases import event_schema, hash_chain
 from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, moved
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
+from leftopen.model.look_count import LookCount
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import Reason, State
 from leftopen.present import timestamps
@@ -19,6 +20,16 @@ CLOSING: dict[str, Json] = {"because": "three rounds", "rounds": 3, "needed": 3}
 BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.DETECTED: detected_body(),
     K.LOOKED: event_schema.looked(a_look(3, State.OPEN, Reason.DATA_READABLE)),
+    K.COUNTED: event_schema.counted(
+        LookCount(
+            case="c" * 32,
+            begun=START,
+            like=("look-3",),
+            digests=("0" * 64,),
+            newest="l",
+            looks=((0, minute(4)), (0, minute(9))),
+        )
+    ),
     K.NOTIFIED: {"notice": "n1", "to_kind": "mailto"},
     K.ACKNOWLEDGED: {},
     K.ACCEPTED: {"until": "2027-01-01T00:00:00.000000Z", "because": "behind the lab's wall"},

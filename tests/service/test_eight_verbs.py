@@ -423,7 +423,7 @@ def user(room: Room) -> None:
     [(jane, _)] = done(added)
     for disabled in (True, False):
         answers = at_once(
-            TIMES, lambda off=disabled: accounts.change(workspace, jane.id, Role.VIEWER, (), off, by="a test")
+            TIMES, partial(accounts.change, workspace, jane.id, Role.VIEWER, (), disabled, by="a test")
         )
         assert len(done(answers)) == TIMES
         after = workspace.store.records.users.get(jane.id)

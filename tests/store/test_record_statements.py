@@ -76,13 +76,13 @@ def test_many_addresses_are_found_by_their_index(records: Records, count: int) -
     assert [row[3].split(" (")[0] for row in plan] == ["SEARCH cases USING INDEX cases_address"]
 
 
-def test_the_events_of_many_cases_are_read_by_one_statement(records: Records) -> None:
+def test_the_history_of_many_cases_is_read_by_two_statements(records: Records) -> None:
     begin(records, ONE)
     begin(records, TWO)
     notified(records, ONE)
     with heard() as asked:
-        found = records.cases.events_of([ONE, TWO, THREE])
-    assert len(asked) == 1
+        found = records.cases.histories([ONE, TWO, THREE])
+    assert len(asked) == 2
     assert found == {case: records.cases.events(case) for case in (ONE, TWO, THREE)}
     assert [len(found[case]) for case in (ONE, TWO, THREE)] == [2, 1, 0]
 

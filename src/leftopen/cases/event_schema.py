@@ -6,6 +6,7 @@
 | | vantage, at, [holds], [open_after], [transcript] |
 | looked | look, vantage, at, state, reason, phase, control, identity, product, cloud_rule, |
 | | [severity], [holds], [transcript], [beside] |
+| counted | first, last, count, like, looks |
 | notified | notice, [to_kind], [because] |
 | acknowledged | [because], [promised] |
 | accepted | until, because |
@@ -24,18 +25,20 @@
 
 `at`, `open_after`, `until`, `promised`, `due` are times as `timestamps` writes them; `at` is the end of the
 check. `look`, `finding` and `note` (a comment) name erasable records. `holds` is label → count. `transcript`
-is `transcript_digest`. `because` is one masked sentence of at most 500 characters. `other` is a case id;
-`first_open` to `reopened` are those of a case that this one continues. `assignee` is the name of a user, ''
-for nobody; `due` null means the date that the severity gives. `to_kind` is the URL scheme of the notified
-address, not the address. `entry` and `hash` are those of an entry of the response (`response_chain`).
-`entries`: the entries of the response up to that number were erased, 0 for none.
-"""
+is `transcript_digest`. `like` is id of an earlier look → digest of its verdict (`equal_looks.digest`); each
+of the `looks` is the place of one of these ids, sorted, and its time in microseconds after `first`, the
+earliest. `because` is one masked sentence of at most 500 characters. `other` is a case id; `first_open` to
+`reopened` are those of a case that this one continues. `assignee` is the name of a user, '' for nobody; `due`
+null means the date that the severity gives. `to_kind` is the URL scheme of the notified address, not the
+address. `entry` and `hash` are those of an entry of the response (`response_chain`). `entries`: the entries
+of the response up to that number were erased, 0 for none."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import rfc8785
 
@@ -44,6 +47,7 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation, Closure
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
+from leftopen.model.look_count import LookCount
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State
 from leftopen.present import timestamps
@@ -54,7 +58,12 @@ TIMES = (
 )  # fmt: skip
 
 
-class BadBody(ValueError):
+HAVE_A_LOOK = frozenset({CaseEventKind.DETECTED, CaseEventKind.LOOKED})
+"""One whole look each."""
+MICROSECOND = timedelta(microseconds=1)
+
+
+class BadBody(StoreFailed, ValueError):
     """A value in a body has the wrong type."""
 
 
@@ -66,6 +75,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.LOOKED: frozenset(
         {"look", "vantage", "at", "state", "reason", "phase", "control", "identity", "product", "cloud_rule"}
     ),
+    CaseEventKind.COUNTED: frozenset({"first", "last", "count", "like", "looks"}),
     CaseEventKind.NOTIFIED: frozenset({"notice"}),
     CaseEventKind.ACKNOWLEDGED: frozenset(),
     CaseEventKind.ACCEPTED: frozenset({"until", "because"}),
@@ -150,6 +160,20 @@ def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
     }
 
 
+def counted(count: LookCount) -> Body:
+    """The body that records looks which found the same as earlier ones."""
+    first, last = (least(at for _, at in count.looks) for least in (min, max))
+    names = sorted(zip(count.like, count.digests, strict=True))
+    place = {count.like.index(name): n for n, (name, _) in enumerate(names)}
+    return {
+        "first": timestamps.format_utc(first),
+        "last": timestamps.format_utc(last),
+        "count": len(count.looks),
+        "like": dict(names),
+        "looks": [[place[of], (at - first) // MICROSECOND] for of, at in count.looks],
+    }
+
+
 def concluded(closure: Closure) -> Body:
     """The body of went_silent, closed and withdrawn."""
     return {"because": closure.because[:500], "rounds": closure.rounds, "needed": closure.needed}
@@ -170,19 +194,63 @@ def transcript_digest(transcript: Transcript) -> str:
 
 
 def looks(events: Iterable[CaseEvent]) -> tuple[CheckObservation, ...]:
-    """Every observation in the events, in their order; the one that detected the case is the first. Raises
-    StoreFailed for one that was changed from outside."""
-    kinds = (CaseEventKind.DETECTED, CaseEventKind.LOOKED)
-    return tuple(_readable(event) for event in events if event.kind in kinds)
+    """Every observation in the events of a case, in their order; the one that detected the case is the first.
+    Those that were only counted have no id. BadBody for one that was changed from outside."""
+    found: list[CheckObservation] = []
+    known: dict[str, CheckObservation] = {}
+    for event in events:
+        try:
+            found += _looks_of(event, known)
+        except (ValueError, KeyError, TypeError) as error:
+            which = f"event {event.seq} of case {event.case[:8]}"
+            raise BadBody(f"cannot read {which} ({error}); to see what to do: leftopen doctor") from None
+    return tuple(found)
 
 
-def _readable(event: CaseEvent) -> CheckObservation:
-    try:
-        return _look(event)
-    except (ValueError, KeyError, TypeError):
-        raise StoreFailed(
-            f"cannot read event {event.seq} of case {event.case[:8]}; to see what to do: leftopen doctor"
-        ) from None
+def _looks_of(event: CaseEvent, known: dict[str, CheckObservation]) -> list[CheckObservation]:
+    """Of one event; a whole one becomes `known` to those that follow."""
+    if event.kind in HAVE_A_LOOK:
+        look = _look(event)
+        known[look.id] = look
+        return [look]
+    return _counted(event.body, known) if event.kind is CaseEventKind.COUNTED else []
+
+
+def counted_times(body: Mapping[str, Json]) -> dict[str, list[datetime]]:
+    """Of a `counted` event: the id of an earlier look → the times of those that are like it, in the order in
+    which they were recorded. ValueError for another shape."""
+    found: dict[str, list[datetime]] = {}
+    for id, at in _entries(body):
+        found.setdefault(id, []).append(at)
+    return found
+
+
+def _counted(body: Mapping[str, Json], known: Mapping[str, CheckObservation]) -> list[CheckObservation]:
+    entries = _entries(body)
+    if any(id not in known for id, _ in entries):
+        raise BadBody("it counts a look that is like none before it")
+    return [replace(known[id], at=at, id="") for id, at in entries]
+
+
+def _entries(body: Mapping[str, Json]) -> list[tuple[str, datetime]]:
+    """Each look that is counted, by the one that it is like, with its time."""
+    like, entries, first = body["like"], body["looks"], time(body, "first")
+    if not isinstance(like, dict) or not isinstance(entries, list) or not entries:
+        raise BadBody("`like` must be an object, `looks` a list of at least one")
+    names = sorted(like)
+    places = (_place_and_time(entry, len(names)) for entry in entries)
+    found = [(names[of], first + after * MICROSECOND) for of, after in places]
+    times = [at for _, at in found]
+    if (len(found), min(times), max(times)) != (number(body, "count"), first, time(body, "last")):
+        raise BadBody("`count`, `first` and `last` must be those of `looks`")
+    return found
+
+
+def _place_and_time(entry: Json, places: int) -> tuple[int, int]:
+    match entry:
+        case [int(of), int(after)] if 0 <= of < places:
+            return of, after
+    raise BadBody("an entry of `looks` is a place in `like` and a time")
 
 
 def _look(event: CaseEvent) -> CheckObservation:
@@ -200,6 +268,11 @@ def _look(event: CaseEvent) -> CheckObservation:
         cloud_rule=text(body, "cloud_rule", ""),
         beside=text(body, "beside", ""),
     )
+
+
+def time(body: Mapping[str, Json], key: str) -> datetime:
+    """The time under that key. ValueError for another type."""
+    return timestamps.parse_utc(text(body, key))
 
 
 def text(body: Mapping[str, Json], key: str, default: str | None = None) -> str:

@@ -7,7 +7,7 @@
 Canonical JSON (RFC 8785) in UTF-8; the signature covers the canonical bytes of `proof`. The public key in
 the file shows only that the file is intact; who signed it is known only to a reader who has the key from
 elsewhere. The format is 1; 2 for a timestamp, or for a case with the times of an earlier one, which format 1
-did not know.
+did not know; 3 for equal checks that were counted, which format 2 did not know.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from cryptography.x509 import Certificate
 
-from leftopen.cases import event_schema, hash_chain, proof_observations, timestamp_token
+from leftopen.cases import equal_looks, event_schema, hash_chain, proof_observations, timestamp_token
 from leftopen.cases.proof_keys import Private, fingerprint, read_public
 from leftopen.cases.signatures import signature, signature_fits
 from leftopen.cases.state_machine import case_of
@@ -32,8 +32,8 @@ from leftopen.model.facts import Json
 from leftopen.model.transcript import Transcript
 from leftopen.present import timestamps
 
-FORMAT, WITH_TIMES = "leftopen-proof/1", "leftopen-proof/2"
-KNOWN = (FORMAT, WITH_TIMES)
+FORMAT, WITH_TIMES, WITH_COUNTS = "leftopen-proof/1", "leftopen-proof/2", "leftopen-proof/3"
+KNOWN = (FORMAT, WITH_TIMES, WITH_COUNTS)
 MOST_BYTES = 16 * 1024 * 1024
 NOT_KNOWN = (
     "who read it before it was closed is not known from here",
@@ -81,7 +81,7 @@ def build(
     if proved_closed(case) is None:
         raise ValueError(f"the case is {case.state.value}: only what evidence closed can be proved")
     return {
-        "format": WITH_TIMES if around.stamped or _has_linked_times(events) else FORMAT,
+        "format": _format(events, stamped=around.stamped),
         "written": timestamps.format_utc(around.written),
         "scanner": around.scanner,
         "vantage": around.vantage,
@@ -154,6 +154,13 @@ def case_facts(case: Case) -> dict[str, Json]:
     return {**plain, **words, **moments, "holds": dict(case.holds), "linked": list(case.linked)}
 
 
+def _format(events: Sequence[CaseEvent], *, stamped: bool) -> str:
+    """The oldest that knows what is in it."""
+    if any(event.kind is CaseEventKind.COUNTED for event in events):
+        return WITH_COUNTS
+    return WITH_TIMES if stamped or _has_linked_times(events) else FORMAT
+
+
 def _has_linked_times(events: Sequence[CaseEvent]) -> bool:
     linked = (event.body for event in events if event.kind is CaseEventKind.LINKED)
     return any(name in body for body in linked for name in event_schema.TIMES)
@@ -209,7 +216,7 @@ def _broken(raw: bytes, document: dict[str, Json]) -> str:
 
 
 def _signature_fits(body: dict[str, Json], found: dict[str, Json], document: dict[str, Json]) -> bool:
-    names = document.keys() - ({"timestamp"} if body["format"] == WITH_TIMES else set())
+    names = document.keys() - (set() if body["format"] == FORMAT else {"timestamp"})
     return names == {"proof", "signature"} and signature_fits(body, found)
 
 
@@ -227,6 +234,8 @@ def _contradiction(body: dict[str, Json]) -> str:
     if any(hash_chain.unlinked(*pair) for pair in pairwise(events)):
         return "two of its events do not follow each other"
     case = case_of(events)
+    if wrong := equal_looks.misfit(events):
+        return wrong
     if body.get("case") != case_facts(case) or proved_closed(case) is None:
         return "the case facts in the proof do not match its events"
     if body.get("rule") != _rule(events) or not proof_observations.matches_events(body.get("looks"), events):

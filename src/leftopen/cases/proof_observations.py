@@ -11,9 +11,9 @@ from leftopen.model.transcript import Transcript, TranscriptLine
 
 
 def observation_entries(events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript]) -> list[Json]:
-    """One object per observation; `lines` is empty where the transcript was erased. ValueError for a
-    transcript that differs from the recorded one."""
-    return [_stated(event, transcripts) for event in events if event_schema.looks([event])]
+    """One object for each observation that has an event of its own; `lines` is empty where the transcript was
+    erased. ValueError for a transcript that differs from the recorded one."""
+    return [_stated(event, transcripts) for event in events if event.kind in event_schema.HAVE_A_LOOK]
 
 
 def matches_events(looks: Json, events: Sequence[CaseEvent]) -> bool:

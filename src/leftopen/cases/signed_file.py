@@ -1,5 +1,5 @@
-"""Signed files beside the proof of closure: the audit log, the custody log, and the impact report as JSON or
-as a page.
+"""Signed files beside the proof of closure: the audit log, or what retention took out of it, the custody log,
+and the impact report as JSON or as a page.
 
     {"signed": {"format": …, …}, "signature": {…}}
 

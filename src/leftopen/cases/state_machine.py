@@ -93,7 +93,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
 }
 """State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
-FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED, K.ERASED})
+FACTS = frozenset({K.LOOKED, K.COUNTED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RESPONDED, K.ERASED})
 """These happened whatever the case's state, so that they are recorded in every state; unless MOVES says
 otherwise they do not move it."""
 
@@ -173,6 +173,12 @@ def _looked(case: Case, event: CaseEvent) -> Case:
     return replace(seen, severity=severity, holds=holds if anew else holds or case.holds)
 
 
+def _counted(case: Case, event: CaseEvent) -> Case:
+    """Each was like an earlier look, and changes nothing but the times."""
+    first, last = (event_schema.time(event.body, name) for name in ("first", "last"))
+    return replace(case, first_open=min(case.first_open, first), last_open=max(case.last_open, last))
+
+
 def _notified(case: Case, event: CaseEvent) -> Case:
     return replace(case, notified=case.notified or event.at)
 
@@ -241,6 +247,7 @@ def _nothing_else(case: Case, event: CaseEvent) -> Case:
 
 _KEEPS: Mapping[CaseEventKind, Callable[[Case, CaseEvent], Case]] = {
     K.LOOKED: _looked,
+    K.COUNTED: _counted,
     K.NOTIFIED: _notified,
     K.ACKNOWLEDGED: _acknowledged,
     K.ACCEPTED: _accepted,

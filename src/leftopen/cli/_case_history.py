@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from leftopen.store.records.reads.notices.notices import Sent
 
 
+TIME = "%Y-%m-%d %H:%M:%S"
+
+
 def since(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> str:
     """The exposure window in words, with both bounds."""
     from leftopen.cases.window import window
@@ -31,7 +34,11 @@ def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]
     the response, by their hashes."""
     events = [entry.event for entry in entries if entry.event is not None]
     for entry in entries:
-        yield f"{entry.at:%Y-%m-%d %H:%M:%S}  {_told(entry, responses, events)}"
+        often = (
+            f", {entry.times:,} times from {entry.since:{TIME}} to {entry.at:{TIME}}" if entry.since else ""
+        )
+        doubt = "; the clock was wrong when this was recorded" if entry.doubtful else ""
+        yield f"{entry.at:{TIME}}  {_told(entry, responses, events)}{often}{doubt}"
 
 
 def erased_lines(events: Sequence[CaseEvent]) -> Iterator[str]:

@@ -67,6 +67,8 @@ def run(
     part. Only you can read it. To restore it: leftopen restore FILE. A data folder that cannot be written, as
     on a failing disk, is copied beside FILE first, which needs room for both.
     """  # fmt: skip
+    from tempfile import gettempdir
+
     from leftopen.cli._progress import Bar
     from leftopen.service.backup.archive import STANDARD
     from leftopen.service.backup.make import back_up
@@ -77,7 +79,8 @@ def run(
     if streamed:
         _check_stream(keep, json=json)
     out = Output(json=json, quiet=quiet)
-    with filled(data) as stored, writable(stored, file.absolute().parent) as opened:
+    beside = Path(gettempdir()) if streamed else file.absolute() if keep else file.absolute().parent
+    with filled(data) as stored, writable(stored, beside) as opened:
         record_act(opened, "backup", str(file), "with keys" if with_keys else "without keys")
         with Bar(quiet=quiet) as bar:
             rotated = rotate(opened, file, keep, bar.copying, with_keys=with_keys) if keep else None

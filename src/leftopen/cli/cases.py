@@ -149,18 +149,19 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.impact.respond.entry_words import sentences
     from leftopen.present.case_words import state_words
     from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
+    from leftopen.service import clock_trust
     from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.coming import coming, coming_line
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
-    from leftopen.service.cases.timeline import timeline
+    from leftopen.service.cases.timeline import timeline, without_repeats
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
         case = opened.store.records.cases.get(id)
         same = same_server(opened, case)
-        events = opened.store.records.cases.events(case.id)
-        looks = event_schema.looks(events)
+        whole = opened.store.records.cases.history(case.id)
+        events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
@@ -170,6 +171,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         kept = opened.store.records.case_holds.find(case.id)
         response = response_lines(opened, case.id)
         responses = sentences(opened.store.records.responses.of(case.id))
+        doubtful = clock_trust.doubtful(opened, whole)
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
         lines += [finding_line(finding)] if finding else []
@@ -186,7 +188,8 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     tell_response(out, response)
     told = [since(case, dates.now, looks), *filter(None, [plain])]
     told += found_lines(finding, limit) if finding else erased_lines(events)
-    for line in (*told, *history(timeline(events, notices, notes), responses), *coming_lines(next_)):
+    told += history(without_repeats(timeline(whole, notices, notes, doubtful)), responses)
+    for line in (*told, *coming_lines(next_)):
         out.text(line)
     _next(out, case)
 

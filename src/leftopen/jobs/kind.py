@@ -56,9 +56,8 @@ class JobKind:
     `revived`: a job of this kind never ends by failing; so long after it would have, it is tried again.
     `needs_room`: none begins while the disk has less room than its reserve. `by_itself`: it scans though
     nobody asks for it now, so that none begins in a blackout, and one that runs stops and goes on later.
-    `mend`: every worker calls it now and then; it puts right what a wrong clock did to the work of this
-    kind. `supervises`: it is short and watches the others, so that it runs also while the worker has its
-    hands full, and is not told when it says the same again."""
+    `supervises`: it is short and watches the others, so that it runs also while the worker has its hands
+    full, and is not told when it says the same again."""
 
     run: Run
     most_at_once: int = 0
@@ -70,7 +69,6 @@ class JobKind:
     revived: timedelta | None = None
     needs_room: bool = True
     by_itself: bool = False
-    mend: Callable[[Workspace], object] = lambda workspace: None
     supervises: bool = False
 
     def wait(self, attempts: int) -> timedelta:

@@ -24,7 +24,7 @@ from leftopen.model.job import Job, JobState
 from leftopen.present.humanize import format_count, format_duration, format_time
 from leftopen.present.log_events import ERROR, INFO, WARNING, log_event
 from leftopen.service.job_queue import WorkerQueue
-from leftopen.service.operations import blackout, disk_space
+from leftopen.service.operations import blackout, disk_space, wrong_clock
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 4
@@ -105,8 +105,8 @@ class Worker:
         dead workers left."""
         queue.beat()
         with self._goes_on("tidy"):
+            wrong_clock.mend(self.workspace)
             for name, kind in self.kinds.items():
-                kind.mend(self.workspace)
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)
             if freed := queue.free_dead():

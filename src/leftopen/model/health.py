@@ -92,6 +92,8 @@ class HealthFacts:
     unwritable: str = ""
     engine: str = ""
     newest: datetime | None = None
+    deletion_waits: str = ""
+    """Why nothing is deleted by age yet."""
     backup: datetime | None = None
     backup_days: int = 0
 

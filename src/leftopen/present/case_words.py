@@ -15,6 +15,7 @@ STATES: Mapping[CaseState, str] = {
 }
 EVENTS: Mapping[CaseEventKind, str] = {
     CaseEventKind.LOOKED: "checked",
+    CaseEventKind.COUNTED: "checked",
     CaseEventKind.MARKED_FALSE: "marked as false positive",
     CaseEventKind.CLOSED_BY_WORD: "closed without proof",
     CaseEventKind.WENT_SILENT: "went silent",

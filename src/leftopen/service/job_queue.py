@@ -16,7 +16,7 @@ from leftopen.model.facts import Json
 from leftopen.model.job import LIVE, Job, JobState
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
-from leftopen.service.locks import FOLDER, is_locked, remove_lock, try_lock
+from leftopen.service.locks import FOLDER, is_locked, try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
@@ -90,10 +90,7 @@ class WorkerQueue:
     def alive(self) -> Iterator[None]:
         """Others can see for the length of the `with` that this worker lives."""
         with try_lock(self.workspace.data, _lock(self.worker)):
-            try:
-                yield
-            finally:
-                remove_lock(self.workspace.data, _lock(self.worker))
+            yield
 
     def beat(self) -> None:
         """Shows that this worker is not hung, by the time of the last change of its lock file."""

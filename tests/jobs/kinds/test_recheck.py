@@ -22,7 +22,7 @@ def case(workspace: Workspace) -> Case:
 
 
 def looks(workspace: Workspace) -> int:
-    return len(workspace.store.records.cases.events(case(workspace).id))
+    return len(workspace.store.records.cases.looks(case(workspace).id))
 
 
 def test_a_closed_case_that_opens_again_is_found_within_the_hour(

@@ -20,6 +20,7 @@ from leftopen.service.retention.erase import erase
 from leftopen.service.workspace import Workspace
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
+from tests.service.clocks import steady
 from tests.service.office import found, office
 from tests.service.readers.test_saved import AT, RESULT
 
@@ -80,11 +81,14 @@ def never() -> bool:
 
 def test_it_goes_with_the_evidence_of_a_closed_case(workspace: Workspace, case: Case, clock: Clock) -> None:
     clock.ahead = timedelta(days=DAYS + 1)
+    steady(workspace)
     assert "access logs" not in delete_old(workspace, never)
     clock.ahead = timedelta()
+    steady(workspace)
     close(workspace, case)
     assert "access logs" not in delete_old(workspace, never)
     clock.ahead = timedelta(days=DAYS + 1)
+    steady(workspace)
     holds.hold(workspace, case.id, "a lawsuit", by="maria")
     assert "access logs" not in delete_old(workspace, never)
     assert saved.load(workspace, case.id) is not None
@@ -97,8 +101,10 @@ def test_what_was_read_after_the_closure_has_its_own_time(
     workspace: Workspace, case: Case, clock: Clock
 ) -> None:
     clock.ahead = timedelta(days=-DAYS - 1)
+    steady(workspace)
     close(workspace, case)
     clock.ahead = timedelta()
+    steady(workspace)
     assert "access logs" not in delete_old(workspace, never)
     assert saved.load(workspace, case.id) is not None
 

@@ -43,6 +43,7 @@ from leftopen.store.records.tables import monitor_events
 from leftopen.store.records.writes import RecordWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
+from tests.service.clocks import steady
 from tests.service.office import SENDER, found, office
 
 DAY = timedelta(days=1)
@@ -120,10 +121,12 @@ def test_each_kind_goes_at_its_age_and_proofs_stay_valid(tmp_path: Path) -> None
     with closed_case(tmp_path, **ages) as (workspace, clock, case):
         full = left(workspace, case)
         assert min(full.values()) > 0
+        steady(workspace)
         assert retention.delete_old(workspace, never) == "nothing to delete"
         gone: list[set[str]] = []
         for days in (6, 11, 21, 31):
             clock.ahead = days * DAY
+            steady(workspace)
             retention.delete_old(workspace, never)
             gone.append({name for name, count in left(workspace, case).items() if not count})
         assert gone == [
@@ -155,6 +158,7 @@ def test_what_is_open_keeps_what_proved_it(tmp_path: Path, kind: CaseEventKind) 
         writer = RecordWriter(workspace.store.records).cases
         writer.append(case.id, kind, workspace.clock(), "maria", bodies[kind])
         clock.ahead = 40 * DAY
+        steady(workspace)
         retention.delete_old(workspace, never)
         kept = {name for name in ("evidence", "files") if left(workspace, case)[name]}
     assert kept == (set() if kind is CaseEventKind.MARKED_FALSE else {"evidence", "files"})
@@ -169,6 +173,7 @@ def test_a_hold_keeps_all_of_a_case_and_an_erasure_leaves_the_chain_whole(tmp_pa
             holds.hold(workspace, case.id, " ")
         holds.hold(workspace, case.id, "lawsuit")
         clock.ahead = 50 * DAY
+        steady(workspace)
         retention.delete_old(workspace, never)
         assert left(workspace, case) == full
         with pytest.raises(NotAllowed, match="is held"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +23,7 @@ from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
-from tests.store.samples import held, look, seen
+from tests.store.samples import NOON, held, look, seen
 
 RECORD = ScanRecord(
     id="5ca1ab1e" * 4,
@@ -142,3 +145,64 @@ def test_links_that_were_not_followed_are_stored_with_the_scan(workspace: Worksp
     [stored] = workspace.store.records.scans.get(RECORD.id).not_checked or ()
     assert (stored.reason, stored.count) == ("might_act", 2)
     assert stored.examples == ("192.0.2.7:80/H", "192.0.2.7:80/openDoor")
+
+
+def later(hours: int, port: int, scan: str, **holds: int) -> EndpointResult:
+    """As another scan sees the same again."""
+    observation = replace(seen(port=port, at=NOON + timedelta(hours=hours)), scan=scan)
+    labels: dict[str, Any] = holds or {"us_ssn": 1}
+    found = held(observation, **labels)
+    outcome = CheckOutcome(judged=found.judged, finding=found)
+    return EndpointResult(index=port, observation=observation, outcomes=(outcome,))
+
+
+def rows(workspace: Workspace, table: str) -> int:
+    return int(workspace.store.client.query(f"SELECT count() AS n FROM {table}")[0]["n"])
+
+
+def test_what_is_open_as_before_is_stored_in_one_part_of_a_table_and_its_verdict_not_again(
+    workspace: Workspace,
+) -> None:
+    ports, scans, parts = range(1, 31), ("a" * 32, "b" * 32, "c" * 32, "d" * 32), []
+    for number, scan in enumerate(scans):
+        record = replace(RECORD, id=scan)
+        RecordWriter(workspace.store.records).scans.start(record)
+        with inserted(workspace) as tables:
+            more = {"us_ssn": 9} if scan == scans[-1] else {}
+            recorder = ScanRecorder(workspace=workspace, record=record)
+            recorder.keep(
+                [later(6 * number, port, scan, **(more if port == 1 else {})) for port in ports], 30
+            )
+        parts.append(tables)
+    known = {"services": 1, "observation_index": 1}
+    assert [{name: count for name, count in one.items() if name not in known} for one in parts] == [
+        {"verdicts": 1, "findings": 1, "cases": 1},
+        {"verdicts": 1, "findings": 1, "cases": 1, "superseded": 1},
+        {"cases": 1, "superseded": 1},
+        {"verdicts": 1, "findings": 1, "cases": 1, "superseded": 1},
+    ]
+    assert (rows(workspace, "verdicts"), rows(workspace, "findings")) == (61, 61), "and one that holds more"
+    assert rows(workspace, "cases FINAL") == 30
+    newest = workspace.store.client.query(
+        "SELECT count() AS n FROM cases FINAL WHERE last_open != first_open"
+    )
+    assert int(newest[0]["n"]) == 30
+    assert workspace.store.observations.count("", history=True) == 4 * 30
+
+
+@contextmanager
+def inserted(workspace: Workspace) -> Iterator[Counter[str]]:
+    """How many parts each table got meanwhile."""
+    found: Counter[str] = Counter()
+    before = _blocks(workspace)
+    yield found
+    found.update(_blocks(workspace) - before)
+
+
+def _blocks(workspace: Workspace) -> Counter[str]:
+    """The inserts that each table ever had, which merges keep."""
+    told = workspace.store.client.query(
+        "SELECT table, toInt64(max(max_block_number)) AS n FROM system.parts "
+        "WHERE database = currentDatabase() AND partition_id != '' GROUP BY table"
+    )
+    return Counter({row["table"]: int(row["n"]) for row in told})

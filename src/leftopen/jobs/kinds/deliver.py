@@ -10,7 +10,6 @@ from leftopen.errors import NotFound
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState
-from leftopen.service.outbox import wrong_clock
 from leftopen.service.outbox.combine import combine
 from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, attempt
 from leftopen.service.workspace import Workspace
@@ -45,6 +44,4 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     return JobResult(said=f"{SAID[state]}: {tried.delivery.said}", again=tried.delivery.due, failed=failed)
 
 
-kind = JobKind(
-    run=run, most_at_once=8, revived=timedelta(minutes=15), needs_room=False, mend=wrong_clock.mend
-)  # fmt: skip
+kind = JobKind(run=run, most_at_once=8, revived=timedelta(minutes=15), needs_room=False)

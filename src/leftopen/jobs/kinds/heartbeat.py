@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
+from leftopen.present.log_events import WARNING, log_event
 from leftopen.service.operations import health_facts, heartbeat
 from leftopen.service.operations.health_checks import broken
 from leftopen.service.workspace import Workspace
@@ -34,12 +34,12 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     ]
     if why := "; ".join(filter(None, failed)):
         if not job.said.startswith(FAILED):
-            sys.stderr.write(f"leftopen: {FAILED}{why}\n")
+            log_event(WARNING, "heartbeat_failed", f"{FAILED}{why}")
         return JobResult(said=f"{FAILED}{why}", again=again)
     return JobResult(said="given", again=again)
 
 
 kind = JobKind(
     run=run, most_at_once=1, standing=True, wanted=heartbeat.wanted, every=LONGEST,
-    revived=timedelta(minutes=5), needs_room=False, mend=heartbeat.mend, supervises=True,
+    revived=timedelta(minutes=5), needs_room=False, supervises=True,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from leftopen.present.humanize import format_count
 from leftopen.present.printable import printable
 from leftopen.service import job_queue
 from leftopen.service.monitoring import run as monitoring
-from leftopen.service.monitoring import schedule, wrong_clock
+from leftopen.service.monitoring import schedule
 from leftopen.service.monitoring.run import MonitorRun
 from leftopen.service.workspace import Workspace
 
@@ -53,4 +53,4 @@ def _said(done: MonitorRun) -> str:
     return f"{done.monitor.said}; {format_count(len(done.events), 'change')}"
 
 
-kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15), mend=wrong_clock.mend, by_itself=True)
+kind = JobKind(run=run, most_at_once=2, revived=timedelta(minutes=15), by_itself=True)

@@ -11,14 +11,18 @@ from leftopen.service.retention.by_age import delete_old
 from leftopen.service.workspace import Workspace
 
 DAILY = timedelta(days=1)
+MARGIN = timedelta(minutes=10)
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One round; what was left by a stop is deleted in the next."""
     said = await asyncio.to_thread(delete_old, workspace, control.stop.is_set)
-    return JobResult(said=said, again=workspace.clock() + DAILY, unfinished=control.stop.is_set())
+    record = await asyncio.to_thread(workspace.store.records.clock.get)
+    # A day more would be lost by asking a minute too early.
+    wait = DAILY if record is None or record.trusted else record.lacking + MARGIN
+    return JobResult(said=said, again=workspace.clock() + wait, unfinished=control.stop.is_set())
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, every=DAILY, revived=timedelta(hours=1), needs_room=False
+    run=run, most_at_once=1, standing=True, every=DAILY + MARGIN, revived=timedelta(hours=1), needs_room=False
 )

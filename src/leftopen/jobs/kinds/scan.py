@@ -11,7 +11,7 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.model.scan_job import ScanJob, ScanJobPart, of_job
 from leftopen.service import audit_log, job_queue
-from leftopen.service.scanning import scan_rights, wrong_clock
+from leftopen.service.scanning import scan_rights
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import scan_id
 from leftopen.service.workspace import Workspace
@@ -83,4 +83,4 @@ async def _watched(
     halt.set()
 
 
-kind = JobKind(run=run, most_at_once=1, mend=wrong_clock.mend)
+kind = JobKind(run=run, most_at_once=1)

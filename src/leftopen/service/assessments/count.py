@@ -19,7 +19,7 @@ from leftopen.service.assessments.figures import SUMMARY, Figures
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import figures_of, lists_of, rejections
 from leftopen.service.assessments.stored_people import NAME as PEOPLE
-from leftopen.service.locks import remove_lock, try_lock
+from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
 T = TypeVar("T")
@@ -88,10 +88,7 @@ def turn(workspace: Workspace, folder: AssessmentFolder) -> Iterator[None]:
         with try_lock(workspace.data, lock) as free:
             if free:
                 folder.tidy(SUMMARY, PEOPLE, QUEUE, SAMPLE, SERVED)
-                try:
-                    yield
-                finally:
-                    remove_lock(workspace.data, lock)
+                yield
                 return
         time.sleep(LOOK_S)
 

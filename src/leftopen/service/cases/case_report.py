@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from leftopen import __version__, catalogue
-from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import ClosureRules, conclude
 from leftopen.cases.due import due_fields
 from leftopen.cases.window import Bounds, window
@@ -46,7 +45,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     finding = store.records.findings.get(case.finding, case.id)
     check, words = catalogue.exposure(case.check), catalogue.exposure_words(case.check, "en")
     now = workspace.clock()
-    looks = event_schema.looks(events)
+    looks = store.records.cases.looks(case.id)
     closure = conclude(case, looks, now, ClosureRules())
     return {
         "type": "dossier",

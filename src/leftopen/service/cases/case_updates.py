@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leftopen.cases import event_schema
+from leftopen.cases import equal_looks, event_schema
 from leftopen.cases.closure_rules import LIVE, ClosureRules, conclude, is_other
 from leftopen.cases.state_machine import MOVES
 from leftopen.errors import ChangedSince
@@ -37,7 +37,8 @@ _EVENT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUpdate:
-    """The case after the observation, the events that were added, and the outcome of the closure rules."""
+    """The case after the observation, the events that were added (none for a look that was
+    only counted), and the outcome of the closure rules."""
 
     case: Case
     events: tuple[CaseEvent, ...]
@@ -110,16 +111,37 @@ def record_recheck(
 ) -> CaseUpdate:
     """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`."""
     look = _beside(records, case, case_observation(judged, control), now)
+    body = _looked(case, judged, look, finding)
+    event = RecordWriter(records).cases.look(f"looked:{case.id}:{judged.look}", case.id, now, ACTOR, body)
+    closure, moved = _concluded(records, case.id, look, now)
+    added = tuple(one for one in (event, moved) if one)
+    return CaseUpdate(case=records.cases.get(case.id), events=added, closure=closure)
+
+
+def says_nothing_new(
+    records: Records, judged: CheckResult, finding: Finding | None, now: datetime, *, control: str = ""
+) -> bool:
+    """Would every case that this look belongs to only count it? Then no event names it, and nothing needs its
+    verdict and its transcript."""
+    look, known = case_observation(judged, control), records.cases.of(judged.finding)
+    if look.state is not State.OPEN or finding is None:
+        return False
+    whole = (*known, *takeover.continuing(records, known, judged))
+    own = [case for case in whole if not is_other(case, look)]
+    return case_id(judged.finding, judged.identity) in {case.id for case in own} and all(
+        equal_looks.like(case, records.cases.events(case.id), now, _looked(case, judged, look, finding))
+        for case in own
+    )
+
+
+def _looked(
+    case: Case, judged: CheckResult, look: CheckObservation, finding: Finding | None
+) -> event_schema.Body:
     body = event_schema.looked(look, judged.transcript)
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
         body["severity"] = finding.severity.value
         body["holds"] = {held.label: held.count for held in finding.evidence.holds}
-    event = RecordWriter(records).cases.append_once(
-        f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
-    )
-    closure, moved = _concluded(records, case.id, look, now)
-    added = tuple(one for one in (event, moved) if one)
-    return CaseUpdate(case=records.cases.get(case.id), events=added, closure=closure)
+    return body
 
 
 def _beside(records: Records, case: Case, look: CheckObservation, now: datetime) -> CheckObservation:
@@ -152,9 +174,15 @@ def _link(records: Records, case: Case, other: Case, now: datetime, because: str
 def store_finding(store: Store, finding: Finding) -> Finding:
     """Stores the evidence of a finding whose case exists; returns what is stored, with its case and open
     times."""
-    whole = best_finding(store.records, finding)
-    RecordWriter(store.records).findings.put(whole)
+    whole = keep_evidence(store.records, finding)
     ObservationWriter(store.client).add_findings([whole])
+    return whole
+
+
+def keep_evidence(records: Records, finding: Finding) -> Finding:
+    """As `store_finding`, in the records alone."""
+    whole = best_finding(records, finding)
+    RecordWriter(records).findings.put(whole)
     return whole
 
 
@@ -176,7 +204,7 @@ def _concluded(
     for _ in range(TRIES):
         version = records.cases.version(id)
         case = records.cases.get(id)
-        closure = conclude(case, event_schema.looks(records.cases.events(id)), now, ClosureRules())
+        closure = conclude(case, records.cases.looks(id), now, ClosureRules())
         try:
             return closure, _moved(records, case, closure, look, now, version)
         except ChangedSince:

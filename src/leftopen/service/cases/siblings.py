@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from leftopen import catalogue
-from leftopen.cases import doubts, event_schema
+from leftopen.cases import doubts
 from leftopen.cases.closure_rules import LIVE, is_other
 from leftopen.model.address import Address
 from leftopen.model.case import Case
@@ -100,6 +100,6 @@ def _is_new(records: Records, case: Case, one: Case) -> bool:
 
 def _seen_open(records: Records, case: Case) -> bool:
     """By the newest check of it that tells anything."""
-    looks = event_schema.looks(records.cases.events(case.id))
+    looks = records.cases.looks(case.id)
     telling = [look for look in looks if doubts.tells(look) and not is_other(case, look)]
     return bool(telling) and telling[-1].state is State.OPEN

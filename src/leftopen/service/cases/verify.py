@@ -118,10 +118,14 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
         ObservationWriter(store.client).add([again.observation])
     elif missed := unanswered_look(judged, control):
         ObservationWriter(store.client).add_unanswered([missed])
-    ObservationWriter(store.client).add_judged([judged])
-    recorded = case_updates.record_recheck(
-        store.records, case, judged, now, control=control, finding=outcome.finding
-    )
+    finding = outcome.finding
+    known = case_updates.says_nothing_new(store.records, judged, finding, now, control=control)
+    if not known:
+        ObservationWriter(store.client).add_judged([judged])
+    recorded = case_updates.record_recheck(store.records, case, judged, now, control=control, finding=finding)
+    if known and any(event.body.get("look") == judged.look for event in recorded.events):
+        # A user decided something in between.
+        ObservationWriter(store.client).add_judged([judged])
     if recorded.closure is None:
         raise NotFound(f"case {case.id[:8]} has no events")
     linked = None

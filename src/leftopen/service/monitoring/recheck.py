@@ -8,16 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from leftopen.cases import event_schema
 from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.log_events import ERROR, WARNING, log_event
 from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
-from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
 
 MOST = 200
 AT_ONCE = 4
@@ -26,13 +23,17 @@ SOON, LATE = timedelta(minutes=1), timedelta(minutes=5)
 AFTER_FAILURE = timedelta(hours=6)
 
 
+Newest = tuple[int, int]
+"""The number of the newest event of a case, and how many looks were only counted since."""
+
+
 @dataclass(slots=True, kw_only=True)
 class RecheckMemory:
-    """What one round need not read again: case id → number of its newest event, and when it is due; and until
+    """What one round need not read again: case id → its newest look or event, and when it is due; and until
     when a case is left alone whose check failed. `at`: when the last round was."""
 
     at: datetime | None = None
-    due: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
+    due: dict[str, tuple[Newest, datetime | None]] = field(default_factory=dict)
     failed: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -74,7 +75,6 @@ async def run(
             progress(done, len(due))
 
     await asyncio.gather(*(one(id) for _, id in due))
-    await asyncio.to_thread(_tidy, workspace)
     later = [at for at in times.values() if at > now]
     again = max(min([*later, workspace.clock() + LATE]), workspace.clock() + SOON)
     return RecheckRound(due=len(due), checked=done - failed, failed=failed, again=again)
@@ -94,31 +94,26 @@ def _times(workspace: Workspace, memory: RecheckMemory) -> dict[str, datetime]:
     memory.at = now
     memory.failed = {id: until for id, until in memory.failed.items() if now < until <= now + AFTER_FAILURE}
     memory.due = {
-        id: _due(workspace, case, newest.get(id, 0), memory.due.get(id), now) for id, case in cases.items()
+        id: _due(workspace, case, newest.get(id, (0, 0)), memory.due.get(id), now)
+        for id, case in cases.items()
     }
     due = {id: at for id, (_, at) in memory.due.items() if at is not None}
     return {id: max(at, memory.failed.get(id, at)) for id, at in due.items()}
 
 
 def _due(
-    workspace: Workspace, case: Case, newest: int, known: tuple[int, datetime | None] | None, now: datetime
-) -> tuple[int, datetime | None]:
+    workspace: Workspace,
+    case: Case,
+    newest: Newest,
+    known: tuple[Newest, datetime | None] | None,
+    now: datetime,
+) -> tuple[Newest, datetime | None]:
     if known is not None and known[0] == newest:
         return known
     try:
-        looks = event_schema.looks(workspace.store.records.cases.events(case.id))
+        looks = workspace.store.records.cases.looks(case.id)
     except ValueError as error:
         said = f"case {case.id[:8]} can't be read: {printable(str(error), 200)}"
         log_event(ERROR, "case_unreadable", said, {"case": case.id[:8]})
         return newest, None
     return newest, next_check(case, looks, now)
-
-
-def _tidy(workspace: Workspace) -> None:
-    """Brings monitors forward that a wrong clock put off."""
-    writer, now = RecordWriter(workspace.store.records), workspace.clock()
-    due = workspace.store.records.jobs.due_times(monitors.KIND)
-    for monitor in workspace.store.records.monitors.list():
-        key, latest = monitors.job_key(monitor), schedule.next_run(monitor, now)
-        if due.get(key, latest) > latest:
-            writer.jobs.bring_forward(key, latest)

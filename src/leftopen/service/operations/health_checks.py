@@ -111,11 +111,12 @@ def _temp(facts: HealthFacts) -> HealthCheck:
 
 def _clock(facts: HealthFacts) -> HealthCheck:
     """Broken where what is stored lies in the future: the clock was set back, or was ahead when it was
-    stored."""
+    stored. Says what waits until it is trusted."""
     if facts.newest is not None and facts.newest > facts.now + APART:
         says = f"it says {format_time(facts.now)}, but something was stored at {format_time(facts.newest)}"
         return _broken("clock", f"{says}; set it right, and keep it so by NTP")
-    return _good("clock", format_time(facts.now))
+    waits = f"; {facts.deletion_waits}" if facts.deletion_waits else ""
+    return _good("clock", f"{format_time(facts.now)}{waits}")
 
 
 def _engine(facts: HealthFacts) -> HealthCheck:

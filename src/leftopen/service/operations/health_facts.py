@@ -15,7 +15,7 @@ from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFac
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.outbox import DeliveryState
-from leftopen.service import on_call
+from leftopen.service import clock_trust, on_call
 from leftopen.service.backup.make import MADE
 from leftopen.service.job_queue import workers_alive, working_since
 from leftopen.service.monitoring.monitors import KIND, job_key
@@ -69,8 +69,14 @@ def read(workspace: Workspace) -> HealthFacts:
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
         unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace, monitors),
+        deletion_waits=_deletion_waits(workspace),
         backup=records.audit.newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
+
+
+def _deletion_waits(workspace: Workspace) -> str:
+    record = workspace.store.records.clock.get()
+    return "" if record is None or record.trusted else clock_trust.waiting(record)
 
 
 def room(*folders: Path) -> Room:

@@ -4,13 +4,13 @@ recipient, standard error and the audit log."""
 from __future__ import annotations
 
 import re
-import sys
 
 from leftopen.errors import LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_time
+from leftopen.present.log_events import ERROR, INFO, log_event
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
 from leftopen.service.cases.notices.channels import sender_of
@@ -39,16 +39,17 @@ def warn(workspace: Workspace, before: str) -> str:
     known = {name: int(count) for name, count in _NAME.findall(before)} if before.startswith(BROKEN) else {}
     for name, one in found.items():
         if one.many > known.get(name, 0):
-            _tell(workspace, name, f"{name}: does not work", one.says)
+            _tell(workspace, name, f"{name}: does not work", one.says, level=ERROR)
     for name in sorted(set(known) - set(found)):
-        _tell(workspace, name, f"{name}: works again", f"what was reported as broken works again: {name}")
+        said = f"what was reported as broken works again: {name}"
+        _tell(workspace, name, f"{name}: works again", said, level=INFO)
     return BROKEN + ", ".join(f"{name} ({one.many})" for name, one in found.items()) if found else WELL
 
 
-def _tell(workspace: Workspace, name: str, subject: str, says: str) -> None:
+def _tell(workspace: Workspace, name: str, subject: str, says: str, *, level: int) -> None:
     """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
     said = printable(" ".join(says.split()), _MOST)
-    sys.stderr.write(f"leftopen: {subject}: {said}\n")
+    log_event(level, "health", f"{subject}: {said}", {"check": name})
     audit_log.record(workspace, BY, "health", subject, said)
     to, now = workspace.settings.notify, workspace.clock()
     if not to or name == UNSENDABLE:

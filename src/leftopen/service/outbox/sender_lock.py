@@ -6,7 +6,6 @@ of a killed one is over, and no sender that lives is ever taken for a dead one.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,19 +13,17 @@ from pathlib import Path
 
 from leftopen.service.locks import is_abandoned, remove_lock, try_lock
 
+SENDER = "sender-"
+
 
 @contextmanager
 def alive(data: Path) -> Iterator[str]:
     """The name of this sender, for its loan. Raises StoreFailed."""
-    name = f"sender-{secrets.token_hex(8)}"
+    name = f"{SENDER}{secrets.token_hex(8)}"
+    # The file goes also after an error: this process lives on, and what it began may still go on in a thread,
+    # so that nothing is proved.
     with try_lock(data, name):
-        try:
-            yield name
-        except (Exception, asyncio.CancelledError):
-            # This process lives on, and what it began may still go on in a thread: nothing is proved.
-            remove_lock(data, name)
-            raise
-        remove_lock(data, name)
+        yield name
 
 
 def died(data: Path, name: str) -> bool:

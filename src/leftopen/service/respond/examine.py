@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from leftopen import catalogue
-from leftopen.cases import event_schema
 from leftopen.cases.window import window
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
@@ -34,7 +33,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     """From the stores as they are now: what is kept of the assessment is counted anew when its results, the
     rejections or the reading of the logs change. Raises NotCounted where it is not counted here."""
     case, records, now = found.case, workspace.store.records, workspace.clock()
-    looks = event_schema.looks(records.cases.events(case.id))
+    looks = records.cases.looks(case.id)
     chosen, reading = of_case.chosen(workspace, case.id), saved.load(workspace, case.id)
     assessed, served = _assessed(workspace, chosen) if chosen else (None, None)
     words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]

@@ -10,25 +10,33 @@ from leftopen.model.case import Case, CaseState
 from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.holds import held
+from leftopen.service.clock_trust import Read, deletion_waits, read_clocks
 from leftopen.service.compaction import compact
 from leftopen.service.ingest.run import FOLDER as IMPORTS
-from leftopen.service.retention import readings
+from leftopen.service.locks import remove_unheld
+from leftopen.service.outbox.sender_lock import SENDER
+from leftopen.service.retention import audit, readings
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine.mutations import Stopped, Stops
 from leftopen.store.observations.erasure import erase_excerpts
 from leftopen.store.records.writes import RecordWriter
 
+UNHELD = timedelta(days=1)
 QUOTES = "*.bad.jsonl"
 OVER = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
 """Besides what is closed."""
 
 
-def delete_old(workspace: Workspace, stopped: Stops) -> str:
-    """Returns what was deleted, in one line. The next call does what is left when `stopped` returns true.
-    Raises StoreFailed."""
+def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -> str:
+    """Returns what was deleted, in one line; why nothing is, while the clock is not trusted. The next call
+    does what is left when `stopped` returns true. Raises StoreFailed."""
+    # What killed scans and workers left. That of a killed sender is proof for who sends its message again.
+    remove_unheld(workspace.data, UNHELD, but=SENDER)
+    if waits := deletion_waits(workspace, read):
+        return waits
     done: list[str] = []
-    for step in (_jobs, _changes, _notices, _rejected, _evidence, _readings, _history):
+    for step in (_jobs, _changes, _scans, _notices, _rejected, _evidence, _readings, _history, _audit):
         if stopped():
             break
         if said := step(workspace, stopped):
@@ -48,6 +56,24 @@ def _changes(workspace: Workspace, stopped: Stops) -> str:
         return ""
     count = RecordWriter(workspace.store.records).monitors.prune(before, held(workspace))
     return _said(count, "change")
+
+
+def _scans(workspace: Workspace, stopped: Stops) -> str:
+    """But those in which a held case was found."""
+    before = _before(workspace, workspace.settings.scans_days)
+    if before is None:
+        return ""
+    records = workspace.store.records
+    cases = filter(None, map(records.cases.find, held(workspace)))
+    found = (records.findings.get(case.finding, case.id) for case in cases)
+    kept = {finding.judged.scan for finding in found if finding is not None}
+    return _said(RecordWriter(records).scans.prune(before, kept), "record of a scan", "records of scans")
+
+
+def _audit(workspace: Workspace, stopped: Stops) -> str:
+    before = _before(workspace, workspace.settings.audit_days)
+    count = audit.delete(workspace, before, stopped) if before else 0
+    return _said(count, "entry of the audit log", "entries of the audit log")
 
 
 def _notices(workspace: Workspace, stopped: Stops) -> str:

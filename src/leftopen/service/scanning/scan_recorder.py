@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Protocol
 
 from leftopen.model.absence import UnansweredLook
+from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.finding import CheckResult
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import case_id
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
 from leftopen.pipeline.outcome import CheckOutcome
@@ -23,6 +25,7 @@ from leftopen.service.operations import disk_space
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
 from leftopen.service.scanning.not_checked import NotChecked, json_lines
 from leftopen.service.workspace import Workspace
+from leftopen.store.engine.client import Client
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
 
@@ -39,6 +42,23 @@ class Swept(Protocol):
 
     @property
     def cursor(self) -> int: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class _EngineRows:
+    """What a batch adds to the engine: each insert is a part on its disk. `stored`: the looks whose verdicts
+    are there already."""
+
+    stored: set[str] = field(default_factory=set)
+    verdicts: list[CheckResult] = field(default_factory=list)
+    cases: dict[str, Case] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def store(self, client: Client) -> None:
+        writer = ObservationWriter(client)
+        writer.add_judged(self.verdicts)
+        writer.add_findings(self.findings)
+        writer.put_cases(list(self.cases.values()))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,19 +82,22 @@ class ScanRecorder:
         batch = [self._as_decided(entry) for entry in entries if isinstance(entry, EndpointResult)]
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
         lines: list[Line] = []
+        rows = _EngineRows()
         if batch:
             ObservationWriter(store.client).add([entry.observation for entry in batch])
             lines += [observation_line(entry.observation) for entry in batch]
         if outcomes:
-            ObservationWriter(store.client).add_judged(
-                [one.judged for one in outcomes if not review.for_review(one)]
-            )
+            new = [one.judged for one in outcomes if not review.for_review(one) and not self._known(one)]
+            # Before the events that name them.
+            ObservationWriter(store.client).add_judged(new)
+            rows.stored.update(judged.look for judged in new)
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
         # What is open first: it may speak against closing another case of the same server.
         for outcome in sorted(outcomes, key=lambda one: one.judged.verdict.state is not State.OPEN):
-            lines += self._case(outcome)
+            lines += self._case(outcome, rows)
             judged = outcome.judged
             self.counts[(judged.intent if review.for_review(outcome) else judged.verdict.state).value] += 1
+        rows.store(store.client)
         for entry in batch:
             verdicts = [one.judged.verdict for one in entry.outcomes]
             self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
@@ -139,7 +162,19 @@ class ScanRecorder:
         absent = None if known else last_not_there(self.workspace, judged.service, judged.endpoint, at)
         return max(filter(None, (seen, absent)), default=None)
 
-    def _case(self, outcome: CheckOutcome) -> list[Line]:
+    def _known(self, outcome: CheckOutcome) -> bool:
+        """Does it say what an earlier scan stored? What this scan stored may lack its rows: it may have been
+        killed."""
+        finding, records = outcome.finding, self.workspace.store.records
+        if finding is None:
+            return False
+        id = case_id(finding.judged.finding, finding.judged.identity)
+        stored = records.findings.get(finding.judged.finding, id)
+        if stored is None or stored.judged.scan == self.record.id or stored.size != finding.size:
+            return False
+        return case_updates.says_nothing_new(records, outcome.judged, finding, self.workspace.clock())
+
+    def _case(self, outcome: CheckOutcome, rows: _EngineRows) -> list[Line]:
         """Applies one check observation to the cases; a finding gets its case and its first and last open
         times."""
         store, judged = self.workspace.store, outcome.judged
@@ -153,10 +188,16 @@ class ScanRecorder:
         recorded = case_updates.record_scan(store.records, judged, finding, before, self.workspace.clock())
         lines: list[Line] = []
         for one in recorded:
-            ObservationWriter(store.client).put_case(one.case)
+            rows.cases[one.case.id] = one.case
             lines.append(case_line(one.case))
         if finding:
-            stored = case_updates.store_finding(store, finding)
+            stored = case_updates.keep_evidence(store.records, finding)
+            told = any(event.body.get("look") == judged.look for one in recorded for event in one.events)
+            if told or judged.look in rows.stored:
+                rows.findings.append(stored)
+            if told and judged.look not in rows.stored:
+                # A user decided something in between.
+                rows.verdicts.append(judged)
             case = takeover.newest(store.records, store.records.cases.get(stored.case))
             if case.state in DECIDED:
                 self.counts["decided"] += 1

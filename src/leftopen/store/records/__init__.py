@@ -23,6 +23,7 @@ from leftopen.store.records.reads.cases.responses import Responses
 from leftopen.store.records.reads.cases.reviews import Reviews
 from leftopen.store.records.reads.cases.signed_heads import Heads
 from leftopen.store.records.reads.cases.stamped_heads import StampedHeads
+from leftopen.store.records.reads.clock import Clock
 from leftopen.store.records.reads.cve_lists import CveLists
 from leftopen.store.records.reads.exclusions import Exclusions
 from leftopen.store.records.reads.identity.api_keys import ApiKeys
@@ -58,6 +59,7 @@ class Records:
         self.imports = Imports(database)
         self.cases = Cases(database)
         self.case_holds = CaseHolds(database)
+        self.clock = Clock(database)
         self.cve_lists = CveLists(database)
         self.heads = Heads(database)
         self.stamped_heads = StampedHeads(database)

@@ -14,7 +14,7 @@ from leftopen.errors import StoreFailed, StoreTooNew
 from leftopen.store.records import backup, read_only
 from leftopen.store.records.database import Database
 
-HEAD = "0023"
+HEAD = "0025"
 RENAMED = "0008"
 """The newest version that renames what is stored: older records are backed up first."""
 FILE = "records.sqlite"

@@ -163,15 +163,15 @@ def _too_soon(waits: timedelta) -> NotAllowed:
 
 
 def wait(workspace: Workspace, link: OwnerLink) -> timedelta:
-    """How long until the owner may ask for another check. One that a wrong clock dated in the future does not
-    count."""
+    """How long until the owner may ask for another check, after one since the case was opened. One that a
+    wrong clock dated in the future does not count."""
     now = workspace.clock()
     last = max(
         (
-            event.at
+            look.at
             for case in cases_of(workspace, link)
-            for event in workspace.store.records.cases.events(case.id)
-            if event.kind is CaseEventKind.LOOKED and event.at <= now
+            for look in workspace.store.records.cases.looks(case.id)[1:]
+            if look.at <= now
         ),
         default=None,
     )

@@ -89,7 +89,7 @@ def _responses(workspace: Workspace) -> str:
 
 def _misfits(case: str, found: StoredCase) -> list[str]:
     try:
-        folded = case_of(found.events)
+        folded = case_of([*found.events, *found.counted])
         fits = (folded, folded.state.value) == (found.case, found.state)
     except ValueError:
         fits = False

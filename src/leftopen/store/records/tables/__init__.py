@@ -20,6 +20,7 @@ from leftopen.store.records.tables.cases import (
     cases,
     events,
     findings,
+    look_counts,
     notes,
     response_entries,
     reviews,
@@ -43,6 +44,7 @@ from leftopen.store.records.tables.messages import (
 )
 from leftopen.store.records.tables.metadata import metadata
 from leftopen.store.records.tables.scanning import (
+    clock,
     exclusions,
     imports,
     jobs,
@@ -60,6 +62,7 @@ __all__ = [
     "bounces",
     "case_holds",
     "cases",
+    "clock",
     "cve_facts",
     "cve_lists",
     "events",
@@ -68,6 +71,7 @@ __all__ = [
     "imports",
     "jobs",
     "judgements",
+    "look_counts",
     "metadata",
     "monitor_events",
     "monitor_services",

@@ -60,6 +60,15 @@ events = Table(
     Index("events_case", "case_id", "seq"),
 )
 
+# Looks that wait for the event that tells of them; outside of the chain until then.
+look_counts = Table(
+    "look_counts",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("begun", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
 signed_heads = Table(
     "signed_heads",
     metadata,

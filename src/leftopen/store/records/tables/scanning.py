@@ -1,4 +1,4 @@
-"""What is scanned, by whom it was allowed, and what monitors saw."""
+"""What is scanned, by whom it was allowed, what monitors saw, and by which clock."""
 
 from __future__ import annotations
 
@@ -89,4 +89,12 @@ jobs = Table(
     Column("record", Text, nullable=False),
     Index("jobs_due", "state", "due"),
     Index("jobs_kind", "kind", "created"),
+)
+
+# One row: how far the wall clock is trusted.
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("record", Text, nullable=False),
 )

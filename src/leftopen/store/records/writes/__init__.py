@@ -13,6 +13,7 @@ from leftopen.store.records.writes.cases.responses import ResponseWriter
 from leftopen.store.records.writes.cases.reviews import ReviewWriter
 from leftopen.store.records.writes.cases.signed_heads import HeadWriter
 from leftopen.store.records.writes.cases.stamped_heads import StampedHeadWriter
+from leftopen.store.records.writes.clock import ClockWriter
 from leftopen.store.records.writes.cve_lists import CveListWriter
 from leftopen.store.records.writes.erasure import ErasureWriter
 from leftopen.store.records.writes.exclusions import ExclusionWriter
@@ -48,6 +49,7 @@ class RecordWriter:
         self.imports = ImportRecordWriter(database)
         self.cases = CaseWriter(database, records.seal)
         self.case_holds = CaseHoldWriter(database)
+        self.clock = ClockWriter(database)
         self.cve_lists = CveListWriter(database)
         self.erasure = ErasureWriter(database)
         self.heads = HeadWriter(database)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.present import timestamps
@@ -59,6 +59,21 @@ class ScanWriter:
             if record.state == FINISHED:
                 return
             _write(connection, replace(record, state=state, finished=at, counts=dict(counts)))
+
+    def prune(self, before: datetime, kept: Collection[str]) -> int:
+        """Deletes the scans that ended and began before then, but `kept` and the newest of each request: the
+        next one is compared with it. Returns their number."""
+        newest = select(func.max(scans.c.started)).where(scans.c.request == bindparam("of"))
+        old = select(scans.c.id, scans.c.request, scans.c.started).where(
+            scans.c.state != "running", scans.c.started < timestamps.format_utc(before)
+        )
+        with self._database.write() as connection:
+            rows = connection.execute(old).all()
+            last = {of: connection.scalar(newest, {"of": of}) for of in {row.request for row in rows}}
+            gone = [row.id for row in rows if row.id not in kept and row.started != last[row.request]]
+            for id in gone:
+                connection.execute(delete(scans).where(scans.c.id == id))
+            return len(gone)
 
 
 def _write(connection: Connection, record: ScanRecord) -> None:

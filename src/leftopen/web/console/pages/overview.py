@@ -106,8 +106,8 @@ def _windows(
 ) -> list[list[Span] | None]:
     """What each case was in that time; None for one whose events were damaged."""
     shown = list(cases)
-    events = request.workspace.store.records.cases.events_of([case.id for case in shown])
-    return [_window(case, begin, now, events[case.id]) for case in shown]
+    events = request.workspace.store.records.cases.histories([case.id for case in shown])
+    return [_window(case, begin, now, events.get(case.id, [])) for case in shown]
 
 
 def _window(case: Case, begin: datetime, now: datetime, events: Sequence[CaseEvent]) -> list[Span] | None:

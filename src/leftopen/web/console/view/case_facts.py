@@ -12,6 +12,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation
+from leftopen.service import clock_trust
 from leftopen.service.cases import case_report, review
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.coming import ComingKind, coming, said
@@ -44,16 +45,19 @@ def facts(
     records = request.workspace.store.records
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     whole["closure"] = visible_cases.closure(request, whole["closure"])
-    events = records.cases.events(case.id)
+    events = records.cases.history(case.id)
     notes = visible_cases.comments(request, case, records.notes.of(case.id))
     notices = [
         replace(one, notice=visible_cases.notice(request, one.notice))
         for one in request.workspace.store.records.notices.of(case.id)
     ]
+    doubtful = clock_trust.doubtful(request.workspace, events)
     looks = whole["looks"] if evidence else without_examples(whole["looks"], request.t("[masked values]"))
     return {
         "case": case,
-        "timeline": without_repeats(timeline(visible_cases.events(request, events), notices, notes))[::-1],
+        "timeline": without_repeats(
+            timeline(visible_cases.events(request, events), notices, notes, doubtful)
+        )[::-1],
         "responses": response_sentences.shown(request, case, events),
         "at_version": records.cases.version(case.id),
         "notices": notices,

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, text
 
-from leftopen.cases import hash_chain
+from leftopen.cases import event_schema, hash_chain
 from leftopen.cases.as_of import cases_as_of
 from leftopen.cases.state_machine import fold
 from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.closure import CheckObservation
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
-from leftopen.store.records.reads.cases import events, signed_heads
+from leftopen.store.records.reads.cases import events, look_counts, signed_heads
 from leftopen.store.records.tables import cases
 
 # As the indexes have it, so that they are used.
@@ -95,11 +96,29 @@ class Cases:
         with self._database.read() as connection:
             return _readable(connection, case_id)
 
-    def events_of(self, case_ids: Collection[str]) -> dict[str, builtins.list[CaseEvent]]:
-        """All events of some cases, each oldest first; [] for an unknown id, and for a case of which an event
-        cannot be read."""
+    def history(self, case_id: str) -> builtins.list[CaseEvent]:
+        """Its events, and as the last one, without a hash, the looks that only are counted yet. Raises
+        StoreFailed for one that can't be read."""
+        found = self.histories([case_id])
+        if case_id not in found:
+            raise StoreFailed(
+                f"cannot read an event of case {case_id[:12]}; to see what to do: leftopen doctor"
+            )
+        return found[case_id]
+
+    def looks(self, case_id: str) -> tuple[CheckObservation, ...]:
+        """Every observation of the case, in the order in which they were recorded. Raises StoreFailed for an
+        event that can't be read."""
+        return event_schema.looks(self.history(case_id))
+
+    def histories(self, case_ids: Collection[str]) -> dict[str, builtins.list[CaseEvent]]:
+        """As `history` for some cases; [] for an unknown id. Without those of which an event can't be
+        read."""
         with self._database.read() as connection:
-            return events.of_cases(connection, case_ids)
+            found = events.of_cases(connection, case_ids)
+            for case, counted in look_counts.events(connection, found).items():
+                found[case].append(counted)
+            return found
 
     def version(self, case_id: str) -> int:
         """The number of the newest event that is no observation; 0 for an unknown case."""
@@ -145,10 +164,13 @@ class Cases:
             except ValueError as error:
                 raise StoreFailed("cannot read an event of a case") from error
 
-    def newest_events(self) -> dict[str, int]:
-        """The number of the newest event of every case, observations included."""
+    def newest_events(self) -> dict[str, tuple[int, int]]:
+        """The number of the newest event of every case, observations included, and how many looks were only
+        counted since."""
         with self._database.read() as connection:
-            return events.newest_of_each(connection)
+            counts = {one.case: len(one.looks) for one in look_counts.all_of(connection)}
+            newest = events.newest_of_each(connection)
+            return {case: (seq, counts.get(case, 0)) for case, seq in newest.items()}
 
     def newest_event(self) -> int:
         """The number of the newest event, 0 when there is none."""
@@ -193,12 +215,15 @@ class Cases:
             count, previous = count + 1, row["hash"]
         return count, self._cut_off(count)
 
-    def _differs(self, folded: Mapping[str, Case], count: int) -> str:
+    def _differs(self, folded: dict[str, Case], count: int) -> str:
         """Which row of `cases` differs from its events? Newer events do not count."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(cases.c.id, cases.c.state, cases.c.last_seq, cases.c.record)
             ).all()
+            for case_id, counted in look_counts.events(connection).items():
+                if case_id in folded:
+                    folded[case_id] = fold(folded[case_id], counted)
         for row in rows:
             if row.last_seq > count:
                 continue

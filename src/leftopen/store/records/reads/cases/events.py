@@ -20,6 +20,7 @@ _PAGE = 1000
 
 _LOOKS = (
     CaseEventKind.LOOKED.value,
+    CaseEventKind.COUNTED.value,
     CaseEventKind.LINKED.value,
     CaseEventKind.COMMENTED.value,
     CaseEventKind.RESPONDED.value,
@@ -41,7 +42,8 @@ def of_case(connection: Connection, case: str) -> list[CaseEvent]:
 
 
 def of_cases(connection: Connection, cases: Collection[str]) -> dict[str, list[CaseEvent]]:
-    """All of some cases, each oldest first; [] for a case with an unreadable row, as for an unknown one."""
+    """All of some cases, each oldest first; [] for an unknown one. Without those that have an unreadable
+    row."""
     query = select(events).where(events.c.case_id.in_(cases)).order_by(events.c.seq)
     found: dict[str, list[CaseEvent]] = {case: [] for case in cases}
     damaged = set()
@@ -50,7 +52,7 @@ def of_cases(connection: Connection, cases: Collection[str]) -> dict[str, list[C
             found[row["case_id"]].append(as_event(row))
         except ValueError:
             damaged.add(row["case_id"])
-    return {case: [] if case in damaged else listed for case, listed in found.items()}
+    return {case: listed for case, listed in found.items() if case not in damaged}
 
 
 def of_kinds(

@@ -13,7 +13,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.response import ResponseEntry
 from leftopen.store.records.database import Database
-from leftopen.store.records.reads.cases import events
+from leftopen.store.records.reads.cases import events, look_counts
 from leftopen.store.records.reads.cases.cases import projected
 from leftopen.store.records.tables import cases, response_entries
 from leftopen.store.records.tables import events as events_table
@@ -23,12 +23,13 @@ from leftopen.store.records.tables import events as events_table
 class StoredCase:
     """What is stored of one case at one moment: an event that is being added is in all of it, or in none.
     `state` as the lists of cases have it, '' without a case; `broken`: what is wrong with
-    its events, one sentence each."""
+    its events, one sentence each. `counted`: the looks that have no event yet."""
 
     case: Case | None
     state: str
     broken: tuple[str, ...]
     events: tuple[CaseEvent, ...]
+    counted: tuple[CaseEvent, ...] = ()
     entries: tuple[ResponseEntry, ...]
 
 
@@ -48,7 +49,9 @@ class Responses:
         outside."""
         with self._database.read() as connection:
             try:
+                count = look_counts.of_case(connection, case)
                 return StoredCase(
+                    counted=() if count is None else (look_counts.as_event(count),),
                     case=projected(connection, case),
                     state=connection.scalar(select(cases.c.state).where(cases.c.id == case)) or "",
                     broken=tuple(events.broken(connection, case)),

@@ -6,9 +6,10 @@ import builtins
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from leftopen.present import timestamps
 from leftopen.store.records.database import Database
@@ -64,6 +65,17 @@ class Audit:
         with self._database.read() as connection:
             return set(connection.scalars(query.distinct()))
 
+    def older(
+        self, before: datetime, but: Collection[str], about: Collection[str], limit: int
+    ) -> dict[int, AuditEntry]:
+        """The oldest entries from before then, by number; without those of the kinds `but`, and those that
+        are `about` one of these."""
+        query = select(audit).where(audit.c.at < timestamps.format_utc(before), audit.c.action.not_in(but))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(audit.c.id)).mappings()
+            wanted = (row for row in rows if row["subject"] not in about)
+            return {row["id"]: _entry(row) for row in islice(wanted, limit)}
+
     def _page(
         self, condition: ColumnElement[bool], limit: int, offset: int
     ) -> tuple[builtins.list[AuditEntry], int]:
@@ -75,14 +87,11 @@ class Audit:
         newest = query.order_by(audit.c.id.desc()).limit(limit).offset(offset)
         with self._database.read() as connection:
             rows = connection.execute(newest).mappings().all()
-        return [
-            AuditEntry(
-                at=timestamps.parse_utc(row["at"]),
-                actor=row["actor"],
-                what=row["action"],
-                subject=row["subject"],
-                clause=row["clause"],
-                count=row["count"],
-            )
-            for row in rows
-        ]
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: RowMapping) -> AuditEntry:
+    return AuditEntry(
+        at=timestamps.parse_utc(row["at"]), actor=row["actor"], what=row["action"], subject=row["subject"],
+        clause=row["clause"], count=row["count"],
+    )  # fmt: skip

@@ -8,18 +8,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
+from leftopen.cases import event_schema
+from leftopen.cases.equal_looks import is_full
 from leftopen.cases.signed_heads import Head, Seal
 from leftopen.cases.state_machine import fold
 from leftopen.errors import ChangedSince
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
+from leftopen.model.look_count import LookCount
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.reads.cases.cases import projected
 from leftopen.store.records.reads.cases.events import is_there, last_move
+from leftopen.store.records.reads.cases.look_counts import COUNTER, all_of, of_case
 from leftopen.store.records.reads.cases.signed_heads import hash_at
 from leftopen.store.records.tables import cases
 from leftopen.store.records.writes.cases import events
+from leftopen.store.records.writes.cases.look_counts import counted, forget
 from leftopen.store.records.writes.cases.signed_heads import follow
 
 
@@ -56,8 +61,7 @@ class CaseWriter:
         no longer of that `version`."""
         with self._database.write() as connection:
             _still(connection, case, version)
-            event = _appended(connection, None, case, kind, at, actor, body)
-            head = self._signed(connection, event)
+            event, head = self._added(connection, None, case, kind, at, actor, body)
         self._publish(head)
         return event
 
@@ -78,8 +82,7 @@ class CaseWriter:
             if is_there(connection, key):
                 return None
             _still(connection, case, version)
-            event = _appended(connection, key, case, kind, at, actor, body)
-            head = self._signed(connection, event)
+            event, head = self._added(connection, key, case, kind, at, actor, body)
         self._publish(head)
         return event
 
@@ -94,8 +97,7 @@ class CaseWriter:
         """As `append`, with the body that `make` gives in the same transaction, where it stores what the
         event names."""
         with self._database.write() as connection:
-            event = _appended(connection, None, case, kind, at, actor, make(connection))
-            head = self._signed(connection, event)
+            event, head = self._added(connection, None, case, kind, at, actor, make(connection))
         self._publish(head)
         return event
 
@@ -111,12 +113,63 @@ class CaseWriter:
         with self._database.write() as connection:
             for step in steps:
                 if not is_there(connection, step.key):
-                    event = _appended(connection, step.key, step.case, step.kind, at, step.actor, step.body)
-                    head = self._signed(connection, event)
+                    event, head = self._added(
+                        connection, step.key, step.case, step.kind, at, step.actor, step.body
+                    )
                     added.append(event)
             also(connection)
         self._publish(head)
         return added
+
+    def look(
+        self, key: str, case: str, at: datetime, actor: str, body: Mapping[str, Json]
+    ) -> CaseEvent | None:
+        """As `append_once` for a look; None also where an earlier look says the same, so that it is only
+        counted. What was counted gets its event once a day, and before any other event of the case."""
+        with self._database.write() as connection:
+            waiting = of_case(connection, case)
+            if is_there(connection, key) or (waiting and waiting.newest == body["look"]):
+                return None
+            event, head = None, None
+            if waiting and is_full(waiting, at):
+                head = self._told(connection, waiting, at)
+            if counted(connection, case, at, body) is None:
+                event, head = self._added(connection, key, case, CaseEventKind.LOOKED, at, actor, body)
+        self._publish(head)
+        return event
+
+    def tell_counted(self, at: datetime) -> int:
+        """Adds the event of every case whose counted looks are a day old; returns their number."""
+        head, found = None, 0
+        with self._database.write() as connection:
+            for waiting in all_of(connection):
+                if is_full(waiting, at):
+                    head, found = self._told(connection, waiting, at), found + 1
+        self._publish(head)
+        return found
+
+    def _told(self, connection: Connection, waiting: LookCount, at: datetime) -> Head | None:
+        """The event of what was counted."""
+        forget(connection, waiting.case)
+        body = event_schema.counted(waiting)
+        event = _appended(connection, None, waiting.case, CaseEventKind.COUNTED, at, COUNTER, body)
+        return self._signed(connection, event)
+
+    def _added(
+        self,
+        connection: Connection,
+        once: str | None,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        body: Mapping[str, Json],
+    ) -> tuple[CaseEvent, Head | None]:
+        """After what was counted before it."""
+        if (waiting := of_case(connection, case)) is not None:
+            self._told(connection, waiting, at)
+        event = _appended(connection, once, case, kind, at, actor, body)
+        return event, self._signed(connection, event)
 
     def _signed(self, connection: Connection, event: CaseEvent) -> Head | None:
         return follow(connection, self._seal, event) if self._seal else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from leftopen.present import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import audit
+
+EXPORTED = "exported audit log"
+_GUARD = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_no_delete'"
 
 
 def put(
@@ -48,3 +51,16 @@ class AuditWriter:
         with self._database.write() as connection:
             put(connection, at, actor, what, subject, clause, count)
             also(connection)
+
+    def remove(self, ids: Collection[int], at: datetime, actor: str, file: str, clause: str) -> int:
+        """Deletes these entries, and says so in the same transaction: they are in that file. Returns their
+        number."""
+        with self._database.write() as connection:
+            # Nothing else may delete any: for the length of this transaction alone it is allowed.
+            guard = connection.exec_driver_sql(_GUARD).scalar_one()
+            connection.exec_driver_sql("DROP TRIGGER audit_no_delete")
+            for id in ids:
+                connection.execute(delete(audit).where(audit.c.id == id))
+            connection.exec_driver_sql(str(guard))
+            put(connection, at, actor, EXPORTED, file, clause, max(1, len(ids)))
+        return len(ids)
