@@ -46,6 +46,7 @@ class Detector:
     `rough`     for a `pattern` with look-around: see `Wide`
     `anchor`    for a `pattern` that is slow over a long text: a pattern as `rough` is, of which a match ends
                 in every match of `pattern`, at most `lead` characters behind its first one
+    `leading`   each character that may stand in a match up to there; '' for any
     `trace`     for hidden values, a pattern of the same kind: wherever the wider pattern has a hit in a text
                 of plain ASCII, or in `name = value` of an object, the trace matches in the bytes of its JSON,
                 with line ends, quotes, backslashes and slashes escaped, and in such a text itself
@@ -76,6 +77,7 @@ class Detector:
     rough: str = ""
     anchor: str = ""
     lead: int = 0
+    leading: str = ""
     trace: str = ""
     heading: str = ""
     mask: Callable[[str], str] | None = None
@@ -130,5 +132,6 @@ class Detector:
             accept=wide.accept,
             anchor=wide.anchor,
             lead=wide.lead,
+            leading="",
             wide=None,
         )
