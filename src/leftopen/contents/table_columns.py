@@ -64,7 +64,7 @@ def parts_cells(text: str, place: int) -> bool:
     return len(line) <= LINE and (
         any(mark in line for mark in ("\t", "|", ";"))
         or ("," in line and ", " not in line)
-        or APART.search(line) is not None
+        or ("  " in line and APART.search(line) is not None)
     )
 
 

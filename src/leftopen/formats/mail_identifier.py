@@ -11,22 +11,18 @@ import re
 LONGEST = 300
 """Characters of an identifier."""
 MOST = 100
-"""Identifiers before it in the same header (`References`) that are looked at."""
-NEAR = 600
-REACH = 4 * 1024
-"""Only where such a name stands so near, more is looked at than the nearest identifiers."""
-WORDS = ("references", "reply", "message", "content")
+"""Identifiers before it in the same header (`References`)."""
 NAME = 80
 ENDS = " \t\n\r<>\"'"
 BETWEEN = " \t\r\n,;\"'[]"
 LEADING = ">:="
 """What a header's value, or an identifier that is not the first, begins behind."""
 URL = re.compile(r"(?:^|[^a-z0-9])[cm]id(?::|%3a)", re.IGNORECASE)
+_APART = rf"[ \t\r\n,;\"'\[\]]{{0,{NAME}}}"
+OTHERS = re.compile(rf"(?:{_APART}<[^\s<]{{0,{LONGEST - 2}}}>){{0,{MOST}}}{_APART}")
+FAR = (MOST + 1) * (LONGEST + NAME)
 # These are matched backwards, from the place on before which they stand: a search for an end is slow.
 HEAD = re.compile(rf"[^{ENDS}]*")
-_APART = rf"[ \t\r\n,;\"'\[\]]{{0,{NAME}}}+"
-OTHERS = re.compile(rf"(?:{_APART}>[^\s<]{{0,{LONGEST - 2}}}+<){{0,{MOST}}}+{_APART}")
-FAR = (MOST + 1) * (LONGEST + NAME)
 _GIVES = r"(?:[:=]|:\s*\"eulav\"\s*,)\s*[\"']?"
 OF_ONE = re.compile(rf"{_GIVES}di[-_ ]?(?:egassem|tnetnoc)", re.IGNORECASE)
 # Words that people use too: only what stands in angle brackets is an identifier.
@@ -50,27 +46,26 @@ def is_identifier(text: str, start: int) -> bool:
     if bare and bare[-1] not in LEADING:
         return False
     at -= len(before) - len(bare)
-    if not bare or bare[-1] == ">":
-        at = _behind_others(text, at)
+    if bare and bare[-1] != ">":
+        return _is_named(text, at, bracket)
+    named = _behind_mark(text, at)
+    # Most are recipients, whose list is long too: the name is asked for first.
+    return _is_named(text, named, bracket) and OTHERS.fullmatch(text, named, at) is not None
+
+
+def _is_named(text: str, at: int, bracket: bool) -> bool:
+    """Does the name of such a header end there?"""
     name = text[max(0, at - NAME) : at][::-1]
     return OF_ONE.match(name) is not None or (bracket and OF_SOME.match(name) is not None)
 
 
-def _behind_others(text: str, at: int) -> int:
-    """Where the value of the header begins, if there are only identifiers in brackets before that place."""
-    for reach in (NEAR, FAR):
-        before = text[max(0, at - reach) : at][::-1]
-        ends = OTHERS.match(before)
-        behind = ends.end() if ends else 0
-        if len(before) < reach or before[behind : behind + 1] not in ("", ">") or behind < reach - LONGEST:
-            return at - behind
-        if not _is_told(text, at):
-            # As nearly everywhere: a list of recipients is long too.
+def _behind_mark(text: str, at: int) -> int:
+    """Where the value of the header begins, if there are only identifiers in brackets before that place: 0
+    or behind the last mark that is no part of an identifier."""
+    low, mark = max(0, at - FAR), at
+    for _ in range(MOST):
+        mark = max(text.rfind(":", low, mark), text.rfind("=", low, mark))
+        closed = text.find(">", mark, min(mark + LONGEST, at)) if mark >= 0 else -1
+        if closed < 0 or "<" in text[mark:closed]:
             break
-    return at
-
-
-def _is_told(text: str, at: int) -> bool:
-    """Does a name of such a header stand anywhere before?"""
-    before = text[max(0, at - REACH) : at].lower()
-    return any(word in before for word in WORDS)
+    return mark + 1
