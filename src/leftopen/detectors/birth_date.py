@@ -35,8 +35,6 @@ WIDE_DATE = (
 )
 LEAD = 40
 """The longest word, as a few more characters."""
-# Of what the pattern matches, only this is a keyword; any two bytes are slow to look for.
-ACCENT = (r"\bn[^\x00-\x7f]{1,2}\(", r"\bn[éÉ][^\x00-\x7f]?\(")
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
@@ -238,14 +236,14 @@ detector = Detector(
     label="date of birth",
     category=Category.PERSON,
     pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
-    rough=WORD.replace(*ACCENT),
+    rough=WORD.replace(r"n[^\x00-\x7f]{1,2}\(", r"n[éÉ][^\x00-\x7f]?\("),  # any two bytes are slow
     anchor=WORD,
     lead=LEAD,
     accept=accept,
     wide=Wide(
         pattern=STORED_WORD + AHEAD + WIDE_GAP + WIDE_DATE,
         # The word alone: it may be the head of a column.
-        rough=STORED_WORD.replace(*ACCENT) + "|birth|naissance",
+        rough=STORED_WORD + "|birth|naissance",
         accept=accept_stored,
     ),
     trace=TRACE,
