@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from leftopen.contents.find import Finder
 from leftopen.contents.masking import Masker
 from leftopen.contents.table_columns import heading_above, in_columns
 from tests.contents.test_bulk_filter import called_clean, context
+from tests.stopwatch import SHORT_S, shortest
 
 HEADS = {
     "Passport No.": "X12345678",
@@ -124,3 +126,12 @@ def test_its_time_grows_with_the_text(piece: str) -> None:
     began = time.process_time()
     in_columns(finder(), text, finder().candidates(text))
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("piece", ["DOB ", "DOB,"])
+def test_a_line_of_nothing_but_headings_is_judged_once(piece: str) -> None:
+    """Four times the line takes about four times as long; where each word judges it anew, sixteen."""
+    small, large = piece * 50_000, piece * 200_000
+    _, short = shortest(partial(finder()._headings, small), 2)
+    _, long = shortest(partial(finder()._headings, large), 2)
+    assert long < 8 * max(short, SHORT_S)

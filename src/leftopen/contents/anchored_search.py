@@ -30,6 +30,7 @@ class AnchoredSearch:
         self._anchor = detector.anchor
         self._caseless = detector.ignore_case
         self._lead = detector.lead + 1
+        self._leading = detector.leading
         self._pattern = pattern
         self.named = "value" in pattern.groupindex
 
@@ -41,18 +42,25 @@ class AnchoredSearch:
     def _near(self, text: str, ends: list[int]) -> Iterator[re.Match[str]]:
         """A match begins in the `lead` before an end, or at it: a line end that the prefilter puts around the
         text counts as a character of the anchor."""
-        at = 0
+        at, lead, leading, begins = 0, self._lead, self._leading, self._pattern.match
         for end in ends:
-            at = max(at, end - self._lead)
+            at = max(at, end - lead)
+            if leading:
+                at += len(text[at:end].rstrip(leading))
             while at <= end:
-                near = self._from.match(text, at)
-                found = self._pattern.match(text, near.start(_FOUND)) if near else None
+                # With `leading` nearly every match begins just there.
+                found = (begins(text, at) if leading else None) or self._first(text, at)
                 if found is None:
                     # It was tried up to here.
                     at += self._lead + 1
                     break
                 yield found
                 at = max(found.end(), found.start() + 1)
+
+    def _first(self, text: str, start: int) -> re.Match[str] | None:
+        """The first match that begins at most so many characters behind `start`."""
+        near = self._from.match(text, start)
+        return self._pattern.match(text, near.start(_FOUND)) if near else None
 
     @cached_property
     def _from(self) -> re.Pattern[str]:

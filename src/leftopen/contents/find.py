@@ -13,7 +13,7 @@ from itertools import islice
 from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
 from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
 from leftopen.contents.prefilter import Prefilter
-from leftopen.contents.table_columns import in_columns, parts_cells
+from leftopen.contents.table_columns import in_cells, in_columns
 from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 
@@ -158,7 +158,7 @@ class Finder:
         self._heading_words.scan(raw, heard)
         ends = sorted(set(places))
         found = [min(end - 1, len(text)) for end in ends] if text.isascii() else characters(raw, ends)
-        return [place for place in found if parts_cells(text, place)]
+        return list(in_cells(text, found))
 
     @cached_property
     def _heading_words(self) -> PatternDatabase:

@@ -57,14 +57,24 @@ def in_columns(
             _placed(finder.find(told, wanted), cells)]  # fmt: skip
 
 
-def parts_cells(text: str, place: int) -> bool:
-    """Is the line there, by its marks and its length, one of headings rather than of a sentence?"""
-    start, end = text.rfind("\n", 0, max(0, place - 1)) + 1, _end(text, max(0, place - 1))
-    line = text[start:end]
-    return len(line) <= LINE and (
+def in_cells(text: str, places: Iterable[int]) -> Iterator[int]:
+    """Those of the places, in order, whose line is one of headings rather than of a sentence."""
+    end, told = -1, False
+    for place in places:
+        # A long line may have thousands of them.
+        if place - 1 > end:
+            at = max(0, place - 1)
+            start, end = text.rfind("\n", 0, at) + 1, _end(text, at)
+            told = end - start <= LINE and _parts_cells(text[start:end])
+        if told:
+            yield place
+
+
+def _parts_cells(line: str) -> bool:
+    return (
         any(mark in line for mark in ("\t", "|", ";"))
         or ("," in line and ", " not in line)
-        or APART.search(line) is not None
+        or ("  " in line and APART.search(line) is not None)
     )
 
 

@@ -19,6 +19,7 @@ detector = Detector(
     label="Canadian social insurance number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=11,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=("social insurance", "sin number", "sin no", "sin", "assurance sociale"),

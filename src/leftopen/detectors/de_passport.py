@@ -61,6 +61,7 @@ detector = Detector(
     label="German passport or identity card number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=10,
     accept=accept,
     wide=stored(rf"[A-Z]?(?:{NUMBER})", valid_stored),
     context=WORDS,

@@ -29,6 +29,7 @@ detector = Detector(
     label="German tax identification number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=14,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=(

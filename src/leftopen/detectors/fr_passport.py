@@ -51,6 +51,7 @@ detector = Detector(
     label="French passport or identity card number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=12,
     accept=accept,
     wide=stored(NUMBER, valid),
     context=(*PASSPORT, *OF_CARD),

@@ -5,7 +5,7 @@ Source: the second-level domains that each government reserves for itself.
 
 from __future__ import annotations
 
-from leftopen.formats.mail_address import AT, LABELS, LEAD, LOCAL, TRACE, is_address, mask
+from leftopen.formats.mail_address import AT, LABELS, LEAD, LEADING, LOCAL, TRACE, is_address, mask
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -24,6 +24,7 @@ detector = Detector(
     accept=is_address,
     anchor=AT,
     lead=LEAD,
+    leading=LEADING,
     trace=TRACE,
     severity=Severity.MEDIUM,
     mask=mask,

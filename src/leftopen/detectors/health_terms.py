@@ -80,6 +80,8 @@ REACH = 70
 
 
 ILLNESS = re.compile(ILLNESSES)
+# Without the beginnings of compounds: to look for any letters takes a tenth of the prefilter's time.
+ENDING = re.sub(r"\[a-z\]\{\d,\d+\}", "", ILLNESSES.replace(r"\b", "", 1))
 
 
 def accept(found: re.Match[str]) -> bool:
@@ -99,9 +101,9 @@ detector = Detector(
     label="words about a person's health",
     category=Category.HEALTH,
     pattern=rf"(?P<code>{CODE})|{LABELLED}(?P<named>(?:(?!{CODE})[^\n\t]){{4,60}})|{CONDITIONS}|{ILLNESSES}",
-    rough=rf"{CODE}|{LABELLED}[^\n\t]{{4}}|{CONDITIONS}|{ILLNESSES}",
+    rough=rf"{CODE}|{LABELLED}[^\n\t]{{4}}|{CONDITIONS}|{ENDING}",
     accept=accept,
-    anchor=f"{CODE}|{LABELLED.partition('(?:[^')[0]}|{CONDITIONS}|{ILLNESSES}",
+    anchor=f"{CODE}|{LABELLED.partition('(?:[^')[0]}|{CONDITIONS}|{ENDING}",
     lead=48,
     severity=Severity.MEDIUM,
     about_person=True,

@@ -20,6 +20,7 @@ detector = Detector(
     label="Dutch citizen service number (BSN)",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=11,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=(

@@ -69,11 +69,6 @@ LABEL = Label(
     "handynummer",
     "portable", "fax", "landline", "direct line", "rufnummer", "durchwahl", "festnetz", "gsm", "natel",
 )  # fmt: skip
-PARTS = (
-    "phone", "tel", "tél", "cell", "mobil", "handy", "portable", "fax", "line", "rufnummer", "durchwahl",
-    "festnetz", "gsm", "natel",
-)  # fmt: skip
-"""Of which every label has one in lower case."""
 RECENT = 256
 """Values that are judged again, as neighbours of the next."""
 
@@ -141,8 +136,7 @@ def _is_named(text: str, start: int, end: int, behind: int = AFTER) -> bool:
     before, after = text[max(0, start - BEFORE) : start].lower(), text[end : end + behind].lower()
     if _named(before, after):
         return True
-    around = text[max(0, start - FAR) : end + FAR].lower()
-    return any(part in around for part in PARTS) and LABEL.names(text, start, end)
+    return LABEL.names(text, start, end)
 
 
 def _named(before: str, after: str) -> bool:
@@ -226,6 +220,7 @@ detector = Detector(
     accept=accept,
     anchor=ROUGH,
     lead=LEAD,
+    leading="0123456789 .()/+-",
     wide=Wide(
         pattern=STORED, rough=STORED_ROUGH, accept=accept_stored, anchor=STORED_ROUGH, lead=STORED_LEAD
     ),

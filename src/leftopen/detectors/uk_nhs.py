@@ -22,6 +22,7 @@ detector = Detector(
     label="UK NHS number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=12,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=("nhs", "nhs no", "nhs number", "nhs num", "nhsnumber", "chi number"),

@@ -26,6 +26,7 @@ detector = Detector(
     label="UK National Insurance number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=13,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=("national insurance", "nino", "ni number", "ni no", "insurance number", "nin", "hmrc", "paye"),

@@ -35,6 +35,7 @@ detector = Detector(
     label="UK passport number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=11,
     accept=accept,
     wide=stored(NUMBER, valid),
     context=PASSPORT,

@@ -24,6 +24,7 @@ detector = Detector(
     label="US bank account",
     category=Category.FINANCE,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=63,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=("routing", "aba", "rtn", "direct deposit"),

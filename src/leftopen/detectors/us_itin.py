@@ -27,6 +27,7 @@ detector = Detector(
     label="US individual taxpayer number (ITIN)",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=11,
     accept=alone(valid),
     wide=stored(NUMBER, valid),
     context=(

@@ -43,14 +43,20 @@ def _alone(found: re.Match[str], shown: str, start: int) -> bool:
     return shown != "CONFIDENTIAL" and repeated(found.string, shown, start)
 
 
+LEVEL = r"(?P<value>(?://JOINT |//[A-Z]{3} )?(?:TOP SECRET|SECRET|CONFIDENTIAL|TS|S|C)"
+# Up to what stands directly behind the level.
+ANCHOR = BEGIN + LEVEL.replace("?P<value>", "?:") + r")(?: [A-Z]{3}|//[A-Z0-9 ,/-]|[\])\t]|[ \t\r]{0,9}$)"
+LEAD = 75
+
 detector = Detector(
     label="US classification marking",
     category=Category.MARKING,
     pattern=(
-        BEGIN + r"(?P<value>(?://JOINT |//[A-Z]{3} )?(?:TOP SECRET|SECRET|CONFIDENTIAL|TS|S|C)"
-        r"(?:(?: [A-Z]{3}){1,20})?"
+        BEGIN + LEVEL + r"(?:(?: [A-Z]{3}){1,20})?"
         r"(?://[A-Z0-9 ,/-]{1,200})?)" + END
     ),
+    anchor=ANCHOR,
+    lead=LEAD,
     accept=accept,
     severity=Severity.CRITICAL,
     hits=(

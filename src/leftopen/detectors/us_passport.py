@@ -38,6 +38,7 @@ detector = Detector(
     label="US passport number",
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
+    lead=11,
     accept=accept,
     wide=stored(NUMBER, valid),
     context=PASSPORT,

@@ -9,8 +9,9 @@ from leftopen.formats.mail_identifier import is_identifier
 # It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
-# Characters up to the end of `AT`.
+# Characters up to the end of `AT`, and each that may be among them.
 LEAD = 67
+LEADING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+'-@%"
 # Letters beyond ASCII too: `münchen.example` is a domain.
 # What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
 TRACE = r"[A-Za-z0-9._+'\"\\#-](?:@|%40)[A-Za-z0-9\[-]"
@@ -38,14 +39,13 @@ FILES = frozenset(
 def is_address(found: re.Match[str]) -> bool:
     """The exact test: no file name, no double dot, nothing that continues after it, and no identifier of a
     message, which is masked where it is stored but is nobody's address."""
-    value = found.group()
-    local, _, domain = value.replace("%40", "@").rpartition("@")
-    top = domain.rsplit(".", 1)[-1].lower()
-    after = found.string[found.end() : found.end() + 2]
-    runs_on = after[:1] in ("-", "_", "@") or (after[:1] == "." and after[1:2].isalnum())
-    if top in FILES or ".." in local or local.endswith(".") or runs_on:
+    value, text, (start, end) = found.group(), found.string, found.span()
+    if ".." in value or ".@" in value or ".%40" in value or value[value.rfind(".") + 1 :].lower() in FILES:
         return False
-    return not is_identifier(found.string, found.start())
+    after = text[end : end + 2]
+    if after and (after[0] in "-_@" or (after[0] == "." and after[1:].isalnum())):
+        return False
+    return not is_identifier(text, start)
 
 
 def is_stored_address(found: re.Match[str]) -> bool:

@@ -45,7 +45,9 @@ class Detector:
                 Only `pattern` and `accept` find what is counted
     `rough`     for a `pattern` with look-around: see `Wide`
     `anchor`    for a `pattern` that is slow over a long text: a pattern as `rough` is, of which a match ends
-                in every match of `pattern`, at most `lead` characters behind its first one
+                in every match of `pattern`, at most `lead` characters behind its first one; where there is
+                only a `lead`, it is the pattern itself
+    `leading`   each character that may stand in a match up to there; '' for any
     `trace`     for hidden values, a pattern of the same kind: wherever the wider pattern has a hit in a text
                 of plain ASCII, or in `name = value` of an object, the trace matches in the bytes of its JSON,
                 with line ends, quotes, backslashes and slashes escaped, and in such a text itself
@@ -76,6 +78,7 @@ class Detector:
     rough: str = ""
     anchor: str = ""
     lead: int = 0
+    leading: str = ""
     trace: str = ""
     heading: str = ""
     mask: Callable[[str], str] | None = None
@@ -85,6 +88,8 @@ class Detector:
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
+        if self.lead and not self.anchor:
+            object.__setattr__(self, "anchor", self.rough or self.pattern)
         if self.context:
             object.__setattr__(self, "beside", self.beside or rough(self.context))
             object.__setattr__(self, "heading", self.heading or self.beside)
@@ -130,5 +135,6 @@ class Detector:
             accept=wide.accept,
             anchor=wide.anchor,
             lead=wide.lead,
+            leading="",
             wide=None,
         )

@@ -10,9 +10,6 @@ from leftopen.contents.digests import keyed
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument
 
-ADDRESSES = ("email_address", "mil_address", "government_address")
-"""Every mail has some: a document with nothing else is clean."""
-
 
 @dataclass(slots=True)
 class CleanDocuments:

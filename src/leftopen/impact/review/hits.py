@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from leftopen.impact.assess.clean_documents import ADDRESSES
+from leftopen.impact.people.unite import ADDRESSES
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity

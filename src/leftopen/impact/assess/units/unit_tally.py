@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
-from leftopen.impact.assess.clean_documents import ADDRESSES, CleanDocuments
+from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.summary import file_of
 from leftopen.impact.assess.units.unit_files import WholeFiles
 from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.people.unite import ADDRESSES
 from leftopen.model.assessment import (
     Failure,
     FoundDocument,
@@ -93,6 +94,7 @@ class UnitTally:
             found = Held(values=values, people=held.people)
             self.found.append(self._found(one, reading, found, year, contents))
             self._weight += len(held.values) + len(held.people)
+        # Every mail has addresses.
         if reading.whole and all(one.label in ADDRESSES for one in held.values):
             self.clean.add(contents.key, one, reading.kind, year)
         if len(held.values) > VALUES:
