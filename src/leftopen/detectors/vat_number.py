@@ -26,7 +26,7 @@ WORDS = (
     "ust id no", "ust id nr", "ust idnr", "ustidnr", "uid nr", "umsatzsteuer id", "umsatzsteuer",
     "umsatzsteuer identifikationsnummer", "umsatzsteueridentifikationsnummer", "mwst", "mwst nr",
     "mwst nummer", "btw", "btw nr", "btw nummer", "iva", "partita iva", "p.iva", "p. iva", "nif", "nipc",
-    "moms", "momsnr", "cvr", "dič", "ič dph", "oib", "pdv", "adószám", "pvn", "pvm", "kmkr", "αφμ", "mva",
+    "moms", "momsnr", "cvr", "dič", "ič dph", "oib", "pdv", "adószám", "pvn", "pvm", "kmkr", "mva",
 )  # fmt: skip
 LABEL = Label(*WORDS)
 MARK = "[ .-]?"
@@ -63,6 +63,8 @@ detector = Detector(
     category=Category.PROCUREMENT,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
+    anchor=r"\d(?:[ .-]?\d){5}",
+    lead=17,
     context=WORDS,
     severity=Severity.INFO,
     hits=(
