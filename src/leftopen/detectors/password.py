@@ -20,7 +20,10 @@ WORD = (
 )
 # Behind a colon and a blank, or a row of dots, marks are part of it that part the settings of an address.
 VALUE = r"(?P<value>(?(open)[^\s\"'<>`]{4,63}[^\s\"'<>`,;.)|]|[^\s\"'<>,;&|`]{5,64}))"
-OPEN = r"(?P<open>(?: =|:)[ \t\u00a0]{1,3}|[ \t]?[.\u2026]{2,40}:?[ \t]|[ \t]{1,2}(?:[-\u2013\u2014]{1,2}>?|\u2192)[ \t])"
+OPEN = (
+    r"(?P<open>(?: =|:)[ \t\u00a0]{1,3}|[ \t]?[.\u2026]{2,40}:?[ \t]"
+    r"|[ \t]{1,2}(?:[-\u2013\u2014]{1,2}>?|\u2192)[ \t])"
+)
 # In a form: `Password[0] = …`.
 INDEX = r"(?:\[\d{1,3}\])?"
 PATTERN = (

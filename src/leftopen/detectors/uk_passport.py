@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import PASSPORT, REACH, Label, bridged
+from leftopen.formats.value_label import DOCUMENT, PASSPORT, REACH, Label, bridged
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.context_words import exact
@@ -13,7 +13,7 @@ from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 NUMBER = r"\d{3} ?\d{3} ?\d{3}"
-LABEL = Label(*PASSPORT)
+LABEL = Label(*PASSPORT, *DOCUMENT)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 BEFORE, BEHIND = 60, 20
 """So near, the country needs no clause that leads to the number."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import PASSPORT, REACH, Label
+from leftopen.formats.value_label import DOCUMENT, PASSPORT, REACH, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.context_words import exact
@@ -15,7 +15,7 @@ from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 NUMBER = r"[A-Za-z]\d{8}|\d{3} ?\d{3} ?\d{3}"
-LABEL = Label(*PASSPORT)
+LABEL = Label(*PASSPORT, *DOCUMENT)
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 
 
