@@ -33,12 +33,12 @@ WIDE_DATE = (
     r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
-LEAD = 130
+LEAD = 110
 """The longest date, the words behind it, and the longest keyword."""
 # Behind its date: `am 3. Februar 1980 in Musterstadt geboren`, `3 Feb 1980 is her date of birth`.
 BORN = r"(?:geboren|zur welt|auf die welt)"
 AFTER = (
-    rf"(?= (?:[^\x00-&(-,./:-@\[-`{{-\x7f]{{1,20}} ){{0,6}}?{BORN}\b"
+    rf"(?= (?:[^\x00-&(-,./:-@\[-`{{-\x7f]{{1,14}} ){{0,5}}?{BORN}\b"
     r"|[ ,()-]{1,4}(?:(?:is|was|as|the|his|her|my|your|their|of|for|on|in|given|listed|shown|est"
     r"|comme|sa|ma|la|als|ist"
     r"|das|ihr|sein|mein) ){0,5}(?:date of birth|d\.?o\.?b|birth ?date|birthday|geburtsdatum|geburtstag"
