@@ -8,12 +8,11 @@ a four-digit year is 1900 to 2039, a two-digit year is any.
 
 from __future__ import annotations
 
-import datetime
 import re
-from functools import lru_cache
 
 from leftopen.formats.digits import runs_on
 from leftopen.formats.value_label import bridged
+from leftopen.formats.written_date import BARE_DATE, is_date
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -43,11 +42,6 @@ AFTER = (
     r"|comme|sa|ma|la|als|ist"
     r"|das|ihr|sein|mein) ){0,5}(?:date of birth|d\.?o\.?b|birth ?date|birthday|geburtsdatum|geburtstag"
     r"|date de naissance)\b(?! ?[:=]))"
-)
-BARE_DATE = (
-    r"(?:\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{1,4}|\d{1,2}(?:st|nd|rd|th|er|\.)? (?:of "
-    r"|de )?[a-z\x80-\uffff]{3,9}\.?,? \d{4}"
-    r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
 BEFORE_WORD = rf"(?<![0-9a-z/.-]){BARE_DATE}{AFTER}"
 
@@ -88,20 +82,6 @@ OTHER_DATE = re.compile(
     r"(?:\W|\b(?:on|in|the|le|am|den|du|au|of|is|was|est|ist|date|depuis)\b)*\Z",
     re.IGNORECASE,
 )
-YEAR = r"(?:19\d\d|20[0-3]\d)"
-MONTH = (
-    r"(?:jan|f[eé]b|f[eé]v|m[aä]r|a[pv]r|ma[iy]|ju[nil]|ao[uû]t|a[uo]g|sep|o[ck]t|nov|d[eé][cz]|ene"
-    r"|abr|ago|dic)"
-    r"[a-zéû]{0,7}\.?"
-)
-DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-IN_WORDS = re.compile(
-    rf"{DAY}(?:st|nd|rd|th|er|\.)?[ -]?(?:of |de )?{MONTH},?[ -]?(?:de )?(?:{YEAR}|\d\d)"
-    rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}|{YEAR}[ -]?{MONTH}[ -]?{DAY}",
-    re.IGNORECASE,
-)
-MARK = r" ?[-/.] ?"
-IN_NUMBERS = re.compile(rf"{YEAR}(?:{MARK}\d\d?){{2}}|(?:\d\d?{MARK}){{2}}(?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
 NUMBERS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 
@@ -135,8 +115,6 @@ FOUNDED = re.compile(
 LETTERS_LAST = re.compile(r"[^0-9A-Za-z]+[A-Za-z]{0,2}[^0-9A-Za-z]*\Z")
 MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
-RECENT = 64
-"""Dates of which the last ones are not judged again: a list has the same ones over and over."""
 # What a date goes on with: a digit behind one of these.
 JOINING = frozenset("-/.")
 SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
@@ -240,27 +218,6 @@ def _person(text: str, start: int, end: int) -> bool:
     capital = text[start] == "B" and LINE_BEGINNING.search(before) is not None
     behind = text[end : end + REACH].partition("\n")[0]
     return (capital or BEGINNING.search(before) is not None) and FOUNDED.search(behind) is None
-
-
-@lru_cache(RECENT)
-def is_date(value: str) -> bool:
-    """A month in letters with a day and a year, or a valid calendar date in any order."""
-    if not IN_NUMBERS.fullmatch(value):
-        return IN_WORDS.fullmatch(value) is not None
-    numbers = [value[:4], value[4:6], value[6:]] if value.isdigit() else NUMBERS.findall(value)
-    first, second, third = map(int, numbers)
-    orders = ((first, second, third), (third, second, first), (third, first, second))
-    return any(_exists(*order) for order in orders)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return False
-    try:
-        datetime.date(year if year >= 100 else 2000 + year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def mask(value: str) -> str:
