@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.contents.find import Finder
-from leftopen.detectors.birth_date import detector, is_date
+from leftopen.detectors.birth_date import detector
+from leftopen.formats.written_date import is_date
 
 FINDER = Finder({"birth_date": detector})
 

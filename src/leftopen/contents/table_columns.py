@@ -28,7 +28,8 @@ PIECE = 64 * 1024
 """Characters that are searched together."""
 MISSES = 2
 """Lines that are no rows: so many one after another end a table."""
-NO_HEAD = re.compile(r"[0-9@]")
+# A long number, a date, or nothing else in a cell.
+NO_HEAD = re.compile(r"@|\d{5}|\d[.:/-]\d|(?<![^\n,;\t|\"])[ \"]*\d+[ \"]*(?:[,;\t|\r\n]|\Z)")
 # Any heading that a detector asks for makes it a candidate for one of these.
 ASKED = " = 4111111111111111\n = 891234567 1234567890"
 Span = tuple[int, int]

@@ -8,12 +8,11 @@ a four-digit year is 1900 to 2039, a two-digit year is any.
 
 from __future__ import annotations
 
-import datetime
 import re
-from functools import lru_cache
 
 from leftopen.formats.digits import runs_on
 from leftopen.formats.value_label import bridged
+from leftopen.formats.written_date import BARE_DATE, is_date
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
@@ -33,8 +32,18 @@ WIDE_DATE = (
     r"(?P<value>\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{8}|\d{1,2}[^0-9;!?=:<\t]{3,20}\d{2,4}"
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4}|\d{4}[ -]?[a-z\x80-\uffff]{3,10}\.?[ -]?\d{1,2})"
 )
-LEAD = 40
-"""The longest word, as a few more characters."""
+LEAD = 110
+"""The longest date, the words behind it, and the longest keyword."""
+# Behind its date: `am 3. Februar 1980 in Musterstadt geboren`, `3 Feb 1980 is her date of birth`.
+BORN = r"(?:geboren|zur welt|auf die welt)"
+AFTER = (
+    rf"(?= (?:[^\x00-&(-,./:-@\[-`{{-\x7f]{{1,14}} ){{0,5}}?{BORN}\b"
+    r"|[ ,()-]{1,4}(?:(?:is|was|as|the|his|her|my|your|their|of|for|on|in|given|listed|shown|est"
+    r"|comme|sa|ma|la|als|ist"
+    r"|das|ihr|sein|mein) ){0,5}(?:date of birth|d\.?o\.?b|birth ?date|birthday|geburtsdatum|geburtstag"
+    r"|date de naissance)\b(?! ?[:=]))"
+)
+BEFORE_WORD = rf"(?<![0-9a-z/.-]){BARE_DATE}{AFTER}"
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
@@ -46,7 +55,7 @@ TRACE = (
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
     r"|(?:date|dt)[ _-]?of[ _-]?birth|bday|bdate|birth|naiss"
     r"|geb\.?[ _-]?datum|geburts(?:datum|tag)|geb(?:\.|oren)|nacimiento"
-    r"|nacid[oa] el|nascita|(?:[^0-9A-Za-z_]|\\[nrt])ne\(?e?\)? le[^0-9A-Za-z_])"
+    r"|zur welt|auf die welt|nacid[oa] el|nascita|(?:[^0-9A-Za-z_]|\\[nrt])ne\(?e?\)? le[^0-9A-Za-z_])"
 )
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
 # Without the accent it is a word of any sentence: the date must follow at once.
@@ -63,48 +72,49 @@ PARTY = re.compile(
     r"\W*(?:part(?:y|ies)|celebrat|cake|card|wish|gift|present|feier|invit|dinner|lunch)", re.IGNORECASE
 )
 OTHER_DATE = re.compile(
-    r"\b(?:issued?|expir\w*|valid|until|till|through|hired?|signed|dated|started|joined|died|death|deceased|admitted"
-    r"|appointment|meeting|visit|married|since|effective|party|updated|created|modified|d[eé]livr[eé]e?|valable"
-    r"|jusqu\W*au|[eé]tablie?|embauch\w*|mari[eé]e?|d[eé]c[eè]d\w*|d[eé]c[eé]d\w*|d[eé]c[eè]s|ausgestellt|g[uü]ltig|bis"
+    r"\b(?:issued?|expir\w*|valid|until|till|through|hired?|signed|dated|started|joined|died|death"
+    r"|deceased|admitted"
+    r"|appointment|meeting|visit|married|since|effective|party|updated|created|modified"
+    r"|d[eé]livr[eé]e?|valable"
+    r"|jusqu\W*au|[eé]tablie?|embauch\w*|mari[eé]e?|d[eé]c[eè]d\w*|d[eé]c[eé]d\w*|d[eé]c[eè]s"
+    r"|ausgestellt|g[uü]ltig|bis"
     r"|gestorben|verstorben|eingestellt|seit|unterschrieben|termin|rendez-vous|reunion|r[eé]union)\b"
     r"(?:\W|\b(?:on|in|the|le|am|den|du|au|of|is|was|est|ist|date|depuis)\b)*\Z",
     re.IGNORECASE,
 )
-YEAR = r"(?:19\d\d|20[0-3]\d)"
-MONTH = (
-    r"(?:jan|f[eé]b|f[eé]v|m[aä]r|a[pv]r|ma[iy]|ju[nil]|ao[uû]t|a[uo]g|sep|o[ck]t|nov|d[eé][cz]|ene|abr|ago|dic)"
-    r"[a-zéû]{0,7}\.?"
-)
-DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-IN_WORDS = re.compile(
-    rf"{DAY}(?:st|nd|rd|th|er|\.)?[ -]?(?:of |de )?{MONTH},?[ -]?(?:de )?(?:{YEAR}|\d\d)"
-    rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}|{YEAR}[ -]?{MONTH}[ -]?{DAY}",
-    re.IGNORECASE,
-)
-MARK = r" ?[-/.] ?"
-IN_NUMBERS = re.compile(rf"{YEAR}(?:{MARK}\d\d?){{2}}|(?:\d\d?{MARK}){{2}}(?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
 NUMBERS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 
 # Before `born`: a person's name or pronoun, and no word for an organisation or a project.
+RELATION = (
+    r"[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband|[Pp]atient|[Aa]pplicant|[Ee]mployee"
+    r"|[Mm]other|[Ff]ather"
+    r"|[Bb]rother|[Ss]ister|[Mm]um|[Mm]om|[Dd]ad|[Gg]rand(?:mother|father|son|daughter|ma|pa)"
+    r"|[Aa]unt|[Uu]ncle"
+    r"|[Cc]ousin|[Nn]iece|[Nn]ephew|[Pp]artner|[Cc]lient|[Tt]enant|[Ss]tudent|[Pp]upil|[Rr]esident"
+    r"|[Gg]uest|[Dd]river"
+    r"|[Cc]andidate|[Mm]ember|[Vv]eteran|[Dd]efendant|[Ww]itness|[Cc]laimant|[Bb]eneficiary"
+    r"|[Dd]ependent|[Ii]nsured"
+    r"|[Hh]older|[Cc]aller|[Cc]olleague|[Mm]an|[Ww]oman|[Bb]oy|[Gg]irl|[Tt]wins?"
+)
 PERSON = re.compile(
-    r"(?:\b(?:[Hh]e|[Ss]he|I|[Ww]ho|[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband"
-    r"|[Pp]atient|[Aa]pplicant|[Ee]mployee|[Mm]other|[Ff]ather|[Bb]rother|[Ss]ister)\b[^.!?\n]{0,30}"
-    r"|\b[A-Z][a-z]+,? (?:[A-Z]\.? )?[A-Z][a-z]+[ ,(:;-]{0,3}(?:was |is )?)\Z"
+    rf"(?:\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]ho|{RELATION})\b[^.!?\n]{{0,30}}"
+    r"|\b(?:[A-Z\u00c0-\u00de][\w'\u2019-]+,? (?:[A-Z]\.? )?|(?:Mr|Mrs|Ms|Miss"
+    r"|Dr)\.? )[A-Z\u00c0-\u00de][\w'\u2019-]+"
+    r"[ ,(:;-]{0,3}(?:was |is )?)\Z"
 )
 # The sentence begins there, in a line that may be quoted or an item of a list. With a small letter it goes on
 # with the line before, if there is one.
 BEGINNING = re.compile(r"(?:\A|[.!?;|\t\"][ \n]{0,2}|\n[ >]{0,9}\n)[ >*•–-]{0,9}\Z")
 LINE_BEGINNING = re.compile(r"\n[ >*•–-]{0,9}\Z")
 FOUNDED = re.compile(
-    r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
+    r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command"
+    r"|web|internet)\b",
     re.IGNORECASE,
 )
 LETTERS_LAST = re.compile(r"[^0-9A-Za-z]+[A-Za-z]{0,2}[^0-9A-Za-z]*\Z")
 MARKS_LAST = re.compile(r"[^0-9A-Za-z]+\Z")
 REACH = 60
-RECENT = 64
-"""Dates of which the last ones are not judged again: a list has the same ones over and over."""
 # What a date goes on with: a digit behind one of these.
 JOINING = frozenset("-/.")
 SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
@@ -113,6 +123,8 @@ STORED_BETWEEN = re.compile(GAP.pattern + "(?:[^0-9A-Za-z]{0,8}[A-Za-z]{0,2}[^0-
 
 
 def accept(found: re.Match[str]) -> bool:
+    if found["value"] is None:
+        return is_date(found.group())
     after = found.string[found.end() : found.end() + 2]
     if after[:1] in JOINING and after[1:].isdigit():
         return False
@@ -120,6 +132,8 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
+    if found["value"] is None:
+        return is_date(found.group())
     value = found.group("value")
     # A letter or two may stand right before a month.
     if runs_on(found.string, found.start("value"), found.end()):
@@ -206,27 +220,6 @@ def _person(text: str, start: int, end: int) -> bool:
     return (capital or BEGINNING.search(before) is not None) and FOUNDED.search(behind) is None
 
 
-@lru_cache(RECENT)
-def is_date(value: str) -> bool:
-    """A month in letters with a day and a year, or a valid calendar date in any order."""
-    if not IN_NUMBERS.fullmatch(value):
-        return IN_WORDS.fullmatch(value) is not None
-    numbers = [value[:4], value[4:6], value[6:]] if value.isdigit() else NUMBERS.findall(value)
-    first, second, third = map(int, numbers)
-    orders = ((first, second, third), (third, second, first), (third, first, second))
-    return any(_exists(*order) for order in orders)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return False
-    try:
-        datetime.date(year if year >= 100 else 2000 + year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
 def mask(value: str) -> str:
     """Only the format: the year of birth together with a unit may identify a person."""
     return LETTERS.sub("x", NUMBERS.sub(lambda found: "*" * len(found.group()), value))
@@ -235,15 +228,15 @@ def mask(value: str) -> str:
 detector = Detector(
     label="date of birth",
     category=Category.PERSON,
-    pattern=WORD + AHEAD + WIDE_GAP + WIDE_DATE,
-    rough=WORD.replace(r"n[^\x00-\x7f]{1,2}\(", r"n[éÉ][^\x00-\x7f]?\("),  # any two bytes are slow
-    anchor=WORD,
+    pattern=f"{WORD}{AHEAD}{WIDE_GAP}{WIDE_DATE}|{BEFORE_WORD}",
+    rough=f"{WORD}|{BORN}".replace(r"n[^\x00-\x7f]{1,2}\(", r"n[éÉ][^\x00-\x7f]?\("),  # any two are slow
+    anchor=f"{WORD}|{BORN}",
     lead=LEAD,
     accept=accept,
     wide=Wide(
-        pattern=STORED_WORD + AHEAD + WIDE_GAP + WIDE_DATE,
+        pattern=f"{STORED_WORD}{AHEAD}{WIDE_GAP}{WIDE_DATE}|{BEFORE_WORD}",
         # The word alone: it may be the head of a column.
-        rough=STORED_WORD + "|birth|naissance",
+        rough=f"{STORED_WORD}|{BORN}|birth|naissance",
         accept=accept_stored,
     ),
     trace=TRACE,
@@ -277,6 +270,9 @@ detector = Detector(
         "nee le 3 fevrier 1980",
         "DOB 1988JAN24",
         "the date of birth of our guest Jane Roe is 3 Feb 1980",
+        "ich bin am 3. Februar 1980 in Musterstadt geboren",
+        "am 03.02.1980 kam meine Mutter in Musterstadt zur Welt",
+        "they have 3 Feb 1980 as her date of birth",
         "Mme Roe, née à Exempleville le 3 février 1980",
     ),
     misses=(
@@ -292,6 +288,8 @@ detector = Detector(
         "newborn: 2020-01-01",
         "JDOB=1980-02-03",
         "the birthday party is on 2020-01-01",
+        "am 03.02.2020, das Projekt war geboren",
+        "signed on 3 Feb 2020, date of birth: none",
         "on ne le verra pas avant le 3 mars 2020",
         "on ne le fait plus ; 3 mars 2020",
         "Born on 3 March 2015, the company grows",

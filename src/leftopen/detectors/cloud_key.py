@@ -20,7 +20,7 @@ from leftopen.model.severity import Severity
 
 # Formats with a unique prefix.
 TOKENS = (
-    r"(?:AKIA|ASIA)[A-Z2-7]{16}",
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}",
     r"AIza[A-Za-z0-9_-]{35}",
     r"gh[opsur]_[A-Za-z0-9]{36,251}",
     r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
@@ -53,7 +53,7 @@ STORED = "|".join(
 )
 # The same without boundaries, quotes and the text between a name and its value.
 TRACE = (
-    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret[ _-]{0,2}access[ _-]{0,2}key|AccountKey|SharedAccessKey)|sig=|AIza"
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|(?i:secret[ _-]{0,2}access[ _-]{0,2}key|AccountKey|SharedAccessKey)|sig=|AIza"
     r"|private_key_id|gh[opsur]_[A-Za-z0-9]{36}|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com"
 )
 EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
@@ -62,13 +62,20 @@ SHOWN = re.compile(
     r"|[?&;]?sig=|\"?[A-Za-z_-]{3,24}(?:[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?|[^A-Za-z0-9]{1,16}))"
 )
 SECRET, SECRET_KEY = 40, re.compile(r"secret[ _-]{0,2}access[ _-]{0,2}key", re.IGNORECASE)
+# AWS writes its ids in base 32, whose digits are 2 to 7; its interface allows any.
+OLD, NAME = re.compile(r"A[KS]IA[A-Z2-7]*[0189][A-Z0-9]*"), re.compile(r"access[ _-]?key", re.IGNORECASE)
+REACH = 60
 # A secret has many different characters; a placeholder (`AKIAXXXXXXXXXXXXXXXX`) has few.
 VARIED = 6
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Not part of a longer string, not a published example, not a placeholder."""
-    return not found.string[found.end() : found.end() + 1].isalnum() and accept_stored(found)
+    """Not part of a longer string, not a published example, not a placeholder; other digits than AWS uses now
+    need the name."""
+    text, start = found.string, found.start()
+    if OLD.fullmatch(found.group()) and NAME.search(text, max(0, start - REACH), start) is None:
+        return False
+    return not text[found.end() : found.end() + 1].isalnum() and accept_stored(found)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
@@ -100,12 +107,14 @@ detector = Detector(
     accept=accept,
     wide=Wide(pattern=STORED, rough=STORED, accept=accept_stored),
     trace=TRACE,
+    heading=r"(?i:access[ _-]?key)",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,
     hits=(
         "aws_access_key_id = AK" + "IAQ3EGMADEUPKEY234",
         "AS" + "IAQ3EGMADEUPKEY567:",
+        "Access key ID = AK" + "IAQ3EGMADEUPKEY189",
         "Secret access key\t" + PART + PART[::-1],
         "Secret access key\n" + PART + PART[::-1],
         "the secret access key of our backup, made in May, is " + PART + PART[::-1],

@@ -11,7 +11,7 @@ import re
 
 from leftopen.formats.check_digits import mrz
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import PASSPORT, Label
+from leftopen.formats.value_label import DOCUMENT, PASSPORT, Label
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -31,7 +31,7 @@ WORDS = (
 )
 LETTERS = "CFGHJKLMNPRTVWXYZ"
 NUMBER = "|".join(rf"[{letters}][{letters}0-9]{{8}}\d?" for letters in (LETTERS, LETTERS.lower()))
-LABEL = Label(*WORDS)
+LABEL = Label(*WORDS, *DOCUMENT)
 
 
 LEAST_DIGITS = 1

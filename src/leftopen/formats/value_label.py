@@ -58,6 +58,8 @@ LEADS = re.compile(
     r"\.?[°º]?)[\s:=#.(\"'»“„→>*_`-]*\Z",
     re.IGNORECASE,
 )
+# A short line with the label, a hint in brackets perhaps, and the value alone in the next.
+LABEL_ABOVE = re.compile(r"[> \t]*[^\n0-9.:;,=]{2,40}(?:\([^\n()]{2,30}\))?:?[ \t]*\r?\n[> \t]*")
 COMMA = re.compile(r"[^0-9]*,\s*")
 # A name, perhaps with an address: words with a capital, small numbers, and what joins them.
 NAMES = re.compile(
@@ -121,6 +123,16 @@ PASSPORT = (
     "travel document",
 )
 """Its words in the languages of the detectors, whatever the country."""
+DOCUMENT = (
+    "document no",
+    "document number",
+    "document nr",
+    "dokumentennummer",
+    "dokument nr",
+    "n° de document",
+    "numéro du document",
+)
+"""Of any document: only where a passport is spoken of."""
 
 
 BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
@@ -187,6 +199,8 @@ def bridged(text: str, start: int, end: int) -> bool:
     """Does a clause lead from the label that ends at `start` to the value at `end`?"""
     if end - start > LONGEST:
         return False
+    if LABEL_ABOVE.fullmatch(text, text.rfind("\n", 0, start) + 1, end) is not None:
+        return True
     between, lines = LINE.subn(" ", text[start:end])
     if (
         lines > LINES
