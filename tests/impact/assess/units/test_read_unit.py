@@ -68,6 +68,13 @@ def test_a_mailbox(reader: UnitReader, tmp_path: Path) -> None:
     assert digest.sha256.keys() == {"0"}
 
 
+def test_a_mail_has_its_year_behind_however_many_recipients(reader: UnitReader, tmp_path: Path) -> None:
+    file = tmp_path / "list.eml"
+    file.write_bytes(b"To: " + b",\n ".join(b"p%d@example.org" % at for at in range(3000)) + b"\n" + mail())
+    [read] = results(reader, file)
+    assert read.years == {"2019": 1}
+
+
 def test_no_value_is_in_the_result(reader: UnitReader, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Jane Roe, SSN: {SSN}, jane.roe@example.mil")
     read, _ = results(reader, tmp_path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from leftopen.contents import Contents
+from leftopen.documents.eml import head_end
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
@@ -276,7 +277,7 @@ def _sha256(data: Opened) -> str:
 
 
 def _year(data: bytes) -> int:
-    """The year of a mail by its first `Date:`; 0 if there is none."""
-    found = DATE.search(data, 0, HEADERS)
+    """The year of a mail by its first `Date:`, which many recipients move far down; 0 if there is none."""
+    found = DATE.search(data, 0, HEADERS) or DATE.search(data, 0, head_end(data))
     moment = mail_date(decode(found.group(1))) if found else None
     return moment.year if moment else 0
