@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from leftopen.formats.charset import decode
 
 LISTED = 2_000
-NAME_LIMIT = 255
+NAME_LIMIT = 65_535
 
 LOCAL = b"PK\x03\x04"
 CENTRAL = b"PK\x01\x02"

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.documents.eml import reader as eml_reader
+from leftopen.documents.zip import reader as zip_reader
 from leftopen.formats.zip_archive import Archive
 from leftopen.formats.zip_entries import HIDDEN
 from leftopen.impact.assess.archives import unpack
@@ -217,6 +219,10 @@ def test_a_long_name_is_kept_to_its_end() -> None:
     for data, kind in ((zipped(**{name: MBOX}), "zip"), (tarred(**{name: MBOX}), "tar")):
         [one] = unpacked(data, "a", kind)[0]
         assert (one.name, one.why) == (name.encode(), ""), kind
+    inner = zipped(**{name: b"text"})
+    sent = b"Content-Type: application/zip; name=%b\n\nx" % (b"y" * 1000 + b".zip")
+    assert [part.name for part in zip_reader.read(inner).parts] == [name]
+    assert [part.name for part in eml_reader.read(sent).parts] == ["y" * 1000 + ".zip"]
     many = tarred(**{f"{at}{'x' * 4000}": b"text" for at in range(9)})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unpack, "NAMES", 20_000)
