@@ -75,6 +75,15 @@ def test_a_mail_has_its_year_behind_however_many_recipients(reader: UnitReader, 
     assert read.years == {"2019": 1}
 
 
+def test_a_mail_in_an_archive_has_its_own_year_and_so_has_what_is_attached(
+    reader: UnitReader, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(zipped(one=zipped(two=mail("x", ("a.txt", f"SSN: {SSN}".encode())))))
+    [read, *_] = results(reader, file)
+    assert {one.kind: one.year for one in read.found} == {"eml": 2019, "text": 2019}
+
+
 def test_no_value_is_in_the_result(reader: UnitReader, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Jane Roe, SSN: {SSN}, jane.roe@example.mil")
     read, _ = results(reader, tmp_path)

@@ -41,7 +41,6 @@ NAME, NAMES = 200, 64 * 1024 * 1024
 """Bytes of a name that are always kept, and those of all names of an archive."""
 HEAD = 4096
 FULL = "no room to unpack it: the disk of the scratch folder is full"
-DEEP = "more than {} archives inside each other"
 LARGE = "larger than {:,} bytes unpacked, and no mailbox: the rest is not read"
 LONG = "its name is cut: the names in the archive are too long"
 BEHIND = "behind a bomb in an archive that is packed as a whole"
@@ -50,7 +49,8 @@ BOMB = "a bomb: more than {} times as large unpacked, and no mailbox: the rest i
 
 class UnpackLimits(msgspec.Struct, frozen=True, kw_only=True):
     """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where
-    that is more than `free`. `depth`: archives inside each other."""
+    that is more than `free`. `depth`: archives inside each
+    other; those deeper are left as they are."""
 
     most: int = 1024 * 1024 * 1024
     ratio: int = 200
@@ -162,12 +162,9 @@ class Unpacker:
         limits = self.request.limits
         head = os.pread(self.scratch, HEAD, at)
         shown = os.fsdecode(name)
-        if not (kind := archive_kind(shown, head)):
+        # A deeper one is read in memory, like those in mails.
+        if depth >= limits.depth or not (kind := archive_kind(shown, head)):
             return False
-        if depth >= limits.depth:
-            why = DEEP.format(limits.depth)
-            self._add(Member(name=name, at=at, size=size, outcome=Outcome.FAILED, why=why))
-            return True
         with mmap.mmap(self.scratch, size, access=mmap.ACCESS_READ, offset=at) as data:
             members = packed_members(kind, data, shown)
             if members is None:

@@ -149,7 +149,6 @@ class UnitReader:
 
     def _top(self, number: int, top: Top, depth: Depth, skip: Skip, tally: UnitTally) -> None:
         """One document and all that is inside it."""
-        year = _year(top.part.data)
         if self.pictures is not None:
             self.pictures.begin_document()
         if top.mailbox >= 0:
@@ -169,7 +168,10 @@ class UnitReader:
             reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
             held = _of_sender(one, reading, held)
-            tally.add(one, reading, held, year, self.contents)
+            if not one.year and reading.kind in MAILS and one.depth:
+                # Of a mail in an archive.
+                one.year = _year(one.part.data)
+            tally.add(one, reading, held, one.year, self.contents)
             if self.put is not None and (piece := tally.piece()):
                 self.put(piece)
             inside = _inside(one, reading, held)
@@ -233,7 +235,9 @@ class UnitReader:
 
 def _first(top: Top, depth: Depth) -> Waiting:
     told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
-    return Waiting(place=top.place, part=top.part, depth=0, size=top.size, told=told)
+    return Waiting(
+        place=top.place, part=top.part, depth=0, size=top.size, told=told, year=_year(top.part.data)
+    )
 
 
 def _of_sender(one: Waiting, reading: Reading, held: Held) -> Held:
@@ -253,6 +257,7 @@ def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
             part=part,
             depth=one.depth + 1,
             size=len(part.data),
+            year=one.year,
             units=reading.units or one.units,
             in_mail=one.in_mail or reading.kind in HOLD_PARTS or part.at >= 0,
             page_of=whole if paged[number] else b"",
