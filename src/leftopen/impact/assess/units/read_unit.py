@@ -22,7 +22,7 @@ from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
-from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
+from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, same, tops
 from leftopen.impact.assess.units.unit_tally import Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import with_sender
@@ -133,12 +133,12 @@ class UnitReader:
             return
         with opened(source) as data:
             try:
-                mails = {str(at): self._counted(number, source, data, done)} if counts else {}
+                tally.mails |= {str(at): self._counted(number, source, data, done)} if counts else {}
             finally:
                 # Last: what was fetched for the count is not fetched again.
                 self.position.rest(done)
+                same(source)
                 tally.whole.sha256[str(at)] = _sha256(data)
-            tally.mails |= mails
 
     def _counted(self, number: int, source: SourceFile, data: Opened, done: int) -> int:
         if not is_pst(data):
@@ -168,9 +168,7 @@ class UnitReader:
             reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
             held = _of_sender(one, reading, held)
-            if not one.year and reading.kind in MAILS and one.depth:
-                # Of a mail in an archive.
-                one.year = _year(one.part.data)
+            one.year = one.year or _year_inside(one, reading)
             tally.add(one, reading, held, one.year, self.contents)
             if self.put is not None and (piece := tally.piece()):
                 self.put(piece)
@@ -279,6 +277,11 @@ def _sha256(data: Opened) -> str:
         digest.update(data[at : at + BLOCK])
         forget(data, at, BLOCK)
     return digest.hexdigest()
+
+
+def _year_inside(one: Waiting, reading: Reading) -> int:
+    """Of a mail in an archive."""
+    return _year(one.part.data) if one.depth and reading.kind in MAILS else 0
 
 
 def _year(data: bytes) -> int:
