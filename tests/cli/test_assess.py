@@ -280,6 +280,7 @@ def test_what_was_not_read_is_named_in_text_and_json(tmp_path: Path) -> None:
     assert "read to the end, but not all of it" in shown.out
     for name in ("link", "pipe"):
         assert f"skipped {store / name}: not a regular file" in shown.out
+        assert f"{first.out}{first.err}".count(f"{store / name}: not a regular file") == 1
     [told] = line.lines
     assert (told["complete"], told["whole"]) == (True, False)
     assert [(Path(one["path"]).name, one["documents"]) for one in told["losses"]] == [("cut.gz!cut", 1)]

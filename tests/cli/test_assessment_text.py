@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from leftopen.cli._assessment_text import show
+from leftopen.cli._assessment_text import LOSSES, show
 from leftopen.cli._output import Line, Output
 
 READ, LOST = {"read": 3361}, {"carved": 2, "encrypted": 12, "unread": 5, "failed": 6}
@@ -28,3 +28,19 @@ def test_no_loss_is_rounded_away_and_no_count_is_minus_one(capsys: pytest.Captur
     assert "62 attachments were not read: a triage reads only the names" in said
     assert "mailbox of file 3: 12 mails read, could not be counted over the whole file" in said
     assert "mailbox of file 4: 12 mails read, 13 counted over the whole file" in said
+
+
+def test_what_is_not_listed_is_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    losses = [
+        {"outcome": "failed", "documents": 2, "path": f"{at}", "why": "cut"} for at in range(LOSSES + 2)
+    ]
+    skipped = [{"path": f"{at}", "why": "a link"} for at in range(LOSSES + 1)]
+    said = []
+    for found, links in ((losses, skipped), (losses, []), ([], skipped)):
+        line = LINE | {"losses": found, "skipped_files": links, "skipped": len(links)}
+        show(cast(Line, line), Output(json=False, quiet=True))
+        said += [one.strip() for one in capsys.readouterr().out.splitlines() if one.startswith("  and ")]
+    assert said == ["and 4 more documents and 1 more skipped file", "and 4 more documents",
+                    "and 1 more skipped file"]  # fmt: skip

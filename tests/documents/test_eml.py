@@ -6,6 +6,7 @@ import re
 from email import policy
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,11 +37,35 @@ def test_broken_base64_is_repaired_by_the_second_parser() -> None:
     assert "891-23-4567" in reader.read(raw).text
 
 
-def test_the_headers_that_a_person_reads_are_kept() -> None:
-    text = reader.read(mail(b"x", b"X-Mailer: none", b"Subject: =?utf-8?q?caf=C3=A9?=")).text
-    assert "From: Jane Roe <jane.roe@unit.example>" in text
-    assert "café" in text
-    assert "X-Mailer" not in text
+def test_every_header_is_read_but_those_that_tell_of_no_person() -> None:
+    text = reader.read(mail(b"x", b"X-Staff: SSN 891-23-4567", b"Subject: =?utf-8?q?caf=C3=A9?=",
+                            b"Thread-Topic: born 1980-02-03", b"Thread-Index: AQHU0dXk")).text  # fmt: skip
+    assert text.startswith("From: Jane Roe <jane.roe@unit.example>")
+    assert all(word in text for word in ("café", "891-23-4567", "1980-02-03"))
+    assert not any(word in text for word in ("MIME-Version", "Thread-Index"))
+
+
+def test_of_the_trace_only_addresses_are_read_that_nothing_else_names() -> None:
+    text = reader.read(mail(
+        b"x", b"Return-Path: <back@one.example>", b"Delivered-To: a@one.example",
+        b"Received: from mx ([192.0.2.7]) by mx2 with SMTP id 7\r\n for <blind@two.example>; Fri",
+        b"Authentication-Results: mx; spf=pass smtp.mailfrom=back@one.example header.i=@one.example",
+    )).text  # fmt: skip
+    assert [line for line in text.splitlines() if line.startswith(("Re", "Del", "Auth"))] == [
+        "Return-Path: back@one.example", "Received: blind@two.example"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", [b"", b"Content-Transfer-Encoding: base64"], ids=["fast", "patient"])
+def test_headers_are_read_to_their_end_and_however_many(broken: bytes) -> None:
+    many = b"To: " + b",\r\n ".join(b"p%d@one.example" % at for at in range(3000))
+    long = b"Subject: " + b"x " * 5000 + b"SSN 891-23-4567"
+    raw = mail(b"QUJD!x" if broken else b"x", *([b"Cc: c%d@one.example" % at for at in range(50)]),
+               *filter(None, (broken,)))  # fmt: skip
+    text = reader.read(many + b"\r\n" + long + b"\r\n" + raw).text
+    assert "p2999@one.example" in text
+    assert "c49@one.example" in text
+    assert "891-23-4567" in text
 
 
 def test_origins_are_domains_only_and_each_once() -> None:

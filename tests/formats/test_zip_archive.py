@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.formats.zip_archive import FREE, INFLATED, LISTED, RATIO, Archive
+from leftopen.formats.zip_archive import FREE, INFLATED, RATIO, Archive
+from leftopen.formats.zip_entries import LISTED
 from tests.documents.archives import overlapping, without_directory, zipped
 
 FILES = {"a.txt": "one " * 500, "b/c.txt": "two", "b/": "", "é.txt": "three"}

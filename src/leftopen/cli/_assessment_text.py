@@ -132,9 +132,12 @@ def _failures(line: Line, out: Output) -> None:
     for skipped in cast("list[dict[str, str]]", line.get("skipped_files", []))[:LOSSES]:
         out.text(f"  skipped {skipped['path']}: {skipped['why']}")
     if len(losses) > LOSSES or _int(line["skipped"]) > LOSSES:
-        more = format_count(sum(_int(one["documents"]) for one in losses[LOSSES:]), "document")
-        files = format_count(max(0, _int(line["skipped"]) - LOSSES), "skipped file")
-        out.text(f"  and {more}, {files} more")
+        lost = sum(_int(one["documents"]) for one in losses[LOSSES:])
+        skips = max(0, _int(line["skipped"]) - LOSSES)
+        more = (format_count(lost, "more document"), format_count(skips, "more skipped file"))
+        out.text(
+            f"  and {' and '.join(one for one, count in zip(more, (lost, skips), strict=True) if count)}"
+        )
     if losses:
         out.hint(f"to see the place of each: leftopen assess show {str(line['id'])[:8]} --json")
 

@@ -130,7 +130,7 @@ def _assess_words(progress: AssessProgress) -> str:
     pace = (progress.done - progress.resumed_at) / progress.seconds if progress.seconds else 0.0
     parts = [
         f"{100 * progress.done // max(progress.total, 1)} %",
-        f"{rate / 1e6:,.1f} MB/s",
+        f"{format_bytes(round(rate))}/s",
         f"{progress.documents:,} documents",
         f"{progress.found:,} hold something",
     ]

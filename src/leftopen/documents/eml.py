@@ -113,7 +113,7 @@ def _part(leaf: Leaf) -> Part:
     content = leaf.content or b""
     if leaf.media.startswith("text/") and leaf.charset:
         content = decode(content, leaf.charset).encode("utf-8")
-    return Part(name=leaf.name[:255], media=leaf.media, data=content)
+    return Part(name=leaf.name, media=leaf.media, data=content)
 
 
 def head_end(raw: bytes) -> int:

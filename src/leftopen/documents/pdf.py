@@ -241,7 +241,7 @@ def _file(name: str, file: pikepdf.Object) -> Part:
     """An attached file: only an uncompressed or deflated stream."""
     files = file.get("/EF")
     stream = files.get("/F") if isinstance(files, pikepdf.Dictionary) else None
-    return Part(name=name[:255], media="", data=_inflated(stream))
+    return Part(name=name, media="", data=_inflated(stream))
 
 
 reader = Reader(recognises=recognises, read=read)

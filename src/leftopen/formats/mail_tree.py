@@ -11,17 +11,17 @@ import email
 import email.errors
 import email.header
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
+from itertools import chain
 from typing import cast
 
 import fast_mail_parser
 
 from leftopen.formats.charset import decode, scrub
 
-HEADER_LIMIT = 8 * 1024
-HEADERS = (
+FIRST = (
     "From",
     "Sender",
     "Reply-To",
@@ -34,6 +34,27 @@ HEADERS = (
     "Keywords",
     "Comments",
 )
+"""What a person reads, in this order; all others follow."""
+SPELLED = {name.lower(): name for name in FIRST}
+IMPERSONAL = frozenset(
+    (
+        "arc-message-signature", "arc-seal", "content-id", "content-transfer-encoding", "content-type",
+        "dkim-signature", "domainkey-signature", "face", "in-reply-to", "message-id", "mime-version",
+        "references", "resent-message-id", "thread-index", "x-face", "x-gm-message-state",
+        "x-google-dkim-signature", "x-google-smtp-source", "x-microsoft-antispam-message-info",
+        "x-microsoft-exchange-diagnostics", "x-ms-exchange-antispam-messagedata", "x-ms-tnef-correlator",
+    )
+)  # fmt: skip
+"""Headers of identifiers, signatures, pictures and forms of coding: they tell of no person, and are long."""
+TRACE = frozenset(
+    (
+        "arc-authentication-results", "authentication-results", "delivered-to", "envelope-to", "received",
+        "received-spf", "return-path", "x-envelope-from", "x-original-to", "x-received",
+    )
+)  # fmt: skip
+"""Written by the servers on the way. They are long, and what they tell of people are addresses, which nearly
+always stand in the other headers too."""
+BETWEEN = re.compile(r"[\s<>;,()=\"]+")
 BOUNDARY = 80
 """Bytes of a boundary and the blank lines around a part."""
 ASCII = bytes(range(128))
@@ -90,6 +111,33 @@ def _written(content: bytes | None, coding: str) -> float:
     return len(content) + (2 * len(content.translate(None, ASCII)) if coding == "quoted-printable" else 0)
 
 
+def _told(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """What a person reads comes first. Without what tells of no person; of the trace only addresses that
+    nothing else names."""
+    first: dict[str, list[tuple[str, str]]] = {name.lower(): [] for name in FIRST}
+    others: list[tuple[str, str]] = []
+    trace: list[tuple[str, str]] = []
+    for name, value in headers:
+        lower = name.lower()
+        if lower in first:
+            first[lower].append((SPELLED[lower], value))
+        elif lower in TRACE:
+            trace.append((name, value))
+        elif lower not in IMPERSONAL:
+            others.append((name, value))
+    told = [*chain.from_iterable(first.values()), *others]
+    return (*told, *_unnamed(trace, told))
+
+
+def _unnamed(trace: list[tuple[str, str]], told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    named = {word for _, value in told if "@" in value for word in BETWEEN.split(value)} if trace else set()
+    for name, value in trace:
+        for word in BETWEEN.split(value) if "@" in value else ():
+            if "@" in word[1:-1] and word not in named:
+                named.add(word)
+                yield name, word
+
+
 # --- by fast-mail-parser
 
 
@@ -98,11 +146,9 @@ def _fast(raw: bytes) -> Mail | None:
         root = fast_mail_parser.parse_email_tree(raw)
     except (fast_mail_parser.ParseError, ValueError):
         return None
-    headers = {name.lower(): values for name, values in root.headers.items()}
-    kept = ((name, value) for name in HEADERS for value in headers.get(name.lower(), [])[:20])
     parts = list(_fast_parts(root))
     return Mail(
-        headers=tuple((name, scrub(value[:HEADER_LIMIT])) for name, value in kept),
+        headers=_told((name, scrub(value)) for name, values in root.headers.items() for value in values),
         leaves=tuple(_fast_leaf(part) for part in parts if part.content is not None),
         around=sum(_size(part.headers) for part in parts[1:]),
     )
@@ -146,9 +192,7 @@ def _size(headers: dict[str, list[str]]) -> int:
 def _patient(raw: bytes) -> Mail | None:
     try:
         message = email.message_from_bytes(raw)
-        headers = tuple(
-            (name, _readable(value)) for name in HEADERS for value in (message.get_all(name) or [])[:20]
-        )
+        headers = _told((name, _readable(value)) for name, value in message.items())
         parts = list(_patient_parts(message))
         return Mail(
             headers=headers,
@@ -199,7 +243,7 @@ def _patient_leaf(part: Message) -> Leaf:
 
 def _readable(value: object) -> str:
     """A header with its encoded words decoded; unchanged when they are malformed."""
-    text = str(value)[:HEADER_LIMIT]
+    text = str(value)
     try:
         pieces = email.header.decode_header(text)
     except BROKEN:

@@ -145,7 +145,7 @@ def _native(content: bytes) -> Part:
         if at + 4 <= len(content):
             (size,) = struct.unpack_from("<I", content, at)
             name = decode(content[6:name_end])
-            return Part(name=name[:255], media="", data=content[at + 4 : at + 4 + size])
+            return Part(name=name, media="", data=content[at + 4 : at + 4 + size])
     return Part(name="", media="", data=content[4:])
 
 

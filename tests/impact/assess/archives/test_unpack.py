@@ -6,6 +6,7 @@ import mmap
 import os
 import random
 import struct
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,8 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.impact.assess.archives.packed_streams import UNLISTED
+from leftopen.documents.eml import reader as eml_reader
+from leftopen.documents.zip import reader as zip_reader
+from leftopen.formats.zip_archive import Archive
+from leftopen.formats.zip_entries import HIDDEN
+from leftopen.impact.assess.archives import unpack
+from leftopen.impact.assess.archives.packed_streams import HEADLESS, UNLISTED, WRONG
 from leftopen.impact.assess.archives.unpack import (
+    LONG,
     Member,
     Unpacked,
     Unpacker,
@@ -144,6 +151,83 @@ def test_an_entry_without_a_name_hides_nothing() -> None:
     data = zipped(xname=b"one", mbox=MBOX).replace(b"xname", b"\0name")
     members, _ = unpacked(data, "a.zip", "zip")
     assert [(one.size, one.why) for one in members] == [(3, ""), (len(MBOX), "")]
+
+
+def hiding(data: bytes, *names: bytes) -> bytes:
+    """The same without the first entries of its directory; the end record tells nothing of them."""
+    end = data.rindex(b"PK\x05\x06")
+    first = at = struct.unpack_from("<I", data, end + 16)[0]
+    for name in names:
+        at = data.index(name, at) + len(name)
+    left = data.count(b"PK\x01\x02", at)
+    tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, left, left, end - at, first, 0)
+    return data[:first] + data[at:end] + tail
+
+
+def test_what_the_directory_of_a_zip_archive_leaves_out_is_read() -> None:
+    inner = zipped(zipfile.ZIP_STORED, inside=MBOX)
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        data = zipped(method, one=MBOX, two=inner, three=b"text")
+        for names in ((b"one",), (b"one", b"two"), (b"one", b"two", b"three")):
+            members, _ = unpacked(hiding(data, *names), "a.zip", "zip")
+            sizes = {one.name.decode(): one.size for one in members if not one.why}
+            hidden = {f"{HIDDEN}{name.decode()}" for name in names}
+            assert {name for name in sizes if name.startswith(HIDDEN) and "!" not in name} == hidden, names
+            assert sorted(sizes.values()) == sorted((len(MBOX), len(MBOX), len(inner), 4)), names
+            shown = {entry.name for entry in Archive(hiding(data, *names)).entries}
+            # Without any directory nothing is known to be missing in it.
+            assert len(names) == 3 or shown == {
+                *hidden,
+                *({"one", "two", "three"} - {name.decode() for name in names}),
+            }
+    damaged = hiding(data, b"one").replace(b"PK\x03\x04\x14", b"PK\x03\x04\xff", 1)
+    assert [one.why for one in unpacked(damaged, "a.zip", "zip")[0]].count(HEADLESS) == 1
+    assert Archive(damaged).failed == 1
+
+
+def test_a_length_that_is_too_large_hides_no_member() -> None:
+    whole = zipped(one=b"text", two=MBOX)
+    first, second = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x01\x02")
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, second - first, first, 0)
+    data = whole[: first + 20] + struct.pack("<I", first - 40) + whole[first + 24 : second] + end
+    sizes = {one.name.decode(): one.size for one in unpacked(data, "a.zip", "zip")[0]}
+    assert sizes == {"one": 4, f"{HIDDEN}two": len(MBOX)}
+
+
+def test_a_member_with_a_slash_at_its_end_may_be_a_file() -> None:
+    data = zipped(mbox=MBOX, **{"box/": b"text", "folder/": b""}).replace(b"mbox", b"mbo/")
+    members, _ = unpacked(data, "a.zip", "zip")
+    assert {one.name: one.size for one in members} == {b"mbo/": len(MBOX), b"box/": 4}
+    assert {entry.name for entry in Archive(data).entries} == {"mbo/", "box/"}
+
+
+@pytest.mark.parametrize("method", [0, 8, 12, 14])
+def test_of_a_member_whose_sum_or_length_is_wrong_all_is_read_that_there_is(method: int) -> None:
+    whole = zipped(method, mbox=MBOX)
+    local, directory = 0, whole.index(b"PK\x01\x02")
+    # The sum, the length that is packed, and the length in the directory; then in the header before it.
+    for at, packed in ((directory + 16, 0), (directory + 20, 1), (directory + 24, 0), (local + 18, 1)):
+        for size in (0, 7, 1 << 20):
+            data = whole[:at] + struct.pack("<I", size) + whole[at + 4 :]
+            [one] = unpacked(data, "a.zip", "zip")[0]
+            assert one.size >= len(MBOX), (at, size)
+            assert packed or one.why == WRONG, (at, size)
+
+
+def test_a_long_name_is_kept_to_its_end() -> None:
+    name = "x" * 60_000 + ".mbox"
+    for data, kind in ((zipped(**{name: MBOX}), "zip"), (tarred(**{name: MBOX}), "tar")):
+        [one] = unpacked(data, "a", kind)[0]
+        assert (one.name, one.why) == (name.encode(), ""), kind
+    inner = zipped(**{name: b"text"})
+    sent = b"Content-Type: application/zip; name=%b\n\nx" % (b"y" * 1000 + b".zip")
+    assert [part.name for part in zip_reader.read(inner).parts] == [name]
+    assert [part.name for part in eml_reader.read(sent).parts] == ["y" * 1000 + ".zip"]
+    many = tarred(**{f"{at}{'x' * 4000}": b"text" for at in range(9)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unpack, "NAMES", 20_000)
+        members, _ = unpacked(many, "a", "tar")
+    assert [one.why for one in members] == [""] * 4 + [LONG] * 5
 
 
 def test_a_tar_archive_that_is_cut_in_a_header_lacks_one_thing() -> None:

@@ -15,6 +15,7 @@ import pytest
 from leftopen.impact.assess.inventory import cut, inventory
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
+from leftopen.impact.assess.units.unit_files import GREW
 from leftopen.impact.people.gather import MentionIndex
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from leftopen.model.reader import Document, Reader
@@ -66,6 +67,22 @@ def test_a_mailbox(reader: UnitReader, tmp_path: Path) -> None:
     second = file.read_bytes().index(FROM, 1)
     assert [(one.place, one.kind, one.year) for one in found] == [(f"0:{second}/0/0", "text", 2019)]
     assert digest.sha256.keys() == {"0"}
+
+
+def test_a_mail_has_its_year_behind_however_many_recipients(reader: UnitReader, tmp_path: Path) -> None:
+    file = tmp_path / "list.eml"
+    file.write_bytes(b"To: " + b",\n ".join(b"p%d@example.org" % at for at in range(3000)) + b"\n" + mail())
+    [read, *_] = results(reader, file)
+    assert read.years == {"2019": 1}
+
+
+def test_a_mail_in_an_archive_has_its_own_year_and_so_has_what_is_attached(
+    reader: UnitReader, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(zipped(one=zipped(two=mail("x", ("a.txt", f"SSN: {SSN}".encode())))))
+    [read, *_] = results(reader, file)
+    assert {one.kind: one.year for one in read.found} == {"eml": 2019, "text": 2019}
 
 
 def test_no_value_is_in_the_result(reader: UnitReader, tmp_path: Path) -> None:
@@ -130,9 +147,27 @@ def test_a_source_that_changed(reader: UnitReader, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("one")
     found = inventory([file])
-    file.write_text("another one")
+    file.write_text("on")
     read, digest = (reader.read(unit, dict(enumerate(found.files)), Depth.DEEP) for unit in found.units)
     assert [one.why for one in read.failures] == ["the file was changed since the inventory"]
+    assert not digest.sha256
+
+
+@pytest.mark.parametrize("name", ["inbox.mbox", "one.eml"])
+def test_a_source_that_grew_is_read_up_to_the_size_that_it_had(
+    reader: UnitReader, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    one = mail(f"SSN: {SSN}")
+    file.write_bytes((FROM + one + b"\n") * 3 if name.endswith("mbox") else one)
+    found = inventory([file])
+    with file.open("ab") as opened:
+        opened.write(b"\n" + FROM + mail("SSN: 519-44-7601"))
+    read, digest = (reader.read(unit, dict(enumerate(found.files)), Depth.DEEP) for unit in found.units)
+    values = {value.digest for one in read.found for value in one.values if value.label == "us_ssn"}
+    assert len(values) == 1
+    assert (read.outcomes.get("read", 0), read.outcomes["failed"]) == ((3, 1) if "mbox" in name else (0, 1))
+    assert [one.why for one in read.failures] == [GREW]
     assert not digest.sha256
 
 

@@ -7,21 +7,40 @@ from __future__ import annotations
 
 import mmap
 import zipfile
+from bisect import bisect_right
+from bz2 import BZ2Decompressor
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from lzma import FORMAT_RAW, LZMADecompressor
 from typing import cast
+from zlib import crc32
 
 from leftopen.documents.tar import recognises as is_tar
-from leftopen.formats.zip_archive import DEFLATED, STORED, Archive
+from leftopen.formats.zip_archive import LZMA_HEAD, Archive, lzma_chain
+from leftopen.formats.zip_entries import (
+    BZIP2,
+    DEFLATED,
+    LOCAL_HEAD,
+    LZMA,
+    NAME_IS_UTF8,
+    SIZE_FOLLOWS,
+    STORED,
+    UNKNOWN_SIZE,
+    ZipEntry,
+    content_at,
+    unlisted,
+)  # fmt: skip
 from leftopen.impact.assess.archives.packed_seven_zip import seven_zip_members
 from leftopen.impact.assess.archives.packed_streams import (
     BROKEN,
+    HEADLESS,
     LISTED,
-    PIECE,
     SEALED,
     TOO_MANY,
     UNKNOWN,
     UNLISTED,
+    WRONG,
     Damaged,
     PackedMember,
     inflated,
@@ -68,43 +87,95 @@ def _zip(data: mmap.mmap) -> Iterator[PackedMember] | None:
         return _headed(data)
     if any(entry.filename in OFFICE for entry in entries):
         return None
-    return _listed(archive, entries)
+    return _listed(data, archive.start_dir, entries)
 
 
-def _listed(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[PackedMember]:
-    for entry in entries[:LISTED]:
-        # An entry may have no name, which the library's own test does not expect.
-        if entry.filename.endswith("/"):
-            continue
-        if entry.flag_bits & 1:
-            yield PackedMember(name=entry.filename, outcome=Outcome.ENCRYPTED, why=SEALED)
-        elif entry.compress_type not in (0, 8, 12, 14):
-            yield PackedMember(name=entry.filename, outcome=Outcome.UNREAD, why=UNKNOWN)
+def _listed(data: mmap.mmap, first: int, infos: list[zipfile.ZipInfo]) -> Iterator[PackedMember]:
+    """Then what the directory leaves out. It begins at `first`."""
+    entries = [_entry(cast(bytes, data), info) for info in infos[:LISTED]]
+    edges = sorted({first, *(entry.start for entry in entries)})
+    for info, entry in zip(infos, entries, strict=False):
+        # To where the next begins, whatever the lengths say: what is packed has an end of its own.
+        at = bisect_right(edges, entry.start)
+        upto = edges[at] if at < len(edges) else len(data)
+        packed = min(entry.packed, upto - entry.start)
+        end = entry.start + packed if entry.method == STORED else upto
+        if entry.known and not entry.sealed:
+            pieces = partial(_checked, data, entry, end, info.file_size)
+            made = PackedMember(name=info.filename, packed=packed, pieces=pieces)
         else:
-            pieces = partial(_entry, archive, entry)
-            yield PackedMember(name=entry.filename, packed=entry.compress_size, pieces=pieces)
-    yield from (PackedMember(name=entry.filename, why=TOO_MANY) for entry in entries[LISTED:])
+            made = replace(_by_header(data, entry), name=info.filename)
+        # An entry may have no name, which the library's own test does not expect.
+        if not entry.folder:
+            yield made
+    yield from (PackedMember(name=info.filename, why=TOO_MANY) for info in infos[LISTED:])
+    told = [replace(entry, packed=info.compress_size) for info, entry in zip(infos, entries, strict=False)]
+    for number, hidden in enumerate(unlisted(cast(bytes, data), told)):
+        if number + len(infos) >= LISTED:
+            yield PackedMember(name="?", why=TOO_MANY)
+            return
+        if hidden is None or not hidden.folder:
+            yield _by_header(data, hidden) if hidden else PackedMember(name="?", why=HEADLESS)
 
 
-def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    try:
-        with archive.open(entry) as opened:
-            while piece := opened.read(PIECE):
-                yield piece
-    except BROKEN as error:
-        raise Damaged from error
+def _entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
+    """With the larger of its two lengths. One whose header is not where the directory says has no bytes."""
+    raw = info.orig_filename.encode("utf-8" if info.flag_bits & NAME_IS_UTF8 else "cp437", "replace")
+    start, packed = content_at(data, info.header_offset, raw), info.compress_size
+    if start is not None:
+        told = LOCAL_HEAD.unpack_from(data, info.header_offset)[7]
+        packed = max(packed, told if told != UNKNOWN_SIZE else 0)
+    return ZipEntry(
+        name=info.filename,
+        method=info.compress_type,
+        flags=info.flag_bits & ~SIZE_FOLLOWS,
+        start=len(data) if start is None else start,
+        packed=packed,
+        check=info.CRC,
+        head=info.header_offset,
+    )
 
 
 def _headed(data: mmap.mmap) -> Iterator[PackedMember]:
     """Of an archive without its directory: by the header before each member."""
     for entry in Archive(cast(bytes, data), most=LISTED).entries:
-        if entry.sealed:
-            yield PackedMember(name=entry.name, outcome=Outcome.ENCRYPTED, why=SEALED)
-        elif entry.method not in (STORED, DEFLATED):
-            yield PackedMember(name=entry.name, outcome=Outcome.UNREAD, why=UNKNOWN)
-        else:
-            end = min(entry.start + entry.packed, len(data))
-            kind = "stored" if entry.method == STORED else "deflated"
-            pieces = partial(inflated, data, kind, entry.start, end)
-            yield PackedMember(name=entry.name, packed=end - entry.start, pieces=pieces)
+        yield _by_header(data, entry)
     yield PackedMember(name="?", why=UNLISTED)
+
+
+def _by_header(data: mmap.mmap, entry: ZipEntry) -> PackedMember:
+    if entry.sealed:
+        return PackedMember(name=entry.name, outcome=Outcome.ENCRYPTED, why=SEALED)
+    if not entry.known:
+        return PackedMember(name=entry.name, outcome=Outcome.UNREAD, why=UNKNOWN)
+    end = min(entry.start + entry.packed, len(data))
+    pieces = partial(_checked, data, entry, end)
+    return PackedMember(name=entry.name, packed=end - entry.start, pieces=pieces)
+
+
+def _checked(data: mmap.mmap, entry: ZipEntry, end: int, size: int | None = None) -> Iterator[bytes]:
+    """Raises Damaged behind all that there is, where the sum or the size is another."""
+    told = done = 0
+    try:
+        for piece in _unpacked(data, entry, end):
+            told, done = crc32(piece, told), done + len(piece)
+            yield piece
+    except Damaged:
+        # A stream of LZMA needs no mark at its end: the sum tells.
+        if entry.method != LZMA or entry.check is None:
+            raise
+    if entry.check not in (None, told) or size not in (None, done):
+        raise Damaged(WRONG)
+
+
+def _unpacked(data: mmap.mmap, entry: ZipEntry, end: int) -> Iterator[bytes]:
+    if entry.method in (STORED, DEFLATED):
+        return inflated(data, "stored" if entry.method == STORED else "deflated", entry.start, end)
+    if entry.method == BZIP2:
+        return inflated(data, "bzip2", entry.start, end, BZ2Decompressor)
+    chain = lzma_chain(data[entry.start : entry.start + LZMA_HEAD])
+    if chain is None:
+        raise Damaged
+    return inflated(
+        data, "", entry.start + LZMA_HEAD, end, partial(LZMADecompressor, FORMAT_RAW, filters=chain)
+    )

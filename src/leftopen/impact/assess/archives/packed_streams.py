@@ -33,6 +33,8 @@ DAMAGED = "damaged or cut: what comes behind that place is not read"
 SEALED = "a part with a password"
 UNKNOWN = "packed in a way that is not read here"
 UNLISTED = "the archive is damaged or cut: nobody can list what else it held"
+WRONG = "its sum or its size is wrong: what there is of it is read"
+HEADLESS = "what begins like a file in an archive, is in no directory and can't be read"
 TOO_MANY = f"beyond the first {LISTED:,} members of an archive"
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, ValueError, EOFError,
@@ -41,7 +43,7 @@ BROKEN = (
 
 
 class Damaged(Exception):
-    """A member ends before its end."""
+    """A member ends before its end, or is not what was packed: then it says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,19 +36,21 @@ MEMORY = 1024 * 1024 * 1024
 KINDS = frozenset(("zip", "gzip", "bzip2", "xz", "zstd", "seven_zip", "tar"))
 MAILLESS = 64 * 1024 * 1024
 """A mailbox in which no mail begins for so long is none any more."""
-BATCH = 500
-NAME = 200
+BATCH, BATCH_BYTES = 500, 1024 * 1024
+NAME, NAMES = 200, 64 * 1024 * 1024
+"""Bytes of a name that are always kept, and those of all names of an archive."""
 HEAD = 4096
 FULL = "no room to unpack it: the disk of the scratch folder is full"
-DEEP = "more than {} archives inside each other"
 LARGE = "larger than {:,} bytes unpacked, and no mailbox: the rest is not read"
+LONG = "its name is cut: the names in the archive are too long"
 BEHIND = "behind a bomb in an archive that is packed as a whole"
 BOMB = "a bomb: more than {} times as large unpacked, and no mailbox: the rest is not read"
 
 
 class UnpackLimits(msgspec.Struct, frozen=True, kw_only=True):
     """In bytes. What is no mailbox is unpacked to `most`, and to `ratio` times what is packed of it where
-    that is more than `free`. `depth`: archives inside each other."""
+    that is more than `free`. `depth`: archives inside each
+    other; those deeper are left as they are."""
 
     most: int = 1024 * 1024 * 1024
     ratio: int = 200
@@ -121,6 +123,8 @@ class Unpacker:
     """Bytes written that are no mailbox's."""
     _room: int = 0
     _batch: list[Member] = field(default_factory=list)
+    _batched: int = 0
+    _named_bytes: int = 0
     _names: Counter[bytes] = field(default_factory=Counter)
 
     def unpack(self, handle: int, size: int) -> Unpacked:
@@ -136,12 +140,13 @@ class Unpacker:
 
     def _all(self, members: Iterator[PackedMember], data: mmap.mmap, prefix: str, depth: int) -> None:
         for one in members:
-            name = self._named(f"{prefix}{scrub(one.name)[:NAME]}")
+            name, cut = self._told(prefix, scrub(one.name))
             if one.pieces is None:
-                self._add(Member(name=name, outcome=one.outcome, why=one.why))
+                self._add(Member(name=name, outcome=one.outcome, why=one.why or cut))
                 continue
             at = self._end
             size, why = self._written(one, one.pieces)
+            why = why or cut
             # What was read of the archive is not needed again; the memory that it takes would grow with it.
             data.madvise(mmap.MADV_DONTNEED)
             if why or not self._inside(name, at, size, depth):
@@ -157,12 +162,9 @@ class Unpacker:
         limits = self.request.limits
         head = os.pread(self.scratch, HEAD, at)
         shown = os.fsdecode(name)
-        if not (kind := archive_kind(shown, head)):
+        # A deeper one is read in memory, like those in mails.
+        if depth >= limits.depth or not (kind := archive_kind(shown, head)):
             return False
-        if depth >= limits.depth:
-            why = DEEP.format(limits.depth)
-            self._add(Member(name=name, at=at, size=size, outcome=Outcome.FAILED, why=why))
-            return True
         with mmap.mmap(self.scratch, size, access=mmap.ACCESS_READ, offset=at) as data:
             members = packed_members(kind, data, shown)
             if members is None:
@@ -184,8 +186,8 @@ class Unpacker:
                 if room < len(piece):
                     break
                 why = ""
-        except Damaged:
-            why = DAMAGED
+        except Damaged as error:
+            why = str(error) or DAMAGED
         except OSError:
             self._full, why = True, FULL
         self._plain += 0 if kind.mailbox else size
@@ -213,6 +215,12 @@ class Unpacker:
             written = os.pwrite(self.scratch, view, at)
             at, view = at + written, view[written:]
 
+    def _told(self, prefix: str, name: str) -> tuple[bytes, str]:
+        """Its name, and why that is not all of it."""
+        self._named_bytes += len(prefix) + len(name) if len(name) > NAME else 0
+        cut = LONG if len(name) > NAME and self._named_bytes > NAMES else ""
+        return self._named(prefix + (name[:NAME] if cut else name)), cut
+
     def _named(self, name: str) -> bytes:
         """No two alike."""
         raw = os.fsencode(name)
@@ -221,9 +229,10 @@ class Unpacker:
 
     def _add(self, member: Member) -> None:
         self._batch.append(member)
-        if len(self._batch) >= BATCH:
+        self._batched += len(member.name)
+        if len(self._batch) >= BATCH or self._batched >= BATCH_BYTES:
             self.put(Unpacked(members=self._batch))
-            self._batch = []
+            self._batch, self._batched = [], 0
 
 
 def archive_kind(name: str, head: bytes) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from leftopen.contents import Contents
+from leftopen.documents.eml import head_end
 from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
@@ -21,7 +22,7 @@ from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
-from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
+from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, same, tops
 from leftopen.impact.assess.units.unit_tally import ONLY_NAMED, Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import with_sender
@@ -132,12 +133,12 @@ class UnitReader:
             return
         with opened(source) as data:
             try:
-                mails = {str(at): self._counted(number, source, data, done)} if counts else {}
+                tally.mails |= {str(at): self._counted(number, source, data, done)} if counts else {}
             finally:
                 # Last: what was fetched for the count is not fetched again.
                 self.position.rest(done)
+                same(source)
                 tally.whole.sha256[str(at)] = _sha256(data)
-            tally.mails |= mails
 
     def _counted(self, number: int, source: SourceFile, data: Opened, done: int) -> int:
         if not is_pst(data):
@@ -148,7 +149,6 @@ class UnitReader:
 
     def _top(self, number: int, top: Top, depth: Depth, skip: Skip, tally: UnitTally) -> None:
         """One document and all that is inside it."""
-        year = _year(top.part.data)
         if self.pictures is not None:
             self.pictures.begin_document()
         if top.mailbox >= 0:
@@ -168,7 +168,8 @@ class UnitReader:
             reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
             held = _of_sender(one, reading, held)
-            tally.add(one, reading, held, year, self.contents)
+            one.year = one.year or _year_inside(one, reading)
+            tally.add(one, reading, held, one.year, self.contents)
             if self.put is not None and (piece := tally.piece()):
                 self.put(piece)
             inside = _inside(one, reading, held)
@@ -231,7 +232,9 @@ class UnitReader:
 
 def _first(top: Top, depth: Depth) -> Waiting:
     told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
-    return Waiting(place=top.place, part=top.part, depth=0, size=top.size, told=told)
+    return Waiting(
+        place=top.place, part=top.part, depth=0, size=top.size, told=told, year=_year(top.part.data)
+    )
 
 
 def _of_sender(one: Waiting, reading: Reading, held: Held) -> Held:
@@ -251,6 +254,7 @@ def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
             part=part,
             depth=one.depth + 1,
             size=len(part.data),
+            year=one.year,
             units=reading.units or one.units,
             in_mail=one.in_mail or reading.kind in HOLD_PARTS or part.at >= 0,
             page_of=whole if paged[number] else b"",
@@ -274,8 +278,13 @@ def _sha256(data: Opened) -> str:
     return digest.hexdigest()
 
 
+def _year_inside(one: Waiting, reading: Reading) -> int:
+    """Of a mail in an archive."""
+    return _year(one.part.data) if one.depth and reading.kind in MAILS else 0
+
+
 def _year(data: bytes) -> int:
-    """The year of a mail by its first `Date:`; 0 if there is none."""
-    found = DATE.search(data, 0, HEADERS)
+    """The year of a mail by its first `Date:`, which many recipients move far down; 0 if there is none."""
+    found = DATE.search(data, 0, HEADERS) or DATE.search(data, 0, head_end(data))
     moment = mail_date(decode(found.group(1))) if found else None
     return moment.year if moment else 0

@@ -37,6 +37,7 @@ SOUGHT = 1024 * 1024
 """Bytes of a block of an object in which a library seeks."""
 MEDIA = "message/rfc822"
 CHANGED = "the file was changed since the inventory"
+GREW = "the file grew since the inventory: it was read up to the size that it had then; assess a copy of it"
 UNFIT = "{}: larger than its reader takes, and not unpacked here: only the text in its bytes was searched"
 TOO_LARGE = "a file larger than a reader takes: its text, in pieces"
 
@@ -92,8 +93,7 @@ def opened(source: SourceFile, unit: Unit | None = None) -> Opened:
         return BucketFile(source, _ask, first=unit.start, last=unit.end, kept=kept)
     with _file(source) as file:
         _compare(source, file)
-        size = source.size if source.inside >= 0 else 0
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ, offset=source.at)
+        return mmap.mmap(file.fileno(), source.size, access=mmap.ACCESS_READ, offset=source.at)
 
 
 def stream(source: SourceFile, data: Opened | None = None) -> BinaryIO:
@@ -114,15 +114,21 @@ def same(source: SourceFile) -> None:
     """An object of a bucket is compared at each range that is read of it. Raises OSError, SourceChanged."""
     if not in_bucket(source) and source.inside < 0:
         with _file(source) as file:
-            _compare(source, file)
+            if _compare(source, file):
+                raise SourceChanged(GREW)
 
 
-def _compare(source: SourceFile, file: BinaryIO) -> None:
+def _compare(source: SourceFile, file: BinaryIO) -> bool:
+    """Did it grow? Then it is read as far as it went, as a mailbox that gets mail. Raises SourceChanged for
+    any other change."""
     if source.inside >= 0:
-        return
+        return False
     now = os.fstat(file.fileno())
+    if now.st_size > source.size > 0:
+        return True
     if (now.st_size, now.st_mtime_ns) != (source.size, source.changed):
         raise SourceChanged(CHANGED)
+    return False
 
 
 def _file(source: SourceFile) -> BinaryIO:
@@ -159,18 +165,20 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
                 unpacked=kind,
             )  # fmt: skip
             continue
-        broken, data = "", b""
+        broken, data, cut = "", b"", source.why
         try:
             data = content(source)
             if digested_in(unit, source):
                 told.sha256[str(at)] = hashlib.sha256(data).hexdigest()
+            same(source)
         except SourceChanged as error:
-            broken = str(error)
+            # What was read of one that grew is searched.
+            broken, cut = ("", GREW) if data and str(error) == GREW else (str(error), cut)
         except OSError as error:
             broken = error.strerror or "cannot be read"
         size = len(data)
         part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
-        yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=source.why)
+        yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=cut)
 
 
 def content(source: SourceFile) -> bytes:
@@ -180,7 +188,7 @@ def content(source: SourceFile) -> bytes:
     with _file(source) as file:
         _compare(source, file)
         file.seek(source.at)
-        data = file.read(source.size if source.inside >= 0 else -1)
+        data = file.read(source.size)
         _compare(source, file)
     return data
 
