@@ -195,7 +195,9 @@ def test_a_length_that_is_too_large_hides_no_member() -> None:
 
 
 def test_a_member_with_a_slash_at_its_end_may_be_a_file() -> None:
-    data = zipped(mbox=MBOX, **{"box/": b"text", "folder/": b""}).replace(b"mbox", b"mbo/")
+    data = zipped(zipfile.ZIP_DEFLATED, mbox=MBOX, **{"box/": b"text", "folder/": b""}).replace(
+        b"mbox", b"mbo/"
+    )
     members, _ = unpacked(data, "a.zip", "zip")
     assert {one.name: one.size for one in members} == {b"mbo/": len(MBOX), b"box/": 4}
     assert {entry.name for entry in Archive(data).entries} == {"mbo/", "box/"}
@@ -216,14 +218,17 @@ def test_of_a_member_whose_sum_or_length_is_wrong_all_is_read_that_there_is(meth
 
 def test_a_long_name_is_kept_to_its_end() -> None:
     name = "x" * 60_000 + ".mbox"
-    for data, kind in ((zipped(**{name: MBOX}), "zip"), (tarred(**{name: MBOX}), "tar")):
+    for data, kind in (
+        (zipped(zipfile.ZIP_DEFLATED, **{name: MBOX}), "zip"),
+        (tarred("w", **{name: MBOX}), "tar"),
+    ):
         [one] = unpacked(data, "a", kind)[0]
         assert (one.name, one.why) == (name.encode(), ""), kind
-    inner = zipped(**{name: b"text"})
+    inner = zipped(zipfile.ZIP_DEFLATED, **{name: b"text"})
     sent = b"Content-Type: application/zip; name=%b\n\nx" % (b"y" * 1000 + b".zip")
     assert [part.name for part in zip_reader.read(inner).parts] == [name]
     assert [part.name for part in eml_reader.read(sent).parts] == ["y" * 1000 + ".zip"]
-    many = tarred(**{f"{at}{'x' * 4000}": b"text" for at in range(9)})
+    many = tarred("w", **{f"{at}{'x' * 4000}": b"text" for at in range(9)})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unpack, "NAMES", 20_000)
         members, _ = unpacked(many, "a", "tar")
