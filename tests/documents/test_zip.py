@@ -41,7 +41,7 @@ def test_what_is_sealed_is_counted_and_named() -> None:
 def test_names_are_text_whatever_they_say() -> None:
     names = ("../../etc/passwd", "/root", "C:\\x", "a\x1b[2J", "x" * 5000)
     document = reader.read(zipped(dict.fromkeys(names, "x")))
-    assert [part.name for part in document.parts] == [*names[:4], "x" * 255]
+    assert [part.name for part in document.parts] == list(names)
 
 
 def test_bombs_are_cut_and_counted() -> None:
