@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from leftopen.present.humanize import format_count
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
@@ -33,14 +34,15 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
     assert (refused.code, f"leftopen cases unhold {case[:8]}" in refused.err) == (1, True)
     assert lifted.lines == [{"type": "hold", "case": case, "held": False}]
     assert (asked.code, int(before.out)) == (1, 1)
-    assert asked.out.startswith("would erase of 127.0.0.1/32: ")
+    assert asked.out.startswith("would erase from 127.0.0.1/32: ")
     assert f"cases whose evidence goes: {case[:8]}\n" in asked.out
     assert asked.err == "nothing was erased; to erase it, add --yes\n"
     [told] = as_json.lines
     assert (as_json.code, told["type"], told["cases"]) == (1, "erasure_preview", 1)
-    assert f"{told['rows']:,} rows, {told['records']:,} records, {told['files']:,} files" in asked.out
+    counted = ", ".join(format_count(told[f"{one}s"], one) for one in ("row", "record", "file"))
+    assert f": {counted}\n" in asked.out
     assert (done.code, done.out.startswith("erased: ")) == (0, True), done.err
-    assert "stay in the sealed event chain" in done.err
+    assert re.search(r"the sealed event chain keeps (?:1 event|[\d,]+ events) of 1 case\. ", done.err)
     assert int(after.out) == 0
     assert nobody.code == 1
     # It reads as what it is, and not as something that was lost.

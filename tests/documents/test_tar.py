@@ -84,6 +84,14 @@ def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).failed >= 1
 
 
+def test_a_header_that_is_cut_is_one_loss_wherever_it_is_cut() -> None:
+    """The header of the second file, behind the one of its long name."""
+    start = 4 * 512
+    assert WHOLE[start + 257 : start + 262] == b"ustar"
+    counted = {cut: reader.read(WHOLE[: start + cut]).failed for cut in range(1, 512)}
+    assert {cut: failed for cut, failed in counted.items() if failed != 1} == {}
+
+
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
 @pytest.mark.parametrize("damaged", [0, 2])
 def test_behind_a_damaged_header_reading_goes_on(form: int, damaged: int) -> None:

@@ -85,7 +85,7 @@ def _text(made: Plan, out: Output) -> None:
         one = made.estimates[depth]
         took = format_duration(timedelta(seconds=one.seconds))
         out.text(
-            f"{what}: about {took} with {processes} ({one.rate / 1e6:,.1f} MB/s each, measured on"
+            f"{what}: about {took} with {processes} ({format_bytes(round(one.rate))}/s each, measured on"
             f" {f'{format_bytes(one.sample)} of it' if made.measured else 'made-up mails'}); results about"
             f" {format_bytes(one.results)}"
         )

@@ -15,11 +15,16 @@ from leftopen.service.assessments import assess, summary
 from leftopen.service.assessments.assess import Started
 from leftopen.service.workspace import Workspace
 
-STOPPED = 130
+STOPPED, SKIPPED = 130, 10
 
 
 def read(opened: Workspace, started: Started, workers: int, out: Output) -> None:
     """Until it is complete or a signal stops it; then raises typer.Exit."""
+    skipped = started.assessment.skipped
+    for path, why in skipped[:SKIPPED]:
+        out.say(f"skipped {path}: {why}")
+    if len(skipped) > SKIPPED:
+        out.say(f"skipped {format_count(len(skipped) - SKIPPED, 'file')} more")
     if started.resumed:
         out.say(f"resuming assessment {started.assessment.id}")
     if started.changed:

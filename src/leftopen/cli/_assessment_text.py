@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
-from leftopen.impact.respond.charts.pictures import percents
+from leftopen.impact.respond.charts.pictures import apportioned, percents
 from leftopen.present.humanize import format_bounds, format_bytes, format_count
 from leftopen.service.assessments.assess import UNCAGED
 
@@ -97,11 +97,12 @@ def _outcomes(line: Line, out: Output) -> None:
     total, outcomes = _int(line["documents"]), cast("dict[str, int]", line["outcomes"])
     if not total:
         return
-    widths = {name: round(BAR * count / total) for name, count in outcomes.items()}
-    out.text("[" + "".join(MARKS[name] * widths[name] for name in MARKS).ljust(BAR)[:BAR] + "]")
+    counts = [outcomes[name] for name in MARKS]
+    marks = zip(MARKS.values(), apportioned(counts, BAR), strict=True)
+    out.text(f"[{''.join(mark * width for mark, width in marks)}]")
     shares = (
         f"{MARKS[name]} {name} {outcomes[name]:,} ({percent:.1f} %)"
-        for name, percent in zip(MARKS, percents([outcomes[name] for name in MARKS]), strict=True)
+        for name, percent in zip(MARKS, percents(counts), strict=True)
         if outcomes[name]
     )
     out.text(f"{format_count(total, 'document')}: {', '.join(shares)}")
@@ -117,7 +118,8 @@ def _pictures(line: Line, out: Output) -> None:
 
 def _failures(line: Line, out: Output) -> None:
     for at, (read, counted) in cast("dict[str, tuple[int, int]]", line["mails_lost"]).items():
-        out.text(f"mailbox {at}: {read:,} mails read, {counted:,} counted over the whole file")
+        whole = "could not be counted" if counted < 0 else f"{counted:,} counted"
+        out.text(f"mailbox of file {at}: {read:,} mails read, {whole} over the whole file")
     losses = [one for one in cast("list[dict[str, Json]]", line.get("losses", [])) if one["documents"]]
     for loss in losses[:LOSSES]:
         file = loss["path"] or "other files"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from leftopen.cli._output import Output
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import ClientGroup, HourCoverage, ReadersResult, ReadVerdict
+from leftopen.model.readers import ClientGroup, HourCoverage, Login, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
@@ -64,8 +64,19 @@ def show(result: ReadersResult, served: PeopleServed | None, out: Output) -> Non
 def _logins(result: ReadersResult, out: Output) -> None:
     """A stranger with a password is an answer of its own."""
     found = result.strangers_in()
-    if not found:
-        return
+    if found:
+        _were_in(found, out)
+    if failed := [one for one in result.logins or () if not one.passed and one.group is not ClientGroup.OWN]:
+        boxes = len({one.mailbox or one.user for one in failed})
+        names = list(dict.fromkeys(one.address for one in failed))
+        out.text(
+            f"failed logins of clients that did not get in: {sum(one.failed for one in failed):,}, to "
+            f"{format_count(boxes, 'mailbox', 'mailboxes')}, from {', '.join(names[:CLIENTS])}"
+            f"{', …' if len(names) > CLIENTS else ''}"
+        )
+
+
+def _were_in(found: Sequence[Login], out: Output) -> None:
     out.text("somebody had the password: clients that are not your own logged in")
     out.table(
         ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
@@ -101,7 +112,7 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
         )
         out.hint("to tie them: a column message_id in --items, or the saved list of the web mail")
     if result.case:
-        out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}")
+        out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}".rstrip())
     else:
         out.hint("this is kept of each person only with --case ID")
 
@@ -140,7 +151,7 @@ def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
 
 def _groups(result: ReadersResult, out: Output) -> None:
     out.table(
-        ("Clients", "Number", "That read items", "Requests", "Bytes"),
+        ("Clients", "Number", "Read an item, or may have", "Requests", "Bytes"),
         [
             (one.group.value.replace("_", " "), f"{one.clients:,}", f"{one.readers:,}", f"{one.requests:,}",
              format_bytes(one.bytes))

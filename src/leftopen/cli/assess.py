@@ -27,54 +27,62 @@ Newest = Annotated[
 ]
 
 
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        help="Mailboxes, files or folders on this machine; or one bucket, such as s3://records/2019."
+    ),
+]
+PlanOnly = Annotated[
+    bool,
+    typer.Option(
+        "--plan",
+        help="Only say what would be read, and how long it takes here. To measure, it reads pieces of the"
+        " store; of a bucket it reads the list alone, and made-up mails instead.",
+    ),
+]
+Measure = Annotated[
+    bool, typer.Option("--measure", help="With --plan of a bucket: read pieces of it to measure.")
+]
+Triage = Annotated[bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")]
+Pictures = Annotated[
+    bool,
+    typer.Option(
+        "--ocr",
+        help="Read pictures and scanned pages too, with Tesseract (extra ocr): about a second each.",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option(help="Processes that read (0: one for each processor core).", min=0, max=256)
+]
+OfCase = Annotated[str, typer.Option(help="ID of the case that this assessment belongs to.")]
+Endpoint = Annotated[
+    str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")]
+Uncaged = Annotated[
+    bool,
+    typer.Option(
+        "--uncaged",
+        help="Read documents without a cage: one that takes its reader over may reach whatever you can.",
+    ),
+]
+
+
 @app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
 def run(
-    path: Annotated[
-        list[str],
-        typer.Argument(
-            help="Mailboxes, files or folders on this machine; or one bucket, such as s3://records/2019."
-        ),
-    ],
-    plan: Annotated[
-        bool,
-        typer.Option(
-            "--plan",
-            help="Only say what would be read, and how long it takes here. To measure, it reads pieces of the"
-            " store; of a bucket it reads the list alone, and made-up mails instead.",
-        ),
-    ] = False,
-    measure: Annotated[
-        bool, typer.Option("--measure", help="With --plan of a bucket: read pieces of it to measure.")
-    ] = False,
-    triage: Annotated[
-        bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")
-    ] = False,
-    ocr: Annotated[
-        bool,
-        typer.Option(
-            "--ocr",
-            help="Read pictures and scanned pages too, with Tesseract (extra ocr): about a second each.",
-        ),
-    ] = False,
-    workers: Annotated[
-        int, typer.Option(help="Processes that read (0: one for each processor core).", min=0, max=256)
-    ] = 0,
-    case: Annotated[str, typer.Option(help="ID of the case that this assessment belongs to.")] = "",
-    endpoint: Annotated[
-        str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
-    ] = "",
+    path: Paths,
+    plan: PlanOnly = False,
+    measure: Measure = False,
+    triage: Triage = False,
+    ocr: Pictures = False,
+    workers: Workers = 0,
+    case: OfCase = "",
+    endpoint: Endpoint = "",
     credentials: Credentials = None,
     scratch: ScratchFolder = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")
-    ] = False,
-    uncaged: Annotated[
-        bool,
-        typer.Option(
-            "--uncaged",
-            help="Read documents without a cage: one that takes its reader over may reach whatever you can.",
-        ),
-    ] = False,
+    fresh: Fresh = False,
+    uncaged: Uncaged = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -89,12 +97,11 @@ def run(
     from leftopen.service.assessments import assess
     from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
-    processes = workers or os.cpu_count() or 1
     if ocr and triage:
         raise typer.BadParameter("a triage reads no attachments, and so no pictures", param_hint="--ocr")
-    given = "yes" if uncaged else None
+    out, given = Output(json=json, quiet=quiet), "yes" if uncaged else None
+    wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
+    processes = workers or os.cpu_count() or 1
     if plan:
         with wanted.sources(path, data) as (files, bucket):
             show_plan(files, processes, out, bucket, measure=measure, ocr=ocr, uncaged=given)
@@ -102,19 +109,9 @@ def run(
     depth = Depth.TRIAGE if triage else Depth.DEEP
     with workspace(data, uncaged=given) as opened, wanted.opened(opened, path) as (files, bucket):
         started = assess.start(
-            opened,
-            files,
-            depth,
-            by=os_user(),
-            case=case,
-            fresh=fresh,
-            bucket=bucket,
-            credentials=credentials,
-            ocr=ocr,
-            scratch=scratch,
-        )
-        for skipped, why in started.assessment.skipped[:10]:
-            out.say(f"skipped {skipped}: {why}")
+            opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket,
+            credentials=credentials, ocr=ocr, scratch=scratch,
+        )  # fmt: skip
         read(opened, started, processes, out)
 
 

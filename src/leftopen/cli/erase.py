@@ -10,6 +10,7 @@ import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Line, Output
+from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
     from leftopen.service.retention.erase import Erased
@@ -26,8 +27,8 @@ Yes = Annotated[
 ]
 NOT_ERASED, CASES = 1, 20
 STAYS = (
-    "{events} events of {cases} cases stay in the sealed event chain. They name address, port, product and "
-    "identity of the service, and who decided what. The audit log, records of scans and the scope stay too"
+    "the sealed event chain keeps {events} of {cases}. They name address, port, product and identity of the "
+    "service, and who decided what. The audit log, records of scans and the scope stay too"
 )
 
 
@@ -80,7 +81,8 @@ def _erase(
         return
     out.text(f"erased: {_counts(done)}")
     if done.cases:
-        out.say(STAYS.format(events=f"{done.events:,}", cases=f"{len(done.cases):,}"))
+        events, cases = format_count(done.events, "event"), format_count(len(done.cases), "case")
+        out.say(STAYS.format(events=events, cases=cases))
     _comes_back(done, out)
 
 
@@ -92,7 +94,7 @@ def _ask(would: Erased, reason: str, out: Output) -> None:
     if out.json:
         out.line(_line(would, "erasure_preview"))
     else:
-        out.text(f"would erase of {', '.join(would.targets)}: {_counts(would)}")
+        out.text(f"would erase from {', '.join(would.targets)}: {_counts(would)}")
         if would.cases:
             shown = ", ".join(case[:8] for case in would.cases[:CASES])
             more = f" and {len(would.cases) - CASES:,} more" if len(would.cases) > CASES else ""
@@ -116,7 +118,8 @@ def _comes_back(done: Erased, out: Output) -> None:
 
 
 def _counts(done: Erased) -> str:
-    return f"{done.rows:,} rows, {done.records:,} records, {done.files:,} files"
+    counts = (done.rows, "row"), (done.records, "record"), (done.files, "file")
+    return ", ".join(format_count(count, noun) for count, noun in counts)
 
 
 def _line(done: Erased, kind: str) -> Line:

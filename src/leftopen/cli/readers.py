@@ -29,58 +29,67 @@ Case = Annotated[str, typer.Argument(help="ID of the case, or the beginning of i
 RUN = "Example: `leftopen readers run /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`"
 
 
+Log = Annotated[list[Path], typer.Argument(help="Log files, or folders of them; compressed ones too.")]
+OfCase = Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")]
+Items = Annotated[
+    Path | None,
+    typer.Option(
+        help="CSV with a column path, and optionally id, name, bytes; or one Message-ID a line.",
+        show_default=False,
+    ),
+]
+OfAssessment = Annotated[str, typer.Option(help="ID of an assessment; its files are the items.")]
+Start = Annotated[
+    str, typer.Option("--from", help="Begin of the window (default: of the case).", metavar="TIME")
+]
+End = Annotated[str, typer.Option("--to", help="End of the window (default: of the case).", metavar="TIME")]
+Own = Annotated[
+    list[str] | None, typer.Option(help="Your own clients: an address or CIDR range.", metavar="CIDR")
+]
+Scanners = Annotated[
+    list[Path] | None,
+    typer.Option(help="List of addresses of scanners, clouds or Tor: one a line, or MISP's form."),
+]
+Server = Annotated[str, typer.Option(help="Name of the server, if the logs are of several.", metavar="NAME")]
+Format = Annotated[str, typer.Option(help="Name of the log format, or its log_format or LogFormat string.")]
+TimeZone = Annotated[
+    str, typer.Option(help="Zone of times that name none (example: Europe/Paris).", metavar="ZONE")
+]
+WithoutContent = Annotated[
+    list[str] | None,
+    typer.Option(help="A path that gives no item, such as /health or /static/*.", metavar="PATH"),
+]
+Complete = Annotated[
+    bool,
+    typer.Option("--complete", help="You know that the logs are of this server and miss no request."),
+]
+Sampled = Annotated[bool, typer.Option("--sampled", help="You know that the logs hold only some requests.")]
+NoSharedMailboxes = Annotated[
+    bool,
+    typer.Option(
+        "--no-shared-mailboxes",
+        help="You know that no user can open another's mailbox (master user, delegation, shared folder).",
+    ),
+]
+
+
 @app.command(epilog=RUN)
 def run(
-    log: Annotated[list[Path], typer.Argument(help="Log files, or folders of them; compressed ones too.")],
-    case: Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")] = "",
-    items: Annotated[
-        Path | None,
-        typer.Option(
-            help="CSV with a column path, and optionally id, name, bytes; or one Message-ID a line.",
-            show_default=False,
-        ),
-    ] = None,
-    assessment: Annotated[str, typer.Option(help="ID of an assessment; its files are the items.")] = "",
-    start: Annotated[
-        str, typer.Option("--from", help="Begin of the window (default: of the case).", metavar="TIME")
-    ] = "",
-    end: Annotated[
-        str, typer.Option("--to", help="End of the window (default: of the case).", metavar="TIME")
-    ] = "",
-    own: Annotated[
-        list[str] | None, typer.Option(help="Your own clients: an address or CIDR range.", metavar="CIDR")
-    ] = None,
-    scanners: Annotated[
-        list[Path] | None,
-        typer.Option(help="List of addresses of scanners, clouds or Tor: one a line, or MISP's form."),
-    ] = None,
-    server: Annotated[
-        str, typer.Option(help="Name of the server, if the logs are of several.", metavar="NAME")
-    ] = "",
-    format: Annotated[
-        str, typer.Option(help="Name of the log format, or its log_format or LogFormat string.")
-    ] = "",
-    time_zone: Annotated[
-        str, typer.Option(help="Zone of times that name none (example: Europe/Paris).", metavar="ZONE")
-    ] = "",
-    without_content: Annotated[
-        list[str] | None,
-        typer.Option(help="A path that gives no item, such as /health or /static/*.", metavar="PATH"),
-    ] = None,
-    complete: Annotated[
-        bool,
-        typer.Option("--complete", help="You know that the logs are of this server and miss no request."),
-    ] = False,
-    sampled: Annotated[
-        bool, typer.Option("--sampled", help="You know that the logs hold only some requests.")
-    ] = False,
-    no_shared_mailboxes: Annotated[
-        bool,
-        typer.Option(
-            "--no-shared-mailboxes",
-            help="You know that no user can open another's mailbox (master user, delegation, shared folder).",
-        ),
-    ] = False,
+    log: Log,
+    case: OfCase = "",
+    items: Items = None,
+    assessment: OfAssessment = "",
+    start: Start = "",
+    end: End = "",
+    own: Own = None,
+    scanners: Scanners = None,
+    server: Server = "",
+    format: Format = "",
+    time_zone: TimeZone = "",
+    without_content: WithoutContent = None,
+    complete: Complete = False,
+    sampled: Sampled = False,
+    no_shared_mailboxes: NoSharedMailboxes = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -92,22 +101,11 @@ def run(
     from leftopen.service.readers.read import ReadersOptions
 
     options = ReadersOptions(
-        logs=tuple(log),
-        case=case,
-        items=items,
-        assessment=assessment,
-        start=start,
-        end=end,
-        own=tuple(own or ()),
-        scanners=tuple(scanners or ()),
-        server=server,
-        format=format,
-        time_zone=time_zone,
-        without_content=tuple(without_content or ()),
-        complete=complete,
-        sampled=sampled,
-        no_shared_mailboxes=no_shared_mailboxes,
-    )
+        logs=tuple(log), case=case, items=items, assessment=assessment, start=start, end=end,
+        own=tuple(own or ()), scanners=tuple(scanners or ()), server=server, format=format,
+        time_zone=time_zone, without_content=tuple(without_content or ()), complete=complete,
+        sampled=sampled, no_shared_mailboxes=no_shared_mailboxes,
+    )  # fmt: skip
     with workspace(data) as opened:
         _read(opened, options, Output(json=json, quiet=quiet))
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import PASSPORT, REACH, Label, bridged
+from leftopen.formats.value_label import PASSPORT, Label, is_british
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
-from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 NUMBER = r"\d{3} ?\d{3} ?\d{3}"
 LABEL = Label(*PASSPORT)
-BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
-BEFORE, BEHIND = 60, 20
-"""So near, the country needs no clause that leads to the number."""
 
 
 def valid(number: str) -> bool:
@@ -31,15 +27,7 @@ def accept(found: re.Match[str]) -> bool:
     return (
         NUMBER_ALONE(found)
         and LABEL.names(found.string, *found.span())
-        and _british(found.string, *found.span())
-    )
-
-
-def _british(text: str, start: int, end: int) -> bool:
-    if BRITISH.search(text, max(0, start - BEFORE), end + BEHIND) is not None:
-        return True
-    return any(
-        bridged(text, one.end(), start) for one in BRITISH.finditer(text, max(0, start - REACH), start)
+        and is_british(found.string, *found.span())
     )
 
 

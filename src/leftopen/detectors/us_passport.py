@@ -7,16 +7,14 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.digits import mask
-from leftopen.formats.value_label import PASSPORT, REACH, Label
+from leftopen.formats.value_label import PASSPORT, Label, is_british
 from leftopen.formats.written_number import alone, stored
 from leftopen.model.category import Category
-from leftopen.model.context_words import exact
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 NUMBER = r"[A-Za-z]\d{8}|\d{3} ?\d{3} ?\d{3}"
 LABEL = Label(*PASSPORT)
-BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
 
 
 def valid(number: str) -> bool:
@@ -31,7 +29,8 @@ def accept(found: re.Match[str]) -> bool:
     return (
         NUMBER_ALONE(found)
         and LABEL.names(found.string, *found.span())
-        and BRITISH.search(found.string, max(0, found.start() - REACH), found.end() + 20) is None
+        # What the detector of British ones takes; of a letter and digits it takes none.
+        and (found.group()[0].isalpha() or not is_british(found.string, *found.span()))
     )
 
 

@@ -79,13 +79,15 @@ def _read_from(data: bytes, start: int, parts: list[Part]) -> tuple[int, int | N
 
 
 def next_header(data: bytes, after: int) -> int:
-    """The next block that is a header whose sum is right; -1 where there is none."""
+    """The next whole block that is a header whose sum is right, as that of one that is cut may be; -1 where
+    there is none."""
     at = data.find(b"ustar", after + BLOCK + AT)
     for _ in range(LOOKED_AT):
         if at < 0:
             break
         start = at - AT
-        if start % BLOCK == 0 and _sums_up(data[start : start + BLOCK]):
+        whole = start % BLOCK == 0 and start + BLOCK <= len(data)
+        if whole and _sums_up(data[start : start + BLOCK]):
             return start
         at = data.find(b"ustar", at + 1)
     return -1

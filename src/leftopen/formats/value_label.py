@@ -123,6 +123,20 @@ PASSPORT = (
 """Its words in the languages of the detectors, whatever the country."""
 
 
+BRITISH = exact(("uk", "gb", "gbr", "british", "united kingdom"))
+BRITISH_BEFORE, BRITISH_BEHIND = 60, 20
+"""So near, the country needs no clause that leads to the number."""
+
+
+def is_british(text: str, start: int, end: int) -> bool:
+    """Does a word say that the passport with this number is British?"""
+    if BRITISH.search(text, max(0, start - BRITISH_BEFORE), end + BRITISH_BEHIND) is not None:
+        return True
+    return any(
+        bridged(text, one.end(), start) for one in BRITISH.finditer(text, max(0, start - REACH), start)
+    )
+
+
 class Label:
     """Compiled labels, in the words of `model.context_words`."""
 

@@ -63,7 +63,7 @@ def _window(result: ReadersResult) -> Iterator[ReadingEvent]:
 def _hours(result: ReadersResult) -> Iterator[ReadingEvent]:
     for hour in result.hours:
         if hour.why:
-            said = f"No log would have shown a read in this hour: {hour.why.replace('_', ' ')} ({hour.log})"
+            said = f"This log may not show every read of the hour: {hour.why.replace('_', ' ')} ({hour.log})"
             yield ReadingEvent(at=hour.start, what="hour not covered", message=said)
 
 

@@ -146,9 +146,11 @@ def test_what_is_encrypted_or_not_read_is_counted_as_that(reader: UnitReader, tm
     file(tmp_path, "a.7z", seven_zip({"a": b"1", "b": b"2"}, ENCRYPTED))
     file(tmp_path, "b.7z", seven_zip({"a": b"1", "b": b"2", "c": b"3"}, PPMD))
     file(tmp_path, "c.doc", word(["noise"], flags=0x0100))
+    file(tmp_path, "d.eml", HEAD + b"\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n")
     summary = assessed(reader, tmp_path)
-    assert summary.outcomes == {"read": 2, "encrypted": 3, "unread": 3}
+    assert summary.outcomes == {"read": 3, "encrypted": 4, "unread": 3}
     assert {one.why for one in summary.failures} == {
+        "eml: a part that is encrypted by PGP",
         "seven_zip: a part with a password",
         "seven_zip: a part that no reader here reads",
         "Word with a password",

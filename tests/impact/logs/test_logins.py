@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.model.readers import ClientGroup, Item
 from tests.impact.logs.formats.storage.test_s3 import LINE
-from tests.impact.logs.scene import OWN, STRANGER, items_at, told
+from tests.impact.logs.scene import OWN, STRANGER, Scene, items_at, told
 from tests.tier import tier
 
 SEEDS = range(tier(3, 30))
@@ -92,8 +92,31 @@ def test_who_was_in_since_before_the_window_and_took_nothing_is_named(tmp_path: 
     log = begun.replace("2026-11-20T10", "2026-11-19T23") + ended.replace("T10", "T01")
     found = told(tmp_path, OWN_READ + log, MAILS)
     [one] = [login for login in found.found.logins or () if login.address == STRANGER]
-    assert (one.user, one.logins, one.passed, one.bytes) == (USERS[3], 0, True, 0)
+    assert (one.user, one.logins, one.passed, one.bytes, one.bytes_known) == (USERS[3], 0, True, 0, True)
     assert set(found.verdicts.values()) == {"not_served"}
+
+
+def test_who_may_have_got_an_item_by_a_session_or_another_path_is_counted(tmp_path: Path) -> None:
+    """So that a mail is never possibly served while no client may have got one."""
+    log = session(USERS[3], STRANGER, "pop3", 5) + session(USERS[4], "203.0.113.8", "imap", 6)
+    log += session(USERS[5], "203.0.113.10", "pop3", 7, gave=0) + failed(USERS[6], "203.0.113.11", 8)
+    found = told(tmp_path, OWN_READ + log, MAILS).found
+    assert {one.group: (one.clients, one.readers) for one in found.groups} == {
+        ClientGroup.OWN: (1, 1),
+        ClientGroup.UNKNOWN: (4, 2),
+    }
+    scene = Scene(folder=tmp_path / "paths")
+    scene.item("/m/a.eml")
+    for number, (path, status, size) in enumerate((
+        ("/m/a.eml", 200, 1000),
+        ("/page", 200, 900),  # it may give any item
+        ("/m/a.eml", 403, 1000),  # as large as the item
+        ("/m/a.eml", 404, 90),  # too small for one
+        ("/page", 404, 90),
+    )):  # fmt: skip
+        scene.ask(f"GET {path} HTTP/1.1", status, size, client=f"203.0.113.{number}")
+    [group] = scene.read(without_content=("/style.css",)).groups
+    assert (group.clients, group.readers) == (6, 3)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

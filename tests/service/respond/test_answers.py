@@ -40,7 +40,10 @@ def test_without_any_examination_no_answer_says_no(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         begun(workspace)
         _, facts = asked(workspace)
-    for id in ("classified.markings", "hacked.signs", "amount.documents", "whose.people", "readers.items"):
+    for id in (
+        "classified.markings", "hacked.signs", "amount.documents", "whose.people", "readers.items",
+        "response.logs",
+    ):  # fmt: skip
         assert facts[id].known is Known.NOT_EXAMINED
         assert "not examined" in facts[id].said.en
         assert "pas été examiné" in facts[id].said.fr

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cli import _readers_text
+from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
 from leftopen.model.readers import Client, ClientGroup, Login
 from leftopen.service.readers import saved
@@ -51,6 +53,18 @@ def test_somebody_had_the_password(
     assert "lena" not in fact.said.en + fact.said.fr
     assert fact.said.en.startswith("Somebody had the password") == bool(value)
     assert fact.said.fr.startswith("Quelqu’un avait le mot de passe") == bool(value)
+
+
+def test_attempts_that_failed_are_said_with_their_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = replace(REFUSED, user="eve@unit.example", mailbox="eve@unit.example", failed=6)
+    with office(tmp_path) as workspace:
+        result = replace(read_logs(workspace), logins=(REFUSED, other, replace(REFUSED, group=OWN.group)))
+    _readers_text.show(result, None, Output(json=False, quiet=True))
+    said = capsys.readouterr().out
+    assert "did not get in: 10, to 2 mailboxes, from 203.0.113.66\n" in said
+    assert "somebody had the password" not in said
 
 
 def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from leftopen.impact.logs.clients import instant, numbers
 from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
-from leftopen.impact.logs.open_reads import UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
+from leftopen.impact.logs.open_reads import PACKED, UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
 from leftopen.model.readers import Item, ItemAnswer, ReadVerdict, VerdictCount
 from leftopen.store.engine.scratch import ScratchEngine
 
@@ -188,12 +188,23 @@ def _verdict(top: int, possible: bool, limited: bool) -> ReadVerdict:
 
 
 def readers_by_group(engine: ScratchEngine, skipped: Collection[int]) -> dict[str, int]:
-    """How many clients of each group got an item, or may have."""
+    """How many clients of each group got an item, or may have: also by a session or another path that may
+    give any item, and by a refusal that is as large as one."""
     own, listed = lists.found("own", "g", "client"), lists.found("listed", "g", "client")
+    refused, item = f"outcome = {int(Outcome.REFUSED)}", f"how < {int(How.OPEN)}"
+    body = f"if(size < 0, {UNKNOWN_SIZE_BODY + 1}, size)"
+    least = engine.query(f"SELECT min(greatest(size, 0)) AS packed, min({body}) AS refused FROM items")[0]
+    holds = f"if({refused}, most >= {least['refused']}, most * {PACKED} >= {least['packed']} AND most != 0)"
+    other = f"how IN ({int(How.OPEN)}, {int(How.LIST)}) AND (most < 0 OR {holds})"
+    read = f"FROM reads WHERE file NOT IN ({numbers(skipped)})"
+    clients = (
+        f"SELECT client {read} AND (({item} AND NOT {refused}) OR ({other})) UNION ALL "
+        f"SELECT client FROM (SELECT client, key, how, most {read} AND {item} AND {refused}) AS r "
+        f"INNER JOIN keys AS k ON r.key = k.key AND r.how = k.how WHERE most < 0 OR most >= {body}"
+    )
     rows = engine.query(
         f"SELECT multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind, count() AS people "
-        f"FROM (SELECT client FROM reads WHERE file NOT IN ({numbers(skipped)}) AND how < {int(How.OPEN)} "
-        f"AND outcome != {int(Outcome.REFUSED)} GROUP BY client) GROUP BY kind"
+        f"FROM (SELECT client FROM ({clients}) GROUP BY client) GROUP BY kind"
     )
     return {str(row["kind"]): int(row["people"]) for row in rows}
 

@@ -64,7 +64,7 @@ def test_an_hour_without_a_log_is_not_known_and_one_with_a_log_and_no_read_is_ze
         ("2026-11-20 11:00", "2026-11-20 12:00", "7", "0", "1", "0 / 1"),
     )
     assert hatched(found.drawn) == 2
-    assert [text for _, text in found.legend][-1].startswith("not known: no log would have shown a read")
+    assert [text for _, text in found.legend][-1].startswith("not known: no log is sure to have shown every read")
     assert len(re.findall(r'<rect class="(reads|possibly)"', found.drawn)) == 2
     assert "2026-11-20 09:00 – 2026-11-20 10:00: Reads not known" in found.drawn
 

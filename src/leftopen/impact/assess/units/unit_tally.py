@@ -32,6 +32,7 @@ VALUES = 500_000
 PIECE = 200_000
 """Values and people of which a piece of the result is made."""
 UNITS = 20
+PGP = "a part that is encrypted by PGP"
 DOMAINS = 10_000
 """Of which the masked form is kept while a unit is read."""
 
@@ -172,7 +173,7 @@ class UnitTally:
         for count, outcome, why in (
             (reading.lost - reading.cut, Outcome.FAILED, "a part could not be read"),
             (reading.cut, Outcome.FAILED, "beyond what is read of one"),
-            (reading.sealed, Outcome.ENCRYPTED, "a part with a password"),
+            (reading.sealed, Outcome.ENCRYPTED, PGP if reading.kind in MAILS else "a part with a password"),
             (reading.unread, Outcome.UNREAD, "a part that no reader here reads"),
         ):
             for _ in range(count):

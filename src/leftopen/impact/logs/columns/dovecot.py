@@ -116,7 +116,7 @@ class Dovecot:
         if size == 0:
             # Somebody was in all the same, perhaps since before the window.
             client, more = (session.client, session.more) if session else ("", {})
-            yield event(head.at, "none", client, server=head.host, **more)
+            yield event(head.at, "none", client, server=head.host, size=0, **more)
         elif session:
             yield from _span(session, head.at, size)
         else:

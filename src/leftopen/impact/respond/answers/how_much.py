@@ -156,8 +156,9 @@ def _rejected(assessed: Assessed) -> Fact:
     return Fact(
         id="amount.rejected",
         said=both(
-            "Reviewers rejected {rejected} hits of detectors as false; no figure here counts them.",
-            "Les relecteurs ont rejeté {rejected} détections comme fausses ; aucun chiffre ne les compte.",
+            "Hits of detectors that reviewers rejected as false: {rejected}; no figure here counts them.",
+            "Détections que les relecteurs ont rejetées comme fausses : {rejected} ; aucun chiffre ne les "
+            "compte.",
             rejected=assessed.rejected,
         ),
         value=assessed.rejected,
@@ -173,8 +174,8 @@ def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
     return Fact(
         id=f"amount.kind.{kind.name}",
         said=both(
-            "{label}: {least}{distinct} different; documents with it: {documents}.",
-            "{label} : {least}{distinct} différentes ; documents concernés : {documents}.",
+            "{label}: {least}{distinct} different values; documents with it: {documents}.",
+            "{label} : {least}{distinct} valeurs différentes ; documents concernés : {documents}.",
             label=kind.label,
             least=least,
             distinct=kind.distinct,

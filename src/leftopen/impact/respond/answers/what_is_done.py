@@ -91,20 +91,35 @@ def _kept(examined: Examined, history: str) -> Iterator[Fact]:
         counted=LOG,
         link=f"leftopen respond {examined.short} custody list",
     )
-    yield Fact(
+    yield _logs(len(kept), len(response.logs), history)
+
+
+def _logs(kept: int, listed: int, history: str) -> Fact:
+    if not listed:
+        return Fact(
+            id="response.logs",
+            said=both(
+                "Which logs are to be preserved was not examined: no log was listed.",
+                "Quels journaux sont à préserver n’a pas été examiné : aucun journal n’a été listé.",
+            ),
+            known=Known.NOT_EXAMINED,
+            counted=LOG,
+            link=history,
+        )
+    return Fact(
         id="response.logs",
         said=both(
-            "{kept} of {all} listed logs are put aside.",
-            "{kept} journaux listés sur {all} sont mis de côté.",
-            kept=len(kept),
-            all=len(response.logs),
+            "Logs put aside: {kept} of {all} that are listed.",
+            "Journaux mis de côté : {kept} sur {all} listés.",
+            kept=kept,
+            all=listed,
         ),
-        value=len(kept),
-        lower=len(kept),
-        upper=len(response.logs),
+        value=kept,
+        lower=kept,
+        upper=listed,
         counted=LOG,
         link=history,
-    )  # fmt: skip
+    )
 
 
 answer = Answer(

@@ -223,16 +223,16 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     missing, logs = inside.count(False), reading.log_hours()
     hours = many(len(inside), ("hour", "hours"), ("heure", "heures"))
     one = both(
-        "For {missing} of {hours} of the window there is no log that would have shown a read.",
-        "Pour {missing} de {hours} de la fenêtre, aucun journal n’aurait montré une lecture.",
+        "For {missing} of {hours} of the window there is no log that is sure to have shown every read.",
+        "Pour {missing} de {hours} de la fenêtre, aucun journal n’a sûrement montré chaque lecture.",
         missing=missing,
         hours=hours,
     )
     several = both(
-        "At {missing} of {hours} of the window at least one of {count} logs would not have shown a read; of "
-        "these hours, lacking by log: {logs}.",
-        "À {missing} de {hours} de la fenêtre, au moins un des {count} journaux n’aurait pas montré une "
-        "lecture ; heures qui manquent, par journal : {logs}.",
+        "At {missing} of {hours} of the window at least one of {count} logs is not sure to have shown every "
+        "read; of these hours, lacking by log: {logs}.",
+        "À {missing} de {hours} de la fenêtre, au moins un des {count} journaux n’a pas sûrement montré "
+        "chaque lecture ; heures qui manquent, par journal : {logs}.",
         missing=missing,
         hours=hours,
         count=len(logs),

@@ -59,20 +59,25 @@ def window(before: float, sure: float, after: float, title: str) -> str:
 
 
 def percents(counts: Sequence[int]) -> list[float]:
-    """Of their sum, with one decimal, so that they add up to 100.0: the largest remainders are rounded up.
-    None is 0 or 100 by rounding alone. All 0 where there is nothing."""
+    """Of their sum, with one decimal, so that they add up to 100.0. All 0 where there is nothing."""
+    return [tenth / 10 for tenth in apportioned(counts, 1000)]
+
+
+def apportioned(counts: Sequence[int], of: int) -> list[int]:
+    """`of` units, shared out by the counts: the largest remainders are rounded up. None has no unit or all of
+    them by rounding alone. All 0 where there is nothing."""
     whole = sum(counts)
     if not whole:
-        return [0.0] * len(counts)
-    tenths = [1000 * count // whole for count in counts]
-    order = sorted(range(len(counts)), key=lambda at: -(1000 * counts[at] % whole))
-    for at in order[: 1000 - sum(tenths)]:
-        tenths[at] += 1
+        return [0] * len(counts)
+    units = [of * count // whole for count in counts]
+    order = sorted(range(len(counts)), key=lambda at: -(of * counts[at] % whole))
+    for at in order[: of - sum(units)]:
+        units[at] += 1
     for at, count in enumerate(counts):
-        if count and not tenths[at]:
-            tenths[at] += 1
-            tenths[tenths.index(max(tenths))] -= 1
-    return [tenth / 10 for tenth in tenths]
+        if count and not units[at]:
+            units[at] += 1
+            units[units.index(max(units))] -= 1
+    return units
 
 
 def shares(parts: Sequence[float], title: str) -> str:

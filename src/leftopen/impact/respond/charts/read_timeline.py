@@ -44,12 +44,16 @@ def steps(reading: ReadersResult) -> list[ReadStep] | None:
 
 
 def step_json(one: ReadStep) -> dict[str, Json]:
+    """A count is a lower bound where a log is missing; there none is null, and not 0."""
+    reads, possibly, own = (
+        count or (None if one.missing else 0) for count in (one.reads, one.possibly, one.own)
+    )
     return {
         "from": format_utc(one.start),
         "to": format_utc(one.end),
-        "reads": one.reads,
-        "possibly": one.possibly,
-        "own": one.own,
+        "reads": reads,
+        "possibly": possibly,
+        "own": own,
         "hours": one.hours,
         "hours_without_log": one.missing,
     }

@@ -83,7 +83,7 @@ def _alike(one: Body) -> object:
 def _step_row(group: Sequence[Body], words: Words, language: str) -> tuple[str, ...]:
     hours = sum(one["hours"] for one in group)
     missing = sum(one["hours_without_log"] for one in group)
-    counts = [sum(one[kind] for one in group) for kind in ("reads", "possibly", "own")]
+    counts = [sum(one[kind] or 0 for one in group) for kind in ("reads", "possibly", "own")]
     return (
         _moment(group[0]["from"]),
         _moment(group[-1]["to"]),

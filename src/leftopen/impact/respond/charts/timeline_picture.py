@@ -20,7 +20,7 @@ Step = Mapping[str, Any]
 def timeline(steps: Sequence[Step], title: str, names: Sequence[str], thousands: str = ",") -> str:
     """A bar for each step: reads below, possible ones above. `names` has the text of each step; `thousands`
     stands between the digits of large numbers."""
-    top = round_up(max((one["reads"] + one["possibly"] for one in steps), default=0))
+    top = round_up(max(((one["reads"] or 0) + (one["possibly"] or 0) for one in steps), default=0))
     width = (WIDTH - LEFT - RIGHT) / max(len(steps), 1)
     drawn = "".join(
         _step(one, at, width, top, name) for at, (one, name) in enumerate(zip(steps, names, strict=True))

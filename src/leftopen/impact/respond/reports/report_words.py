@@ -40,7 +40,7 @@ WORDS = {
         "reads": "Reads over the window of the logs",
         "reads_read": "reads of an item by strangers",
         "reads_possibly": "answers to strangers that may have been an item",
-        "reads_missing": "not known: no log would have shown a read (pale: for a part of that time)",
+        "reads_missing": "not known: no log is sure to have shown every read (pale: for a part of that time)",
         "reads_from": "From",
         "reads_to": "To",
         "reads_count": "Reads",
@@ -133,8 +133,8 @@ WORDS = {
         "reads": "Lectures pendant la fenêtre des journaux",
         "reads_read": "lectures d’un élément par des inconnus",
         "reads_possibly": "réponses à des inconnus qui ont pu être un élément",
-        "reads_missing": "pas connu : aucun journal n’aurait montré une lecture (pâle : pendant une partie "
-        "de ce temps)",
+        "reads_missing": "pas connu : aucun journal n’a sûrement montré chaque lecture (pâle : pendant "
+        "une partie de ce temps)",
         "reads_from": "Du",
         "reads_to": "Au",
         "reads_count": "Lectures",

@@ -121,7 +121,7 @@ def number(language: str, count: int) -> str:
 def bounds(language: str, least: int, most: int | None) -> str:
     """`38 to 51`; `most` None: it is not known."""
     if most is None:
-        return translate(language, "at least {span}", span=number(language, least))
+        return translate(language, "at least {span}, at most not known", span=number(language, least))
     return translate(
         language, "{least} to {most}", least=number(language, least), most=number(language, most)
     )
