@@ -182,6 +182,8 @@ def test_the_people(tmp_path: Path, store: Path) -> None:
     assert people["holds"]["us_ssn"] == 3
     assert people["unlinked"]["us_ssn"] == 17
     assert text.out.startswith("people: 3 (at least 3, at most not known)\n")
+    assert "not on the list, as no person is known for these values: " in text.err
+    assert "us_ssn: 17" in text.err
     anna = next(one for one in as_json.lines if one["roles"] == ["relative"])
     assert (anna["name"], anna["documents"], anna["places"]) == ("A*** P**", 1, ["0"])
     jane = next(one for one in as_json.lines if "2019" in str(one["since"]))

@@ -14,7 +14,8 @@ LINE = {
     "id": "3f2a", "depth": "deep", "ocr": False, "bytes": 9, "complete": True, "whole": False, "units": 1,
     "units_done": 1, "holds": [], "markings": [], "rejected": 0, "doubtful": 0, "documents": 3386,
     "people": {"listed": 0, "unlinked": {}}, "outcomes": READ | LOST, "pictures_unread": 0, "years": {},
-    "mails_lost": {"3": [12, -1], "4": [12, 13]}, "losses": [], "skipped_files": [], "skipped": 0,
+    "kinds": {"eml": 3324, "part": 62}, "mails_lost": {"3": [12, -1], "4": [12, 13]}, "losses": [],
+    "skipped_files": [], "skipped": 0,
 }  # fmt: skip
 
 
@@ -24,5 +25,6 @@ def test_no_loss_is_rounded_away_and_no_count_is_minus_one(capsys: pytest.Captur
     [bar] = [line for line in said.splitlines() if line.startswith("[")]
     assert {mark: bar.count(mark) for mark in "#+x.!"} == {"#": 36, "+": 1, "x": 1, ".": 1, "!": 1}
     assert len(bar) == 42
+    assert "62 attachments were not read: a triage reads only the names" in said
     assert "mailbox of file 3: 12 mails read, could not be counted over the whole file" in said
     assert "mailbox of file 4: 12 mails read, 13 counted over the whole file" in said

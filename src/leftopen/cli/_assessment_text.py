@@ -109,6 +109,10 @@ def _outcomes(line: Line, out: Output) -> None:
 
 
 def _pictures(line: Line, out: Output) -> None:
+    kinds = cast("dict[str, int]", line.get("kinds", {}))
+    if named := kinds.get("part", 0):
+        verb = "was" if named == 1 else "were"
+        out.text(f"{format_count(named, 'attachment')} {verb} not read: a triage reads only the names")
     # A summary of an earlier version does not say it.
     if unread := _int(line.get("pictures_unread", 0)):
         why = "of a kind that OCR does not read here" if line["ocr"] else "to read them: --ocr"

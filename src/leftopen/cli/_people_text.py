@@ -51,9 +51,10 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
         out.hint(f"the kinds of data here: {held}")
-    if label and (untied := head.unlinked.get(label)):
-        values = format_count(untied, "value")
-        out.hint(f"not on the list: {values} with {label} that could not be tied to a person")
+    untied = {name: count for name, count in head.unlinked.items() if count and label in ("", name)}
+    if untied:
+        values = ", ".join(f"{name}: {count:,}" for name, count in untied.items())
+        out.hint(f"not on the list, as no person is known for these values: {values}")
     if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 

@@ -45,6 +45,19 @@ def test_a_member_of_a_small_zip_that_shrinks_a_lot_is_read_whole(reader: UnitRe
     assert found.outcomes == {"read": 2}
 
 
+def test_every_document_that_is_not_read_is_a_loss_with_a_reason_or_a_picture(
+    reader: UnitReader, tmp_path: Path
+) -> None:
+    (tmp_path / "talk.mp3").write_bytes(b"ID3" + bytes(99))
+    (tmp_path / "walk.mkv").write_bytes(b"\x1aE\xdf\xa3" + bytes(99))
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    (tmp_path / "mails.zip").write_bytes(zipped(**{"note.txt": LINE, "talk.mp3": "ID3" + LINE}))
+    found, _ = read(reader, tmp_path)
+    assert (found.outcomes["read"], found.outcomes["unread"], found.pictures) == (2, 4, 1)
+    assert sum(one.documents for one in found.lost()) == found.total - found.outcomes["read"] - found.pictures
+    assert {one.why for one in found.lost()} == {"sound: not searched", "video: not searched"}
+
+
 def test_a_zip_that_grows_a_lot_is_read_whole(reader: UnitReader, tmp_path: Path) -> None:
     """Ordinary logs shrink to a twenty-fourth; together they are beyond 8 MiB and 16 times what is packed."""
     rng = random.Random(1)

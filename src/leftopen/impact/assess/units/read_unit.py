@@ -22,7 +22,7 @@ from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
 from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, tops
-from leftopen.impact.assess.units.unit_tally import Held, UnitTally
+from leftopen.impact.assess.units.unit_tally import ONLY_NAMED, Held, UnitTally
 from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import with_sender
 from leftopen.model.assessment import (
@@ -192,9 +192,8 @@ class UnitReader:
             return found, self._values.read(one.part.name, top.unpacked)
         if triage:
             why, name = "triage: only its name", one.part.name
-            return Reading(kind="part", outcome=Outcome.UNREAD, why=why, text=name), self._values.read(
-                name, "part"
-            )
+            found = Reading(kind=ONLY_NAMED, outcome=Outcome.UNREAD, why=why, text=name)
+            return found, self._values.read(name, ONLY_NAMED)
         if one.depth == 0:
             reading = carved(one.part, top.why) if top and top.carve else self._read(one.part)
             if top and top.cut and reading.outcome in (Outcome.READ, Outcome.CARVED):

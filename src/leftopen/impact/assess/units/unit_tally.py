@@ -32,6 +32,8 @@ VALUES = 500_000
 PIECE = 200_000
 """Values and people of which a piece of the result is made."""
 UNITS = 20
+ONLY_NAMED = "part"
+"""The kind of an attachment in a triage."""
 PGP = "a part that is encrypted by PGP"
 DOMAINS = 10_000
 """Of which the masked form is kept while a unit is read."""
@@ -83,7 +85,8 @@ class UnitTally:
         if reading.outcome in (Outcome.FAILED, Outcome.ENCRYPTED):
             self._list(one.place, reading.outcome, reading.why)
         elif reading.outcome is Outcome.CARVED or (
-            reading.outcome is Outcome.UNREAD and reading.kind == "other"
+            # A store may have a million of these, and they are said with their number.
+            reading.outcome is Outcome.UNREAD and reading.kind not in (PICTURE, ONLY_NAMED)
         ):
             self._lose(one.place, reading.outcome, reading.why)
         if values := self._apart(one, held.values, contents):
