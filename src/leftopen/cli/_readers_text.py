@@ -7,7 +7,15 @@ from itertools import groupby
 
 from leftopen.cli._output import Output
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import ClientGroup, HourCoverage, Login, ReadersResult, ReadVerdict
+from leftopen.model.readers import (
+    Client,
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    Login,
+    ReadersResult,
+    ReadVerdict,
+)
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
@@ -77,16 +85,23 @@ def _logins(result: ReadersResult, out: Output) -> None:
 
 
 def _were_in(found: Sequence[Login], out: Output) -> None:
-    out.text("somebody had the password: clients that are not your own logged in")
+    out.text("somebody had the password, or a token of it: clients that are not your own logged in")
     out.table(
         ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
         [
-            (one.address, one.user, one.mailbox, one.protocol, f"{one.logins:,}", f"{one.failed:,}",
-             f"{'' if one.bytes_known else 'at least '}{format_bytes(one.bytes)}",
+            (one.address, one.user, one.mailbox, one.protocol,
+             f"{one.logins:,}" if one.logins else "not in the log", f"{one.failed:,}", _bytes(one),
              f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}")
             for one in found[:CLIENTS]
         ],
     )  # fmt: skip
+
+
+def _bytes(one: Login | Client | GroupCount) -> str:
+    """A log that says no length says nothing of the amount: that is not 0."""
+    if one.bytes_known:
+        return format_bytes(one.bytes)
+    return f"at least {format_bytes(one.bytes)}" if one.bytes else "not known"
 
 
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
@@ -154,7 +169,7 @@ def _groups(result: ReadersResult, out: Output) -> None:
         ("Clients", "Number", "Read an item, or may have", "Requests", "Bytes"),
         [
             (one.group.value.replace("_", " "), f"{one.clients:,}", f"{one.readers:,}", f"{one.requests:,}",
-             format_bytes(one.bytes))
+             _bytes(one))
             for one in result.groups
         ],
     )  # fmt: skip
@@ -171,7 +186,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
         [
             (one.address, one.source or one.group.value.replace("_", " "), f"{one.reads:,}",
-             format_bytes(one.bytes), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
+             _bytes(one), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
             for one in readers[:CLIENTS]
         ],
     )  # fmt: skip

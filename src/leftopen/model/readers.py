@@ -109,7 +109,8 @@ class LogFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A client within the window. `agents`: at most 5 of its user agents. `tool`: what they are of."""
+    """A client within the window. `bytes` at least, where not `bytes_known`. `agents`: at most 5 of its user
+    agents. `tool`: what they are of."""
 
     address: str
     group: ClientGroup
@@ -122,6 +123,7 @@ class Client:
     agents: tuple[str, ...] = ()
     tool: str = ""
     servers: int = 1
+    bytes_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +152,15 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCount:
-    """All clients of a group; `readers` are those that read an item, or may have."""
+    """All clients of a group; `readers` are those that read an item, or may have; `bytes` at least, where not
+    `bytes_known`."""
 
     group: ClientGroup
     clients: int
     readers: int
     requests: int
     bytes: int
+    bytes_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ import pytest
 from leftopen.cli import _readers_text
 from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import Client, ClientGroup, Login
-from leftopen.service.readers import saved
+from leftopen.model.readers import Client, ClientGroup, GroupCount, Login
+from leftopen.present import reading_events
+from leftopen.service.readers import lines, saved
 from leftopen.service.readers.export import readers_of
 from leftopen.service.readers.read import own_missing
 from leftopen.service.respond.examine import examine, facts_by_id
@@ -65,6 +66,31 @@ def test_attempts_that_failed_are_said_with_their_number(
     said = capsys.readouterr().out
     assert "did not get in: 10, to 2 mailboxes, from 203.0.113.66\n" in said
     assert "somebody had the password" not in said
+
+
+def test_an_amount_that_no_log_says_is_not_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Microsoft 365 says who used a mailbox, often without any login and without any length."""
+    used = replace(LOGIN, logins=0, bytes=0, bytes_known=False)
+    client = Client(
+        address=LOGIN.address, group=ClientGroup.UNKNOWN, source="", requests=7, reads=7, bytes=0,
+        first=START, last=START,
+    )  # fmt: skip
+    group = GroupCount(group=ClientGroup.UNKNOWN, clients=1, readers=1, requests=7, bytes=0)
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        result = replace(read_logs(workspace), logins=(used,), clients=(client,), groups=(group,))
+        saved.save(workspace, result)
+        fact = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.logins"]
+    _readers_text.show(result, None, Output(json=False, quiet=True))
+    said = capsys.readouterr().out
+    assert said.count("not known") >= 3
+    assert "not in the log" in said
+    assert " 0 B" not in said
+    assert fact.said.en.endswith("how many bytes is not known.")
+    assert fact.said.fr.endswith("on ne sait pas combien d’octets.")
+    told = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
+    assert [one["bytes_known"] for one in told] == [False, False]
+    assert any("how many bytes is not known" in one.message for one in reading_events.events(result))
 
 
 def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path: Path) -> None:

@@ -99,13 +99,21 @@ def _boxes(count: int) -> Bilingual:
 def _one(one: Login) -> Bilingual:
     user = hidden(one.user) + (f" ({hidden(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
     first, last = format_time(one.first), format_time(one.last)
-    least = ("", "") if one.bytes_known else ("at least ", "au moins ")
-    size = received_bytes(one.bytes)
+    size = _bytes(one)
     return Bilingual(
-        en=f"{user} from {one.address} ({one.protocol}), first {first}, last {last}, {least[0]}{size.en}",
-        fr=f"{user} depuis {one.address} ({one.protocol}), d’abord {first}, enfin {last}, "
-        f"{least[1]}{size.fr}",
+        en=f"{user} from {one.address} ({one.protocol}), first {first}, last {last}, {size.en}",
+        fr=f"{user} depuis {one.address} ({one.protocol}), d’abord {first}, enfin {last}, {size.fr}",
     )
+
+
+def _bytes(one: Login) -> Bilingual:
+    """A log that says no length says nothing of the amount: that is not 0."""
+    size = received_bytes(one.bytes)
+    if one.bytes_known:
+        return size
+    if one.bytes:
+        return both("at least {size}", "au moins {size}", size=size)
+    return both("how many bytes is not known", "on ne sait pas combien d’octets")
 
 
 def hidden(user: str) -> str:
