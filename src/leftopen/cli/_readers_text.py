@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from leftopen.cli._output import Output
+from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.people.served import KindServed, PeopleServed
 from leftopen.model.readers import (
     Client,
@@ -40,7 +42,7 @@ WHY = {
     "at_limit": "the export has as many records as one can have",
     "filtered": "the export holds one operation only",
     "sampled": "only some requests are logged",
-    "no_reads": "the log shows no successful read at all",
+    "no_reads": "the log shows no successful read in or near the window",
     "ambiguous": "this hour occurs twice on the clock",
 }
 
@@ -144,15 +146,35 @@ def _most(one: KindServed) -> str:
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:
-    if not result.tied:
-        out.text("nothing in these logs shows that they are of the server that has the items")
     hours, logs = list(result.window_hours().values()), result.log_hours()
-    out.text(f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered")
+    why = "" if result.tied else ": nothing in the logs shows that they are of the server that has the items"
+    out.text(
+        f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
+    )
+    if not result.tied:
+        out.hint(TO_TIE.en)
     if len(logs) > 1:
         rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
         out.table(("Log", "Hours of the window", "Covered"), rows)
     for span in gaps(result.hours):
         out.text(f"  {span}")
+    for days in _elsewhere(result):
+        out.text(f"  {days}")
+
+
+def _elsewhere(result: ReadersResult) -> Iterable[str]:
+    """Logs that are of other days than the window."""
+    of: dict[str, list[datetime]] = {}
+    for file in result.files:
+        if file.first and file.last:
+            of.setdefault(file.log, []).extend((file.first, file.last))
+    for log, times in of.items():
+        if max(times) < result.start or min(times) > result.end:
+            yield f"outside of the window: all lines of {log}, {_day(min(times))} to {_day(max(times))}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:

@@ -270,6 +270,11 @@ class ReadersResult:
         return {log: told for log, told in found.items() if found.get(log.rpartition(" (")[0]) != told}
 
     @property
+    def untied_only(self) -> bool:
+        """Do the logs cover every hour, and is all that is missing a sign that they are of this server?"""
+        return not self.tied and bool(self.hours) and not any(hour.why for hour in self.hours)
+
+    @property
     def covered(self) -> bool:
         """Would a log have shown a read, at any time of the window?"""
         return bool(self.hours) and self.tied and not any(hour.why for hour in self.hours)

@@ -11,7 +11,7 @@ import pytest
 from leftopen.cli import _readers_text
 from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import Client, ClientGroup, GroupCount, Login
+from leftopen.model.readers import Client, ClientGroup, GroupCount, LogFile, Login
 from leftopen.present import reading_events
 from leftopen.service.readers import lines, saved
 from leftopen.service.readers.export import readers_of
@@ -91,6 +91,48 @@ def test_an_amount_that_no_log_says_is_not_0(tmp_path: Path, capsys: pytest.Capt
     told = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
     assert [one["bytes_known"] for one in told] == [False, False]
     assert any("how many bytes is not known" in one.message for one in reading_events.events(result))
+
+
+def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        read = read_logs(workspace)
+        whole = replace(read, logins=(), tied=False, hours=tuple(replace(one, why="") for one in read.hours))
+        saved.save(workspace, whole)
+        facts = facts_by_id(examine(workspace, load(workspace, CASE)))
+    for id in ("readers.logins", "readers.hours"):
+        said = facts[id].said
+        assert facts[id].known is Known.NOT_KNOWN
+        assert "nothing in them shows that they are of the server" in said.en, id
+        assert "message_id" in said.en, id
+        assert "rien n’y montre qu’ils sont du serveur" in said.fr, id
+        assert "--complete" in said.fr, id
+        assert "do not cover" not in said.en, id
+    _readers_text.show(whole, None, Output(json=False, quiet=False))
+    told = capsys.readouterr()
+    assert ("of the window covered: nothing in the logs shows that they are of the server") in told.out
+    assert "a column message_id in --items" in told.err
+
+
+def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with office(tmp_path) as workspace:
+        read = read_logs(workspace)
+    days = {"first": read.start - timedelta(days=30), "last": read.start - timedelta(days=29)}
+    file = LogFile(path="/l/a.log", log="/l/a.log", format="combined", state="read", lines=2, **days)
+    found = replace(
+        read, files=(file,), hours=tuple(replace(one, log=file.log, why="no_reads") for one in read.hours)
+    )
+    _readers_text.show(found, None, Output(json=False, quiet=True))
+    told = capsys.readouterr().out
+    assert "no successful read in or near the window (/l/a.log)" in told
+    first, last = (f"{at:%Y-%m-%d %H:%M}" for at in days.values())
+    assert f"outside of the window: all lines of /l/a.log, {first} to {last}" in told
+    _readers_text.show(
+        replace(found, files=(replace(file, last=read.end),)), None, Output(json=False, quiet=True)
+    )
+    assert "outside of the window" not in capsys.readouterr().out
 
 
 def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path: Path) -> None:
