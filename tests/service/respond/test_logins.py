@@ -119,16 +119,18 @@ def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
 def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with office(tmp_path) as workspace:
         read = read_logs(workspace)
-    days = {"first": read.start - timedelta(days=30), "last": read.start - timedelta(days=29)}
-    file = LogFile(path="/l/a.log", log="/l/a.log", format="combined", state="read", lines=2, **days)
+    first, last = read.start - timedelta(days=30), read.start - timedelta(days=29)
+    file = LogFile(
+        path="/l/a.log", log="/l/a.log", format="combined", state="read", lines=2, first=first, last=last
+    )
     found = replace(
         read, files=(file,), hours=tuple(replace(one, log=file.log, why="no_reads") for one in read.hours)
     )
     _readers_text.show(found, None, Output(json=False, quiet=True))
     told = capsys.readouterr().out
     assert "no successful read in or near the window (/l/a.log)" in told
-    first, last = (f"{at:%Y-%m-%d %H:%M}" for at in days.values())
-    assert f"outside of the window: all lines of /l/a.log, {first} to {last}" in told
+    since, until = (f"{at:%Y-%m-%d %H:%M}" for at in (first, last))
+    assert f"outside of the window: all lines of /l/a.log, {since} to {until}" in told
     _readers_text.show(
         replace(found, files=(replace(file, last=read.end),)), None, Output(json=False, quiet=True)
     )
