@@ -153,6 +153,16 @@ def test_errors_are_one_line(tmp_path: Path) -> None:
     assert unknown.code == 1
 
 
+def test_people_of_whom_nobody_is_known_are_counted_and_the_empty_list_says_why(tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers"
+    numbers.mkdir()
+    (numbers / "list.txt").write_text("ssn list\n519-44-7501\n519-44-7502\n519-44-7503\n")
+    _, told = all_ran(Folder(root=tmp_path, settings={}), [["assess", str(numbers)], ["assess", "people"]])
+    count, why = told.out.splitlines()
+    assert count.startswith("people: 3 (")
+    assert why == "nobody is on the list: this is a count of values that no person is known for"
+
+
 ROSTER = """Name,SSN,DOB,E-mail,Spouse Name,Spouse SSN
 "Roe, Jane Q",891-23-0001,02/03/1980,jane.roe@example.mil,,
 "Poe, Luke",891-23-0002,04/05/1970,luke.poe@example.mil,"Poe, Anna",891-23-0003

@@ -47,6 +47,8 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
     if rows:
         read = ("Served", "Clients", "First (UTC)", "Last (UTC)") if served else ()
         out.table(("id", "Name", "Holds", "Documents", "Since", "Known by", "Doubts", *read), rows)
+    if not shown and (head.of(label) if label else head.all).people:
+        out.text("nobody is on the list: this is a count of values that no person is known for")
     if shown > len(rows):
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):

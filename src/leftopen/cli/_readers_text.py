@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from leftopen.cli._output import Output
+from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import ClientGroup, HourCoverage, Login, ReadersResult, ReadVerdict
+from leftopen.model.readers import (
+    Client,
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    Login,
+    ReadersResult,
+    ReadVerdict,
+)
 from leftopen.present.humanize import format_bytes, format_count
 
 ITEMS = 20
@@ -32,7 +42,7 @@ WHY = {
     "at_limit": "the export has as many records as one can have",
     "filtered": "the export holds one operation only",
     "sampled": "only some requests are logged",
-    "no_reads": "the log shows no successful read at all",
+    "no_reads": "the log shows no successful read in or near the window",
     "ambiguous": "this hour occurs twice on the clock",
 }
 
@@ -77,16 +87,23 @@ def _logins(result: ReadersResult, out: Output) -> None:
 
 
 def _were_in(found: Sequence[Login], out: Output) -> None:
-    out.text("somebody had the password: clients that are not your own logged in")
+    out.text("somebody had the password, or a token of it: clients that are not your own logged in")
     out.table(
         ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
         [
-            (one.address, one.user, one.mailbox, one.protocol, f"{one.logins:,}", f"{one.failed:,}",
-             f"{'' if one.bytes_known else 'at least '}{format_bytes(one.bytes)}",
+            (one.address, one.user, one.mailbox, one.protocol,
+             f"{one.logins:,}" if one.logins else "not in the log", f"{one.failed:,}", _bytes(one),
              f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}")
             for one in found[:CLIENTS]
         ],
     )  # fmt: skip
+
+
+def _bytes(one: Login | Client | GroupCount) -> str:
+    """A log that says no length says nothing of the amount: that is not 0."""
+    if one.bytes_known:
+        return format_bytes(one.bytes)
+    return f"at least {format_bytes(one.bytes)}" if one.bytes else "not known"
 
 
 def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
@@ -129,15 +146,35 @@ def _most(one: KindServed) -> str:
 
 
 def _coverage(result: ReadersResult, out: Output) -> None:
-    if not result.tied:
-        out.text("nothing in these logs shows that they are of the server that has the items")
     hours, logs = list(result.window_hours().values()), result.log_hours()
-    out.text(f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered")
+    why = "" if result.tied else ": nothing in the logs shows that they are of the server that has the items"
+    out.text(
+        f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
+    )
+    if not result.tied:
+        out.hint(TO_TIE.en)
     if len(logs) > 1:
         rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
         out.table(("Log", "Hours of the window", "Covered"), rows)
     for span in gaps(result.hours):
         out.text(f"  {span}")
+    for days in _elsewhere(result):
+        out.text(f"  {days}")
+
+
+def _elsewhere(result: ReadersResult) -> Iterable[str]:
+    """Logs that are of other days than the window."""
+    of: dict[str, list[datetime]] = {}
+    for file in result.files:
+        if file.first and file.last:
+            of.setdefault(file.log, []).extend((file.first, file.last))
+    for log, times in of.items():
+        if max(times) < result.start or min(times) > result.end:
+            yield f"outside of the window: all lines of {log}, {_day(min(times))} to {_day(max(times))}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
@@ -154,7 +191,7 @@ def _groups(result: ReadersResult, out: Output) -> None:
         ("Clients", "Number", "Read an item, or may have", "Requests", "Bytes"),
         [
             (one.group.value.replace("_", " "), f"{one.clients:,}", f"{one.readers:,}", f"{one.requests:,}",
-             format_bytes(one.bytes))
+             _bytes(one))
             for one in result.groups
         ],
     )  # fmt: skip
@@ -171,7 +208,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
         [
             (one.address, one.source or one.group.value.replace("_", " "), f"{one.reads:,}",
-             format_bytes(one.bytes), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
+             _bytes(one), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
             for one in readers[:CLIENTS]
         ],
     )  # fmt: skip

@@ -109,7 +109,8 @@ class LogFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A client within the window. `agents`: at most 5 of its user agents. `tool`: what they are of."""
+    """A client within the window. `bytes` at least, where not `bytes_known`. `agents`: at most 5 of its user
+    agents. `tool`: what they are of."""
 
     address: str
     group: ClientGroup
@@ -122,6 +123,7 @@ class Client:
     agents: tuple[str, ...] = ()
     tool: str = ""
     servers: int = 1
+    bytes_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +152,15 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCount:
-    """All clients of a group; `readers` are those that read an item, or may have."""
+    """All clients of a group; `readers` are those that read an item, or may have; `bytes` at least, where not
+    `bytes_known`."""
 
     group: ClientGroup
     clients: int
     readers: int
     requests: int
     bytes: int
+    bytes_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +268,11 @@ class ReadersResult:
                 found[one.log] = whole + 1, covered + (not one.why)
         # The only server of a log is that log.
         return {log: told for log, told in found.items() if found.get(log.rpartition(" (")[0]) != told}
+
+    @property
+    def untied_only(self) -> bool:
+        """Do the logs cover every hour, and is all that is missing a sign that they are of this server?"""
+        return not self.tied and bool(self.hours) and not any(hour.why for hour in self.hours)
 
     @property
     def covered(self) -> bool:

@@ -69,7 +69,7 @@ def _hours(result: ReadersResult) -> Iterator[ReadingEvent]:
 
 def _client(one: Client) -> Iterator[ReadingEvent]:
     kind = one.group.value.replace("_", " ")
-    got = f"{format_count(one.reads, 'read')} of items, {format_count(one.bytes, 'byte')} in all"
+    got = f"{format_count(one.reads, 'read')} of items, {_bytes(one)}"
     for at, which in ((one.first, "first"), (one.last, "last")):
         yield ReadingEvent(
             at=at,
@@ -77,6 +77,12 @@ def _client(one: Client) -> Iterator[ReadingEvent]:
             message=f"{one.address} ({kind}): {which} request in the window; {got}",
             client=one.address,
         )
+
+
+def _bytes(one: Client) -> str:
+    if not one.bytes and not one.bytes_known:
+        return "how many bytes is not known"
+    return f"{'' if one.bytes_known else 'at least '}{format_count(one.bytes, 'byte')} in all"
 
 
 def _item(one: ItemAnswer) -> Iterator[ReadingEvent]:

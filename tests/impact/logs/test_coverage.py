@@ -65,6 +65,16 @@ def test_that_the_logs_are_complete_excuses_silence_and_nothing_else() -> None:
     assert why(gone, complete=True) == ["", "cut", *[""] * (LENGTH // 60 - 1)]
 
 
+def test_a_cut_is_said_before_the_torn_line_that_it_leaves() -> None:
+    gone = log(FULL, cuts=[(FIRST + 60, FIRST + LENGTH + 120)])
+    gone.add(FIRST + 70, 0, 1)
+    assert why(gone) == ["", *["cut"] * (LENGTH // 60)]
+    gone.add(0, 0, 1)
+    assert set(why(gone)) == {"cut"}
+    gone.add(0, 0, 1)
+    assert set(why(gone)) == {"unread"}, "more lines than one that a cut can tear"
+
+
 @given(st.dictionaries(st.integers(-100, LENGTH + 100), st.integers(1, 5)))
 def test_an_hour_without_lines_is_never_covered(minutes: dict[int, int]) -> None:
     for number, hour in enumerate(hours({"a": log(minutes)}, START, END)):

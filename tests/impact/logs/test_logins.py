@@ -145,3 +145,24 @@ def test_a_listing_of_a_bucket_gives_names_and_no_content(tmp_path: Path) -> Non
     assert [(one.kind, one.reads) for one in found.found.open_paths] == [("names", 1)]
     hidden = told(tmp_path, log, items_at("/m/a.eml", "/m/b.eml"), without_content=("/",))
     assert hidden.found.open_paths == ()
+
+
+def test_what_a_log_does_not_say_of_the_amount_is_not_known(tmp_path: Path) -> None:
+    """Of each client and group: all of it, a part of it, or nothing."""
+    part, nothing, refused = STRANGER, "203.0.113.8", "203.0.113.7"
+    log = session(USERS[3], part, "imap", 5, gave=9000) + failed(USERS[4], refused, 8)
+    log += session(USERS[5], nothing, "imap", 9).replace(" in=9 out=700", "")
+    found = told(tmp_path, OWN_READ + log, MAILS).found
+    assert {one.address: (one.bytes, one.bytes_known) for one in found.clients} == {
+        OWN: (700, False),
+        part: (9000, False),
+        nothing: (0, False),
+        refused: (0, True),
+    }
+    assert [(one.bytes, one.bytes_known) for one in found.groups] == [(700, False), (9000, False)]
+    scene = Scene(folder=tmp_path / "web")
+    scene.item("/m/a.eml")
+    scene.ask("GET /m/a.eml HTTP/1.1")
+    web = scene.read()
+    assert all(one.bytes and one.bytes_known for one in web.clients)
+    assert all(one.bytes and one.bytes_known for one in web.groups)

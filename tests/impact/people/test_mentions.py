@@ -68,6 +68,34 @@ def test_a_name_with_a_number_that_only_detectors_know(finder: Finder, text: str
     assert told(mentions(finder, text)) == [("table row", "subject", "J*** R**", {label})]
 
 
+def test_a_telephone_behind_a_relative_is_the_relatives_and_behind_a_supervisor_nobodys(
+    finder: Finder,
+) -> None:
+    me, contact = f"Name: Jane Roe\nSSN: {SSN}\n", "Emergency contact: Luke Poe\nPhone: +1 202 555 0143\n"
+    both = {("J*** R**", frozenset({"us_ssn"})), ("L*** P**", frozenset({"phone"}))}
+    for text in (
+        me + contact,
+        contact + me,
+        me + contact + "Address: 12 Elm Street, Springfield, IL 62701\n",
+    ):
+        found = told(mentions(finder, text))
+        assert {(name, frozenset(labels - {"postal_address"})) for *_, name, labels in found} == both, text
+        assert "postal_address" not in next(labels for *_, name, labels in found if name == "J*** R**")
+    behind = me + "Supervisor: Luke Poe\nPhone: +1 202 555 0143\n"
+    assert [labels for *_, labels in told(mentions(finder, behind))] == [{"us_ssn"}]
+    own = f"Name: Jane Roe\nPhone: +1 202 555 0143\nSSN: {SSN}\nSpouse: Luke Poe\n"
+    assert [labels for *_, labels in told(mentions(finder, own))] == [{"us_ssn", "phone"}]
+
+
+def test_a_cell_of_somebody_else_is_not_the_rows_person(finder: Finder) -> None:
+    text = f"Name,SSN,Emergency contact,Emergency phone\nJane Roe,{SSN},Luke Poe,202-555-0143\n"
+    found = told(mentions(finder, text))
+    assert [(role, name, labels) for _, role, name, labels in found] == [
+        ("subject", "J*** R**", {"us_ssn"}),
+        ("relative", "", {"phone"}),
+    ]
+
+
 def test_each_card_of_an_address_book_is_another_person(finder: Finder) -> None:
     cards = "full name = {1}, {0}\nname = {0} {1}\ne-mail = {0}@one.example\n\n"
     found = mentions(finder, cards.format("jane", "Roe") + cards.format("luke", "Poe"), "vcf")

@@ -218,3 +218,27 @@ def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tie
     assert (
         summed(replace(whole, kinds=(unread, *whole.kinds[1:])), "iban") == "served to strangers: not known"
     )
+
+
+def test_a_number_that_stands_alone_in_a_served_document_is_its_persons_there_too() -> None:
+    """Tied to a name in a file that nobody got, and alone in one that a stranger got."""
+    files = {0: file_reading([answer(NOT)]), 1: file_reading([answer(SERVED, "203.0.113.7")])}
+    ann, bob = mention("ann", "us_ssn", "iban"), mention("bob", "us_ssn")
+    alone = FoundDocument(
+        place="1", kind="text", size=1, year=0, digest=b"1", units=(),
+        values=(FoundValue(label="us_ssn", digest=b"ann us_ssn", masked="*", count=1),),
+    )  # fmt: skip
+    made = result(("0", ann), ("0:9", bob))
+    made = replace(made, found=(*made.found, alone))
+    index, served = MentionIndex(), ServedIndex(files=files, detectors=catalogue.detectors(), every=True)
+    index.add(made)
+    served.add(made)
+    found = affected(index)
+    people = list(served.people(found))
+    (hers,) = [one for one in people if "iban" in one.kinds]
+    assert (hers.whole.verdict, hers.kinds) == (SERVED, {"us_ssn": SERVED, "iban": NOT})
+    assert (hers.whole.clients, hers.whole.first) == (1, AT)
+    kinds = {one.label: one for one in served.counted().kinds}
+    ssn = kinds["us_ssn"]
+    assert (ssn.served, ssn.not_served, ssn.bounds.at_least, ssn.to.clients) == (1, 1, 1, 1)
+    assert (kinds["iban"].served, kinds["iban"].not_served) == (0, 1)

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from leftopen.model.assessment import Depth
+from leftopen.errors import LeftopenError
+from leftopen.impact.assess.inventory import Inventory
+from leftopen.model.assessment import Assessment, Depth
 from leftopen.service.assessments import assess, assessments
+from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import lines as people_lines
 from leftopen.service.readers import people, saved
 from leftopen.service.readers.read import ReadersOptions, readers_result
@@ -21,6 +24,7 @@ from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun
+from tests.service.respond.incident import assess as store_assessment
 
 MAIL = "From: {name} <{name}@example.mil>\nSubject: form\n\nFull Name: {name} Roe\nSSN: {ssn}\n"
 PEOPLE = {"ann": "891-23-4501", "bob": "891-23-4502", "cyd": "891-23-4503"}
@@ -56,6 +60,24 @@ def options(file: Path, **more: Any) -> ReadersOptions:
 
 def read(workspace: Workspace, file: Path, **more: Any) -> None:
     saved.save(workspace, readers_result(workspace, options(file, **more), by="maria"))
+
+
+def test_an_assessment_of_another_case_is_refused_with_those_of_the_case(tmp_path: Path) -> None:
+    file = tmp_path / "access.log"
+    file.write_text("nothing\n")
+    with office(tmp_path / "it") as workspace:
+        begun(workspace)
+        foreign = Assessment(
+            id="f" * 12, created=START, by="maria", depth=Depth.DEEP, paths=("/other",), files=1, bytes=1,
+            units=1,
+        )  # fmt: skip
+        AssessmentFolder.create(workspace.data, foreign, Inventory(files=(), units=(), skipped=()))
+        for advice in ("it has none; to make one: leftopen assess PATH", "it has aaaaaaaa"):
+            if "aaaa" in advice:
+                store_assessment(workspace, "a" * 12, None)
+            with pytest.raises(LeftopenError) as refused:
+                readers_result(workspace, options(file, assessment="ffff"), by="maria")
+            assert f"assessment ffffffff is not of case {CASE[:8]}: {advice}" in str(refused.value)
 
 
 @pytest.mark.slow

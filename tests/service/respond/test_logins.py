@@ -11,8 +11,9 @@ import pytest
 from leftopen.cli import _readers_text
 from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import Client, ClientGroup, Login
-from leftopen.service.readers import saved
+from leftopen.model.readers import Client, ClientGroup, GroupCount, LogFile, Login
+from leftopen.present import reading_events
+from leftopen.service.readers import lines, saved
 from leftopen.service.readers.export import readers_of
 from leftopen.service.readers.read import own_missing
 from leftopen.service.respond.examine import examine, facts_by_id
@@ -65,6 +66,75 @@ def test_attempts_that_failed_are_said_with_their_number(
     said = capsys.readouterr().out
     assert "did not get in: 10, to 2 mailboxes, from 203.0.113.66\n" in said
     assert "somebody had the password" not in said
+
+
+def test_an_amount_that_no_log_says_is_not_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Microsoft 365 says who used a mailbox, often without any login and without any length."""
+    used = replace(LOGIN, logins=0, bytes=0, bytes_known=False)
+    client = Client(
+        address=LOGIN.address, group=ClientGroup.UNKNOWN, source="", requests=7, reads=7, bytes=0,
+        first=START, last=START,
+    )  # fmt: skip
+    group = GroupCount(group=ClientGroup.UNKNOWN, clients=1, readers=1, requests=7, bytes=0)
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        result = replace(read_logs(workspace), logins=(used,), clients=(client,), groups=(group,))
+        saved.save(workspace, result)
+        fact = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.logins"]
+    _readers_text.show(result, None, Output(json=False, quiet=True))
+    said = capsys.readouterr().out
+    assert said.count("not known") >= 3
+    assert "not in the log" in said
+    assert " 0 B" not in said
+    assert fact.said.en.endswith("how many bytes is not known.")
+    assert fact.said.fr.endswith("on ne sait pas combien d’octets.")
+    told = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
+    assert [one["bytes_known"] for one in told] == [False, False]
+    assert any("how many bytes is not known" in one.message for one in reading_events.events(result))
+
+
+def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        read = read_logs(workspace)
+        whole = replace(read, logins=(), tied=False, hours=tuple(replace(one, why="") for one in read.hours))
+        saved.save(workspace, whole)
+        facts = facts_by_id(examine(workspace, load(workspace, CASE)))
+    for id in ("readers.logins", "readers.hours"):
+        said = facts[id].said
+        assert facts[id].known is Known.NOT_KNOWN
+        assert "nothing in them shows that they are of the server" in said.en, id
+        assert "message_id" in said.en, id
+        assert "rien n’y montre qu’ils sont du serveur" in said.fr, id
+        assert "--complete" in said.fr, id
+        assert "do not cover" not in said.en, id
+    _readers_text.show(whole, None, Output(json=False, quiet=False))
+    told = capsys.readouterr()
+    assert ("of the window covered: nothing in the logs shows that they are of the server") in told.out
+    assert "a column message_id in --items" in told.err
+
+
+def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with office(tmp_path) as workspace:
+        read = read_logs(workspace)
+    first, last = read.start - timedelta(days=30), read.start - timedelta(days=29)
+    file = LogFile(
+        path="/l/a.log", log="/l/a.log", format="combined", state="read", lines=2, first=first, last=last
+    )
+    found = replace(
+        read, files=(file,), hours=tuple(replace(one, log=file.log, why="no_reads") for one in read.hours)
+    )
+    _readers_text.show(found, None, Output(json=False, quiet=True))
+    told = capsys.readouterr().out
+    assert "no successful read in or near the window (/l/a.log)" in told
+    since, until = (f"{at:%Y-%m-%d %H:%M}" for at in (first, last))
+    assert f"outside of the window: all lines of /l/a.log, {since} to {until}" in told
+    _readers_text.show(
+        replace(found, files=(replace(file, last=read.end),)), None, Output(json=False, quiet=True)
+    )
+    assert "outside of the window" not in capsys.readouterr().out
 
 
 def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path: Path) -> None:

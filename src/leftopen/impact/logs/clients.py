@@ -32,7 +32,8 @@ def _grouped(skipped: Collection[int], condition: str = "1") -> str:
     """Clients with what they did. Without their agents, of which there may be five for each."""
     return (
         "SELECT client, sum(n) AS requests, sum(reads) AS took, sum(bytes) AS sent, min(first) AS first_at, "
-        f"max(last) AS last_at FROM clients WHERE file NOT IN ({numbers(skipped)}) AND {condition} "
+        "max(last) AS last_at, min(least) AS smallest FROM clients "
+        f"WHERE file NOT IN ({numbers(skipped)}) AND {condition} "
         "GROUP BY client"
     )
 
@@ -62,7 +63,7 @@ def top(engine: ScratchEngine, skipped: Collection[int]) -> tuple[Client, ...]:
         f"INNER JOIN ({texts}) AS x ON s.hash = x.hash GROUP BY s.client"
     )
     rows = engine.query(
-        "SELECT toValidUTF8(t.client) AS client, requests, took, sent, "
+        "SELECT toValidUTF8(t.client) AS client, requests, took, sent, smallest, "
         "toUnixTimestamp64Milli(first_at) AS first, toUnixTimestamp64Milli(last_at) AS last, "
         "arrayMap(x -> toValidUTF8(x), arraySort(seen)) AS agents, "
         f"{lists.found('own', 'g', 't.client')} AS own, {lists.found('listed', 'g', 't.client')} AS listed, "
@@ -80,7 +81,8 @@ def groups(
     own, listed = lists.found("own", "g", "client"), lists.found("listed", "g", "client")
     rows = engine.query(
         f"SELECT multiIf({own} != '', 'own', {listed} != '', {listed}, 'unknown') AS kind, "
-        f"count() AS clients, sum(requests) AS asked, sum(sent) AS bytes FROM ({_grouped(skipped)}) "
+        f"count() AS clients, sum(requests) AS asked, sum(sent) AS bytes, min(smallest) AS least "
+        f"FROM ({_grouped(skipped)}) "
         f"GROUP BY kind ORDER BY kind {IN_ORDER}"
     )
     return tuple(
@@ -90,6 +92,7 @@ def groups(
             readers=readers.get(row["kind"], 0),
             requests=int(row["asked"]),
             bytes=int(row["bytes"]),
+            bytes_known=int(row["least"]) >= 0,
         )
         for row in rows
     )
@@ -167,4 +170,5 @@ def _client(row: Mapping[str, Any]) -> Client:
         last=instant(row["last"]),
         agents=agents,
         tool=tool(agents),
+        bytes_known=int(row["smallest"]) >= 0,
     )

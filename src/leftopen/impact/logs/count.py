@@ -99,9 +99,11 @@ def _judged(condition: str) -> str:
 
 def _clients(file: str, group: str) -> str:
     reads = f"countIf(h_how > 0 AND h_how < {int(How.OPEN)} AND outcome IN ({SENT}))"
+    # A session that goes on behind the window says nothing in it of its bytes: what it gave there is unknown.
+    tells = f"outcome > 0 AND kind != {int(Kind.NONE)}"
     return (
         f"INSERT INTO clients {EAGER} SELECT {file}, client, count(), {reads}, {BYTES}, min(at), max(at), "
-        f"groupUniqArrayState(5)(sipHash64(agent)), max(forwarded) "
+        f"groupUniqArrayState(5)(sipHash64(agent)), max(forwarded), minIf(bytes, {tells}) "
         f"FROM {_judged('understood AND place = 1')} GROUP BY {group}client"
     )
 

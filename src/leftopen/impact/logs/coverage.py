@@ -82,7 +82,8 @@ def _everywhere(log: LogMinutes) -> str:
     if log.lacks:
         return log.lacks
     if log.untimed:
-        return "unread"
+        # The line at which a file is cut is not understood, and that is not the format's fault.
+        return "cut" if log.untimed <= len(log.cuts) else "unread"
     if log.sampled:
         return "sampled"
     return "" if log.success else "no_reads"
@@ -91,9 +92,9 @@ def _everywhere(log: LogMinutes) -> str:
 def _faults(log: LogMinutes, first: int, last: int, complete: bool) -> dict[int, str]:
     """The reason of each hour that is not covered; the first reason counts."""
     why: dict[int, str] = {}
+    _mark(why, log.cuts, first, last, "cut")
     for minute in log.unread:
         why.setdefault(minute // HOUR, "unread")
-    _mark(why, log.cuts, first, last, "cut")
     _mark(why, log.doubtful, first, last, "ambiguous")
     if complete:
         return why

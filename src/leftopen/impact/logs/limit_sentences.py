@@ -42,6 +42,14 @@ WHY = {
     )
 }
 """Reasons that a file has in `LogFile.why`. Others are messages of the engine, the same in every language."""
+TO_TIE = Bilingual(
+    en="To tie them to it: give a log with a successful answer for one of the items; where logs name "
+    "messages, add a column message_id in --items; or add --complete, if you know that the logs are of this "
+    "server and miss no request.",
+    fr="Pour les y rattacher : donnez un journal avec une réponse réussie pour un des éléments ; là où les "
+    "journaux nomment les messages, ajoutez une colonne message_id dans --items ; ou ajoutez --complete, si "
+    "vous savez que les journaux sont de ce serveur et qu’aucune requête n’y manque.",
+)
 COMPLETE = Bilingual(
     en="It was given as a fact that the logs are of this server and complete.",
     fr="Il a été donné pour un fait que les journaux sont de ce serveur et complets.",

@@ -48,8 +48,9 @@ CLIENTS = """CREATE TABLE clients (
     first SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     agents AggregateFunction(groupUniqArray(5), UInt64),
-    forwarded SimpleAggregateFunction(max, UInt8)
+    forwarded SimpleAggregateFunction(max, UInt8), least SimpleAggregateFunction(min, Int64)
 ) ENGINE = AggregatingMergeTree ORDER BY (client, file)"""
+"""`least`: bytes of one answer, -1 where the log does not say."""
 
 AGENTS = """CREATE TABLE agents (hash UInt64, agent SimpleAggregateFunction(any, String))
     ENGINE = AggregatingMergeTree ORDER BY hash"""

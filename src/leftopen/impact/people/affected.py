@@ -48,8 +48,8 @@ class Person:
     mentions: int
     joins: tuple[Join, ...]
     doubts: tuple[str, ...]
-    mentioned: tuple[tuple[bytes, tuple[str, ...]], ...] = ()
-    """Of each mention its identity, and the kinds of its values."""
+    mentioned: tuple[tuple[bytes, tuple[tuple[str, bytes], ...]], ...] = ()
+    """Of each mention its identity, and its values by kind and digest."""
     traits: Traits
 
     @property
@@ -153,7 +153,7 @@ def _person(group: Group, told: Traits) -> Person:
         joins=tuple(sorted(group.joins, key=lambda join: (join.label, join.key))),
         doubts=_doubts(group),
         mentioned=tuple(
-            (one.id, tuple(dict.fromkeys(value.label for value in one.values))) for one in group.members
+            (one.id, tuple((value.label, value.digest) for value in one.values)) for one in group.members
         ),
         traits=told,
     )

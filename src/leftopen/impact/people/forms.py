@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.impact.people.claims import Claim
-from leftopen.impact.people.headings import NAMES, NO_NAME, gate_lines, heading, role_of, words
+from leftopen.impact.people.headings import NAMES, NO_NAME, Kind, gate_lines, heading, role_of, words
 from leftopen.impact.people.names import OTHERS
 from leftopen.model.people import MentionReason, Role
 
@@ -50,6 +50,8 @@ SECTIONS = {
     **dict.fromkeys((17, 18), Role.RELATIVE),
 }
 """Sections of the SF-86 that are about other people (edition of 2016)."""
+CONTACT = frozenset({Kind.PHONE, Kind.EMAIL})
+REACHED = re.compile(r"\b(?:address|adresse|anschrift|street|city|zip)\b")
 EMPTY = re.compile(r"\n\s{0,9}\n")
 NEAR = 3
 """Lines between two entries of one block in a text."""
@@ -82,7 +84,7 @@ def forms(text: str, *, cards: bool = False, numbered: bool = False) -> Iterator
     elif " = " in text:
         yield from _assembled(_fields(text, CLEARANCE.search(text) is not None), one=True)
     for block in _blocks(_entries(text, stacked=numbered), text):
-        yield from _assembled(block, one=False)
+        yield from _assembled(list(_told_apart(block)), one=False)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -197,6 +199,34 @@ def _blocks(entries: Iterable[Entry], text: str) -> Iterator[list[Entry]]:
         block.append(entry)
     if block:
         yield block
+
+
+def _told_apart(block: Iterable[Entry]) -> Iterator[Entry]:
+    """Who follows somebody else's name is in doubt until the next name: a telephone or address behind a
+    relative is the relative's, any other of these is nobody's."""
+    other: Entry | None = None
+    for entry in block:
+        what = heading(entry.label)
+        if entry.role is not Role.SUBJECT:
+            other = entry if what is None or what.kind in NAMES else other
+        elif what is not None and what.kind in NAMES:
+            other = None
+        elif other is not None and _reaches(entry):
+            if other.role is Role.RELATIVE:
+                named = heading(other.label) is not None
+                if not named:
+                    yield replace(other, label="name")
+                yield replace(entry, role=other.role, group=other.group)
+            continue
+        elif other is not None and what is not None and other.role is Role.RELATIVE:
+            continue
+        yield entry
+
+
+def _reaches(entry: Entry) -> bool:
+    """Does the label ask where one is reached?"""
+    what = heading(entry.label)
+    return REACHED.search(words(entry.label)) is not None if what is None else what.kind in CONTACT
 
 
 def _assembled(entries: list[Entry], *, one: bool) -> Iterator[Claim]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.impact.review.hits import doubtful
@@ -70,6 +70,16 @@ class LooseValues:
                 if value.label in SHARED and value.count > 1:
                     often = self._often[value.label]
                     often[value.digest] = max(value.count, often.get(value.digest, 1))
+
+    def untold(self, document: FoundDocument) -> Iterator[tuple[str, bytes]]:
+        """Kind and digest of each value of the document that no person has in it, and that is one person's
+        wherever it stands."""
+        owned = {(value.label, value.digest) for one in document.people for value in one.values}
+        for value in document.values:
+            detector = self.detectors.get(value.label)
+            told = detector is not None and detector.of_person and detector.personal
+            if told and value.label not in ALIKE and (value.label, value.digest) not in owned:
+                yield value.label, value.digest
 
     @property
     def kinds(self) -> list[str]:

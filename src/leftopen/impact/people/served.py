@@ -2,7 +2,7 @@
 
 A person's data counts as served only where a whole file with it was served. A file that was served in part
 may not have held it in that part: there it was possibly served. Of a file that nobody looked for, nothing
-can be known.
+can be known. A value of theirs that stands in another document without their name is theirs there, too.
 
 Where the logs name messages, a mail counts by itself, and by its file where that was looked for too.
 """
@@ -24,6 +24,12 @@ from leftopen.impact.people.loose import LooseValues
 from leftopen.model.assessment import UnitResult
 from leftopen.model.detector import Detector
 from leftopen.model.readers import ReadVerdict
+
+
+def value_key(label: str, digest: bytes) -> bytes:
+    """Longer than the identity of a mention, so that it is none."""
+    return label.encode() + b"\0" + digest
+
 
 Place = tuple[int, str]
 """The number of the file, and the place of the mail in it, or `WHOLE` for the file itself."""
@@ -140,6 +146,8 @@ class ServedIndex:
     _linked: defaultdict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _ranks: dict[bytes, int] = field(default_factory=dict)
     _read: defaultdict[bytes, set[Place]] = field(default_factory=lambda: defaultdict(set))
+    """Both by the identity of a mention, or the key of a value that no person has in a document that may have
+    been served."""
     _tallies: dict[str, _Tally] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -158,13 +166,18 @@ class ServedIndex:
                 self._maybe.add(document)
             read = [at for at, one in readings if one.rank >= POSSIBLY]
             for mention in document.people:
-                at = identity(mention)
                 for value in mention.values:
                     if value.label in self._loose.numbers:
                         self._linked[value.label].add(value.digest)
-                self._ranks[at] = max(rank, self._ranks.get(at, NOT))
-                if read:
-                    self._read[at].update(read)
+                self._add(identity(mention), rank, read)
+            if rank > NOT:
+                for key in self._maybe.untold(document):
+                    self._add(value_key(*key), rank, read)
+
+    def _add(self, at: bytes, rank: int, read: Iterable[Place]) -> None:
+        self._ranks[at] = max(rank, self._ranks.get(at, NOT))
+        if read:
+            self._read[at].update(read)
 
     def _readings(self, place: str) -> list[tuple[Place, FileReading]]:
         """What stands for a document: the mails that it is or lies in, its file, or that nothing is known."""
@@ -194,7 +207,7 @@ class ServedIndex:
                     tally.maybe.add(one.traits, certain=one.strength is not Strength.WEAK)
                 if verdict is ReadVerdict.SERVED:
                     tally.served.add(one.traits, certain=one.strength is not Strength.WEAK)
-                    tally.places |= self._served_places(one, label)
+                    tally.places |= self._places(one, label, SERVED)
             yield made
 
     def counted(self) -> PeopleServed:
@@ -218,20 +231,28 @@ class ServedIndex:
 
     def _person(self, one: Person) -> PersonServed:
         ranks: dict[str, int] = {}
-        for at, labels in one.mentioned:
-            for label in labels:
-                ranks[label] = max(self._ranks.get(at, UNKNOWN), ranks.get(label, NOT))
-        rank = max((self._ranks.get(at, UNKNOWN) for at, _ in one.mentioned), default=UNKNOWN)
-        read = {
-            place
-            for at, _ in one.mentioned
-            for place in self._read.get(at, ())
-            if self._reading(place).rank == rank
-        }
+        for at, values in one.mentioned:
+            rank = self._ranks.get(at, UNKNOWN)
+            for label, digest in values:
+                alone = self._ranks.get(value_key(label, digest), NOT)
+                ranks[label] = max(rank, alone, ranks.get(label, NOT))
+        rank = max(
+            [*ranks.values(), *(self._ranks.get(at, UNKNOWN) for at, _ in one.mentioned)], default=UNKNOWN
+        )
         return PersonServed(
-            whole=self._to(rank, read),
+            whole=self._to(rank, self._places(one, "", rank)),
             kinds={label: ORDER[ranks[label]] for label in sorted(ranks)},
         )
+
+    def _places(self, one: Person, label: str, rank: int) -> set[Place]:
+        """Where a kind of their data ('' for any) stands in what the logs say the rank of."""
+        keys: set[bytes] = set()
+        for at, values in one.mentioned:
+            mine = [value for value in values if not label or value[0] == label]
+            keys |= {value_key(*value) for value in mine}
+            if mine or not label:
+                keys.add(at)
+        return {at for key in keys for at in self._read.get(key, ()) if self._reading(at).rank == rank}
 
     def _to(self, rank: int, places: Iterable[Place]) -> ServedTo:
         read = [self._reading(place) for place in places]
@@ -257,12 +278,3 @@ class ServedIndex:
             bounds=bounds,
             to=self._to(rank, tally.places),
         )
-
-    def _served_places(self, one: Person, label: str) -> set[Place]:
-        return {
-            place
-            for at, labels in one.mentioned
-            if not label or label in labels
-            for place in self._read.get(at, ())
-            if self._reading(place).rank == SERVED
-        }

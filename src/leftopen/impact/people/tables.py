@@ -43,11 +43,11 @@ def rows(text: str) -> Iterator[Claim]:
             continue
         line = text[start:end]
         if cells := _named(line):
-            yield from _claims(cells, start, end)
+            yield from _claims(cells, text, start, end)
         elif columns := _columns(line):
             below = list(_below(text, end + 1, columns))
             for cells, first, last in below:
-                yield from _claims(cells, first, last)
+                yield from _claims(cells, text, first, last)
             done = below[-1][2] if below else end
 
 
@@ -123,13 +123,20 @@ def _below(text: str, start: int, columns: Columns) -> Iterator[tuple[Cells, int
         start = end + 1
 
 
-def _claims(cells: Cells, start: int, end: int) -> Iterator[Claim]:
-    """The row's own person first; what detectors find in the row beside the columns is that person's."""
+def _claims(cells: Cells, text: str, start: int, end: int) -> Iterator[Claim]:
+    """The row's own person first; what detectors find in the row beside the columns is that person's, but not
+    in a cell of somebody else."""
     claims: dict[Role, Claim] = {}
+    others: list[tuple[int, int]] = []
     for field, value in cells:
         if field is not None and value:
             claim = claims.setdefault(field.role, Claim(reason=MentionReason.ROW, role=field.role))
             claim.put(field, value)
+            at = text.find(value, others[-1][1] if others else start, end)
+            if field.role is not Role.SUBJECT and at >= 0:
+                others.append((at, at + len(value)))
+                claim.spans.append(others[-1])
     if Role.SUBJECT in claims:
-        claims[Role.SUBJECT].spans.append((start, end))
+        edges = [start, *(edge for other in others for edge in other), end]
+        claims[Role.SUBJECT].spans += zip(edges[::2], edges[1::2], strict=True)
     yield from claims.values()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond.facts import Fact, Known, both, many
 from leftopen.impact.respond.nouns import received_bytes
 from leftopen.model.bilingual import Bilingual
@@ -42,7 +43,7 @@ def fact(reading: ReadersResult, link: str) -> Fact:
     count = len({one.mailbox or one.user for one in found})
     return Fact(
         id="readers.logins",
-        said=_said(found, count) if found else _nobody(whole=reading.covered),
+        said=_said(found, count) if found else _nobody(reading),
         outward=_outward(count) if found else None,
         known=Known.KNOWN if found or reading.covered else Known.NOT_KNOWN,
         value=count if found or reading.covered else None,
@@ -53,11 +54,20 @@ def fact(reading: ReadersResult, link: str) -> Fact:
     )
 
 
-def _nobody(*, whole: bool) -> Bilingual:
-    if whole:
+def _nobody(reading: ReadersResult) -> Bilingual:
+    if reading.covered:
         return both(
             "No client that is not your own logged in.",
             "Aucun client qui ne soit des vôtres ne s’est connecté.",
+        )
+    if reading.untied_only:
+        return both(
+            "The logs show no login of a client that is not your own, but nothing in them shows that they "
+            "are of the server that has the items: whether there was one cannot be known. {remedy}",
+            "Les journaux ne montrent aucune connexion d’un client qui n’est pas des vôtres, mais rien n’y "
+            "montre qu’ils sont du serveur qui a les éléments : on ne peut pas savoir s’il y en a eu une. "
+            "{remedy}",
+            remedy=TO_TIE,
         )
     return both(
         "The logs show no login of a client that is not your own, but they do not cover the whole window: "
@@ -99,13 +109,21 @@ def _boxes(count: int) -> Bilingual:
 def _one(one: Login) -> Bilingual:
     user = hidden(one.user) + (f" ({hidden(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
     first, last = format_time(one.first), format_time(one.last)
-    least = ("", "") if one.bytes_known else ("at least ", "au moins ")
-    size = received_bytes(one.bytes)
+    size = _bytes(one)
     return Bilingual(
-        en=f"{user} from {one.address} ({one.protocol}), first {first}, last {last}, {least[0]}{size.en}",
-        fr=f"{user} depuis {one.address} ({one.protocol}), d’abord {first}, enfin {last}, "
-        f"{least[1]}{size.fr}",
+        en=f"{user} from {one.address} ({one.protocol}), first {first}, last {last}, {size.en}",
+        fr=f"{user} depuis {one.address} ({one.protocol}), d’abord {first}, enfin {last}, {size.fr}",
     )
+
+
+def _bytes(one: Login) -> Bilingual:
+    """A log that says no length says nothing of the amount: that is not 0."""
+    size = received_bytes(one.bytes)
+    if one.bytes_known:
+        return size
+    if one.bytes:
+        return both("at least {size}", "au moins {size}", size=size)
+    return both("how many bytes is not known", "on ne sait pas combien d’octets")
 
 
 def hidden(user: str) -> str:

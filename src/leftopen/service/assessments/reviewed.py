@@ -8,7 +8,7 @@ from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
 
-RULES = 2
+RULES = 3
 """By which people are counted: with another number, what is kept is counted again."""
 
 

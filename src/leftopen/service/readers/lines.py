@@ -33,6 +33,7 @@ def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
             "readers": group.readers,
             "requests": group.requests,
             "bytes": group.bytes,
+            "bytes_known": group.bytes_known,
         }
     yield from map(_client, result.clients)
     yield from map(_login, result.logins or ())
@@ -123,6 +124,7 @@ def _client(client: Client) -> dict[str, Json]:
         "requests": client.requests,
         "reads": client.reads,
         "bytes": client.bytes,
+        "bytes_known": client.bytes_known,
         "first": format_utc(client.first),
         "last": format_utc(client.last),
         "agents": list(client.agents),

@@ -231,12 +231,26 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
         return Wanted(items=items.items_of_file(options.items))
     assessment = options.assessment or _assessment_of(workspace, case)
     if assessment:
-        return _of_assessment(workspace, assessments.get(workspace, assessment), logs)
+        folder = assessments.get(workspace, assessment)
+        _need_own(workspace, folder.path.name, case)
+        return _of_assessment(workspace, folder, logs)
     finding = workspace.store.records.findings.get(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
         raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
     return Wanted(items=seen, limits=(ONLY_CHECKED,))
+
+
+def _need_own(workspace: Workspace, assessment: str, case: Case | None) -> None:
+    """The result is kept as that of the case: what it says of other files would stand in its response."""
+    known = {one.id: one.case for one, _ in assessments.listed(workspace)}
+    if case is None or known.get(assessment) == case.id:
+        return
+    own = ", ".join(id[:8] for id, of in known.items() if of == case.id)
+    advice = (
+        f"it has {own}" if own else f"it has none; to make one: leftopen assess PATH --case {case.id[:8]}"
+    )
+    raise LeftopenError(f"assessment {assessment[:8]} is not of case {case.id[:8]}: {advice}")
 
 
 def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> Wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond import logins, people_served
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
@@ -222,6 +223,14 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     inside = list(reading.window_hours().values())
     missing, logs = inside.count(False), reading.log_hours()
     hours = many(len(inside), ("hour", "hours"), ("heure", "heures"))
+    untied = both(
+        "The logs cover the window, but nothing in them shows that they are of the server that has the "
+        "items: none of {hours} is sure to show every read. {remedy}",
+        "Les journaux couvrent la fenêtre, mais rien n’y montre qu’ils sont du serveur qui a les éléments : "
+        "aucune de {hours} ne montre sûrement chaque lecture. {remedy}",
+        hours=hours,
+        remedy=TO_TIE,
+    )
     one = both(
         "For {missing} of {hours} of the window there is no log that is sure to have shown every read.",
         "Pour {missing} de {hours} de la fenêtre, aucun journal n’a sûrement montré chaque lecture.",
@@ -240,7 +249,7 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     )
     return Fact(
         id="readers.hours",
-        said=several if len(logs) > 1 else one,
+        said=untied if reading.untied_only else several if len(logs) > 1 else one,
         known=Known.KNOWN if reading.covered else Known.NOT_KNOWN,
         value=missing,
         lower=missing,
