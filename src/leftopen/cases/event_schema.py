@@ -196,14 +196,13 @@ def transcript_digest(transcript: Transcript) -> str:
 def looks(events: Iterable[CaseEvent]) -> tuple[CheckObservation, ...]:
     """Every observation in the events of a case, in their order; the one that detected the case is the first.
     Those that were only counted have no id. BadBody for one that was changed from outside."""
-    found: list[CheckObservation] = []
-    known: dict[str, CheckObservation] = {}
+    found, known = list[CheckObservation](), dict[str, CheckObservation]()
     for event in events:
         try:
             found += _looks_of(event, known)
         except (ValueError, KeyError, TypeError) as error:
-            which = f"event {event.seq} of case {event.case[:8]}"
-            raise BadBody(f"cannot read {which} ({error}); to see what to do: leftopen doctor") from None
+            which = f"event {event.seq} of case {event.case[:8]} ({error})"
+            raise BadBody(f"cannot read {which}; to see what to do: leftopen doctor") from None
     return tuple(found)
 
 

@@ -27,9 +27,8 @@ from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.operations import blackout, disk_space, wrong_clock
 from leftopen.service.workspace import Workspace
 
-AT_ONCE = 4
+AT_ONCE, LEASE = 4, timedelta(seconds=60)
 AGAIN_S, CLOCK_JUMP_S = 10.0, 60.0
-LEASE = timedelta(seconds=60)
 
 
 @cache
@@ -40,8 +39,7 @@ def known() -> Mapping[str, JobKind]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Seconds: how often a lease is renewed, how often an idle worker looks for a job, and how often it looks
-    for workers that died."""
+    """Seconds between renewals of a lease, looks of an idle worker for a job, looks for workers that died."""
 
     renew: float = 5.0
     look: float = 1.0
@@ -280,10 +278,13 @@ async def keep_working(worker: Worker, stop: asyncio.Event) -> None:
         try:
             await worker.run(stop)
         except Exception as error:  # noqa: BLE001 - a service without a worker would look well
-            said = (
-                f"the worker ended: {type(error).__name__}: {error}; it begins again in {AGAIN_S:.0f} seconds"
+            said = f"{type(error).__name__}: {error}; it begins again in {AGAIN_S:.0f} seconds"
+            log_event(
+                ERROR,
+                "worker_ended",
+                f"the worker ended: {said}",
+                error=None if isinstance(error, StoreFailed) else error,
             )
-            log_event(ERROR, "worker_ended", said, error=None if isinstance(error, StoreFailed) else error)
             await _first(AGAIN_S, stop)
 
 
