@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,34 +92,8 @@ def turned(workspace: Workspace, kinds: dict[str, JobKind], until: Callable[[Wor
     return worker
 
 
-def test_a_clock_that_jumps_is_a_line(workspace: Workspace, log: pytest.LogCaptureFixture) -> None:
-    ahead = [timedelta()]
-    looks = [0]
-
-    def clock() -> Any:
-        looks[0] += 1
-        return workspace.clock() + ahead[0]
-
-    def jumps(worker: Worker) -> bool:
-        if looks[0] > 3 and not ahead[0]:
-            ahead[0] = timedelta(days=365)
-        elif "clock_jumped" in str(events(log)) and ahead[0] > timedelta(days=1):
-            ahead[0] = timedelta(seconds=1)
-        return len(events(log)) >= 2
-
-    turned(replace(workspace, clock=clock), {}, jumps)
-    assert [(level, event, days(fields)) for level, event, fields in seconds(log)] == [
-        ("warning", "clock_jumped", 365), ("warning", "clock_jumped", -365),
-    ]  # fmt: skip
-    assert log.messages[0].startswith("the clock went ahead by 365 days")
-
-
 def seconds(log: pytest.LogCaptureFixture) -> list[tuple[str, str, dict[str, Any]]]:
     return [(one.levelname.lower(), getattr(one, EVENT), getattr(one, FIELDS)) for one in log.records]
-
-
-def days(fields: dict[str, Any]) -> int:
-    return round(int(fields["seconds"]) / 86_400)
 
 
 def test_whatever_fails_in_its_rounds_it_goes_on_and_says_it_once(

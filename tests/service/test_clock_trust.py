@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.clock_record import ClockReading, ClockRecord
 from leftopen.model.health import HealthCheck
+from leftopen.present.log_events import EVENT
 from leftopen.service import clock_trust, compaction, job_queue
 from leftopen.service.cases.timeline import timeline
 from leftopen.service.operations import health_facts
@@ -162,7 +163,10 @@ def test_it_is_never_trusted_within_a_day_of_running_after_a_jump(
         record = seen
 
 
-def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(tmp_path: Path) -> None:
+def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     machine = Machine()
     with office(tmp_path, machine.clock, jobs_days=30) as workspace:
         job = job_queue.new_job(workspace, "digest", {}, asked_by="a test")
@@ -176,6 +180,9 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(tmp_path
         machine.wrong = timedelta()
         assert "waits" in by_age.delete_old(workspace, lambda: False, machine.read)
         assert workspace.store.records.jobs.count() == 1
+        assert [(getattr(one, EVENT, ""), one.getMessage()) for one in caplog.records] == [
+            ("clock_jumped", "the clock jumped 365 days ahead"),
+        ]
         told = _clock(workspace)
         assert (told.ok, "deletion by age waits" in told.says) == (True, True)
         assert "2026-11-03 12:00" in told.says

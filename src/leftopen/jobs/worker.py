@@ -21,14 +21,14 @@ from leftopen.jobs import kinds
 from leftopen.jobs.job_log import fields_of, log_ended, one_line, title
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
-from leftopen.present.humanize import format_count, format_duration, format_time
+from leftopen.present.humanize import format_count, format_time
 from leftopen.present.log_events import ERROR, INFO, WARNING, log_event
 from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.operations import blackout, disk_space, wrong_clock
 from leftopen.service.workspace import Workspace
 
 AT_ONCE, LEASE = 4, timedelta(seconds=60)
-AGAIN_S, CLOCK_JUMP_S = 10.0, 60.0
+AGAIN_S = 10.0
 
 
 @cache
@@ -59,7 +59,6 @@ class Worker:
     told: Callable[[Job, JobResult], None] = lambda job, result: None
     _said: set[str] = field(default_factory=set, init=False)
     _turned: list[float] = field(default_factory=list, init=False)
-    _offset: list[float] = field(default_factory=list, init=False)
     _memory: dict[str, dict[str, object]] = field(default_factory=dict, init=False)
 
     async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
@@ -158,20 +157,8 @@ class Worker:
 
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            self._look_at_the_clock()
             await _first(self.timing.dead, stop)
             await asyncio.to_thread(self._tidy, queue)
-
-    def _look_at_the_clock(self) -> None:
-        """Logs where it went another way than the monotonic one."""
-        offset = self.workspace.clock().timestamp() - self.workspace.monotonic()
-        jump = offset - self._offset[0] if self._offset else 0.0
-        self._offset[:] = [offset]
-        if abs(jump) >= CLOCK_JUMP_S:
-            way = "ahead" if jump > 0 else "back"
-            by = format_duration(timedelta(seconds=round(abs(jump))))
-            said = f"the clock went {way} by {by}, or the machine slept"
-            log_event(WARNING, "clock_jumped", said, {"seconds": round(jump)})
 
     async def _one(self, queue: WorkerQueue, job: Job, stop: asyncio.Event) -> None:
         """Runs one job and stores how it went."""

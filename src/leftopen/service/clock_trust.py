@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +20,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.case import CaseEvent
 from leftopen.model.clock_record import TRUSTED_AFTER, ClockFault, ClockReading, ClockRecord
 from leftopen.present.humanize import format_duration, format_time
+from leftopen.present.log_events import WARNING, log_event
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 
@@ -56,7 +57,19 @@ def observe(workspace: Workspace, read: Read = read_clocks) -> ClockRecord:
     # Every worker asks this again and again: without a reason it takes no write lock.
     if known is not None and found.faults == known.faults and timedelta() <= now.wall - known.wall < EVERY:
         return found
+    if known is not None and found.faults != known.faults:
+        _log(known.faults, found.faults[-1])
     return RecordWriter(workspace.store.records).clock.change(lambda stored: judged(stored, now))
+
+
+def _log(known: Sequence[ClockFault], fault: ClockFault) -> None:
+    way, by = "ahead" if fault.by > 0 else "back", format_duration(timedelta(seconds=abs(fault.by)))
+    event, said = "clock_jumped", f"the clock jumped {by} {way}"
+    if fault.over:
+        event, said = "clock_trusted", "the clock has been steady for 24 hours: it is trusted again"
+    elif known and known[-1].found == fault.found:
+        said = f"the clock jumped again, after {by} {way}"
+    log_event(WARNING, event, said, {"seconds": round(fault.by)})
 
 
 def deletion_waits(workspace: Workspace, read: Read = read_clocks) -> str:
