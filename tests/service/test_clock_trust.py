@@ -166,7 +166,6 @@ def test_it_is_never_trusted_within_a_day_of_running_after_a_jump(
 def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO")
     machine = Machine()
     with office(tmp_path, machine.clock, jobs_days=30) as workspace:
         job = job_queue.new_job(workspace, "digest", {}, asked_by="a test")
