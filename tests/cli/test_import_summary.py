@@ -50,7 +50,7 @@ def test_on_a_terminal_a_quote_is_cut_to_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 24)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda *args, **rest: os.terminal_size((60, 24)))
     cut = told(capsys)[2]
     assert (len(cut), cut[-2:]) == (60, "a…")
 
