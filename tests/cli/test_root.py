@@ -63,8 +63,9 @@ def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "assess", "audit", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector",
         "doctor", "erase", "exclusion", "export", "host", "import", "jobs", "key", "keys", "mute", "notify",
-        "org", "outbox", "user", "places", "plan", "probe", "proof", "readers", "report", "respond", "restore",
-        "review", "scan", "scope", "search", "serve", "shape", "stats", "upgrade", "verify", "watch", "worker",
+        "org", "outbox", "user", "places", "plan", "probe", "proof", "readers", "report", "respond",
+        "restore", "review", "scan", "scope", "search", "serve", "shape", "stats", "upgrade", "verify",
+        "watch", "worker",
     }  # fmt: skip
 
 
