@@ -62,10 +62,11 @@ ALL = dict(verbs(typer.main.get_command(build())))
 
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
-        "assess", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector", "doctor",
-        "erase", "exclusion", "export", "host", "import", "jobs", "key", "mute", "notify", "org", "outbox",
-        "user", "places", "plan", "probe", "proof", "readers", "report", "respond", "restore", "review",
-        "scan", "scope", "search", "serve", "shape", "stats", "verify", "watch", "worker",
+        "assess", "audit", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector",
+        "doctor", "erase", "exclusion", "export", "host", "import", "jobs", "key", "keys", "mute", "notify",
+        "org", "outbox", "user", "places", "plan", "probe", "proof", "readers", "report", "respond",
+        "restore", "review", "scan", "scope", "search", "serve", "shape", "stats", "upgrade", "verify",
+        "watch", "worker",
     }  # fmt: skip
 
 
@@ -86,7 +87,11 @@ def test_help_groups_the_commands_by_task() -> None:
 
 def test_the_old_name_of_user_still_works_and_is_hidden() -> None:
     groups = typer.main.get_command(build()).commands  # type: ignore[attr-defined]
-    assert set(groups["person"].commands) == set(groups["user"].commands) == {"list", "reset"}
+    assert (
+        set(groups["person"].commands)
+        == set(groups["user"].commands)
+        == {"add", "disable", "enable", "list", "remove", "reset", "role"}
+    )
     assert (groups["person"].hidden, groups["user"].hidden) == (True, False)
 
 
