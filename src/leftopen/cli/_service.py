@@ -99,5 +99,6 @@ class Waiting:
         self.supervisor.alive()
 
 
-def _may_pass(error: Exception) -> bool:
-    return isinstance(error, StoreFailed) or getattr(error, "errno", 0) in FULL
+def _may_pass(error: StoreFailed | OSError) -> bool:
+    """A full disk names its file; where standard output is full, waiting does not help."""
+    return isinstance(error, StoreFailed) or (error.errno in FULL and error.filename is not None)
