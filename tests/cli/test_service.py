@@ -140,7 +140,7 @@ def test_a_service_waits_for_a_port_and_says_so_once_then_every_ten_minutes(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     taken = [StoreFailed("cannot listen on 127.0.0.1:8322: Address already in use")] * 241
-    there = Obstacles(*taken, OSError(next(iter(FULL)), "No space left on device"))
+    there = Obstacles(*taken, OSError(next(iter(FULL)), "No space left on device", "records"))
     assert there.wait() == "started"
     assert there.now == 242 * 5
     said = [one.getMessage() for one in caplog.records]

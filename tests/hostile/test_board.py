@@ -21,6 +21,7 @@ def collected(*words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.full
 def test_every_case_has_a_test(request: pytest.FixtureRequest) -> None:
     """In this run, or, where it is only a part of the suite, in the whole one."""
     (board,) = [one for one in request.config.pluginmanager.get_plugins() if isinstance(one, Board)]

@@ -9,13 +9,13 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-_UNWRITTEN = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
+UNWRITTEN = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 FAILED = 1
 
 
 def end_program(error: OSError) -> NoReturn:
     """Prints one line and ends the program. Raises other errors again, and errors that name a file."""
-    if error.errno not in _UNWRITTEN or error.filename is not None:
+    if error.errno not in UNWRITTEN or error.filename is not None:
         raise error
     with suppress(OSError):
         sys.stderr.write(f"leftopen: cannot write the output: {error.strerror}\n")

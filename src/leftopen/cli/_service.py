@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import typer
 
+from leftopen.cli._broken_stdout import UNWRITTEN
 from leftopen.cli._log_lines import log_lines
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.present.log_events import ERROR, INFO, log_event
@@ -43,7 +44,7 @@ def service(start: Callable[[ExitStack], T], *, quiet: bool, waits: bool = True)
             log_event(ERROR, "failed", str(error))
             raise typer.Exit(1) from None
         except Exception as error:
-            if terminal:
+            if terminal or _of_output(error):
                 raise
             log_event(ERROR, "bug", f"ended by a bug: {type(error).__name__}: {error}", error=error)
             raise typer.Exit(1) from None
@@ -100,5 +101,10 @@ class Waiting:
 
 
 def _may_pass(error: StoreFailed | OSError) -> bool:
-    """A full disk names its file; where standard output is full, waiting does not help."""
-    return isinstance(error, StoreFailed) or (error.errno in FULL and error.filename is not None)
+    return isinstance(error, StoreFailed) or (error.errno in FULL and not _of_output(error))
+
+
+def _of_output(error: Exception) -> bool:
+    """Is it standard output that can't be written? An error of a file names it. The program says so itself,
+    and waiting does not help."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in UNWRITTEN
