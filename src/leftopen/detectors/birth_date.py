@@ -37,13 +37,15 @@ LEAD = 110
 # Behind its date: `am 3. Februar 1980 in Musterstadt geboren`, `3 Feb 1980 is her date of birth`.
 BORN = r"(?:geboren|zur welt|auf die welt)"
 AFTER = (
-    rf"(?= (?:[^\x00-&(-,./:-@\[-`{{-\x7f]{{1,14}} ){{0,5}}?{BORN}\b"
+    rf"(?: (?:[^\x00-&(-,./:-@\[-`{{-\x7f]{{1,14}} ){{0,5}}?{BORN}\b"
     r"|[ ,()-]{1,4}(?:(?:is|was|as|the|his|her|my|your|their|of|for|on|in|given|listed|shown|est"
     r"|comme|sa|ma|la|als|ist"
     r"|das|ihr|sein|mein) ){0,5}(?:date of birth|d\.?o\.?b|birth ?date|birthday|geburtsdatum|geburtstag"
     r"|date de naissance)\b(?! ?[:=]))"
 )
-BEFORE_WORD = rf"(?<![0-9a-z/.-]){BARE_DATE}{AFTER}"
+BEFORE_WORD = rf"(?<![0-9a-z/.-]){BARE_DATE}(?={AFTER})"
+# Whatever stands beside it.
+STORED_BEFORE_WORD = rf"(?<![0-9]){BARE_DATE}(?=(?:[^0-9 \n][^ \n]{{0,5}})?{AFTER})"
 
 # For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
 # precede the date.
@@ -132,9 +134,9 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
+    value = found["value"] or found.group()
     if found["value"] is None:
-        return is_date(found.group())
-    value = found.group("value")
+        return is_date(value) or is_date(value[1:]) or is_date(value[2:])
     # A letter or two may stand right before a month.
     if runs_on(found.string, found.start("value"), found.end()):
         return False
@@ -234,7 +236,7 @@ detector = Detector(
     lead=LEAD,
     accept=accept,
     wide=Wide(
-        pattern=f"{STORED_WORD}{AHEAD}{WIDE_GAP}{WIDE_DATE}|{BEFORE_WORD}",
+        pattern=f"{STORED_WORD}{AHEAD}{WIDE_GAP}{WIDE_DATE}|{STORED_BEFORE_WORD}",
         # The word alone: it may be the head of a column.
         rough=f"{STORED_WORD}|{BORN}|birth|naissance",
         accept=accept_stored,
