@@ -93,7 +93,7 @@ def test_four_forgeries_of_a_from_line_lose_nothing(
     summary = assessed(reader, file(tmp_path, "a.mbox", raw))
     assert summary.outcomes == {"read": mails}
     assert summary.lost_mails(complete=True) == {}
-    assert finds_ssn(summary) == (mails == 1)
+    assert finds_ssn(summary), "what would be a header is searched too"
 
 
 def test_base64_without_padding_is_read(reader: UnitReader, tmp_path: Path) -> None:
