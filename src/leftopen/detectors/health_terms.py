@@ -76,7 +76,8 @@ SOMEBODY_WORDS = (
     r"|[eé]l[eè]ve|kolleg(?:e|in|en)|mitarbeiter(?:in|s)?|kind|tochter|sohn|frau|mann|patientin"
     r"|bewohner(?:in|s)?"
     r"|versicherten?|sch[uü]ler(?:in|s)?)\b"
-    r"|\bpatiente?n? (?:is|was|with|has|reports?|presents?|denies|suivie?|pr[eé]sente|atteinte?"
+    r"|\bpatiente?n? (?:is|was|with|has|diagnosed|treated|admitted|suffers?|suffering|reports?"
+    r"|presents?|denies|diagnostiqu[eé]e?|suivie?|pr[eé]sente|atteinte?"
     r"|souffre|mit|hat)\b"
     r"|\b(?-i:(?:Mr|Mrs|Ms|Mme|Mlle|M|Dr|Herrn?|Frau|Sgt|Cpl|Pvt|Lt|Capt|Maj)\.? [A-ZÀ-Þ]))"
 )
