@@ -73,6 +73,11 @@ ROUGH = (
     r"|Hinter der) [^ \n]{2,48} \d{1,4}[A-Za-z]?[, \n]{1,6}\d{5}"
 )
 
+# Two letters before a digit are in the middle of many codes.
+TRACE = ROUGH.replace("|BP|CS|B", "|B").replace(
+    r"|(?i:lieu", r"|(?i:BP|CS)(?: |[^0-9A-Za-z+/]{1,3})\d|[^0-9A-Za-z+/](?i:BP|CS)\d|(?i:lieu", 1
+)
+
 # Five digits, four names of 21 letters and the word for a street.
 LEAD = 110
 
@@ -100,7 +105,7 @@ detector = Detector(
     rough=ROUGH,
     anchor=ROUGH,
     lead=LEAD,
-    trace=ROUGH,
+    trace=TRACE,
     severity=Severity.LOW,
     mask=mask,
     personal=True,

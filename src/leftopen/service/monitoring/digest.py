@@ -138,10 +138,11 @@ def _message(
 
 
 def open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
-    """Those in the networks and at the ports that it asked last."""
-    networks, numbers = Networks(monitor.asked), frozenset(ports.parse(monitor.asked_ports))
+    """Those in the networks and at the ports that it asked last; all of the networks before it asked any."""
+    networks = Networks(monitor.asked)
+    numbers = frozenset(ports.parse(monitor.asked_ports)) if monitor.asked_ports else None
     live = workspace.store.records.cases.list(LIVE)
-    return [case for case in live if case.port in numbers and case.address in networks]
+    return [one for one in live if (numbers is None or one.port in numbers) and one.address in networks]
 
 
 def _baseline(monitor: Monitor, services: int, cases: Sequence[Case], more: bool) -> tuple[str, list[str]]:
