@@ -154,6 +154,8 @@ def test_an_event_that_can_t_be_read_gives_one_line(tmp_path: Path, records: Rec
         records.cases.events(ONE)
     with pytest.raises(StoreFailed, match="cannot read an event"):
         records.cases.history(ONE)
+    with pytest.raises(ValueError, match="cannot read an event"):
+        records.cases.looks(ONE)
     assert records.cases.histories([ONE]) == {}
     with pytest.raises(StoreFailed, match="cannot read event 1"):
         list(records.cases.chain())

@@ -64,7 +64,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class BadBody(StoreFailed, ValueError):
-    """A value in a body has the wrong type."""
+    """A value in a body has the wrong type, or an event can't be read at all."""
 
 
 REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {

@@ -101,9 +101,8 @@ class Cases:
         StoreFailed for one that can't be read."""
         found = self.histories([case_id])
         if case_id not in found:
-            raise StoreFailed(
-                f"cannot read an event of case {case_id[:12]}; to see what to do: leftopen doctor"
-            )
+            which = f"an event of case {case_id[:12]}"
+            raise event_schema.BadBody(f"cannot read {which}; to see what to do: leftopen doctor")
         return found[case_id]
 
     def looks(self, case_id: str) -> tuple[CheckObservation, ...]:
