@@ -5,11 +5,9 @@ from __future__ import annotations
 from leftopen.errors import LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
-from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
-from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import integrity
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
@@ -51,11 +49,7 @@ def _told(workspace: Workspace, broken: str, said: str) -> str:
         text=_TEXT.format(broken=broken, at=format_time(now)),
     )  # fmt: skip
     try:
-        # `by_hand`: it is urgent, so that quiet hours do not hold it.
-        message = enqueue.message(
-            workspace, notice, sender_of(to), MessageKind.HEALTH, asked_by=BY, by_hand=True
-        )
-        enqueue.add(workspace, message)
+        enqueue.add_own(workspace, notice)
     except LeftopenError as error:
         audit_log.record(workspace, BY, "cannot warn", to, str(error)[:400])
     return said

@@ -8,12 +8,10 @@ import re
 from leftopen.errors import LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
-from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_time
 from leftopen.present.log_events import ERROR, INFO, log_event
 from leftopen.present.printable import printable
 from leftopen.service import audit_log
-from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import broken
 from leftopen.service.outbox import enqueue
@@ -59,9 +57,6 @@ def _tell(workspace: Workspace, name: str, subject: str, says: str, *, level: in
         subject=f"[leftopen] {subject}", text=_TEXT.format(said=said, at=format_time(now)),
     )  # fmt: skip
     try:
-        # `by_hand`: it is urgent, so that quiet hours do not hold it.
-        enqueue.add(workspace, enqueue.message(
-            workspace, notice, sender_of(to), MessageKind.HEALTH, asked_by=BY, by_hand=True
-        ))  # fmt: skip
+        enqueue.add_own(workspace, notice)
     except LeftopenError as error:
         audit_log.record(workspace, BY, "cannot warn", to, str(error)[:_MOST])

@@ -9,7 +9,6 @@ from leftopen.errors import BadSetting, LeftopenError
 from leftopen.model.identity import digest
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice
-from leftopen.model.outbox import MessageKind
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.net.outbound.pinned import pinned
@@ -19,7 +18,7 @@ from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.writes import RecordWriter
 
-KIND, BY = "heartbeat", "leftopen"
+KIND = "heartbeat"
 AGENT = "leftopen"
 """Not the usual one, which names the contact."""
 SUBJECT, TEXT = "leftopen is alive", "leftopen is alive.\n"
@@ -74,10 +73,7 @@ def mail(workspace: Workspace) -> str:
             return lacks
         if workspace.store.records.outbox.find(id) is None:
             notice = Notice(id=id, case="", to=to, written=now, subject=SUBJECT, text=TEXT)
-            # `by_hand`: quiet hours hold no sign of life.
-            enqueue.add(workspace, enqueue.message(
-                workspace, notice, sender_of(to), MessageKind.HEALTH, asked_by=BY, by_hand=True
-            ))  # fmt: skip
+            enqueue.add_own(workspace, notice)
     except LeftopenError as error:
         return str(error)
     return ""

@@ -11,7 +11,7 @@ from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service import job_queue
 from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import message_file, sender_address
+from leftopen.service.cases.notices.channels import message_file, sender_address, sender_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.store.records.writes.identity import audit
@@ -59,6 +59,13 @@ def add(workspace: Workspace, message: Message, due: datetime | None = None, *, 
         audit.put, at=own.created, actor=own.asked_by, what="notice", subject=notice.case, clause=said
     )
     return writer.add(message, job, entry)
+
+
+def add_own(workspace: Workspace, notice: Notice) -> bool:
+    """Adds what the installation says of itself: urgent, so that quiet hours do not hold it. Raises
+    BadAddress."""
+    sender, by = sender_of(notice.to), "leftopen"
+    return add(workspace, message(workspace, notice, sender, MessageKind.HEALTH, asked_by=by, by_hand=True))
 
 
 def job_of(workspace: Workspace, id: str, *, asked_by: str, due: datetime | None = None) -> Job:
