@@ -101,3 +101,8 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
         eml.read(part.data)
     reader.read(SMALL[:at])
     reader.read(b"!BDN" + noise)
+
+
+def test_a_file_that_lists_no_item_is_searched_as_it_is() -> None:
+    document = reader.read(pst({"Inbox": []}))
+    assert (document.carved, document.failed) == (True, 1)

@@ -30,11 +30,12 @@ def test_without_its_end_it_is_cut_and_without_a_number_it_is_none() -> None:
     assert more.cut
     assert apple_mail(MAIL) is None
     assert apple_mail(b"12\n\nno header") is None
+    assert apple_mail(b"89\nc262bc80c16e5b8e and no header") is None
 
 
 @given(st.binary(max_size=90), st.integers(0, 200))
 def test_no_byte_of_the_mail_is_left_out(tail: bytes, said: int) -> None:
-    data = b"%d\nF%b" % (said, tail)
+    data = b"%d\nF: %b" % (said, tail)
     found = apple_mail(data)
     assert found is not None
     assert data.partition(b"\n")[2].startswith(found.mail)

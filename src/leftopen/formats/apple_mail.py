@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from leftopen.formats.charset import decode
 
-COUNT = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n(?=[A-Za-z>])")
+COUNT = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n(?=[A-Za-z][A-Za-z0-9-]{0,60}[ \t]{0,9}:|>?From )")
 LIST = re.compile(rb"\s{0,20}(?:<\?xml[^>]{0,200}>\s{0,20})?<(?:!DOCTYPE[ \t]{1,9})?plist\b")
 LIST_START, LIST_END = b"<?xml", b"</plist>"
 STRING = re.compile(r"<string>([^<]{1,65536})</string>")

@@ -75,6 +75,9 @@ class PstFile:
             walk.orphans(opened)
         except BROKEN as error:
             raise DamagedPst("a damaged PST or OST file") from error
+        # An empty file and one that lost its folders look alike: both are searched as they are.
+        if not (walk.items or walk.lost):
+            raise DamagedPst("an Outlook file that lists no item")
         return cls(opened, tuple(walk.places), walk.items, walk.counted, walk.lost)
 
     def item(self, number: int) -> MapiItem | None:

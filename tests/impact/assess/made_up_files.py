@@ -245,12 +245,13 @@ class Maker:
         return more(holder(self.name(".gz"), raw, []), mails + 1, Counter({BROKEN: 1}))
 
     def damaged_mailbox(self) -> Made:
-        """What was damaged is text all the same. Its mails have no header that says otherwise."""
+        """What was damaged is text all the same. Its mails have no header that says otherwise. Digits at the
+        beginning would be Apple Mail's count of bytes."""
         mails = [f"{FROM}From: jane.roe@one.example\n\n{self.text()[1]}\n" for _ in range(9)]
         raw = bytearray("".join(mails).encode())
         for at in self.rng.sample(range(len(raw)), self.rng.choice((1, 5, 20))):
             raw[at] ^= self.rng.randrange(1, 256)
-        cut = bytes(raw[self.rng.randrange(len(raw) // 2) :])
+        cut = bytes(raw[self.rng.randrange(len(raw) // 2) :]).lstrip(b"0123456789")
         count = mails_in(cut)
         return Made(name=self.name(".mbox"), data=cut, documents=count, attached=1 + count)
 

@@ -30,7 +30,7 @@ SECONDS = 30.0
 IDLE = 300.0
 """Seconds for one document by the clock: on a machine with other work a worker waits for the processor."""
 LOOK_S = 0.1
-ENDING_S = 0.5
+ENDING_S = 5.0
 CRASH, KILLED = 3, 1
 """How much a death speaks against the document: who was killed by SIGKILL, and not by its parent, was perhaps
 killed by a person, or for another program's memory."""

@@ -81,7 +81,10 @@ def inflated(
         yield from (data[one : min(one + PIECE, end)] for one in range(start, end, PIECE))
         return
     while True:
-        worker = (new or NEW[kind])()
+        try:
+            worker = (new or NEW[kind])()
+        except BROKEN as error:
+            raise Damaged from error
         while not worker.eof:
             piece = data[at : min(at + PIECE, end)] if worker.needs_input else b""
             at += len(piece)

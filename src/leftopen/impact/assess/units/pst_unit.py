@@ -21,17 +21,17 @@ def pst_tops(
     unit; those in `skip` are not asked for, and with 0 in it the file is not opened. What can't be opened is
     searched as it is. Raises OSError, SourceChanged."""
     same(source)
-    at = unit.files[0]
+    at, why = unit.files[0], "a damaged PST or OST file"
     with stream(source) as held:
         try:
             file = PstFile.open(held, tick) if 0 not in skip else None
-        except DamagedPst:
-            file = None
+        except DamagedPst as error:
+            file, why = None, str(error)
         if file is not None:
             yield from _items(unit, source, file, skip)
     if file is None:
         with opened(source) as data:
-            yield from raw(at, data, unit.start, unit.end, "a damaged PST or OST file")
+            yield from raw(at, data, unit.start, unit.end, why)
     same(source)
 
 
