@@ -71,21 +71,29 @@ def read(
 
 @dataclass(slots=True)
 class Killer:
-    """Kills workers in the middle of a unit, at random, until `left` of them are dead."""
+    """Kills workers in the middle of a unit, at random, until `left` of them are dead. None twice where it
+    stands: on a busy machine, the one that stands in for it has read nothing yet."""
 
     left: int
     begun: list[WorkerProcess] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
+    killed: dict[int, int] = field(default_factory=dict)
+    """How far each worker was, by its number in `begun`."""
 
     def run(self) -> None:
         while self.left and not self.over.wait(self.chance.uniform(0.005, 0.05)):
-            busy = [pid for one in self.begun if (pid := one.pid) and one.done]
+            busy = [
+                (at, one.pid, one.done)
+                for at, one in enumerate(self.begun)
+                if one.pid and one.done not in (0, self.killed.get(at))
+            ]
             if busy:
+                at, pid, done = self.chance.choice(busy)
                 with suppress(ProcessLookupError):
-                    os.kill(self.chance.choice(busy), signal.SIGKILL)
+                    os.kill(pid, signal.SIGKILL)
+                    self.killed[at] = done
                     self.left -= 1
-                # A dead worker seems busy until another one stands in for it.
                 self.over.wait(0.6)
 
 
