@@ -15,11 +15,11 @@ from tests.commit import ROOT
 from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
-from tests.tier import FULL, everyday, is_left_out, tier
+from tests.tier import FULL, everyday, examples, is_left_out
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
-hypothesis.settings.register_profile("steady", deadline=None, max_examples=tier(25, 100))
+hypothesis.settings.register_profile("steady", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("steady")
 
 SEEN = pytest.StashKey[Seen]()

@@ -27,7 +27,7 @@ UNTIL = "TEST_PART_UNTIL"
 OVER = "the seconds of this part are over"
 NEEDS_MORE = ("tests/wheel/",)
 """What only `make test-full` prepares: wheels for a machine without network."""
-_MORE = re.compile(r"mark\.full\b|\btier\(|\bFULL\b")
+_MORE = re.compile(r"mark\.full\b|\b(?:tier|examples)\(|\bFULL\b")
 
 
 def main() -> None:

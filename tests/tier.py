@@ -122,3 +122,9 @@ def imported(file: str) -> frozenset[str]:
 def tier(everyday: Value, full: Value) -> Value:
     """The value for the tier that runs."""
     return full if FULL else everyday
+
+
+def examples(full: int) -> int:
+    """How many examples hypothesis tries: every day a quarter of those of the full tier, other ones in each
+    run."""
+    return tier(full // 4, full)
