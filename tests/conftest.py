@@ -13,6 +13,7 @@ import pytest
 
 from tests.commit import ROOT
 from tests.hostile.board import Board
+from tests.room_seconds import RoomSeconds
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
 from tests.tier import FULL, everyday, examples, is_left_out
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[SEEN], config.stash[WIRE] = seen, wire
     config.pluginmanager.register(board)
+    config.pluginmanager.register(RoomSeconds())
     config.pluginmanager.register(Together(config, seen, wire, board))
 
 
