@@ -26,7 +26,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """`begins` names a moment of `impact.respond.moments`, or another deadline of the same law, such as
+    """`begins` names a moment of `impact.respond.milestones`, or another deadline of the same law, such as
     `met:notification`: the clock starts when that one was met. `only_if`: a question that must be answered
     with yes too, '' for none."""
 

@@ -9,9 +9,9 @@ import pytest
 from leftopen.impact.respond.clocks import Clock, ClockState, clocks, open_questions
 from leftopen.impact.respond.due_time import due, is_business_day
 from leftopen.impact.respond.law_checks import checked
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
-from leftopen.impact.respond.response import Moment, Response, Said
+from leftopen.impact.respond.response import Moment, Response, Statement
 from leftopen.model.law import Checked, Within
 from leftopen.model.response import Word
 
@@ -19,8 +19,8 @@ AWARE = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def said(word: Word) -> Said:
-    return Said(word=word, why="", by="maria", at=AWARE, entry=1)
+def said(word: Word) -> Statement:
+    return Statement(word=word, why="", by="maria", at=AWARE, entry=1)
 
 
 def moment(at: datetime) -> Moment:
@@ -32,7 +32,7 @@ def one(response: Response, name: str, now: datetime = AWARE + HOUR) -> Clock:
 
 
 def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
-    response = Response(moments={"aware": moment(AWARE)})
+    response = Response(milestones={"aware": moment(AWARE)})
     found = clocks(laws(), response, AWARE + 1000 * HOUR)
     assert {clock.state for clock in found} == {ClockState.ASKED}
     assert {clock.due for clock in found} == {None}
@@ -41,7 +41,7 @@ def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
 
 def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
     response = Response(
-        moments={"aware": moment(AWARE)},
+        milestones={"aware": moment(AWARE)},
         answers={"gdpr": said(Word.UNKNOWN), "nis2": said(Word.NO)},
     )
     assert one(response, "gdpr.authority").state is ClockState.ASKED
@@ -51,7 +51,7 @@ def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
 
 
 def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
-    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
     running = one(response, "gdpr.authority")
     assert (running.state, running.due) == (ClockState.RUNNING, AWARE + 72 * HOUR)
     assert running.left(AWARE + HOUR) == 71 * HOUR
@@ -65,7 +65,7 @@ def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
 def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
     response = Response(answers={"nis2": said(Word.YES)})
     assert one(response, "nis2.early_warning").state is ClockState.WAITING
-    response.moments["aware"] = moment(AWARE)
+    response.milestones["aware"] = moment(AWARE)
     final = one(response, "nis2.final_report")
     assert (final.state, final.waits_for) == (ClockState.WAITING, "met:notification")
     response.met["nis2.notification"] = moment(AWARE + 60 * HOUR)
@@ -73,7 +73,7 @@ def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
 
 
 def test_a_condition_is_asked_once_its_law_applies() -> None:
-    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
     people = one(response, "gdpr.people")
     assert (people.state, people.question) == (ClockState.ASKED, "high_risk")
     assert "high_risk" in open_questions(laws(), response)
@@ -124,7 +124,7 @@ def test_each_law_has_its_source_its_notes_and_moments_that_exist(name: str) -> 
     own = {deadline.name for deadline in law.deadlines}
     for deadline in law.deadlines:
         begins = deadline.begins
-        assert begins in MOMENTS or (begins.startswith("met:") and begins.removeprefix("met:") in own)
+        assert begins in MILESTONES or (begins.startswith("met:") and begins.removeprefix("met:") in own)
         assert not deadline.only_if or deadline.only_if in questions()
         for text in (deadline.title, deadline.note, law.title, law.note, law.question):
             assert text.en

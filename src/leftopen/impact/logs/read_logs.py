@@ -27,11 +27,10 @@ from leftopen.impact.logs.files import lost_lines, sources
 from leftopen.impact.logs.files.load import Loaded, Loader
 from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.formats import log_formats
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.lists import AddressList
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import (
+from leftopen.model.access_logs import (
     Client,
     GroupCount,
     HourCoverage,
@@ -42,6 +41,7 @@ from leftopen.model.readers import (
     OpenPath,
     ReadHour,
 )
+from leftopen.model.bilingual import Bilingual
 from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
 
 LABELS = 50
@@ -58,7 +58,7 @@ class ReadRequest:
     can open the mailbox of another."""
 
     paths: tuple[Path, ...]
-    question: Question
+    query: LogQuery
     own: tuple[str, ...] = ()
     lists: tuple[AddressList, ...] = ()
     format: str = ""
@@ -103,12 +103,12 @@ def read_logs(
         tables.create(engine)
         if not items.load(engine, Path(pieces), wanted):
             raise LeftopenError("there are no items to look for")
-        asked = replace(request.question, extensions=items.extensions(engine))
+        asked = replace(request.query, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
         counter = Counter(engine, asked, read_hours.smallest_answer(engine))
         loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
-        return _readings(engine, replace(request, question=asked), found, formats, loaded, loader)
+        return _readings(engine, replace(request, query=asked), found, formats, loaded, loader)
 
 
 def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
@@ -145,7 +145,7 @@ def _readings(
     files, skipped = _files(engine, found, loaded)
     exports = lost_lines.exports(files, loader.exports, skipped)
     logs = _log_minutes(engine, request, files, skipped, exports)
-    start, end = request.question.start, request.question.end
+    start, end = request.query.start, request.query.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
     tied = loader.counter.tied or request.complete or answers.shows_a_file(engine, skipped)
@@ -232,7 +232,7 @@ def _log_minutes(
         if file.format:
             # Without a line near the window it shows nothing there, and says so.
             logs.setdefault(file.log, LogMinutes())
-    window = (request.question.start, request.question.end)
+    window = (request.query.start, request.query.end)
     lost_lines.weaken(logs, files, *window, request.zone, exports)
     return _significant(logs)
 

@@ -1,6 +1,6 @@
 """The first 24 hours after a leak, and what can be said about it. Pure: records in, answers out.
 
-    moments.py   questions.py    what a person is asked for
+    milestones.py questions.py    what a person is asked for
     response.py   the entries of the log, added up
     laws/         one file per law: what it asks for, and by when
     clocks.py     each deadline: not asked, waiting, running, over, met

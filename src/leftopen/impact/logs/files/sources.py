@@ -30,8 +30,8 @@ from leftopen.impact.logs.limit_sentences import (
     SOCKET,
 )
 from leftopen.impact.logs.log_format import LogFormat
+from leftopen.model.access_logs import LogFile
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import LogFile
 
 HEAD = 256 * 1024
 LINES = 200

@@ -8,7 +8,7 @@ from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import standing_access
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
 from leftopen.model.bilingual import Bilingual
 from leftopen.present.timestamps import format_utc
@@ -51,7 +51,7 @@ def _log(examined: Examined) -> Iterator[Fact]:
 
 def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     """Since when they know, and who leads them."""
-    aware, lead = examined.response.moments.get(AWARE), examined.response.roles.get("lead")
+    aware, lead = examined.response.milestones.get(AWARE), examined.response.roles.get("lead")
     yield Fact(
         id="response.aware",
         said=both(

@@ -9,8 +9,8 @@ from leftopen.impact.respond import logins, people_served
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
+from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 from leftopen.present.timestamps import format_utc
 
 ITEMS = Bilingual(
