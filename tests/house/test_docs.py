@@ -14,6 +14,7 @@ from leftopen.service import reference
 from tests.house import write_docs
 
 ROOT = Path(__file__).parents[2]
+GENERATED = "docs/reference/"
 
 
 def test_no_generated_page_is_stale() -> None:
@@ -61,7 +62,7 @@ def test_every_path_that_a_page_names_exists() -> None:
         f"{page.relative_to(ROOT)}: {path}"
         for page in pages
         for path in re.findall(r"`([a-z_.]+/[A-Za-z0-9_./-]*)(?:::\w+)?`", page.read_text())
-        if path.partition("/")[0] in _rooms() and not _exists(path, page.parent)
+        if path.partition("/")[0] in _rooms() and path != GENERATED and not _exists(path, page.parent)
     ]
     assert wrong == []
 
