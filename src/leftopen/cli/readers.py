@@ -137,14 +137,14 @@ def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None
 @app.command(epilog="Example: `leftopen readers formats`")
 def formats(json: AsJson = False, quiet: Quiet = False) -> None:
     """List the log formats that are read."""
-    from leftopen.service.access_logs import formats as known
+    from leftopen.impact.logs.log_set import known_formats
 
     out, heads = Output(json=json, quiet=quiet), ("name", "written_by", "kind")
     if json:
-        for row in known.formats():
+        for row in known_formats():
             out.line({"type": "log_format", **dict(zip(heads, row, strict=True))})
         return
-    out.table(("Format", "Written by", "Kind"), known.formats())
+    out.table(("Format", "Written by", "Kind"), known_formats())
 
 
 @app.command("list", epilog="Example: `leftopen readers list`")

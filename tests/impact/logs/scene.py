@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.impact.logs.judge_line import LogQuery
+from leftopen.impact.logs.log_set import log_set
 from leftopen.impact.logs.read_logs import Readings, ReadRequest, read_logs
 from leftopen.model.access_logs import Item, ItemAnswer
 
@@ -68,8 +69,9 @@ class Scene:
             server=more.pop("server", ""),
             without_content=more.pop("without_content", ()),
         )
-        request = ReadRequest(paths=(logs,), query=asked, **({"own": OWN_NET} | more))
-        return read_logs(request, self.items, self.folder, MEMORY)
+        given_logs = log_set([logs], more.pop("format", ""), more.pop("custom", None))
+        request = ReadRequest(query=asked, **({"own": OWN_NET} | more))
+        return read_logs(request, given_logs, self.items, self.folder, MEMORY)
 
 
 def verdicts(found: Readings) -> dict[str, str]:

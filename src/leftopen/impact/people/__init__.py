@@ -11,7 +11,7 @@ In the worker, while the text is at hand:
 
 Over the whole assessment:
 
-    gather.py      equal mentions as one, with their documents
+    mention_index.py  equal mentions as one, with their documents
     join.py        mentions to persons
     affected.py    the persons
     loose.py       values that are tied to nobody

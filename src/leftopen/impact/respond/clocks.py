@@ -104,7 +104,7 @@ def _clock(
             name=name, law=law, deadline=deadline, state=state, met=met.at if met else None,
             waits_for=deadline.begins,
         )  # fmt: skip
-    end = due(began.at, deadline.within)
+    end = due(began.at, deadline, law)
     return Clock(
         name=name, law=law, deadline=deadline, state=_state(end, met, now), begun=began.at, due=end,
         met=met.at if met else None,

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.impact.assess.message_key import ID_BYTES, MAILS, NAMELESS, id_digest
-from leftopen.impact.logs.files.sources import Source
-from leftopen.impact.logs.formats import log_formats
+from leftopen.impact.logs.log_set import LogSet
 from leftopen.impact.logs.message_ids import named_in
 from leftopen.impact.logs.open_reads import OPEN, REFUSED_OPEN
 from leftopen.impact.people.file_reading import inside_of, weight
@@ -142,14 +141,12 @@ def mail_files(found: Inventory) -> frozenset[int]:
     return frozenset(boxes | single)
 
 
-def items(
-    found: Messages, logs: Sequence[Source], key: bytes, files: Mapping[int, Item]
-) -> dict[bytes, Item]:
+def items(found: Messages, logs: LogSet, key: bytes, files: Mapping[int, Item]) -> dict[bytes, Item]:
     """One for each message, by its key; of those that are only attached to others, for each that the logs
     name. Those that the logs name have their Message-ID while the logs are read: `of_mails` takes it
     away. `files`: those of the assessment, which say whose mailbox they are."""
     known = {one[:ID_BYTES]: None for one in found.places}
-    named = named_in(logs, log_formats(), lambda id: id_digest(key, id), known)
+    named = named_in(logs.logs, logs.formats, lambda id: id_digest(key, id), known)
     return {
         one: Item(id=named.get(one[:ID_BYTES], ""), mailboxes=_mailboxes(found, places, files))
         for one, places in found.places.items()

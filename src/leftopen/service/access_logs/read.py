@@ -11,12 +11,10 @@ from pathlib import Path
 from leftopen import __version__
 from leftopen.errors import LeftopenError
 from leftopen.formats.time_zone import time_zone
-from leftopen.impact.logs import answers, limit_sentences, lists, persistent_access
+from leftopen.impact.logs import answers, limit_sentences, lists
 from leftopen.impact.logs.custom import custom_format
-from leftopen.impact.logs.files import sources
-from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.judge_line import LogQuery
-from leftopen.impact.logs.message_ids import are_named
+from leftopen.impact.logs.log_set import LogSet, log_set
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.access_logs import Client, Item, ItemAnswer, ReadersResult
 from leftopen.model.bilingual import Bilingual
@@ -27,7 +25,6 @@ from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
 
-Logs = Sequence[sources.Source]
 INSIDE = tuple(
     map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 )
@@ -71,17 +68,21 @@ def readers_result(
     keeps the result of a case. Raises LeftopenError, NotFound."""
     case = workspace.store.records.cases.get(options.case) if options.case else None
     start, end = window(options, case)
-    there = sources.given(options.logs)
-    given = persistent_access.split(there.files)
-    request = _request(options, given.logs, start, end)
-    wanted = _wanted(workspace, options, case, _logs(request))
+    described = any(mark in options.format for mark in "$%")
+    given = (
+        log_set(options.logs, custom=custom_format(options.format))
+        if described
+        else log_set(options.logs, options.format)
+    )
+    request = _request(options, start, end)
+    wanted = _wanted(workspace, options, case, given)
     memory = max(LEAST_MEMORY, workspace.settings.engine_memory_mb * 1024 * 1024)
     audit_log.record(workspace, by, "read access logs", case.id if case else "", f"{len(options.logs)} paths")
-    found = read_logs(request, wanted.items, workspace.data, memory, progress)
+    found = read_logs(request, given, wanted.items, workspace.data, memory, progress)
     found = replace(found, answers=tuple(wanted.rename(found.answers)))
     limits = (
         *_outside(case, start, end), *own_missing(options.own, found.clients), *wanted.limits, *found.limits,
-        *limit_sentences.of_left_out(there.left_out),
+        *limit_sentences.of_left_out(given.left_out),
     )  # fmt: skip
     return ReadersResult(
         made=workspace.clock(),
@@ -90,7 +91,7 @@ def readers_result(
         server=options.server,
         start=start,
         end=end,
-        files=(*found.files, *there.left_out),
+        files=(*found.files, *given.left_out),
         hours=found.hours,
         counts=answers.counts(found.answers),
         groups=found.groups,
@@ -104,16 +105,13 @@ def readers_result(
         tied=found.tied,
         assessment=wanted.assessment,
         by_message=wanted.by_message,
-        standing=given.access,
-        exports=given.kinds,
+        standing=given.persistent.access,
+        exports=given.persistent.kinds,
     )
 
 
-def _request(options: ReadersOptions, logs: tuple[Path, ...], start: datetime, end: datetime) -> ReadRequest:
-    described = any(mark in options.format for mark in "$%")
-    custom = custom_format(options.format) if described else None
+def _request(options: ReadersOptions, start: datetime, end: datetime) -> ReadRequest:
     return ReadRequest(
-        paths=logs,
         query=LogQuery(
             start=start,
             end=end,
@@ -122,22 +120,11 @@ def _request(options: ReadersOptions, logs: tuple[Path, ...], start: datetime, e
         ),
         own=tuple(lists.network(one) for one in options.own),
         lists=tuple(map(lists.read_list, options.scanners)),
-        format="" if custom else options.format,
-        custom=custom,
         zone=options.time_zone,
         complete=options.complete,
         sampled=options.sampled,
         alone=options.no_shared_mailboxes,
     )
-
-
-def _logs(request: ReadRequest) -> Logs:
-    """What each file is. A format that somebody described names no messages."""
-    if request.custom:
-        return ()
-    formats = log_formats()
-    named = request.format if request.format in formats else ""
-    return tuple(sources.look(path, formats, named) for path in request.paths)
 
 
 def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, datetime]:
@@ -225,7 +212,7 @@ class ItemSelection:
     """Takes out of the answers what was needed only to find the items."""
 
 
-def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, logs: Logs) -> ItemSelection:
+def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, logs: LogSet) -> ItemSelection:
     """Raises LeftopenError when nothing says which."""
     if options.items:
         return ItemSelection(items=items.items_of_file(options.items))
@@ -253,11 +240,11 @@ def _need_own(workspace: Workspace, assessment: str, case: Case | None) -> None:
     raise LeftopenError(f"assessment {assessment[:8]} is not of case {case.id[:8]}: {advice}")
 
 
-def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: Logs) -> ItemSelection:
+def _of_assessment(workspace: Workspace, folder: AssessmentFolder, logs: LogSet) -> ItemSelection:
     """Its files; and its mails, each by itself, where a log names messages. Mailboxes and mails are no files
     to look for where every log does; without any Message-ID they stand for their mails, of which then
     nothing is known."""
-    some, every = are_named(logs, log_formats())
+    some, every = logs.messages()
     if not some:
         return ItemSelection(items=items.items_of_assessment(folder).values(), assessment=folder.path.name)
     found = messages.messages_of(folder)

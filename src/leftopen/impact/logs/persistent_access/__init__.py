@@ -15,13 +15,13 @@ from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs.persistent_access._export import StandingExport
+from leftopen.impact.logs.files.sources import ENCODINGS, Source
+from leftopen.impact.logs.standing_export import StandingExport
 from leftopen.model.access_logs import StandingAccess, StandingKind
 
 LARGEST = 256 * 1024 * 1024
 LONGEST = 16 * 1024 * 1024
 """Characters of one value."""
-ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @cache
@@ -31,40 +31,34 @@ def standing_exports() -> Mapping[str, StandingExport]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
-    """`logs`: the files that are no such export; `access`: what the others say; `kinds`: of which kinds
-    there was an export."""
+class PersistentAccess:
+    """`access`: what the exports say; `kinds`: of which kinds there was one."""
 
-    logs: tuple[Path, ...]
     access: tuple[StandingAccess, ...]
     kinds: tuple[StandingKind, ...]
 
 
-def split(files: Sequence[Path]) -> Split:
-    """Takes the exports out of the files. Raises LeftopenError for an export that can't be read whole: half
-    a list of rules would be taken for all of them."""
-    logs, found, kinds = list[Path](), list[StandingAccess](), set[StandingKind]()
-    for path in files:
-        export = _export(path)
+def take_exports(files: Sequence[Source]) -> tuple[tuple[Source, ...], PersistentAccess]:
+    """The files that are no such export, and what the others say. Raises LeftopenError for an export that
+    can't be read whole: half a list of rules would be taken for all of them."""
+    logs, found, kinds = list[Source](), list[StandingAccess](), set[StandingKind]()
+    for source in files:
+        export = _export(source)
         if export is None:
-            logs.append(path)
+            logs.append(source)
         else:
-            found += _read(path, export)
+            found += _read(source.path, export)
             kinds.add(export.kind)
     ordered = sorted(found, key=lambda one: (one.kind, not one.sure, one.owner, one.what, one.to))
-    return Split(logs=tuple(logs), access=tuple(ordered), kinds=tuple(sorted(kinds)))
+    return tuple(logs), PersistentAccess(access=tuple(ordered), kinds=tuple(sorted(kinds)))
 
 
-def _export(path: Path) -> StandingExport | None:
+def _export(source: Source) -> StandingExport | None:
+    if source.compression != "none" or not source.lines:
+        return None
     try:
-        with path.open("rb") as opened:
-            start = opened.read(65536)
-    except OSError as error:
-        raise LeftopenError(f"cannot read {path}: {error.strerror or error}") from None
-    line = start.decode(_encoding(start), "replace").partition("\n")[0]
-    try:
-        heading = {name.strip() for name in next(csv.reader([line.strip("\r\0")]), [])}
-    except csv.Error:  # A packed or broken log may have any bytes in its first line.
+        heading = {name.strip() for name in next(csv.reader([source.lines[0]]), [])}
+    except csv.Error:  # A broken log may have any bytes in its first line.
         return None
     return next((one for one in standing_exports().values() if one.needs <= heading), None)
 
@@ -75,7 +69,9 @@ def _read(path: Path, export: StandingExport) -> Iterator[StandingAccess]:
     raw = path.read_bytes()
     csv.field_size_limit(LONGEST)
     try:
-        rows = csv.DictReader(raw.decode(_encoding(raw)).splitlines(keepends=True), strict=True)
+        rows = csv.DictReader(
+            raw.decode(ENCODINGS.get(raw[:2], "utf-8-sig")).lstrip().splitlines(keepends=True), strict=True
+        )
         for row in rows:
             if None in row or None in row.values():
                 raise LeftopenError(f"{path} line {rows.line_num}: it has not the columns of its heading")
@@ -84,7 +80,3 @@ def _read(path: Path, export: StandingExport) -> Iterator[StandingAccess]:
         raise LeftopenError(f"{path} is not text") from None
     except csv.Error as error:
         raise LeftopenError(f"{path} is not valid CSV: {error}") from None
-
-
-def _encoding(start: bytes) -> str:
-    return ENCODINGS.get(start[:2], "utf-8-sig")

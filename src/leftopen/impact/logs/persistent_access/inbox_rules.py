@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.logs.persistent_access._export import Row, StandingExport, on, people
+from leftopen.impact.logs.standing_export import Row, StandingExport, on, people
 from leftopen.model.access_logs import StandingAccess, StandingKind
 
 WAYS = ("ForwardTo", "RedirectTo", "ForwardAsAttachmentTo")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from leftopen.impact.logs.persistent_access._export import Row, StandingExport, on
+from leftopen.impact.logs.standing_export import Row, StandingExport, on
 from leftopen.model.access_logs import StandingAccess, StandingKind
 
 AWAY = re.compile(

@@ -11,7 +11,7 @@ from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
 from leftopen.model.bilingual import Bilingual
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
 
 CASE = Bilingual(en="the case and its events", fr="le dossier et ses événements")
 LOG = Bilingual(en="the log of the response", fr="le journal de la réponse")
@@ -57,7 +57,7 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
         said=both(
             "We learned of it at {at}.",
             "Nous l’avons appris le {at}.",
-            at=f"{aware.at:%Y-%m-%d %H:%M} UTC",
+            at=format_minute(aware.at),
         )
         if aware
         else both("When we learned of it is not recorded.", "Quand nous l’avons appris n’est pas consigné."),

@@ -1,7 +1,8 @@
-"""A draft as a page of its own, which a browser prints."""
+"""A draft as a file: a page that a browser prints, or a text document (DOCX)."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from html import escape
 
@@ -31,3 +32,25 @@ def _line(one: Sentence) -> str:
     if one.heading:
         return f"<h2>{escape(one.text)}</h2>\n"
     return f"<p>{escape(one.text)} <small>[{escape(', '.join(one.facts))}]</small></p>\n"
+
+
+def document(title: str, state: str, sentences: Sequence[Sentence]) -> bytes:
+    """The bytes of a DOCX file. The ids of the facts stand behind each sentence, small and grey."""
+    from docx import Document
+    from docx.shared import Pt, RGBColor
+
+    made = Document()
+    made.core_properties.title = title
+    made.core_properties.author = "leftopen"
+    made.add_heading(title, 0)
+    made.add_paragraph().add_run(state).bold = True
+    for one in sentences:
+        if one.heading:
+            made.add_heading(one.text, 2)
+            continue
+        paragraph = made.add_paragraph(f"{one.text} ")
+        source = paragraph.add_run(f"[{', '.join(one.facts)}]")
+        source.font.size, source.font.color.rgb = Pt(7), RGBColor(0x66, 0x66, 0x66)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
