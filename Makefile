@@ -1,5 +1,5 @@
-# make demo · test · test-failed · test-part · test-full · check · fuzz · mutants · bench · docs · requests — each sets up
-# what it needs in .venv, with uv where it exists and with python3's own venv and pip where not.
+# make demo · test · test-failed · test-part · test-full · seconds · check · fuzz · mutants · bench · docs · requests —
+# each sets up what it needs in .venv, with uv where it exists and with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
@@ -10,7 +10,7 @@ FUZZ   := .venv/.fuzz
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-failed test-part test-full check fix fuzz mutants docs requests bench lock clean
+.PHONY: demo test test-failed test-part test-full seconds check fix fuzz mutants docs requests bench lock clean
 
 # make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
@@ -27,6 +27,10 @@ test-failed: $(READY)
 # A part of the full tier, drawn by the commit; after PART_SECONDS no file of tests begins.
 test-part: $(READY)
 	$(BIN)/python -m tests.part_of_full $(or $(PART_SECONDS),1200)
+
+# Measures what tests/seconds.toml says, on a machine with nothing else to do: the everyday tier, with all that has turns.
+seconds: $(READY)
+	TEST_TIER=seconds $(BIN)/python -m pytest -n auto --durations=50
 
 # Everything: more kills, more examples, larger data, the wheel in an empty environment of each Python.
 test-full: $(READY)

@@ -18,10 +18,15 @@ def changed() -> frozenset[str] | None:
     return None if differing is None else frozenset(differing)
 
 
+def is_known() -> bool:
+    """False outside of a repository."""
+    return bool(_hash())
+
+
 def drawn(name: str, one_of: int) -> bool:
     """Does the commit's hash draw this name? It draws one of so many, others for another commit; without a
     commit it draws all."""
-    return not _hash() or place(name) * one_of < 1
+    return not is_known() or place(name) * one_of < 1
 
 
 def place(name: str) -> float:

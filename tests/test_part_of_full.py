@@ -69,11 +69,12 @@ def test_what_began_in_time_is_run_to_its_end(monkeypatch: pytest.MonkeyPatch) -
 def test_it_has_what_the_everyday_tier_leaves_out_in_the_order_of_the_hash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tier.concerned.cache_clear()
     monkeypatch.setattr(tier, "FULL", False)
     monkeypatch.setattr(commit, "changed", frozenset[str])
     orders = {}
     for named in ("one", "another"):
+        for cached in (tier.concerned, tier.turns):
+            cached.cache_clear()
         monkeypatch.setattr(commit, "_hash", lambda named=named: named)
         orders[named] = part_of_full.files()
         for left_out in ("tests/durability/test_stopped.py", "tests/web/console/test_browser.py"):
@@ -87,7 +88,8 @@ def test_it_has_what_the_everyday_tier_leaves_out_in_the_order_of_the_hash(
         )
         assert "tests/wire/http/test_message.py" not in orders[named]
     assert sorted(orders["one"]) != orders["one"] != orders["another"]
-    tier.concerned.cache_clear()
+    for cached in (tier.concerned, tier.turns):
+        cached.cache_clear()
 
 
 def test_without_time_nothing_begins(

@@ -1,40 +1,59 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests import commit, tier
 from tests.servers.due import concerned, due
 
-LOGS = [f"tests/impact/logs/test_{number}.py::test_it" for number in range(400)]
+LOGS = [f"tests/impact/logs/test_{number}.py" for number in range(400)]
 HTTP = ("couchdb", "http", "couchdb_open")
 
 
 def commit_is(monkeypatch: pytest.MonkeyPatch, named: str, *changed: str, history: bool = True) -> None:
-    tier.concerned.cache_clear()
+    for cached in (tier.concerned, tier.turns):
+        cached.cache_clear()
     monkeypatch.setattr(tier, "FULL", False)
     monkeypatch.setattr(commit, "_hash", lambda: named)
     monkeypatch.setattr(commit, "changed", lambda: frozenset(changed) if history else None)
 
 
-def test_a_fifth_has_its_turn_and_another_one_for_another_commit(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = {}
-    for named in ("one", "another"):
-        commit_is(monkeypatch, named, "src/leftopen/cases/proof.py", "tests/impact/logs/test_8.py")
-        turns[named] = {name for name in LOGS if tier.everyday(name)}
-        assert LOGS[8] in turns[named]
-        assert 50 < len(turns[named]) < 120
-        assert all(tier.is_left_out(name.partition("::")[0]) for name in {*LOGS} - turns[named])
-        assert tier.everyday("tests/cases/test_proof.py::test_it")
-        assert not tier.everyday("tests/durability/test_stopped.py::test_it")
-    assert turns["one"] != turns["another"]
+@pytest.fixture(autouse=True)
+def _another_commit_afterwards() -> Iterator[None]:
+    yield
+    for cached in (tier.concerned, tier.turns):
+        cached.cache_clear()
+
+
+def test_as_many_have_their_turn_as_there_is_time_for_and_others_for_another_commit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = int(tier.BUDGET_S / tier.UNKNOWN_S)
+    commit_is(monkeypatch, "one", "src/leftopen/cases/proof.py", "tests/impact/logs/test_8.py")
+    first = tier.chosen(LOGS)
+    assert LOGS[8] in first
+    assert len(first) == some
+    commit_is(monkeypatch, "another")
+    assert len(tier.chosen(LOGS)) == some
+    assert len(first & tier.chosen(LOGS)) < some / 2
     commit_is(monkeypatch, "")
-    assert all(map(tier.everyday, LOGS))
+    assert len(tier.chosen(LOGS)) == len(LOGS)
+
+
+def test_a_file_that_does_not_fit_makes_room_for_one_that_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    commit_is(monkeypatch, "one")
+    seconds = dict.fromkeys(LOGS[:200], tier.BUDGET_S - 10) | dict.fromkeys(LOGS[200:], 9.0)
+    monkeypatch.setattr(tier, "measured", lambda: seconds)
+    first = tier.chosen(LOGS)
+    assert sum(seconds[file] for file in first) > tier.BUDGET_S - 10
+    assert sum(seconds[file] for file in first) <= tier.BUDGET_S
 
 
 def test_a_change_in_a_room_runs_all_of_its_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     commit_is(monkeypatch, "one", "src/leftopen/impact/logs/readers/new.py")
-    assert all(map(tier.everyday, LOGS))
-    assert not all(tier.everyday(name.replace("/logs/", "/incident/")) for name in LOGS)
+    others = [file.replace("/logs/", "/incident/") for file in LOGS]
+    assert tier.chosen([*LOGS, *others]) == {*LOGS}
 
 
 def test_a_change_of_what_a_test_imports_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +68,27 @@ def test_a_change_of_what_a_test_imports_runs_it(monkeypatch: pytest.MonkeyPatch
 
 def test_only_files_and_folders_without_a_turn_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     commit_is(monkeypatch, "one")
+    assert not tier.everyday("tests/durability/test_stopped.py::test_it")
+    assert tier.is_left_out("tests/durability/test_stopped.py")
     assert tier.is_left_out("tests/blind/")
-    for place in ("tests/", "tests/cli/", "tests/hostile/", *tier.EVERY_DAY, *tier.IN_PIECES):
+    for place in ("tests/", *tier.DEAR, tier.SERVERS, tier.REAL, *tier.EVERY_DAY, *tier.IN_PIECES):
         assert not tier.is_left_out(place), place
+    left_out = set(filter(tier.has_turns, tier.measured())) - tier.turns()
+    assert left_out
+    assert all(map(tier.is_left_out, left_out))
+    cheap = [file for file, seconds in tier.measured().items() if seconds <= tier.CHEAP_S]
+    assert cheap
+    assert all(map(tier.everyday, cheap))
+    assert tier.everyday("tests/cases/test_proof.py::test_it")
+    (pages,) = tier.IN_PIECES
+    drawn = [number for number in range(400) if tier.everyday(f"{pages}::test_it[{number}]")]
+    assert 15 < len(drawn) < 80
+
+
+def test_no_file_takes_more_than_there_is() -> None:
+    for file, seconds in tier.measured().items():
+        assert file.startswith(tier.DEAR), file
+        assert seconds < tier.BUDGET_S, file
 
 
 @pytest.mark.parametrize(
@@ -90,7 +127,7 @@ def test_of_other_real_servers_a_tenth_is_looked_at_and_all_without_history(
 
 
 def test_every_place_that_is_named_is_there() -> None:
-    for place in (*tier.FULL_ONLY, *tier.TURNS, *tier.EVERY_DAY, *tier.IN_PIECES):
+    for place in (*tier.FULL_ONLY, *tier.DEAR, tier.REAL, *tier.EVERY_DAY, *tier.IN_PIECES):
         file, _, test = place.partition("::")
         assert (commit.ROOT / file).exists(), place
         assert not test or f"def {test}" in (commit.ROOT / file).read_text(), place

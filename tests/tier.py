@@ -2,15 +2,20 @@
 
 The everyday tier keeps at least one case of every kind; the full one repeats it more often, with more
 examples and larger data, and has the rooms of `FULL_ONLY` as well. A single test that is only worth its time
-there is marked `full`. Of the dear rooms in `TURNS` the everyday tier runs what the last commit concerns, and
-a part of the others, another one for each commit. `.ci/run` goes on with a part of the full tier
-(`tests.part_of_full`).
+there is marked `full`.
+
+Files of the dear rooms that take more than a moment have their turns: the everyday tier runs those that the
+last commit concerns, and as many others as fit into `BUDGET_S`, in the order that the commit's hash gives.
+What a file takes is in `seconds.toml`; `make seconds` measures it. `.ci/run` goes on with a part of what was
+left out (`tests.part_of_full`).
 """
 
 from __future__ import annotations
 
 import os
 import re
+import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -20,6 +25,8 @@ from tests.servers.due import due
 Value = TypeVar("Value")
 
 FULL = os.environ.get("TEST_TIER") == "full"
+MEASURED = os.environ.get("TEST_TIER") == "seconds"
+"""Everything that may have a turn runs, and is measured."""
 FULL_ONLY = (
     "tests/blind/",
     "tests/canary/",
@@ -51,30 +58,34 @@ FULL_ONLY = (
 )
 """Beginnings of node ids that belong to the full tier: kills, namespaces, the browser, simulations, sets of
 servers, pages typed as they stand."""
-TURNS = (
+DEAR = (
     "tests/cli/",
+    "tests/demo/",
+    "tests/deploy/",
     "tests/fuzz/",
     "tests/hostile/",
-    "tests/impact/assess/",
-    "tests/impact/incident/",
-    "tests/impact/logs/",
+    "tests/impact/",
+    "tests/jobs/",
     "tests/mutants/",
-    "tests/servers/",
-    "tests/service/assessments/",
-    "tests/service/backup/",
-    "tests/service/false_close/",
+    "tests/service/",
+    "tests/store/",
+    "tests/web/",
 )
-"""Beginnings of node ids of which a fifth has its turn; of real servers a tenth."""
-EVERY_DAY = (
-    "tests/cli/test_readme.py",
-    "tests/cli/test_root.py",
-    "tests/servers/test_checks_on_real_servers.py",
-)
-"""Exceptions from these: files that always run. That on real servers chooses the servers by itself."""
-ONE_OF = 5
-IN_PIECES = ("tests/cli/test_pages.py",)
-"""Files of which each test has a turn of its own."""
+"""Rooms whose tests start engines and processes."""
+EVERY_DAY = ("tests/cli/test_readme.py", "tests/cli/test_root.py")
+"""Files that always run, whatever they take."""
 SERVERS = "tests/servers/"
+REAL = f"{SERVERS}test_checks_on_real_servers.py"
+"""Chooses the servers by itself."""
+IN_PIECES = {"tests/cli/test_pages.py": 10}
+"""Files of which each test has a turn of its own, every so many days."""
+SECONDS_FILE = commit.ROOT / "tests/seconds.toml"
+BUDGET_S = 400.0
+"""Of all processes together. All that is not dear takes its time besides, and so do the real servers."""
+CHEAP_S = 1.5
+"""What takes less runs every day."""
+UNKNOWN_S = 6.0
+"""What a file takes that was never measured, as long as it is not: the mean of those that were."""
 _IMPORT = re.compile(r"^ *from (leftopen[\w.]*) import ([\w, ]*)", re.M)
 
 
@@ -82,21 +93,54 @@ def everyday(node: str) -> bool:
     """Whether the test of this node id belongs to the everyday tier, as far as its place says."""
     if node.startswith(FULL_ONLY):
         return False
-    return node.startswith(EVERY_DAY) or not node.startswith(TURNS) or _has_its_turn(node)
+    file = node.partition("::")[0]
+    if MEASURED or file.endswith("/") or file == REAL:
+        return True
+    if file.startswith(SERVERS):
+        return concerned(file) or due(file.rpartition("_")[2].removesuffix(".py"))
+    if file in IN_PIECES:
+        return node == file or concerned(file) or commit.drawn(node, IN_PIECES[file])
+    return not has_turns(file) or file in turns()
 
 
 def is_left_out(path: str) -> bool:
     """Has nothing in this file (or folder, with its slash) a turn? Then it need not even be loaded."""
-    return not (FULL or path in IN_PIECES or everyday(path))
+    return not (FULL or everyday(path))
 
 
-def _has_its_turn(node: str) -> bool:
-    file = node.partition("::")[0]
-    if file.endswith("/") or concerned(file):
-        return True
-    if file.startswith(SERVERS):
-        return due(file.rpartition("_")[2].removesuffix(".py"))
-    return commit.drawn(node if file in IN_PIECES else file, ONE_OF)
+def has_turns(file: str) -> bool:
+    """Is it dear enough not to run every day?"""
+    return file.startswith(DEAR) and file not in EVERY_DAY and _seconds(file) > CHEAP_S
+
+
+@cache
+def turns() -> frozenset[str]:
+    """The dear files that the everyday tier of this commit runs."""
+    every = (str(path.relative_to(commit.ROOT)) for path in (commit.ROOT / "tests").rglob("test_*.py"))
+    return chosen([file for file in every if has_turns(file) and not file.startswith(FULL_ONLY)])
+
+
+def chosen(files: Sequence[str]) -> frozenset[str]:
+    """Those that the commit concerns, and as many others as there is time for; all without a commit."""
+    if not commit.is_known():
+        return frozenset(files)
+    today = {file for file in files if concerned(file)}
+    left = BUDGET_S - sum(map(_seconds, today))
+    for file in sorted(set(files) - today, key=commit.place):
+        if _seconds(file) <= left:
+            today.add(file)
+            left -= _seconds(file)
+    return frozenset(today)
+
+
+def _seconds(file: str) -> float:
+    return measured().get(file, UNKNOWN_S)
+
+
+@cache
+def measured() -> dict[str, float]:
+    """The seconds of each file of the dear rooms that was measured."""
+    return tomllib.loads(SECONDS_FILE.read_text())
 
 
 @cache
