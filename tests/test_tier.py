@@ -116,6 +116,19 @@ def test_real_servers_are_looked_at_when_their_leaf_or_what_all_share_changed(
     assert concerned(*HTTP) is others
 
 
+def test_what_counts_at_one_server_runs_with_its_leaf(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = "tests/servers/test_sizes_memcached.py::test_it"
+    days = {named: (f"{named}{number}" for number in range(60)) for named in ("leaf", "other")}
+    for named in days["leaf"]:
+        commit_is(monkeypatch, named, "src/leftopen/checks/memcached_open.py")
+        assert tier.everyday(counts)
+    ran = 0
+    for named in days["other"]:
+        commit_is(monkeypatch, named, "src/leftopen/checks/redis_open.py")
+        ran += tier.everyday(counts)
+    assert 0 < ran < 30
+
+
 def test_of_other_real_servers_a_tenth_is_looked_at_and_all_without_history(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
