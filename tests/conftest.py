@@ -16,7 +16,7 @@ from tests.hostile.board import Board
 from tests.room_seconds import RoomSeconds
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
-from tests.tier import FULL, everyday, examples, is_left_out
+from tests.tier import FULL, everyday, examples, is_left_out, is_outside_full, takes_turns
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
@@ -56,17 +56,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Together(config, seen, wire, board))
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Files without a turn are not even loaded."""
-    if not collection_path.is_relative_to(ROOT / "tests"):
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In a run of all tests, files without a turn are not even loaded."""
+    if not (takes_turns(config.args) and collection_path.is_relative_to(ROOT / "tests")):
         return None
-    place = str(collection_path.relative_to(ROOT)) + ("/" if collection_path.is_dir() else "")
-    return is_left_out(place) or None
+    path = str(collection_path.relative_to(ROOT)) + ("/" if collection_path.is_dir() else "")
+    return is_left_out(path) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The everyday tier leaves out what belongs to the full one; pytest counts it as deselected."""
-    kept = [item for item in items if FULL or (everyday(item.nodeid) and not item.get_closest_marker("full"))]
+    if FULL:
+        return
+    belongs = everyday if takes_turns(config.args) else is_outside_full
+    kept = [item for item in items if belongs(item.nodeid) and not item.get_closest_marker("full")]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=sorted(set(items) - set(kept), key=lambda one: one.nodeid))
         items[:] = kept

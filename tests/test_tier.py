@@ -85,6 +85,23 @@ def test_only_files_and_folders_without_a_turn_are_left_out(monkeypatch: pytest.
     assert 15 < len(drawn) < 80
 
 
+@pytest.mark.parametrize(
+    ("arguments", "takes"),
+    [
+        (["tests"], True),
+        (["."], True),
+        (["tests/cli"], False),
+        (["tests/cli/test_verbs.py", "tests/web"], False),
+        (["tests/cli/test_verbs.py::test_it"], False),
+    ],
+)
+def test_what_is_named_runs_whatever_its_turn(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], takes: bool
+) -> None:
+    monkeypatch.chdir(commit.ROOT)
+    assert tier.takes_turns(arguments) is takes
+
+
 def test_no_file_takes_more_than_there_is() -> None:
     for file, seconds in tier.measured().items():
         assert file.startswith(tier.DEAR), file

@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from tests import commit
@@ -89,9 +90,14 @@ UNKNOWN_S = 6.0
 _IMPORT = re.compile(r"^ *from (leftopen[\w.]*) import ([\w, ]*)", re.M)
 
 
+def is_outside_full(node: str) -> bool:
+    """Is its place outside of those that belong to the full tier?"""
+    return not node.startswith(FULL_ONLY)
+
+
 def everyday(node: str) -> bool:
     """Whether the test of this node id belongs to the everyday tier, as far as its place says."""
-    if node.startswith(FULL_ONLY):
+    if not is_outside_full(node):
         return False
     file = node.partition("::")[0]
     if MEASURED or file.endswith("/") or file == REAL:
@@ -101,6 +107,12 @@ def everyday(node: str) -> bool:
     if file in IN_PIECES:
         return node == file or concerned(file) or commit.drawn(node, IN_PIECES[file])
     return not has_turns(file) or file in turns()
+
+
+def takes_turns(arguments: Sequence[str]) -> bool:
+    """Does a run of these paths leave out what has no turn? Only a run of all tests does: what is named
+    runs."""
+    return any(Path(path).resolve() in (commit.ROOT, commit.ROOT / "tests") for path in arguments)
 
 
 def is_left_out(path: str) -> bool:
