@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Generator
 from typing import Protocol
 
@@ -76,7 +76,7 @@ class Part:
     def __init__(self, until: float) -> None:
         self._until = until
         self._begun: set[str] = set()
-        self._seconds: Counter[str] = Counter()
+        self._seconds: dict[str, float] = defaultdict(float)
         self._over: set[str] = set()
 
     @pytest.hookimpl(wrapper=True)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 import pytest
 
@@ -19,7 +19,7 @@ class RoomSeconds:
     """A pytest plugin; in a run of several processes that which hands out the tests hears of all."""
 
     def __init__(self, *, writes: bool = MEASURED) -> None:
-        self._files: Counter[str] = Counter()
+        self._files: dict[str, float] = defaultdict(float)
         self._writes = writes
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -31,12 +31,12 @@ class RoomSeconds:
         if terminalreporter.config.getoption("durations") is None:
             return
         terminalreporter.section("seconds in each folder, of all processes together")
-        for folder, seconds in self._rooms().most_common():
+        for folder, seconds in sorted(self._rooms().items(), key=lambda one: -one[1]):
             if seconds >= LEAST:
                 terminalreporter.write_line(f"{seconds:7.1f}  {folder}")
 
-    def _rooms(self) -> Counter[str]:
-        rooms: Counter[str] = Counter()
+    def _rooms(self) -> dict[str, float]:
+        rooms: dict[str, float] = defaultdict(float)
         for file, seconds in self._files.items():
             rooms[file.rpartition("/")[0]] += seconds
         return rooms

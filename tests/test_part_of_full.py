@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import commit, part_of_full, tier
+from tests.together.share import EACH
 
 TESTS = "def test_one():\n    pass\ndef test_two():\n    assert {good}\n"
 
@@ -54,9 +55,9 @@ def test_too_late_no_file_begins_and_each_is_named(tmp_path: Path) -> None:
 
 def test_what_began_in_time_is_run_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(part_of_full.time, "time", lambda: now)
+    monkeypatch.setattr(time, "time", lambda: now)
     part = part_of_full.Part(until=101.0)
-    each = part_of_full.EACH[0]
+    each = EACH[0]
     for node in ("test_slow.py::test_one", f"{each}::test_it[one]"):
         part.pytest_runtest_setup(Named(node))
     now = 102.0
