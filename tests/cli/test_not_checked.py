@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from leftopen.cli._not_checked import not_checked
 from leftopen.cli._output import Line
+from leftopen.cli.scan import not_checked
 from leftopen.model.facts import Json
 
 TIMEOUT: dict[str, Json] = {

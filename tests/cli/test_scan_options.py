@@ -11,8 +11,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from leftopen.cli import build
-from leftopen.cli._output import Output
-from leftopen.cli._output_files import writing
+from leftopen.cli._output import Output, writing
 from leftopen.cli._scan_options import all_targets
 from leftopen.errors import BadAddress, BadSetting
 from tests.cli.program import ran
@@ -26,7 +25,7 @@ def test_the_short_and_the_long_name_are_one_option(name: str) -> None:
     command = typer.main.get_command(build()).commands[name]  # type: ignore[attr-defined]
     named = {tuple(one.opts) for one in command.params}
     assert {
-        ("--ports", "-p"), ("--targets-file", "-iL"), ("--output", "-o"), ("--output-json", "-oJ")
+        ("--ports", "-p"), ("--targets-file", "-iL"), ("--out", "-o"), ("--out-json", "-oJ")
     } <= named  # fmt: skip
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.cli._truncation import left_out
+from leftopen.cli.search import left_out
 from leftopen.store.engine.engine_errors import refusal
 from leftopen.store.observations.observations import Observations
 from tests.store.samples import observations, seen

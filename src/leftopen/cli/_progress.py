@@ -48,7 +48,7 @@ class Bar:
         if progress.resumed_at and not self.told:
             self.told = True
             share = 100 * progress.resumed_at // max(progress.total, 1)
-            sys.stderr.write(f"resuming the stopped scan at {share} % (use --fresh to start again)\n")
+            sys.stderr.write(f"resuming the stopped scan at {share} % (use --again to start again)\n")
         self._write(_words(progress), progress.seconds)
 
     def importing(self, progress: ImportProgress) -> None:
