@@ -24,7 +24,8 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
         folder,
         [
             ("cases", "preserve", case, "--reason", "lawsuit 7"), ("cases", "show", case), erase,
-            ("cases", "release", case, "--json"), ask, (*ask, "--json"), ("count", "*"), erase, ("count", "*"),
+            ("cases", "release", case, "--json"), ask, (*ask, "--json"), ("count", "*"), erase,
+            ("count", "*"),
             ("erase", "organisation", "Nobody", "--reason", "request", "--yes"), ("cases", "show", case),
             ("report", case, "--out", "case.html"),
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._verb import Workspace
 from leftopen.impact.review.agreement import Agreement
 from leftopen.impact.review.hits import ReviewHit
@@ -135,7 +135,7 @@ def show_text(
     with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
         found = contexts.document(workspace, read, one.place)
     if out.json:
-        text = {"text": found.text, "length": found.length, "why": found.why or None}
+        text: Line = {"text": found.text, "length": found.length, "why": found.why or None}
         out.line({"type": "text", "id": one.digest.hex(), **text})
         return
     out.lines_of(found.why or found.text)

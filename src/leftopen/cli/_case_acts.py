@@ -134,17 +134,17 @@ def preserve(out: Output, opened: Workspace, id: CaseId, reason: Reason) -> None
     from leftopen.service.cases import holds
 
     case = holds.hold(opened, id, reason).id
-    out.show({"type": "hold", "case": case, "held": True}, f"case {case[:8]} is preserved")
+    out.show({"type": "hold", "case": case, "held": True}, f"case {case[:8]} is held")
 
 
 @acts.command(epilog="Example: `leftopen cases release 3fa9`")
 @verb(existing=True)
 def release(out: Output, opened: Workspace, id: CaseId) -> None:
-    """End the preservation of a case."""
+    """End the hold of a case."""
     from leftopen.service.cases import holds
 
     case = holds.unhold(opened, id).id
-    out.show({"type": "hold", "case": case, "held": False}, f"case {case[:8]} is no longer preserved")
+    out.show({"type": "hold", "case": case, "held": False}, f"case {case[:8]} is no longer held")
 
 
 @acts.command(epilog="Example: `leftopen cases link 3fa9`")

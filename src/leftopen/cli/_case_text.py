@@ -66,10 +66,10 @@ def found_lines(finding: Finding, limit: str) -> Iterator[str]:
         yield f"no personal or secret data recognised in {format_count(items, 'item')}"
 
 
-def preservation_lines(hold: CaseHold | None) -> Iterator[str]:
-    """One line where the case is preserved."""
+def hold_lines(hold: CaseHold | None) -> Iterator[str]:
+    """One line where the case is held."""
     if hold is not None:
-        yield f"preserved since {hold.at:%Y-%m-%d} by {hold.by}: {hold.why}"
+        yield f"held since {hold.at:%Y-%m-%d} by {hold.by}: {hold.why}"
 
 
 def response_json(opened: Workspace, case: str) -> list[dict[str, Json]]:

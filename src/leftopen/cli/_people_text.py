@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.impact.people.bounds import NONE
 from leftopen.present.humanize import format_bounds, format_count
 
@@ -70,7 +70,7 @@ def show_csv(found: StoredPeople, served: StoredServed | None, label: str, limit
 
 def show_export(file: Path, written: PeopleFile, out: Output) -> None:
     """What was written, and its digest."""
-    line = {"type": "exported", "file": str(file), "people": written.people, "sha256": written.sha256}
+    line: Line = {"type": "exported", "file": str(file), "people": written.people, "sha256": written.sha256}
     people = format_count(written.people, "person", "people")
     out.done(line, f"wrote {people}, masked, to {file}; SHA-256 {written.sha256}")
 

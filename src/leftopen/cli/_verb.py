@@ -88,7 +88,9 @@ def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature
         for name, parameter in inspect.signature(body).parameters.items()
         if name not in needs
     ]
-    shared = {"data": (_DATA, None)} if {"data", "opened"} & set(needs) else {}
+    shared: dict[str, tuple[object, object]] = (
+        {"data": (_DATA, None)} if {"data", "opened"} & set(needs) else {}
+    )
     shared |= {"json": (_JSON, False), "quiet": (_QUIET, False)}
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._verb import existing_workspace, verb, wrong_usage
 from leftopen.errors import BadRequest
 from leftopen.present.humanize import format_count
@@ -54,7 +54,7 @@ def command(
         if file:
             audit_log.export(opened, found, file, by=by)
     if file:
-        line = {"type": "export", "what": "audit log", "file": str(file), "count": len(found)}
+        line: Line = {"type": "export", "what": "audit log", "file": str(file), "count": len(found)}
         out.show(line, f"{file}: {format_count(len(found), 'entry', 'entries')}")
         if file.suffix == ".json":
             out.hint(f"to check it: leftopen report --check {file}")

@@ -128,7 +128,7 @@ def check(
     signer, manifest = _signer(found, public), found.manifest
     parts, rows = len(manifest.members), sum(manifest.tables.values())
     counts = f"{format_count(parts, 'part')}, {format_count(rows, 'row')}"
-    line = {"type": "backup", "file": str(file), "made": manifest.made, "parts": parts, "rows": rows}
+    line: Line = {"type": "backup", "file": str(file), "made": manifest.made, "parts": parts, "rows": rows}
     text = f"{file}: whole, of {manifest.made}: {counts}; {signer}"
     out.show({**line, "keys": manifest.keys, "signer": signer}, text)
     if signer != SIGNED.format(public=public):
@@ -160,7 +160,7 @@ def _check_stream(keep: int | None, *, json: bool) -> None:
 
 def _line(made: BackupSummary, removed: list[str]) -> Line:
     counts = {"bytes": made.bytes, "rows": made.rows, "files": made.files}
-    state = {"keys": made.keys, "broken": made.broken, "removed": [*removed]}
+    state: Line = {"keys": made.keys, "broken": made.broken, "removed": [*removed]}
     return {"type": "backup", "file": str(made.file), **counts, **state}
 
 

@@ -20,8 +20,8 @@ from leftopen.cli._case_text import (
     erased_lines,
     found_lines,
     history,
+    hold_lines,
     open_for,
-    preservation_lines,
     response_json,
     response_lines,
 )
@@ -188,7 +188,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     list_groups(out, [Group(id=case.id, cases=(case,), size=1)], dates)
     for other in same_server(opened, case).cases[1:]:
         out.text(f"same server: {other.endpoint} ({state_words(other.state)}, case {other.id[:8]})")
-    lines = [*preservation_lines(records.case_holds.find(case.id)), *response_lines(response)]
+    lines = [*hold_lines(records.case_holds.find(case.id)), *response_lines(response)]
     lines.append(open_for(case, dates.now, looks))
     if finding:
         lines += filter(None, [words(opened, finding)])

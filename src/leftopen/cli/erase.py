@@ -128,5 +128,5 @@ def _counts(done: Erased) -> str:
 
 def _line(done: Erased, kind: str) -> Line:
     counts = {"rows": done.rows, "records": done.records, "files": done.files, "cases": len(done.cases)}
-    names = {"monitors": list(done.monitors), "imports": list(done.imports)}
+    names: Line = {"monitors": list(done.monitors), "imports": list(done.imports)}
     return {"type": kind, "targets": list(done.targets), **counts, "events": done.events, **names}

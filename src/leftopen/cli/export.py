@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leftopen.cli._options import History
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.cli._signals import Ended, ends
@@ -92,7 +92,7 @@ def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) 
         record_act(opened, "export", "cases", str(file))
         number = export_cases(opened, file)
         hidden = reported(opened, opened.store.records.cases.list()).said
-    line = {"type": "summary", "file": str(file), "cases": number}
+    line: Line = {"type": "summary", "file": str(file), "cases": number}
     out.done(line, f"{file}: {format_count(number, 'case')}")
     if hidden:
         out.say(hidden)

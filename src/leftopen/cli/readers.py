@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leftopen.cli._groups import DefaultCommandGroup
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._verb import Workspace, verb
 from leftopen.present.humanize import format_count
 
@@ -218,6 +218,6 @@ def lines(
         out.say(f"not whole: {why}")
     for log_file in written.made:
         out.hint(f"its records are no lines; each is written as one line of JSON: {log_file}")
-    line = {"type": "exported", "file": str(file), "lines": written.lines, "sha256": written.sha256}
+    line: Line = {"type": "exported", "file": str(file), "lines": written.lines, "sha256": written.sha256}
     text = f"wrote {format_count(written.lines, 'line')} to {file}; SHA-256 {written.sha256}"
     out.done({**line, "one_line_a_record": list(written.made)}, text)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._progress import Bar
 from leftopen.cli._verb import record_act, verb, workspace
 from leftopen.present.humanize import format_count
@@ -47,7 +47,7 @@ def command(
         record_act(opened, "restore", str(file), f"backup of {done.made}")
         wrong = misfit(opened.store.records, opened.seal)
     counts = {"rows": done.rows, "cases": done.cases, "keys": done.keys}
-    line = {"type": "restored", "data": str(folder), "made": done.made, **counts}
+    line: Line = {"type": "restored", "data": str(folder), "made": done.made, **counts}
     numbers = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
     text = f"restored the backup of {done.made} into {folder}: {numbers}"
     out.show({**line, "config": [str(path) for path in done.config]}, text)

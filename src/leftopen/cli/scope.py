@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from leftopen.cli._next_steps import after_scope, say_next
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._verb import Workspace, verb, workspace, wrong_usage
 from leftopen.errors import BadAddress, BadScope
 from leftopen.model.address import Address
@@ -204,7 +204,12 @@ def check(
     if out.json:
         read = permit.level.value if permit.allowed else None
         anonymous = permit.anonymous if permit.allowed else None
-        decided = {"allowed": permit.allowed, "clause": permit.clause, "read": read, "anonymous": anonymous}
+        decided: Line = {
+            "allowed": permit.allowed,
+            "clause": permit.clause,
+            "read": read,
+            "anonymous": anonymous,
+        }
         out.line({"type": "permit", "address": str(parsed), **decided})
     else:
         out.text(f"{'allowed' if permit.allowed else 'refused'}: {permit.clause}")

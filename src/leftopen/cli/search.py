@@ -11,7 +11,7 @@ import typer
 
 from leftopen.cli import _facets
 from leftopen.cli._options import History
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import hint, joined
 from leftopen.cli._verb import existing_workspace, verb
@@ -196,7 +196,13 @@ def _documents(
     if out.json:
         counts = {"documents": found.total, "complete": found.complete}
         counted = {"facets": _facets.field(found.facets)} if found.facets else {}
-        summary = {"type": "summary", "query": asked, "assessment": found.assessment, **counts, **counted}
+        summary: Line = {
+            "type": "summary",
+            "query": asked,
+            "assessment": found.assessment,
+            **counts,
+            **counted,
+        }
         out.lines((*found.lines, summary))
     else:
         _show_documents(out, found, wanted)

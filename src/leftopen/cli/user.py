@@ -158,5 +158,9 @@ def _show_link(out: Output, name: str, token: str) -> None:
 
 
 def _line(user: User) -> dict[str, Json]:
-    rights = {"role": user.role.value, "networks": [*user.networks], "disabled": user.disabled}
+    rights: dict[str, Json] = {
+        "role": user.role.value,
+        "networks": [*user.networks],
+        "disabled": user.disabled,
+    }
     return {"type": "user", "id": user.id, "name": user.name, **rights}
