@@ -62,7 +62,8 @@ def test_a_mail_server_that_refuses_is_told_with_the_setting_to_change(tmp_path:
         settings = {**SENDER, "smtp_host": server.host, "smtp_port": server.port}
         folder = Folder(root=tmp_path, settings=settings)
         refused, listed = all_ran(
-            folder, [["notify", "--test", "--to", "mailto:soc@example.org"], ["outbox", "list", "--json"]]
+            folder,
+            [["notify", "--test", "--to", "mailto:soc@example.org"], ["outbox", "list", "--json"]],
         )
     [held] = all_ran(folder, [["outbox", "show", str(listed.lines[0]["id"])]])
     assert refused.code == 1

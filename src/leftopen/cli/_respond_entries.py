@@ -209,7 +209,7 @@ def _time(text: str) -> datetime:
 
 
 def _show(out: Output, opened: Workspace, entry: ResponseEntry) -> None:
-    from leftopen.impact.respond.entry_words import sentence
+    from leftopen.impact.respond.entry_text import sentence
     from leftopen.impact.respond.response import response_of
 
     if out.json:

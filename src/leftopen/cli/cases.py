@@ -161,7 +161,7 @@ def _validate(sort: str, format: str, json: bool) -> None:
 @verb(reading=True)
 def show(out: Output, opened: Workspace, id: CaseId) -> None:
     """Show a case and its event history."""
-    from leftopen.impact.respond.entry_words import sentences
+    from leftopen.impact.respond.entry_text import sentences
     from leftopen.service import clock_trust
     from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.coming import coming, coming_line

@@ -14,7 +14,7 @@ from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
     from leftopen.impact.people.served import PeopleServed
-    from leftopen.model.readers import ReadersResult
+    from leftopen.model.access_logs import ReadersResult
 
 PANEL = "After a leak"
 app = typer.Typer(
@@ -98,8 +98,8 @@ def run(
 
     An item is "not served" only if a log would have shown it at every hour of the window, and of the hour
     after it. Everything else is served, served in part, possibly served, or cannot be known."""
-    from leftopen.service.readers import people, saved
-    from leftopen.service.readers.read import ReadersOptions, readers_result
+    from leftopen.service.access_logs import people, saved
+    from leftopen.service.access_logs.read import ReadersOptions, readers_result
 
     options = ReadersOptions(
         logs=tuple(log),
@@ -126,7 +126,7 @@ def run(
 
 def _show(opened: Workspace, result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
     from leftopen.cli import _readers_text
-    from leftopen.service.readers import export, lines, people
+    from leftopen.service.access_logs import export, lines, people
 
     if out.json:
         out.lines(lines.lines(export.masked_agents(opened, result)))
@@ -139,9 +139,9 @@ def _show(opened: Workspace, result: ReadersResult, served: PeopleServed | None,
 @verb()
 def formats(out: Output) -> None:
     """List the log formats that are read."""
-    from leftopen.service.readers.formats import formats
+    from leftopen.impact.logs.log_set import known_formats
 
-    heads, rows = ("name", "written_by", "kind"), formats()
+    heads, rows = ("name", "written_by", "kind"), known_formats()
     lines = ({"type": "log_format", **dict(zip(heads, row, strict=True))} for row in rows)
     out.rows(lines, ("Format", "Written by", "Kind"), rows)
 
@@ -150,7 +150,7 @@ def formats(out: Output) -> None:
 @verb(existing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the cases whose access logs were read, with the counts."""
-    from leftopen.service.readers import export, lines
+    from leftopen.service.access_logs import export, lines
 
     found = export.listed(opened)
     rows = (
@@ -170,7 +170,7 @@ def list_(out: Output, opened: Workspace) -> None:
 @verb(existing=True, reading=True)
 def show(out: Output, opened: Workspace, case: Case) -> None:
     """Show the kept result of a case again, as it was when the logs were read."""
-    from leftopen.service.readers import export, people
+    from leftopen.service.access_logs import export, people
 
     result = export.kept(opened, case)
     _show(opened, result, people.of_result(opened, result), out)
@@ -191,7 +191,7 @@ def export(
     ] = "",
 ) -> None:
     """Write the kept result of a case for another program: a timeline, or the clients that got an item."""
-    from leftopen.service.readers import export as service
+    from leftopen.service.access_logs import export as service
 
     writer = service.write(opened, case, file, format, by=by)
     line = {"type": "exported", "file": str(file), "format": writer.title}
@@ -211,7 +211,7 @@ def lines(
     """Write the lines of the clients that got an item, or may have, as they are in the logs: for counsel.
 
     They hold personal data. The audit log says who took them, and the SHA-256 of the file."""
-    from leftopen.service.readers import export as service
+    from leftopen.service.access_logs import export as service
 
     written = service.raw_lines(opened, case, log, file, by=by)
     for why in written.cut:

@@ -86,7 +86,7 @@ def check(out: Output, opened: Workspace, context: typer.Context) -> None:
 @verb(existing=True, reading=True)
 def history(out: Output, opened: Workspace, context: typer.Context) -> None:
     """List every entry of the response, oldest first."""
-    from leftopen.impact.respond.entry_words import sentences
+    from leftopen.impact.respond.entry_text import sentences
     from leftopen.service.respond.state import load
 
     entries = load(opened, context.obj).entries
