@@ -14,7 +14,7 @@ import typer
 from leftopen.cli._assessment_text import show as show_text
 from leftopen.cli._output import Line, Output
 from leftopen.cli._progress import Bar
-from leftopen.cli._signals import sets
+from leftopen.cli._signals import set_on_signal
 from leftopen.cli._verb import Workspace
 from leftopen.model.assessment import Depth
 from leftopen.net.buckets.bucket import Bucket
@@ -40,9 +40,9 @@ def read(opened: Workspace, started: assess.Started, workers: int, out: Output) 
     if opened.settings.uncaged == "yes":
         out.say(f"documents are {assess.UNCAGED}: one that takes its reader over may reach whatever you can")
     stop = threading.Event()
-    with sets(stop), Bar(quiet=out.quiet) as bar:
+    with set_on_signal(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):
-            bar.assessing(progress)
+            bar.show_assessment(progress)
     line = summary.summary_line(opened, started.folder)
     if out.json:
         out.line(line)

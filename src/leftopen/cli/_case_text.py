@@ -37,7 +37,7 @@ def open_for(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> st
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
-def found_lines(finding: Finding, limit: str) -> Iterator[str]:
+def finding_lines(finding: Finding, limit: str) -> Iterator[str]:
     """The latest evidence, the size and the contents, one line each. `limit`: why no item was read."""
     judged, size = finding.judged, finding.size
     said = f"; server response: {judged.verdict.said}" if judged.verdict.said else ""
@@ -106,14 +106,14 @@ def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]
         yield f"{entry.at:{TIME}}  {_entry(entry, responses, events)}{often}{doubt}"
 
 
-def erased_lines(events: Sequence[CaseEvent]) -> Iterator[str]:
+def erasure_lines(events: Sequence[CaseEvent]) -> Iterator[str]:
     """Why there is no evidence, where somebody erased it."""
     found = [event for event in events if event.kind is CaseEventKind.ERASED]
     if found:
         yield f"evidence: {_erased(found[-1])}"
 
 
-def coming_lines(found: Sequence[Coming]) -> Iterator[str]:
+def scheduled_lines(found: Sequence[Coming]) -> Iterator[str]:
     """What happens next, and when."""
     from leftopen.service.cases import coming
 

@@ -116,7 +116,7 @@ class Output:
         elif none:
             self.say(none)
 
-    def also(self, line: Line) -> None:
+    def copy_line(self, line: Line) -> None:
         """One JSON line in the file beside, if one was asked for."""
         if self.copy is not None:
             self.copy.write(_encoded(line))
@@ -225,7 +225,7 @@ def _cell(text: str, cut: bool) -> Text:
 
 
 @contextmanager
-def writing(
+def open_files(
     out: Output, results: Path | None, lines: Path | None, *, targets: Path | None = None
 ) -> Iterator[Output]:
     """`out` with its results in the file `results`, and every JSON line also in the file `lines`. An existing

@@ -18,7 +18,7 @@ Query = Annotated[list[str], typer.Argument(help=_HELP)]
 AnyQuery = Annotated[list[str] | None, typer.Argument(help=_HELP, show_default=False)]
 
 
-def joined(given: Sequence[str] | None) -> str:
+def join_query(given: Sequence[str] | None) -> str:
     """Joins the words that the shell split, as Shodan's own client does."""
     words = given or ()
     option = next((word for word in words if word.startswith("--")), None)

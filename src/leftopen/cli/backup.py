@@ -84,8 +84,8 @@ def run(
     with existing_workspace(data) as stored, writable(stored, beside) as opened:
         record_act(opened, "backup", str(file), "with keys" if with_keys else "without keys")
         with Bar(quiet=out.quiet) as bar:
-            rotated = rotate(opened, file, keep, bar.copying, with_keys=with_keys) if keep else None
-            made = rotated.made if rotated else back_up(opened, file, bar.copying, with_keys=with_keys)
+            rotated = rotate(opened, file, keep, bar.show_backup, with_keys=with_keys) if keep else None
+            made = rotated.made if rotated else back_up(opened, file, bar.show_backup, with_keys=with_keys)
         config = stored.config
     _show(out, made, [str(path) for path in rotated.removed] if rotated else [], streamed=streamed)
     if rotated and rotated.same_disk:

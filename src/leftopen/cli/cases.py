@@ -16,14 +16,14 @@ from leftopen.cases.groups import Group
 from leftopen.cli._case_acts import acts
 from leftopen.cli._case_rows import Dates, list_groups
 from leftopen.cli._case_text import (
-    coming_lines,
-    erased_lines,
-    found_lines,
+    erasure_lines,
+    finding_lines,
     history,
     hold_lines,
     open_for,
     response_json,
     response_lines,
+    scheduled_lines,
 )
 from leftopen.cli._next_steps import say_next
 from leftopen.cli._options import AsOf, CaseId, parse_as_of
@@ -103,20 +103,10 @@ def list_(
     from leftopen.service.exclusions.reports import reported
 
     _validate(sort, format, out.json)
+    what = {"severity": severity, "check": check, "text": text, "address": address, "holds": holds}
+    state_of = {"owner": owner, "state": state, "assignee": assignee, "due": due, "older_than": older_than}
     with wrong_usage(BadRequest):
-        wanted = parse_filter(
-            severity=severity,
-            check=check,
-            owner=owner,
-            state=state,
-            older_than=older_than,
-            everything=everything,
-            text=text,
-            address=address,
-            holds=holds,
-            assignee=assignee,
-            due=due,
-        )
+        wanted = parse_filter(**what, **state_of, everything=everything)
     out = Output(json=out.json or format == "json", quiet=out.quiet)
     with existing_workspace(data, reading=True) as opened:
         at = parse_as_of(opened, as_of)
@@ -192,12 +182,12 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     lines.append(open_for(case, dates.now, looks))
     if finding:
         lines += filter(None, [words(opened, finding)])
-        lines += found_lines(finding, read_limit(opened, finding))
+        lines += finding_lines(finding, read_limit(opened, finding))
     else:
-        lines += erased_lines(events)
+        lines += erasure_lines(events)
     entries = timeline(whole, notices, notes, clock_trust.doubtful(opened, whole))
     lines += history(without_repeats(entries), sentences(records.responses.of(case.id)))
-    for line in (*lines, *coming_lines(next_)):
+    for line in (*lines, *scheduled_lines(next_)):
         out.text(line)
     _show_next(out, case)
 

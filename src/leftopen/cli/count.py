@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.cli._options import History
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import Query, hint, joined
+from leftopen.cli._query import Query, hint, join_query
 from leftopen.cli._verb import Workspace, verb
 
 PANEL = "Search"
@@ -15,7 +15,7 @@ EXAMPLE = "Example: `leftopen count 'port:6379 -product:Redis'`"
 @verb(existing=True, reading=True)
 def command(out: Output, opened: Workspace, query: Query, history: History = False) -> None:
     """Count the services that match a query."""
-    search = joined(query)
+    search = join_query(query)
     number = opened.store.observations.count(search, history=history)
     out.show({"type": "summary", "query": search, "count": number}, str(number))
     hint(out, search, number)

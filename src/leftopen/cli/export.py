@@ -12,8 +12,8 @@ import typer
 from leftopen.cli._options import History
 from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import AnyQuery, hint, joined
-from leftopen.cli._signals import Ended, ends
+from leftopen.cli._query import AnyQuery, hint, join_query
+from leftopen.cli._signals import Ended, raise_on_signal
 from leftopen.cli._verb import existing_workspace, record_act, verb
 from leftopen.present.humanize import format_count
 
@@ -50,7 +50,7 @@ def command(
     if cases:
         _cases(query, file, data, out)
         return
-    search = joined(_search(query, file))
+    search = join_query(_search(query, file))
     done = _written(search, file, data, out, history=history)
     counts = {"observations": done.observations, "bytes": done.bytes}
     text = f"{done.file}: {format_count(done.observations, 'observation')}, {done.bytes:,} bytes"
@@ -71,7 +71,7 @@ def _written(search: str, file: Path, data: Path | None, out: Output, *, history
             sys.stderr.flush()
 
     try:
-        with ends() as ended, existing_workspace(data) as opened:
+        with raise_on_signal() as ended, existing_workspace(data) as opened:
             record_act(opened, "export", search or "everything", str(file))
             return export(opened, search, file, progress, history=history)
     except Ended as signal:

@@ -15,7 +15,7 @@ from leftopen.cli import _import_summary
 from leftopen.cli._next_steps import say_next
 from leftopen.cli._output import Line, Output
 from leftopen.cli._progress import Bar
-from leftopen.cli._signals import sets
+from leftopen.cli._signals import set_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import LeftopenError
 
@@ -128,8 +128,8 @@ def _one(opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.
 
     name = wanted.file.name
     try:
-        with sets(stop), Bar(quiet=out.quiet) as bar:
-            summary = import_file(opened, wanted, bar.importing, stop.is_set)
+        with set_on_signal(stop), Bar(quiet=out.quiet) as bar:
+            summary = import_file(opened, wanted, bar.show_import, stop.is_set)
     except LeftopenError as error:
         record_failure(opened, os_user(), name, str(error))
         raise

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leftopen.cli._options import Ports, Rate
-from leftopen.cli._output import Output, writing
+from leftopen.cli._output import Output, open_files
 from leftopen.cli._scan_options import JsonFile, OutputFile, TargetFile, Targets, all_targets
 from leftopen.cli._verb import verb, workspace
 from leftopen.present.humanize import format_count, format_duration
@@ -38,8 +38,8 @@ def command(
     words = all_targets(target, targets_file)
     with workspace(data, rate=rate) as opened:
         result = asyncio.run(plan(opened, words, ports, rate))
-    with writing(out, file, json_file) as out:
-        out.also(result.line())
+    with open_files(out, file, json_file) as out:
+        out.copy_line(result.line())
         if out.json:
             out.line(result.line())
         else:

@@ -42,7 +42,7 @@ def command(
     folder, config = data_folder(data, os.environ), config_folder(os.environ)
     check_config(config)
     with Bar(quiet=out.quiet) as bar:
-        done = restore(file, folder, config, read_settings(config, {}, os.environ), bar.copying)
+        done = restore(file, folder, config, read_settings(config, {}, os.environ), bar.show_backup)
     with workspace(folder) as opened:
         record_act(opened, "restore", str(file), f"backup of {done.made}")
         wrong = misfit(opened.store.records, opened.seal)

@@ -11,10 +11,10 @@ import typer
 
 from leftopen.cli._next_steps import after_scan, say_next
 from leftopen.cli._options import Ports, Rate, VantageName
-from leftopen.cli._output import Line, Output, writing
+from leftopen.cli._output import Line, Output, open_files
 from leftopen.cli._progress import Bar
 from leftopen.cli._scan_options import JsonFile, OutputFile, TargetFile, Targets, all_targets
-from leftopen.cli._signals import stops
+from leftopen.cli._signals import stop_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import NotAllowed
 from leftopen.present.humanize import format_count, format_duration, last_day
@@ -81,7 +81,7 @@ def command(
     wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=again)
     with (
         workspace(data, rate=rate, vantage_name=vantage_name) as opened,
-        writing(out, file, json_file, targets=targets_file) as out,
+        open_files(out, file, json_file, targets=targets_file) as out,
     ):
         record_act(opened, "scan", " ".join(words), f"ports {ports}")
         try:
@@ -119,16 +119,16 @@ async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
 
     stop = asyncio.Event()
     summary: Line = {}
-    with stops(stop), Bar(quiet=out.quiet) as bar:
-        async for line in scan(opened, wanted, bar.show, stop):
+    with stop_on_signal(stop), Bar(quiet=out.quiet) as bar:
+        async for line in scan(opened, wanted, bar.show_scan, stop):
             if out.json:
                 out.line(line)
             else:
-                bar.above(_words(line), out)
-            out.also(line)
+                bar.print_above(_words(line), out)
+            out.copy_line(line)
             summary = line
     if not out.json:
-        for text in not_checked(summary):
+        for text in unchecked_lines(summary):
             out.text(text)
     refused = int(str(summary.get("refused", 0)))
     if refused:
@@ -212,7 +212,7 @@ def _finding(line: Line) -> str:
     )
 
 
-def not_checked(summary: Line) -> Iterator[str]:
+def unchecked_lines(summary: Line) -> Iterator[str]:
     """A line for each reason with its count and examples, under a title; nothing when all was checked."""
     found = summary.get("not_checked")
     if not isinstance(found, list) or not found:

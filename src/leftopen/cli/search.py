@@ -13,7 +13,7 @@ from leftopen.cli import _facets
 from leftopen.cli._options import History
 from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import hint, joined
+from leftopen.cli._query import hint, join_query
 from leftopen.cli._verb import existing_workspace, verb
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
@@ -85,8 +85,8 @@ def command(
         return
     names = [name for word in fields.split(",") if (name := word.strip())]
     with existing_workspace(data, reading=True) as opened:
-        found = _services(opened.store.observations, out, joined(query), limit, facets, names, history)
-    hint(out, joined(query), found)
+        found = _services(opened.store.observations, out, join_query(query), limit, facets, names, history)
+    hint(out, join_query(query), found)
 
 
 def _services(
@@ -107,7 +107,11 @@ def _services(
     if found:
         _absent(out, absent)
         _facets.draw(out, counted, dict(wanted), _facets.counted_unit(history))
-    if len(found) == limit and not out.quiet and (beyond := left_out(store, asked, limit, history=history)):
+    if (
+        len(found) == limit
+        and not out.quiet
+        and (beyond := truncation_hint(store, asked, limit, history=history))
+    ):
         out.hint(beyond)
     return len(found)
 
@@ -167,7 +171,7 @@ def _first(data: str) -> str:
     return data.split("\n", 1)[0].rstrip("\r")[:60]
 
 
-def left_out(store: Observations, query: str, shown: int, *, history: bool) -> str:
+def truncation_hint(store: Observations, query: str, shown: int, *, history: bool) -> str:
     """One line for the user; '' if all results are shown. Counting reads all rows and may time out; the page
     is shown anyway. Raises StoreFailed."""
     from leftopen.store.engine.engine_errors import QueryTimeout
@@ -189,7 +193,7 @@ def _documents(
     from leftopen.service.assessments import assessments
     from leftopen.service.assessments.search import facet_names, search
 
-    asked, wanted = joined(query), facet_names(facets)
+    asked, wanted = join_query(query), facet_names(facets)
     with existing_workspace(data) as opened:
         folder = assessments.get(opened, assessment) if assessment else assessments.newest(opened)
         found = search(opened, folder, asked, limit, wanted)

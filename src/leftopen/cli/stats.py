@@ -10,7 +10,7 @@ from leftopen.cli import _facets
 from leftopen.cli._options import History
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import AnyQuery, hint, joined
+from leftopen.cli._query import AnyQuery, hint, join_query
 from leftopen.cli._verb import Workspace, verb
 from leftopen.present.humanize import format_count
 from leftopen.query.facet_words import facet_words
@@ -31,7 +31,7 @@ def command(
     history: History = False,
 ) -> None:
     """Count the most frequent values of fields in the results, shown as bars."""
-    search, wanted = joined(query), facet_words(facets)
+    search, wanted = join_query(query), facet_words(facets)
     store = opened.store.observations
     total, found = _facets.fetch(store, search, wanted, history=history, whole=not out.json)
     if out.json:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leftopen.cli._output import Output
-from leftopen.cli._signals import stops
+from leftopen.cli._signals import stop_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import BadAddress
 from leftopen.present.log_events import INFO, log_event
@@ -112,7 +112,7 @@ async def work(
 
     stop, supervisor = asyncio.Event(), supervisor_of(os.environ)
     worker = Worker(workspace=opened, at_once=at_once, told=job_stopped)
-    with stops(stop):
+    with stop_on_signal(stop):
         async with _serving_health(opened, health):
             if until_idle:
                 await worker.run(stop, until_idle=True)
