@@ -30,7 +30,7 @@ class Bar:
     live: bool = field(default_factory=sys.stderr.isatty)
     last: float = 0.0
     shown: str = ""
-    told: bool = False
+    resume_shown: bool = False
     began: float = field(default_factory=time.monotonic)
 
     def __enter__(self) -> Self:
@@ -45,8 +45,8 @@ class Bar:
         """Called after every batch."""
         if self.quiet:
             return
-        if progress.resumed_at and not self.told:
-            self.told = True
+        if progress.resumed_at and not self.resume_shown:
+            self.resume_shown = True
             share = 100 * progress.resumed_at // max(progress.total, 1)
             sys.stderr.write(f"resuming the stopped scan at {share} % (use --again to start again)\n")
         self._write(_words(progress), progress.seconds)
@@ -57,8 +57,8 @@ class Bar:
             return
         if not progress.records:
             self.last = -EVERY
-        if progress.resumed_at and not self.told:
-            self.told = True
+        if progress.resumed_at and not self.resume_shown:
+            self.resume_shown = True
             sys.stderr.write(f"resuming after record {progress.resumed_at:,}\n")
         self._write(_import_words(progress), progress.seconds)
 
