@@ -191,7 +191,7 @@ def comment(room: Room) -> None:
     assert len(room.workspace.store.records.notes.of(case.id)) - before == TIMES
 
 
-@verb("cases hold", "cases unhold")
+@verb("cases preserve", "cases release")
 def hold(room: Room) -> None:
     """One hold, however often; lifted once."""
     case = room.cases[3]
@@ -513,7 +513,7 @@ def audited_of(room: Room, case: Case) -> int:
 
 
 @verb(
-    "respond known", "respond answer", "respond done", "respond role", "respond decide", "respond met",
+    "respond moment", "respond answer", "respond step", "respond role", "respond decide", "respond deadline",
     "respond log add", "respond log preserved", "respond task add", "respond task done",
 )  # fmt: skip
 def respond_entries(room: Room) -> None:
@@ -633,7 +633,7 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
         with office(tmp_path, **settings) as workspace:
             [case, *_] = furnish(workspace)
             folder = Folder(root=tmp_path, settings=settings)
-            words = ("notify", case.id, "--via", "mailto:soc@example.org", "--json")
+            words = ("notify", case.id, "--to", "mailto:soc@example.org", "--json")
             with ThreadPoolExecutor(PROCESSES) as pool:
                 told = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
         assert len(sink.received) == 1

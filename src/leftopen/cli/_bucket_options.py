@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import workspace
+from leftopen.cli._verb import workspace
 from leftopen.errors import BadAddress
 from leftopen.formats.bucket_address import is_bucket
 

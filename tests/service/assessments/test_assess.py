@@ -43,7 +43,7 @@ def test_that_of_a_held_case_is_not_deleted(tmp_path: Path, store: Path) -> None
         of_case = assess.start(workspace, [store], Depth.DEEP, by="jane", case=case.id).assessment.id
         of_none = assess.start(workspace, [store], Depth.TRIAGE, by="jane").assessment.id
         holds.hold(workspace, case.id, "lawsuit")
-        with pytest.raises(NotAllowed, match=f"cases unhold {case.id[:8]}"):
+        with pytest.raises(NotAllowed, match=f"cases release {case.id[:8]}"):
             assessments.delete(workspace, of_case, by="jane")
         assessments.delete(workspace, of_none, by="jane")
         assert [one.id for one, _ in assessments.listed(workspace)] == [of_case]

@@ -65,7 +65,7 @@ def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:
     folder = get(workspace, prefix)
     assessment = folder.assessment()
     if assessment.case in held(workspace):
-        lift = f"leftopen cases unhold {assessment.case[:8]}"
+        lift = f"leftopen cases release {assessment.case[:8]}"
         raise NotAllowed(f"assessment {assessment.id} is of a case that is held; to lift it: {lift}")
     with try_lock(workspace.data, f"{LOCK}{assessment.id}") as free:
         if not free:
