@@ -67,10 +67,10 @@ def _contexts(
     workspace: Workspace, folder: AssessmentFolder, hits: Sequence[ReviewHit], credentials: Path | None
 ) -> list[Context | None]:
     from leftopen.service.assessments.context import context
-    from leftopen.service.assessments.sources import reopened
+    from leftopen.service.assessments.sources import reopen
     from leftopen.service.os_user import os_user
 
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
         return [context(workspace, read, one.place, one.label, one.digest, one.masked) for one in hits]
 
 
@@ -153,11 +153,11 @@ def show_text(
 ) -> None:
     """The text of one document of the sample, masked."""
     from leftopen.service.assessments import context, sample
-    from leftopen.service.assessments.sources import reopened
+    from leftopen.service.assessments.sources import reopen
     from leftopen.service.os_user import os_user
 
     one = sample.find(sample.sample(workspace, folder, number), prefix)
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
         found = context.document(workspace, read, one.place)
     if out.json:
         line: dict[str, Json] = {"type": "text", "id": one.digest.hex(), "text": found.text}

@@ -12,13 +12,13 @@ from leftopen.cli._progress import Bar
 from leftopen.cli._signals import sets
 from leftopen.present.humanize import format_count
 from leftopen.service.assessments import assess, summary
-from leftopen.service.assessments.assess import Started
+from leftopen.service.assessments.assess import StartedAssessment
 from leftopen.service.workspace import Workspace
 
 STOPPED = 130
 
 
-def read(opened: Workspace, started: Started, workers: int, out: Output) -> None:
+def read(opened: Workspace, started: StartedAssessment, workers: int, out: Output) -> None:
     """Until it is complete or a signal stops it; then raises typer.Exit."""
     if skipped := len(started.assessment.skipped):
         out.say(f"{format_count(skipped, 'file')} skipped, with the reason at the end")

@@ -38,7 +38,7 @@ def show(
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
-        found = drafts.shown(opened, context.obj, name, language)
+        found = drafts.show(opened, context.obj, name, language)
     if json:
         for one in found.sentences:
             out.line({"type": "sentence", "draft": name, "text": one.text, "facts": [*one.facts]})

@@ -119,7 +119,7 @@ def log_preserved(
     from leftopen.service.respond import log
 
     with filled(data) as opened:
-        entry = log.log_preserved(opened, context.obj, number, note)
+        entry = log.preserve_log(opened, context.obj, number, note)
         _tell(opened, entry, Output(json=json, quiet=quiet))
 
 
@@ -220,7 +220,7 @@ def met(
     from leftopen.service.respond import log
 
     with filled(data) as opened:
-        entry = log.met(opened, context.obj, deadline, _time(at), reference)
+        entry = log.meet_deadline(opened, context.obj, deadline, _time(at), reference)
         _tell(opened, entry, Output(json=json, quiet=quiet))
 
 

@@ -123,7 +123,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
-        found = [(one, done) for one, done in assessments.listed(opened)]
+        found = [(one, done) for one, done in assessments.list_all(opened)]
     if json:
         for one, done in found:
             out.line(figures.line(one, done))

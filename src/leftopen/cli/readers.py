@@ -126,7 +126,7 @@ def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None
     from leftopen.service.access_logs import export, lines, people
 
     if out.json:
-        for line in lines.lines(export.masked_agents(opened, result)):
+        for line in lines.lines(export.mask_agents(opened, result)):
             out.line(line)
         for line in people.lines(served) if served else ():
             out.line(line)
@@ -154,7 +154,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 
     out = Output(json=json, quiet=quiet)
     with filled(data, reading=True) as opened:
-        found = export.listed(opened)
+        found = export.readings(opened)
     if json:
         for one in found:
             out.line(lines.summary(one))
@@ -178,7 +178,7 @@ def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = Fal
 
     out = Output(json=json, quiet=quiet)
     with filled(data, reading=True) as opened:
-        result = export.kept(opened, case)
+        result = export.reading_of(opened, case)
         _shown(opened, result, people.of_result(opened, result), out)
 
 

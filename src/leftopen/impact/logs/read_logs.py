@@ -24,7 +24,7 @@ from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export, silent_on
 from leftopen.impact.logs.exports import sentences as export_sentences
 from leftopen.impact.logs.files import lost_lines
-from leftopen.impact.logs.files.load import Loaded, Loader
+from leftopen.impact.logs.files.load import Loader, LoadResult
 from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.lists import AddressList
@@ -114,7 +114,7 @@ def _need_zone(found: Sequence[Source], formats: Mapping[str, LogFormat], reques
 def _load(
     loader: Loader, found: Sequence[Source], formats: Mapping[str, LogFormat],
     progress: Callable[[int, int], None],
-) -> list[Loaded]:  # fmt: skip
+) -> list[LoadResult]:  # fmt: skip
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
@@ -125,14 +125,14 @@ def _load(
     loader.finish()
     progress(done, sum(sizes))
     return [
-        loader.states.get(number) or Loaded(state="unread", why=lost_lines.why_unread(source))
+        loader.states.get(number) or LoadResult(state="unread", why=lost_lines.why_unread(source))
         for number, source in enumerate(found)
     ]
 
 
 def _readings(
     engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: Mapping[str, LogFormat],
-    loaded: Sequence[Loaded], loader: Loader,
+    loaded: Sequence[LoadResult], loader: Loader,
 ) -> Readings:  # fmt: skip
     files, skipped = _files(engine, found, loaded)
     exports = lost_lines.exports(files, loader.exports, skipped)
@@ -165,7 +165,7 @@ def _readings(
 
 
 def _files(
-    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[Loaded]
+    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[LoadResult]
 ) -> tuple[tuple[LogFile, ...], frozenset[int]]:
     """The files, and the numbers of those that are copies of another."""
     rows = engine.query(
