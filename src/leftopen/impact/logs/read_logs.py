@@ -53,8 +53,8 @@ LABEL_SHARE = 0.01
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest:
     """`own`: networks of one's own. `zone`: of times that name none. `complete`: somebody vouches that the
-    logs are of this server and complete. `sampled`: they hold only some requests. `alone`: no user
-    can open the mailbox of another."""
+    logs are of this server and complete. `sampled`: they hold only some requests. `no_shared_mailboxes`: no
+    user can open the mailbox of another."""
 
     query: LogQuery
     own: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class ReadRequest:
     zone: str = ""
     complete: bool = False
     sampled: bool = False
-    alone: bool = False
+    no_shared_mailboxes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,12 @@ def _readings(
         hours=hours,
         answers=tuple(
             answers.answers(
-                engine, skipped, own, limits, alone=request.alone, silent=silent_on(list(exports.values()))
+                engine,
+                skipped,
+                own,
+                limits,
+                no_shared_mailboxes=request.no_shared_mailboxes,
+                silent=silent_on(list(exports.values())),
             )
         ),
         clients=clients.top(engine, skipped),
@@ -251,7 +256,7 @@ def _sentences(
         yield from formats[name].limits
     if request.complete:
         yield limit_sentences.COMPLETE
-    if request.alone:
+    if request.no_shared_mailboxes:
         yield limit_sentences.ALONE
     if request.sampled:
         yield limit_sentences.SAMPLED

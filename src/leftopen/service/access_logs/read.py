@@ -123,7 +123,7 @@ def _request(options: ReadersOptions, start: datetime, end: datetime) -> ReadReq
         zone=options.time_zone,
         complete=options.complete,
         sampled=options.sampled,
-        alone=options.no_shared_mailboxes,
+        no_shared_mailboxes=options.no_shared_mailboxes,
     )
 
 

@@ -26,24 +26,24 @@ SHORTEST = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewQueue:
     """`hits`: doubtful ones, the most severe first, decided or not; `total` counts all that are doubtful,
-    of which no more are listed. `said`: hit to person to judgement."""
+    of which no more are listed. `judgements`: hit to person to judgement."""
 
     hits: tuple[ReviewHit, ...]
     total: int
-    said: Judged
+    judgements: Judged
     agreements: tuple[Agreement, ...]
 
     def open_for(self, person: str) -> list[ReviewHit]:
         """Those about which this person said nothing yet."""
-        return [one for one in self.hits if person not in self.said.get(one.id, {})]
+        return [one for one in self.hits if person not in self.judgements.get(one.id, {})]
 
     @property
     def undecided(self) -> int:
-        return sum(one.id not in self.said for one in self.hits)
+        return sum(one.id not in self.judgements for one in self.hits)
 
     def word(self, hit: str) -> str:
         """What counts: `confirmed`, `rejected`, or '' for nothing."""
-        said = self.said.get(hit, {}).values()
+        said = self.judgements.get(hit, {}).values()
         if not said:
             return ""
         return (JudgementWord.REJECTED if hit in rejected(said) else JudgementWord.CONFIRMED).value
@@ -75,7 +75,7 @@ def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> Revie
 def _queue(workspace: Workspace, hits: list[ReviewHit], total: int) -> ReviewQueue:
     here = {one.id for one in hits}
     said, agreed = judgements_of(workspace, JudgementKind.HIT, here)
-    return ReviewQueue(hits=tuple(hits), total=total, said=said, agreements=agreed)
+    return ReviewQueue(hits=tuple(hits), total=total, judgements=said, agreements=agreed)
 
 
 def find(workspace: Workspace, folder: AssessmentFolder, prefix: str) -> ReviewHit:
@@ -136,7 +136,7 @@ def hit_line(one: ReviewHit, found: ReviewQueue, around: Context | None = None) 
         "decided": found.word(one.id) or None,
         "said": [
             {"by": said.by, "word": said.word.value, "at": format_utc(said.at)}
-            for said in found.said.get(one.id, {}).values()
+            for said in found.judgements.get(one.id, {}).values()
         ],
         **({"before": around.before, "after": around.after, "why": around.why or None} if around else {}),
     }

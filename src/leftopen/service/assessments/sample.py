@@ -23,18 +23,19 @@ USUAL = 59
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanSample:
-    """`documents` in their random order; `clean`: of how many. `said`: digest to person to judgement."""
+    """`documents` in their random order; `clean`: of how many. `judgements`: digest to person to
+    judgement."""
 
     documents: tuple[CleanDocument, ...]
     clean: int
-    said: Judged
+    judgements: Judged
     agreements: tuple[Agreement, ...]
 
     def words(self, one: CleanDocument) -> set[JudgementWord]:
-        return {said.word for said in self.said.get(one.digest.hex(), {}).values()}
+        return {said.word for said in self.judgements.get(one.digest.hex(), {}).values()}
 
     def open_for(self, person: str) -> list[CleanDocument]:
-        return [one for one in self.documents if person not in self.said.get(one.digest.hex(), {})]
+        return [one for one in self.documents if person not in self.judgements.get(one.digest.hex(), {})]
 
     @property
     def judged(self) -> int:
@@ -70,7 +71,7 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
         raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
     here = {one.digest.hex() for one in documents}
     said, agreed = judgements_of(workspace, JudgementKind.DOCUMENT, here)
-    return CleanSample(documents=tuple(documents), clean=drawn.clean, said=said, agreements=agreed)
+    return CleanSample(documents=tuple(documents), clean=drawn.clean, judgements=said, agreements=agreed)
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | None:
@@ -147,7 +148,7 @@ def document_lines(found: CleanSample) -> list[dict[str, Json]]:
             "year": one.year or None,
             "said": [
                 {"by": said.by, "word": said.word.value}
-                for said in found.said.get(one.digest.hex(), {}).values()
+                for said in found.judgements.get(one.digest.hex(), {}).values()
             ],
         }
         for one in found.documents

@@ -110,7 +110,7 @@ def step_lines(found: CaseResponse, steps: Sequence[StepState], language: str) -
             "name": one.step.name,
             "title": one.step.title.text(language),
             "state": _step_word(one),
-            "why": one.said.why if one.said else "",
+            "why": one.statement.why if one.statement else "",
             "command": next_command(one, found.case.id[:8]),
         }
         for one in steps

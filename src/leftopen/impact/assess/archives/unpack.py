@@ -24,7 +24,7 @@ from leftopen.formats.charset import scrub
 from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, MARK
 from leftopen.formats.pst_items import MARK as PST
 from leftopen.impact.assess.archives.packed_members import packed_members
-from leftopen.impact.assess.archives.packed_streams import DAMAGED, Damaged, PackedMember
+from leftopen.impact.assess.archives.packed_streams import DAMAGED, DamagedArchive, PackedMember
 from leftopen.impact.assess.read_document import reader_of
 from leftopen.impact.assess.source_channel import own_client
 from leftopen.model.assessment import Outcome
@@ -186,7 +186,7 @@ class Unpacker:
                 if room < len(piece):
                     break
                 why = ""
-        except Damaged as error:
+        except DamagedArchive as error:
             why = str(error) or DAMAGED
         except OSError:
             self._full, why = True, FULL
