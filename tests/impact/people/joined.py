@@ -58,7 +58,7 @@ def of_results(results: Iterable[UnitResult]) -> AffectedPeople:
 
 
 def _counted(index: MentionIndex, values: LooseValues) -> AffectedPeople:
-    found = streamed.affected(index, catalogue.detectors(), values.is_sure)
+    found = streamed.affected_people(index, catalogue.detectors(), values.is_sure)
     people, counts = tuple(found.people()), PeopleCounts()
     for one in people:
         counts.add(one)
