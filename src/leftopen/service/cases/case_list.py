@@ -31,6 +31,7 @@ from leftopen.service.cases.owners import case_owners, parsed
 from leftopen.service.cases.signing import integrity
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
+from leftopen.translate import languages
 
 _AGE = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
 _UNITS = {
@@ -275,7 +276,7 @@ def export_cases(workspace: Workspace, file: Path) -> int:
 def _titles(check: str) -> list[str]:
     """In every language; none for a check of an older version that has gone."""
     try:
-        return [catalogue.exposure_words(check, language).title for language in ("en", *catalogue.LANGUAGES)]
+        return [catalogue.exposure_words(check, language).title for language in languages()]
     except KeyError:
         return []
 

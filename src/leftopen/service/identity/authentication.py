@@ -13,6 +13,7 @@ from leftopen.service.identity.accounts import still
 from leftopen.service.identity.password_words import password_words
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
+from leftopen.translate import languages
 
 
 def by_password(workspace: Workspace, name: str, password: str) -> User | None:
@@ -94,8 +95,8 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
 
 def set_preferences(workspace: Workspace, user: User, *, theme: str, language: str) -> User:
     """Stores the user's appearance preferences. Raises BadRequest."""
-    if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
-        raise BadRequest("theme must be light or dark, language en or fr")
+    if theme not in ("", "light", "dark") or language not in ("", *languages()):
+        raise BadRequest(f"theme must be light or dark, language {' or '.join(languages())}")
     return RecordWriter(workspace.store.records).users.change(
         user.id, lambda old: replace(old, theme=theme, language=language)
     )
