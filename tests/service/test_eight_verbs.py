@@ -527,9 +527,9 @@ def respond_entries(room: Room) -> None:
         lambda: respond_log.step(workspace, id, "snapshot", done=True, why="an image", by=by),
         lambda: respond_log.role(workspace, id, "lead", "maria", by=by),
         lambda: respond_log.decision(workspace, id, "tell the press", "it is public", by=by),
-        lambda: respond_log.met(workspace, id, "gdpr.authority", now, "17", by=by),
+        lambda: respond_log.meet_deadline(workspace, id, "gdpr.authority", now, "17", by=by),
         lambda: respond_log.log_source(workspace, id, "nginx", "web1", "unknown", by=by),
-        lambda: respond_log.log_preserved(workspace, id, 1, "in the vault", by=by),
+        lambda: respond_log.preserve_log(workspace, id, 1, "in the vault", by=by),
         lambda: respond_log.task(workspace, id, "call the provider", "maria", None, by=by),
         lambda: respond_log.task_done(workspace, id, 1, "called", by=by),
     )
@@ -568,7 +568,7 @@ def respond_drafts(room: Room) -> None:
         lambda: drafts.save(workspace, case.id, "press", "en", "We know. [said]", by="maria"),
         lambda: drafts.approve(workspace, case.id, "press", "en", by="maria"),
     )
-    shown = drafts.shown(workspace, case.id, "press", "en")
+    shown = drafts.show(workspace, case.id, "press", "en")
     assert shown.approved is not None
     assert (shown.edited, shown.outdated, shown.sentences[0].text) == (True, False, "We know.")
 

@@ -14,7 +14,7 @@ from leftopen.present.humanize import format_count
 from leftopen.service.assessments import context as contexts
 from leftopen.service.assessments import review, sample
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.sources import reopened
+from leftopen.service.assessments.sources import reopen
 from leftopen.service.os_user import os_user
 
 SHORT = 12
@@ -60,7 +60,7 @@ def show(
 def _contexts(
     workspace: Workspace, folder: AssessmentFolder, hits: Sequence[ReviewHit], credentials: Path | None
 ) -> list[contexts.Context | None]:
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
         return [
             contexts.context(workspace, read, one.place, one.label, one.digest, one.masked) for one in hits
         ]
@@ -132,7 +132,7 @@ def show_text(
 ) -> None:
     """The text of one document of the sample, masked."""
     one = sample.find(sample.sample(workspace, folder, number), prefix)
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
         found = contexts.document(workspace, read, one.place)
     if out.json:
         text: Line = {"text": found.text, "length": found.length, "why": found.why or None}

@@ -28,7 +28,7 @@ STOPPED = 130
 SKIPPED = 10
 
 
-def read(opened: Workspace, started: assess.Started, workers: int, out: Output) -> None:
+def read(opened: Workspace, started: assess.StartedAssessment, workers: int, out: Output) -> None:
     """Until it is complete or a signal stops it; then raises typer.Exit."""
     if skipped := len(started.assessment.skipped):
         out.say(f"{format_count(skipped, 'file')} skipped, with the reason at the end")

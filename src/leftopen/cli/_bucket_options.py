@@ -61,7 +61,7 @@ class BucketOptions:
             return
         from leftopen.service.assessments import buckets
 
-        with buckets.opened(there, words[0], self.endpoint, self.credentials) as bucket:
+        with buckets.open_source(there, words[0], self.endpoint, self.credentials) as bucket:
             yield [], bucket
 
     @contextmanager

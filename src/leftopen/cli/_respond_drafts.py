@@ -37,7 +37,7 @@ def show(
     from leftopen.service.respond import drafts
     from leftopen.service.write_file import write_named
 
-    found = drafts.shown(opened, context.obj, name, language)
+    found = drafts.show(opened, context.obj, name, language)
     if out.json:
         for one in found.sentences:
             out.line({"type": "sentence", "draft": name, "text": one.text, "facts": [*one.facts]})

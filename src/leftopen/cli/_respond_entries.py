@@ -98,7 +98,7 @@ def log_add(
 
 @logs.command("preserved", epilog="Example: `leftopen respond 3fa9 log preserved 1 --note 'copied to vault'`")
 @verb(existing=True)
-def log_preserved(
+def preserve_log(
     out: Output,
     opened: Workspace,
     context: typer.Context,
@@ -108,7 +108,7 @@ def log_preserved(
     """Record that a log was put aside."""
     from leftopen.service.respond import log
 
-    _show(out, opened, log.log_preserved(opened, context.obj, number, note))
+    _show(out, opened, log.preserve_log(opened, context.obj, number, note))
 
 
 @verb(existing=True)
@@ -197,7 +197,7 @@ def deadline(
     """Record that a deadline was met, and when."""
     from leftopen.service.respond import log
 
-    _show(out, opened, log.met(opened, context.obj, deadline, _time(at), reference))
+    _show(out, opened, log.meet_deadline(opened, context.obj, deadline, _time(at), reference))
 
 
 def _time(text: str) -> datetime:

@@ -131,7 +131,7 @@ def list_(out: Output, opened: Workspace) -> None:
     """List the assessments."""
     from leftopen.service.assessments import assessments, figures
 
-    found = [*assessments.listed(opened)]
+    found = [*assessments.list_all(opened)]
     rows = (
         (
             *(one.id, f"{one.created:%Y-%m-%d %H:%M}", one.extent, f"{one.files:,}"),

@@ -129,7 +129,7 @@ def _show(opened: Workspace, result: ReadersResult, served: PeopleServed | None,
     from leftopen.service.access_logs import export, lines, people
 
     if out.json:
-        out.lines(lines.lines(export.masked_agents(opened, result)))
+        out.lines(lines.lines(export.mask_agents(opened, result)))
         out.lines(people.lines(served) if served else ())
     else:
         _readers_text.show(result, served, out)
@@ -152,7 +152,7 @@ def list_(out: Output, opened: Workspace) -> None:
     """List the cases whose access logs were read, with the counts."""
     from leftopen.service.access_logs import export, lines
 
-    found = export.listed(opened)
+    found = export.readings(opened)
     rows = (
         (
             one.case[:8],
@@ -172,7 +172,7 @@ def show(out: Output, opened: Workspace, case: Case) -> None:
     """Show the kept result of a case again, as it was when the logs were read."""
     from leftopen.service.access_logs import export, people
 
-    result = export.kept(opened, case)
+    result = export.reading_of(opened, case)
     _show(opened, result, people.of_result(opened, result), out)
 
 

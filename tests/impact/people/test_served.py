@@ -18,7 +18,7 @@ from leftopen.impact.people.served import (
     PeopleServed,
     PersonServed,
     ServedIndex,
-    Untied,
+    UntiedItems,
 )
 from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
@@ -212,7 +212,7 @@ def test_numbers_of_nobody_that_were_served_are_people_too() -> None:
 def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tied_to_nothing() -> None:
     whole = joined({0: file_reading([answer(SERVED, "203.0.113.1")])}, ("0", mention("ann", "us_ssn"))).counts
     assert people_served(whole, "iban") == "served to strangers: 0 people (at least 0, at most 0)"
-    untied = replace(whole, untied=Untied(items=3, served=2))
+    untied = replace(whole, untied=UntiedItems(items=3, served=2))
     assert (
         people_served(untied, "iban")
         == "served to strangers: not examined; nothing ties 2 items to a document"

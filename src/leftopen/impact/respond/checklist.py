@@ -50,7 +50,7 @@ class StepState:
     done: bool
     not_needed: bool
     outdated: bool = False
-    said: Statement | None = None
+    statement: Statement | None = None
 
     @property
     def open(self) -> bool:
@@ -223,5 +223,5 @@ def _state(step: Step, response: Response, context: ChecklistContext, outdated: 
         done=shown and not stale,
         not_needed=not_needed and not shown,
         outdated=stale,
-        said=said,
+        statement=said,
     )
