@@ -64,9 +64,9 @@ def plurals(one: str, more: str) -> tuple[str, str]:
     return one, more
 
 
-def counted(count: int, one: str, more: str, context: str = "") -> Message:
+def counted(count: int, one: str, more: str, **values: Message | int | str) -> Message:
     """The singular or the plural, with the count as `{n}`."""
-    return Message(id=one, plural=more, context=context, values={"n": count})
+    return Message(id=one, plural=more, values={"n": count, **values})
 
 
 @cache

@@ -26,7 +26,9 @@ def read(language: str) -> Catalog:
 
 
 def ids(language: str) -> set[MessageId]:
-    return {message.id for message in read(language) if message.id}
+    """As `messages` has them."""
+    found = [message for message in read(language) if message.id]
+    return {f"{message.context}\x04{message.id}" if message.context else message.id for message in found}
 
 
 @each("language", LANGUAGES)

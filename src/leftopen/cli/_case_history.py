@@ -8,14 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from leftopen.model.bilingual import Bilingual
     from leftopen.model.case import Case, CaseEvent
     from leftopen.model.closure import CheckObservation
     from leftopen.model.user import Note
     from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
     from leftopen.store.records.reads.notices.notices import Sent
-
+    from leftopen.translate import Message
 
 TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -29,7 +28,7 @@ def since(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> str:
     return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
-def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]) -> Iterator[str]:
+def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Message]) -> Iterator[str]:
     """A line for each entry; a comment has more where it has more. `responses`: sentences of the entries of
     the response, by their hashes."""
     events = [entry.event for entry in entries if entry.event is not None]
@@ -62,7 +61,7 @@ def _erased(event: CaseEvent) -> str:
     return f"erased on {event.at:%Y-%m-%d} by {event.actor}: {event.body['because']}"
 
 
-def _told(entry: TimelineEntry, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
+def _told(entry: TimelineEntry, responses: Mapping[str, Message], events: Sequence[CaseEvent]) -> str:
     from leftopen.present.case_words import event_words
 
     if entry.notice is not None:
@@ -82,7 +81,7 @@ def _state(sent: Sent) -> str:
 
 
 def _said(
-    event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]
+    event: CaseEvent, note: Note | None, responses: Mapping[str, Message], events: Sequence[CaseEvent]
 ) -> str:
     from leftopen.model.case import CaseEventKind
     from leftopen.service.cases.decisions import details
@@ -96,13 +95,13 @@ def _said(
     return details(event.kind, event.body)
 
 
-def _response(event: CaseEvent, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
+def _response(event: CaseEvent, responses: Mapping[str, Message], events: Sequence[CaseEvent]) -> str:
     """What the entry says; one that is gone without an event that says so was removed from outside."""
     from leftopen.cases.event_schema import number
     from leftopen.cases.response_chain import erasure_of
 
     if found := responses.get(str(event.body["hash"])):
-        return found.en
+        return str(found)
     entry = number(event.body, "entry")
     if erasure := erasure_of(events, entry):
         return f"entry {entry}, {_erased(erasure)}"

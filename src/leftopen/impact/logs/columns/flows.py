@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from leftopen.impact.logs.columns.events import event
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
-LIMIT = Bilingual(
-    en="Flow logs say how many bytes went to whom, not what they were: which items were read cannot be known "
-    "from them.",
-    fr="Les journaux de flux disent combien d’octets sont allés à qui, pas ce qu’ils étaient : on ne peut "
-    "pas savoir d’eux quels éléments ont été lus.",
+LIMIT = N_(
+    "Flow logs say how many bytes went to whom, not what they were: which items were read "
+    "cannot be known from them."
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 
 def _recognises(lines: Sequence[str]) -> bool:
@@ -28,10 +28,6 @@ log_format = LogFormat(
     ignored=("#",),
     merges=True,
     limits=(
-        Bilingual(
-            en="CloudFront delivers logs as well as it can: AWS does not promise that every request is "
-            "in them.",
-            fr="CloudFront livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
-        ),
+        N_("CloudFront delivers logs as well as it can: AWS does not promise that every request is in them."),
     ),
 )

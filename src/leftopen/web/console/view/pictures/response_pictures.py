@@ -11,7 +11,7 @@ from leftopen.impact.respond.charts import pictures as drawing
 from leftopen.impact.respond.charts.reading_charts import charts
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report
-from leftopen.impact.respond.reports.report_text import WORDS
+from leftopen.impact.respond.reports.report_text import report_words
 
 OUTCOMES = {
     "read": "read in full",
@@ -72,7 +72,7 @@ def _readings(examined: Examined, language: str) -> list[Picture]:
             rows=one.rows,
             note=one.note,
         )
-        for one in charts(body, WORDS["fr" if language == "fr" else "en"])
+        for one in charts(body, report_words(language))
     ]
 
 
