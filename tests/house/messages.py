@@ -9,6 +9,7 @@ from pathlib import Path
 from leftopen import catalogue
 from tests.web.console.sentences import MessageId, sentences
 
+CONTEXT = "\x04"
 SOURCE = Path(catalogue.__file__).parent
 MARKS = frozenset(("N_", "C_", "plurals", "counted", "message", "joined", "heading", "general", "_said"))
 """Calls whose first text is a message id; a second text is the plural."""
@@ -33,7 +34,7 @@ def marked() -> Iterator[MessageId]:
 def _ids(mark: str, args: Sequence[ast.expr]) -> Iterator[MessageId]:
     said = [arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     if len(said) == 2:
-        yield "\x04".join(said) if mark == "C_" else (said[0], said[1])
+        yield CONTEXT.join(said) if mark == "C_" else (said[0], said[1])
     elif said and said[0]:
         yield said[0]
 
