@@ -1,9 +1,10 @@
-"""Each entry of a response as one sentence, in both languages."""
+"""Each entry of a response as one sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
 
 from leftopen import catalogue
 from leftopen.impact.respond.checklist import STEPS
@@ -53,150 +54,78 @@ def sentences(entries: Sequence[ResponseEntry]) -> dict[str, Message]:
     return {entry.hash: sentence(entry, state) for entry in entries}
 
 
+_SENTENCES: Mapping[EntryKind, Message] = {
+    EntryKind.MOMENT: N_("Recorded that at {at} {moment}{how}."),
+    EntryKind.ANSWER: N_("Answered “{word}” to the question “{question}”{why}."),
+    EntryKind.LOG_SOURCE: N_("Listed the log {what} ({where}), to be preserved; {rotates}."),
+    EntryKind.LOG_PRESERVED: N_("Put the log {log} aside{note}."),
+    EntryKind.STEP: N_("{done}: {step}{why}."),
+    EntryKind.CUSTODY: N_("Took {files} from {source} into custody{note}."),
+    EntryKind.DECISION: N_("Decided: {what}{why}."),
+    EntryKind.ROLE: N_("Gave the role “{role}” to {who}."),
+    EntryKind.TASK: N_("Gave {who} a task: {what}{due}."),
+    EntryKind.TASK_DONE: N_("Recorded as done the task: {task}{note}."),
+    EntryKind.MET: N_("Recorded as met at {at}: {deadline}{reference}."),
+    EntryKind.DRAFT: N_("Saved the draft “{draft}” {language}."),
+    EntryKind.APPROVAL: N_("Approved the draft “{draft}” {language}."),
+    EntryKind.EXPORT: N_("Exported {exported} as {name}, SHA-256 {sha256}."),
+}
+
+
 def sentence(entry: ResponseEntry, state: Response) -> Message:
     """`state`: all entries added up, for what an entry names by its number."""
-    return _SAY[entry.kind](entry.body, state)
+    text, body = _SENTENCES[entry.kind].id, entry.body
+    places = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return message(text, **{name: _value(name, body, state) for name in places})
 
 
-def _moment(body: Body, state: Response) -> Message:
-    return message(
-        "Recorded that at {at} {what}{how}.",
-        at=_time(body, "at"),
-        what=_of(MILESTONES, body, "moment"),
-        how=_bracket(body, "how"),
-    )
+def _value(place: str, body: Body, state: Response) -> Message | str:
+    """What stands at a place of a sentence: a name of the body as people say it, or its text."""
+    if place in _NAMES:
+        return _of(_NAMES[place](), body, place)
+    if place in ("how", "why", "note", "reference"):
+        return _bracket(body, place)
+    return _VALUES[place](body, state) if place in _VALUES else _text(body, place)
 
 
-def _answer(body: Body, state: Response) -> Message:
-    return message(
-        "Answered “{word}” to the question “{question}”{why}.",
-        word=_of(WORDS, body, "word"),
-        question=_of(questions(), body, "question"),
-        why=_bracket(body, "why"),
-    )
+def _rotates(body: Body) -> Message:
+    return ROTATES.get(str(body.get("rotates"))) or message("it rotates at {at}", at=_time(body, "rotates"))
 
 
-def _log_source(body: Body, state: Response) -> Message:
-    rotates = ROTATES.get(str(body.get("rotates"))) or message(
-        "it rotates at {at}", at=_time(body, "rotates")
-    )
-    return message(
-        "Listed the log {what} ({where}), to be preserved; {rotates}.",
-        what=_text(body, "what"),
-        where=_text(body, "where"),
-        rotates=rotates,
-    )
-
-
-def _log_preserved(body: Body, state: Response) -> Message:
+def _log(body: Body, state: Response) -> str:
     log = state.logs.get(_number(body, "log"))
-    return message(
-        "Put the log {log} aside{note}.",
-        log=f"{log.what} ({log.where})" if log else _text(body, "log"),
-        note=_bracket(body, "note"),
-    )
+    return f"{log.what} ({log.where})" if log else _text(body, "log")
 
 
-def _step(body: Body, state: Response) -> Message:
-    step = next((one.title for one in STEPS if one.name == body.get("step")), Message(id=_text(body, "step")))
-    done = message("Done") if body.get("done") else message("Not needed")
-    return message("{done}: {step}{why}.", done=done, step=step, why=_bracket(body, "why"))
-
-
-def _custody(body: Body, state: Response) -> Message:
+def _files(body: Body) -> Message:
     files = body.get("files")
-    return message(
-        "Took {files} from {source} into custody{note}.",
-        files=counted(len(files) if isinstance(files, list) else 0, "{n} file", "{n} files"),
-        source=_text(body, "source"),
-        note=_bracket(body, "note"),
-    )
+    return counted(len(files) if isinstance(files, list) else 0, "{n} file", "{n} files")
 
 
-def _decision(body: Body, state: Response) -> Message:
-    return message(
-        "Decided: {what}{why}.",
-        what=_text(body, "what"),
-        why=_bracket(body, "why"),
-    )
-
-
-def _role(body: Body, state: Response) -> Message:
-    return message(
-        "Gave the role “{role}” to {who}.",
-        role=_of(ROLES, body, "role"),
-        who=_text(body, "who"),
-    )
-
-
-def _task(body: Body, state: Response) -> Message:
-    due = message(", due {at}", at=_time(body, "due")) if body.get("due") else NOTHING
-    return message(
-        "Gave {who} a task: {what}{due}.",
-        who=_text(body, "who"),
-        what=_text(body, "what"),
-        due=due,
-    )
-
-
-def _task_done(body: Body, state: Response) -> Message:
+def _task(body: Body, state: Response) -> str:
     task = state.tasks.get(_number(body, "task"))
-    return message(
-        "Recorded as done the task: {task}{note}.",
-        task=task.what if task else _text(body, "task"),
-        note=_bracket(body, "note"),
-    )
+    return task.what if task else _text(body, "task")
 
 
-def _met(body: Body, state: Response) -> Message:
-    return message(
-        "Recorded as met at {at}: {deadline}{reference}.",
-        at=_time(body, "at"),
-        deadline=_deadline(_text(body, "deadline")),
-        reference=_bracket(body, "reference"),
-    )
-
-
-def _draft(body: Body, state: Response) -> Message:
-    return message(
-        "Saved the draft “{draft}” {language}.",
-        draft=_title(_text(body, "draft")),
-        language=_of(LANGUAGES, body, "language"),
-    )
-
-
-def _approval(body: Body, state: Response) -> Message:
-    return message(
-        "Approved the draft “{draft}” {language}.",
-        draft=_title(_text(body, "draft")),
-        language=_of(LANGUAGES, body, "language"),
-    )
-
-
-def _export(body: Body, state: Response) -> Message:
-    return message(
-        "Exported {what} as {name}, SHA-256 {sha256}.",
-        what=_exported(_text(body, "what")),
-        name=_text(body, "name"),
-        sha256=_text(body, "sha256"),
-    )
-
-
-_SAY: Mapping[EntryKind, Callable[[Body, Response], Message]] = {
-    EntryKind.MOMENT: _moment,
-    EntryKind.ANSWER: _answer,
-    EntryKind.LOG_SOURCE: _log_source,
-    EntryKind.LOG_PRESERVED: _log_preserved,
-    EntryKind.STEP: _step,
-    EntryKind.CUSTODY: _custody,
-    EntryKind.DECISION: _decision,
-    EntryKind.ROLE: _role,
-    EntryKind.TASK: _task,
-    EntryKind.TASK_DONE: _task_done,
-    EntryKind.MET: _met,
-    EntryKind.DRAFT: _draft,
-    EntryKind.APPROVAL: _approval,
-    EntryKind.EXPORT: _export,
+_NAMES: Mapping[str, Callable[[], Mapping[str, Message]]] = {
+    "moment": lambda: MILESTONES,
+    "word": lambda: WORDS,
+    "question": questions,
+    "step": lambda: {one.name: one.title for one in STEPS},
+    "role": lambda: ROLES,
+    "language": lambda: LANGUAGES,
+}
+_VALUES: Mapping[str, Callable[[Body, Response], Message | str]] = {
+    "at": lambda body, _: _time(body, "at"),
+    "rotates": lambda body, _: _rotates(body),
+    "log": _log,
+    "done": lambda body, _: N_("Done") if body.get("done") else N_("Not needed"),
+    "files": lambda body, _: _files(body),
+    "due": lambda body, _: N_(", due {at}", at=_time(body, "due")) if body.get("due") else NOTHING,
+    "task": _task,
+    "deadline": lambda body, _: _deadline(_text(body, "deadline")),
+    "draft": lambda body, _: _title(_text(body, "draft")),
+    "exported": lambda body, _: _exported(_text(body, "what")),
 }
 
 
