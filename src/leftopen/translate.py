@@ -7,9 +7,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
+from typing import Protocol
 
 ENGLISH = "en"
 _LOCALE = resources.files("leftopen").joinpath("locale")
@@ -88,6 +89,15 @@ def translate(language: str, text: str, /, **values: object) -> str:
     """The text in the language, with the values filled in."""
     found = _translations(language).gettext(text) if text else text
     return found.format(**values) if values else found
+
+
+class Translator(Protocol):
+    """The text in the reader's language, with the values filled in."""
+
+    def __call__(self, text: str, /, **values: object) -> str: ...
+
+
+english: Translator = partial(translate, ENGLISH)
 
 
 def ngettext(language: str, one: str, more: str, count: int) -> str:
