@@ -1,4 +1,4 @@
-"""The one way to translate. The English text is the message id, and `locale/LANGUAGE/LC_MESSAGES/messages.po`
+"""The one way to translate. The English text is the message id, and `locale/NAME/LC_MESSAGES/messages.po`
 is the gettext catalogue of another language. A text that a catalogue lacks is shown in English.
 """
 
