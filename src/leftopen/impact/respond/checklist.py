@@ -50,7 +50,7 @@ class StepState:
     done: bool
     not_needed: bool
     outdated: bool = False
-    said: Statement | None = None
+    statement: Statement | None = None
 
     @property
     def open(self) -> bool:
@@ -69,13 +69,13 @@ STEPS = (
     Step(
         name="knowledge",
         title=N_("Record when you learned of the leak: every clock counts from there"),
-        command="known aware TIME --how TEXT",
+        command="moment aware TIME --how TEXT",
         closed=lambda response, context: AWARE in response.milestones,
     ),
     Step(
         name="hold",
         title=N_("Hold the case, so that nothing of it expires or is erased"),
-        command="leftopen cases hold {case} --why TEXT",
+        command="leftopen cases preserve {case} --reason TEXT",
         closed=lambda response, context: context.held,
     ),
     Step(
@@ -102,12 +102,12 @@ STEPS = (
     Step(
         name="snapshot",
         title=N_("Take a snapshot of the disk and the memory before anything is changed"),
-        command="done snapshot --why TEXT",
+        command="step snapshot --reason TEXT",
     ),
     Step(
         name="configuration",
         title=N_("Export the configuration: firewall and cloud rules, server settings, accounts"),
-        command="done configuration --why TEXT",
+        command="step configuration --reason TEXT",
     ),
     Step(
         name="manifest",
@@ -189,5 +189,5 @@ def _state(step: Step, response: Response, context: ChecklistContext, outdated: 
         done=shown and not stale,
         not_needed=not_needed and not shown,
         outdated=stale,
-        said=said,
+        statement=said,
     )

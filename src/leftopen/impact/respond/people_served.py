@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.people.served import KindServed, ServedTo, Untied
+from leftopen.impact.people.served import KindServed, ServedTo, UntiedItems
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import bounds, people
@@ -19,7 +19,7 @@ COUNTED = N_(
 
 
 NOTHING = N_("")
-NONE = Untied()
+NONE = UntiedItems()
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -53,7 +53,7 @@ def rows(examined: Examined) -> Iterator[tuple[str, Message, tuple[int, int, int
             yield one.label, title, (one.bounds.people, one.possibly, one.unknown, one.not_served)
 
 
-def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:
+def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: UntiedItems) -> Fact:
     """A number of people only where there is one: "0" would be said of what nobody knows."""
     id = f"readers.people.{one.label}" if one.label else "readers.people"
     link = f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else "")
@@ -70,7 +70,7 @@ def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: U
     return _counted(one, kind, untied, id, link)
 
 
-def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Message:
+def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) -> Message:
     lead = N_("{label}: of how many people data", label=kind.label) if kind else N_("Of how many people data")
     if not untied.read:
         return message(
@@ -85,14 +85,14 @@ def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Me
     )  # fmt: skip
 
 
-def _untied(untied: Untied) -> Message:
+def _untied(untied: UntiedItems) -> Message:
     return counted(
         untied.read,
         "{n} item that a stranger got, or may have,", "{n} items that strangers got, or may have,",
     )  # fmt: skip
 
 
-def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, link: str) -> Fact:
+def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: str, link: str) -> Fact:
     what = N_("{label}: data", label=kind.label) if kind else N_("Data")
     return Fact(
         id=id,
@@ -119,7 +119,7 @@ def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, l
     )
 
 
-def _rest(one: KindServed, untied: Untied = NONE) -> Message:
+def _rest(one: KindServed, untied: UntiedItems = NONE) -> Message:
     """When, and what else may be."""
     parts = [_when(one.to)] if one.served else []
     if one.possibly:
