@@ -9,7 +9,6 @@ from functools import cache, partial
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
@@ -20,7 +19,7 @@ from leftopen.model.reader import Reader
 from leftopen.model.remedy import Remedy, of_any_product, of_product, translated
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
-from leftopen.translate import translate
+from leftopen.translate import N_, Message, translate
 
 Leaf = TypeVar("Leaf")
 
@@ -92,10 +91,9 @@ def detectors() -> Mapping[str, Detector]:
 
 
 @cache
-def detector_label(name: str) -> Bilingual:
+def detector_label(name: str) -> Message:
     """The label of a kind of data."""
-    label = detectors()[name].label
-    return Bilingual(en=label, fr=translate("fr", label))
+    return N_(detectors()[name].label)
 
 
 @cache

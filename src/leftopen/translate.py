@@ -1,4 +1,4 @@
-"""The one way to translate. The English text is the message id, and `locale/LANGUAGE/LC_MESSAGES/messages.po`
+"""The one way to translate. The English text is the message id, and `locale/NAME/LC_MESSAGES/messages.po`
 is the gettext catalogue of another language. A text that a catalogue lacks is shown in English.
 """
 
@@ -7,9 +7,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
+from typing import Protocol
 
 ENGLISH = "en"
 _LOCALE = resources.files("leftopen").joinpath("locale")
@@ -64,9 +65,9 @@ def plurals(one: str, more: str) -> tuple[str, str]:
     return one, more
 
 
-def counted(count: int, one: str, more: str, context: str = "") -> Message:
+def counted(count: int, one: str, more: str, **values: Message | int | str) -> Message:
     """The singular or the plural, with the count as `{n}`."""
-    return Message(id=one, plural=more, context=context, values={"n": count})
+    return Message(id=one, plural=more, values={"n": count, **values})
 
 
 @cache
@@ -88,6 +89,15 @@ def translate(language: str, text: str, /, **values: object) -> str:
     """The text in the language, with the values filled in."""
     found = _translations(language).gettext(text) if text else text
     return found.format(**values) if values else found
+
+
+class Translator(Protocol):
+    """The text in the reader's language, with the values filled in."""
+
+    def __call__(self, text: str, /, **values: object) -> str: ...
+
+
+english: Translator = partial(translate, ENGLISH)
 
 
 def ngettext(language: str, one: str, more: str, count: int) -> str:

@@ -131,7 +131,7 @@ def log_formats() -> str:
 
 def laws() -> str:
     rows = [
-        f"| `{name}` | {law.title.en} | {law.dated} | {checked(law, 'en')} |"
+        f"| `{name}` | {law.title} | {law.dated} | {checked(law, 'en')} |"
         for name, law in questions.laws().items()
     ]
     return "\n".join(

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from leftopen.cli._verb import Workspace
-    from leftopen.model.bilingual import Bilingual
     from leftopen.model.case_hold import CaseHold
     from leftopen.model.closure import CheckObservation
     from leftopen.model.facts import Json
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
     from leftopen.store.records.reads.notices.notices import Sent
+    from leftopen.translate import Message
 
 TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -94,7 +94,7 @@ def response_lines(lines: Sequence[Line]) -> Iterator[str]:
             yield f"response: every step is done (leftopen respond {str(line['case'])[:8]})"
 
 
-def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Bilingual]) -> Iterator[str]:
+def history(entries: Sequence[TimelineEntry], responses: Mapping[str, Message]) -> Iterator[str]:
     """A line for each entry; a comment has more where it has more. `responses`: sentences of the entries of
     the response, by their hashes."""
     events = [entry.event for entry in entries if entry.event is not None]
@@ -125,7 +125,7 @@ def _erased(event: CaseEvent) -> str:
     return f"erased on {event.at:%Y-%m-%d} by {event.actor}: {event.body['because']}"
 
 
-def _entry(entry: TimelineEntry, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
+def _entry(entry: TimelineEntry, responses: Mapping[str, Message], events: Sequence[CaseEvent]) -> str:
     if entry.notice is not None:
         return f"{'notice written':22}  to {entry.notice.notice.to}, {_state(entry.notice)}"
     if entry.event is None:
@@ -143,7 +143,7 @@ def _state(sent: Sent) -> str:
 
 
 def _event(
-    event: CaseEvent, note: Note | None, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]
+    event: CaseEvent, note: Note | None, responses: Mapping[str, Message], events: Sequence[CaseEvent]
 ) -> str:
     from leftopen.service.cases.decisions import details
 
@@ -156,10 +156,10 @@ def _event(
     return details(event.kind, event.body)
 
 
-def _response(event: CaseEvent, responses: Mapping[str, Bilingual], events: Sequence[CaseEvent]) -> str:
+def _response(event: CaseEvent, responses: Mapping[str, Message], events: Sequence[CaseEvent]) -> str:
     """What the entry says; one that is gone without an event that says so was removed from outside."""
     if found := responses.get(str(event.body["hash"])):
-        return found.en
+        return str(found)
     entry = number(event.body, "entry")
     if erasure := erasure_of(events, entry):
         return f"entry {entry}, {_erased(erasure)}"

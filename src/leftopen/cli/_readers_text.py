@@ -167,7 +167,7 @@ def _coverage(result: ReadersResult, out: Output) -> None:
         f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
     )
     if not result.tied:
-        out.hint(TO_TIE.en)
+        out.hint(str(TO_TIE))
     if len(logs) > 1:
         rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
         out.table(("Log", "Hours of the window", "Covered"), rows)

@@ -9,9 +9,9 @@ from leftopen.cli._output import Line, Output
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
-    from leftopen.model.bilingual import Bilingual
     from leftopen.model.facts import Json
     from leftopen.model.response import ResponseEntry
+    from leftopen.translate import Message
 
 NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they ask for."
 MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]", "outdated": "[~]"}
@@ -88,9 +88,9 @@ def hours_text(seconds: int) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def entry_text(entry: ResponseEntry, said: Bilingual) -> str:
+def entry_text(entry: ResponseEntry, said: Message) -> str:
     """One line of the log."""
-    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said.en}"
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said}"
 
 
 def _clocks(lines: Sequence[Line], out: Output) -> None:

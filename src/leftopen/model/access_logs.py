@@ -5,9 +5,11 @@ Counts and times are of the logs, UTC. An address of a client is kept as the log
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from leftopen.translate import Message
 
 
 class ReadVerdict(StrEnum):
@@ -224,9 +226,7 @@ class ReadersResult:
     clients: tuple[Client, ...]
     open_paths: tuple[OpenPath, ...]
     answers: tuple[ItemAnswer, ...]
-    limits: tuple[str, ...] = field(default=())
-    french_limits: tuple[str, ...] = ()
-    """The same sentences in French; () where an earlier version read the logs."""
+    limits: tuple[Message, ...] = ()
     tied: bool = True
     assessment: str = ""
     """Whose files the items are, '' for other items."""
@@ -243,10 +243,6 @@ class ReadersResult:
     def strangers_in(self) -> list[Login]:
         """Who logged in and is no client of one's own: somebody had the password."""
         return [one for one in self.logins or () if one.passed and one.group is not ClientGroup.OWN]
-
-    def limits_in(self, language: str) -> tuple[str, ...]:
-        """The limits in that language; English where there is no other."""
-        return self.french_limits if language == "fr" and self.french_limits else self.limits
 
     def window_hours(self) -> dict[int, bool]:
         """Of each hour of the window, since 1970: would every log have shown a read? Never where there is no

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, tzinfo
 from enum import StrEnum
 
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import Message
 
 SATURDAY = 5
 
@@ -36,7 +36,7 @@ class BusinessCalendar:
     zone: tzinfo
     closes: time
     holidays: Callable[[int], Collection[date]]
-    limit: Bilingual
+    limit: Message
 
     def is_business_day(self, day: date) -> bool:
         return day.weekday() < SATURDAY and day not in self.holidays(day.year)
@@ -49,10 +49,10 @@ class Deadline:
     with yes too, '' for none."""
 
     name: str
-    title: Bilingual
+    title: Message
     begins: str
     within: Within
-    note: Bilingual
+    note: Message
     only_if: str = ""
 
 
@@ -74,17 +74,17 @@ class Law:
     `checked` holds for every deadline of it; `checked_on` is the day. `calendar`: of its business days;
     ValueError where it counts some and names none."""
 
-    title: Bilingual
-    question: Bilingual
-    source: Bilingual
+    title: Message
+    question: Message
+    source: Message
     dated: date
     url: str
     deadlines: tuple[Deadline, ...]
-    note: Bilingual
+    note: Message
     checked: Checked
     checked_on: date
     calendar: BusinessCalendar | None = None
 
     def __post_init__(self) -> None:
         if self.calendar is None and any(one.within.business_days for one in self.deadlines):
-            raise ValueError(f"{self.title.en} counts business days and names no calendar")
+            raise ValueError(f"{self.title} counts business days and names no calendar")

@@ -186,18 +186,17 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
         put(findings, case.finding, seen("GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n"))
         result = readers_result(workspace, options, by="maria")
         late = replace(options, start=(START + HOUR / 2).isoformat())
-        assert "leaves a part of that out" in readers_result(workspace, late, by="maria").limits[0]
+        assert "leaves a part of that out" in readers_result(workspace, late, by="maria").limits[0].text("en")
     [one] = result.answers
     assert (one.item.path, one.verdict, one.addresses) == (
         "/api/messages", ReadVerdict.SERVED, ("203.0.113.9",),
     )  # fmt: skip
-    assert (ONLY_CHECKED.en in result.limits, ONLY_CHECKED.fr in result.french_limits) == (True, True)
-    assert result.limits[-1].endswith("pipe was not read: it is a named pipe (FIFO)")
-    assert len(result.limits) == len(result.french_limits)
+    assert ONLY_CHECKED in result.limits
+    assert str(result.limits[-1]).endswith("pipe was not read: it is a named pipe (FIFO)")
     assert [(Path(one.path).name, one.state) for one in result.files] == [
         ("access.log", "read"), ("pipe", "unread"),
     ]  # fmt: skip
-    assert not any("leaves a part of that out" in one for one in result.limits)
+    assert not any("leaves a part of that out" in str(one) for one in result.limits)
 
 
 def put(findings: FindingWriter, id: str, found: Finding) -> None:

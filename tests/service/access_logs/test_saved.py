@@ -21,6 +21,7 @@ from leftopen.model.access_logs import (
 )
 from leftopen.service.access_logs import lines, saved
 from leftopen.service.workspace import opened
+from leftopen.translate import N_
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 RESULT = ReadersResult(
@@ -30,7 +31,7 @@ RESULT = ReadersResult(
     clients=(Client(address="203.0.113.9", group=ClientGroup.UNKNOWN, source="", requests=1, reads=1, bytes=9,
                     first=AT, last=AT),),
     open_paths=(), answers=(ItemAnswer(item=Item(id="1"), verdict=ReadVerdict.SERVED, first=AT, last=AT),),
-    limits=("one",),
+    limits=(N_("{n} of {what}", n=1, what=N_("one")),),
     standing=(StandingAccess(kind=StandingKind.DELEGATE, owner="jane@unit.example", to="Bob", what="inbox",
                              sure=True, file="rights.csv"),),
 )  # fmt: skip

@@ -34,6 +34,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
+from leftopen.translate import N_
 from tests.cases.made_up import START, detected_body
 
 CASE = "a1" * 16
@@ -156,7 +157,7 @@ def read_logs(workspace: Workspace, assessment: str = "") -> ReadersResult:
             GroupCount(group=ClientGroup.UNKNOWN, clients=4, readers=2, requests=5, bytes=77),
         ),
         clients=(), open_paths=(), answers=ANSWERS, assessment=assessment,
-        limits=("a log of one hour is missing",),
+        limits=(N_("a log of one hour is missing"),),
         read_hours=(ReadHour(start=START, reads=4, possibly=1, own=2),),
     )  # fmt: skip
     saved.save(workspace, result)

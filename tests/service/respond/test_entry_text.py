@@ -139,7 +139,7 @@ def test_each_kind_of_entry_is_a_sentence(tmp_path: Path) -> None:
             act(workspace, tmp_path)
         entries = load(workspace, CASE).entries
     said = sentences(entries)
-    told = [(entry.kind, said[entry.hash].en, said[entry.hash].fr) for entry in entries]
+    told = [(entry.kind, str(said[entry.hash]), said[entry.hash].text("fr")) for entry in entries]
     assert told == [(kind, english, french) for kind, _, english, french in ACTS]
     assert {kind for kind, *_ in ACTS} == set(EntryKind)
 
@@ -159,14 +159,14 @@ def test_each_kind_of_entry_is_a_sentence(tmp_path: Path) -> None:
 )
 def test_what_was_exported_is_named(what: str, english: str, french: str) -> None:
     said = sentence(entry(EntryKind.EXPORT, {"what": what, "name": "x.pdf", "sha256": HASH}), Response())
-    assert f"Exported {english}" in said.en
-    assert f"A exporté {french}" in said.fr
+    assert f"Exported {english}" in str(said)
+    assert f"A exporté {french}" in said.text("fr")
 
 
 def test_a_step_that_is_not_needed_says_so() -> None:
     said = sentence(entry(EntryKind.STEP, {"step": "roles", "done": False, "why": "one person"}), Response())
-    assert said.en.startswith("Not needed: Name who leads")
-    assert said.fr.startswith("Pas nécessaire : Nommer qui dirige")
+    assert str(said).startswith("Not needed: Name who leads")
+    assert said.text("fr").startswith("Pas nécessaire : Nommer qui dirige")
 
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text(), max_size=2)
@@ -183,7 +183,7 @@ def bodies(kind: EntryKind) -> st.SearchStrategy[tuple[EntryKind, dict[str, Json
 @given(st.sampled_from(EntryKind).flatmap(bodies))
 def test_any_values_make_one_line(made: tuple[EntryKind, dict[str, Json]]) -> None:
     said = sentence(entry(*made), Response())
-    for text in (said.en, said.fr):
+    for text in (str(said), said.text("fr")):
         assert text.endswith(".")
         assert text.splitlines() == [text]
 

@@ -13,7 +13,7 @@ import pytest
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
 from leftopen.impact.respond.reports import report_page
-from leftopen.impact.respond.reports.report_text import WORDS
+from leftopen.impact.respond.reports.report_text import report_words
 from leftopen.model.access_logs import StandingKind
 from leftopen.model.facts import Json
 from leftopen.model.response import Word
@@ -268,7 +268,7 @@ def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path
     for id in (fact["id"] for answer in body["answers"] for fact in answer["facts"]):
         assert f'id="{id}"' in page
     for name in ("reads", "clients", "served"):
-        title = WORDS[language][name]
+        title = report_words(language)[name]
         window = ", 2026-02-03 08:00 – 2026-02-03 10:00 (UTC)" if name == "reads" else ""
         assert f"<h2>{title}{window}</h2>" in page
         assert f"<title>{title}{window}</title>" in page

@@ -99,7 +99,7 @@ def of_template(file: Path) -> Iterator[MessageId]:
         for _, function, texts, _ in babel_extract(source, ("_", "ngettext"), (), options):
             first, *others = (texts,) if isinstance(texts, str) else texts or (None,)
             if isinstance(first, str):
-                yield (first, others[0]) if function == "ngettext" else first
+                yield (first, str(others[0])) if function == "ngettext" else first
 
 
 def of_module(text: str) -> Iterator[MessageId]:

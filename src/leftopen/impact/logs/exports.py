@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_, Message
 
 NEXT = (
     "nextlink", "@odata.nextlink", "odata.nextlink", "nexttoken", "cursor", "nextcursor", "skiptoken",
@@ -118,53 +118,45 @@ def lacks(export: Export) -> str:
     return FILTERED if len(export.kinds) == 1 and "" not in export.kinds else ""
 
 
-def sentences(log: str, export: Export) -> Iterator[Bilingual]:
+def sentences(log: str, export: Export) -> Iterator[Message]:
     """What it lacks, with the numbers; nothing where it says nothing of the kind."""
     held, total = export.counts()
     if held < total:
         yield _said(
             log,
-            f"this export holds {held:,} of {total:,} records; of the other {total - held:,} "
-            "nothing is known",
-            f"cet export contient {_french(held)} des {_french(total)} enregistrements ; des "
-            f"{_french(total - held)} autres on ne sait rien",
+            "this export holds {held} of {total} records; of the other {missing} nothing is known",
+            held=held,
+            total=total,
+            missing=total - held,
         )
     if export.failed:
         yield _said(
             log,
             "a record of this export says that its search failed: how many are missing is not known",
-            "un enregistrement de cet export dit que sa recherche a échoué : on ne sait pas combien manquent",
         )
     if export.pages:
         yield _said(
             log,
-            f"this export holds {export.records:,} records and names a page that follows: whether that one "
-            "is here, and how many are missing, is not known. Export all pages into one list",
-            f"cet export contient {_french(export.records)} enregistrements et nomme une page qui suit : "
-            "on ne sait pas si elle est là, ni combien manquent. Exportez toutes les pages en une liste",
+            "this export holds {records} records and names a page that follows: whether that one is here, "
+            "and how many are missing, is not known. Export all pages into one list",
+            records=export.records,
         )
     for count in dict.fromkeys(export.full_searches()):
         yield _said(
             log,
-            f"this export holds exactly {count:,} records, which is the most that a search gives: how many "
+            "this export holds exactly {records} records, which is the most that a search gives: how many "
             "are missing is not known. Search shorter spans of time",
-            f"cet export contient exactement {_french(count)} enregistrements, le plus qu’une recherche "
-            "donne : on ne sait pas combien manquent. Cherchez des périodes plus courtes",
+            records=count,
         )
     if lacks(export) == FILTERED:
         (kind,) = export.kinds
         yield _said(
             log,
-            f"this export holds only records of {kind}: others were filtered out, and how many is not "
-            "known. Export all operations",
-            f"cet export ne contient que des enregistrements de {kind} : d’autres ont été filtrés, on ne "
-            "sait pas combien. Exportez toutes les opérations",
+            "this export holds only records of {kind}: others were filtered out, and how many is not known. "
+            "Export all operations",
+            kind=kind,
         )
 
 
-def _french(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
-
-
-def _said(log: str, en: str, fr: str) -> Bilingual:
-    return Bilingual(en=f"{log}: {en}.", fr=f"{log} : {fr}.")
+def _said(log: str, text: str, **values: int | str) -> Message:
+    return N_("{log}: {said}.", log=log, said=N_(text, **values))

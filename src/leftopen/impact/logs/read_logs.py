@@ -41,8 +41,8 @@ from leftopen.model.access_logs import (
     OpenPath,
     ReadHour,
 )
-from leftopen.model.bilingual import Bilingual
 from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
+from leftopen.translate import Message
 
 LABELS = 50
 BUSIEST = f"SELECT label FROM minutes GROUP BY label ORDER BY sum(n) DESC LIMIT {LABELS}"
@@ -77,7 +77,7 @@ class Readings:
     open_paths: tuple[OpenPath, ...]
     read_hours: tuple[ReadHour, ...]
     tied: bool
-    limits: tuple[Bilingual, ...]
+    limits: tuple[Message, ...]
     logins: tuple[Login, ...] | None = None
 
 
@@ -247,7 +247,7 @@ def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
 def _sentences(
     request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: Mapping[str, LogFormat],
     own: Sequence[str], exports: Mapping[str, Export],
-) -> Iterator[Bilingual]:  # fmt: skip
+) -> Iterator[Message]:  # fmt: skip
     """What a reader of the figures must know."""
     for log, one in exports.items():
         yield from export_sentences(log, one)

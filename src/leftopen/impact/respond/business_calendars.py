@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, time, timedelta, timezone
 
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.law import BusinessCalendar
+from leftopen.translate import N_
 
 
 def _us_federal(year: int) -> frozenset[date]:
@@ -37,11 +37,9 @@ US_FEDERAL = BusinessCalendar(
     # 17:30 in New York in summer, an hour too early in winter: EDGAR takes filings until 17:30 there.
     closes=time(21, 30, tzinfo=UTC),
     holidays=_us_federal,
-    limit=Bilingual(
-        en="Business days leave out weekends and US federal holidays as the law fixes them; a day on which "
-        "the SEC is closed for another reason is not known here.",
-        fr="Les jours ouvrés excluent les week-ends et les jours fériés fédéraux fixés par la loi ; une "
-        "fermeture de la SEC pour une autre raison n’est pas connue ici.",
+    limit=N_(
+        "Business days leave out weekends and US federal holidays as the law fixes them; a day "
+        "on which the SEC is closed for another reason is not known here."
     ),
 )
 EU = BusinessCalendar(
@@ -49,11 +47,9 @@ EU = BusinessCalendar(
     zone=timezone(timedelta(hours=-1)),
     closes=time(21, 0, tzinfo=UTC),
     holidays=lambda year: frozenset(),
-    limit=Bilingual(
-        en="Business days are Monday to Friday; public holidays are not counted, so the deadline may be "
-        "later than shown.",
-        fr="Les jours ouvrés sont du lundi au vendredi ; les jours fériés ne sont pas comptés, l’échéance "
-        "peut donc être plus tardive qu’affichée.",
+    limit=N_(
+        "Business days are Monday to Friday; public holidays are not counted, so the deadline "
+        "may be later than shown."
     ),
 )
 """For any law of the European Union: no member state's deadline ends before this one does."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 from leftopen.impact.respond.due_time import due
 from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.response import Moment, Response
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.law import Deadline, Law
 from leftopen.model.response import Word
+from leftopen.translate import N_, Message
 
 MET = "met:"
 
@@ -79,12 +79,12 @@ def open_questions(laws: Mapping[str, Law], response: Response) -> list[str]:
     return [*unknown, *conditions]
 
 
-def moment_title(begins: str, law: Law) -> Bilingual:
+def moment_title(begins: str, law: Law) -> Message:
     """What a clock waits for, in words."""
     if not begins.startswith(MET):
         return MILESTONES[begins]
     other = next(one for one in law.deadlines if one.name == begins.removeprefix(MET))
-    return Bilingual(en=f"done: {other.title.en}", fr=f"fait : {other.title.fr}")
+    return N_("done: {title}", title=other.title)
 
 
 def _clock(

@@ -1,217 +1,131 @@
-"""Each entry of a response as one sentence, in both languages."""
+"""Each entry of a response as one sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
 
 from leftopen import catalogue
 from leftopen.impact.respond.checklist import STEPS
 from leftopen.impact.respond.drafting import DraftTemplate
-from leftopen.impact.respond.facts import both, many
+from leftopen.impact.respond.facts import message
 from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
 from leftopen.impact.respond.response import Response, response_of
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
+from leftopen.translate import N_, Message, counted
 
 Body = Mapping[str, Json]
 LONGEST = 600
-NOTHING = Bilingual(en="", fr="")
+NOTHING = N_("")
 WORDS = {
-    "yes": Bilingual(en="yes", fr="oui"),
-    "no": Bilingual(en="no", fr="non"),
-    "unknown": Bilingual(en="not known", fr="pas connu"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "unknown": N_("not known"),
 }
 ROLES = {
-    "lead": Bilingual(en="lead", fr="direction"),
-    "technical": Bilingual(en="technical", fr="technique"),
-    "legal": Bilingual(en="legal", fr="droit"),
-    "communications": Bilingual(en="communications", fr="communication"),
+    "lead": N_("lead"),
+    "technical": N_("technical"),
+    "legal": N_("legal"),
+    "communications": N_("communications"),
 }
 LANGUAGES = {
-    "en": Bilingual(en="in English", fr="en anglais"),
-    "fr": Bilingual(en="in French", fr="en français"),
+    "en": N_("in English"),
+    "fr": N_("in French"),
 }
 FILES = {
-    "impact report": Bilingual(en="the impact report", fr="le rapport d’impact"),
-    "custody log": Bilingual(en="the custody log", fr="le journal de garde"),
+    "impact report": N_("the impact report"),
+    "custody log": N_("the custody log"),
 }
 ROTATES = {
-    "never": Bilingual(en="it never rotates", fr="il n’est jamais remplacé"),
-    "unknown": Bilingual(en="when it rotates is not known", fr="l’heure de sa rotation n’est pas connue"),
+    "never": N_("it never rotates"),
+    "unknown": N_("when it rotates is not known"),
 }
 _DRAFT = re.compile(r"(?:draft )?(?P<name>\w+)(?: \((?P<language>\w+)\))?")
 
 
-def sentences(entries: Sequence[ResponseEntry]) -> dict[str, Bilingual]:
+def sentences(entries: Sequence[ResponseEntry]) -> dict[str, Message]:
     """Of every entry of one response, by its hash."""
     state = response_of(entries)
     return {entry.hash: sentence(entry, state) for entry in entries}
 
 
-def sentence(entry: ResponseEntry, state: Response) -> Bilingual:
+_SENTENCES: Mapping[EntryKind, Message] = {
+    EntryKind.MOMENT: N_("Recorded that at {at} {moment}{how}."),
+    EntryKind.ANSWER: N_("Answered “{word}” to the question “{question}”{why}."),
+    EntryKind.LOG_SOURCE: N_("Listed the log {what} ({where}), to be preserved; {rotates}."),
+    EntryKind.LOG_PRESERVED: N_("Put the log {log} aside{note}."),
+    EntryKind.STEP: N_("{done}: {step}{why}."),
+    EntryKind.CUSTODY: N_("Took {files} from {source} into custody{note}."),
+    EntryKind.DECISION: N_("Decided: {what}{why}."),
+    EntryKind.ROLE: N_("Gave the role “{role}” to {who}."),
+    EntryKind.TASK: N_("Gave {who} a task: {what}{due}."),
+    EntryKind.TASK_DONE: N_("Recorded as done the task: {task}{note}."),
+    EntryKind.MET: N_("Recorded as met at {at}: {deadline}{reference}."),
+    EntryKind.DRAFT: N_("Saved the draft “{draft}” {language}."),
+    EntryKind.APPROVAL: N_("Approved the draft “{draft}” {language}."),
+    EntryKind.EXPORT: N_("Exported {exported} as {name}, SHA-256 {sha256}."),
+}
+
+
+def sentence(entry: ResponseEntry, state: Response) -> Message:
     """`state`: all entries added up, for what an entry names by its number."""
-    return _SAY[entry.kind](entry.body, state)
+    text, body = _SENTENCES[entry.kind].id, entry.body
+    places = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return message(text, **{name: _value(name, body, state) for name in places})
 
 
-def _moment(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Recorded that at {at} {what}{how}.",
-        "A noté que le {at} {what}{how}.",
-        at=_time(body, "at"),
-        what=_of(MILESTONES, body, "moment"),
-        how=_bracket(body, "how"),
-    )
+def _value(place: str, body: Body, state: Response) -> Message | str:
+    """What stands at a place of a sentence: a name of the body as people say it, or its text."""
+    if place in _NAMES:
+        return _of(_NAMES[place](), body, place)
+    if place in ("how", "why", "note", "reference"):
+        return _bracket(body, place)
+    return _VALUES[place](body, state) if place in _VALUES else _text(body, place)
 
 
-def _answer(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Answered “{word}” to the question “{question}”{why}.",
-        "A répondu « {word} » à la question « {question} »{why}.",
-        word=_of(WORDS, body, "word"),
-        question=_of(questions(), body, "question"),
-        why=_bracket(body, "why"),
-    )
+def _rotates(body: Body) -> Message:
+    return ROTATES.get(str(body.get("rotates"))) or message("it rotates at {at}", at=_time(body, "rotates"))
 
 
-def _log_source(body: Body, state: Response) -> Bilingual:
-    rotates = ROTATES.get(str(body.get("rotates"))) or both(
-        "it rotates at {at}", "sa rotation est le {at}", at=_time(body, "rotates")
-    )
-    return both(
-        "Listed the log {what} ({where}), to be preserved; {rotates}.",
-        "A inscrit le journal {what} ({where}), à préserver ; {rotates}.",
-        what=_text(body, "what"),
-        where=_text(body, "where"),
-        rotates=rotates,
-    )
-
-
-def _log_preserved(body: Body, state: Response) -> Bilingual:
+def _log(body: Body, state: Response) -> str:
     log = state.logs.get(_number(body, "log"))
-    return both(
-        "Put the log {log} aside{note}.",
-        "A mis de côté le journal {log}{note}.",
-        log=f"{log.what} ({log.where})" if log else _text(body, "log"),
-        note=_bracket(body, "note"),
-    )
+    return f"{log.what} ({log.where})" if log else _text(body, "log")
 
 
-def _step(body: Body, state: Response) -> Bilingual:
-    step = next((one.title for one in STEPS if one.name == body.get("step")), _same(_text(body, "step")))
-    done = both("Done", "Fait") if body.get("done") else both("Not needed", "Pas nécessaire")
-    return both(
-        "{done}: {step}{why}.", "{done} : {step}{why}.", done=done, step=step, why=_bracket(body, "why")
-    )
-
-
-def _custody(body: Body, state: Response) -> Bilingual:
+def _files(body: Body) -> Message:
     files = body.get("files")
-    return both(
-        "Took {files} from {source} into custody{note}.",
-        "A pris sous garde {files} de {source}{note}.",
-        files=many(len(files) if isinstance(files, list) else 0, ("file", "files"), ("fichier", "fichiers")),
-        source=_text(body, "source"),
-        note=_bracket(body, "note"),
-    )
+    return counted(len(files) if isinstance(files, list) else 0, "{n} file", "{n} files")
 
 
-def _decision(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Decided: {what}{why}.",
-        "A décidé : {what}{why}.",
-        what=_text(body, "what"),
-        why=_bracket(body, "why"),
-    )
-
-
-def _role(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Gave the role “{role}” to {who}.",
-        "A confié le rôle « {role} » à {who}.",
-        role=_of(ROLES, body, "role"),
-        who=_text(body, "who"),
-    )
-
-
-def _task(body: Body, state: Response) -> Bilingual:
-    due = both(", due {at}", ", pour le {at}", at=_time(body, "due")) if body.get("due") else NOTHING
-    return both(
-        "Gave {who} a task: {what}{due}.",
-        "A confié à {who} une tâche : {what}{due}.",
-        who=_text(body, "who"),
-        what=_text(body, "what"),
-        due=due,
-    )
-
-
-def _task_done(body: Body, state: Response) -> Bilingual:
+def _task(body: Body, state: Response) -> str:
     task = state.tasks.get(_number(body, "task"))
-    return both(
-        "Recorded as done the task: {task}{note}.",
-        "A noté comme faite la tâche : {task}{note}.",
-        task=task.what if task else _text(body, "task"),
-        note=_bracket(body, "note"),
-    )
+    return task.what if task else _text(body, "task")
 
 
-def _met(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Recorded as met at {at}: {deadline}{reference}.",
-        "A noté comme respectée le {at} : {deadline}{reference}.",
-        at=_time(body, "at"),
-        deadline=_deadline(_text(body, "deadline")),
-        reference=_bracket(body, "reference"),
-    )
-
-
-def _draft(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Saved the draft “{draft}” {language}.",
-        "A enregistré le projet « {draft} » {language}.",
-        draft=_title(_text(body, "draft")),
-        language=_of(LANGUAGES, body, "language"),
-    )
-
-
-def _approval(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Approved the draft “{draft}” {language}.",
-        "A approuvé le projet « {draft} » {language}.",
-        draft=_title(_text(body, "draft")),
-        language=_of(LANGUAGES, body, "language"),
-    )
-
-
-def _export(body: Body, state: Response) -> Bilingual:
-    return both(
-        "Exported {what} as {name}, SHA-256 {sha256}.",
-        "A exporté {what} sous le nom {name}, SHA-256 {sha256}.",
-        what=_exported(_text(body, "what")),
-        name=_text(body, "name"),
-        sha256=_text(body, "sha256"),
-    )
-
-
-_SAY: Mapping[EntryKind, Callable[[Body, Response], Bilingual]] = {
-    EntryKind.MOMENT: _moment,
-    EntryKind.ANSWER: _answer,
-    EntryKind.LOG_SOURCE: _log_source,
-    EntryKind.LOG_PRESERVED: _log_preserved,
-    EntryKind.STEP: _step,
-    EntryKind.CUSTODY: _custody,
-    EntryKind.DECISION: _decision,
-    EntryKind.ROLE: _role,
-    EntryKind.TASK: _task,
-    EntryKind.TASK_DONE: _task_done,
-    EntryKind.MET: _met,
-    EntryKind.DRAFT: _draft,
-    EntryKind.APPROVAL: _approval,
-    EntryKind.EXPORT: _export,
+_NAMES: Mapping[str, Callable[[], Mapping[str, Message]]] = {
+    "moment": lambda: MILESTONES,
+    "word": lambda: WORDS,
+    "question": questions,
+    "step": lambda: {one.name: one.title for one in STEPS},
+    "role": lambda: ROLES,
+    "language": lambda: LANGUAGES,
+}
+_VALUES: Mapping[str, Callable[[Body, Response], Message | str]] = {
+    "at": lambda body, _: _time(body, "at"),
+    "rotates": lambda body, _: _rotates(body),
+    "log": _log,
+    "done": lambda body, _: N_("Done") if body.get("done") else N_("Not needed"),
+    "files": lambda body, _: _files(body),
+    "due": lambda body, _: N_(", due {at}", at=_time(body, "due")) if body.get("due") else NOTHING,
+    "task": _task,
+    "deadline": lambda body, _: _deadline(_text(body, "deadline")),
+    "draft": lambda body, _: _title(_text(body, "draft")),
+    "exported": lambda body, _: _exported(_text(body, "what")),
 }
 
 
@@ -224,19 +138,15 @@ def _number(body: Body, key: str) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _same(text: str) -> Bilingual:
-    return Bilingual(en=text, fr=text)
-
-
-def _of(names: Mapping[str, Bilingual], body: Body, key: str) -> Bilingual:
+def _of(names: Mapping[str, Message], body: Body, key: str) -> Message:
     """What a name stands for; the name itself where an earlier version knew it and this one does not."""
-    return names.get(_text(body, key)) or _same(_text(body, key))
+    return names.get(_text(body, key)) or Message(id=_text(body, key))
 
 
-def _bracket(body: Body, key: str) -> Bilingual:
+def _bracket(body: Body, key: str) -> Message:
     """What a person added, '' where nothing was."""
     said = _text(body, key).rstrip(".")
-    return _same(f" ({said})") if said else NOTHING
+    return N_(" ({said})", said=said) if said else NOTHING
 
 
 def _time(body: Body, key: str) -> str:
@@ -246,28 +156,27 @@ def _time(body: Body, key: str) -> str:
         return _text(body, key)
 
 
-def _deadline(name: str) -> Bilingual:
+def _deadline(name: str) -> Message:
     law = laws().get(name.partition(".")[0])
     found = next((one for one in law.deadlines if one.name == name.partition(".")[2]), None) if law else None
     if law is None or found is None:
-        return _same(name)
-    return both("{law}, {title}", "{law}, {title}", law=law.title, title=found.title)
+        return Message(id=name)
+    return message("{law}, {title}", law=law.title, title=found.title)
 
 
-def _title(name: str) -> Bilingual:
+def _title(name: str) -> Message:
     templates = catalogue.load("impact/respond/drafts", "draft", DraftTemplate)
-    return templates[name].title if name in templates else _same(name)
+    return templates[name].title if name in templates else Message(id=name)
 
 
-def _exported(what: str) -> Bilingual:
+def _exported(what: str) -> Message:
     """A draft is named with its language on the command line, and without it on the page."""
     match = _DRAFT.fullmatch(what)
     if what in FILES or match is None:
-        return FILES.get(what) or _same(what)
+        return FILES.get(what) or Message(id=what)
     language = LANGUAGES.get(match["language"] or "")
-    return both(
+    return message(
         "the draft “{title}”{language}",
-        "le projet « {title} »{language}",
         title=_title(match["name"]),
-        language=Bilingual(en=f" {language.en}", fr=f" {language.fr}") if language else NOTHING,
+        language=N_(" {language}", language=language) if language else NOTHING,
     )

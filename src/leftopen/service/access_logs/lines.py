@@ -70,7 +70,7 @@ def summary(result: ReadersResult) -> dict[str, Json]:
             one.verdict.value: {"count": one.count, "at_least": one.at_least, "at_most": one.at_most}
             for one in result.counts
         },
-        "limits": list(result.limits),
+        "limits": [str(one) for one in result.limits],
         "logins": None if result.logins is None else len(result.logins),
         "standing": len(result.standing),
         "exports": [one.value for one in result.exports],

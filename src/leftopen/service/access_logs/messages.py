@@ -23,31 +23,24 @@ from leftopen.impact.people.file_reading import inside_of, weight
 from leftopen.impact.people.mention_index import place_key
 from leftopen.model.access_logs import NO_MESSAGE_ID, Item, ItemAnswer, ReadVerdict
 from leftopen.model.assessment import UnitKind, UnitResult
-from leftopen.model.bilingual import Bilingual
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.translate import N_, Message
 
 MOST = 2_000_000
 """Messages of one assessment that are looked for one by one."""
-EARLIER = Bilingual(
-    en="The logs name messages, but the assessment was made by an earlier version and has no message "
-    "digests, or not of all mails: whether those were served cannot be known. To know it, assess the store "
-    "again (leftopen assess PATH), then read the logs again.",
-    fr="Les journaux nomment des messages, mais l’évaluation vient d’une version antérieure et n’a pas "
-    "d’empreintes de messages, ou pas de tous : on ne peut pas savoir si ceux-là ont été servis. Pour le "
-    "savoir, évaluez de nouveau les données (leftopen assess CHEMIN), puis relisez les journaux.",
+EARLIER = N_(
+    "The logs name messages, but the assessment was made by an earlier version and has no "
+    "message digests, or not of all mails: whether those were served cannot be known. To "
+    "know it, assess the store again (leftopen assess PATH), then read the logs again."
 )
-NO_IDS = Bilingual(
-    en="The logs name messages, but no mail of the assessment has a Message-ID: which of them were served "
-    "cannot be known.",
-    fr="Les journaux nomment des messages, mais aucun courriel de l’évaluation n’a de Message-ID : on ne "
-    "peut pas savoir lesquels ont été servis.",
+NO_IDS = N_(
+    "The logs name messages, but no mail of the assessment has a Message-ID: which of them "
+    "were served cannot be known."
 )
-TOO_MANY = Bilingual(
-    en=f"The logs name messages, but the assessment has more than {MOST:,} of them: which were served cannot "
-    "be known. Assess the store in parts.",
-    fr=f"Les journaux nomment des messages, mais l’évaluation en a plus de {MOST:,}".replace(",", "\u202f")
-    + " : on ne peut pas savoir lesquels ont été servis. Évaluez les "
-    "données par parties.",
+TOO_MANY = N_(
+    "The logs name messages, but the assessment has more than {most} of them: which were served cannot be "
+    "known. Assess the store in parts.",
+    most=MOST,
 )
 MAIL_ID = "mail-{}"
 ENDS = (b".eml", b".msg", b".mbox", b".mbx", b".pst", b".ost", b".mht", b"winmail.dat")
@@ -67,7 +60,7 @@ class Messages:
     files: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
     archives: Mapping[int, int] = field(default_factory=dict)
-    why: Bilingual | None = None
+    why: Message | None = None
 
     def own(self, number: int) -> int:
         """The file of the store that this one is or lies in."""
@@ -218,17 +211,14 @@ def not_known(answer: ItemAnswer) -> ItemAnswer:
     return replace(answer, verdict=ReadVerdict.UNKNOWN, limits=(*answer.limits, NO_MESSAGE_ID))
 
 
-def limits(found: Messages) -> tuple[Bilingual, ...]:
+def limits(found: Messages) -> tuple[Message, ...]:
     """What a reader of the figures must know."""
     why = (found.why,) if found.why else ()
     if not found.unnamed or found.why == NO_IDS:
         return why
-    french = f"{found.unnamed:,}".replace(",", "\u202f")
-    unnamed = Bilingual(
-        en=f"Mails of the assessment without a Message-ID: {found.unnamed:,}. Whether the logs mean them "
-        "cannot be known.",
-        fr=f"Courriels de l’évaluation sans Message-ID : {french}. On ne peut pas savoir si les journaux "
-        "les désignent.",
+    unnamed = N_(
+        "Mails of the assessment without a Message-ID: {count}. Whether the logs mean them cannot be known.",
+        count=found.unnamed,
     )
     return (*why, unnamed)
 

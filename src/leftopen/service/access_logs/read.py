@@ -17,23 +17,21 @@ from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.log_set import LogSet, log_set
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.access_logs import Client, Item, ItemAnswer, ReadersResult
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.service import audit_log
 from leftopen.service.access_logs import items, messages
 from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
+from leftopen.translate import N_, Message
 
 INSIDE = tuple(
     map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 )
 LEAST_MEMORY = 1024 * 1024 * 1024
-ONLY_CHECKED = Bilingual(
-    en="The items are only the paths that the check of the case read; the server may have offered more. "
-    "To look for all: add --items FILE.csv or --assessment ID.",
-    fr="Les éléments ne sont que les chemins que le contrôle du dossier a lus ; le serveur a pu en offrir "
-    "d’autres. Pour les chercher tous : ajoutez --items FICHIER.csv ou --assessment ID.",
+ONLY_CHECKED = N_(
+    "The items are only the paths that the check of the case read; the server may have "
+    "offered more. To look for all: add --items FILE.csv or --assessment ID."
 )
 ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
 
@@ -98,8 +96,7 @@ def readers_result(
         clients=found.clients,
         open_paths=found.open_paths,
         answers=found.answers,
-        limits=tuple(one.en for one in limits),
-        french_limits=tuple(one.fr for one in limits),
+        limits=limits,
         read_hours=found.read_hours,
         logins=found.logins,
         tied=found.tied,
@@ -145,34 +142,32 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
     return start, end
 
 
-def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Bilingual, ...]:
+def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Message, ...]:
     """What was typed may leave out a time at which the case was seen open."""
     if case is None or (start <= case.first_open and end >= case.last_open):
         return ()
     first, last = f"{case.first_open:%Y-%m-%d %H:%M}", f"{case.last_open:%Y-%m-%d %H:%M} UTC"
     return (
-        Bilingual(
-            en=f"The case was seen open from {first} to {last}; the window that was asked for leaves a part "
-            "of that out.",
-            fr=f"Le dossier a été vu ouvert du {first} au {last} ; la fenêtre demandée en laisse une partie "
-            "de côté.",
+        N_(
+            "The case was seen open from {first} to {last}; the window that was asked for leaves a part of "
+            "that out.",
+            first=first,
+            last=last,
         ),
     )
 
 
-def own_missing(own: Sequence[str], clients: Sequence[Client]) -> Iterator[Bilingual]:
+def own_missing(own: Sequence[str], clients: Sequence[Client]) -> Iterator[Message]:
     """Where nobody said which clients are one's own, and those from inside addresses read the most."""
     inside = [one for one in clients if one.reads and _is_inside(one.address)]
     reads = sum(one.reads for one in inside)
     if own or 2 * reads <= sum(one.reads for one in clients):
         return
-    count, shown = f"{len(inside):,}", inside[0].address
-    french = count.replace(",", "\u202f")
-    yield Bilingual(
-        en=f"Clients with inside addresses, such as {shown}, read the most and count as strangers: {count}. "
-        "If they are yours, read the logs again with --own and their networks.",
-        fr=f"Des clients à adresse interne, comme {shown}, ont lu le plus et comptent comme inconnus : "
-        f"{french}. S’ils sont les vôtres, relisez les journaux avec --own et leurs réseaux.",
+    yield N_(
+        "Clients with inside addresses, such as {address}, read the most and count as strangers: {count}. If "
+        "they are yours, read the logs again with --own and their networks.",
+        address=inside[0].address,
+        count=len(inside),
     )
 
 
@@ -206,7 +201,7 @@ class ItemSelection:
 
     items: Iterable[Item]
     assessment: str = ""
-    limits: tuple[Bilingual, ...] = ()
+    limits: tuple[Message, ...] = ()
     by_message: bool = False
     rename: Callable[[Sequence[ItemAnswer]], Iterable[ItemAnswer]] = tuple
     """Takes out of the answers what was needed only to find the items."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,13 +18,14 @@ from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log
 from leftopen.service.cases import case_updates
-from leftopen.service.cases.plain_words import english, plain_words
+from leftopen.service.cases.plain_words import plain_words
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from leftopen.translate import Translator, english
 
 REASON = 500
 
@@ -54,7 +55,7 @@ def for_review(outcome: CheckOutcome) -> bool:
     return outcome.finding is not None and outcome.judged.intent is not Intent.LEFT_OPEN
 
 
-def words(workspace: Workspace, finding: Finding, t: Callable[..., str] = english) -> str:
+def words(workspace: Workspace, finding: Finding, t: Translator = english) -> str:
     """What a stranger can do, in plain words; '' for a finding of a check."""
     if not finding.judged.route:
         return ""

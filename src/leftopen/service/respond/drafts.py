@@ -15,7 +15,6 @@ from leftopen.impact.respond.facts import Fact, digest
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
-from leftopen.present.timestamps import format_minute
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
@@ -23,6 +22,7 @@ from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.translate import N_, languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +119,10 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
 
 
 def _state(draft: ShownDraft) -> str:
-    french = draft.language == "fr"
     if draft.approved is None or draft.outdated:
-        return "BROUILLON – non approuvé" if french else "DRAFT – not approved"
-    at = format_minute(draft.approved.at)
-    return f"Approuvé par {draft.approved.by}, {at}" if french else f"Approved by {draft.approved.by}, {at}"
+        return N_("DRAFT – not approved").text(draft.language)
+    at = f"{draft.approved.at:%Y-%m-%d %H:%M} UTC"
+    return N_("Approved by {by}, {at}", by=draft.approved.by, at=at).text(draft.language)
 
 
 def _shown(
@@ -131,8 +130,8 @@ def _shown(
 ) -> tuple[ShownDraft, dict[str, Fact]]:
     if name not in templates():
         raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
-    if language not in drafting.LANGUAGES:
-        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: en, fr")
+    if language not in languages():
+        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: {', '.join(languages())}")
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
     return _one(found, name, language, facts, examined), facts

@@ -19,6 +19,7 @@ from leftopen.service.assessments.summary import summary_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
+from leftopen.translate import N_
 
 
 def examined_to_tell(workspace: Workspace, prefix: str) -> Examined:
@@ -36,11 +37,10 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     looks = records.cases.looks(case.id)
     chosen, reading = of_case.chosen(workspace, case.id), saved.load(workspace, case.id)
     assessed, served = _assessed(workspace, chosen) if chosen else (None, None)
-    words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]
     return Examined(
         now=now,
         case=case,
-        title=(words[0], words[1]),
+        title=N_(catalogue.exposure(case.check).title),
         window=window(case, now, looks),
         finding=records.findings.get(case.finding, case.id),
         assessed=assessed,

@@ -10,14 +10,14 @@ from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.questions import laws, questions
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
 from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
 from leftopen.service.workspace import Workspace
+from leftopen.translate import N_
 
-CHANGED = Bilingual(en="the facts have changed since", fr="les faits ont changé depuis")
+CHANGED = N_("the facts have changed since")
 HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 """A law of which nobody knows is a question, not a clock."""
 

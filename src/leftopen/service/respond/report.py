@@ -21,6 +21,7 @@ from leftopen.service.respond.outdated import REPORT, report_digest
 from leftopen.service.respond.state import CaseResponse, all_clocks, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.translate import languages
 
 NOT_SHOWN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 SUFFIXES = (".html", ".json")
@@ -38,8 +39,8 @@ def _body(workspace: Workspace, found: CaseResponse, examined: Examined, languag
 
 
 def _require_language(language: str) -> None:
-    if language not in report.METHOD:
-        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(report.METHOD)}")
+    if language not in languages():
+        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(languages())}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,11 @@ from leftopen.impact.logs.columns.events import event
 from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
 from leftopen.impact.logs.exports import Export
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
-LIMIT = Bilingual(
-    en="Flow logs say how many bytes went to whom, not what they were: which items were read cannot be known "
-    "from them.",
-    fr="Les journaux de flux disent combien d’octets sont allés à qui, pas ce qu’ils étaient : on ne peut "
-    "pas savoir d’eux quels éléments ont été lus.",
+LIMIT = N_(
+    "Flow logs say how many bytes went to whom, not what they were: which items were read "
+    "cannot be known from them."
 )
 
 

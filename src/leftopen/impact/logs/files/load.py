@@ -90,7 +90,7 @@ class Loader:
                 lines = (head, *source.lines) if head else ()
                 changes, now, columns = changes + 1, head, format_.columns(lines, self.zone)
             if changes > SEGMENTS:
-                self.states[number] = LoadResult(state="failed", why=MANY_COLUMNS.en)
+                self.states[number] = LoadResult(state="failed", why=str(MANY_COLUMNS))
                 return
             yield columns, block
 

@@ -17,7 +17,7 @@ from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
@@ -181,11 +181,9 @@ log_format = LogFormat(
     names_messages=True,
     names_users=True,
     limits=(
-        Bilingual(
-            en="Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and "
-            "tells of a folder that was synchronised, not of its messages.",
-            fr="Microsoft 365 ne montre les lectures que là où MailItemsAccessed était actif pour la "
-            "boîte, et ne parle que du dossier qui a été synchronisé, pas de ses messages.",
+        N_(
+            "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells "
+            "of a folder that was synchronised, not of its messages."
         ),
     ),
 )

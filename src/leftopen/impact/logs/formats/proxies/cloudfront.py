@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 log_format = LogFormat(
     title="CloudFront",
@@ -17,10 +17,6 @@ log_format = LogFormat(
     ignored=("#",),
     merges=True,
     limits=(
-        Bilingual(
-            en="CloudFront delivers logs as well as it can: AWS does not promise that every request is "
-            "in them.",
-            fr="CloudFront livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
-        ),
+        N_("CloudFront delivers logs as well as it can: AWS does not promise that every request is in them."),
     ),
 )

@@ -13,7 +13,7 @@ from leftopen.impact.logs.layout import cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(r'(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ .* "[A-Z-]* .*" "')
 TYPED = re.compile(r"(?:https?|h2|grpcs?|wss?) ")
@@ -49,11 +49,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="Load balancers deliver logs as well as they can: AWS does not promise every request.",
-            fr="Les répartiteurs de charge livrent leurs journaux au mieux : AWS ne promet pas que "
-            "chaque requête y soit.",
-        ),
-    ),
+    limits=(N_("Load balancers deliver logs as well as they can: AWS does not promise every request."),),
 )

@@ -12,7 +12,7 @@ from leftopen.impact.logs.columns.json_object import looks, text
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 DENIED = (
     "'access_denied', 'anonymous_access_denied', 'authentication_failed', 'realm_authentication_failed', "
@@ -68,11 +68,9 @@ log_format = LogFormat(
     recognises=any_line(lambda line: looks(line, "timestamp", "event.type", "event.action")),
     columns=_columns,
     limits=(
-        Bilingual(
-            en="Elasticsearch's audit log names actions and indices, not the documents that came back; "
-            "what its own users did is not in it by default.",
-            fr="Le journal d’audit d’Elasticsearch nomme les actions et les index, pas les documents "
-            "renvoyés ; ce qu’ont fait ses propres utilisateurs n’y est pas par défaut.",
+        N_(
+            "Elasticsearch's audit log names actions and indices, not the documents that came back; "
+            "what its own users did is not in it by default."
         ),
     ),
 )

@@ -13,7 +13,7 @@ from leftopen.impact.logs.layout import cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
 BEGIN = "[12][.]0;[0-9]{4}-[0-9]{2}-[0-9]{2}T"
@@ -48,10 +48,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="Azure writes classic storage logs as well as it can: a request may be missing.",
-            fr="Azure écrit les journaux classiques de stockage au mieux : une requête peut y manquer.",
-        ),
-    ),
+    limits=(N_("Azure writes classic storage logs as well as it can: a request may be missing."),),
 )

@@ -12,7 +12,7 @@ from leftopen.impact.logs.layout import CLF, cut, one_record
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(
     r"\S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\] \S+ \S+ \S+ "
@@ -61,10 +61,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="S3 delivers logs as well as it can: AWS does not promise that every request is in them.",
-            fr="S3 livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
-        ),
-    ),
+    limits=(N_("S3 delivers logs as well as it can: AWS does not promise that every request is in them."),),
 )
