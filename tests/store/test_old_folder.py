@@ -20,6 +20,12 @@ from leftopen.service import keys
 from leftopen.service.cases.signing import chain_seal, proofs
 from leftopen.store.engine.migrate import known_migrations, statements
 from leftopen.store.records import Records, backup, schema
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.signed_heads import Heads
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.sessions import Sessions
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.scan_jobs import ScanJobs
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -104,14 +110,14 @@ def test_no_row_is_lost_or_changed_and_the_signed_heads_hold(tmp_path: Path) -> 
     told: list[str] = []
     with Records.open(tmp_path / "data", None, told.append) as records:
         public = load_pem_public_key((OLD / "proof.pub").read_bytes())
-        heads = records.heads.list()
+        heads = Heads(records).list()
         assert len(heads) == 3
         assert all(signed_heads.is_signed(public, ID, head) for head in heads)  # type: ignore[arg-type]
-        assert records.cases.verify_chain() == (3, "")
-        [session], [key] = records.sessions.list(), records.api_keys.list()
+        assert Cases(records).verify_chain() == (3, "")
+        [session], [key] = Sessions(records).list(), ApiKeys(records).list()
         assert (session.agent, key.name, key.owner) == ("Firefox", "old", session.user)
-        assert [sent.file for sent in records.notices.of(CASE)] == ["notices/n1.eml"]
-        assert records.scan_jobs.get("j1").size == 1
+        assert [sent.file for sent in Notices(records).of(CASE)] == ["notices/n1.eml"]
+        assert ScanJobs(records).get("j1").size == 1
     after = old_folder.tables(tmp_path / "data" / "records.sqlite")
     assert before.pop("alembic_version") == [("0007",)]
     assert after.pop("alembic_version") == [(schema.HEAD,)]
@@ -173,7 +179,7 @@ def test_a_migration_that_was_killed_changed_nothing_and_works_the_next_time(tmp
     assert old_folder.tables(data / "records.sqlite") == before
     (data / f"{BACKUP}.part").write_text("half a backup")
     with Records.open(data) as records:
-        assert records.cases.verify_chain() == (3, "")
+        assert Cases(records).verify_chain() == (3, "")
     assert old_folder.tables(data / BACKUP) == before
     assert list(data.glob("*.part")) == []
 

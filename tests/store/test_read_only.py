@@ -19,8 +19,10 @@ from leftopen.store.engine import spawn
 from leftopen.store.engine.client import Client
 from leftopen.store.lock_holder import holder
 from leftopen.store.records import Records, schema
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit, AuditWriter
 from leftopen.store.records.read_only import ReadOnlyDatabase
-from leftopen.store.records.writes import RecordWriter
 from tests.cli.program import ROOT, all_ran
 from tests.durability.runs import Folder
 from tests.servers.need import missing
@@ -37,13 +39,13 @@ sys.stdin.readline()
 
 
 def noted(records: Records, what: str) -> None:
-    RecordWriter(records).audit.add(utc_now(), "a test", "note", what, "")
+    AuditWriter(Changes(records)).add(utc_now(), "a test", "note", what, "")
 
 
 def seen(file: Path) -> list[str]:
     records = Records(ReadOnlyDatabase(file, WHY))
     try:
-        return [one.subject for one in records.audit.list()]
+        return [one.subject for one in Audit(records).list()]
     finally:
         records.close()
 
@@ -78,7 +80,7 @@ def test_a_look_changes_no_older_folder_and_a_writer_updates_it(tmp_path: Path) 
     (data / "engine.lock").write_text("7")
     before = content(data)
     with Records.open(data, None, told.append, reading=True) as records:
-        assert records.cases.verify_chain() == (3, "")
+        assert Cases(records).verify_chain() == (3, "")
         with pytest.raises(StoreFailed, match="leftopen upgrade"):
             noted(records, "one")
     assert (content(data), schema.copies_before_updates(data)) == (before, [])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic.command import upgrade
 from alembic.config import Config
+from leftopen.store.records.tables import notice_cases
 from sqlalchemy import select
 
 from leftopen.model.case import CaseEventKind as K
@@ -16,11 +17,13 @@ from leftopen.model.facts import Json
 from leftopen.model.job import JobState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.store.records import Records, schema
+from leftopen.store.records.changes import Changes
 from leftopen.store.records.database import Database
-from leftopen.store.records.reads.cases.cases import BY_ADDRESS, BY_IDENTITY
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import BY_ADDRESS, BY_IDENTITY, Cases
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.notices import Notices, NoticeWriter
 from leftopen.store.records.schema import FILE
-from leftopen.store.records.tables import notice_cases
-from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 
 ONE, TWO = "c" * 32, "d" * 32
@@ -56,14 +59,14 @@ def job(id: str, kind: str, state: str) -> tuple[str, ...]:
 def filled(folder: Path) -> None:
     """Two cases, one of them reopened, and a notice."""
     with Records.open(folder) as records:
-        writer = RecordWriter(records)
+        writer = Changes(records)
         for case in (ONE, TWO):
-            writer.cases.append(case, K.DETECTED, START, "leftopen", detected_body())
+            CaseWriter(writer).append(case, K.DETECTED, START, "leftopen", detected_body())
         body: dict[str, Json] = {"because": "x", "rounds": 1, "needed": 1}
-        writer.cases.append(ONE, K.CLOSED, minute(3), "leftopen", body)
-        writer.cases.append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
+        CaseWriter(writer).append(ONE, K.CLOSED, minute(3), "leftopen", body)
+        CaseWriter(writer).append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
         notice = Notice(id="n1", case=ONE, to="mailto:a@example.org", subject="s", text="t", written=START)
-        writer.notices.put(notice, "notices/n1.eml")
+        NoticeWriter(writer).put(notice, "notices/n1.eml")
 
 
 def test_a_folder_of_0011_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -78,15 +81,15 @@ def test_a_folder_of_0011_is_brought_up_to_date(tmp_path: Path) -> None:
         columns = [row[1] for row in raw.execute("PRAGMA table_info(monitors)")]
         raw.execute(f"INSERT INTO monitors VALUES ({', '.join('?' * len(columns))})", ["m"] * len(columns))
     with Records.open(old) as records:
-        ended = records.jobs.get("j1")
+        ended = Jobs(records).get("j1")
         assert (ended.state, ended.worker) == (JobState.CANCELLED, "")
         assert "its next run" in ended.said
         assert ended.finished is not None
-        assert [records.jobs.get(id).state for id in ("j2", "j3")] == [JobState.DONE, JobState.WAITING]
-        assert records.cases.get(ONE).reopened == minute(5)
-        assert [case.id for case in records.cases.at(records.cases.get(ONE).address)] == [ONE, TWO]
-        assert [sent.notice.id for sent in records.notices.of(ONE)] == ["n1"]
-        assert records.cases.verify_chain() == (4, "")
+        assert [Jobs(records).get(id).state for id in ("j2", "j3")] == [JobState.DONE, JobState.WAITING]
+        assert Cases(records).get(ONE).reopened == minute(5)
+        assert [case.id for case in Cases(records).at(Cases(records).get(ONE).address)] == [ONE, TWO]
+        assert [sent.notice.id for sent in Notices(records).of(ONE)] == ["n1"]
+        assert Cases(records).verify_chain() == (4, "")
     with closing(sqlite3.connect(old / FILE)) as raw:
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
         assert raw.execute("SELECT count(*) FROM monitors").fetchone() == (1,)
@@ -110,8 +113,8 @@ def test_a_notice_of_0018_is_found_by_every_case_that_it_is_about(tmp_path: Path
             notice = Notice(
                 id=id, case=case, to="mailto:a@e.org", subject="s", text="t", written=START, about=about
             )
-            RecordWriter(records).notices.put(notice, "")
-        wanted = {case: [one.notice.id for one in records.notices.of(case)] for case in (ONE, TWO)}
+            NoticeWriter(Changes(records)).put(notice, "")
+        wanted = {case: [one.notice.id for one in Notices(records).of(case)] for case in (ONE, TWO)}
     assert wanted == {ONE: ["n1", "n2"], TWO: ["n2"]}
     folder_of(old, "0018")
     moved(old, new, "events", "cases", "notices")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from leftopen.model.user import Note
     from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
-    from leftopen.store.records.reads.notices.notices import Sent
+    from leftopen.store.records.entities.notices import Sent
 
 
 TIME = "%Y-%m-%d %H:%M:%S"

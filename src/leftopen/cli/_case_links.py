@@ -17,10 +17,11 @@ def link(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.notices import owner_links
     from leftopen.service.os_user import os_user
+    from leftopen.store.records.entities.cases.cases import Cases
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
-        case = opened.store.records.cases.get(id)
+        case = Cases(opened.store.records).get(id)
         cases = [one.id for one in same_server(opened, case).cases]
         url = owner_links.create(opened, cases, by=os_user())
     if json:

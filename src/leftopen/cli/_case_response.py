@@ -16,8 +16,9 @@ def response_lines(opened: Workspace, case: str) -> list[dict[str, Json]]:
     """One of `type: response`; none before anybody wrote an entry."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
+    from leftopen.store.records.entities.cases.responses import Responses
 
-    if not opened.store.records.responses.of(case):
+    if not Responses(opened.store.records).of(case):
         return []
     return lines.status(opened, load(opened, case))[:1]
 

@@ -241,10 +241,11 @@ def _tell(opened: Workspace, entry: ResponseEntry, out: Output) -> None:
     from leftopen.cli._respond_text import entry_text
     from leftopen.impact.respond.entry_words import sentence
     from leftopen.impact.respond.response import response_of
+    from leftopen.store.records.entities.cases.responses import Responses
 
     if out.json:
         out.line({"type": "response_entry", **entry_json(entry)})
     else:
-        state = response_of(opened.store.records.responses.of(entry.case))
+        state = response_of(Responses(opened.store.records).of(entry.case))
         out.text(entry_text(entry, sentence(entry, state)))
         out.hint(f"next: leftopen respond {entry.case[:8]}")

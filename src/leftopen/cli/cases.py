@@ -155,22 +155,28 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
+    from leftopen.store.records.entities.cases.case_holds import CaseHolds
+    from leftopen.store.records.entities.cases.cases import Cases
+    from leftopen.store.records.entities.cases.findings import Findings
+    from leftopen.store.records.entities.cases.notes import Notes
+    from leftopen.store.records.entities.cases.responses import Responses
+    from leftopen.store.records.entities.notices import Notices
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
-        case = opened.store.records.cases.get(id)
+        case = Cases(opened.store.records).get(id)
         same = same_server(opened, case)
-        whole = opened.store.records.cases.history(case.id)
+        whole = Cases(opened.store.records).history(case.id)
         events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
-        finding = opened.store.records.findings.get(case.finding, case.id)
+        finding = Findings(opened.store.records).newest(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
-        notices, notes = opened.store.records.notices.of(case.id), opened.store.records.notes.of(case.id)
+        notices, notes = Notices(opened.store.records).of(case.id), Notes(opened.store.records).of(case.id)
         next_ = coming(opened, case, looks)
         dates = Dates(settings=opened.settings, now=opened.clock())
-        kept = opened.store.records.case_holds.find(case.id)
+        kept = CaseHolds(opened.store.records).find(case.id)
         response = response_lines(opened, case.id)
-        responses = sentences(opened.store.records.responses.of(case.id))
+        responses = sentences(Responses(opened.store.records).of(case.id))
         doubtful = clock_trust.doubtful(opened, whole)
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]

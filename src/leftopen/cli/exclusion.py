@@ -65,10 +65,11 @@ def list_(
     """List exclusions, with the number of open cases that each touches; denials of the scope too."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.service.exclusions import records, reports
+    from leftopen.store.records.entities.cases.cases import Cases
 
     with workspace(data, reading=True) as opened:
         found = records.every(opened, ended=everything)
-        touched = reports.touched(opened, opened.store.records.cases.list(LIVE))
+        touched = reports.touched(opened, Cases(opened.store.records).list(LIVE))
     out = Output(json=json, quiet=quiet)
     _show(found, out, touched)
     if not found:

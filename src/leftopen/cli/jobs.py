@@ -34,12 +34,13 @@ def list_(
     """List jobs, newest first."""
     from leftopen.model.job import JobState
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
     if state and state not in set(JobState):
         raise typer.BadParameter(f"{state!r} is not valid; use {', '.join(JobState)}", param_hint="--state")
     states = (JobState(state),) if state else ()
     with workspace(data, reading=True) as opened:
-        found = opened.store.records.jobs.list(states=states, kind=kind, limit=limit)
+        found = Jobs(opened.store.records).list(states=states, kind=kind, limit=limit)
     out = Output(json=json, quiet=quiet)
     if json:
         for job in found:
@@ -64,9 +65,10 @@ def show(
 ) -> None:
     """Show one job."""
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
     with workspace(data, reading=True) as opened:
-        line = job_queue.line(opened.store.records.jobs.get(id))
+        line = job_queue.line(Jobs(opened.store.records).get(id))
     out = Output(json=json, quiet=quiet)
     if json:
         out.line(line)

@@ -68,9 +68,10 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     """List API keys by name. The keys themselves are never shown."""
     from leftopen.present.humanize import last_day
     from leftopen.service.identity import api_keys
+    from leftopen.store.records.entities.identity.api_keys import ApiKeys
 
     with workspace(data, reading=True) as opened:
-        keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
+        keys, known = ApiKeys(opened.store.records).list(), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:
         for key in keys:

@@ -54,9 +54,10 @@ def add(
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the mutes, oldest first."""
     from leftopen.service.outbox import mutes
+    from leftopen.store.records.entities.mutes import Mutes
 
     with workspace(data, reading=True) as opened:
-        found, now = opened.store.records.outbox.mutes(), opened.clock()
+        found, now = Mutes(opened.store.records).list(), opened.clock()
     out = Output(json=json, quiet=quiet)
     if json:
         for mute in found:

@@ -44,6 +44,7 @@ def command(
     from leftopen.service.cases.notices.channels import lacking, sender_of
     from leftopen.service.cases.notices.notify import notify
     from leftopen.service.os_user import os_user
+    from leftopen.store.records.entities.cases.cases import Cases
 
     out = Output(json=json, quiet=quiet)
     if bool(id) is bool(test):
@@ -53,7 +54,7 @@ def command(
             _test(opened, test, out)
             return
         if not dry_run:
-            case = opened.store.records.cases.get(id)
+            case = Cases(opened.store.records).get(id)
             record_act(opened, "notify", case.id, via or "the contact of the authorisation")
         told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again, by=os_user()))
         lacks = lacking(opened.settings, sender_of(told.notice.to))
@@ -106,11 +107,12 @@ def _test(opened: Workspace, to: str, out: Output) -> None:
     from leftopen.model.outbox import DeliveryState
     from leftopen.service.os_user import os_user
     from leftopen.service.outbox import control, trial
+    from leftopen.store.records.entities.outbox import Outbox
 
     record_act(opened, "test message", to)
     notice, tried = asyncio.run(trial.send(opened, to, by=os_user(), random=SystemRandom().random))
     if out.json:
-        out.line(control.line(opened.store.records.outbox.get(notice.id)))
+        out.line(control.line(Outbox(opened.store.records).get(notice.id)))
     state = tried.delivery.state
     word = {DeliveryState.SENT: "sent", DeliveryState.HELD: "held, not sent"}.get(state, "not sent")
     out.say(f"{word} to {to}: {tried.delivery.said}")

@@ -122,9 +122,10 @@ def _with_calendar(opened: Workspace, found: Organisation, source: str | None) -
 
 def _shown(opened: Workspace, name: str) -> dict[str, Json]:
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
-    found = opened.store.records.organisations.get(name)
-    calendar = opened.store.records.organisations.on_call().get(found.id)
+    found = Organisations(opened.store.records).get(name)
+    calendar = Organisations(opened.store.records).on_call().get(found.id)
     return organisations.line(found, calendar, opened.clock())
 
 
@@ -132,11 +133,12 @@ def _shown(opened: Workspace, name: str) -> dict[str, Json]:
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the organisations."""
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
-        found = opened.store.records.organisations.list()
-        calendars, now = opened.store.records.organisations.on_call(), opened.clock()
+        found = Organisations(opened.store.records).list()
+        calendars, now = Organisations(opened.store.records).on_call(), opened.clock()
     if json:
         for one in found:
             out.line(organisations.line(one, calendars.get(one.id), now))

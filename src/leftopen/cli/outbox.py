@@ -36,6 +36,7 @@ def list_(
     from leftopen.model.outbox import DeliveryState
     from leftopen.present.humanize import format_count, format_time
     from leftopen.service.outbox import control
+    from leftopen.store.records.entities.outbox import Outbox
 
     if state and state not in set(DeliveryState):
         raise typer.BadParameter(
@@ -43,7 +44,7 @@ def list_(
         )
     states = (DeliveryState(state),) if state else ()
     with workspace(data, reading=True) as opened:
-        outbox = opened.store.records.outbox
+        outbox = Outbox(opened.store.records)
         found, stopped, unknown = outbox.list(states=states, limit=limit), outbox.stopped(), outbox.unknown()
     out = Output(json=json, quiet=quiet)
     if json:
@@ -65,9 +66,10 @@ def list_(
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show one message, every answer to it, and its text."""
     from leftopen.service.outbox import control
+    from leftopen.store.records.entities.outbox import Outbox
 
     with workspace(data, reading=True) as opened:
-        message = opened.store.records.outbox.get(id)
+        message = Outbox(opened.store.records).get(id)
     out = Output(json=json, quiet=quiet)
     line = control.line(message)
     if json:

@@ -51,9 +51,10 @@ def command(
         return
     from leftopen.service.cases.signing.proofs import make
     from leftopen.service.keys import public_file
+    from leftopen.store.records.entities.cases.cases import Cases
 
     with workspace(data) as opened:
-        record_act(opened, "proof", opened.store.records.cases.get(str(id)).id)
+        record_act(opened, "proof", Cases(opened.store.records).get(str(id)).id)
         file = make(opened, str(id), out)
         public = public_file(opened.config)
     if json:

@@ -56,9 +56,10 @@ def command(
 
 def _write(id: str, out: Path | None, data: Data, output: Output) -> None:
     from leftopen.service.cases.case_report import write
+    from leftopen.store.records.entities.cases.cases import Cases
 
     with workspace(data) as opened:
-        record_act(opened, "report", opened.store.records.cases.get(id).id, str(out or ""))
+        record_act(opened, "report", Cases(opened.store.records).get(id).id, str(out or ""))
         file = write(opened, id, out)
     if output.json:
         output.line({"type": "report", "file": str(file)})

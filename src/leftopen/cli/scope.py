@@ -140,8 +140,10 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List scope records."""
+    from leftopen.store.records.entities.scopes import Scopes
+
     with workspace(data, reading=True) as opened:
-        records = opened.store.records.scopes.list()
+        records = Scopes(opened.store.records).list()
     out = Output(json=json, quiet=quiet)
     _show(records, out)
     if not records:
@@ -176,13 +178,14 @@ def check(
     from leftopen.errors import BadAddress
     from leftopen.model.address import Address
     from leftopen.scope.decide import Scope
+    from leftopen.store.records.entities.scopes import Scopes
 
     try:
         parsed = Address.parse(address)
     except ValueError:
         raise BadAddress(f"{address!r} is not a valid IP address") from None
     with workspace(data) as opened:
-        permit = Scope(records=opened.store.records.scopes.list()).permit(parsed, opened.clock())
+        permit = Scope(records=Scopes(opened.store.records).list()).permit(parsed, opened.clock())
     out = Output(json=json, quiet=quiet)
     if json:
         word: str | None = permit.level.value if permit.allowed else None

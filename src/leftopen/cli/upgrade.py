@@ -17,13 +17,14 @@ def command(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> No
     afterwards.
     """
     from leftopen.present.humanize import format_count
+    from leftopen.store.records.entities.cases.cases import Cases
     from leftopen.store.records.schema import HEAD
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         # The engine updates its tables when it starts.
         services = opened.store.observations.count("")
-        events = opened.store.records.cases.newest_event()
+        events = Cases(opened.store.records).newest_event()
     if json:
         out.line({"type": "upgrade", "records": HEAD, "services": services, "events": events})
     else:

@@ -34,9 +34,12 @@ Networks = Annotated[
 @app.command("list", epilog="Example: `leftopen user list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List users."""
+    from leftopen.store.records.entities.identity.passkeys import Passkeys
+    from leftopen.store.records.entities.identity.users import Users
+
     with workspace(data, reading=True) as opened:
-        users = opened.store.records.users.list()
-        keyed = opened.store.records.passkeys.owners()
+        users = Users(opened.store.records).list()
+        keyed = Passkeys(opened.store.records).owners()
     out = Output(json=json, quiet=quiet)
     if json:
         for user in users:

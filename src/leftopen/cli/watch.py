@@ -92,10 +92,11 @@ def add(
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the monitors, with their last and next runs."""
     from leftopen.service.monitoring import monitors
+    from leftopen.store.records.entities.monitors import Monitors
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
-        listed = monitors.with_next_runs(opened, opened.store.records.monitors.list())
+        listed = monitors.with_next_runs(opened, Monitors(opened.store.records).list())
     found = [(one, monitors.line(one, due)) for one, due in listed]
     if json:
         for _, line in found:
@@ -118,12 +119,13 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show a monitor and its newest changes."""
     from leftopen.service.monitoring import monitors
+    from leftopen.store.records.entities.monitors import Monitors
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
-        monitor = opened.store.records.monitors.get(name)
+        monitor = Monitors(opened.store.records).get(name)
         line = monitors.line(monitor, monitors.next_run(opened, monitor))
-        events = opened.store.records.monitors.events(monitor=monitor.id, limit=100)
+        events = Monitors(opened.store.records).events(monitor=monitor.id, limit=100)
     if json:
         out.line(line)
         for event in events:
@@ -204,13 +206,14 @@ def run(
 
     from leftopen.cli._service import service
     from leftopen.cli.worker import record_worker, work
+    from leftopen.store.records.entities.monitors import Monitors
 
     out = Output(json=json, quiet=quiet)
 
     def start(stack: ExitStack) -> Workspace:
         opened = stack.enter_context(workspace(data))
         record_worker(opened, until_idle=once)
-        if not opened.store.records.monitors.list():
+        if not Monitors(opened.store.records).list():
             log_event(INFO, "no_monitors", "no monitors; to add one: leftopen watch add NAME TARGET")
         return opened
 

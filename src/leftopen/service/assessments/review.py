@@ -18,7 +18,8 @@ from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import Judgements, JudgementWriter
 
 SHORTEST = 6
 """Characters of an id that are enough, if no other hit begins so."""
@@ -77,7 +78,7 @@ def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> Revie
 def _queue(workspace: Workspace, hits: list[ReviewHit], total: int) -> ReviewQueue:
     here = {one.id for one in hits}
     judged = [
-        one for one in workspace.store.records.judgements.list(JudgementKind.HIT) if one.subject in here
+        one for one in Judgements(workspace.store.records).of_kind(JudgementKind.HIT) if one.subject in here
     ]
     said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
     for one in judged:
@@ -122,7 +123,7 @@ def judge(
     audit_log.record(
         workspace, by, f"hit {word.value}", folder.path.name, f"{hit.label} at {hit.place} {hit.id}"
     )
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 

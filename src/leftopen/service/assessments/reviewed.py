@@ -7,6 +7,7 @@ from leftopen.impact.review.rejections import Rejections
 from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.judgements import Judgements
 
 RULES = 3
 """By which people are counted: with another number, what is kept is counted again."""
@@ -14,7 +15,7 @@ RULES = 3
 
 def rejections(workspace: Workspace) -> Rejections:
     """What counts as rejected now, in every assessment of this data folder."""
-    return Rejections.of(workspace.store.records.judgements.list(JudgementKind.HIT))
+    return Rejections.of(Judgements(workspace.store.records).of_kind(JudgementKind.HIT))
 
 
 def lists_of(folder: AssessmentFolder) -> str:

@@ -16,7 +16,8 @@ from leftopen.service.assessments import count
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import Judgements, JudgementWriter
 
 USUAL = 59
 """With none missed among so many, the share is below 5 % with 95 % confidence."""
@@ -71,7 +72,9 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
         raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
     here = {one.digest.hex() for one in documents}
     judged = [
-        one for one in workspace.store.records.judgements.list(JudgementKind.DOCUMENT) if one.subject in here
+        one
+        for one in Judgements(workspace.store.records).of_kind(JudgementKind.DOCUMENT)
+        if one.subject in here
     ]
     said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
     for one in judged:
@@ -115,7 +118,7 @@ def judge(
         assessment=folder.path.name,
     )
     audit_log.record(workspace, by, f"document {word.value}", folder.path.name, f"at {one.place}")
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 

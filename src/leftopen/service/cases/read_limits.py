@@ -11,6 +11,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.scope.decide import Scope
 from leftopen.service.cases.plain_words import english
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
 
 COUNTERS, NAMES, RECOGNISED = (
     "This check reads versions and counters at most, never an item: no read level changes that.",
@@ -37,7 +38,7 @@ def read_limit(workspace: Workspace, finding: Finding, t: Callable[..., str] = e
     if never:
         return t(never)
     address = finding.judged.endpoint.address
-    permit = Scope(records=workspace.store.records.scopes.list()).permit(address, workspace.clock())
+    permit = Scope(records=Scopes(workspace.store.records).list()).permit(address, workspace.clock())
     if not permit.allowed:
         return t(REFUSED)
     if permit.level.allows(ReadLevel.SAMPLE):

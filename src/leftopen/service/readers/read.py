@@ -26,6 +26,8 @@ from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.readers import items, messages
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 
 Logs = Sequence[sources.Source]
 INSIDE = tuple(
@@ -69,7 +71,7 @@ def readers_result(
 ) -> ReadersResult:  # fmt: skip
     """Reads the logs once and answers for each item. Keeps nothing but a line of the audit log: `saved.save`
     keeps the result of a case. Raises LeftopenError, NotFound."""
-    case = workspace.store.records.cases.get(options.case) if options.case else None
+    case = Cases(workspace.store.records).get(options.case) if options.case else None
     start, end = window(options, case)
     there = sources.given(options.logs)
     given = standing.split(there.files)
@@ -234,7 +236,7 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
         folder = assessments.get(workspace, assessment)
         _need_own(workspace, folder.path.name, case)
         return _of_assessment(workspace, folder, logs)
-    finding = workspace.store.records.findings.get(case.finding, case.id) if case else None
+    finding = Findings(workspace.store.records).newest(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
         raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")

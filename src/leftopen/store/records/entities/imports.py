@@ -33,7 +33,7 @@ class Imports(Reader[ImportRecord]):
         return self._list(imports.c.digest == digest, order=[imports.c.started])
 
 
-class ImportWriter(Writer[ImportRecord]):
+class ImportRecordWriter(Writer[ImportRecord]):
     """Changes the imports of this data folder. In an import, everything before its `offset` is stored."""
 
     table = imports

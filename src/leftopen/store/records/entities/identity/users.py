@@ -59,7 +59,7 @@ class UserWriter(Writer[User]):
         return changed
 
     def remove(self, id: str, among: Among = _anybody) -> User:
-        """Deletes a user with all rows of theirs: sessions, links, passkeys, searches and API keys. `among` as
+        """Deletes a user with their rows: sessions, links, passkeys, searches and API keys. `among` as
         in `change`. Raises NotFound, and what `among` raises."""
         with self.write() as connection:
             user = users.get(connection, id)
