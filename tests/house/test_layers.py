@@ -46,10 +46,10 @@ def test_all_contracts_hold() -> None:
         ("checks/redis_open.py", "import leftopen.checks.mailbox_web_open", "One leaf file does not import"),
         (
             "web/console/login.py",
-            "import leftopen.store.records.writes.identity.sessions",
+            "import leftopen.store.records.erasure",
             "Only service writes",
         ),
-        ("cli/scope.py", "from leftopen.store.records.writes import RecordWriter", "Only service writes"),
+        ("cli/scope.py", "from leftopen.store.records.changes import Changes", "Only service writes"),
         ("demo/story.py", "import leftopen.store.observations.writer", "Only service writes"),
         ("service/workspace.py", "import obstore", "One module reads buckets"),
     ],

@@ -104,7 +104,7 @@ ELSEWHERE = {
     "erase address": "tests/service/retention",
     "erase organisation": "tests/service/retention",
     "keys rotate": "tests/service/cases/signing/test_key_rotation.py",
-    "upgrade": "tests/store/test_old_folder.py",
+    "upgrade": "tests/store/test_upgrade.py",
     "cases unlink": "tests/web/test_eight_forms.py",
     "exclusion add": "tests/web/test_eight_forms.py",
     "exclusion remove": "tests/web/test_eight_forms.py",

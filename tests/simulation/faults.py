@@ -19,6 +19,7 @@ from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.notices.owner_links import OwnerAnswer
 from leftopen.service.outbox import control, mutes
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scopes import Scopes
 from tests.simulation.lives import Life, Lives
@@ -241,7 +242,7 @@ def heal(lives: Lives) -> None:
     lives.office.network.uplink = True
     outbox = Outbox(lives.workspace.store.records)
     lives.by_hand(lambda: control.start(lives.workspace, by="maria"))
-    for mute in outbox.mutes():
+    for mute in Mutes(lives.workspace.store.records).list():
         mutes.remove(lives.workspace, mute.id, by="maria")
     approve(lives)
 

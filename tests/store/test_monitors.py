@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from leftopen.store.records.tables import monitor_events
 
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
@@ -19,7 +18,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
 from leftopen.store.records.entities.jobs import Jobs
-from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter, monitor_events
 from leftopen.store.records.entities.outbox import Outbox
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
@@ -113,7 +112,7 @@ def test_what_is_old_goes_but_for_the_cases_that_are_kept(records: Records) -> N
     with records.database.write() as connection:
         for id, text in texts.items():
             row = {"id": f"e {id}", "monitor": "m", "run": 1, "at": format_utc(NOON), "record": text}
-            connection.execute(monitor_events.insert().values(row))
+            connection.execute(monitor_events.rows.insert().values(row))
     prune, late = MonitorWriter(Changes(records)).prune, NOON + timedelta(seconds=1)
     assert prune(NOON, ("kept", "held")) == 0
     assert prune(late, ("kept", "held")) == 3, "a spoilt row is of no case"

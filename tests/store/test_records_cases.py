@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import sqlite3
@@ -23,7 +22,6 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.schema import FILE
 from tests.cases.made_up import START, detected_body, minute
 from tests.store.new_folder import new_records
-from tests.store.test_upgrade import folder_of, moved
 
 K = CaseEventKind
 ROOT = Path(__file__).parents[2]
@@ -177,6 +175,8 @@ from datetime import datetime, UTC
 from pathlib import Path
 from leftopen.model.case import CaseEventKind
 from leftopen.store.records import Records
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from tests.cases.made_up import START, detected_body
 
 folder, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -232,26 +232,3 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> N
         assert [event.kind for event in events].count(K.DETECTED) == 1
         assert acknowledged.items() <= {event.seq: event.hash for event in events}.items()
         assert Cases(records).get("a") == case_of(events)
-
-
-def test_a_case_that_an_older_version_reopened_knows_when(tmp_path: Path) -> None:
-    """Its row was written before there was such a field; its events say it."""
-    before = importlib.import_module("leftopen.store.migrations.alembic.versions.0014_reopened").down_revision
-    old, new = tmp_path / "old", tmp_path / "new"
-    with Records.open(new) as records:
-        begin(records)
-        begin(records, TWO)
-        writer = CaseWriter(Changes(records))
-        writer.append(ONE, K.CLOSED, minute(3), "leftopen", {"because": "x", "rounds": 1, "needed": 1})
-        writer.append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
-    folder_of(old, before)
-    moved(old, new, "events", "cases")
-    outside(old, """UPDATE cases SET record = replace(record, ',"reopened":"2026-02-03T08:05:00Z"', '')""")
-    with closing(sqlite3.connect(old / FILE)) as raw:
-        [row] = raw.execute("SELECT record FROM cases WHERE id = ?", (ONE,)).fetchone()
-        assert "08:05" not in row
-    with Records.open(old) as records:
-        assert Cases(records).get(ONE).reopened == minute(5)
-        assert Cases(records).get(TWO).reopened is None
-        assert [case.id for case in Cases(records).with_check("mailbox_web_open")] == [ONE, TWO]
-        assert Cases(records).verify_chain() == (4, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from leftopen.store.records.tables import notes
 from sqlalchemy import delete
 
 from leftopen.errors import BadRequest, NotFound
@@ -15,7 +14,7 @@ from leftopen.service.cases.timeline import timeline
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
-from leftopen.store.records.entities.cases.notes import Notes, NoteWriter
+from leftopen.store.records.entities.cases.notes import Notes, NoteWriter, notes
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START, detected_body
 from tests.service.office import office
@@ -57,7 +56,7 @@ def test_an_erased_text_leaves_its_event_and_a_note_of_an_older_version_is_there
         kept = comment(workspace, ONE, "kept", by="maria")
         gone = comment(workspace, ONE, "gone", by="maria")
         with records.database.write() as connection:
-            connection.execute(delete(notes).where(notes.c.id == gone.id))
+            connection.execute(delete(notes.rows).where(notes.c.id == gone.id))
         older = type(kept)(id="0f" * 8, case=ONE, at=workspace.clock(), by="paul", text="older")
         NoteWriter(writer).put(older)
         entries = timeline(Cases(records).events(ONE), (), Notes(records).of(ONE))

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 
 import pytest
-from leftopen.store.records.tables import response_entries
 from sqlalchemy import delete, update
 
 from leftopen.cases.proof import ProofStatus
@@ -22,6 +21,7 @@ from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.responses import response_entries
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START, detected_body
 from tests.service.office import office

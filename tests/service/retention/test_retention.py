@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from leftopen.store.records.tables import monitor_events
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind
@@ -46,7 +45,7 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.notes import Notes, NoteWriter
 from leftopen.store.records.entities.jobs import Jobs, JobWriter
-from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.monitors import Monitors, monitor_events
 from leftopen.store.records.entities.notices import Notices, NoticeWriter
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scans import Scans, ScanWriter
@@ -97,7 +96,7 @@ def _beside(workspace: Workspace, case: Case) -> None:
         endpoint=case.endpoint, case=case.id,
     )  # fmt: skip
     with workspace.store.records.database.write() as connection:
-        connection.execute(monitor_events.insert().values(
+        connection.execute(monitor_events.rows.insert().values(
             id="e1", monitor="m", run=1, at=format_utc(now), record=packed(event),
         ))  # fmt: skip
     job = job_queue.new_job(workspace, "digest", {}, asked_by="test")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from leftopen.store.records.tables import response_entries
 from sqlalchemy import delete
 
 from leftopen.cases import signed_file
@@ -26,6 +25,7 @@ from leftopen.service import keys
 from leftopen.service.readers import saved
 from leftopen.service.respond.state import load
 from leftopen.service.retention.erase import erase
+from leftopen.store.records.entities.cases.responses import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of

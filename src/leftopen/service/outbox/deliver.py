@@ -32,6 +32,7 @@ from leftopen.service.outbox.holds import DAY, Hold, Rules
 from leftopen.service.outbox.quiet_hours import parse
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.sending import Lent, OutboxWriter, note
 
@@ -100,10 +101,11 @@ def _found(workspace: Workspace, id: str) -> Message:
 
 def rules(workspace: Workspace, leaving: int = 0) -> Rules:
     """What holds messages now; `leaving` as in `Rules`. Raises BadSetting."""
-    outbox, settings = Outbox(workspace.store.records), workspace.settings
+    records, settings = workspace.store.records, workspace.settings
+    outbox = Outbox(records)
     cap = settings.messages_per_day
     return Rules(
-        stop=outbox.stopped(), mutes=outbox.mutes(), quiet=parse(settings.quiet_hours), cap=cap,
+        stop=outbox.stopped(), mutes=Mutes(records).list(), quiet=parse(settings.quiet_hours), cap=cap,
         sent=outbox.sent_since(workspace.clock() - DAY) if cap else (), leaving=leaving,
     )  # fmt: skip
 

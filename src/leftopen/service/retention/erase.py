@@ -30,10 +30,9 @@ from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations import erasure
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.responses import Responses, ResponseWriter
-from leftopen.store.records.entities.cases.reviews import Reviews, ReviewWriter
+from leftopen.store.records.entities.cases.reviews import Reviews
 from leftopen.store.records.entities.imports import Imports
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.scopes import Scopes
@@ -94,10 +93,10 @@ def erase(workspace: Workspace, targets: Sequence[str], why: str, *, by: str = "
     audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
     rows = sum(_erase_rows(workspace, network) for network in chosen.networks)
     files = _erase_files(workspace, chosen) + _erase_readings(workspace, cases, within)
-    writer = Changes(workspace.store.records)
-    records = sum(ResponseWriter(writer).erase(case.id, workspace.clock(), who, reason) for case in cases)
-    records += _erase_records(workspace, ErasureWriter(writer), chosen)
-    ErasureWriter(writer).overwrite()
+    changes = Changes(workspace.store.records)
+    records = sum(ResponseWriter(changes).erase(case.id, workspace.clock(), who, reason) for case in cases)
+    records += _erase_records(workspace, ErasureWriter(changes), chosen)
+    ErasureWriter(changes).overwrite()
     return _erased(workspace, chosen, rows, records, files)
 
 
@@ -109,7 +108,7 @@ def preview(workspace: Workspace, targets: Sequence[str]) -> Erased:
     kept = [case for case in chosen.ids if saved.file_of(workspace, case).exists()]
     others = [one for one in chosen.readings if one.case not in kept]
     entries = sum(len(Responses(records).of(case)) for case in chosen.ids)
-    trial = ErasureWriter(records.database, dry_run=True)
+    trial = ErasureWriter(Changes(records), dry_run=True)
     files = len(_files(workspace, chosen)) + len(kept) + len(others)
     return _erased(workspace, chosen, rows, entries + _erase_records(workspace, trial, chosen), files)
 
@@ -193,7 +192,7 @@ def _erase_records(workspace: Workspace, writer: ErasureWriter, chosen: _Chosen)
         for one in Reviews(workspace.store.records).list()
         if within(str(one.finding.judged.endpoint.address))
     }
-    count = CaseWriter(writer)(chosen.ids, within) + ReviewWriter(writer)(reviewed)
+    count = writer.cases(chosen.ids, within) + writer.reviews(reviewed)
     return count + writer.monitored(within) + writer.unchecked(within)
 
 

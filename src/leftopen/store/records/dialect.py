@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import DDL, Column, ColumnElement, Connection, Table, Text, event, literal_column
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, event, literal_column
 
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 """A deferred transaction that starts to write may fail at once although it could have waited."""
@@ -55,12 +55,15 @@ def without_index(column: Column[str]) -> ColumnElement[str]:
 
 def append_only(table: Table) -> None:
     """Rows of the table are never changed or deleted: the database refuses it."""
+    event.listen(table, "after_create", _make_triggers)
+
+
+def _make_triggers(table: Table, connection: Connection, **options: object) -> None:
     for change in ("UPDATE", "DELETE"):
-        trigger = DDL(
+        connection.exec_driver_sql(
             f"CREATE TRIGGER {table.name}_no_{change.lower()} BEFORE {change} ON {table.name} "
             f"BEGIN SELECT RAISE(ABORT, 'the {table.name} are only ever added to'); END"
         )
-        event.listen(table, "after_create", trigger)
 
 
 @contextmanager

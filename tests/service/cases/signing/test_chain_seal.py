@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from leftopen.store.records.writes.cases import events
 from sqlalchemy import Connection
 
 from leftopen.cases import hash_chain
@@ -27,6 +26,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
+from leftopen.store.records.entities.cases import events
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.signed_heads import Heads

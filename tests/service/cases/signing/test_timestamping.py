@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from leftopen.store.records.tables import stamped_heads
 
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting, NotAllowed
@@ -20,7 +19,7 @@ from leftopen.service.cases.signing import proofs, timestamping
 from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
-from leftopen.store.records.entities.cases.stamped_heads import StampedHeads
+from leftopen.store.records.entities.cases.stamped_heads import StampedHeads, stamped_heads
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.servers.need import missing, require
@@ -105,11 +104,13 @@ def test_the_head_is_stamped_once_a_day_by_a_worker(tmp_path: Path, authority: T
         assert len(StampedHeads(workspace.store.records).list()) == 2
         assert timestamping.misfit(workspace) == (2, "")
         with workspace.store.records.database.write() as connection:
-            old = connection.scalars(stamped_heads.select().with_only_columns(stamped_heads.c.record)).first()
+            old = connection.scalars(
+                stamped_heads.rows.select().with_only_columns(stamped_heads.c.record)
+            ).first()
             assert old is not None
             changed = old.replace(head.hash, "0" * 64)
             connection.execute(
-                stamped_heads.update().where(stamped_heads.c.seq == head.seq).values(record=changed)
+                stamped_heads.rows.update().where(stamped_heads.c.seq == head.seq).values(record=changed)
             )
         [check] = [one for one in doctor.examine(workspace) if one.what == "timestamps"]
     assert (check.ok, "is not the one that was stamped" in check.says) == (False, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, Row, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, Float, Integer, Table, Text, delete, func, insert, select
 
 from leftopen.model.cve_list import CveFacts, CveList, StoredCveList
 from leftopen.store.records import Records
@@ -47,6 +47,9 @@ class CveLists:
 
     def facts(self, cves: Iterable[str]) -> Mapping[str, CveFacts]:
         """What all lists together say about each of these; who is on none is left out."""
+        wanted = sorted(set(cves))
+        if not wanted:
+            return {}
         query = select(
             cve_facts.c.cve,
             func.max(cve_facts.c.epss).label("epss"),
@@ -56,8 +59,8 @@ class CveLists:
         with self._database.read() as connection:
             found = (
                 row
-                for wanted in some(sorted(set(cves)))
-                for row in connection.execute(query.where(cve_facts.c.cve.in_(wanted)))
+                for few in some(wanted)
+                for row in connection.execute(query.where(cve_facts.c.cve.in_(few)))
             )
             return {row.cve: _facts(row) for row in found}
 
@@ -93,7 +96,7 @@ class CveListWriter:
             return bool(connection.execute(delete(cve_lists).where(cve_lists.c.name == name)).rowcount)
 
 
-def _facts(row: Row[Any]) -> CveFacts:
+def _facts(row: Any) -> CveFacts:
     return CveFacts(
         cve=row.cve, epss=row.epss, kev_added=row.kev_added, ransomware=bool(row.ransomware)
     )  # fmt: skip

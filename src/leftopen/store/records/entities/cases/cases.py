@@ -18,10 +18,10 @@ from leftopen.store.records import dialect
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.entities.cases import events, look_counts
 from leftopen.store.records.entities.cases.signed_heads import hash_at
-from leftopen.store.records.table import Reader, Table, column
+from leftopen.store.records.table import Reader, Table, Where, column
 
-BY_IDENTITY = dialect.json_text("record", "identity")
-BY_ADDRESS = dialect.json_text("record", "address")
+of_identity = dialect.json_text("record", "identity")
+of_address = dialect.json_text("record", "address")
 
 cases = Table(
     "cases",
@@ -37,8 +37,8 @@ cases = Table(
     noun="case",
     prefix=True,
 )
-Index("cases_identity", BY_IDENTITY, _table=cases.rows)
-Index("cases_address", BY_ADDRESS, _table=cases.rows)
+Index("cases_identity", of_identity, _table=cases.rows)
+Index("cases_address", of_address, _table=cases.rows)
 
 
 class Cases(Reader[Case]):
@@ -57,31 +57,34 @@ class Cases(Reader[Case]):
 
     def of_any(self, findings: Collection[str]) -> builtins.list[Case]:
         """All cases of some findings, most severe first, then oldest first."""
-        return _worst(self._list(cases.c.finding.in_(findings)))
+        return self._worst(cases.c.finding.in_(findings))
 
     def list(self, states: Collection[CaseState] | None = None) -> builtins.list[Case]:
         """The cases in one of the states (None: all), most severe first, then oldest first."""
         wanted = [] if states is None else [cases.c.state.in_([state.value for state in states])]
-        return _worst(self._list(*wanted, order=[]))
+        return self._worst(*wanted)
 
     def with_check(self, check: str) -> builtins.list[Case]:
         """All cases of one check, most severe first, then oldest first."""
         found = self._list(cases.c.record.contains(f'"check":"{check}"', autoescape=True))
-        return _worst(case for case in found if case.check == check)
+        return _worst_first(case for case in found if case.check == check)
 
     def at(self, address: str) -> builtins.list[Case]:
         """All cases of one address, most severe first, then oldest first."""
-        return _worst(self._list(address == BY_ADDRESS))
+        return self._worst(of_address == address)
 
     def at_any(self, addresses: Collection[str], states: Collection[CaseState]) -> builtins.list[Case]:
         """The cases of some addresses in one of the states, most severe first, then oldest first."""
         # Most cases are open: the index of the addresses finds them faster.
         of_state = dialect.without_index(cases.c.state).in_([state.value for state in states])
-        return _worst(self._list(BY_ADDRESS.in_(addresses), of_state))
+        return self._worst(of_address.in_(addresses), of_state)
 
     def of_server(self, identity: str) -> builtins.list[Case]:
         """All cases of one server at any address, most severe first, then oldest first."""
-        return _worst(self._list(identity == BY_IDENTITY))
+        return self._worst(of_identity == identity)
+
+    def _worst(self, *where: Where) -> builtins.list[Case]:
+        return _worst_first(self._list(*where, order=[]))
 
     def by_state(self) -> dict[str, int]:
         """How many there are in each state."""
@@ -142,7 +145,7 @@ class Cases(Reader[Case]):
 
     def as_of(self, at: datetime) -> builtins.list[Case]:
         """All cases as they were then, most severe first, then oldest first. Reads the whole chain."""
-        return _worst(cases_as_of(self.chain(), at))
+        return _worst_first(cases_as_of(self.chain(), at))
 
     def events_after(self, seq: int) -> Iterator[CaseEvent]:
         """All events with a greater number, oldest first."""
@@ -243,7 +246,7 @@ class Cases(Reader[Case]):
             return newest > events.newest(connection)
 
 
-def _worst(found: Iterable[Case]) -> list[Case]:
+def _worst_first(found: Iterable[Case]) -> list[Case]:
     return sorted(found, key=lambda case: (-case.severity.rank, case.detected, case.id))
 
 

@@ -32,6 +32,8 @@ class Findings(Reader[Finding]):
 
     def of_cases(self, cases: Collection[Case]) -> dict[str, Finding]:
         """The findings of these cases that are not erased, by the id of the case."""
+        if not cases:
+            return {}
         wanted = {case.id for case in cases}
         found = self._list(findings.c.finding.in_({case.finding for case in cases}))
         return {one.case: one for one in found if one.case in wanted}
