@@ -240,7 +240,6 @@ def heal(lives: Lives) -> None:
     lives.office.post.moods.clear()
     lives.office.post.deadly, lives.office.mortal.left = 0.0, None
     lives.office.network.uplink = True
-    outbox = Outbox(lives.workspace.store.records)
     lives.by_hand(lambda: control.start(lives.workspace, by="maria"))
     for mute in Mutes(lives.workspace.store.records).list():
         mutes.remove(lives.workspace, mute.id, by="maria")
