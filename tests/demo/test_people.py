@@ -15,9 +15,9 @@ from leftopen.demo.mails import SEED, Truth, write_mails
 from leftopen.demo.proof_check import StoryFailed
 from leftopen.demo.who_read import compare_people
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth
 from tests.impact.people.joined import Affected, affected
 from tests.tier import tier
@@ -28,7 +28,7 @@ KEY = b"k" * 32
 @pytest.fixture(scope="module")
 def reader() -> Iterator[UnitReader]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), KEY), position)
     position.close()
     os.close(handle)

@@ -29,6 +29,8 @@ from leftopen.model.permission import Role
 from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations, scaffold
+from leftopen.service.access_logs import saved
+from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.cases import comments, holds, review
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notices import owner_links
@@ -40,8 +42,6 @@ from leftopen.service.ingest import cve_lists, places
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import mutes
-from leftopen.service.readers import saved
-from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.respond import custody, drafts, signed
 from leftopen.service.respond import log as respond_log
 from leftopen.service.respond import report as impact_report
@@ -97,8 +97,8 @@ ELSEWHERE = {
     "assess delete": "tests/service/assessments",
     "assess review": "tests/service/assessments/test_review.py",
     "assess sample": "tests/service/assessments/test_review.py",
-    "readers export": "tests/service/readers/test_export.py",
-    "readers lines": "tests/service/readers/test_export.py",
+    "readers export": "tests/service/access_logs/test_export.py",
+    "readers lines": "tests/service/access_logs/test_export.py",
     "backup run": "tests/service/backup",
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",

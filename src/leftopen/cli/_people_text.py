@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from leftopen.impact.people.bounds import PeopleBounds
     from leftopen.impact.people.served import KindServed, PeopleServed
     from leftopen.model.facts import Json
+    from leftopen.service.access_logs.people import StoredServed
     from leftopen.service.assessments.people_table import PeopleFile
     from leftopen.service.assessments.stored_people import StoredPeople
-    from leftopen.service.readers.people import StoredServed
 
 
 def text(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:

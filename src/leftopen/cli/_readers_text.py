@@ -9,7 +9,7 @@ from itertools import groupby
 from leftopen.cli._output import Output
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import (
+from leftopen.model.access_logs import (
     Client,
     ClientGroup,
     GroupCount,

@@ -239,7 +239,7 @@ def _time(text: str) -> datetime:
 def _tell(opened: Workspace, entry: ResponseEntry, out: Output) -> None:
     from leftopen.cases.response_chain import entry_json
     from leftopen.cli._respond_text import entry_text
-    from leftopen.impact.respond.entry_words import sentence
+    from leftopen.impact.respond.entry_text import sentence
     from leftopen.impact.respond.response import response_of
     from leftopen.store.records.entities.cases.responses import Responses
 

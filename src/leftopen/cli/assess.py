@@ -183,9 +183,9 @@ def people(
     """List the people whose data an assessment found, masked. A person is counted once, in however many
     documents."""
     from leftopen.cli import _people_text
+    from leftopen.service.access_logs import people as service
     from leftopen.service.assessments import assessments, people_table
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import people as service
 
     wanted = "json" if json else format
     if wanted not in _people_text.FORMATS:

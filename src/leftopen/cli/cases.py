@@ -146,7 +146,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.cases import event_schema
     from leftopen.cases.due import due_fields
     from leftopen.cases.groups import Group
-    from leftopen.impact.respond.entry_words import sentences
+    from leftopen.impact.respond.entry_text import sentences
     from leftopen.present.case_words import state_words
     from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
     from leftopen.service import clock_trust

@@ -13,8 +13,8 @@ from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
     from leftopen.impact.people.served import PeopleServed
-    from leftopen.model.readers import ReadersResult
-    from leftopen.service.readers.read import ReadersOptions
+    from leftopen.model.access_logs import ReadersResult
+    from leftopen.service.access_logs.read import ReadersOptions
     from leftopen.service.workspace import Workspace
 
 PANEL = "After a leak"
@@ -98,7 +98,7 @@ def run(
 
     An item is "not served" only if a log would have shown it at every hour of the window, and of the hour
     after it. Everything else is served, served in part, possibly served, or cannot be known."""
-    from leftopen.service.readers.read import ReadersOptions
+    from leftopen.service.access_logs.read import ReadersOptions
 
     options = ReadersOptions(
         logs=tuple(log), case=case, items=items, assessment=assessment, start=start, end=end,
@@ -111,9 +111,9 @@ def run(
 
 
 def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
+    from leftopen.service.access_logs import people, saved
+    from leftopen.service.access_logs.read import readers_result
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import people, saved
-    from leftopen.service.readers.read import readers_result
 
     result = readers_result(opened, options, by=os_user())
     if result.case:
@@ -123,7 +123,7 @@ def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
 
 def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
     from leftopen.cli import _readers_text
-    from leftopen.service.readers import export, lines, people
+    from leftopen.service.access_logs import export, lines, people
 
     if out.json:
         for line in lines.lines(export.masked_agents(opened, result)):
@@ -137,20 +137,20 @@ def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None
 @app.command(epilog="Example: `leftopen readers formats`")
 def formats(json: AsJson = False, quiet: Quiet = False) -> None:
     """List the log formats that are read."""
-    from leftopen.service.readers import formats as known
+    from leftopen.impact.logs.log_set import known_formats
 
     out, heads = Output(json=json, quiet=quiet), ("name", "written_by", "kind")
     if json:
-        for row in known.formats():
+        for row in known_formats():
             out.line({"type": "log_format", **dict(zip(heads, row, strict=True))})
         return
-    out.table(("Format", "Written by", "Kind"), known.formats())
+    out.table(("Format", "Written by", "Kind"), known_formats())
 
 
 @app.command("list", epilog="Example: `leftopen readers list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """List the cases whose access logs were read, with the counts."""
-    from leftopen.service.readers import export, lines
+    from leftopen.service.access_logs import export, lines
 
     out = Output(json=json, quiet=quiet)
     with filled(data, reading=True) as opened:
@@ -174,7 +174,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 @app.command(epilog="Example: `leftopen readers show 3fa9`")
 def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show the kept result of a case again, as it was when the logs were read."""
-    from leftopen.service.readers import export, people
+    from leftopen.service.access_logs import export, people
 
     out = Output(json=json, quiet=quiet)
     with filled(data, reading=True) as opened:
@@ -196,8 +196,8 @@ def export(
     quiet: Quiet = False,
 ) -> None:
     """Write the kept result of a case for another program: a timeline, or the clients that got an item."""
+    from leftopen.service.access_logs import export as service
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import export as service
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
@@ -221,8 +221,8 @@ def lines(
 
     They hold personal data. The audit log says who took them, and the SHA-256 of the file."""
     from leftopen.present.humanize import format_count
+    from leftopen.service.access_logs import export as service
     from leftopen.service.os_user import os_user
-    from leftopen.service.readers import export as service
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:

@@ -95,7 +95,7 @@ def history(context: typer.Context, data: Data = None, json: AsJson = False, qui
     """List every entry of the response, oldest first."""
     from leftopen.cases.response_chain import entry_json
     from leftopen.cli._respond_text import entry_text
-    from leftopen.impact.respond.entry_words import sentences
+    from leftopen.impact.respond.entry_text import sentences
     from leftopen.service.respond.state import load
 
     out = Output(json=json, quiet=quiet)

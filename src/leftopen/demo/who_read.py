@@ -21,14 +21,14 @@ from leftopen.demo.stage import Stage
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.drafting import CONTACT, as_text
+from leftopen.model.access_logs import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
-from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bounds, format_count
+from leftopen.service.access_logs import people, saved
+from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.assessments import assess
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import people, saved
-from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.respond import drafts
 from leftopen.service.workspace import Workspace
 

@@ -251,7 +251,7 @@ class Maker:
         raw = bytearray("".join(mails).encode())
         for at in self.rng.sample(range(len(raw)), self.rng.choice((1, 5, 20))):
             raw[at] ^= self.rng.randrange(1, 256)
-        cut = bytes(raw[self.rng.randrange(len(raw) // 2) :]).lstrip(b"0123456789")
+        cut = bytes(raw[self.rng.randrange(len(raw) // 2) :]).lstrip(b" 0123456789")
         count = mails_in(cut)
         return Made(name=self.name(".mbox"), data=cut, documents=count, attached=1 + count)
 

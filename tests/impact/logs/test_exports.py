@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.formats.mail.test_microsoft_365 import SENT, accessed
 from tests.impact.logs.formats.storage.test_cloudtrail import EVENTS, ITEMS, record
 from tests.impact.logs.scene import END, START, STRANGER, Scene, Told, items_at, told, verdicts

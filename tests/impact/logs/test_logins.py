@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.readers import ClientGroup, Item
+from leftopen.model.access_logs import ClientGroup, Item
 from tests.impact.logs.formats.storage.test_s3 import LINE
 from tests.impact.logs.scene import OWN, STRANGER, Scene, items_at, told
 from tests.tier import tier

@@ -9,8 +9,8 @@ from leftopen import catalogue
 from leftopen.impact.people import affected as streamed
 from leftopen.impact.people.affected import PeopleCounts, Person
 from leftopen.impact.people.bounds import PeopleBounds, numbers
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.loose import LooseValues
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import UnitResult
 
 

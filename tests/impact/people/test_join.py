@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import OWN, SHARED
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from tests.impact.people.joined import Affected, affected

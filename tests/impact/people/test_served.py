@@ -12,7 +12,7 @@ from leftopen import catalogue
 from leftopen.cli._people_text import summed
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.file_reading import FileReading, file_reading
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.impact.people.served import (
     KindServed,
     PeopleServed,
@@ -20,10 +20,10 @@ from leftopen.impact.people.served import (
     ServedIndex,
     Untied,
 )
+from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
-from leftopen.service.readers.people import lines
+from leftopen.service.access_logs.people import lines
 from tests.impact.people.joined import affected
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.impact.assess.clean_documents import CleanDocuments
-from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.assess.pending_parts import Waiting
 from leftopen.impact.review.agreement import agreements, kappa
 from leftopen.impact.review.clean_sample import CleanDraw
 from leftopen.impact.review.missed_share import upper_bound

@@ -18,10 +18,10 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind, JudgementWord
+from leftopen.service.access_logs import people
 from leftopen.service.assessments import assess, context, review, sample, sources, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import people
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.judgements import Judgements

@@ -8,6 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from leftopen.impact.assess.inventory import Inventory
+from leftopen.model.access_logs import (
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    Item,
+    ItemAnswer,
+    ReadersResult,
+    ReadHour,
+    ReadVerdict,
+    VerdictCount,
+)
 from leftopen.model.assessment import (
     Assessment,
     Depth,
@@ -19,19 +30,8 @@ from leftopen.model.assessment import (
 )
 from leftopen.model.case import CaseEventKind
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from leftopen.model.readers import (
-    ClientGroup,
-    GroupCount,
-    HourCoverage,
-    Item,
-    ItemAnswer,
-    ReadersResult,
-    ReadHour,
-    ReadVerdict,
-    VerdictCount,
-)
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -15,13 +15,13 @@ from leftopen.impact.respond.answers import since_when, whose
 from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
+from leftopen.model.access_logs import NO_MESSAGE_ID
 from leftopen.model.assessment import Depth
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
-from leftopen.model.readers import NO_MESSAGE_ID
 from leftopen.model.response import Word
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
@@ -143,7 +143,7 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
         begun(workspace)
         result = read_logs(workspace)
         examined, facts = asked(workspace)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
     assert examined.reading == result
     served = facts["readers.items.served"]
     assert (served.value, served.lower, served.upper) == (2, 2, 3)

@@ -15,9 +15,9 @@ from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import drafting
 from leftopen.impact.respond.drafting import CONTACT, GENERAL, PLACEHOLDERS, SAID, as_text, parse
 from leftopen.impact.respond.drafts.people import ADVICE
+from leftopen.model.access_logs import ReadVerdict, VerdictCount
 from leftopen.model.category import Category
-from leftopen.model.readers import ReadVerdict, VerdictCount
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load

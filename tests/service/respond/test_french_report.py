@@ -20,12 +20,12 @@ from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.reports import report_page
 from leftopen.impact.respond.reports.report import METHOD
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import WORDS
+from leftopen.model.access_logs import ClientGroup, GroupCount, LogFile, StandingKind
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import ClientGroup, GroupCount, LogFile, StandingKind
 from leftopen.model.response import Word
-from leftopen.service.readers import messages, saved
-from leftopen.service.readers.read import ONLY_CHECKED
+from leftopen.service.access_logs import messages, saved
+from leftopen.service.access_logs.read import ONLY_CHECKED
 from leftopen.service.respond import log, report
 from leftopen.service.respond.state import load
 from tests.service.office import office

@@ -11,11 +11,11 @@ import pytest
 from leftopen.cli import _readers_text
 from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import Client, ClientGroup, GroupCount, LogFile, Login
+from leftopen.model.access_logs import Client, ClientGroup, GroupCount, LogFile, Login
 from leftopen.present import reading_events
-from leftopen.service.readers import lines, saved
-from leftopen.service.readers.export import readers_of
-from leftopen.service.readers.read import own_missing
+from leftopen.service.access_logs import lines, saved
+from leftopen.service.access_logs.export import readers_of
+from leftopen.service.access_logs.read import own_missing
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from tests.cases.made_up import START
@@ -141,11 +141,11 @@ def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path
     with office(tmp_path) as workspace:
         begun(workspace)
         read_logs(workspace)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
         assess(workspace, "a" * 12, unit(), days=1)
-        assert not load(workspace, CASE).around.readers
+        assert not load(workspace, CASE).context.readers
         read_logs(workspace, "a" * 12)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
 
 
 def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:

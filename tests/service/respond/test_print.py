@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from leftopen.model.readers import StandingKind
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.response import Word
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, log, report
 from tests.servers.need import missing, require
 from tests.service.office import office

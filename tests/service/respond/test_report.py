@@ -13,13 +13,13 @@ import pytest
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
 from leftopen.impact.respond.reports import report_page
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import WORDS
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.facts import Json
-from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import log, report, signed
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
@@ -69,9 +69,9 @@ def figures(body: dict[str, Any]) -> dict[str, Any]:
 
 def recomputed(workspace: Workspace) -> dict[str, Any]:
     """From the results of the units, the reading and the records, without the code of the answers."""
+    from leftopen.service.access_logs import saved
     from leftopen.service.assessments.assessments import get
     from leftopen.service.assessments.summary import summary_line
-    from leftopen.service.readers import saved
 
     line: dict[str, Any] = summary_line(workspace, get(workspace, "a" * 12))
     unread = line["documents"] - line["outcomes"]["read"]

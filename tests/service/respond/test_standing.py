@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
-from leftopen.service.readers import saved
+from leftopen.model.access_logs import ReadersResult, StandingAccess, StandingKind
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, report
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load

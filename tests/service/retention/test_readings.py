@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import NotAllowed, StoreFailed
+from leftopen.model.access_logs import Client, ClientGroup
 from leftopen.model.case import Case, CaseEventKind
-from leftopen.model.readers import Client, ClientGroup
+from leftopen.service.access_logs import saved
 from leftopen.service.cases import holds
 from leftopen.service.cases.decisions import decide
-from leftopen.service.readers import saved
 from leftopen.service.retention.by_age import delete_old
 from leftopen.service.retention.erase import erase
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
+from tests.service.access_logs.test_saved import AT, RESULT
 from tests.service.clocks import steady
 from tests.service.office import found, office
-from tests.service.readers.test_saved import AT, RESULT
 
 DAYS = 30
 READER, OTHER = "203.0.113.9", "203.0.113.70"

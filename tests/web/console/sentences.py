@@ -9,13 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from leftopen.cases import closure_rules
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
 from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.readers import StandingKind
 from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.setting import Source
 from leftopen.model.severity import Severity

@@ -11,8 +11,8 @@ from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.response import Word
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import saved
 from leftopen.service.respond import drafts, log
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.respond.incident import ANSWERS, FILES, NOW, read_logs

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
 from leftopen.contents.digests import keyed
-from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.assess.pending_parts import Waiting
 from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument
 
 

@@ -12,7 +12,7 @@ from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.open_reads import PACKED, UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict, VerdictCount
+from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict, VerdictCount
 from leftopen.store.engine.scratch import ScratchEngine
 
 ADDRESSES = 20

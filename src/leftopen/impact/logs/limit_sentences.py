@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from leftopen.model.access_logs import LogFile
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import LogFile
 
 LISTED = 20
 """So many files that are no regular ones are named; the others are counted."""

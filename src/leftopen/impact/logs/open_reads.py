@@ -12,7 +12,7 @@ from leftopen.impact.logs.columns.events import SESSION
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.sql_text import quoted, strings
-from leftopen.model.readers import OpenPath
+from leftopen.model.access_logs import OpenPath
 from leftopen.store.engine.scratch import ScratchEngine
 
 OPEN_PATHS = 50

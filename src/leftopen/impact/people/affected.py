@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, Sure, Traits, traits
-from leftopen.impact.people.gather import DOCUMENTS, Gathered, MentionIndex, counted, place_text, smallest
 from leftopen.impact.people.join import OWN, SHARED, Group, Join, Joiner, Strength, different_names
 from leftopen.impact.people.loose import LooseCounts
+from leftopen.impact.people.mention_index import (
+    DOCUMENTS,
+    MentionGroup,
+    MentionIndex,
+    counted,
+    place_text,
+    smallest,
+)
 from leftopen.model.detector import Detector
 from leftopen.model.people import Role
 
@@ -159,7 +166,7 @@ def _person(group: Group, told: Traits) -> Person:
     )
 
 
-def _documents(members: Iterable[Gathered]) -> dict[bytes, tuple[int, ...]]:
+def _documents(members: Iterable[MentionGroup]) -> dict[bytes, tuple[int, ...]]:
     found: dict[bytes, tuple[int, ...]] = {}
     for one in members:
         for digest, place in one.documents.items():
@@ -167,7 +174,7 @@ def _documents(members: Iterable[Gathered]) -> dict[bytes, tuple[int, ...]]:
     return found
 
 
-def _names(members: Iterable[Gathered]) -> tuple[str, ...]:
+def _names(members: Iterable[MentionGroup]) -> tuple[str, ...]:
     """A whole name before one with an initial only."""
     found: Counter[tuple[bool, str]] = Counter()
     for one in members:
@@ -185,7 +192,7 @@ def _strength(group: Group) -> Strength:
     return Strength.MEDIUM if group.births and group.names else Strength.WEAK
 
 
-def _holds(members: Sequence[Gathered]) -> tuple[HeldKind, ...]:
+def _holds(members: Sequence[MentionGroup]) -> tuple[HeldKind, ...]:
     values: defaultdict[str, dict[bytes, str]] = defaultdict(dict)
     places: defaultdict[str, set[bytes]] = defaultdict(set)
     for one in members:

@@ -13,9 +13,9 @@ from leftopen.contents.find import Hit
 from leftopen.contents.masking import clean
 from leftopen.formats.digits import only
 from leftopen.formats.person_name import PersonName, read_parts
-from leftopen.impact.people.bare_tables import bare_rows
 from leftopen.impact.people.claims import LABELS, Claim
 from leftopen.impact.people.forms import forms
+from leftopen.impact.people.headerless_tables import bare_rows
 from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.senders import sender, signatures
 from leftopen.impact.people.statements import Statements, unowned

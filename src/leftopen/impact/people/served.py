@@ -18,12 +18,12 @@ from typing import Protocol
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, numbers
 from leftopen.impact.people.file_reading import NOT, ORDER, POSSIBLY, SERVED, UNKNOWN, FileReading, inside_of
-from leftopen.impact.people.gather import identity, place_key
 from leftopen.impact.people.join import Strength
 from leftopen.impact.people.loose import LooseValues
+from leftopen.impact.people.mention_index import identity, place_key
+from leftopen.model.access_logs import ReadVerdict
 from leftopen.model.assessment import UnitResult
 from leftopen.model.detector import Detector
-from leftopen.model.readers import ReadVerdict
 
 
 def value_key(label: str, digest: bytes) -> bytes:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.impact.respond.clocks import open_questions
-from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.questions import laws
-from leftopen.impact.respond.response import LogSource, Response, Said
+from leftopen.impact.respond.response import LogSource, Response, Statement
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.response import Word
 
@@ -18,7 +18,7 @@ ROLES = ("lead", "technical", "legal", "communications")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class ChecklistContext:
     """What the stores say beside the log: is the case held, proved closed, is there a complete deep
     assessment of it, and a reading of its access logs?"""
 
@@ -37,7 +37,7 @@ class Step:
     name: str
     title: Bilingual
     command: str
-    closed: Callable[[Response, Around], bool] | None = None
+    closed: Callable[[Response, ChecklistContext], bool] | None = None
     anew: str = ""
 
 
@@ -50,18 +50,18 @@ class StepState:
     done: bool
     not_needed: bool
     outdated: bool = False
-    said: Said | None = None
+    said: Statement | None = None
 
     @property
     def open(self) -> bool:
         return not (self.done or self.not_needed)
 
 
-def _preserved(response: Response, around: Around) -> bool:
+def _preserved(response: Response, context: ChecklistContext) -> bool:
     return bool(response.logs) and all(one.preserved for one in response.logs.values())
 
 
-def _approved(response: Response, around: Around) -> bool:
+def _approved(response: Response, context: ChecklistContext) -> bool:
     return any(draft.approved for (name, _), draft in response.drafts.items() if name == "leadership")
 
 
@@ -73,7 +73,7 @@ STEPS = (
             fr="Noter quand vous avez appris la fuite : tous les délais partent de là",
         ),
         command="known aware TIME --how TEXT",
-        closed=lambda response, around: AWARE in response.moments,
+        closed=lambda response, context: AWARE in response.milestones,
     ),
     Step(
         name="hold",
@@ -82,7 +82,7 @@ STEPS = (
             fr="Geler le dossier, pour que rien n’en expire ni ne soit effacé",
         ),
         command="leftopen cases hold {case} --why TEXT",
-        closed=lambda response, around: around.held,
+        closed=lambda response, context: context.held,
     ),
     Step(
         name="logs",
@@ -104,7 +104,7 @@ STEPS = (
             fr="Nommer qui dirige, et qui répond de la technique, du droit et de la communication",
         ),
         command="role lead|technical|legal|communications WHO",
-        closed=lambda response, around: all(response.roles.get(role) for role in ROLES),
+        closed=lambda response, context: all(response.roles.get(role) for role in ROLES),
     ),
     Step(
         name="laws",
@@ -113,7 +113,7 @@ STEPS = (
             fr="Dire pour chaque loi si elle s’applique : aucun délai ne court avant",
         ),
         command="answer LAW yes|no",
-        closed=lambda response, around: not open_questions(laws(), response),
+        closed=lambda response, context: not open_questions(laws(), response),
     ),
     Step(
         name="snapshot",
@@ -138,13 +138,13 @@ STEPS = (
             fr="Prendre les fichiers sous garde, avec leur SHA-256",
         ),
         command="custody add FILE… --from WHERE",
-        closed=lambda response, around: bool(response.custody),
+        closed=lambda response, context: bool(response.custody),
     ),
     Step(
         name="closed",
         title=Bilingual(en="Close the exposure, and prove it", fr="Fermer l’exposition, et le prouver"),
         command="leftopen verify {case}",
-        closed=lambda response, around: around.proved_closed,
+        closed=lambda response, context: context.proved_closed,
     ),
     Step(
         name="assessment",
@@ -153,7 +153,7 @@ STEPS = (
             fr="Évaluer une copie des données : ce qu’elles contenaient, et de qui",
         ),
         command="leftopen assess PATH --case {case}",
-        closed=lambda response, around: around.assessed,
+        closed=lambda response, context: context.assessed,
     ),
     Step(
         name="readers",
@@ -162,7 +162,7 @@ STEPS = (
             fr="Lire les journaux d’accès : qui l’a lu",
         ),
         command="leftopen readers LOG --case {case}",
-        closed=lambda response, around: around.readers,
+        closed=lambda response, context: context.readers,
     ),
     Step(
         name="leadership",
@@ -178,7 +178,7 @@ STEPS = (
         name="report",
         title=Bilingual(en="Sign the impact report", fr="Signer le rapport d’impact"),
         command="report --out FILE.html",
-        closed=lambda response, around: any(
+        closed=lambda response, context: any(
             one.body.get("what") == "impact report" for one in response.exports
         ),
     ),
@@ -186,9 +186,11 @@ STEPS = (
 NAMES = tuple(step.name for step in STEPS)
 
 
-def checklist(response: Response, around: Around, outdated: frozenset[str] = frozenset()) -> list[StepState]:
+def checklist(
+    response: Response, context: ChecklistContext, outdated: frozenset[str] = frozenset()
+) -> list[StepState]:
     """Every step in its order. `outdated`: the names of those that were done from facts that have changed."""
-    return [_state(step, response, around, outdated) for step in STEPS]
+    return [_state(step, response, context, outdated) for step in STEPS]
 
 
 def next_step(states: list[StepState]) -> StepState | None:
@@ -211,9 +213,9 @@ def unpreserved(response: Response, now: datetime) -> list[LogSource]:
     return sorted(waiting, key=lambda one: (one.never, one.rotates or now, one.number))
 
 
-def _state(step: Step, response: Response, around: Around, outdated: frozenset[str]) -> StepState:
+def _state(step: Step, response: Response, context: ChecklistContext, outdated: frozenset[str]) -> StepState:
     said = response.steps.get(step.name)
-    shown = step.closed(response, around) if step.closed else said is not None and said.word is Word.YES
+    shown = step.closed(response, context) if step.closed else said is not None and said.word is Word.YES
     not_needed = said is not None and said.word is Word.NO
     stale = shown and step.name in outdated
     return StepState(

@@ -9,12 +9,12 @@ from leftopen.cases.window import Window
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.response import Response
+from leftopen.model.access_logs import ReadersResult, StandingAccess
 from leftopen.model.assessment import Depth
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.finding import Finding
-from leftopen.model.readers import ReadersResult, StandingAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond.facts import Fact, Known, both, many
 from leftopen.impact.respond.nouns import received_bytes
+from leftopen.model.access_logs import Login, ReadersResult
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import Login, ReadersResult
 from leftopen.present.humanize import format_time
 
 COUNTED = Bilingual(

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known, both, many
+from leftopen.model.access_logs import StandingAccess, StandingKind
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import StandingAccess, StandingKind
 
 COUNTED = Bilingual(
     en="exports of rules, grants and rights that were given with the access logs; at least: those that are "

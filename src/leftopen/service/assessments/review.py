@@ -14,9 +14,9 @@ from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementW
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log
 from leftopen.service.assessments import count
+from leftopen.service.assessments.accepted_results import lists_of
 from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.judgements import Judgements, JudgementWriter
@@ -54,12 +54,12 @@ class ReviewQueue:
 
 def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:
     """Made once for the results that there are. Raises NotCounted where they are not counted here."""
-    stored = count.made(workspace, folder, _stored)
+    stored = count.counted(workspace, folder, _stored)
     return _queue(workspace, stored.hits, stored.total)
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Queue | None:
-    return folder.made(count.QUEUE, lists_of(folder), count.Queue)
+    return folder.cached(count.QUEUE, lists_of(folder), count.Queue)
 
 
 def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> ReviewQueue:

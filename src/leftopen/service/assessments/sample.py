@@ -13,8 +13,8 @@ from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.service import audit_log
 from leftopen.service.assessments import count
+from leftopen.service.assessments.accepted_results import lists_of
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.judgements import Judgements, JudgementWriter
@@ -66,7 +66,7 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
     earlier version read the assessment, which named none."""
     if number < 1:
         raise BadRequest("the sample needs at least one document")
-    drawn = count.made(workspace, folder, _stored)
+    drawn = count.counted(workspace, folder, _stored)
     documents = drawn.documents[:number]
     if drawn.old:
         raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
@@ -85,7 +85,7 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | None:
-    return folder.made(count.SAMPLE, lists_of(folder), count.Sample)
+    return folder.cached(count.SAMPLE, lists_of(folder), count.Sample)
 
 
 def find(found: CleanSample, prefix: str) -> CleanDocument:

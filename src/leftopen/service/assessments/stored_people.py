@@ -12,11 +12,11 @@ import msgspec
 
 from leftopen.impact.people.affected import Affected, PeopleCounts, Person
 from leftopen.impact.people.bounds import NONE, PeopleBounds
-from leftopen.impact.people.gather import counted
 from leftopen.impact.people.loose import LooseCounts
+from leftopen.impact.people.mention_index import counted
+from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import figures_of
 from leftopen.service.workspace import Workspace
 
 NAME = "people"
@@ -145,7 +145,7 @@ class _Passing:
 def store(
     folder: AssessmentFolder, made_of: str, found: Affected, loose: LooseCounts, *, known: bool
 ) -> PeopleHead:
-    """Takes the people of `found`. `made_of` as of `AssessmentFolder.put_made`; `known`: was everything read?
+    """Takes the people of `found`. `made_of` as of `AssessmentFolder.cache`; `known`: was everything read?
     Raises StoreFailed."""
     passing = _Passing(found, loose, known)
     folder.put_blocks(NAME, made_of, passing.written(), passing.head)

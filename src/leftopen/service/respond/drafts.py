@@ -8,13 +8,14 @@ from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
-from leftopen.impact.respond import draft_page, draft_word, drafting
+from leftopen.impact.respond import draft_files, drafting
 from leftopen.impact.respond.drafting import DraftTemplate, Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
+from leftopen.present.timestamps import format_minute
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
@@ -111,9 +112,9 @@ def rendered(draft: ShownDraft, suffix: str) -> bytes:
     """Raises BadSetting for another format."""
     state = _state(draft)
     if suffix == ".html":
-        return draft_page.page(draft.title, state, draft.language, draft.sentences)
+        return draft_files.page(draft.title, state, draft.language, draft.sentences)
     if suffix == ".docx":
-        return draft_word.document(draft.title, state, draft.sentences)
+        return draft_files.document(draft.title, state, draft.sentences)
     raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
 
 
@@ -121,7 +122,7 @@ def _state(draft: ShownDraft) -> str:
     french = draft.language == "fr"
     if draft.approved is None or draft.outdated:
         return "BROUILLON – non approuvé" if french else "DRAFT – not approved"
-    at = f"{draft.approved.at:%Y-%m-%d %H:%M} UTC"
+    at = format_minute(draft.approved.at)
     return f"Approuvé par {draft.approved.by}, {at}" if french else f"Approved by {draft.approved.by}, {at}"
 
 

@@ -10,13 +10,13 @@ from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.detector import Detector
+from leftopen.service.access_logs import people as people_served
+from leftopen.service.access_logs import saved
+from leftopen.service.access_logs.persistent_access import masked
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.cases.signing import integrity
-from leftopen.service.readers import people as people_served
-from leftopen.service.readers import saved
-from leftopen.service.readers.standing import masked
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases

@@ -149,7 +149,8 @@ def _response(found: CaseResponse, steps: list[StepState], language: str) -> dic
         "decisions": len(found.response.decisions),
         "files": sum(len(_files(one.body.get("files"))) for one in found.response.custody),
         "moments": {
-            name: {"at": format_utc(one.at), "how": one.how} for name, one in found.response.moments.items()
+            name: {"at": format_utc(one.at), "how": one.how}
+            for name, one in found.response.milestones.items()
         },
         "next": _next(state, language) if state else None,
         "next_command": next_command(state, found.case.id[:8]) if state else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.respond.checklist import NAMES, ROLES
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
 from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.facts import Json
@@ -33,7 +33,7 @@ def moment(
     workspace: Workspace, prefix: str, name: str, at: datetime, how: str, *, by: str = ""
 ) -> ResponseEntry:
     """When something became known. Raises NotFound, BadRequest for an unknown moment or one in the future."""
-    _known(name, MOMENTS, "moment")
+    _known(name, MILESTONES, "moment")
     _past(workspace, at)
     body: dict[str, Json] = {"moment": name, "at": timestamps.format_utc(at), "how": how}
     return write(workspace, prefix, EntryKind.MOMENT, body, by=by)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.cases.window import proved_closed
-from leftopen.impact.respond.checklist import Around, StepState, checklist
+from leftopen.impact.respond.checklist import ChecklistContext, StepState, checklist
 from leftopen.impact.respond.clocks import Clock, clocks
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.response import ResponseEntry
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments import of_case
 from leftopen.service.cases.signing import integrity
-from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.cases.case_holds import CaseHolds
 from leftopen.store.records.entities.cases.cases import Cases
@@ -28,7 +28,7 @@ class CaseResponse:
     case: Case
     entries: tuple[ResponseEntry, ...]
     response: Response
-    around: Around
+    context: ChecklistContext
     misfits: tuple[str, ...]
 
     @property
@@ -37,7 +37,7 @@ class CaseResponse:
         return bool(self.entries)
 
     def steps(self, outdated: frozenset[str] = frozenset()) -> list[StepState]:
-        return checklist(self.response, self.around, outdated)
+        return checklist(self.response, self.context, outdated)
 
 
 def load(workspace: Workspace, prefix: str) -> CaseResponse:
@@ -50,7 +50,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
         case=case,
         entries=found.entries,
         response=response_of(found.entries),
-        around=Around(
+        context=ChecklistContext(
             held=CaseHolds(records).find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.case import Case
-from leftopen.model.readers import ReadersResult
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network, contains
 from leftopen.service import audit_log
+from leftopen.service.access_logs import saved
 from leftopen.service.cases.holds import held
 from leftopen.service.os_user import os_user
-from leftopen.service.readers import saved
 from leftopen.service.reasons import require_reason
 from leftopen.service.retention import readings
 from leftopen.service.retention.own_files import remove_own

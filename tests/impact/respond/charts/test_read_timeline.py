@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from leftopen.impact.respond.charts import read_timeline, timeline_picture
 from leftopen.impact.respond.charts.reading_charts import Chart, charts
-from leftopen.impact.respond.reports.report_words import WORDS
-from leftopen.model.readers import HourCoverage, ReadersResult, ReadHour
+from leftopen.impact.respond.reports.report_text import WORDS
+from leftopen.model.access_logs import HourCoverage, ReadersResult, ReadHour
 from leftopen.present.timestamps import format_utc
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -15,16 +15,16 @@ from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
 from leftopen.impact.assess.buckets.bucket_file import BucketFile, SourceChanged
-from leftopen.impact.assess.held_values import ValueReader
+from leftopen.impact.assess.document_findings import ValueReader
 from leftopen.impact.assess.message_key import MAILS, NAMELESS
-from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.pending_parts import Waiting
+from leftopen.impact.assess.position import SharedPosition
 from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
 from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, same, tops
 from leftopen.impact.assess.units.unit_tally import ONLY_NAMED, Held, UnitTally
-from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import with_sender
 from leftopen.model.assessment import (
     Depth,
@@ -63,7 +63,7 @@ class UnitReader:
     holds much; without it the result has everything. Without `pictures` no picture is read."""
 
     contents: Contents
-    position: Position
+    position: SharedPosition
     put: Callable[[UnitResult], None] | None = None
     pictures: PictureReader | None = None
     _values: ValueReader = field(init=False)

@@ -9,10 +9,10 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
+from leftopen.impact.assess.pending_parts import Waiting
 from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.summary import file_of
 from leftopen.impact.assess.units.unit_files import WholeFiles
-from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import ADDRESSES
 from leftopen.model.assessment import (
     Failure,

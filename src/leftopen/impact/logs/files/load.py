@@ -139,7 +139,7 @@ class Loader:
         read = False
         try:
             tables.empty(engine)
-            engine.command(statement(batch, *layout, self.counter.question))
+            engine.command(statement(batch, *layout, self.counter.query))
             read = True
             self.counter.count(only)
         except EngineError as error:

@@ -12,7 +12,7 @@ from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export, lacks, together
 from leftopen.impact.logs.files.sources import Source, log_name
 from leftopen.impact.logs.formats import log_formats
-from leftopen.model.readers import LogFile
+from leftopen.model.access_logs import LogFile
 
 
 def why_unread(source: Source) -> str:

@@ -30,8 +30,8 @@ from leftopen.impact.logs.limit_sentences import (
     SOCKET,
 )
 from leftopen.impact.logs.log_format import LogFormat
+from leftopen.model.access_logs import LogFile
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import LogFile
 
 HEAD = 256 * 1024
 LINES = 200
@@ -152,8 +152,9 @@ def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Sourc
 
 
 def _wide(head: bytes) -> bool:
-    """Every second byte of words of a log in UTF-16 is zero; two odd bytes alone are no mark."""
-    return head.count(0) * 4 > len(head)
+    """Every second byte of words of a log in UTF-16 is zero, or at least of its heading; two odd bytes alone
+    are no mark."""
+    return any(part.count(0) * 4 > len(part) for part in (head, head.partition(b"\n")[0]))
 
 
 def kind(start: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import nouns
@@ -11,15 +10,11 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
 
 COUNTED = Bilingual(
     en="the checks in the event chain of the case", fr="les contrôles dans la chaîne d’événements du dossier"
 )
-
-
-def day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -35,14 +30,14 @@ def _begin(examined: Examined) -> Fact:
             "It was seen open first at {first}; how long it had been open before is not known.",
             "Elle a été vue ouverte pour la première fois le {first} ; depuis quand elle l’était n’est pas "
             "connu.",
-            first=day(case.first_open),
+            first=format_minute(case.first_open),
         )
     else:
         said = both(
             "It became open after {after} and not later than {first}.",
             "Elle est devenue ouverte après le {after} et au plus tard le {first}.",
-            after=day(case.open_after),
-            first=day(case.first_open),
+            after=format_minute(case.open_after),
+            first=format_minute(case.first_open),
         )
     return Fact(
         id="since.begin",
@@ -63,14 +58,14 @@ def _end(examined: Examined) -> Fact:
             "It was last seen open at {last}, and proved closed by {closed}.",
             "Elle a été vue ouverte pour la dernière fois le {last}, et sa fermeture est prouvée le "
             "{closed}.",
-            last=day(case.last_open),
-            closed=day(closed),
+            last=format_minute(case.last_open),
+            closed=format_minute(closed),
         )
     else:
         said = both(
             "It was last seen open at {last}; that it is closed is not proved.",
             "Elle a été vue ouverte pour la dernière fois le {last} ; sa fermeture n’est pas prouvée.",
-            last=day(case.last_open),
+            last=format_minute(case.last_open),
         )
     return Fact(
         id="since.end",

@@ -8,10 +8,10 @@ from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import standing_access
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
 from leftopen.model.bilingual import Bilingual
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
 
 CASE = Bilingual(en="the case and its events", fr="le dossier et ses événements")
 LOG = Bilingual(en="the log of the response", fr="le journal de la réponse")
@@ -51,13 +51,13 @@ def _log(examined: Examined) -> Iterator[Fact]:
 
 def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     """Since when they know, and who leads them."""
-    aware, lead = examined.response.moments.get(AWARE), examined.response.roles.get("lead")
+    aware, lead = examined.response.milestones.get(AWARE), examined.response.roles.get("lead")
     yield Fact(
         id="response.aware",
         said=both(
             "We learned of it at {at}.",
             "Nous l’avons appris le {at}.",
-            at=f"{aware.at:%Y-%m-%d %H:%M} UTC",
+            at=format_minute(aware.at),
         )
         if aware
         else both("When we learned of it is not recorded.", "Quand nous l’avons appris n’est pas consigné."),

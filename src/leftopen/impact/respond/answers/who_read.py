@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond import logins, people_served
-from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
+from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
 
 ITEMS = Bilingual(
     en="items of the reading of the access logs, each with one verdict",
@@ -146,8 +145,8 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
     count = sum(hour.reads for hour in found)
     said = {
         "reads": many(count, ("read", "reads"), ("lecture", "lectures")),
-        "first": day(found[0].start),
-        "last": day(found[-1].start),
+        "first": format_minute(found[0].start),
+        "last": format_minute(found[-1].start),
     }
     yield Fact(
         id="readers.reads",
@@ -180,8 +179,8 @@ def _window(reading: ReadersResult, link: str) -> Fact:
         said=both(
             "The access logs were read for the window from {start} to {end}.",
             "Les journaux d’accès ont été lus pour la fenêtre du {start} au {end}.",
-            start=day(reading.start),
-            end=day(reading.end),
+            start=format_minute(reading.start),
+            end=format_minute(reading.end),
         ),
         lower=format_utc(reading.start),
         upper=format_utc(reading.end),

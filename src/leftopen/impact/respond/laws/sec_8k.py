@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from leftopen.impact.respond.business_calendars import US_FEDERAL
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.law import Checked, Deadline, Law, Within
 
@@ -36,13 +37,8 @@ law = Law(
             ),
         ),
     ),
-    note=Bilingual(
-        en="Business days leave out weekends and US federal holidays as the law fixes them; a day on which "
-        "the "
-        "SEC is closed for another reason is not known here.",
-        fr="Les jours ouvrés excluent les week-ends et les jours fériés fédéraux fixés par la loi ; une "
-        "fermeture de la SEC pour une autre raison n’est pas connue ici.",
-    ),
+    note=US_FEDERAL.limit,
     checked=Checked.REPORTS,
     checked_on=date(2026, 11, 28),
+    calendar=US_FEDERAL,
 )

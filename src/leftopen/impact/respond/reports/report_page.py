@@ -8,7 +8,7 @@ from typing import Any
 
 from leftopen.impact.respond.charts import pictures
 from leftopen.impact.respond.charts.reading_charts import Chart, charts
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import WORDS
 from leftopen.present.one_line import one_line
 
 STYLE = (

@@ -14,7 +14,7 @@ from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.finding import Finding
 from leftopen.model.notice import Notice, Receipt, Sender
 from leftopen.model.outbox import DeliveryState, HoldReason, Message, MessageKind
-from leftopen.notices._words import compose
+from leftopen.notices._notice_text import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.service import owner_directory
 from leftopen.service.cases import review

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.impact.respond import custody as custody_files
 from leftopen.impact.respond.checklist import ROLES, STEPS
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import questions
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
@@ -49,7 +49,7 @@ def show(request: ConsoleRequest) -> Response:
         files=custody_files.manifest(found.entries),
         decisions=found.response.decisions,
         roles=ROLES,
-        moments={name: text.text(language) for name, text in MOMENTS.items()},
+        milestones={name: text.text(language) for name, text in MILESTONES.items()},
         asked={name: text.text(language) for name, text in questions().items()},
         by_hand=[step.name for step in STEPS],
         answers=[(one.title.text(language), facts) for _, one, facts in said],

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leftopen.cases import response_chain
 from leftopen.errors import StoreFailed
-from leftopen.impact.respond.entry_words import sentences
+from leftopen.impact.respond.entry_text import sentences
 from leftopen.model.case import Case, CaseEvent
 from leftopen.store.records.entities.cases.responses import Responses
 from leftopen.web.console.http.request import ConsoleRequest

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.json_object import looks, raw, text
-from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.columns.request_line import forwards
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso

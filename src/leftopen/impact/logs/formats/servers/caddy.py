@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.json_object import first, looks, raw, text
-from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.columns.request_line import forwards
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import host_without_port, number
 from leftopen.impact.logs.times import epoch, iso

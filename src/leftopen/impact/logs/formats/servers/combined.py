@@ -11,8 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.columns.request_line import forwards, request_steps
 from leftopen.impact.logs.layout import cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number, quoted

@@ -11,7 +11,7 @@ from leftopen.impact.respond.charts import pictures as drawing
 from leftopen.impact.respond.charts.reading_charts import charts
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import WORDS
 
 OUTCOMES = {
     "read": "read in full",
