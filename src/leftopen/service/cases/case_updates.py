@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -85,8 +86,7 @@ def record_scan(
     """Applies an observation of a scan: opens or updates the case of a finding, and adds the observation to
     every live case of the same service and check. A case of a check takes over those of shapes (`takeover`).
     `actor` opens the case: this program, or a user."""
-    known = Cases(records).of(judged.finding)
-    look = case_observation(judged)
+    known, look = Cases(records).of(judged.finding), case_observation(judged)
     # Another known identity is another server: its observations belong to its own case.
     done = [
         record_recheck(records, case, judged, now, finding=finding)
@@ -203,14 +203,12 @@ def _concluded(
 ) -> tuple[Closure, CaseEvent | None]:
     """Applies the closure rules. A decision that a user makes meanwhile counts: then they are applied once
     more, to the case as it is now."""
+    cases = Cases(records)
     for _ in range(TRIES):
-        version = Cases(records).version(id)
-        case = Cases(records).get(id)
-        closure = conclude(case, Cases(records).looks(id), now, ClosureRules())
-        try:
+        version, case = cases.version(id), cases.get(id)
+        closure = conclude(case, cases.looks(id), now, ClosureRules())
+        with suppress(ChangedSince):
             return closure, _moved(records, case, closure, look, now, version)
-        except ChangedSince:
-            continue
     return closure, None
 
 

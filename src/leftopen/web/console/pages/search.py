@@ -125,8 +125,7 @@ def show(request: ConsoleRequest) -> Response:
         **_charts(_look(request, usual), around), facets=facet_lists(query, around) if around else (),
         added=filters.adder(query), within=filters.limiter(query),
         open=_open(request, found.page), others=searching.sources_of(request.workspace, found.page),
-        vulns=_vulns(request, found.page),
-        hints=[] if found.page else hints(query, known=values),
+        vulns=_vulns(request, found.page), hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
 
 
