@@ -92,13 +92,3 @@ def test_a_guest_does_not_reach_the_stores_around_the_contract() -> None:
         for match in reached.finditer(file.read_text())
     }
     assert found == set()
-
-
-def test_what_reads_the_records_writes_nothing() -> None:
-    changes = re.compile(r"\.write\(\)|\b(insert|update|delete)\(")
-    found = {
-        file.name
-        for file in (SOURCE / "store" / "records" / "reads").rglob("*.py")
-        if changes.search(file.read_text())
-    }
-    assert found == set()

@@ -32,6 +32,7 @@ from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.look_counts import look_counts
 from tests.store.new_folder import new_records
 from tests.store.samples import HERE, NOON, held, seen
 
@@ -80,9 +81,15 @@ def test_a_month_of_equal_looks_is_one_event_a_day(records: Records) -> None:
         (1, None, NOON), (119, NOON + DAY / 4, NOON + 119 * DAY / 4),
     ]  # fmt: skip
     assert Cases(records).newest_events() == {case.id: (31, 2)}
+    with records.database.read() as connection:
+        waiting = look_counts.find(connection, case.id)
+        assert waiting is not None
+        assert len(waiting.looks) == 2
     assert CaseWriter(Changes(records)).tell_counted(NOON + 30 * DAY) == 0
     assert CaseWriter(Changes(records)).tell_counted(NOON + 31 * DAY) == 1
     assert (kinds(records, case)[-1], Cases(records).verify_chain()[1]) == (K.COUNTED, "")
+    with records.database.read() as connection:
+        assert look_counts.list(connection) == []
 
 
 def test_every_change_is_told_at_once_and_after_what_was_counted(records: Records) -> None:
