@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from leftopen.cli._output import Line, Output
 
 if TYPE_CHECKING:
+    from leftopen.model.bilingual import Bilingual
     from leftopen.model.facts import Json
     from leftopen.service.workspace import Workspace
 
@@ -21,6 +22,14 @@ def response_lines(opened: Workspace, case: str) -> list[dict[str, Json]]:
     if not Responses(opened.store.records).of(case):
         return []
     return lines.status(opened, load(opened, case))[:1]
+
+
+def response_sentences(opened: Workspace, case: str) -> dict[str, Bilingual]:
+    """Of every entry of the response, by its hash."""
+    from leftopen.impact.respond.entry_text import sentences
+    from leftopen.store.records.entities.cases.responses import Responses
+
+    return sentences(Responses(opened.store.records).of(case))
 
 
 def tell_response(out: Output, lines: Sequence[Line]) -> None:

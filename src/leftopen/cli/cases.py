@@ -30,7 +30,7 @@ from leftopen.cli._case_filters import (
 )  # fmt: skip
 from leftopen.cli._case_history import coming_lines, erased_lines, history, since
 from leftopen.cli._case_holds import hold, tell_hold, unhold
-from leftopen.cli._case_response import response_lines, tell_response
+from leftopen.cli._case_response import response_lines, response_sentences, tell_response
 from leftopen.cli._case_rows import Dates, list_groups
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
@@ -146,7 +146,6 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.cases import event_schema
     from leftopen.cases.due import due_fields
     from leftopen.cases.groups import Group
-    from leftopen.impact.respond.entry_text import sentences
     from leftopen.present.case_words import state_words
     from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
     from leftopen.service import clock_trust
@@ -159,25 +158,21 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     from leftopen.store.records.entities.cases.cases import Cases
     from leftopen.store.records.entities.cases.findings import Findings
     from leftopen.store.records.entities.cases.notes import Notes
-    from leftopen.store.records.entities.cases.responses import Responses
     from leftopen.store.records.entities.notices import Notices
 
     out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
         case = Cases(opened.store.records).get(id)
-        same = same_server(opened, case)
-        whole = Cases(opened.store.records).history(case.id)
+        same, whole = same_server(opened, case), Cases(opened.store.records).history(case.id)
         events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
         finding = Findings(opened.store.records).newest(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
         limit = read_limit(opened, finding) if finding else ""
         notices, notes = Notices(opened.store.records).of(case.id), Notes(opened.store.records).of(case.id)
-        next_ = coming(opened, case, looks)
+        next_, doubtful = coming(opened, case, looks), clock_trust.doubtful(opened, whole)
         dates = Dates(settings=opened.settings, now=opened.clock())
-        kept = CaseHolds(opened.store.records).find(case.id)
-        response = response_lines(opened, case.id)
-        responses = sentences(Responses(opened.store.records).of(case.id))
-        doubtful = clock_trust.doubtful(opened, whole)
+        kept, response = CaseHolds(opened.store.records).find(case.id), response_lines(opened, case.id)
+        responses = response_sentences(opened, case.id)
     if json:
         lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
         lines += [finding_line(finding)] if finding else []
