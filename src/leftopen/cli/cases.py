@@ -166,8 +166,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         same, whole = same_server(opened, case), Cases(opened.store.records).history(case.id)
         events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
         finding = Findings(opened.store.records).newest(case.finding, case.id)
-        plain = words(opened, finding) if finding else ""
-        limit = read_limit(opened, finding) if finding else ""
+        plain, limit = (words(opened, finding), read_limit(opened, finding)) if finding else ("", "")
         notices, notes = Notices(opened.store.records).of(case.id), Notes(opened.store.records).of(case.id)
         next_, doubtful = coming(opened, case, looks), clock_trust.doubtful(opened, whole)
         dates = Dates(settings=opened.settings, now=opened.clock())
