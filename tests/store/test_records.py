@@ -25,12 +25,13 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.entities import all_tables
 from leftopen.store.records.entities.cases.findings import Findings, FindingWriter
 from leftopen.store.records.entities.identity.audit import Audit, AuditWriter
-from leftopen.store.records.entities.notices import Notices, NoticeWriter
+from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.scans import Scans, ScanWriter
 from leftopen.store.records.entities.scopes import Scopes, ScopeWriter
 from tests.cases.made_up import START, minute
 from tests.cases.test_event_schema import a_finding
 from tests.store.new_folder import new_records
+from tests.store.notice_writer import NoticeWriter
 
 
 @pytest.fixture

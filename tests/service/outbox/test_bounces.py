@@ -28,7 +28,7 @@ from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
-from leftopen.store.records.entities.notices import Notices, NoticeWriter
+from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox
 from tests.formats.reports import report
 from tests.net.authority import Authority
@@ -36,6 +36,7 @@ from tests.servers.need import require
 from tests.service.cases.notices.test_escalate import FIRST, SECOND, ended
 from tests.service.office import SENDER, office
 from tests.service.outbox.bounce_box import PASSWORD, USER, BounceBox, bounce_box, lacking
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import Clock
 from tests.web.console.furnished import found, observed, opened_case
 

@@ -46,13 +46,14 @@ from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.notes import Notes, NoteWriter
 from leftopen.store.records.entities.jobs import Jobs, JobWriter
 from leftopen.store.records.entities.monitors import Monitors, monitor_events
-from leftopen.store.records.entities.notices import Notices, NoticeWriter
+from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.clocks import steady
 from tests.service.office import SENDER, found, office
+from tests.store.notice_writer import NoticeWriter
 
 DAY = timedelta(days=1)
 

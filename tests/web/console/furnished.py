@@ -34,8 +34,8 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.notes import NoteWriter
-from leftopen.store.records.entities.notices import NoticeWriter
 from leftopen.store.records.entities.scans import ScanWriter
+from tests.store.notice_writer import NoticeWriter
 
 HERE = Vantage(place=Place.INTERNET, name="paris")
 COUNTRIES = (

@@ -21,11 +21,11 @@ from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.notes import NoteWriter
 from leftopen.store.records.entities.identity.audit import AuditWriter
 from leftopen.store.records.entities.imports import ImportRecordWriter
-from leftopen.store.records.entities.notices import NoticeWriter
 from leftopen.store.records.entities.scans import ScanWriter
 from leftopen.store.records.entities.scopes import ScopeWriter
 from leftopen.store.records.entities.searches import SearchWriter
 from tests.hostile.bad_words import WORDS
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.furnished import found, observed, opened_case
 
 ADDRESS = "203.0.113.{n}"

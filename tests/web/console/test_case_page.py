@@ -22,7 +22,8 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.identity.audit import Audit
-from leftopen.store.records.entities.notices import Notices, NoticeWriter
+from leftopen.store.records.entities.notices import Notices
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of

@@ -29,12 +29,13 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.store.records.entities.monitors import MonitorWriter
-from leftopen.store.records.entities.notices import Notices, NoticeWriter
+from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.pages import installed
 from leftopen.web.shodan import stream_filters
+from tests.store.notice_writer import NoticeWriter
 from tests.tier import tier
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed

@@ -16,7 +16,7 @@ from leftopen.service.respond import drafts
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
-from leftopen.store.records.entities.notices import NoticeWriter
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.test_clauses import part_as

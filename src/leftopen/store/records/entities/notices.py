@@ -14,7 +14,6 @@ from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState
 from leftopen.present import timestamps
 from leftopen.store.records import Records
-from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import unpacked
 from leftopen.store.records.table import Table, column, metadata
 
@@ -109,24 +108,6 @@ class Notices:
                 )
                 for row in connection.execute(query).all()
             ]
-
-
-class NoticeWriter:
-    """Changes the notices of this data folder."""
-
-    def __init__(self, changes: Changes) -> None:
-        self._database = changes.database
-
-    def put(self, notice: Notice, file: str) -> None:
-        """Stores it; an existing notice of that id stays as it is."""
-        with self._database.write() as connection:
-            put(connection, notice, file)
-
-    def receipt(self, receipt: Receipt) -> None:
-        """Stores the result of one finished attempt to send it."""
-        with self._database.write() as connection:
-            receipts.add(connection, receipt)
-            end_sending(connection, receipt.notice)
 
 
 def put(connection: Connection, notice: Notice, file: str) -> None:
