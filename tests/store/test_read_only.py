@@ -68,7 +68,7 @@ def test_records_are_read_with_their_log_and_never_written(tmp_path: Path) -> No
     with Records.open(tmp_path) as records:
         noted(records, "three")
         with pytest.raises(StoreFailed, match="another process wrote"):
-            shut.audit.list()
+            Audit(shut).list()
     shut.close()
 
 

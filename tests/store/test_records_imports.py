@@ -9,7 +9,7 @@ from pathlib import Path
 from leftopen.model.import_record import ImportRecord
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.entities.imports import Imports, ImportWriter
+from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 from tests.store.new_folder import new_records
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -22,12 +22,12 @@ RECORD = ImportRecord(
 def test_an_import_is_found_as_it_is_now(tmp_path: Path) -> None:
     with Records.open(new_records(tmp_path)) as records:
         assert Imports(records).find("1a") is None
-        ImportWriter(Changes(records)).put(RECORD)
+        ImportRecordWriter(Changes(records)).put(RECORD)
         assert Imports(records).find("1a") == RECORD
         moved = replace(RECORD, offset=7, counts={"stored": 6, "bad": 1}, state="finished", finished=NOON)
-        ImportWriter(Changes(records)).put(moved)
+        ImportRecordWriter(Changes(records)).put(moved)
         later = replace(RECORD, id="2b", started=NOON + timedelta(hours=1))
-        ImportWriter(Changes(records)).put(later)
+        ImportRecordWriter(Changes(records)).put(later)
     with Records.open(new_records(tmp_path)) as records:
         assert Imports(records).find("1a") == moved
         assert Imports(records).list() == [later, moved]

@@ -131,8 +131,8 @@ def test_every_answer_is_as_if_each_look_had_its_own_event(
                 other = list(lived(each, seed))
             for number, (answer, wanted) in enumerate(zip(one, other, strict=True)):
                 assert answer == wanted, (seed, number)
-            assert counting.cases.verify_chain()[1] == each.cases.verify_chain()[1] == ""
-            saved += each.cases.newest_event() - counting.cases.newest_event()
+            assert Cases(counting).verify_chain()[1] == Cases(each).verify_chain()[1] == ""
+            saved += Cases(each).newest_event() - Cases(counting).newest_event()
     assert saved > 15, "or nothing was counted"
 
 

@@ -17,7 +17,7 @@ from leftopen.service.ingest.reader import CUT, CUT_LINE
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.entities.imports import Imports, ImportWriter
+from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
 from tests.service.office import office
@@ -181,7 +181,7 @@ def test_a_line_that_was_cut_is_said_to_be_also_where_the_import_was_killed_behi
         summary = imported(workspace, file)
         assert (summary["state"], summary["why"], summary["stored"]) == ("incomplete", CUT_LINE, 19)
         [record] = Imports(workspace.store.records).list()
-        ImportWriter(Changes(workspace.store.records)).put(
+        ImportRecordWriter(Changes(workspace.store.records)).put(
             replace(record, state="running", why="", finished=None)
         )
         resumed = imported(workspace, file)

@@ -33,7 +33,7 @@ def scanned(workspace: Workspace, id: str, target: str, at: datetime, state: str
         id=id, targets=(target,), ports="80", method="connect", seed=1, total=1, started=at, vantage="here"
     )
     writer = ScanWriter(Changes(workspace.store.records))
-    writer.start(record)
+    writer.put(record)
     if state != "running":
         writer.finish(id, state, at, {})
 

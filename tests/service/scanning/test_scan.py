@@ -17,6 +17,7 @@ from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scans import Scans, ScanWriter
@@ -135,7 +136,7 @@ def test_a_job_goes_on_with_a_scan_whose_process_hangs(tmp_path: Path) -> None:
             asyncio.run(stopped_after(workspace, wanted, "never", at_once))
             [*_, summary] = asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event()))
         assert (summary["scan"], summary["state"], summary["talked"]) == (wanted.id, "finished", 3)
-        hung = ScanWriter(workspace.store.records.database)
+        hung = ScanWriter(Changes(workspace.store.records))
         hung.progress(wanted.id, 1, {"talked": 1}, ())
         hung.finish(wanted.id, "stopped", workspace.clock(), {"talked": 1})
         stored = Scans(workspace.store.records).find(wanted.id)
@@ -156,7 +157,7 @@ def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
 def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or another one of the same targets, begun in that moment, would take it for one that was left."""
     free: list[bool] = []
-    start = ScanWriter.start
+    start = ScanWriter.put
     with Loopback() as loopback, office(tmp_path) as workspace:
 
         def seen(scans: ScanWriter, record: ScanRecord) -> None:
@@ -164,7 +165,7 @@ def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch
             with try_lock(workspace.data, record.id) as mine:
                 free.append(mine)
 
-        monkeypatch.setattr(ScanWriter, "start", seen)
+        monkeypatch.setattr(ScanWriter, "put", seen)
         scanned(workspace, [loopback.serve(Redis())])
     assert free == [False]
 

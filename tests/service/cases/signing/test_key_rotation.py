@@ -51,7 +51,7 @@ def test_the_signing_key_is_replaced_while_another_process_goes_on(tmp_path: Pat
             )
             assert chain_of(workspace).ok, chain_of(workspace).says
             comment(serving)
-            seal.flush(serving.heads.hash_at)
+            seal.flush(Heads(serving).hash_at)
         assert chain_of(workspace).ok, chain_of(workspace).says
         assert keys_of(workspace).ok
         (seq, hash), _ = Heads(workspace.store.records).newest()
