@@ -11,14 +11,15 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.commit import ROOT
 from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
-from tests.tier import FULL, everyday
+from tests.tier import FULL, everyday, is_left_out, tier
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile("steady", deadline=None, max_examples=tier(25, 100))
 hypothesis.settings.load_profile("steady")
 
 SEEN = pytest.StashKey[Seen]()
@@ -51,6 +52,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SEEN], config.stash[WIRE] = seen, wire
     config.pluginmanager.register(board)
     config.pluginmanager.register(Together(config, seen, wire, board))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Files without a turn are not even loaded."""
+    if not collection_path.is_relative_to(ROOT / "tests"):
+        return None
+    place = str(collection_path.relative_to(ROOT)) + ("/" if collection_path.is_dir() else "")
+    return is_left_out(place) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,22 +2,23 @@
 
 The everyday tier keeps at least one case of every kind; the full one repeats it more often, with more
 examples and larger data, and has the rooms of `FULL_ONLY` as well. A single test that is only worth its time
-there is marked `full`. Of the dear rooms in `TURNS` the everyday tier runs the files that the last commit
-concerns, and a fifth of the others, another one for each commit.
+there is marked `full`. Of the dear rooms in `TURNS` the everyday tier runs what the last commit concerns, and
+a part of the others, another one for each commit. `.ci/run` goes on with a part of the full tier
+(`tests.part_of_full`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
+import re
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
+
+from tests import commit
+from tests.servers.due import due
 
 Value = TypeVar("Value")
 
-ROOT = Path(__file__).parents[1]
 FULL = os.environ.get("TEST_TIER") == "full"
 FULL_ONLY = (
     "tests/blind/",
@@ -51,7 +52,7 @@ FULL_ONLY = (
 """Beginnings of node ids that belong to the full tier: kills, namespaces, the browser, simulations, sets of
 servers, pages typed as they stand."""
 TURNS = (
-    "tests/cli/test_pages.py",
+    "tests/cli/",
     "tests/fuzz/",
     "tests/hostile/",
     "tests/impact/assess/",
@@ -60,45 +61,62 @@ TURNS = (
     "tests/mutants/",
     "tests/servers/",
     "tests/service/assessments/",
+    "tests/service/backup/",
+    "tests/service/false_close/",
 )
-"""Beginnings of node ids of which a fifth has its turn."""
+"""Beginnings of node ids of which a fifth has its turn; of real servers a tenth."""
+EVERY_DAY = (
+    "tests/cli/test_readme.py",
+    "tests/cli/test_root.py",
+    "tests/servers/test_checks_on_real_servers.py",
+)
+"""Exceptions from these: files that always run. That on real servers chooses the servers by itself."""
 ONE_OF = 5
-IN_PIECES = ("tests/cli/test_pages.py", "tests/servers/test_checks_on_real_servers.py")
+IN_PIECES = ("tests/cli/test_pages.py",)
 """Files of which each test has a turn of its own."""
+SERVERS = "tests/servers/"
+_IMPORT = re.compile(r"^ *from (leftopen[\w.]*) import ([\w, ]*)", re.M)
 
 
 def everyday(node: str) -> bool:
     """Whether the test of this node id belongs to the everyday tier, as far as its place says."""
     if node.startswith(FULL_ONLY):
         return False
-    return not node.startswith(TURNS) or _has_its_turn(node)
+    return node.startswith(EVERY_DAY) or not node.startswith(TURNS) or _has_its_turn(node)
+
+
+def is_left_out(path: str) -> bool:
+    """Has nothing in this file (or folder, with its slash) a turn? Then it need not even be loaded."""
+    return not (FULL or path in IN_PIECES or everyday(path))
 
 
 def _has_its_turn(node: str) -> bool:
-    """True where there is no commit to go by."""
     file = node.partition("::")[0]
-    commit, changed = _last_commit()
-    if not commit or file in changed or any(path.startswith(_source(file)) for path in changed):
+    if file.endswith("/") or concerned(file):
         return True
-    drawn = f"{commit} {node if file in IN_PIECES else file}"
-    return hashlib.sha256(drawn.encode()).digest()[0] % ONE_OF == 0
-
-
-def _source(file: str) -> str:
-    """What a test file mirrors, without its suffix: a module or a folder."""
-    return file.replace("tests/", "src/leftopen/", 1).replace("/test_", "/").removesuffix(".py")
+    if file.startswith(SERVERS):
+        return due(file.rpartition("_")[2].removesuffix(".py"))
+    return commit.drawn(node if file in IN_PIECES else file, ONE_OF)
 
 
 @cache
-def _last_commit() -> tuple[str, frozenset[str]]:
-    """Its hash, and the files that differ from its first parent, those that are not committed yet too."""
-    commit = _git("rev-parse", "HEAD")
-    return (commit[0] if commit else ""), frozenset(_git("diff", "--name-only", "HEAD^"))
+def concerned(file: str) -> bool:
+    """Did the commit change this file of tests, anything in the room that it mirrors, or a module that it
+    imports?"""
+    changed = commit.changed() or frozenset()
+    room = file.replace("tests/", "src/leftopen/", 1).rpartition("/")[0] + "/"
+    return file in changed or any(path.startswith(room) for path in changed) or bool(changed & imported(file))
 
 
-def _git(*words: str) -> list[str]:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.splitlines() if done.returncode == 0 else []
+def imported(file: str) -> frozenset[str]:
+    """The files of modules of this program that a file imports by name; packages are not among them."""
+    text = (commit.ROOT / file).read_text() if (commit.ROOT / file).exists() else ""
+    named = {
+        name
+        for module, names in _IMPORT.findall(text)
+        for name in (module, *(f"{module}.{one.split()[0]}" for one in names.split(",") if one.strip()))
+    }
+    return frozenset(f"src/{name.replace('.', '/')}.py" for name in named)
 
 
 def tier(everyday: Value, full: Value) -> Value:

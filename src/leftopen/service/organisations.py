@@ -19,6 +19,7 @@ from leftopen.service.cases.notices.channels import accept
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.organisations import Organisations, OrganisationWriter
+from leftopen.translate import languages
 
 LONGEST = 200
 EXISTS = "there is an organisation of this name already"
@@ -117,8 +118,8 @@ def _changed(old: Organisation, what: OrganisationChange, may_tell: bool) -> Org
     if what.parent is not None:
         new = replace(new, parent=what.parent)
     if what.language is not None:
-        if what.language not in ("en", "fr"):
-            raise BadRequest(f"{what.language!r} is not valid; use en or fr")
+        if what.language not in languages():
+            raise BadRequest(f"{what.language!r} is not valid; use {' or '.join(languages())}")
         new = replace(new, language=what.language)
     if what.hours is not None:
         try:

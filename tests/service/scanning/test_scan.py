@@ -13,6 +13,7 @@ import pytest
 from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
+from leftopen.model.scope import ScopeRecord
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
@@ -207,7 +208,9 @@ def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told
     assert {line["port"] for line in again if line["type"] == "observation"} == set(ports)
 
 
-def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_path: Path) -> None:
+def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Raised inside the talks, of which there are several at once."""
     with Loopback() as loopback, office(tmp_path) as workspace:
         ports = [loopback.serve(Redis()) for _ in range(8)]
@@ -215,16 +218,15 @@ def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_pat
         def heard(progress: ScanProgress) -> None:
             """Nothing yet."""
 
-        broken = Scopes(workspace.store.records)
         reads = iter(range(1000))
-        original = broken.list
+        original = Scopes.list
 
-        def failing() -> list[object]:
+        def failing(scopes: Scopes) -> list[ScopeRecord]:
             if next(reads) >= 1:
                 raise StoreFailed("the records are locked by another leftopen process; try again later")
-            return original()  # type: ignore[return-value]
+            return original(scopes)
 
-        broken.list = failing  # type: ignore[method-assign, assignment]
+        monkeypatch.setattr(Scopes, "list", failing)
         with pytest.raises(StoreFailed, match="locked by another"):
             asyncio.run(
                 stopped_after(

@@ -33,6 +33,7 @@ from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scopes import Scopes
+from leftopen.translate import languages
 
 _AGE = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
 _UNITS = {
@@ -277,7 +278,7 @@ def export_cases(workspace: Workspace, file: Path) -> int:
 def _titles(check: str) -> list[str]:
     """In every language; none for a check of an older version that has gone."""
     try:
-        return [catalogue.exposure_words(check, language).title for language in ("en", *catalogue.LANGUAGES)]
+        return [catalogue.exposure_words(check, language).title for language in languages()]
     except KeyError:
         return []
 

@@ -16,6 +16,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.sessions import SessionWriter
 from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.translate import languages
 
 
 def by_password(workspace: Workspace, name: str, password: str) -> User | None:
@@ -97,8 +98,8 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
 
 def set_preferences(workspace: Workspace, user: User, *, theme: str, language: str) -> User:
     """Stores the user's appearance preferences. Raises BadRequest."""
-    if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
-        raise BadRequest("theme must be light or dark, language en or fr")
+    if theme not in ("", "light", "dark") or language not in ("", *languages()):
+        raise BadRequest(f"theme must be light or dark, language {' or '.join(languages())}")
     return UserWriter(Changes(workspace.store.records)).change(
         user.id, lambda old: replace(old, theme=theme, language=language)
     )

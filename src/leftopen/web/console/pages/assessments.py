@@ -13,10 +13,11 @@ from leftopen.model.permission import Permission
 from leftopen.service.assessments import assessments, figures, summary
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.translate import number
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import i18n, visible_assessments
+from leftopen.web.console.view import visible_assessments
 from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 ROWS = 200
@@ -74,7 +75,7 @@ def _drawn(request: ConsoleRequest, folder: AssessmentFolder, *, evidence: bool)
         case=case if case and request.visibility.sees(case.address) else None,
         severities=assessment_pictures.SEVERITIES,
         outcomes=response_pictures.OUTCOMES,
-        whole=assessment_pictures.completeness(line, request.t, partial(i18n.number, request.language)),
+        whole=assessment_pictures.completeness(line, request.t, partial(number, request.language)),
         pictures=assessment_pictures.pictures(line, request.t),
         evidence=evidence,
     )
