@@ -107,9 +107,7 @@ def timed(stage: Stage, sink: SmtpSink, environ: Mapping[str, str]) -> dict[str,
     scan = command(environ, "scan", "127.0.0.1", "--ports", ports, "--json", "--quiet")
     steps = scan_steps(scan, stage, opened, Path(environ["LEFTOPEN_DATA"]))
     case = scan.first("case", check=CHECK_OF["mailbox"])[0]["id"]
-    notice = command(
-        environ, "notify", case, "--via", f"mailto:soc@{stage.truth.domain}", "--json", "--quiet"
-    )
+    notice = command(environ, "notify", case, "--to", f"mailto:soc@{stage.truth.domain}", "--json", "--quiet")
     if notice.first("notice")[0]["delivery"] != "accepted" or not sink.wait(1, 5):
         raise NotMeasured("the notice did not arrive")
     stage.secure()

@@ -19,7 +19,7 @@ from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth
-from tests.impact.people.joined import Affected, affected
+from tests.impact.people.joined import AffectedPeople, affected
 from tests.tier import tier
 
 KEY = b"k" * 32
@@ -34,7 +34,7 @@ def reader() -> Iterator[UnitReader]:
     os.close(handle)
 
 
-def report(reader: UnitReader, folder: Path, seed: int) -> tuple[Affected, Truth]:
+def report(reader: UnitReader, folder: Path, seed: int) -> tuple[AffectedPeople, Truth]:
     mails, truth = write_mails(seed)
     for number, mail in enumerate(mails):
         (folder / f"{number:03}.eml").write_bytes(mail)

@@ -205,7 +205,7 @@ def comment(room: Room) -> None:
     assert len(Notes(room.workspace.store.records).of(case.id)) - before == TIMES
 
 
-@verb("cases hold", "cases unhold")
+@verb("cases preserve", "cases release")
 def hold(room: Room) -> None:
     """One hold, however often; lifted once."""
     case = room.cases[3]
@@ -527,7 +527,7 @@ def audited_of(room: Room, case: Case) -> int:
 
 
 @verb(
-    "respond known", "respond answer", "respond done", "respond role", "respond decide", "respond met",
+    "respond moment", "respond answer", "respond step", "respond role", "respond decide", "respond deadline",
     "respond log add", "respond log preserved", "respond task add", "respond task done",
 )  # fmt: skip
 def respond_entries(room: Room) -> None:
@@ -541,9 +541,9 @@ def respond_entries(room: Room) -> None:
         lambda: respond_log.step(workspace, id, "snapshot", done=True, why="an image", by=by),
         lambda: respond_log.role(workspace, id, "lead", "maria", by=by),
         lambda: respond_log.decision(workspace, id, "tell the press", "it is public", by=by),
-        lambda: respond_log.met(workspace, id, "gdpr.authority", now, "17", by=by),
+        lambda: respond_log.meet_deadline(workspace, id, "gdpr.authority", now, "17", by=by),
         lambda: respond_log.log_source(workspace, id, "nginx", "web1", "unknown", by=by),
-        lambda: respond_log.log_preserved(workspace, id, 1, "in the vault", by=by),
+        lambda: respond_log.preserve_log(workspace, id, 1, "in the vault", by=by),
         lambda: respond_log.task(workspace, id, "call the provider", "maria", None, by=by),
         lambda: respond_log.task_done(workspace, id, 1, "called", by=by),
     )
@@ -582,7 +582,7 @@ def respond_drafts(room: Room) -> None:
         lambda: drafts.save(workspace, case.id, "press", "en", "We know. [said]", by="maria"),
         lambda: drafts.approve(workspace, case.id, "press", "en", by="maria"),
     )
-    shown = drafts.shown(workspace, case.id, "press", "en")
+    shown = drafts.show(workspace, case.id, "press", "en")
     assert shown.approved is not None
     assert (shown.edited, shown.outdated, shown.sentences[0].text) == (True, False, "We know.")
 
@@ -647,7 +647,7 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
         with office(tmp_path, **settings) as workspace:
             [case, *_] = furnish(workspace)
             folder = Folder(root=tmp_path, settings=settings)
-            words = ("notify", case.id, "--via", "mailto:soc@example.org", "--json")
+            words = ("notify", case.id, "--to", "mailto:soc@example.org", "--json")
             with ThreadPoolExecutor(PROCESSES) as pool:
                 told = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
         assert len(sink.received) == 1

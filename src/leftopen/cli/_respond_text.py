@@ -53,7 +53,7 @@ def deadlines(lines: Sequence[Line], out: Output) -> None:
     shown: set[str] = set()
     for line in lines:
         out.text(f"{line['law']}: {line['title']}")
-        out.text(f"  {line['name']}: {clock_words(line)}")
+        out.text(f"  {line['name']}: {clock_text(line)}")
         out.text(f"  {line['note']}")
         if str(line["law"]) not in shown:
             shown.add(str(line["law"]))
@@ -63,11 +63,11 @@ def deadlines(lines: Sequence[Line], out: Output) -> None:
     out.text(NOT_ADVICE)
 
 
-def clock_words(line: Line) -> str:
+def clock_text(line: Line) -> str:
     """What the clock says, in a few words."""
     state, due = str(line["state"]), _moment(line["due"])
     left = line["seconds_left"]
-    span = hours_words(left) if isinstance(left, int) else ""
+    span = hours_text(left) if isinstance(left, int) else ""
     return {
         "asked": f"question: {line['question']}",
         "not_applicable": "does not apply",
@@ -80,7 +80,7 @@ def clock_words(line: Line) -> str:
     }[state]
 
 
-def hours_words(seconds: int) -> str:
+def hours_text(seconds: int) -> str:
     """To the minute up to four days, for a clock: `67 h 10 min`. Rounded down."""
     minutes = abs(seconds) // 60
     if minutes >= 4 * 24 * 60:
@@ -100,7 +100,7 @@ def _clocks(lines: Sequence[Line], out: Output) -> None:
     out.text("clocks:")
     for line in lines:
         out.text(f"  {line['law']}: {line['title']}")
-        out.text(f"    {line['name']}: {clock_words(line)}")
+        out.text(f"    {line['name']}: {clock_text(line)}")
         out.text(f"    {line['note']}")
     out.text(NOT_ADVICE)
 
@@ -127,7 +127,7 @@ def _log_words(line: Line) -> str:
     if not isinstance(left, int):
         never = line["rotates"] == "never"
         return "NOT preserved; it never rotates" if never else "NOT preserved; nobody knows when it rotates"
-    span = hours_words(left)
+    span = hours_text(left)
     if left < 0:
         return f"NOT preserved; it rotated {span} ago"
     return f"NOT preserved; it rotates in {span}, {_moment(line['rotates'])}"

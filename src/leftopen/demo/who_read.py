@@ -89,7 +89,7 @@ def who_read(
 
 def _tell_people(workspace: Workspace, case: Case) -> None:
     """The letter to the affected people, with a made-up contact filled in, and approved."""
-    letter = as_text(drafts.shown(workspace, case.id, "people", "en").sentences)
+    letter = as_text(drafts.show(workspace, case.id, "people", "en").sentences)
     letter = letter.replace(CONTACT.en, "Write to privacy@unit.example.")
     drafts.save(workspace, case.id, "people", "en", letter, by=BY)
     drafts.approve(workspace, case.id, "people", "en", by=BY)

@@ -55,7 +55,7 @@ def read(store: Store, folder: Path) -> Readings:
         query=LogQuery(start=BEGIN, end=END, without_content=("/health",)),
         own=(OWN_NETWORK,),
         complete=store.complete,
-        alone=store.alone,
+        no_shared_mailboxes=store.alone,
     )
     return read_logs(request, log_set([folder / "logs"]), store.items, folder, MEMORY)
 

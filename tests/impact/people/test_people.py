@@ -21,7 +21,7 @@ from leftopen.impact.people.join import Joiner
 from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth, UnitResult
 from tests.impact.people import truth
-from tests.impact.people.joined import Affected, affected
+from tests.impact.people.joined import AffectedPeople, affected
 from tests.tier import tier
 
 KEY = b"k" * 32
@@ -32,7 +32,7 @@ COUNT = tier(300, 2_000)
 class Case:
     people: list[truth.Someone]
     results: list[UnitResult]
-    found: Affected
+    found: AffectedPeople
     owners: dict[bytes, int]
 
     def clusters(self) -> list[Counter[int]]:

@@ -124,7 +124,7 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
         with pytest.raises(NotFound, match="leftopen readers LOG --case"):
             export.write(workspace, CASE, tmp_path / "a.csv", by="maria")
         prepared(workspace, begin=False)
-        assert [one.case for one in export.listed(workspace)] == [CASE]
+        assert [one.case for one in export.readings(workspace)] == [CASE]
         with pytest.raises(BadSetting, match="endings"):
             export.write(workspace, CASE, tmp_path / "a.json", by="maria")
         with pytest.raises(BadSetting, match="unknown format"):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.cli._people_text import served_line
+from leftopen.cli._people_text import kind_served
 from leftopen.impact.respond.facts import Known
 from leftopen.model.access_logs import HourCoverage
 from leftopen.model.assessment import Depth
@@ -79,7 +79,7 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
         assert (served.untied.items, served.untied.served) == (3, 1)
         assert served.untied.examples == (f"/api/v1/message/{LIST[0][1]}",)
         assert {line["served"] for line in people.lines(served)} == {None}
-        assert "not examined; nothing ties 1 item" in served_line(served.whole, served.untied.read)
+        assert "not examined; nothing ties 1 item" in kind_served(served.whole, served.untied.read)
         # Their Message-IDs beside the paths.
         rows = [f"/api/v1/message/{id},{id},<{name}.roe@unit.example>\n" for name, id in LIST]
         items.write_text("path,id,message_id\n" + "".join(rows))

@@ -66,7 +66,7 @@ def authorise(workspace: Workspace, level: ReadLevel = ReadLevel.SAMPLE) -> None
 def bucket(
     workspace: Workspace, sim: SimBucket, credentials: Path | None = None, text: str = "s3://records/mail"
 ) -> Iterator[Bucket]:
-    with buckets.opened(workspace, text, sim.endpoint, credentials) as opened:
+    with buckets.open_source(workspace, text, sim.endpoint, credentials) as opened:
         yield opened
 
 
@@ -234,7 +234,7 @@ def assessed(workspace: Workspace, sim: SimBucket, keys: Path | None = None) -> 
 def around(workspace: Workspace, folder: AssessmentFolder, keys: Path | None = None) -> list[context.Context]:
     """What a reviewer sees of the numbers: one of the mailbox, and that of the mail in a file of its own."""
     hits = [hit for place in ("0:0", "1") for hit in review.hits_at(workspace, folder, place).hits]
-    with sources.reopened(workspace, folder, by="joe", credentials=keys) as read:
+    with sources.reopen(workspace, folder, by="joe", credentials=keys) as read:
         return [
             context.context(workspace, read, one.place, one.label, one.digest, one.masked)
             for one in hits
@@ -375,7 +375,9 @@ def test_a_bucket_that_throttles_for_long_stops_it_and_it_goes_on_where_it_was(
             assert (started.folder.path / f"units/{number}.zst").read_bytes() == packed
 
 
-def again(workspace: Workspace, sim: SimBucket, started: assess.Started, changed: int = 0) -> dict[str, Any]:
+def again(
+    workspace: Workspace, sim: SimBucket, started: assess.StartedAssessment, changed: int = 0
+) -> dict[str, Any]:
     """The same command once more: it goes on with the same assessment."""
     with bucket(workspace, sim) as opened:
         resumed = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)

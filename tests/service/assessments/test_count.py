@@ -126,7 +126,7 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
 def test_whose_data_was_served_is_counted_again_where_an_earlier_version_said_it(tmp_path: Path) -> None:
     """It knew of no items that nothing ties to a document, and said that nobody got people's data."""
     with known(tmp_path) as (workspace, folder):
-        found = count.counted(workspace, folder, StoredPeople.open)
+        found = count.result(workspace, folder, StoredPeople.open)
         saved.save(workspace, replace(read_logs(workspace), answers=(UNTIED,)))
         made_of = folder.made_of(f"{found.of} {saved.state(workspace, CASE)}")
         folder.put_blocks("served", made_of, (), lambda: PeopleServed(kinds=()))

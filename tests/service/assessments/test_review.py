@@ -109,7 +109,7 @@ def test_the_context_is_masked_and_read_from_the_source(
     made: tuple[Workspace, AssessmentFolder, Path],
 ) -> None:
     workspace, folder, _ = made
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         _shown(workspace, folder, read)
         other = context.context(workspace, read, "0:0", "us_ssn", b"x" * 16, "***")
     assert other.why == "its place in the text was not found again"
@@ -145,7 +145,7 @@ def test_what_lies_in_archives_is_read_again_from_each_of_them(
     assert [one.path.rpartition(b"/")[2] for one in files[1::2]] == [
         b"a.zip!all.mbox", b"b.zip!all.mbox", b"c.zip!all.mbox", b"d.gz!d",
     ]  # fmt: skip
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         for at, name in ((5, "c"), (1, "a"), (7, "d"), (3, "b"), (5, "c")):
             found = read(f"{at}:0" if name != "d" else f"{at}")
             assert (f"{name} SSN: {SSN}" in found.text, found.why) == (True, "")
@@ -180,7 +180,7 @@ def test_the_sample_of_clean_documents_gives_a_bound(
     line = summary.summary_line(workspace, folder)
     assert drawn.clean == cast(int, line["clean"]) >= 7
     assert (len(drawn.documents), drawn.judged, drawn.bound) == (3, 0, 1.0)
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         text = context.document(workspace, read, drawn.documents[0].place)
     assert text.text
     for one in drawn.documents:

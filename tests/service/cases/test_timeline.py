@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from leftopen.cli._case_history import history
+from leftopen.cli._case_text import history
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.notice import Notice, Receipt
 from leftopen.service.cases.timeline import timeline

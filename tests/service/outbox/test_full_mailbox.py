@@ -12,7 +12,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from leftopen.cli._case_history import history
+from leftopen.cli._case_text import history
 from leftopen.demo.program import LOOPBACK, free_ports
 from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import NotifyPolicy

@@ -12,7 +12,6 @@ from leftopen import catalogue
 from leftopen.cases.window import Bounds
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond.answers import since_when, whose
-from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
 from leftopen.model.access_logs import NO_MESSAGE_ID
@@ -21,6 +20,7 @@ from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.response import Word
+from leftopen.present.timestamps import format_minute
 from leftopen.service.access_logs import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
@@ -152,7 +152,7 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
     assert (hours.value, hours.known) == (1, Known.NOT_KNOWN)
     assert "1 of 2 hours" in hours.said.en
     window = facts["readers.window"]
-    first, last = day(START), day(START + timedelta(hours=2))
+    first, last = format_minute(START), format_minute(START + timedelta(hours=2))
     assert window.said.en == f"The access logs were read for the window from {first} to {last}."
     assert window.said.fr == f"Les journaux d’accès ont été lus pour la fenêtre du {first} au {last}."
     clients = facts["readers.clients"]

@@ -55,7 +55,7 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
     ),
     (
         EntryKind.LOG_PRESERVED,
-        lambda it, _: log.log_preserved(it, CASE, 1, "in the vault"),
+        lambda it, _: log.preserve_log(it, CASE, 1, "in the vault"),
         "Put the log nginx (web1) aside (in the vault).",
         "A mis de côté le journal nginx (web1) (in the vault).",
     ),
@@ -97,7 +97,7 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
     ),
     (
         EntryKind.MET,
-        lambda it, _: log.met(it, CASE, "gdpr.authority", AT, "no. 7"),
+        lambda it, _: log.meet_deadline(it, CASE, "gdpr.authority", AT, "no. 7"),
         "Recorded as met at 2025-03-04 09:30 UTC: GDPR (European Union), Notify the supervisory authority "
         "(article 33) (no. 7).",
         "A noté comme respectée le 2025-03-04 09:30 UTC : RGPD (Union européenne), Notifier l’autorité de "

@@ -52,7 +52,7 @@ def test_the_report_and_the_page_for_the_leadership_print_whole(tmp_path: Path) 
         saved.save(workspace, replace(reading, standing=ACCESS, exports=tuple(StandingKind)))
         log.answer(workspace, CASE, "nis2", Word.YES, "", by="maria")
         report.write(workspace, CASE, report_file, "en", by="maria")
-        draft_file.write_bytes(drafts.rendered(drafts.shown(workspace, CASE, "leadership", "en"), ".html"))
+        draft_file.write_bytes(drafts.render(drafts.show(workspace, CASE, "leadership", "en"), ".html"))
     pages = printed(report_file)
 
     assert 4 <= len(pages) <= 8

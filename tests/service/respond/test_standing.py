@@ -88,7 +88,7 @@ def test_the_report_and_the_drafts_have_it_beside_the_closure(tmp_path: Path, la
         with_standing(workspace, (*ACCESS, delegate))
         made = report.body(workspace, load(workspace, CASE), language)
         page = report.write(workspace, CASE, tmp_path / "impact.html", language).read_text()
-        draft = drafts.shown(workspace, CASE, "leadership", language)
+        draft = drafts.show(workspace, CASE, "leadership", language)
     standing = made["standing"]
     assert isinstance(standing, list)
     assert len(standing) == len(ACCESS) + 1

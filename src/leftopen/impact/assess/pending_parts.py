@@ -9,17 +9,17 @@ from leftopen.model.reader import Part
 
 
 @dataclass(slots=True, kw_only=True)
-class Waiting:
+class PendingPart:
     """A part that is still to be read. `size`: its bytes; of a triage, those of a mail whose attachments were
     left out, and 0 of an attachment. `year` (0 for none), `units` and `sender`: of the mail that it came
-    with. `told`: of what its digest is made, where that is not its bytes. `in_mail`: another mail holds it,
-    or may. `page_of`: of a page that is read by itself, the digest of its document."""
+    with. `digest_of`: what its digest is made of, where that is not its bytes. `in_mail`: another mail holds
+    it, or may. `page_of`: of a page that is read by itself, the digest of its document."""
 
     place: str
     part: Part
     depth: int
     size: int
-    told: bytes = b""
+    digest_of: bytes = b""
     year: int = 0
     units: tuple[str, ...] = ()
     in_mail: bool = False

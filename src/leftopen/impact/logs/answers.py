@@ -100,13 +100,13 @@ def answers(
     proxies: Collection[str],
     limits: Sequence[str],
     *,
-    alone: bool = False,
+    no_shared_mailboxes: bool = False,
     silent: tuple[bool, bool] = (False, False),
 ) -> Iterator[ItemAnswer]:
     """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing.
-    `alone`: somebody vouches that no user can open the mailbox of another. `silent`: the logs tell nothing of
-    messages, or of files."""
-    opened = Sessions.of(engine, skipped, proxies, alone=alone)
+    `no_shared_mailboxes`: somebody vouches that no user can open the mailbox of another. `silent`: the logs
+    tell nothing of messages, or of files."""
+    opened = Sessions.of(engine, skipped, proxies, no_shared_mailboxes=no_shared_mailboxes)
     parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
     told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
     told.sort(key=lambda row: int(row["n"]))

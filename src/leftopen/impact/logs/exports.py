@@ -27,7 +27,7 @@ class Export:
     """Of one file, or of all files of a log. `limits`: an export of exactly so many records may be cut.
     `pages`: how many name a page that follows. `kinds`: of records, where a search can leave some out.
     `failed`: a record says that the search failed. `tells`: how many
-    records are of messages or files that were read. `told`: by the number of records that a search says it
+    records are of messages or files that were read. `found`: by the number of records that a search says it
     found, which of them are here, each by its place in the result and a digest."""
 
     records: int = 0
@@ -36,7 +36,7 @@ class Export:
     limits: frozenset[int] = frozenset()
     full: list[int] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
-    told: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
+    found: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
     untold: int = 0
     tells: Counter[str] = field(default_factory=Counter)
 
@@ -55,7 +55,7 @@ class Export:
         elif not 0 < at <= count:
             self.failed = True
         else:
-            self.told[count].add((at, hash(id) if id else self.records))
+            self.found[count].add((at, hash(id) if id else self.records))
 
     def end(self) -> None:
         """The file is read: is it as full as it can be? A count that the records give goes before."""
@@ -66,7 +66,7 @@ class Export:
         """How many records are here, and how many the searches found. Two searches may have found as many:
         then a place is there twice."""
         held = total = 0
-        for count, places in self.told.items():
+        for count, places in self.found.items():
             searches = max(Counter(at for at, _ in places).values())
             held += len(places)
             total += max(count * searches, len(places))
@@ -74,7 +74,7 @@ class Export:
 
     def full_searches(self) -> list[int]:
         """Searches that found exactly as many as a search can give."""
-        return [*self.full, *sorted(count for count in self.told if count == max(self.limits, default=0))]
+        return [*self.full, *sorted(count for count in self.found if count == max(self.limits, default=0))]
 
 
 def _number(value: object) -> int | None:
@@ -95,8 +95,8 @@ def together(exports: Iterable[Export]) -> Export:
         whole.kinds |= one.kinds
         whole.untold += one.untold
         whole.tells += one.tells
-        for count, places in one.told.items():
-            whole.told[count] |= places
+        for count, places in one.found.items():
+            whole.found[count] |= places
     return whole
 
 

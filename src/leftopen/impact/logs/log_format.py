@@ -58,6 +58,11 @@ class Columns:
 Lines = Sequence[str]
 
 
+def any_line(matches: Callable[[str], object]) -> Callable[[Lines], bool]:
+    """Recognises a file by any of its first lines."""
+    return lambda lines: any(map(matches, lines))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFormat:
     """`recognises` sees the first lines of a file, without their ends. `columns` sees them too, and the name

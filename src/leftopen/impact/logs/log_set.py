@@ -38,7 +38,7 @@ def log_set(paths: Sequence[Path], format: str = "", custom: LogFormat | None = 
     named = "custom" if custom else format
     if named and named not in formats:
         raise LeftopenError(f"unknown log format {named!r}; the formats are {', '.join(formats)}")
-    found = sources.given(paths)
+    found = sources.list_files(paths)
     logs, persistent = take_exports([sources.look(path, formats, named) for path in found.files])
     if not logs:
         raise LeftopenError("there are no log files to read")

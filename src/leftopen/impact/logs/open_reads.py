@@ -63,16 +63,23 @@ class Sessions:
 
     @classmethod
     def of(
-        cls, engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str], *, alone: bool
+        cls,
+        engine: ScratchEngine,
+        skipped: Collection[int],
+        proxies: Collection[str],
+        *,
+        no_shared_mailboxes: bool,
     ) -> Self:
-        """`alone`: somebody vouches that no user can open the mailbox of another. A user whose name no item
-        has for its mailbox may have had any."""
+        """`no_shared_mailboxes`: somebody vouches that no user can open the mailbox of another. A user whose
+        name no item has for its mailbox may have had any."""
         rows = engine.query("SELECT DISTINCT arrayJoin(mailboxes) AS mailbox FROM items")
         boxes = [str(row["mailbox"]) for row in rows]
         known: dict[str, list[int]] = {}
         for key, path in session_keys(engine):
             protocol, _, user = path.removeprefix(SESSION).partition(":")
-            if (alone or protocol == ONE_MAILBOX) and any(same_mailbox(user, box) for box in boxes):
+            if (no_shared_mailboxes or protocol == ONE_MAILBOX) and any(
+                same_mailbox(user, box) for box in boxes
+            ):
                 known.setdefault(user, []).append(key)
         told = [key for keys in known.values() for key in keys]
         return cls(

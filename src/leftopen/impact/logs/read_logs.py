@@ -24,7 +24,7 @@ from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export, silent_on
 from leftopen.impact.logs.exports import sentences as export_sentences
 from leftopen.impact.logs.files import lost_lines
-from leftopen.impact.logs.files.load import Loaded, Loader
+from leftopen.impact.logs.files.load import Loader, LoadResult
 from leftopen.impact.logs.files.sources import Source
 from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.lists import AddressList
@@ -53,8 +53,8 @@ LABEL_SHARE = 0.01
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest:
     """`own`: networks of one's own. `zone`: of times that name none. `complete`: somebody vouches that the
-    logs are of this server and complete. `sampled`: they hold only some requests. `alone`: no user
-    can open the mailbox of another."""
+    logs are of this server and complete. `sampled`: they hold only some requests. `no_shared_mailboxes`: no
+    user can open the mailbox of another."""
 
     query: LogQuery
     own: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class ReadRequest:
     zone: str = ""
     complete: bool = False
     sampled: bool = False
-    alone: bool = False
+    no_shared_mailboxes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def _need_zone(found: Sequence[Source], formats: Mapping[str, LogFormat], reques
 def _load(
     loader: Loader, found: Sequence[Source], formats: Mapping[str, LogFormat],
     progress: Callable[[int, int], None],
-) -> list[Loaded]:  # fmt: skip
+) -> list[LoadResult]:  # fmt: skip
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
@@ -125,14 +125,14 @@ def _load(
     loader.finish()
     progress(done, sum(sizes))
     return [
-        loader.states.get(number) or Loaded(state="unread", why=lost_lines.why_unread(source))
+        loader.states.get(number) or LoadResult(state="unread", why=lost_lines.why_unread(source))
         for number, source in enumerate(found)
     ]
 
 
 def _readings(
     engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: Mapping[str, LogFormat],
-    loaded: Sequence[Loaded], loader: Loader,
+    loaded: Sequence[LoadResult], loader: Loader,
 ) -> Readings:  # fmt: skip
     files, skipped = _files(engine, found, loaded)
     exports = lost_lines.exports(files, loader.exports, skipped)
@@ -151,7 +151,12 @@ def _readings(
         hours=hours,
         answers=tuple(
             answers.answers(
-                engine, skipped, own, limits, alone=request.alone, silent=silent_on(list(exports.values()))
+                engine,
+                skipped,
+                own,
+                limits,
+                no_shared_mailboxes=request.no_shared_mailboxes,
+                silent=silent_on(list(exports.values())),
             )
         ),
         clients=clients.top(engine, skipped),
@@ -165,7 +170,7 @@ def _readings(
 
 
 def _files(
-    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[Loaded]
+    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[LoadResult]
 ) -> tuple[tuple[LogFile, ...], frozenset[int]]:
     """The files, and the numbers of those that are copies of another."""
     rows = engine.query(
@@ -251,7 +256,7 @@ def _sentences(
         yield from formats[name].limits
     if request.complete:
         yield limit_sentences.COMPLETE
-    if request.alone:
+    if request.no_shared_mailboxes:
         yield limit_sentences.ALONE
     if request.sampled:
         yield limit_sentences.SAMPLED

@@ -108,7 +108,7 @@ class PeopleCounts:
 
 
 @dataclass(slots=True, kw_only=True)
-class Affected:
+class AffectedPeople:
     """`complete`: no mention was left out. `linked`: the digests that belong to a person, by label."""
 
     complete: bool
@@ -122,7 +122,7 @@ class Affected:
             yield _person(*self._groups.pop())
 
 
-def affected(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure) -> Affected:
+def affected_people(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure) -> AffectedPeople:
     """Joins what was gathered, and takes it from the index. `sure` as of `traits`."""
     groups = Joiner().join(index.mentions.values())
     linked: defaultdict[str, set[bytes]] = defaultdict(set)
@@ -132,7 +132,7 @@ def affected(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure)
     index.mentions = {}
     told = list(zip(groups, traits(groups, detectors, sure), strict=True))
     told.sort(key=lambda one: (-_kinds(one[0]), one[0].id), reverse=True)
-    return Affected(complete=index.complete, linked=dict(linked), _groups=told)
+    return AffectedPeople(complete=index.complete, linked=dict(linked), _groups=told)
 
 
 def _kinds(group: Group) -> int:

@@ -50,7 +50,7 @@ class StepState:
     done: bool
     not_needed: bool
     outdated: bool = False
-    said: Statement | None = None
+    statement: Statement | None = None
 
     @property
     def open(self) -> bool:
@@ -72,7 +72,7 @@ STEPS = (
             en="Record when you learned of the leak: every clock counts from there",
             fr="Noter quand vous avez appris la fuite : tous les délais partent de là",
         ),
-        command="known aware TIME --how TEXT",
+        command="moment aware TIME --how TEXT",
         closed=lambda response, context: AWARE in response.milestones,
     ),
     Step(
@@ -81,7 +81,7 @@ STEPS = (
             en="Hold the case, so that nothing of it expires or is erased",
             fr="Geler le dossier, pour que rien n’en expire ni ne soit effacé",
         ),
-        command="leftopen cases hold {case} --why TEXT",
+        command="leftopen cases preserve {case} --reason TEXT",
         closed=lambda response, context: context.held,
     ),
     Step(
@@ -121,7 +121,7 @@ STEPS = (
             en="Take a snapshot of the disk and the memory before anything is changed",
             fr="Prendre un instantané du disque et de la mémoire avant tout changement",
         ),
-        command="done snapshot --why TEXT",
+        command="step snapshot --reason TEXT",
     ),
     Step(
         name="configuration",
@@ -129,7 +129,7 @@ STEPS = (
             en="Export the configuration: firewall and cloud rules, server settings, accounts",
             fr="Exporter la configuration : règles de pare-feu et du cloud, réglages du serveur, comptes",
         ),
-        command="done configuration --why TEXT",
+        command="step configuration --reason TEXT",
     ),
     Step(
         name="manifest",
@@ -223,5 +223,5 @@ def _state(step: Step, response: Response, context: ChecklistContext, outdated: 
         done=shown and not stale,
         not_needed=not_needed and not shown,
         outdated=stale,
-        said=said,
+        statement=said,
     )

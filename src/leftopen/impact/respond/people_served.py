@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.people.served import KindServed, ServedTo, Untied
+from leftopen.impact.people.served import KindServed, ServedTo, UntiedItems
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, both, many
 from leftopen.impact.respond.nouns import bounds, people
@@ -21,7 +21,7 @@ COUNTED = Bilingual(
 
 
 NOTHING = Bilingual(en="", fr="")
-NONE = Untied()
+NONE = UntiedItems()
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -58,7 +58,7 @@ def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, i
             yield one.label, title, (one.bounds.people, one.possibly, one.unknown, one.not_served)
 
 
-def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:
+def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: UntiedItems) -> Fact:
     """A number of people only where there is one: "0" would be said of what nobody knows."""
     id = f"readers.people.{one.label}" if one.label else "readers.people"
     link = f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else "")
@@ -75,7 +75,7 @@ def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: U
     return _counted(one, kind, untied, id, link)
 
 
-def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Bilingual:
+def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) -> Bilingual:
     lead = (
         Bilingual(
             en=f"{kind.label.en}: of how many people data",
@@ -100,7 +100,7 @@ def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Bi
     )  # fmt: skip
 
 
-def _untied(untied: Untied) -> Bilingual:
+def _untied(untied: UntiedItems) -> Bilingual:
     return many(
         untied.read,
         ("item that a stranger got, or may have,", "items that strangers got, or may have,"),
@@ -109,7 +109,7 @@ def _untied(untied: Untied) -> Bilingual:
     )  # fmt: skip
 
 
-def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, link: str) -> Fact:
+def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: str, link: str) -> Fact:
     what = (
         Bilingual(en=f"{kind.label.en}: data", fr=f"{kind.label.fr} : des données")
         if kind
@@ -142,7 +142,7 @@ def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, l
     )
 
 
-def _rest(one: KindServed, untied: Untied = NONE) -> Bilingual:
+def _rest(one: KindServed, untied: UntiedItems = NONE) -> Bilingual:
     """When, and what else may be."""
     parts = [_when(one.to)] if one.served else []
     if one.possibly:

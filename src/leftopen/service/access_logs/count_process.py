@@ -34,7 +34,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
         with opened(Path(data), {}) as workspace:
-            counted(workspace, assessment)
+            count_assessment(workspace, assessment)
     except MemoryError:
         # The message must not need memory that is not there.
         os.write(2, _TOO_LARGE)
@@ -52,7 +52,7 @@ _TOO_LARGE = (
 ).encode()
 
 
-def counted(workspace: Workspace, assessment: str) -> None:
+def count_assessment(workspace: Workspace, assessment: str) -> None:
     """Brings all that is kept of it up to date. Raises LeftopenError."""
     folder = assessments.get(workspace, assessment)
     count.ensure(workspace, folder)

@@ -34,14 +34,14 @@ def writers() -> dict[str, ReadingWriter]:
     return dict(catalogue.load("exports/readings", "writer", ReadingWriter))
 
 
-def listed(workspace: Workspace) -> list[ReadersResult]:
+def readings(workspace: Workspace) -> list[ReadersResult]:
     """Every kept reading, the newest first."""
     there = workspace.data / saved.FOLDER
     found = [saved.load(workspace, file.stem) for file in there.glob("*.json")] if there.is_dir() else []
     return sorted((one for one in found if one), key=lambda one: one.made, reverse=True)
 
 
-def kept(workspace: Workspace, prefix: str) -> ReadersResult:
+def reading_of(workspace: Workspace, prefix: str) -> ReadersResult:
     """Of a case, by its id or the beginning of it. Raises NotFound."""
     case = Cases(workspace.store.records).get(prefix)
     found = saved.load(workspace, case.id)
@@ -53,10 +53,10 @@ def kept(workspace: Workspace, prefix: str) -> ReadersResult:
 def write(workspace: Workspace, prefix: str, out: Path, format: str = "", *, by: str) -> ReadingWriter:
     """`format` '' is that of the file's ending. Raises NotFound, BadSetting, NotAllowed for records that were
     changed from outside."""
-    result = kept(workspace, prefix)
+    result = reading_of(workspace, prefix)
     integrity.require_case(workspace, result.case)
     writer = _writer(out, format)
-    raw = writer.write(masked(workspace, result))
+    raw = writer.write(mask(workspace, result))
     write_named(out, raw)
     audit_log.record(
         workspace, by, "exported readers", result.case, f"{out.name} {hashlib.sha256(raw).hexdigest()}"
@@ -77,7 +77,7 @@ def _writer(out: Path, format: str) -> ReadingWriter:
     raise BadSetting(f"name the file NAME with one of these endings, or add --format: {endings}")
 
 
-def masked(workspace: Workspace, result: ReadersResult) -> ReadersResult:
+def mask(workspace: Workspace, result: ReadersResult) -> ReadersResult:
     """Paths and names of items, and user agents, may hold personal data."""
     contents = workspace.contents()
     texts = contents.mask_all(
@@ -85,10 +85,10 @@ def masked(workspace: Workspace, result: ReadersResult) -> ReadersResult:
     )
     parts = iter(texts)
     answers = tuple(_renamed(one, next(parts), next(parts), next(parts)) for one in result.answers)
-    return replace(masked_agents(workspace, result), answers=answers)
+    return replace(mask_agents(workspace, result), answers=answers)
 
 
-def masked_agents(workspace: Workspace, result: ReadersResult) -> ReadersResult:
+def mask_agents(workspace: Workspace, result: ReadersResult) -> ReadersResult:
     """Only the user agents: names and paths of the items were given by the user, who looks for them."""
     mask_all = workspace.contents().mask_all
     clients = tuple(replace(one, agents=tuple(mask_all(one.agents))) for one in result.clients)
@@ -115,14 +115,14 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     """Writes, as they are, the lines that hold the address of a client that is not one's own and got an
     item, or may have. They are personal data: the audit log says who took them. Raises NotFound, BadSetting,
     LeftopenError."""
-    result = kept(workspace, prefix)
+    result = reading_of(workspace, prefix)
     addresses = readers_of(result)
     if not addresses:
         raise NotFound("no client that is not your own got an item")
     if not out.parent.is_dir():
         raise BadSetting(f"cannot write {out}: folder {out.parent} does not exist")
     broken, made = list[str](), list[str]()
-    given = sources.given(logs)
+    given = sources.list_files(logs)
     files = given.files
     broken += [f"{one.path}: {one.why}" for one in given.left_out]
     told, count = hashlib.sha256(), 0

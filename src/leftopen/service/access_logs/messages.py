@@ -102,12 +102,12 @@ def messages_of(folder: AssessmentFolder) -> Messages:
         files.update(map(int, result.unnamed or ()))
         for one in result.messages if len(found) <= MOST else ():
             found[one.key].append(one.place)
-            files.add(_order(one.place)[0])
+            files.add(place_key(one.place)[0])
             if one.in_mail:
                 in_mail.add(one.place)
     many = len(found) > MOST
-    places = {} if many else {key: tuple(sorted(where, key=_order)) for key, where in found.items()}
-    named = {_order(one)[0] for where in places.values() for one in where if one not in in_mail}
+    places = {} if many else {key: tuple(sorted(where, key=place_key)) for key, where in found.items()}
+    named = {place_key(one)[0] for where in places.values() for one in where if one not in in_mail}
     return Messages(
         places=places,
         in_mail=in_mail,
@@ -126,11 +126,9 @@ def _is_earlier(result: UnitResult) -> bool:
 
 def _containers(result: UnitResult) -> set[int]:
     """Files that hold a mail, or may."""
-    return {_order(one.place)[0] for one in result.found if "/" in one.place or one.kind in MAILS | NAMELESS}
-
-
-def _order(place: str) -> tuple[int, ...]:
-    return place_key(place)
+    return {
+        place_key(one.place)[0] for one in result.found if "/" in one.place or one.kind in MAILS | NAMELESS
+    }
 
 
 def mail_files(found: Inventory) -> frozenset[int]:
@@ -156,7 +154,7 @@ def items(found: Messages, logs: LogSet, key: bytes, files: Mapping[int, Item]) 
 
 def _mailboxes(found: Messages, places: Iterable[str], files: Mapping[int, Item]) -> tuple[str, ...]:
     """Of a message and its copies; of any, where a file with it does not say whose it is."""
-    of = [files[found.own(_order(place)[0])].mailboxes for place in places]
+    of = [files[found.own(place_key(place)[0])].mailboxes for place in places]
     return tuple(sorted({one for each in of for one in each})) if all(of) else ()
 
 
@@ -196,7 +194,7 @@ def of_mails(
     for key, answer in of_key.items():
         places = found.places[key]
         outer = [one for place in places for one in _outer(found, place, answer, of_place)]
-        outer += [whole[at] for at in {found.own(_order(place)[0]) for place in places} if at in whole]
+        outer += [whole[at] for at in {found.own(place_key(place)[0]) for place in places} if at in whole]
         strongest = max((answer, *outer), key=lambda one: weight(one.verdict))
         yield replace(strongest, item=Item(id=item_id(places[0])))
 

@@ -15,7 +15,7 @@ from leftopen.impact.people.served import (
     PeopleServed,
     PersonServed,
     ServedIndex,
-    Untied,
+    UntiedItems,
 )
 from leftopen.model.access_logs import ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.facts import Json
@@ -58,7 +58,7 @@ def of_assessment(workspace: Workspace, folder: AssessmentFolder) -> tuple[Store
     """The people of an assessment without the hits that reviewers rejected, and what the newest reading of
     its case says of them; the second is None without a reading. Counted once for what there is now. Raises
     NotCounted where they are not counted here, StoreFailed."""
-    people = count.counted(workspace, folder, StoredPeople.open)
+    people = count.result(workspace, folder, StoredPeople.open)
     case = folder.assessment().case
     state = saved.state(workspace, case) if case else ""
     if not state:
@@ -169,11 +169,11 @@ def _message(one: ItemAnswer) -> str:
     return message_id(one.item.message or one.item.id)
 
 
-def _untied(answers: Sequence[ItemAnswer]) -> Untied:
+def _untied(answers: Sequence[ItemAnswer]) -> UntiedItems:
     served = [one for one in answers if one.verdict in (ReadVerdict.SERVED, ReadVerdict.SERVED_IN_PART)]
     possibly = [one for one in answers if one.verdict is ReadVerdict.POSSIBLY]
     shown = [one.item.path or one.item.name or one.item.id for one in (*served, *possibly)[:EXAMPLES]]
-    return Untied(items=len(answers), served=len(served), possibly=len(possibly), examples=tuple(shown))
+    return UntiedItems(items=len(answers), served=len(served), possibly=len(possibly), examples=tuple(shown))
 
 
 def _by_size(

@@ -125,7 +125,7 @@ def _request(options: ReadersOptions, start: datetime, end: datetime) -> ReadReq
         zone=options.time_zone,
         complete=options.complete,
         sampled=options.sampled,
-        alone=options.no_shared_mailboxes,
+        no_shared_mailboxes=options.no_shared_mailboxes,
     )
 
 
@@ -232,7 +232,7 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
 
 def _need_own(workspace: Workspace, assessment: str, case: Case | None) -> None:
     """The result is kept as that of the case: what it says of other files would stand in its response."""
-    known = {one.id: one.case for one, _ in assessments.listed(workspace)}
+    known = {one.id: one.case for one, _ in assessments.list_all(workspace)}
     if case is None or known.get(assessment) == case.id:
         return
     own = ", ".join(id[:8] for id, of in known.items() if of == case.id)

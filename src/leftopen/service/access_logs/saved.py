@@ -66,7 +66,7 @@ def standing(workspace: Workspace, case: str) -> StandingResult | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeResult:
+class ReadingSummary:
     """The part of a `ReadersResult` that says when the logs were read, and for the files of which
     assessment."""
 
@@ -74,9 +74,9 @@ class MadeResult:
     assessment: str = ""
 
 
-def made(workspace: Workspace, case: str) -> MadeResult | None:
+def summary(workspace: Workspace, case: str) -> ReadingSummary | None:
     """As `load`, without the items, of which there may be many."""
-    return _load(workspace, case, MadeResult)
+    return _load(workspace, case, ReadingSummary)
 
 
 def file_of(workspace: Workspace, case: str) -> Path:

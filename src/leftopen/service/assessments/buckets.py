@@ -29,7 +29,7 @@ LARGEST = 64 * 1024
 
 
 @contextmanager
-def opened(
+def open_source(
     workspace: Workspace, text: str, endpoint: str, credentials: Path | None, by: str = ""
 ) -> Iterator[Bucket]:
     """`text` such as `s3://records/2019`. Sends nothing before the scope has a record that covers each

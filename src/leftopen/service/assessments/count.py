@@ -43,7 +43,7 @@ class Sample(msgspec.Struct, frozen=True):
     old: bool
 
 
-def counted(
+def result(
     workspace: Workspace,
     folder: AssessmentFolder,
     stored: Callable[[Workspace, AssessmentFolder], T | None],
@@ -62,8 +62,8 @@ def counted(
 
 
 def ensure(workspace: Workspace, folder: AssessmentFolder) -> None:
-    """Counts what is not counted yet. Raises as `counted`."""
-    counted(workspace, folder, _whole)
+    """Counts what is not counted yet. Raises as `result`."""
+    result(workspace, folder, _whole)
 
 
 def _whole(workspace: Workspace, folder: AssessmentFolder) -> bool | None:
@@ -71,9 +71,9 @@ def _whole(workspace: Workspace, folder: AssessmentFolder) -> bool | None:
     figures, lists = figures_of(workspace, folder), lists_of(folder)
     found = (
         folder.blocks(PEOPLE, figures),
-        folder.cached(SUMMARY, figures, dict[str, Any]),
-        folder.cached(QUEUE, lists, Queue),
-        folder.cached(SAMPLE, lists, Sample),
+        folder.cached_result(SUMMARY, figures, dict[str, Any]),
+        folder.cached_result(QUEUE, lists, Queue),
+        folder.cached_result(SAMPLE, lists, Sample),
     )
     return None if None in found else True
 
@@ -100,8 +100,8 @@ def _count(workspace: Workspace, folder: AssessmentFolder) -> None:
     for result in folder.results():
         doubtful, left = lists.add(result), rejected.apply(result)
         figures.add(left, doubtful if left is result else None)
-    folder.cache(QUEUE, of_lists, Queue(lists.doubtful.total, lists.doubtful.ranked()))
-    folder.cache(SAMPLE, of_lists, Sample(lists.clean.total, lists.clean.documents, lists.old))
+    folder.cache_result(QUEUE, of_lists, Queue(lists.doubtful.total, lists.doubtful.ranked()))
+    folder.cache_result(SAMPLE, of_lists, Sample(lists.clean.total, lists.clean.documents, lists.old))
     figures.store(workspace, folder, of_figures, len(rejected.met))
 
 

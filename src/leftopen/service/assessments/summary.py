@@ -15,7 +15,7 @@ def summary_line(workspace: Workspace, folder: AssessmentFolder) -> Line:
     """`type: summary`: what it holds without what reviewers rejected, and what became of every document.
     Counted once for the results and rejections that there are. Raises NotCounted where it is not counted
     here."""
-    return counted_before(workspace, folder) or _line(folder, count.counted(workspace, folder, _stored))
+    return counted_before(workspace, folder) or _line(folder, count.result(workspace, folder, _stored))
 
 
 def counted_before(workspace: Workspace, folder: AssessmentFolder) -> Line | None:
@@ -25,7 +25,7 @@ def counted_before(workspace: Workspace, folder: AssessmentFolder) -> Line | Non
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> dict[str, Any] | None:
-    return folder.cached(SUMMARY, figures_of(workspace, folder), dict[str, Any])
+    return folder.cached_result(SUMMARY, figures_of(workspace, folder), dict[str, Any])
 
 
 def _line(folder: AssessmentFolder, counted: dict[str, Any]) -> Line:

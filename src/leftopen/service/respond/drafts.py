@@ -19,7 +19,7 @@ from leftopen.present.timestamps import format_minute
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
-from leftopen.service.respond.outdated import changed
+from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
@@ -46,7 +46,7 @@ def templates() -> dict[str, DraftTemplate]:
     return dict(sorted(found.items(), key=lambda one: one[1].order))
 
 
-def shown(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
+def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
     """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest,
     NotAllowed for records that were changed from outside."""
     found = load(workspace, prefix)
@@ -100,7 +100,7 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
     draft = _shown(workspace, found, name, language)[0]
-    raw = rendered(draft, out.suffix)
+    raw = render(draft, out.suffix)
     write_named(out, raw)
     log.export(
         workspace, found.case.id, f"draft {name} ({language})", out, hashlib.sha256(raw).hexdigest(), by=by
@@ -108,7 +108,7 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     return out
 
 
-def rendered(draft: ShownDraft, suffix: str) -> bytes:
+def render(draft: ShownDraft, suffix: str) -> bytes:
     """Raises BadSetting for another format."""
     state = _state(draft)
     if suffix == ".html":
@@ -153,7 +153,7 @@ def _one(
         language=language,
         sentences=made,
         edited=stored is not None,
-        outdated=stored is not None and changed(stored, facts),
+        outdated=stored is not None and is_outdated(stored, facts),
         approved=stored.approved if stored else None,
         by=stored.by if stored else "",
     )

@@ -13,7 +13,7 @@ from leftopen.impact.respond.questions import laws, questions
 from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
-from leftopen.service.respond.outdated import outdated
+from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
 from leftopen.service.workspace import Workspace
 
@@ -27,7 +27,7 @@ def status(
 ) -> list[dict[str, Json]]:
     """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines. `examined`: what was read
     of the stores already."""
-    now, steps = workspace.clock(), found.steps(outdated(workspace, found, examined))
+    now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
         *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
@@ -110,7 +110,7 @@ def step_lines(found: CaseResponse, steps: Sequence[StepState], language: str) -
             "name": one.step.name,
             "title": one.step.title.text(language),
             "state": _step_word(one),
-            "why": one.said.why if one.said else "",
+            "why": one.statement.why if one.statement else "",
             "command": next_command(one, found.case.id[:8]),
         }
         for one in steps

@@ -57,9 +57,7 @@ def log_source(
     return write(workspace, prefix, EntryKind.LOG_SOURCE, body, by=by)
 
 
-def log_preserved(
-    workspace: Workspace, prefix: str, number: int, note: str, *, by: str = ""
-) -> ResponseEntry:
+def preserve_log(workspace: Workspace, prefix: str, number: int, note: str, *, by: str = "") -> ResponseEntry:
     """Raises NotFound for an unknown log."""
     if number not in _now(workspace, prefix).logs:
         raise NotFound(f"the response lists no log {number}")
@@ -103,7 +101,7 @@ def task_done(workspace: Workspace, prefix: str, number: int, note: str, *, by: 
     return write(workspace, prefix, EntryKind.TASK_DONE, {"task": number, "note": note}, by=by)
 
 
-def met(
+def meet_deadline(
     workspace: Workspace, prefix: str, deadline: str, at: datetime, reference: str, *, by: str = ""
 ) -> ResponseEntry:
     """A deadline that was met. Raises NotFound, BadRequest for an unknown one or a time in the future."""

@@ -50,7 +50,7 @@ class SignedReport:
     facts: str
 
 
-def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
+def sign(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
     """Raises NotAllowed for records that were changed, BadRequest, BadSetting."""
     if suffix not in SUFFIXES:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.json")
@@ -70,7 +70,7 @@ def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str
 def write(workspace: Workspace, prefix: str, out: Path, language: str, *, by: str = "") -> Path:
     """Raises NotFound, NotAllowed, BadRequest, BadSetting."""
     found = load(workspace, prefix)
-    made = signed(workspace, found, language, out.suffix)
+    made = sign(workspace, found, language, out.suffix)
     write_named(out, made.raw)
     sha256 = hashlib.sha256(made.raw).hexdigest()
     log.export(workspace, found.case.id, REPORT, out, sha256, facts=made.facts, by=by)

@@ -63,7 +63,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
 def _read_since(workspace: Workspace, case: str, chosen: of_case.Chosen | None) -> bool:
     """Were the logs read since there is an assessment? An earlier reading knows nothing of its documents.
     Raises StoreFailed."""
-    if chosen is None or not (reading := saved.made(workspace, case)):
+    if chosen is None or not (reading := saved.summary(workspace, case)):
         return bool(saved.state(workspace, case))
     return reading.assessment == chosen.assessment.id or reading.made >= chosen.assessment.created
 

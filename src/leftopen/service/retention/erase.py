@@ -121,7 +121,7 @@ def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
     named = tuple(readings.naming(workspace, within))
     kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
-        raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases unhold {min(kept)[:8]}")
+        raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases release {min(kept)[:8]}")
     return _Chosen(
         networks=networks, within=within, cases=cases, readings=named, imports=_imports(workspace, networks)
     )

@@ -65,14 +65,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class LogFiles:
     """The regular files below the paths that were given, sorted, and what lies beside them and is none."""
 
     files: tuple[Path, ...]
     left_out: tuple[LogFile, ...]
 
 
-def given(paths: Sequence[Path]) -> Given:
+def list_files(paths: Sequence[Path]) -> LogFiles:
     """Opens nothing: a pipe that nobody writes to would never end. Raises LeftopenError for a path that does
     not exist, or where there is no file to read."""
     found, others = list[Path](), dict[Path, Bilingual]()
@@ -90,7 +90,7 @@ def given(paths: Sequence[Path]) -> Given:
     if not unique:
         also = "".join(f"; {one.path} was not read: {one.why}" for one in left_out[:LISTED])
         raise LeftopenError(f"there are no log files to read{also}")
-    return Given(files=tuple(sorted(unique.values())), left_out=left_out)
+    return LogFiles(files=tuple(sorted(unique.values())), left_out=left_out)
 
 
 def _below(path: Path, others: dict[Path, Bilingual]) -> Iterator[Path]:

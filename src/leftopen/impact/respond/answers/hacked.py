@@ -29,7 +29,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
-            link=f"leftopen respond {examined.short} answer {QUESTION} yes|no --why WHAT-WAS-EXAMINED",
+            link=f"leftopen respond {examined.short} answer {QUESTION} yes|no --reason WHAT-WAS-EXAMINED",
         )
         return
     yes = said.word is Word.YES

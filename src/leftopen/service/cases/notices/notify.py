@@ -251,7 +251,7 @@ def _whom(workspace: Workspace, case: Case) -> str:
     if found := _contact(workspace, owner_directory.load(workspace), case):
         return found
     raise BadSetting(
-        f"no recipient: use --via {examples()}, or set a contact in the scope record or in the setting "
+        f"no recipient: use --to {examples()}, or set a contact in the scope record or in the setting "
         "`notify`"
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
 from leftopen.impact.logs.layout import cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 from leftopen.model.bilingual import Bilingual
@@ -22,10 +22,6 @@ CLASSIC = (
     "$time $balancer $address $member $first $second $third $status $backend $received $sent "
     '"$request" "$agent" $rest'
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -50,7 +46,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="AWS load balancers",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
     limits=(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import kind
 from leftopen.impact.logs.layout import cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
 from leftopen.model.bilingual import Bilingual
@@ -21,10 +21,6 @@ LAYOUT = (
     "$version;$time;$operation;$state;$status;$whole;$latency;$auth;$requester;$owner;$service;"
     '"$url";"$key";$request;$count;$address;$api;$request_head;$request_body;$response_head;$sent;$rest'
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -49,7 +45,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="Azure Storage, classic",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
     limits=(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.layout import CLF, cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
 from leftopen.model.bilingual import Bilingual
@@ -36,10 +36,6 @@ HARMLESS = (
 )
 
 
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
-
-
 def _columns(lines: Sequence[str], zone: str) -> Columns:
     found = cut(LAYOUT, strict_quotes=False)
     status = "toUInt16OrZero(v_status)"
@@ -62,7 +58,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="S3 server access logs",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
     limits=(
