@@ -35,6 +35,7 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
 from leftopen.demo.story import CHECK_OF, flags
 from leftopen.store.records import Records
+from leftopen.store.records.entities.scans import Scans
 
 RUNS = 3
 LONGEST_S = 60
@@ -151,7 +152,7 @@ def scan_steps(scan: Told, stage: Stage, opened: datetime, data: Path) -> dict[s
 def started(scan: Told, data: Path) -> datetime:
     """As the scan's own record has it."""
     with Records.open(data) as records:
-        return records.scans.get(scan.first("summary")[0]["scan"]).started
+        return Scans(records).get(scan.first("summary")[0]["scan"]).started
 
 
 def last_finding(scan: Told, stage: Stage) -> datetime:

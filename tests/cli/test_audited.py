@@ -10,7 +10,7 @@ import pytest
 from leftopen.service import job_queue
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import opened
-from leftopen.store.records.reads.identity.audit import AuditEntry
+from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.formats.calendars import calendar, shift
@@ -148,7 +148,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("verify", id)
         run("proof", id, "--out", "proof.json")
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
-        yield workspace.store.records.audit.list(500)
+        yield Audit(workspace.store.records).list(500)
 
 
 def respond(run: Run, root: Path, case: str) -> None:

@@ -11,7 +11,8 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
 from leftopen.service.workspace import opened
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.outbox.receivers import Hook, receiving
@@ -79,9 +80,9 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
     assert added.code == 0
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "scan", Role.SCANNER_ADMIN, (), by="a test")
-        made = workspace.store.records.monitors.get("office")
+        made = Monitors(workspace.store.records).get("office")
         assert made.tell_by
-        RecordWriter(workspace.store.records).monitors.change(
+        MonitorWriter(Changes(workspace.store.records)).change(
             made.id, lambda old: replace(old, created_by="scan", tell_by="")
         )
     said, wrong, confirmed, again, query = all_ran(

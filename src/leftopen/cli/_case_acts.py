@@ -153,8 +153,9 @@ def link(out: Output, opened: Workspace, by: str, id: CaseId) -> None:
     """Make a link by which the owner sees the case and answers without an account, valid for 90 days."""
     from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.notices import owner_links
+    from leftopen.store.records.entities.cases.cases import Cases
 
-    case = opened.store.records.cases.get(id)
+    case = Cases(opened.store.records).get(id)
     url = owner_links.create(opened, [one.id for one in same_server(opened, case).cases], by=by)
     out.show({"type": "link", "case": case.id, "url": url}, url)
     out.hint(f"to withdraw it: leftopen cases unlink {case.id[:8]}")

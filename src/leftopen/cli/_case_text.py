@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from leftopen.model.user import Note
     from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
-    from leftopen.store.records.reads.notices.notices import Sent
+    from leftopen.store.records.entities.notices import Sent
     from leftopen.translate import Message
 
 TIME = "%Y-%m-%d %H:%M:%S"
@@ -76,8 +76,9 @@ def response_json(opened: Workspace, case: str) -> list[dict[str, Json]]:
     """One of `type: response`; none before anybody wrote an entry."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
+    from leftopen.store.records.entities.cases.responses import Responses
 
-    if not opened.store.records.responses.of(case):
+    if not Responses(opened.store.records).of(case):
         return []
     return lines.status(opened, load(opened, case))[:1]
 

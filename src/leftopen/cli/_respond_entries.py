@@ -211,10 +211,11 @@ def _time(text: str) -> datetime:
 def _show(out: Output, opened: Workspace, entry: ResponseEntry) -> None:
     from leftopen.impact.respond.entry_text import sentence
     from leftopen.impact.respond.response import response_of
+    from leftopen.store.records.entities.cases.responses import Responses
 
     if out.json:
         out.line({"type": "response_entry", **entry_json(entry)})
         return
-    state = response_of(opened.store.records.responses.of(entry.case))
+    state = response_of(Responses(opened.store.records).of(entry.case))
     out.text(entry_text(entry, sentence(entry, state)))
     out.hint(f"next: leftopen respond {entry.case[:8]}")

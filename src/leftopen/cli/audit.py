@@ -14,7 +14,7 @@ from leftopen.errors import BadRequest
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
-    from leftopen.store.records.reads.identity.audit import AuditEntry
+    from leftopen.store.records.entities.identity.audit import AuditEntry
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen audit --actor maria --since 2026-11-01 --out audit.json`"

@@ -158,12 +158,18 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
+    from leftopen.store.records.entities.cases.case_holds import CaseHolds
+    from leftopen.store.records.entities.cases.cases import Cases
+    from leftopen.store.records.entities.cases.findings import Findings
+    from leftopen.store.records.entities.cases.notes import Notes
+    from leftopen.store.records.entities.cases.responses import Responses
+    from leftopen.store.records.entities.notices import Notices
 
     records, dates = opened.store.records, Dates(settings=opened.settings, now=opened.clock())
-    case = records.cases.get(id)
-    whole = records.cases.history(case.id)
-    finding = records.findings.get(case.finding, case.id)
-    notices, notes = records.notices.of(case.id), records.notes.of(case.id)
+    case = Cases(records).get(id)
+    whole = Cases(records).history(case.id)
+    finding = Findings(records).newest(case.finding, case.id)
+    notices, notes = Notices(records).of(case.id), Notes(records).of(case.id)
     looks = event_schema.looks(whole)
     next_, response = coming(opened, case, looks), response_json(opened, case.id)
     events = [event for event in whole if event.hash]
@@ -178,7 +184,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     list_groups(out, [Group(id=case.id, cases=(case,), size=1)], dates)
     for other in same_server(opened, case).cases[1:]:
         out.text(f"same server: {other.endpoint} ({state_words(other.state)}, case {other.id[:8]})")
-    lines = [*hold_lines(records.case_holds.find(case.id)), *response_lines(response)]
+    lines = [*hold_lines(CaseHolds(records).find(case.id)), *response_lines(response)]
     lines.append(open_for(case, dates.now, looks))
     if finding:
         lines += filter(None, [words(opened, finding)])
@@ -186,7 +192,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     else:
         lines += erasure_lines(events)
     entries = timeline(whole, notices, notes, clock_trust.doubtful(opened, whole))
-    lines += history(without_repeats(entries), sentences(records.responses.of(case.id)))
+    lines += history(without_repeats(entries), sentences(Responses(records).of(case.id)))
     for line in (*lines, *scheduled_lines(next_)):
         out.text(line)
     _show_next(out, case)

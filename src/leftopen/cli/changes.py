@@ -27,11 +27,12 @@ def command(
     from leftopen.service.exclusions import records as exclusions
     from leftopen.service.exclusions.reports import reported_events
     from leftopen.service.monitoring import monitors, schedule
+    from leftopen.store.records.entities.monitors import Monitors
 
     kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
     span = timedelta(seconds=schedule.seconds(since))
     with workspace(data, reading=True) as opened:
-        records = opened.store.records.monitors
+        records = Monitors(opened.store.records)
         names = {one.id: one.name for one in records.list()}
         wanted = records.get(monitor).id if monitor else ""
         found = records.events(since=opened.clock() - span, monitor=wanted)

@@ -66,9 +66,10 @@ def list_(
     """List exclusions, with the number of open cases that each touches; denials of the scope too."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.service.exclusions import records, reports
+    from leftopen.store.records.entities.cases.cases import Cases
 
     found = records.every(opened, ended=everything)
-    _show(found, out, reports.touched(opened, opened.store.records.cases.list(LIVE)))
+    _show(found, out, reports.touched(opened, Cases(opened.store.records).list(LIVE)))
     if not found:
         out.say("no exclusions")
 

@@ -85,13 +85,14 @@ def _written(search: str, file: Path, data: Path | None, out: Output, *, history
 def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) -> None:
     from leftopen.service.cases.case_list import export_cases
     from leftopen.service.exclusions.reports import reported
+    from leftopen.store.records.entities.cases.cases import Cases
 
     if query:
         raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
     with existing_workspace(data) as opened:
         record_act(opened, "export", "cases", str(file))
         number = export_cases(opened, file)
-        hidden = reported(opened, opened.store.records.cases.list()).said
+        hidden = reported(opened, Cases(opened.store.records).list()).said
     line: Line = {"type": "summary", "file": str(file), "cases": number}
     out.done(line, f"{file}: {format_count(number, 'case')}")
     if hidden:

@@ -32,6 +32,8 @@ def command(
 ) -> None:
     """Show an address: names, location, network, cloud provider (with sources), services and cases."""
     from leftopen.service.search.host_as_of import cases_of_host, host_as_of
+    from leftopen.store.records.entities.cases.cases import Cases
+    from leftopen.store.records.entities.scopes import Scopes
 
     if as_of and history:
         raise typer.BadParameter("--as-of cannot be combined with --history", param_hint="--as-of")
@@ -42,9 +44,9 @@ def command(
             seen, cases = host_as_of(opened, parsed, at), cases_of_host(opened, parsed, at)
         else:
             seen = opened.store.observations.host(parsed, history=history)
-            cases = opened.store.records.cases.at(str(parsed))
+            cases = Cases(opened.store.records).at(str(parsed))
         others = () if history or at else opened.store.observations.imported(seen)
-        scope = Scope(records=opened.store.records.scopes.list())
+        scope = Scope(records=Scopes(opened.store.records).list())
         permitted = scope.permit(parsed, opened.clock()).allowed
     if out.json:
         out.lines((*map(observation_line, seen), *map(case_line, cases)))

@@ -36,10 +36,11 @@ def list_(
 ) -> None:
     """List jobs, newest first."""
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
     states = (word_of(JobState, state, "--state"),) if state else ()
     with workspace(data, reading=True) as opened:
-        found = opened.store.records.jobs.list(states=states, kind=kind, limit=limit)
+        found = Jobs(opened.store.records).list(states=states, kind=kind, limit=limit)
     titles = ("ID", "Kind", "State", "Due (UTC)", "Progress", "Result")
     out.rows(map(job_queue.line, found), titles, map(_row, found), "no jobs")
 
@@ -49,8 +50,9 @@ def list_(
 def show(out: Output, opened: Workspace, id: Id) -> None:
     """Show one job."""
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
-    out.facts(job_queue.line(opened.store.records.jobs.get(id)))
+    out.facts(job_queue.line(Jobs(opened.store.records).get(id)))
 
 
 @app.command(epilog="Example: `leftopen jobs cancel 3fa9`")

@@ -66,8 +66,9 @@ def add(
 def list_(out: Output, opened: Workspace) -> None:
     """List API keys by name. The keys themselves are never shown."""
     from leftopen.service.identity import api_keys
+    from leftopen.store.records.entities.identity.api_keys import ApiKeys
 
-    keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
+    keys, known = ApiKeys(opened.store.records).list(), api_keys.owners(opened)
     rows = (
         (
             *(key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key)),

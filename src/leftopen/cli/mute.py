@@ -48,8 +48,9 @@ def add(
 def list_(out: Output, opened: Workspace) -> None:
     """List the mutes, oldest first."""
     from leftopen.service.outbox import mutes
+    from leftopen.store.records.entities.mutes import Mutes
 
-    found, now = opened.store.records.outbox.mutes(), opened.clock()
+    found, now = Mutes(opened.store.records).list(), opened.clock()
     rows = ((one.id[:8], mutes.words(one), _until(one.until, now), one.because, one.by) for one in found)
     titles = ("ID", "Muted", "Until (UTC)", "Because", "By")
     out.rows(map(mutes.line, found), titles, rows, "nothing is muted")

@@ -48,6 +48,7 @@ def command(
 
     from leftopen.service.cases.notices.channels import lacking, sender_of
     from leftopen.service.cases.notices.notify import notify
+    from leftopen.store.records.entities.cases.cases import Cases
 
     if bool(id) is test or (test and not to):
         raise typer.BadParameter("name a case, or --test --to RECIPIENT")
@@ -56,7 +57,7 @@ def command(
             _test(opened, to, out, by)
             return
         if not dry_run:
-            case = opened.store.records.cases.get(id)
+            case = Cases(opened.store.records).get(id)
             record_act(opened, "notify", case.id, to or "the contact of the authorisation")
         result = asyncio.run(notify(opened, id, via=to, dry_run=dry_run, repeat=again, by=by))
         lacks = lacking(opened.settings, sender_of(result.notice.to))
@@ -102,11 +103,12 @@ def _test(opened: Workspace, to: str, out: Output, by: str) -> None:
     import asyncio
 
     from leftopen.service.outbox import control, trial
+    from leftopen.store.records.entities.outbox import Outbox
 
     record_act(opened, "test message", to)
     notice, tried = asyncio.run(trial.send(opened, to, by=by, random=SystemRandom().random))
     if out.json:
-        out.line(control.line(opened.store.records.outbox.get(notice.id)))
+        out.line(control.line(Outbox(opened.store.records).get(notice.id)))
     state = tried.delivery.state
     word = {DeliveryState.SENT: "sent", DeliveryState.HELD: "held, not sent"}.get(state, "not sent")
     out.say(f"{word} to {to}: {tried.delivery.said}")

@@ -113,9 +113,10 @@ def _with_calendar(opened: Workspace, found: Organisation, source: str | None, b
 
 def _line(opened: Workspace, name: str) -> Line:
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
-    found = opened.store.records.organisations.get(name)
-    calendar = opened.store.records.organisations.on_call().get(found.id)
+    found = Organisations(opened.store.records).get(name)
+    calendar = Organisations(opened.store.records).on_call().get(found.id)
     return organisations.line(found, calendar, opened.clock())
 
 
@@ -124,8 +125,9 @@ def _line(opened: Workspace, name: str) -> Line:
 def list_(out: Output, opened: Workspace) -> None:
     """List the organisations."""
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
-    records, now = opened.store.records.organisations, opened.clock()
+    records, now = Organisations(opened.store.records), opened.clock()
     found, calendars = records.list(), records.on_call()
     rows = (
         (one.name, " ".join(one.contacts), " ".join(one.domains), one.parent, one.hours, one.on_call)

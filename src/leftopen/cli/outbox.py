@@ -34,10 +34,11 @@ def list_(
 ) -> None:
     """List messages, newest first, and whether messages may leave."""
     from leftopen.service.outbox import control
+    from leftopen.store.records.entities.outbox import Outbox
 
     states = (word_of(DeliveryState, state, "--state"),) if state else ()
     with workspace(data, reading=True) as opened:
-        outbox = opened.store.records.outbox
+        outbox = Outbox(opened.store.records)
         found, stopped, unknown = outbox.list(states=states, limit=limit), outbox.stopped(), outbox.unknown()
     titles = ("ID", "To", "Subject", "State", "Next try (UTC)", "Answer or reason")
     out.rows(map(control.line, found), titles, map(_row, found), "no messages")
@@ -53,8 +54,9 @@ def list_(
 def show(out: Output, opened: Workspace, id: Id) -> None:
     """Show one message, every answer to it, and its text."""
     from leftopen.service.outbox import control
+    from leftopen.store.records.entities.outbox import Outbox
 
-    message = opened.store.records.outbox.get(id)
+    message = Outbox(opened.store.records).get(id)
     line = control.line(message)
     if out.json:
         out.line({**line, "text": message.notice.text})

@@ -45,6 +45,7 @@ def command(
     """
     from leftopen.service.cases.signing import proofs
     from leftopen.service.keys import public_file
+    from leftopen.store.records.entities.cases.cases import Cases
 
     if (id is None) == (check is None):
         raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")
@@ -52,7 +53,7 @@ def command(
         show_answer(proofs.check(check, key, tsa), out)
         return
     with workspace(data) as opened:
-        record_act(opened, "proof", opened.store.records.cases.get(str(id)).id)
+        record_act(opened, "proof", Cases(opened.store.records).get(str(id)).id)
         made = proofs.make(opened, str(id), file)
         public = public_file(opened.config)
     out.show({"type": "proof", "file": str(made), "key": str(public)}, str(made))

@@ -44,6 +44,7 @@ def command(
     """
     from leftopen.service.cases.case_report import write
     from leftopen.service.respond import signed
+    from leftopen.store.records.entities.cases.cases import Cases
 
     if (id is None) == (check is None):
         raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")
@@ -51,6 +52,6 @@ def command(
         show_answer(signed.check(check, key), out)
         return
     with workspace(data) as opened:
-        record_act(opened, "report", opened.store.records.cases.get(str(id)).id, str(file or ""))
+        record_act(opened, "report", Cases(opened.store.records).get(str(id)).id, str(file or ""))
         written = str(write(opened, str(id), file))
     out.show({"type": "report", "file": written}, written)

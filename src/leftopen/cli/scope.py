@@ -167,7 +167,9 @@ def deny(out: Output, opened: Workspace, target: Targets) -> None:
 @verb(reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List scope records."""
-    records = opened.store.records.scopes.list()
+    from leftopen.store.records.entities.scopes import Scopes
+
+    records = Scopes(opened.store.records).list()
     _show(records, out)
     if not records:
         out.say("no scope records: you can scan only this machine's own addresses (127.0.0.0/8, ::1)")
@@ -195,12 +197,14 @@ def check(
     address: Annotated[str, typer.Argument(help="One IP address, in any notation.")],
 ) -> None:
     """Show whether you may scan an address, and which scope record decides."""
+    from leftopen.store.records.entities.scopes import Scopes
+
     try:
         parsed = Address.parse(address)
     except ValueError:
         raise BadAddress(f"{address!r} is not a valid IP address") from None
     with workspace(data) as opened:
-        permit = Scope(records=opened.store.records.scopes.list()).permit(parsed, opened.clock())
+        permit = Scope(records=Scopes(opened.store.records).list()).permit(parsed, opened.clock())
     if out.json:
         read = permit.level.value if permit.allowed else None
         anonymous = permit.anonymous if permit.allowed else None

@@ -18,11 +18,12 @@ def command(out: Output, opened: Workspace) -> None:
     that only read leave an older folder as it is. Back up first: an older leftopen cannot open the folder
     afterwards.
     """
+    from leftopen.store.records.entities.cases.cases import Cases
     from leftopen.store.records.schema import HEAD
 
     # The engine updates its tables when it starts.
     services = opened.store.observations.count("")
-    events = opened.store.records.cases.newest_event()
+    events = Cases(opened.store.records).newest_event()
     counts = f"{format_count(services, 'service')}, {format_count(events, 'event')}"
     out.show(
         {"type": "upgrade", "records": HEAD, "services": services, "events": events},

@@ -32,8 +32,11 @@ Networks = Annotated[
 @verb(reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List users."""
-    users = opened.store.records.users.list()
-    with_passkey = opened.store.records.passkeys.owners()
+    from leftopen.store.records.entities.identity.passkeys import Passkeys
+    from leftopen.store.records.entities.identity.users import Users
+
+    users = Users(opened.store.records).list()
+    with_passkey = Passkeys(opened.store.records).owners()
     second = {user.id: bool(user.second) or user.id in with_passkey for user in users}
     lines = (_line(user) | {"second_factor": second[user.id]} for user in users)
     rows = (

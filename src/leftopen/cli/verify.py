@@ -86,8 +86,9 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     """The latest verdict: open, closed or unknown, or `decided` for what is open and a user accepted or
     marked as a false positive; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
+    from leftopen.store.records.entities.cases.cases import Cases
 
-    found = opened.store.records.cases.get(case)
+    found = Cases(opened.store.records).get(case)
     record_act(opened, "verify", found.id, found.endpoint)
     last: RecheckResult | None = None
     if wait:

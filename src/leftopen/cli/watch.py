@@ -87,8 +87,9 @@ def add(
 def list_(out: Output, opened: Workspace) -> None:
     """List the monitors, with their last and next runs."""
     from leftopen.service.monitoring import monitors
+    from leftopen.store.records.entities.monitors import Monitors
 
-    found = monitors.with_next_runs(opened, opened.store.records.monitors.list())
+    found = monitors.with_next_runs(opened, Monitors(opened.store.records).list())
     titles = ("Name", "Targets", "Every", "Last run (UTC)", "Next run (UTC)", "Result")
     lines = [monitors.line(one, due) for one, due in found]
     rows = (_row(one, line) for (one, _), line in zip(found, lines, strict=True))
@@ -100,9 +101,10 @@ def list_(out: Output, opened: Workspace) -> None:
 def show(out: Output, opened: Workspace, name: Name) -> None:
     """Show a monitor and its newest changes."""
     from leftopen.service.monitoring import monitors
+    from leftopen.store.records.entities.monitors import Monitors
 
-    monitor = opened.store.records.monitors.get(name)
-    events = opened.store.records.monitors.events(monitor=monitor.id, limit=100)
+    monitor = Monitors(opened.store.records).get(name)
+    events = Monitors(opened.store.records).events(monitor=monitor.id, limit=100)
     out.facts(monitors.line(monitor, monitors.next_run(opened, monitor)))
     for event in events:
         out.show(monitors.event_line(event, name), monitors.sentence(event))
@@ -168,11 +170,12 @@ def run(
 
     from leftopen.cli._service import service
     from leftopen.cli.worker import record_worker, work
+    from leftopen.store.records.entities.monitors import Monitors
 
     def start(stack: ExitStack) -> Workspace:
         opened = stack.enter_context(workspace(data))
         record_worker(opened, until_idle=once)
-        if not opened.store.records.monitors.list():
+        if not Monitors(opened.store.records).list():
             log_event(INFO, "no_monitors", "no monitors; to add one: leftopen watch add NAME TARGET")
         return opened
 

@@ -17,6 +17,7 @@ from leftopen.errors import BadSetting, NotFound
 from leftopen.model.access_logs import Client, ClientGroup, Item, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.service.access_logs import export, saved
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START
 from tests.impact.logs.examples import EXAMPLES
 from tests.service.office import office
@@ -55,7 +56,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         prepared(workspace)
         for suffix in FORMATS.values():
             export.write(workspace, CASE[:8], folder / f"reading{suffix}", by="maria")
-        acts = [entry for entry in workspace.store.records.audit.list() if entry.what == "exported readers"]
+        acts = [entry for entry in Audit(workspace.store.records).list() if entry.what == "exported readers"]
         assert len(acts) == len(FORMATS)
     return {name: (folder / f"reading{suffix}").read_bytes() for name, suffix in FORMATS.items()}
 
@@ -151,7 +152,7 @@ def test_the_lines_of_the_readers_and_no_others_are_written_once(tmp_path: Path)
         assert out.read_text() == "".join(wanted)
         assert out.stat().st_mode & 0o777 == 0o600
         assert told.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
-        [entry] = [one for one in workspace.store.records.audit.list() if one.what == "exported log lines"]
+        [entry] = [one for one in Audit(workspace.store.records).list() if one.what == "exported log lines"]
         assert (entry.actor, told.sha256 in entry.clause) == ("maria", True)
         with pytest.raises(BadSetting, match="exists"):
             export.raw_lines(workspace, CASE, [tmp_path / "logs"], out, by="maria")

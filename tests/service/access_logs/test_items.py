@@ -19,8 +19,9 @@ from leftopen.model.shape import Step
 from leftopen.model.transcript import TranscriptLine
 from leftopen.service.access_logs.items import items_of_check, items_of_file
 from leftopen.service.access_logs.read import ONLY_CHECKED, ReadersOptions, readers_result
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.findings import FindingWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import FindingWriter
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.access_logs.test_messages import SENT, record
@@ -178,8 +179,8 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
     )
     with office(tmp_path / "it") as workspace:
         begun(workspace)
-        findings = RecordWriter(workspace.store.records).findings
-        case = workspace.store.records.cases.get(CASE)
+        findings = FindingWriter(Changes(workspace.store.records))
+        case = Cases(workspace.store.records).get(CASE)
         put(findings, case.finding, seen("PING", "+PONG"))
         with pytest.raises(LeftopenError, match="nothing says which items"):
             readers_result(workspace, options, by="maria")

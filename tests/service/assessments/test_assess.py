@@ -18,6 +18,7 @@ from leftopen.model.facts import Json
 from leftopen.service.assessments import assess, assessments, summary
 from leftopen.service.cases import holds
 from leftopen.service.locks import try_lock
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import found, office
@@ -80,7 +81,7 @@ def test_an_interrupted_one_goes_on_and_equals_an_undisturbed_one(tmp_path: Path
         }
         assert line["mails_lost"] == {}
         assert line["outcomes"] == {"read": 800, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
-        acts = [(entry.what, entry.subject) for entry in workspace.store.records.audit.list()]
+        acts = [(entry.what, entry.subject) for entry in Audit(workspace.store.records).list()]
         assert ("started assessment", first.assessment.id) in acts
 
 

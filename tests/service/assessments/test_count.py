@@ -28,6 +28,7 @@ from leftopen.service.respond import examine, lines
 from leftopen.service.respond.state import load
 from leftopen.service.retention import readings
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.impact.people.joined import affected
 from tests.service.office import office
 from tests.service.respond.incident import CASE, FILES, assess, begun, read_logs, unit, with_people
@@ -117,7 +118,7 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
         read_logs(workspace, ID)
         people.of_assessment(workspace, folder)
         assert (folder.path / "served.blocks").exists()
-        readings.remove(workspace, [workspace.store.records.cases.get(CASE)])
+        readings.remove(workspace, [Cases(workspace.store.records).get(CASE)])
         assert not (folder.path / "served.blocks").exists()
         assert people.of_assessment(workspace, folder)[1] is None
 

@@ -23,6 +23,8 @@ from leftopen.service.assessments import assess, context, review, sample, source
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.judgements import Judgements
 from tests.service.office import office
 
 SSN, CARD = "891-23-4567", "4111 1111 1111 1111"
@@ -96,9 +98,9 @@ def test_a_rejected_hit_leaves_every_figure_and_stays_rejected_in_the_next_asses
     assert [(one.items, one.same) for one in found.agreements] == [(1, 0)]
     assert first.id not in {one.id for one in found.open_for("jane")}
     assert second.id in {one.id for one in found.open_for("jane")}
-    acts = [(one.actor, one.what, one.subject) for one in workspace.store.records.audit.list()]
+    acts = [(one.actor, one.what, one.subject) for one in Audit(workspace.store.records).list()]
     assert ("jane", "hit rejected", folder.path.name) in acts
-    kept = str(workspace.store.records.judgements.list(JudgementKind.HIT))
+    kept = str(Judgements(workspace.store.records).of_kind(JudgementKind.HIT))
     assert SSN not in kept
     assert "4567" not in kept
 

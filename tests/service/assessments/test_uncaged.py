@@ -17,6 +17,7 @@ from leftopen.service.assessments.sources import reopen
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.contents.cage.absent import without_cage
 from tests.service.office import ignored, office
 
@@ -53,7 +54,7 @@ def test_it_is_read_uncaged_where_that_is_the_setting(
     with office(tmp_path / "it", uncaged="yes") as workspace:
         folder = read(workspace, store).folder
         assert summary_line(workspace, folder)["uncaged"] is True
-        [entry] = workspace.store.records.audit.of_kind("started assessment", 10, 0)[0]
+        [entry] = Audit(workspace.store.records).of_kind("started assessment", 10, 0)[0]
         assert "read without a cage" in entry.clause
         assert sum((result.outcomes.get("read", 0) for result in folder.results()), 0) == 1
         with reopen(workspace, folder, by="jane") as again:

@@ -9,7 +9,7 @@ from leftopen.cli._case_text import history
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.notice import Notice, Receipt
 from leftopen.service.cases.timeline import timeline
-from leftopen.store.records.reads.notices.notices import Sent
+from leftopen.store.records.entities.notices import Sent
 
 AT = datetime(2023, 2, 8, tzinfo=UTC)
 

@@ -33,7 +33,8 @@ from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValu
 from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.translate import N_
 from tests.cases.made_up import START, detected_body
 
@@ -47,7 +48,7 @@ OUTCOMES = {"read": 20, "failed": 1, "carved": 2, "encrypted": 3, "unread": 4}
 
 
 def begun(workspace: Workspace) -> None:
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         CASE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
     )
 

@@ -20,6 +20,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.translate import languages
 from tests.service.office import office
 from tests.service.respond.incident import CASE, FILES, HOLDS, assess, begun, read_logs, unit, with_people
@@ -135,7 +136,7 @@ def test_a_person_edits_and_approves_and_a_change_of_the_facts_needs_both_again(
         drafts.save(workspace, CASE, "leadership", "en", text, by="maria")
         shown = drafts.show(workspace, CASE, "leadership", "en")
         assert (shown.approved, shown.outdated) == (None, False)
-        acts = [one.what for one in workspace.store.records.audit.list(20)]
+        acts = [one.what for one in Audit(workspace.store.records).list(20)]
     assert {"respond draft", "respond approval"} <= set(acts)
 
 

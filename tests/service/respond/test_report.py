@@ -23,7 +23,8 @@ from leftopen.service.access_logs import saved
 from leftopen.service.respond import log, report, signed
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.responses import ResponseWriter
 from tests.service.office import office
 from tests.service.respond.incident import (
     CASE,
@@ -292,6 +293,6 @@ def test_the_export_is_in_the_log_and_closes_the_step(tmp_path: Path) -> None:
         steps = {one.step.name: one.done for one in found.steps()}
         assert (steps["report"], steps["assessment"], steps["readers"], steps["manifest"]) == (True,) * 4
         assert found.entries[-1].body["name"] == "impact.html"
-        gone = RecordWriter(workspace.store.records).responses.erase(CASE, NOW, "maria", "a request")
+        gone = ResponseWriter(Changes(workspace.store.records)).erase(CASE, NOW, "maria", "a request")
         assert gone == len(found.entries)
         assert (load(workspace, CASE).misfits, load(workspace, CASE).entries) == ((), ())

@@ -25,7 +25,7 @@ from leftopen.service import keys
 from leftopen.service.access_logs import saved
 from leftopen.service.respond.state import load
 from leftopen.service.retention.erase import erase
-from leftopen.store.records.tables import response_entries
+from leftopen.store.records.entities.cases.responses import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of

@@ -23,6 +23,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import for_the_owner, write_named
+from leftopen.store.records.entities.cases.cases import Cases
 
 ADVICE = "to make one: leftopen readers LOG --case"
 SHOWN = (ReadVerdict.SERVED, ReadVerdict.SERVED_IN_PART, ReadVerdict.POSSIBLY)
@@ -42,7 +43,7 @@ def readings(workspace: Workspace) -> list[ReadersResult]:
 
 def reading_of(workspace: Workspace, prefix: str) -> ReadersResult:
     """Of a case, by its id or the beginning of it. Raises NotFound."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     found = saved.load(workspace, case.id)
     if found is None:
         raise NotFound(f"no access log of case {case.id[:8]} was read; {ADVICE} {case.id[:8]}")

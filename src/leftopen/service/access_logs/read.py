@@ -23,6 +23,8 @@ from leftopen.service.access_logs import items, messages
 from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.translate import N_, Message
 
 INSIDE = tuple(
@@ -64,7 +66,7 @@ def readers_result(
 ) -> ReadersResult:  # fmt: skip
     """Reads the logs once and answers for each item. Keeps nothing but a line of the audit log: `saved.save`
     keeps the result of a case. Raises LeftopenError, NotFound."""
-    case = workspace.store.records.cases.get(options.case) if options.case else None
+    case = Cases(workspace.store.records).get(options.case) if options.case else None
     start, end = window(options, case)
     described = any(mark in options.format for mark in "$%")
     given = (
@@ -216,7 +218,7 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
         folder = assessments.get(workspace, assessment)
         _need_own(workspace, folder.path.name, case)
         return _of_assessment(workspace, folder, logs)
-    finding = workspace.store.records.findings.get(case.finding, case.id) if case else None
+    finding = Findings(workspace.store.records).newest(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
         raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")

@@ -11,6 +11,7 @@ from leftopen.impact.review.rejections import Rejections
 from leftopen.model.judgement import Judgement, JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.judgements import Judgements
 
 Judged = dict[str, dict[str, Judgement]]
 RULES = 3
@@ -19,14 +20,14 @@ RULES = 3
 
 def rejections(workspace: Workspace) -> Rejections:
     """What counts as rejected now, in every assessment of this data folder."""
-    return Rejections.of(workspace.store.records.judgements.list(JudgementKind.HIT))
+    return Rejections.of(Judgements(workspace.store.records).of_kind(JudgementKind.HIT))
 
 
 def judgements_of(
     workspace: Workspace, kind: JudgementKind, subjects: Container[str]
 ) -> tuple[Judged, tuple[Agreement, ...]]:
     """Subject to person to judgement, and how far the reviewers agree on these subjects."""
-    judged = [one for one in workspace.store.records.judgements.list(kind) if one.subject in subjects]
+    judged = [one for one in Judgements(workspace.store.records).of_kind(kind) if one.subject in subjects]
     by_subject: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
     for one in judged:
         by_subject[one.subject][one.by] = one

@@ -30,6 +30,7 @@ from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 
 if TYPE_CHECKING:
     from leftopen.net.buckets.bucket import Bucket
@@ -97,7 +98,7 @@ def start(
     ocr_program(wanted=ocr)
     unpacked = scratch_in(workspace, scratch)
     found = listed(paths, bucket, unpacked)
-    whole = workspace.store.records.cases.get(case).id if case else ""
+    whole = Cases(workspace.store.records).get(case).id if case else ""
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):

@@ -17,7 +17,8 @@ from leftopen.service.assessments.accepted_results import Judged, judgements_of,
 from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import JudgementWriter
 
 SHORTEST = 6
 """Characters of an id that are enough, if no other hit begins so."""
@@ -115,7 +116,7 @@ def judge(
     audit_log.record(
         workspace, by, f"hit {word.value}", folder.path.name, f"{hit.label} at {hit.place} {hit.id}"
     )
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 

@@ -15,7 +15,8 @@ from leftopen.service.assessments import count
 from leftopen.service.assessments.accepted_results import Judged, judgements_of, lists_of
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import JudgementWriter
 
 USUAL = 59
 """With none missed among so many, the share is below 5 % with 95 % confidence."""
@@ -108,7 +109,7 @@ def judge(
         assessment=folder.path.name,
     )
     audit_log.record(workspace, by, f"document {word.value}", folder.path.name, f"at {one.place}")
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 

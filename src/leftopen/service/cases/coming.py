@@ -18,6 +18,7 @@ from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
 from leftopen.translate import Translator, english
 
 _ENDED = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
@@ -108,7 +109,7 @@ def _checks(
 ) -> Iterator[Coming]:
     if case.state in _ENDED:
         return
-    listed = workspace.store.records.monitors.list()
+    listed = Monitors(workspace.store.records).list()
     watching = [one for one in listed if not one.paused and one.runs and case.address in Networks(one.asked)]
     if not watching:
         yield Coming(kind=ComingKind.UNWATCHED)

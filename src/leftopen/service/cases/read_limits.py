@@ -8,6 +8,7 @@ from leftopen.model.finding import Finding
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.decide import Scope
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.translate import Translator, english
 
 COUNTERS, NAMES, RECOGNISED = (
@@ -35,7 +36,7 @@ def read_limit(workspace: Workspace, finding: Finding, t: Translator = english) 
     if never:
         return t(never)
     address = finding.judged.endpoint.address
-    permit = Scope(records=workspace.store.records.scopes.list()).permit(address, workspace.clock())
+    permit = Scope(records=Scopes(workspace.store.records).list()).permit(address, workspace.clock())
     if not permit.allowed:
         return t(REFUSED)
     if permit.level.allows(ReadLevel.SAMPLE):

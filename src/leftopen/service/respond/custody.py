@@ -24,6 +24,7 @@ from leftopen.service.respond import log
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.store.records.entities.cases.cases import Cases
 
 MOST_FILES = 10_000
 IN_ENTRY = 40
@@ -46,7 +47,7 @@ def take(
 ) -> list[ResponseEntry]:
     """One entry for every forty files; a folder stands for all regular files in it. All are read before
     the first entry is written. Raises NotFound, BadRequest, BadSetting for a file that can't be read."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     found = [_hashed(workspace, file) for file in files_in(paths)]
     return [
         log.write(

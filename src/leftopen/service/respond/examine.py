@@ -19,6 +19,8 @@ from leftopen.service.assessments.summary import summary_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.translate import N_
 
 
@@ -34,7 +36,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     """From the stores as they are now: what is kept of the assessment is counted anew when its results, the
     rejections or the reading of the logs change. Raises NotCounted where it is not counted here."""
     case, records, now = found.case, workspace.store.records, workspace.clock()
-    looks = records.cases.looks(case.id)
+    looks = Cases(records).looks(case.id)
     chosen, reading = of_case.chosen(workspace, case.id), saved.load(workspace, case.id)
     assessed, served = _assessed(workspace, chosen) if chosen else (None, None)
     return Examined(
@@ -42,7 +44,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         case=case,
         title=N_(catalogue.exposure(case.check).title),
         window=window(case, now, looks),
-        finding=records.findings.get(case.finding, case.id),
+        finding=Findings(records).newest(case.finding, case.id),
         assessed=assessed,
         reading=reading,
         served=served,

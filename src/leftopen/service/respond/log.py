@@ -21,7 +21,9 @@ from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.responses import Responses, ResponseWriter
 
 LONGEST = 500
 UNKNOWN, NEVER = "unknown", "never"
@@ -127,14 +129,14 @@ def write(
     workspace: Workspace, prefix: str, kind: EntryKind, body: Mapping[str, Json], *, by: str = ""
 ) -> ResponseEntry:
     """One entry, masked. Raises NotFound, BadRequest for an empty text that the entry needs, StoreFailed."""
-    case, who, now = workspace.store.records.cases.get(prefix), by or os_user(), workspace.clock()
+    case, who, now = Cases(workspace.store.records).get(prefix), by or os_user(), workspace.clock()
     clean = {key: _clean(workspace, value) for key, value in body.items()}
     kept = {key: value for key, value in clean.items() if value != "" or key not in _MAY_BE_LEFT_OUT}
     for key, value in kept.items():
         if value == "" and key not in _MAY_BE_EMPTY:
             raise BadRequest(f"{key!r} is missing")
     try:
-        entry = RecordWriter(workspace.store.records).responses.append(case.id, kind, now, who, kept)
+        entry = ResponseWriter(Changes(workspace.store.records)).append(case.id, kind, now, who, kept)
     except ValueError as error:
         raise BadRequest(str(error)) from None
     audit_log.record(workspace, who, f"respond {kind.value.replace('_', ' ')}", case.id, f"entry {entry.seq}")
@@ -154,7 +156,7 @@ def _clean(workspace: Workspace, value: Json) -> Json:
 
 def _now(workspace: Workspace, prefix: str) -> Response:
     records = workspace.store.records
-    return response_of(records.responses.of(records.cases.get(prefix).id))
+    return response_of(Responses(records).of(Cases(records).get(prefix).id))
 
 
 def _known(name: str, known: Iterable[str], what: str) -> None:

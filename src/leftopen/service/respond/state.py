@@ -16,6 +16,9 @@ from leftopen.service.access_logs import saved
 from leftopen.service.assessments import of_case
 from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.case_holds import CaseHolds
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.responses import Responses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +43,15 @@ class CaseResponse:
 def load(workspace: Workspace, prefix: str) -> CaseResponse:
     """Raises NotFound, StoreFailed for an entry that was damaged from outside."""
     records = workspace.store.records
-    case = records.cases.get(prefix)
-    found = records.responses.with_case(case.id)
+    case = Cases(records).get(prefix)
+    found = Responses(records).with_case(case.id)
     chosen = of_case.chosen(workspace, case.id)
     return CaseResponse(
         case=case,
         entries=found.entries,
         response=response_of(found.entries),
         context=ChecklistContext(
-            held=records.case_holds.find(case.id) is not None,
+            held=CaseHolds(records).find(case.id) is not None,
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
             readers=_read_since(workspace, case.id, chosen),

@@ -15,7 +15,7 @@ from leftopen.service.assessments.count import SERVED
 from leftopen.service.assessments.folder import folders
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes.erasure import Within
+from leftopen.store.records.erasure import Within
 
 
 def remove(workspace: Workspace, cases: Iterable[Case], before: datetime | None = None) -> int:

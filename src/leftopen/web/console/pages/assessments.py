@@ -12,6 +12,7 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.service.assessments import assessments, figures, summary
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.translate import number
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -66,7 +67,7 @@ def evidence(request: ConsoleRequest) -> Response:
 
 def _drawn(request: ConsoleRequest, folder: AssessmentFolder, *, evidence: bool) -> Response:
     line = summary.summary_line(request.workspace, folder)
-    case = request.workspace.store.records.cases.find(str(line["case"] or ""))
+    case = Cases(request.workspace.store.records).find(str(line["case"] or ""))
     return request.draw(
         "assessment.html",
         one=line,
