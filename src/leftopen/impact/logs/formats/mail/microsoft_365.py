@@ -63,11 +63,17 @@ def _records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]
     content = json_records.whole(blocks)
     if content is None:
         yield None
-    elif content.startswith(("[", "{")):
+    elif _is_table(content):
+        yield from _rows(content, export)
+    else:
         for value in json_records.values(content):
             yield from (_record(one, export) for one in json_records.inside(value, export))
-    else:
-        yield from _rows(content, export)
+
+
+def _is_table(content: str) -> bool:
+    """A foreign line in front of JSON makes no table of it."""
+    heading = content.partition("\n")[0]
+    return not heading.startswith(("[", "{")) and any(name in heading for name in DATA)
 
 
 def _rows(content: str, export: Export) -> Iterator[Record | None]:
