@@ -97,7 +97,7 @@ async def work(
     import asyncio
 
     from leftopen.jobs.worker import Worker, keep_working
-    from leftopen.service import job_queue
+    from leftopen.service.workspace import job_queue
     from leftopen.service.operations.supervisor import report_alive, supervisor_of
 
     done = 0

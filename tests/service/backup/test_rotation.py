@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service import keys
+from leftopen.service.workspace import keys
 from leftopen.service.backup import archive
 from leftopen.service.backup.make import BackupProgress, back_up
 from leftopen.service.backup.restore import check

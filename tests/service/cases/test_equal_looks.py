@@ -16,7 +16,7 @@ from leftopen.cases.closure_rules import conclude
 from leftopen.cases.proof import ProofContext, ProofStatus
 from leftopen.cases.proof_keys import private_from_seed, public_pem
 from leftopen.cases.recheck_times import next_check
-from leftopen.cases.stretches import stretches
+from leftopen.cases.open_intervals import stretches
 from leftopen.cases.window import window
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation

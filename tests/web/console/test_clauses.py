@@ -22,7 +22,7 @@ from leftopen.service.identity import api_keys, sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import items
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
-from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.workspace.workspace import LiveSettings
 from leftopen.service.identity import accounts, oidc, sessions
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes

@@ -21,7 +21,7 @@ from leftopen.model.access_logs import (
     StandingAccess,
     StandingKind,
 )
-from leftopen.service import keys
+from leftopen.service.workspace import keys
 from leftopen.service.access_logs import saved
 from leftopen.service.respond.state import load
 from leftopen.service.retention.erase import erase

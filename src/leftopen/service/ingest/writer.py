@@ -15,7 +15,7 @@ import msgspec
 
 from leftopen.model.facts import Json
 from leftopen.model.import_record import BAD, FAULT, ImportRecord
-from leftopen.service.disk_errors import on_disk
+from leftopen.service.workspace.write_file import on_disk
 from leftopen.service.ingest.convert import RejectedLine, RowBatch
 from leftopen.service.ingest.reader import Chunk
 from leftopen.store.observations import arrow

@@ -22,7 +22,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
 from leftopen.present import timestamps
 from leftopen.scope.file import day
-from leftopen.service.as_of import parse_as_of
+from leftopen.service.search.as_of import parse_as_of
 from leftopen.service.cases import decisions as deciding
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.case_groups import Grouping, grouping

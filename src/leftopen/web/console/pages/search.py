@@ -25,7 +25,7 @@ from leftopen.service.search import no_results, saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import asks_for_gone, gone, living
 from leftopen.service.search.saved_searches import OwnSearches
-from leftopen.service.vocabulary import values
+from leftopen.service.reference.vocabulary import values
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cve_lists import CveLists
 from leftopen.web.console.http.page import Link, Page

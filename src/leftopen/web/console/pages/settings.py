@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest
 from leftopen.model.permission import Permission
-from leftopen.service.configuration.notice_test import SentTest, send_test
+from leftopen.service.configuration.test_message import SentTest, send_test
 from leftopen.service.configuration.settings_edit import Edit, edit
 from leftopen.service.configuration.settings_view import view
 from leftopen.web.console.http.page import Link, Page
