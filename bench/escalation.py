@@ -36,9 +36,9 @@ from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.present import timestamps
 from leftopen.scope.file import record
-from leftopen.service.organisations import organisations
-from leftopen.service.notices import escalate
 from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
 from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.codec import packed
 from leftopen.store.records.entities import all_tables

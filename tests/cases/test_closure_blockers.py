@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.cases.closure_rules import conclude
 from leftopen.cases.closure_blockers import open_elsewhere, turns
+from leftopen.cases.closure_rules import conclude
 from leftopen.model.case import CaseState
 from leftopen.model.closure import CheckObservation, ClosureOutcome
 from leftopen.model.verdict import Phase, Reason, State

@@ -99,4 +99,7 @@ def test_the_records_are_opened_in_one_place_only() -> None:
     }
     # A restoration makes the folder that it fills.
     own = {("service/backup/restore.py", "Records.open(")}
-    assert found - own == {("service/workspace/workspace.py", "Store.open("), ("store/__init__.py", "Records.open(")}
+    assert found - own == {
+        ("service/workspace/workspace.py", "Store.open("),
+        ("store/__init__.py", "Records.open("),
+    }

@@ -17,8 +17,8 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker, keep_working
 from leftopen.model.job import Job
 from leftopen.present.log_events import EVENT, FIELDS, sentence
-from leftopen.service.workspace import job_queue
 from leftopen.service.operations import clock_recovery
+from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 

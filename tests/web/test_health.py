@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from leftopen.model.api_key import Right
 from leftopen.model.job import JobState
-from leftopen.service.workspace import job_queue
 from leftopen.service.identity import api_keys
 from leftopen.service.operations.metrics import MetricsReader
+from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.observations.writer import ObservationWriter

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.finding import Finding
     from leftopen.model.user import Note
-    from leftopen.service.notices.scheduled_actions import Coming
     from leftopen.service.cases.timeline import TimelineEntry
+    from leftopen.service.notices.scheduled_actions import Coming
     from leftopen.store.records.entities.notices import Sent
     from leftopen.translate import Message
 

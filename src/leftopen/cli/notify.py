@@ -46,8 +46,8 @@ def command(
     """
     import asyncio
 
-    from leftopen.service.organisations.channels import lacking, sender_of
     from leftopen.service.notices.notify import notify
+    from leftopen.service.organisations.channels import lacking, sender_of
     from leftopen.store.records.entities.cases.cases import Cases
 
     if bool(id) is test or (test and not to):

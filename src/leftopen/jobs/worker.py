@@ -23,10 +23,10 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.log_events import ERROR, INFO, WARNING, log_event
-from leftopen.service.workspace.job_queue import WorkerQueue
 from leftopen.service.monitoring import blackout
-from leftopen.service.workspace import disk_space
 from leftopen.service.operations import clock_recovery
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.job_queue import WorkerQueue
 from leftopen.service.workspace.workspace import Workspace
 
 AT_ONCE, LEASE = 4, timedelta(seconds=60)

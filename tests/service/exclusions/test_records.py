@@ -14,9 +14,8 @@ from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.exclusions import records, reports
+from leftopen.service.exclusions import records, reports, scopes
 from leftopen.service.exclusions.records import ExclusionWish
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes

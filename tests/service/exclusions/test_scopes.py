@@ -9,8 +9,8 @@ import pytest
 from leftopen.errors import BadScope, NotFound
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope.file import record
-from leftopen.service.workspace.os_user import os_user
 from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes

@@ -14,8 +14,8 @@ from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import conclude
 from leftopen.model.case import Case
 from leftopen.scope.file import record
-from leftopen.service.scanning.verify import RecheckResult, verify
 from leftopen.service.exclusions import scopes
+from leftopen.service.scanning.verify import RecheckResult, verify
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.pipeline.loopback import Loopback, Talk

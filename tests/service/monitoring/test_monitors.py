@@ -14,9 +14,9 @@ import pytest
 from leftopen.errors import BadPorts, BadRequest, BadSetting, NotAllowed, NotFound
 from leftopen.model.monitor import USUAL, EventKind, Monitor
 from leftopen.scope.file import record
-from leftopen.service.organisations.channels import unready_for
-from leftopen.service.monitoring import monitors
 from leftopen.service.exclusions import scopes
+from leftopen.service.monitoring import monitors
+from leftopen.service.organisations.channels import unready_for
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes

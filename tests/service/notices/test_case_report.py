@@ -15,10 +15,10 @@ from leftopen.errors import BadSetting, NotFound
 from leftopen.model.case import Case
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.notices.case_report import case_report, write
 from leftopen.service.notices.notify import notify
 from leftopen.service.scanning.verify import verify
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.findings import FindingWriter

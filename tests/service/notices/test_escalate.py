@@ -17,13 +17,13 @@ from leftopen.model.outbox import WAITING, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service.organisations import organisations, owner_directory
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
+from leftopen.service.exclusions import scopes
 from leftopen.service.notices import escalate
 from leftopen.service.notices.notify import queue
+from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.organisations import organisations, owner_directory
 from leftopen.service.outbox import deliver
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.owner_links import OwnerLinks

@@ -13,9 +13,9 @@ from leftopen.model.outbox import WAITING
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service.organisations import on_call, organisations
-from leftopen.service.notices import escalate
 from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import on_call, organisations
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.outbox import Outbox

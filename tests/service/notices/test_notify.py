@@ -25,9 +25,9 @@ from leftopen.present.json_lines import notice_line
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
 from leftopen.service.cases.decisions import decide
+from leftopen.service.exclusions import scopes
 from leftopen.service.notices.notify import NotificationResult, notify, queue, times_told
 from leftopen.service.outbox import control, deliver
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.jobs import Jobs

@@ -9,9 +9,9 @@ from leftopen.cases import event_schema
 from leftopen.model.case import CaseEventKind
 from leftopen.model.monitor import Monitor
 from leftopen.present.timestamps import format_utc
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
 from leftopen.service.monitoring import monitors
+from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

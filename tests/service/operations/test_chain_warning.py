@@ -13,9 +13,9 @@ from leftopen.jobs.kinds.chain import AGAIN, kind
 from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState, MessageKind
 from leftopen.service.notices.notify import notify
-from leftopen.service.workspace.job_queue import WorkerQueue
 from leftopen.service.operations.chain_warning import warn
 from leftopen.service.respond import log
+from leftopen.service.workspace.job_queue import WorkerQueue
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.notices import Notices

@@ -20,13 +20,13 @@ from leftopen.model.outbox import Message, MessageKind
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope.file import record
-from leftopen.service.organisations.channels import sender_of
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts
 from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.operations import clock_recovery
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import deliver, enqueue, mutes
 from leftopen.service.scanning import scan_queue
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter

@@ -9,14 +9,12 @@ import pytest
 
 from leftopen.errors import BadSetting
 from leftopen.scope.file import record
-from leftopen.service.operations import doctor
-from leftopen.service.organisations import on_call, organisations
-from leftopen.service.configuration import settings_check
-from leftopen.service.operations.doctor import HealthCheck, examine
-from leftopen.service.ingest import cve_lists, places
-from leftopen.service.operations import health_facts
-from leftopen.service.outbox import control
 from leftopen.service.exclusions import scopes
+from leftopen.service.ingest import cve_lists, places
+from leftopen.service.operations import doctor, health_facts, settings_check
+from leftopen.service.operations.doctor import HealthCheck, examine
+from leftopen.service.organisations import on_call, organisations
+from leftopen.service.outbox import control
 from leftopen.service.workspace.workspace import Workspace
 from tests.contents.cage.absent import without_cage
 from tests.formats.calendars import calendar, shift

@@ -10,9 +10,16 @@ import pytest
 from leftopen import catalogue
 from leftopen.errors import BadSetting
 from leftopen.scope.file import record
-from leftopen.service.organisations import organisations
-from leftopen.service.organisations.channels import by_scheme, examples, outbound, require_named, sender_of, unready
 from leftopen.service.exclusions import scopes
+from leftopen.service.organisations import organisations
+from leftopen.service.organisations.channels import (
+    by_scheme,
+    examples,
+    outbound,
+    require_named,
+    sender_of,
+    unready,
+)
 from leftopen.settings import Settings
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office

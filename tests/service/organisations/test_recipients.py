@@ -16,15 +16,14 @@ from leftopen.model.outbox import HoldReason
 from leftopen.model.permission import Role
 from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
 from leftopen.scope.file import record
-from leftopen.service.organisations import organisations, owner_directory, recipients
 from leftopen.service.alerts import alerts, notifiers
-from leftopen.service.organisations import channels
-from leftopen.service.operations.doctor import examine
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import digest, monitors
+from leftopen.service.operations.doctor import examine
+from leftopen.service.organisations import channels, organisations, owner_directory, recipients
 from leftopen.service.outbox import deliver, enqueue, mutes, trial
-from leftopen.service.exclusions import scopes
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.alerts import Alerts

@@ -19,13 +19,13 @@ from leftopen.model.outbox import WAITING, DeliveryState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service.workspace import job_queue
-from leftopen.service.organisations import organisations
-from leftopen.service.notices import escalate
 from leftopen.service.cases.timeline import timeline
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
 from leftopen.service.outbox import bounces, control
 from leftopen.service.outbox.bounces import BounceMemory
-from leftopen.service.exclusions import scopes
+from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit

@@ -10,10 +10,10 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.model.scan import ScanRecord
-from leftopen.service.workspace import audit_log
 from leftopen.service.cases import holds
 from leftopen.service.respond import log, signed
 from leftopen.service.retention.by_age import delete_old
+from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes

@@ -16,8 +16,8 @@ from leftopen.model.closure import ClosureOutcome
 from leftopen.model.scope import Effect
 from leftopen.model.verdict import Reason, State
 from leftopen.scope.file import record
-from leftopen.service.scanning.verify import RecheckResult, all_live, closure_fields, until_settled, verify
 from leftopen.service.exclusions import scopes
+from leftopen.service.scanning.verify import RecheckResult, all_live, closure_fields, until_settled, verify
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings

@@ -16,12 +16,12 @@ from leftopen.cases import hash_chain
 from leftopen.cases.state_machine import fold
 from leftopen.errors import BadSetting, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
-from leftopen.service.operations import doctor
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.signing import proofs
-from leftopen.service.workspace import chain_seal
-from leftopen.service.scanning.verify import verify
+from leftopen.service.operations import doctor
 from leftopen.service.operations.doctor import HealthCheck
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace import chain_seal
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes

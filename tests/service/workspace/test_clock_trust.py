@@ -14,11 +14,11 @@ from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.clock_record import ClockReading, ClockRecord
 from leftopen.model.health import HealthCheck
 from leftopen.present.log_events import EVENT
-from leftopen.service.workspace import clock_trust, compaction, job_queue
 from leftopen.service.cases.timeline import timeline
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import checks
 from leftopen.service.retention import by_age
+from leftopen.service.workspace import clock_trust, compaction, job_queue
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter

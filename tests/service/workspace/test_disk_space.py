@@ -11,8 +11,8 @@ from leftopen.errors import DiskLow
 from leftopen.jobs.kind import JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import JobState
-from leftopen.service.workspace import job_queue
 from leftopen.service.ingest.run import ImportOptions, import_file
+from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.workspace import utc_now
 from leftopen.store.records.entities.jobs import Jobs
 from tests.imports.banners import lines

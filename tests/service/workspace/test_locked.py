@@ -17,9 +17,9 @@ from leftopen.errors import NotAllowed
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope import file
-from leftopen.service.notices.notify import notify
-from leftopen.service.identity import accounts
 from leftopen.service.exclusions import scopes
+from leftopen.service.identity import accounts
+from leftopen.service.notices.notify import notify
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import submit
 from leftopen.service.workspace.workspace import Workspace

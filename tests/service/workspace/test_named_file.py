@@ -8,8 +8,8 @@ import pytest
 
 from leftopen.errors import BadSetting
 from leftopen.service.cases import case_list
-from leftopen.service.notices import case_report
 from leftopen.service.cases.signing import proofs
+from leftopen.service.notices import case_report
 from leftopen.service.workspace.write_file import write_named
 from tests.service.cases.signing.test_proofs import a_case
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service.workspace import keys
 from leftopen.service.backup.make import BackupSummary, Told, back_up
 from leftopen.service.backup.restore import check
+from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace
 
 

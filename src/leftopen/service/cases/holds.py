@@ -7,8 +7,8 @@ from leftopen.model.case import Case
 from leftopen.model.case_hold import CaseHold
 from leftopen.present.printable import printable
 from leftopen.service.workspace import audit_log
-from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.case_holds import CaseHolds, CaseHoldWriter

@@ -11,10 +11,10 @@ import tomlkit
 
 from leftopen import settings as rules
 from leftopen.errors import BadSetting, ChangedSince, NotAllowed
+from leftopen.service.configuration.settings_view import SettingView, view
+from leftopen.service.operations.settings_check import check
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import audit_text
-from leftopen.service.configuration.settings_check import check
-from leftopen.service.configuration.settings_view import SettingView, view
 from leftopen.service.workspace.locks import try_lock
 from leftopen.service.workspace.workspace import SETTINGS_FILE, Workspace, read_toml
 from leftopen.service.workspace.write_file import write

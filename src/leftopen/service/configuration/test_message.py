@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
+from leftopen.service.organisations.channels import outbound, require_sender, sender_of, unready
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import audit_text
-from leftopen.service.organisations.channels import outbound, require_sender, sender_of, unready
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.outbox import Outbox
 

@@ -11,10 +11,9 @@ from leftopen.model.facts import Json
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.json_lines import format_utc
 from leftopen.scope import canonical
-from leftopen.service.workspace import audit_log
-from leftopen.service.organisations import recipients
-from leftopen.service.organisations import channels
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.organisations import channels, recipients
+from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes

@@ -25,13 +25,13 @@ from leftopen.present.json_lines import (
     verdict_line,
 )
 from leftopen.present.observation_json import observation_line
-from leftopen.service.workspace import write_file
 from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
-from leftopen.service.notices.scheduled_actions import coming, coming_line
-from leftopen.service.notices.owner_links import without_links
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.signing import integrity
+from leftopen.service.notices.owner_links import without_links
+from leftopen.service.notices.scheduled_actions import coming, coming_line
+from leftopen.service.workspace import write_file
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings

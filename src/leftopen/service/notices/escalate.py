@@ -11,11 +11,11 @@ from leftopen.errors import LeftopenError, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.outbox import WAITING, CaseMessage, DeliveryState, HoldReason
 from leftopen.model.scope import NotifyPolicy
-from leftopen.service.workspace import audit_log
-from leftopen.service.organisations import owner_directory
 from leftopen.service.notices.notify import queue
-from leftopen.service.outbox.outcomes import BY_ITSELF
+from leftopen.service.organisations import owner_directory
 from leftopen.service.organisations.owner_directory import OwnerDirectory, policy_of
+from leftopen.service.outbox.outcomes import BY_ITSELF
+from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.organisations import Organisations

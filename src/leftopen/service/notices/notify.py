@@ -16,17 +16,24 @@ from leftopen.model.notice import Notice, Receipt, Sender
 from leftopen.model.outbox import DeliveryState, HoldReason, Message, MessageKind
 from leftopen.notices._notice_text import compose
 from leftopen.present.timestamps import format_utc
-from leftopen.service.organisations import owner_directory
 from leftopen.service.cases import review
 from leftopen.service.cases.case_groups import same_server
-from leftopen.service.notices import owner_links
-from leftopen.service.organisations.channels import examples, outbound, require_sender, sender_of, unready, write_message
-from leftopen.service.notices.notice_address import addressed, unspent
 from leftopen.service.exclusions import reports
+from leftopen.service.notices import owner_links
+from leftopen.service.notices.notice_address import addressed, unspent
+from leftopen.service.organisations import owner_directory
+from leftopen.service.organisations.channels import (
+    examples,
+    outbound,
+    require_sender,
+    sender_of,
+    unready,
+    write_message,
+)
+from leftopen.service.organisations.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, Attempt, attempt
 from leftopen.service.outbox.outcomes import TOLD_OF
-from leftopen.service.organisations.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

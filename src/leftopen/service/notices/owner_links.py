@@ -24,9 +24,9 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.owner_link import OwnerLink
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
-from leftopen.service.workspace import audit_log, keys
 from leftopen.service.cases import comments, decisions
 from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace import audit_log, keys
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

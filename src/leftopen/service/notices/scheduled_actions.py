@@ -14,9 +14,9 @@ from leftopen.model.closure import CheckObservation
 from leftopen.model.facts import Json
 from leftopen.present.humanize import format_time, last_day
 from leftopen.present.timestamps import format_utc_or_none
-from leftopen.service.notices import escalate
-from leftopen.service.monitoring import monitors
 from leftopen.scope.networks import Networks
+from leftopen.service.monitoring import monitors
+from leftopen.service.notices import escalate
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.translate import Translator, english

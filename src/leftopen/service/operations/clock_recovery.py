@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from leftopen.model import scan_job
 from leftopen.model.monitor import Monitor
-from leftopen.service.workspace import clock_trust
 from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.operations import heartbeat
 from leftopen.service.outbox.enqueue import job_of
+from leftopen.service.workspace import clock_trust
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter

@@ -13,16 +13,15 @@ from leftopen.model.health import HealthCheck as HealthCheck
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Sender
 from leftopen.present.humanize import format_bytes, format_count, format_time
-from leftopen.service.workspace import keys
-from leftopen.service.organisations import owner_directory, recipients
-from leftopen.service.reference import leaf_pages
-from leftopen.service.organisations.channels import unready
 from leftopen.service.cases.signing import integrity, timestamping
-from leftopen.service.configuration import settings_check
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.ingest import cve_lists, places
-from leftopen.service.operations import health_facts
+from leftopen.service.operations import health_facts, settings_check
+from leftopen.service.organisations import owner_directory, recipients
+from leftopen.service.organisations.channels import unready
+from leftopen.service.reference import leaf_pages
 from leftopen.service.scanning import rule_files
+from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace, check_config
 from leftopen.settings import Settings
 from leftopen.store import permissions

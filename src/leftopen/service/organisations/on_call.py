@@ -23,8 +23,8 @@ from leftopen.formats.on_call_calendar import ReadRequest, ReadShifts
 from leftopen.model.on_call import OnCall, Shift
 from leftopen.model.organisation import Organisation
 from leftopen.net import outbound_file
-from leftopen.service.workspace import audit_log
 from leftopen.service.organisations import owner_directory
+from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes

@@ -13,10 +13,10 @@ from leftopen.model.facts import Json
 from leftopen.model.on_call import OnCall
 from leftopen.model.organisation import Organisation
 from leftopen.present.timestamps import format_utc, format_utc_or_none
-from leftopen.service.workspace import audit_log
 from leftopen.service.organisations import owner_directory
-from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.organisations.channels import accept
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.organisations import Organisations, OrganisationWriter

@@ -18,9 +18,9 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network
+from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import audit_texts
-from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit

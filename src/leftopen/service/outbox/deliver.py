@@ -19,7 +19,13 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.net.outbound.notices import NoticeOutbound
-from leftopen.service.organisations.channels import outbound, sender_address, sender_of, unready, write_message
+from leftopen.service.organisations.channels import (
+    outbound,
+    sender_address,
+    sender_of,
+    unready,
+    write_message,
+)
 from leftopen.service.outbox import outcomes, sender_lock
 from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules

@@ -9,9 +9,9 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Sender
 from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
+from leftopen.service.organisations.channels import message_file, sender_address, sender_of
 from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.audit_log import audit_text
-from leftopen.service.organisations.channels import message_file, sender_address, sender_of
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity import audit

@@ -85,7 +85,11 @@ def _words(kind: str, name: str) -> Mapping[str, str]:
 
 
 def _write(path: Path, template: str, words: Mapping[str, str]) -> None:
-    text = resources.files("leftopen.service").joinpath("templates", f"{template}.txt").read_text("utf-8")
+    text = (
+        resources.files("leftopen.service.reference")
+        .joinpath("templates", f"{template}.txt")
+        .read_text("utf-8")
+    )
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(Template(text).substitute(words))

@@ -18,8 +18,8 @@ from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
 from leftopen.present.suggest import closest
 from leftopen.service.workspace import audit_log
-from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

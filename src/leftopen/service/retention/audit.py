@@ -10,11 +10,11 @@ from leftopen.cases import signed_file
 from leftopen.errors import BadSetting, StoreFailed
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
-from leftopen.service.workspace import audit_log, keys
-from leftopen.service.organisations import recipients
 from leftopen.service.backup.make import MADE
 from leftopen.service.cases.holds import held
+from leftopen.service.organisations import recipients
 from leftopen.service.scanning import scan_coverage
+from leftopen.service.workspace import audit_log, keys
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.service.workspace.write_file import write
 from leftopen.store.engine.mutations import Stops

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from leftopen import __version__
 from leftopen.cases import signed_file
-from leftopen.errors import BadSetting
+from leftopen.errors import BadSetting, NotAllowed
 from leftopen.model.facts import Json
 from leftopen.present.csv_cell import csv_cell
 from leftopen.present.timestamps import format_utc
@@ -21,6 +21,13 @@ from leftopen.service.workspace import keys, write_file
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit, AuditEntry, AuditWriter
+
+
+def require_reason(why: str | None) -> None:
+    """The reason that a person gives for a decision, a hold or an erasure. Raises NotAllowed where there is
+    none."""
+    if not (why or "").strip():
+        raise NotAllowed("the reason is missing")
 
 
 def record(workspace: Workspace, actor: str, what: str, subject: str, clause: str = "") -> None:

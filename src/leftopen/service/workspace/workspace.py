@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,18 +19,32 @@ from leftopen import settings as settings_file
 from leftopen.contents import Contents
 from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
-from leftopen.model.vantage import Vantage
-from leftopen.service.workspace import keys
-from leftopen.service.workspace import chain_seal
+from leftopen.model.setting import Change
+from leftopen.model.vantage import Place, Vantage
+from leftopen.scope.classes import is_loopback
+from leftopen.service.workspace import chain_seal, keys
 from leftopen.service.workspace.chain_seal import FileSeal
-from leftopen.service.workspace.workspace import LiveSettings
-from leftopen.service.workspace.workspace import vantage_of
-from leftopen.settings import Settings
+from leftopen.settings import RULES, Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
 from leftopen.store.records.entities.cases.signed_heads import Heads
 
 SETTINGS_FILE = "settings.toml"
+
+
+@dataclass(slots=True, kw_only=True)
+class LiveSettings:
+    """The settings that a running program uses. `now` is replaced when the settings page changes some of it;
+    each use case reads it when it begins. `flags` of the command line and `environ` take precedence over the file."""
+
+    now: Settings
+    flags: Mapping[str, object] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def take(self, changed: Settings) -> None:
+        """Uses all that counts at once; the rest needs a restart."""
+        names = [name for name, rule in RULES.items() if rule["change"] is Change.AT_ONCE]
+        self.now = replace(self.now, **{name: getattr(changed, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +77,13 @@ class Workspace:
     def vantage(self, address: Address) -> Vantage:
         """The vantage of scans."""
         return vantage_of(self.settings, address)
+
+
+def vantage_of(settings: Settings, address: Address) -> Vantage:
+    """The vantage from which this scanner sees an address. The machine's own addresses are always seen from
+    loopback, whatever the setting says."""
+    place = Place.LOOPBACK if is_loopback(address) else Place(settings.vantage)
+    return Vantage(place=place, name=settings.vantage_name)
 
 
 def _contents(config: Path, data: Path, *, uncaged: bool) -> Contents:

@@ -1,14 +1,15 @@
-"""Writes a requested file whole, or raises one clear error."""
+"""Writes a requested file whole, or raises one clear error; names our own file that could not be written."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from leftopen.errors import BadSetting
+from leftopen.errors import BadSetting, StoreFailed
 
 
 def write_named(file: Path, content: bytes) -> Path:
@@ -55,3 +56,12 @@ def _replace(file: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+@contextmanager
+def on_disk(file: str) -> Iterator[None]:
+    """One clear line for a failed write; `file` is its name as the user knows it. Raises StoreFailed."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFailed(f"cannot write {file}: {error.strerror}") from None

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from leftopen.errors import LeftopenError
 from leftopen.model.passkey import RelyingParty
 from leftopen.model.user import Session, SignInStage, User
-from leftopen.service.workspace import audit_log
 from leftopen.service.identity import accounts, sessions, trusted_device
+from leftopen.service.workspace import audit_log
 from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest

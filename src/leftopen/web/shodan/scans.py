@@ -11,8 +11,8 @@ from fastapi import APIRouter, Path, Query, Request
 from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.present.timestamps import naive_utc
-from leftopen.service.reference import vocabulary
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.reference import vocabulary
 from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scan_jobs import ScanJobs

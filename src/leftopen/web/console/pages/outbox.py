@@ -12,8 +12,8 @@ from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.outbox import DeliveryState, Message
 from leftopen.model.permission import Permission
 from leftopen.service.organisations import recipients
-from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.outbox import control, trial
+from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.web.console.http.page import Link, Page

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.model.mail_address import is_mail_address
-from leftopen.service.organisations.channels import sender_of
 from leftopen.service.cases.signing import timestamping
-from leftopen.service.operations import heartbeat
 from leftopen.service.monitoring import blackout
+from leftopen.service.operations import heartbeat
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import quiet_hours
 from leftopen.service.scanning.controls import own_control
 from leftopen.settings import Settings
