@@ -35,7 +35,8 @@ SETTINGS_FILE = "settings.toml"
 @dataclass(slots=True, kw_only=True)
 class LiveSettings:
     """The settings that a running program uses. `now` is replaced when the settings page changes some of it;
-    each use case reads it when it begins. `flags` of the command line and `environ` take precedence over the file."""
+    each use case reads it when it begins. `flags` of the command line and `environ` take precedence over the
+    file."""
 
     now: Settings
     flags: Mapping[str, object] = field(default_factory=dict)
