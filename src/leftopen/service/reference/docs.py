@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
+import leftopen
 from leftopen.errors import NotFound
 from leftopen.service.reference import leaf_pages
 
@@ -22,7 +22,7 @@ _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
 
 def folder() -> Path:
     """Raises NotFound where the installation has no docs."""
-    package = Path(str(resources.files("leftopen")))
+    package = Path(leftopen.__file__).parent
     for found in (package / "docs", package.parents[1] / "docs"):
         if (found / "console.md").is_file():
             return found
