@@ -50,7 +50,7 @@ def test_a_body_is_not_read_for_who_may_not_send_it(console: Console) -> None:
     async def all_of_it() -> None:
         app = guarded(console)
         assert await trickled(app, "/sign-in", "192.0.2.1", origin="http://other.example") == (403, False)
-        assert await trickled(app, "/people/invite", "192.0.2.1") == (401, False)
+        assert await trickled(app, "/users/invite", "192.0.2.1") == (401, False)
 
     asyncio.run(asyncio.wait_for(all_of_it(), 10))
 

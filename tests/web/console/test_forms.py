@@ -70,7 +70,7 @@ def test_the_scope_form_permits_anonymous_access_and_shows_it(anew: Console) -> 
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
-@pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
+@pytest.mark.parametrize("path", ["/sign-out", "/users/invite", "/keys/add", "/me/look", "/scope/add"])
 def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:
     visitor = console.visitor("admin")
     assert visitor.post(path, csrf=csrf).status_code == 403

@@ -64,7 +64,11 @@ def _signed_in(request: ConsoleRequest, route: Route) -> None:
         raise AccessDenied(answer=request.to("/sign-in/code" if session.stage is SignInStage.CODE else "/"))
     if isinstance(route.needs, PublicAccess):
         return
-    if request.state.options.strict and not (request.guarded or session.both) and not route.before_second:
+    if (
+        request.state.options.strict
+        and not (request.has_second_factor or session.both)
+        and not route.before_second
+    ):
         raise AccessDenied(answer=request.to(SECOND))
     if not user.may(route.needs):
         raise AccessDenied(answer=_no(request, 403, "Your role does not include this."))

@@ -73,9 +73,9 @@ class Console:
         await answer(scope, receive, send)
 
     async def _answer(self, http_request: Request) -> Response:
-        request = self._of_nobody(http_request)
+        request = self._anonymous(http_request)
         try:
-            request = await self._by_whom(http_request, request)
+            request = await self._authenticate(http_request, request)
             request = replace(request, query=_pairs(http_request.scope["query_string"]))
         except LeftopenError as error:
             return await _failed(request, error)
@@ -88,9 +88,9 @@ class Console:
         try:
             request = replace(request, parts=found.parts)
             access.enter(request, route)
-            request = await _sent(http_request, request, route)
+            request = await _read_body(http_request, request, route)
             access.check(request, route)
-            await self._seen(request, route)
+            await self._touch_session(request, route)
             try:
                 return await answered(request, route)
             except NotCounted as waits:
@@ -98,7 +98,7 @@ class Console:
         except LeftopenError as error:
             return await _failed(request, error)
 
-    def _of_nobody(self, http_request: Request) -> ConsoleRequest:
+    def _anonymous(self, http_request: Request) -> ConsoleRequest:
         """The request before the user and the query are known: enough to report an error."""
         return ConsoleRequest(
             state=self.state,
@@ -106,39 +106,45 @@ class Console:
             path=http_request.scope["path"],
             headers=http_request.headers,
             client=http_request.client.host if http_request.client else "",
-            marks=_marks(http_request.cookies, self.state.options.known),
+            browser_cookies=_browser_cookies(http_request.cookies, self.state.options.known),
             by_issuer=self.state.options.by_issuer in http_request.cookies,
-            way_in=http_request.cookies.get(self.state.options.way_in, "")[: session_cache.LONGEST_TOKEN],
+            login_flow=http_request.cookies.get(self.state.options.login_flow, "")[
+                : session_cache.LONGEST_TOKEN
+            ],
         )
 
     def _broken(self, http_request: Request) -> Response:
         """An ordinary error page that reveals nothing about the error."""
-        request = self._of_nobody(http_request)
+        request = self._anonymous(http_request)
         if request.json or b"format=json" in http_request.scope["query_string"]:
             return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
         said = request.t("The server has an internal error. See its log.")
         return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
 
-    async def _by_whom(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
+    async def _authenticate(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
         """Raises StoreFailed, and HTTPException 429 when the user has too many requests in progress."""
         token = http_request.cookies.get(self.state.options.cookie, "")
         found = await self.state.session_cache.find(token)
         if found is None:
             if token:
-                await self.state.patience.wrong()
+                await self.state.bad_cookie_delay.wrong()
             return request
         known(http_request.scope, f"account {found.user.id}")
         return replace(
-            request, user=found.user, session=found.session, keyed=found.keyed, csrf=access.csrf_of(token)
+            request,
+            user=found.user,
+            session=found.session,
+            has_passkey=found.has_passkey,
+            csrf=access.csrf_of(token),
         )
 
-    async def _seen(self, request: ConsoleRequest, route: Route) -> None:
+    async def _touch_session(self, request: ConsoleRequest, route: Route) -> None:
         """A page view keeps the session alive; a background request does not."""
         session, workspace = request.session, request.workspace
         if session is None or session.stage is not SignInStage.WHOLE or route.background:
             return
         if sessions.needs_touch(session, workspace.clock()):
-            await self.state.seeing.seen(session.id, lambda: sessions.touch(workspace, session))
+            await self.state.last_seen_writer.seen(session.id, lambda: sessions.touch(workspace, session))
 
 
 async def _when_counted(
@@ -163,7 +169,7 @@ async def _when_counted(
     return answer
 
 
-def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
+def _browser_cookies(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
     """The known-browser cookies by label."""
     return {
         name.removeprefix(begin): value[: known_browser.LONGEST]
@@ -180,7 +186,7 @@ async def _failed(request: ConsoleRequest, error: LeftopenError) -> Response:
     return once_more or request.draw("refused.html", status, sentence=request.t(str(error)))
 
 
-async def _sent(http_request: Request, request: ConsoleRequest, route: Route) -> ConsoleRequest:
+async def _read_body(http_request: Request, request: ConsoleRequest, route: Route) -> ConsoleRequest:
     """The request with its form. A form with an upload is read up to the file; the file is read only after
     the access check. Raises BadRequest."""
     limit = boundary(http_request.headers.get("content-type", "")) if route.brings_file else None

@@ -32,7 +32,13 @@ def set_browser_cookie(answer: Response, options: ServerOptions, token: str) -> 
     """Valid for the duration of a sign-in. It grants no access. The issuer must be able to send the
     browser back with it."""
     answer.set_cookie(
-        options.way_in, token, max_age=LASTS_S, path="/", secure=options.tls, httponly=True, samesite="lax"
+        options.login_flow,
+        token,
+        max_age=LASTS_S,
+        path="/",
+        secure=options.tls,
+        httponly=True,
+        samesite="lax",
     )
     return answer
 

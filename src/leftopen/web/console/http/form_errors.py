@@ -31,7 +31,9 @@ async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus
     looked = replace(
         request, method="GET", path=found.path, parts=found.parts, query=_query(request, found.path), form=(),
         file=None,
-        typed=RejectedForm(wrong=request.t(str(error)), action=request.path, fields=_fields(request.form)),
+        rejected_form=RejectedForm(
+            wrong=request.t(str(error)), action=request.path, fields=_fields(request.form)
+        ),
     )  # fmt: skip
     try:
         access.enter(looked, found.route)

@@ -79,7 +79,7 @@ async def answered(request: ConsoleRequest, route: Route) -> Response:
         made: Response = await handle(request)
         return made
     if route.engine:
-        answer = await request.state.room.work(f"account {request.person.id}", lambda: handle(request))
+        answer = await request.state.engine_pool.work(f"account {request.person.id}", lambda: handle(request))
     else:
         answer = await asyncio.to_thread(handle, request)
     assert isinstance(answer, Response)

@@ -20,11 +20,11 @@ LONGEST_TOKEN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInUser:
-    """`keyed`: the user has a passkey."""
+    """`has_passkey`: the user has a passkey."""
 
     session: Session
     user: User
-    keyed: bool
+    has_passkey: bool
 
 
 Known = dict[str, SignedInUser]
@@ -67,7 +67,7 @@ def of(workspace: Workspace) -> SessionCache:
         people = {user.id: user for user in Users(workspace.store.records).list()}
         keyed, listed = Passkeys(workspace.store.records).owners(), Sessions(workspace.store.records).list()
         return {
-            one.id: SignedInUser(session=one, user=people[one.user], keyed=one.user in keyed)
+            one.id: SignedInUser(session=one, user=people[one.user], has_passkey=one.user in keyed)
             for one in listed
             if one.user in people
         }

@@ -93,7 +93,11 @@ async def sign_in(request: ConsoleRequest) -> Response:
 
 def _known_as(request: ConsoleRequest, name: str) -> str:
     """Looks up the user only for a browser that shows a mark."""
-    return known(request, Users(request.workspace.store.records).named(name[:64])) if request.marks else ""
+    return (
+        known(request, Users(request.workspace.store.records).named(name[:64]))
+        if request.browser_cookies
+        else ""
+    )
 
 
 def _half_or_whole(request: ConsoleRequest, user: User) -> Response:
