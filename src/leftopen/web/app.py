@@ -21,6 +21,7 @@ from leftopen.web import changes_feed, health, responses
 from leftopen.web.api_state import ApiState, build_api_state
 from leftopen.web.console.app import Console
 from leftopen.web.console.http import security_headers
+from leftopen.web.console.pages import installed
 from leftopen.web.console.state import ServerOptions, build_console_state
 from leftopen.web.dispatch import Dispatcher
 from leftopen.web.error_boundary import HEADERS, ErrorBoundary
@@ -90,7 +91,7 @@ def build(
     tls = security_headers.tls_headers(subdomains=subdomains) if options.tls else {}
     api = Guard(application(held), names=options.names, claim=claimed_identity.key)
     cookie = partial(claimed_identity.cookie, options.cookie)
-    state = build_console_state(held, options)
+    state = build_console_state(held, options, installed())
     console = Guard(Console(state), names=options.names, wide=state.pages.wide, claim=cookie)
     split = Dispatcher(
         api=ErrorBoundary(api, HEADERS | tls), console=ErrorBoundary(console, security_headers.HEADERS | tls)

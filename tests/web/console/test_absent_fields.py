@@ -12,7 +12,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import HERE, text_of
 

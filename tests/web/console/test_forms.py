@@ -10,7 +10,7 @@ from leftopen.store.records.entities.cases.findings import FindingWriter
 from leftopen.store.records.entities.cases.notes import Notes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import installed
 from tests.each import each

@@ -22,7 +22,6 @@ from leftopen.web.console.limits.live_limit import LiveLimit
 from leftopen.web.console.limits.session_cache import SessionCache
 from leftopen.web.console.limits.throttle import Throttle
 from leftopen.web.console.limits.ttl_cache import TtlCache
-from leftopen.web.console.pages import installed
 from leftopen.web.limits.engine_pool import EnginePool
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -116,7 +115,7 @@ class ConsoleState:
         return self.serving.engine_pool
 
 
-def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleState:
+def build_console_state(serving: ApiState, options: ServerOptions, pages: PageIndex) -> ConsoleState:
     """Raises BadSetting."""
     workspace = serving.workspace
     ttl_cache = TtlCache(monotonic=workspace.monotonic)
@@ -130,5 +129,5 @@ def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleSta
         background_cache=BackgroundCache(ttl_cache=ttl_cache),
         challenges=Challenges(clock=workspace.clock),
         issuer=oidc.of(workspace.settings, workspace.monotonic),
-        pages=installed(),
+        pages=pages,
     )

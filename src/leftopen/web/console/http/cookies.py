@@ -1,13 +1,23 @@
 """Cookies of the console: the session, the browser before it signs in, and browsers that signed in before.
-No script can read them."""
+No script can read them. And the CSRF token, which belongs to the cookie of a session."""
 
 from __future__ import annotations
+
+import hashlib
 
 from starlette.responses import Response
 
 from leftopen.service.identity import known_browser
 from leftopen.service.identity.challenges import LASTS_S
 from leftopen.web.console.state import ServerOptions
+
+
+def csrf_of(token: str) -> str:
+    """The CSRF token of this session. It can't be guessed without the cookie, which no other origin can
+    read."""
+    return hashlib.blake2b(
+        token.encode("utf-8", "replace"), digest_size=20, person=b"leftopen csrf"
+    ).hexdigest()
 
 
 def set_cookie(answer: Response, options: ServerOptions, token: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -23,15 +23,13 @@ from leftopen.service.operations.health_checks import broken
 from leftopen.service.workspace import Workspace
 from leftopen.translate import translate
 from leftopen.web.client_network import client_network
+from leftopen.web.console.http.form_body import Pairs
 from leftopen.web.console.http.multipart import MultipartUpload
+from leftopen.web.console.state import ConsoleState
 from leftopen.web.console.view import i18n, templating
 from leftopen.web.guard import Incoming
 from leftopen.web.responses import JsonResponse
 
-if TYPE_CHECKING:
-    from leftopen.web.console.state import ConsoleState
-
-Pairs = Sequence[tuple[str, str]]
 T = TypeVar("T")
 HEALTH = "health"
 HEALTH_S, HEALTH_OLD_S, HEALTH_WAIT_S = 15.0, 300.0, 0.3

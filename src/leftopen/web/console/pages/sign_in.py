@@ -14,12 +14,11 @@ from leftopen.model.user import LinkPurpose, SignInStage, User
 from leftopen.service.identity import accounts, authentication, oidc_login, sessions
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.users import Users
-from leftopen.web.console.access import SECOND
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
-from leftopen.web.console.http.urls import inside
+from leftopen.web.console.http.urls import SECOND, inside
 from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect, unlocked
 
 T = TypeVar("T")
