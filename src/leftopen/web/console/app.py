@@ -21,9 +21,9 @@ from starlette.types import Receive, Scope, Send
 
 from leftopen.errors import ChangedSince, LeftopenError, NotCounted, NotFound, NotPermitted, StoreFailed
 from leftopen.model.user import SignInStage
-from leftopen.service.identity import known_browser, sessions
+from leftopen.service.identity import sessions
 from leftopen.web.console.http import form_errors
-from leftopen.web.console.http.cookies import csrf_of
+from leftopen.web.console.http.cookies import browser_cookies, csrf_of
 from leftopen.web.console.http.form_body import parse_pairs, read_form
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
 from leftopen.web.console.http.request import ConsoleRequest
@@ -102,17 +102,16 @@ class Console:
 
     def _anonymous(self, http_request: Request) -> ConsoleRequest:
         """The request before the user and the query are known: enough to report an error."""
+        cookies, options = http_request.cookies, self.state.options
         return ConsoleRequest(
             state=self.state,
             method="GET" if http_request.method == "HEAD" else http_request.method,
             path=http_request.scope["path"],
             headers=http_request.headers,
             client=http_request.client.host if http_request.client else "",
-            browser_cookies=_browser_cookies(http_request.cookies, self.state.options.known),
-            by_issuer=self.state.options.by_issuer in http_request.cookies,
-            login_flow=http_request.cookies.get(self.state.options.login_flow, "")[
-                : session_cache.LONGEST_TOKEN
-            ],
+            browser_cookies=browser_cookies(cookies, options),
+            by_issuer=options.by_issuer in cookies,
+            login_flow=cookies.get(options.login_flow, "")[: session_cache.LONGEST_TOKEN],
         )
 
     def _broken(self, http_request: Request) -> Response:
@@ -169,15 +168,6 @@ async def _when_counted(
         answer = request.draw("counting.html", status, again=AGAIN_S if reads else 0)
     answer.headers["Retry-After"] = str(AGAIN_S)
     return answer
-
-
-def _browser_cookies(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
-    """The known-browser cookies by label."""
-    return {
-        name.removeprefix(begin): value[: known_browser.LONGEST]
-        for name, value in cookies.items()
-        if name.startswith(begin)
-    }
 
 
 async def _failed(request: ConsoleRequest, error: LeftopenError) -> Response:

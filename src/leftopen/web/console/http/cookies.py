@@ -4,10 +4,11 @@ No script can read them. And the CSRF token, which belongs to the cookie of a se
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from leftopen.service.identity import known_browser
+from leftopen.service.identity import trusted_device
 from leftopen.service.identity.challenges import LASTS_S
 from leftopen.web.console.state import ServerOptions
 
@@ -18,6 +19,15 @@ def csrf_of(token: str) -> str:
     return hashlib.blake2b(
         token.encode("utf-8", "replace"), digest_size=20, person=b"leftopen csrf"
     ).hexdigest()
+
+
+def browser_cookies(cookies: Mapping[str, str], options: ServerOptions) -> dict[str, str]:
+    """The known-browser cookies by label."""
+    return {
+        name.removeprefix(options.known): value[: trusted_device.LONGEST]
+        for name, value in cookies.items()
+        if name.startswith(options.known)
+    }
 
 
 def set_cookie(answer: Response, options: ServerOptions, token: str) -> Response:
@@ -57,7 +67,7 @@ def remember(answer: Response, options: ServerOptions, label: str, mark: str) ->
     """Outlives the session. It grants no access; it exempts a known browser from the delay that strangers'
     attempts cause."""
     answer.set_cookie(
-        options.known + label, mark, max_age=int(known_browser.LASTS.total_seconds()), path="/",
+        options.known + label, mark, max_age=int(trusted_device.LASTS.total_seconds()), path="/",
         secure=options.tls, httponly=True, samesite="strict",
     )  # fmt: skip
     return answer

@@ -22,7 +22,7 @@ class PublicAccess(StrEnum):
     HALF = "half"
 
 
-# Takes a ConsoleRequest, which knows all routes for its navigation: named here, the modules would be a circle.
+# Takes a ConsoleRequest, which knows all routes for its navigation: to name it here would be a circle.
 Endpoint = Callable[[Any], Response] | Callable[[Any], Awaitable[Response]]
 
 
