@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Message, Scope
 
 from leftopen.web import guard
+from leftopen.web.console import app as console_app
 from leftopen.web.console.http import form_body
 from leftopen.web.guard import Guard
 from leftopen.web.limits.request_slots import MOST_AT_ONCE
