@@ -55,7 +55,7 @@ RECORDS = (
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
 # Calls whose texts are shown to a user.
-_CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed"))
+_CALLS = frozenset(("t", "said", "translate", "_refused", "BadRequest", "NotFound", "NotAllowed"))
 
 
 def sentences() -> set[MessageId]:

@@ -93,7 +93,7 @@ async def _redirect_to_issuer(request: ConsoleRequest, wanted: OidcState) -> Res
         because = (
             "" if request.state.throttle.wait(f"begin {request.place}", request.place) else f"begin: {error}"
         )
-        return await _no(request, 502, UNREACHABLE, because)
+        return await _refused(request, 502, UNREACHABLE, because)
     return cookies.set_browser_cookie(
         RedirectResponse(address, status_code=303), request.state.options, token
     )
@@ -117,10 +117,10 @@ async def back(request: ConsoleRequest) -> Response:
         way = _way(request, wanted, request.one("state"), holder)
         person = await issuer.person(request.workspace, way, request.one("code"))
     except ConnectionError as error:
-        return await _no(request, 502, UNREACHABLE, f"back: {error}")
+        return await _refused(request, 502, UNREACHABLE, f"back: {error}")
     except BadRequest as error:
         sentence = NOT_ANEW if str(error) == "auth_time" else REFUSED
-        return await _no(request, 400, sentence, f"back: {error}")
+        return await _refused(request, 400, sentence, f"back: {error}")
     return await asyncio.to_thread(_finish, request, issuer.client.issuer, person, wanted)
 
 
@@ -128,7 +128,7 @@ async def _stray(request: ConsoleRequest, because: str) -> Response:
     """In the audit as often as somebody may be wrong, and no oftener."""
     stray = f"stray {request.place}"
     told = "" if request.state.throttle.wait(stray, stray) else because
-    return await _no(request, 400, REFUSED, told)
+    return await _refused(request, 400, REFUSED, told)
 
 
 def _finish(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
@@ -194,7 +194,7 @@ def _holder(token: str) -> str:
     return f"in {sessions.digest(token)}" if token else ""
 
 
-async def _no(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
+async def _refused(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
     """`because`: the reason for the audit log, '' for no entry."""
     if because:
         await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown user", because)
