@@ -10,8 +10,14 @@ from dataclasses import replace
 from starlette.types import Message, Scope
 
 from leftopen.web.console.app import Console as App
-from leftopen.web.console.limits.bad_cookie_delay import AT_ONCE, HELD_S, MOST_HELD, BadCookieDelay
-from leftopen.web.console.limits.session_cache import Known, SessionCache
+from leftopen.web.console.limits.session_cache import (
+    AT_ONCE,
+    HELD_S,
+    MOST_HELD,
+    BadCookieDelay,
+    Known,
+    SessionCache,
+)
 from leftopen.web.console.limits.throttle import MOST_KEPT, TOGETHER, Throttle
 from tests.web.console.conftest import Console
 

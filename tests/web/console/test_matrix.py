@@ -15,9 +15,9 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.store.records.entities.scans import Scans
+from leftopen.web.app import of_the_api
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import installed
-from leftopen.web.dispatch import of_the_api
 from tests.each import each
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of

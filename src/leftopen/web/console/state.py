@@ -16,10 +16,8 @@ from leftopen.web.console.http.downloads import DownloadSlots
 from leftopen.web.console.http.page_index import PageIndex
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.limits.background_cache import BackgroundCache
-from leftopen.web.console.limits.bad_cookie_delay import BadCookieDelay
-from leftopen.web.console.limits.last_seen import LastSeenWriter
 from leftopen.web.console.limits.live_limit import LiveLimit
-from leftopen.web.console.limits.session_cache import SessionCache
+from leftopen.web.console.limits.session_cache import BadCookieDelay, LastSeenWriter, SessionCache
 from leftopen.web.console.limits.throttle import Throttle
 from leftopen.web.console.limits.ttl_cache import TtlCache
 from leftopen.web.limits.engine_pool import EnginePool
