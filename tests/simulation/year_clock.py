@@ -57,6 +57,3 @@ class SimMachine:
     def passes(self, to: datetime) -> None:
         """The time jumps to `to`; it never goes back."""
         self.put("shift", self.get("shift") + max(0.0, (to - self.true()).total_seconds()))
-
-
-

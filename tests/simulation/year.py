@@ -1,0 +1,270 @@
+"""A year of a watchman: `leftopen serve` and `leftopen worker` over one data folder, while servers change and
+what is around them fails; judged after each step."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from leftopen.model.api_key import Right
+from leftopen.model.scope import NotifyPolicy
+from leftopen.scope.file import record
+from leftopen.service.identity import api_keys
+from leftopen.service.monitoring import monitors
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace, opened
+from tests.simulation.year_books import Books
+from tests.simulation.year_clock import SimMachine
+from tests.simulation.year_model import ADMIN, OWNER, SOC, YearModel, of_monitor
+from tests.simulation.year_plan import VERSIONS, YearPlan
+from tests.simulation.year_process import YearProcess, engine_of
+from tests.simulation.year_world import MONITORS, PORTS, SimMail, SimServers, first_servers, network
+from tests.store import old_folder
+
+STEP, BESIDE, LOOKS = timedelta(hours=6), timedelta(minutes=15), timedelta(minutes=10)
+ROOM, NO_ROOM = 50e9, 100e6
+BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
+SETTINGS: dict[str, object] = {
+    "rate": 1_000_000, "address_rate": 100_000, "scan_processes": 1, "banner_wait": 0.05, "deadline": 10.0,
+    "contact": "mailto:soc@example.org", "mail_from": "leftopen@example.org", "smtp_host": "127.0.0.1",
+    "smtp_security": "none", "notify": f"mailto:{ADMIN}", "log_format": "json", "metrics": "loopback",
+    "jobs_days": 30, "changes_days": 60, "scans_days": 30, "history_months": 3, "nmap_probes": "",
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Year:
+    """`every`: the interval of the monitors. `killed`: of which processes there were how many kills."""
+
+    root: Path
+    random: Random
+    days: int
+    every: timedelta
+    servers: SimServers
+    machine: SimMachine = field(init=False)
+    mail: SimMail = field(init=False)
+    model: YearModel = field(init=False)
+    plan: YearPlan = field(init=False)
+    serve: YearProcess = field(init=False)
+    worker: YearProcess = field(init=False)
+    books: Books = field(init=False)
+    killed: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
+    key: str = ""
+    backup: str = ""
+
+    def __post_init__(self) -> None:
+        self.machine = SimMachine.mapped(self.root / "machine")
+        self.machine.put("begin", BEGIN.timestamp())
+        self.machine.put("shift", -time.monotonic())
+        self.machine.put("free", ROOM)
+        self.mail = SimMail(clock=self.machine.true)
+        self.model = YearModel(every=self.every)
+        self.plan = YearPlan(random=self.random, begin=BEGIN, days=self.days)
+        self.books = Books(data=self.root / "data")
+        self.serve = self._process("serve", "--port", str(self.mail.port + 1))
+        self.worker = self._process("worker")
+
+    def _process(self, *words: str) -> YearProcess:
+        given = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
+        for name, value in {**SETTINGS, "smtp_port": self.mail.port}.items():
+            given[f"LEFTOPEN_{name.upper()}"] = str(value)
+        return YearProcess(
+            machine=self.root / "machine", log=self.root / f"{words[0]}.log",
+            words=(*words, "--data", str(self.books.data)),
+            environ={**given, "LEFTOPEN_CONFIG": str(self.root / "config")}, version=VERSIONS[0],
+        )  # fmt: skip
+
+    @property
+    def now(self) -> datetime:
+        return self.machine.true()
+
+    @property
+    def processes(self) -> dict[str, YearProcess]:
+        return {"serve": self.serve, "worker": self.worker}
+
+    def begin(self) -> None:
+        """An older folder, its update, and monitors; then both processes."""
+        old_folder.build_records(self.books.data)
+        (self.books.data / "format").write_text("1\n")
+        for server in first_servers():
+            self.servers.open(server)
+            if server.exposed:
+                self.model.exposed(server, opened=True, at=self.now, first=True)
+        environ = {"LEFTOPEN_CONFIG": str(self.root / "config")}
+        with opened(self.books.data, SETTINGS, environ=environ, clock=self.machine.wall) as workspace:
+            self._prepared(workspace)
+        self.backup = self._digest()
+        self.mail.start()
+        for one in self.processes.values():
+            one.start()
+            one.ready()
+
+    def _prepared(self, workspace: Workspace) -> None:
+        _, self.key = api_keys.add(workspace, "year", Right.READ, None, by="a test")
+        for number in range(MONITORS):
+            allowed = record(
+                network(number), authorised_by="A.", until=None, now=workspace.clock(),
+                contact=f"mailto:{OWNER.format(number)}", notify=NotifyPolicy.AUTO,
+            )  # fmt: skip
+            scopes.add(workspace, [allowed], by="a test")
+            asyncio.run(monitors.add(
+                workspace, f"m{number}", (network(number),), ports=PORTS,
+                interval=int(self.every.total_seconds()), tell=(f"mailto:{SOC}",), when=(), by="a test",
+            ))  # fmt: skip
+
+    def _digest(self) -> str:
+        [file] = self.books.data.glob("records.sqlite.before-*")
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+
+    def end(self) -> None:
+        for one in self.processes.values():
+            one.stop()
+        self.mail.stop()
+
+    def advance(self) -> None:
+        """Six hours, with all that happens at their end."""
+        self._passes(STEP)
+        self._faults()
+        for before, after in self.plan.change(self.servers, self.now):
+            self._exposed(before, after)
+        victim = self._victim()
+        self.step(victim)
+        for _ in range(3):
+            if not self.books.waiting(self.now + self.wrong + BESIDE) or not self.mail.up:
+                break
+            self._passes(BESIDE)
+            self.step()
+
+    def settle(self, days: int) -> None:
+        """Nothing changes any more, and what failed is over."""
+        self.plan.faults.clear()
+        self.plan.kills.clear()
+        for _ in range(4 * days):
+            self._passes(STEP)
+            self.step()
+            self._passes(BESIDE)
+            self.step()
+
+    @property
+    def wrong(self) -> timedelta:
+        return timedelta(seconds=self.machine.get("wrong"))
+
+    def _exposed(self, before: object, after: object) -> None:
+        for server, opened_now in ((before, False), (after, True)):
+            other = after if server is before else before
+            if server is not None and server.exposed and not (other is not None and other.exposed):  # type: ignore[attr-defined]
+                self.model.exposed(server, opened=opened_now, at=self.now)  # type: ignore[arg-type]
+
+    def _passes(self, time: timedelta) -> None:
+        """While the clock is not trusted somebody looks at it again and again, as an idle worker does."""
+        to = self.now + time
+        while not self.books.trusted() and self.now + LOOKS < to:
+            self.machine.passes(self.now + LOOKS)
+            self.serve.look()
+        self.machine.passes(to)
+
+    def _faults(self) -> None:
+        for fault in list(self.plan.faults):
+            if fault.begin <= self.now and fault.begin + fault.length > self.now - STEP:
+                self._fault(fault.kind, begins=True)
+            if fault.begin + fault.length <= self.now:
+                self.plan.faults.remove(fault)
+                self._fault(fault.kind, begins=False)
+        for at in list(self.plan.upgrades):
+            if at <= self.now:
+                self.plan.upgrades.remove(at)
+                self._upgrade()
+        if self.plan.older <= self.now and not self.faults["older"]:
+            self._older()
+
+    def _fault(self, kind: str, *, begins: bool) -> None:
+        open_now = any(end is None for _, end in self.model.trouble)
+        if begins and not open_now:
+            self.model.begins(self.now)
+            self.faults[kind] += 1
+        match kind:
+            case "mail" if begins:
+                self.mail.stop()
+            case "mail":
+                self.mail.start()
+            case "disk":
+                self.machine.put("free", NO_ROOM if begins else ROOM)
+            case "hour back":
+                self.machine.put("wrong", -3600.0 if begins else 0.0)
+            case "year ahead" if begins:
+                self.machine.put("wrong", 365 * 86_400.0)
+                self.step()
+                self.machine.passes(self.now + timedelta(seconds=30))
+                self.machine.put("wrong", 0.0)
+        if not begins:
+            self.model.ends(self.now)
+
+    def _upgrade(self) -> None:
+        """To another version that has the same format."""
+        self.faults["upgrade"] += 1
+        for one in self.processes.values():
+            one.stop()
+            one.version = VERSIONS[self.faults["upgrade"] % len(VERSIONS)]
+            one.start()
+            one.ready()
+
+    def _older(self) -> None:
+        """A version that knows only older records refuses these, and what the update left is as it was."""
+        self.faults["older"] += 1
+        other = self._process("worker", "--until-idle")
+        other.log = self.root / "older.log"
+        other.start(older="0008")
+        code = other.process.wait(60)
+        assert code == 1, f"exit {code}: {other.said()}"
+        assert "newer than this leftopen (0008)" in other.said(), other.said()
+        assert self._digest() == self.backup
+
+    def _victim(self) -> str:
+        due = [at for at in self.plan.kills if at <= self.now]
+        for at in due:
+            self.plan.kills.remove(at)
+        return self.random.choice(("serve", "worker", "engine")) if due else ""
+
+    def step(self, victim: str = "") -> None:
+        """Everything that is due; one process may be killed meanwhile."""
+        self.steps += 1
+        for one in self.processes.values():
+            one.work()
+        if victim:
+            time.sleep(self.random.uniform(0.0, 1.5))
+            self._kill(victim)
+        for name, one in self.processes.items():
+            if name != victim:
+                one.worked()
+        if victim in self.processes:
+            again = self.processes[victim]
+            again.start()
+            again.ready()
+            again.work()
+            again.worked()
+        self.judge(killed=bool(victim))
+
+    def _kill(self, victim: str) -> None:
+        if victim in self.processes:
+            self.processes[victim].kill()
+        elif pid := engine_of(self.books.data):
+            os.kill(pid, 9)
+        self.killed[victim] += 1
+
+    def judge(self, *, killed: bool = False) -> None:
+        now = self.now
+        for name, runs in self.books.runs().items():
+            monitor = int(name[1:])
+            self.model.ran(monitor, runs, of_monitor(self.servers.now.values(), monitor), now)
+        for mail in self.mail.taken():
+            self.model.heard(mail, killed=killed)
+        self.model.late(now)
