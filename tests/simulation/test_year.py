@@ -1,9 +1,9 @@
-"""A year of a watchman in an hour: nothing is lost, repeated, false, deleted early or late, and nothing grows.
+"""A year in an hour: nothing is lost, repeated, false, told late or deleted early, and no process grows.
 
     YEAR_DAYS=365 TEST_TIER=full pytest tests/simulation/test_year.py
 
-Without `YEAR_DAYS` it is a few days. `YEAR_LOG` names a file for its progress, and `YEAR_FIGURES` one for what it
-measured, of which `bench/year_picture.py` draws the picture of the page about operating.
+Without `YEAR_DAYS` it is a few days. `YEAR_LOG` names a file for its progress, `YEAR_FIGURES` one for what it
+measured.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ KINDS = {
 ENDPOINT = re.compile(r"127\.77\.[0-9]+\.[0-9]+:[0-9]+")
 LINE = re.compile(rf"  - ({ENDPOINT.pattern})")
 MAILED, CASE, RETRIED = timedelta(hours=1), timedelta(hours=72), timedelta(hours=36)
-"""After the run that saw a change; after an exposure opened or closed; after trouble: the longest pause between
-two tries of a mail, and the step in which it falls."""
+"""After the run that saw a change; after an exposure opened or closed; after trouble: the longest pause
+between two tries of a mail, and the step in which it falls."""
 Change = tuple[str, str]
 """The kind and the endpoint."""
 
@@ -47,9 +47,9 @@ class Wanted:
 
 @dataclass(slots=True, kw_only=True)
 class YearModel:
-    """`seen` by monitor: the servers at its last judged run. `trouble`: when mails, scans or clocks did not work,
-    the end None while it lasts. `told`: what was told, with the time; `first`: how often a mail came; `own`: the
-    mails about the installation itself; `lag`: how long each change waited until it was told."""
+    """`seen` by monitor: the servers at its last judged run. `trouble`: when mails, scans or clocks did not
+    work, the end None while it lasts. `told`: what was told, with the time; `came`: how often each mail came;
+    `own`: those about the installation itself; `lag`: how long each change waited until it was told."""
 
     every: timedelta
     seen: dict[int, dict[str, Server]] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class YearModel:
                 self.lag.append(mail.at - one.since)
                 return
         raise Wrong(
-            f"{mail.to} was told of {change}, which did not happen, or was told before: {mail.subject}"
+            f"{mail.to} was told of {change}, false or told before: {mail.subject}"
         )
 
     def late(self, now: datetime) -> None:
@@ -161,9 +161,8 @@ def told(text: str) -> Sequence[Change]:
     kind, found = "", []
     for line in text.splitlines():
         kind = KINDS.get(line.strip(), kind)
-        if match := LINE.match(line):
-            if kind:
-                found.append((kind, match[1]))
+        if (match := LINE.match(line)) and kind:
+            found.append((kind, match[1]))
     return found
 
 

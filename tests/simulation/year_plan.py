@@ -1,13 +1,15 @@
-"""What happens in a year, drawn by a seed: when servers change, and when what is around the watchman fails."""
+"""What happens in a year, drawn by a seed: when servers change, and when what is around the program fails."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from tests.simulation.year_world import HOSTS, MAIL, MONITORS, REDIS, SSH, Server, SimServers, address
 
+Pair = tuple[Server | None, Server | None]
+"""What was there, and what is."""
 CHANGES_A_DAY = 5
 RESTS = timedelta(days=5)
 """So long a server of Redis stays as it is, so that its closure is proved and told before it opens again."""
@@ -72,7 +74,7 @@ class YearPlan:
             for number, at in enumerate(chosen)
         ]  # fmt: skip
 
-    def change(self, servers: SimServers, now: datetime) -> list[tuple[Server | None, Server | None]]:
+    def change(self, servers: SimServers, now: datetime) -> list[Pair]:
         """What some servers were and are; None: nothing is there."""
         found = []
         for _ in range(self.random.randrange(2 * CHANGES_A_DAY // 4 + 1)):
@@ -85,7 +87,7 @@ class YearPlan:
 
     def _one(
         self, servers: SimServers, monitor: int, now: datetime
-    ) -> list[tuple[Server | None, Server | None]]:
+    ) -> list[Pair]:
         places = [address(monitor, host) for host in range(2, HOSTS + 1)]
         rested = [at for at in places if now - self.changed.get(at, self.begin) >= RESTS]
         there = [at for at in rested if at in servers.now]
@@ -99,9 +101,7 @@ class YearPlan:
             return [(servers.close(self.random.choice(there)), None)]
         if act == "move" and there and free:
             old = servers.close(self.random.choice(there))
-            new = Server(
-                address=self.random.choice(free), port=old.port, version=old.version, locked=old.locked
-            )
+            new = replace(old, address=self.random.choice(free))
             return [(old, None), self._opened(servers, new)]
         kind = REDIS if act == "lock" else SSH
         some = [at for at in there if servers.now[at].port == kind]
