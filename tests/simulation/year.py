@@ -28,7 +28,8 @@ from tests.simulation.year_process import YearProcess, engine_of
 from tests.simulation.year_world import MONITORS, PORTS, SimMail, SimServers, first_servers, network
 from tests.store import old_folder
 
-STEP, BESIDE, LOOKS = timedelta(hours=6), timedelta(minutes=15), timedelta(minutes=10)
+BESIDE, LOOKS = timedelta(minutes=16), timedelta(minutes=10)
+"""After a step for what waits a little; between two looks at a clock that is not trusted."""
 ROOM, NO_ROOM = 50e9, 100e6
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
 SETTINGS: dict[str, object] = {
@@ -41,7 +42,7 @@ SETTINGS: dict[str, object] = {
 
 @dataclass(slots=True, kw_only=True)
 class Year:
-    """`every`: the interval of the monitors. `killed`: of which processes there were how many kills."""
+    """`every`: the interval of the monitors, and one step. `killed`: how many kills there were of each."""
 
     root: Path
     random: Random
@@ -68,7 +69,9 @@ class Year:
         self.machine.put("free", ROOM)
         self.mail = SimMail(clock=self.machine.true)
         self.model = YearModel(every=self.every)
-        self.plan = YearPlan(random=self.random, begin=BEGIN, days=self.days)
+        self.plan = YearPlan(
+            random=self.random, begin=BEGIN, days=self.days, rests=self.model.closing + 2 * self.every
+        )
         self.books = Books(data=self.root / "data")
         self.serve = self._process("serve", "--port", str(self.mail.port + 1))
         self.worker = self._process("worker")
@@ -131,15 +134,16 @@ class Year:
         self.mail.stop()
 
     def advance(self) -> None:
-        """Six hours, with all that happens at their end."""
-        self._passes(STEP)
+        """The time of one step, with all that happens at its end."""
+        self._passes(self.every)
         self._faults()
         for before, after in self.plan.change(self.servers, self.now):
             self._exposed(before, after)
         victim = self._victim()
         self.step(victim)
-        for _ in range(3):
-            if not self.books.waiting(self.now + self.wrong + BESIDE) or not self.mail.up:
+        for number in range(3):
+            waits = self.mail.up and self.books.waiting(self.now + self.wrong + BESIDE)
+            if not waits and (number or not victim):
                 break
             self._passes(BESIDE)
             self.step()
@@ -148,8 +152,8 @@ class Year:
         """Nothing changes any more, and what failed is over."""
         self.plan.faults.clear()
         self.plan.kills.clear()
-        for _ in range(4 * days):
-            self._passes(STEP)
+        for _ in range(days * timedelta(days=1) // self.every):
+            self._passes(self.every)
             self.step()
             self._passes(BESIDE)
             self.step()
@@ -174,7 +178,7 @@ class Year:
 
     def _faults(self) -> None:
         for fault in list(self.plan.faults):
-            if fault.begin <= self.now and fault.begin + fault.length > self.now - STEP:
+            if fault.begin <= self.now and fault.begin + fault.length > self.now - self.every:
                 self._fault(fault.kind, begins=True)
             if fault.begin + fault.length <= self.now:
                 self.plan.faults.remove(fault)
@@ -264,7 +268,7 @@ class Year:
         now = self.now
         for name, runs in self.books.runs().items():
             monitor = int(name[1:])
-            self.model.ran(monitor, runs, of_monitor(self.servers.now.values(), monitor), now)
+            self.model.ran(monitor, runs, of_monitor(self.servers.now.values(), monitor), now, killed=killed)
         for mail in self.mail.taken():
             self.model.heard(mail, killed=killed)
         self.model.late(now)

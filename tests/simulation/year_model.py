@@ -24,9 +24,8 @@ KINDS = {
 }
 ENDPOINT = re.compile(r"127\.77\.[0-9]+\.[0-9]+:[0-9]+")
 LINE = re.compile(rf"  - ({ENDPOINT.pattern})")
-MAILED, CASE, RETRIED = timedelta(hours=1), timedelta(hours=72), timedelta(hours=36)
-"""After the run that saw a change; after an exposure opened or closed; after trouble: the longest pause
-between two tries of a mail, and the step in which it falls."""
+MAILED, RETRIED = timedelta(hours=1), timedelta(hours=20)
+"""After the run that saw a change; after trouble: the longest pause between two tries of a mail."""
 Change = tuple[str, str]
 """The kind and the endpoint."""
 
@@ -64,17 +63,24 @@ class YearModel:
     own: list[Mail] = field(default_factory=list)
     lag: list[timedelta] = field(default_factory=list)
 
+    @property
+    def closing(self) -> timedelta:
+        """After an exposure opened or closed: three rounds prove it, and the next run of its monitor tells."""
+        return 4 * self.every + timedelta(days=1)
+
     def exposed(self, server: Server, *, opened: bool, at: datetime, first: bool = False) -> None:
         """A server became readable by strangers, or ceased to be."""
         kind = "closed" if not opened else "reopened" if server.endpoint in self.had else "new-exposure"
         if not first:
-            self._want(SOC, (kind, server.endpoint), at, CASE)
+            self._want(SOC, (kind, server.endpoint), at, self.closing)
             self.happened[kind, server.endpoint] += 1
         if opened:
-            self._want(OWNER.format(monitor_of(server)), ("owner", server.endpoint), at, CASE)
+            self._want(OWNER.format(monitor_of(server)), ("owner", server.endpoint), at, self.closing)
             self.had.add(server.endpoint)
 
-    def ran(self, monitor: int, runs: int, there: Mapping[str, Server], at: datetime) -> None:
+    def ran(
+        self, monitor: int, runs: int, there: Mapping[str, Server], at: datetime, *, killed: bool
+    ) -> None:
         """`runs`: how many of its runs were judged by now."""
         more = runs - self.runs.get(monitor, 0)
         if not more:
@@ -82,7 +88,7 @@ class YearModel:
         if more > 1:
             raise Wrong(f"monitor {monitor} ran {more} times in one step")
         for change in changes(self.seen[monitor], there) if monitor in self.seen else ():
-            self._want(SOC, change, at, MAILED)
+            self._want(SOC, change, at, MAILED + killed * self.every)
             self.happened[change] += 1
         self.seen[monitor], self.judged[monitor], self.runs[monitor] = dict(there), at, runs
 
@@ -109,9 +115,7 @@ class YearModel:
                 self.told.append((mail.at, change))
                 self.lag.append(mail.at - one.since)
                 return
-        raise Wrong(
-            f"{mail.to} was told of {change}, false or told before: {mail.subject}"
-        )
+        raise Wrong(f"{mail.to} was told of {change}, false or told before: {mail.subject}")
 
     def late(self, now: datetime) -> None:
         """Raises Wrong where something should have been told, or looked at, by now."""
@@ -127,8 +131,13 @@ class YearModel:
 
     def _excused(self, since: datetime, now: datetime) -> timedelta:
         """For what was wanted at `since`: the trouble after it, and the time that it takes to get over it."""
-        found = [(begin, end or now) for begin, end in self.trouble if (end or now) + RETRIED > since]
-        return sum((end - max(begin, since - RETRIED) + RETRIED for begin, end in found), timedelta())
+        found = [(begin, end or now) for begin, end in self.trouble if (end or now) + self.retried > since]
+        times = (end - max(begin, since - self.retried) + self.retried for begin, end in found)
+        return sum(times, timedelta())
+
+    @property
+    def retried(self) -> timedelta:
+        return RETRIED + self.every
 
     def begins(self, at: datetime) -> None:
         self.trouble.append((at, None))

@@ -11,8 +11,6 @@ from tests.simulation.year_world import HOSTS, MAIL, MONITORS, REDIS, SSH, Serve
 Pair = tuple[Server | None, Server | None]
 """What was there, and what is."""
 CHANGES_A_DAY = 5
-RESTS = timedelta(days=5)
-"""So long a server of Redis stays as it is, so that its closure is proved and told before it opens again."""
 MOST_REDIS = 30
 FAULTS = ("mail", "year ahead", "disk", "hour back")
 SHARES = {"mail": 0.4, "disk": 0.25, "year ahead": 0.0, "hour back": 0.05}
@@ -31,11 +29,13 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class YearPlan:
-    """`calm`: the time in which no process is killed or replaced, so that its memory can be watched."""
+    """`calm`: the time in which no process is killed or replaced, so that its memory can be watched. `rests`:
+    so long an address stays as it is, so that a closure is proved and told before it opens again."""
 
     random: Random
     begin: datetime
     days: int
+    rests: timedelta
     calm: tuple[datetime, datetime] = field(init=False)
     faults: list[Fault] = field(init=False)
     kills: list[datetime] = field(init=False)
@@ -85,11 +85,9 @@ class YearPlan:
             found += done
         return found
 
-    def _one(
-        self, servers: SimServers, monitor: int, now: datetime
-    ) -> list[Pair]:
+    def _one(self, servers: SimServers, monitor: int, now: datetime) -> list[Pair]:
         places = [address(monitor, host) for host in range(2, HOSTS + 1)]
-        rested = [at for at in places if now - self.changed.get(at, self.begin) >= RESTS]
+        rested = [at for at in places if now - self.changed.get(at, self.begin) >= self.rests]
         there = [at for at in rested if at in servers.now]
         free = [at for at in rested if at not in servers.now]
         act = self.random.choice(("close", "open", "move", "version", "version", "lock"))

@@ -51,9 +51,9 @@ class Watch:
         port, key = self.year.mail.port + 1, self.year.key
         host = f"/shodan/host/127.77.0.1?history=true&key={key}"
         search = f"/shodan/host/search?query=port:20063&key={key}"
-        for path in ("/healthz", "/healthz/work", "/metrics", "/login?next=/", host, search):
+        for path in ("/healthz", "/healthz/work", "/metrics", "/", host, search):
             status, text = page(port, path)
-            well = status == 200 or (path.startswith("/healthz") and status == 503)
+            well = status in (200, 303) or (path.startswith("/healthz") and status == 503)
             assert well, f"{path}: {status} {text[:500]!r}"
             if path == host:
                 self._history(json.loads(text))

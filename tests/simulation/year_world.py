@@ -115,9 +115,10 @@ class Talk:
 async def _banner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: str, then: str) -> None:
     writer.write(first.encode())
     await writer.drain()
-    while await reader.readline():
-        writer.write(then.encode())
-        await writer.drain()
+    # Whoever asks more is not made to wait for an answer.
+    await reader.readline()
+    writer.write(then.encode())
+    await writer.drain()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
