@@ -22,8 +22,8 @@ from tests.simulation.year_watch import Watch
 from tests.simulation.year_world import SimServers
 
 DAYS = int(os.environ.get("YEAR_DAYS", "6"))
-HOURS = int(os.environ.get("YEAR_HOURS", "24"))
-"""Between two runs of a monitor, which is also a step of the simulation: at most a day."""
+HOURS = int(os.environ.get("YEAR_HOURS", "48"))
+"""Between two runs of a monitor. A step of the simulation is as long, but a day at most."""
 SEED = int(os.environ.get("YEAR_SEED", "1"))
 QUIET = 4
 """Days at the end in which nothing fails, so that all can be told."""
@@ -46,7 +46,7 @@ def test_a_year(tmp_path: Path) -> None:
         year.begin()
         try:
             for day in range(DAYS):
-                for _ in range(timedelta(days=1) // year.every):
+                for _ in range(timedelta(days=1) // year.pause):
                     year.advance()
                 watch.day()
                 say(f"day {day + 1} {progress(year, began)}")

@@ -46,11 +46,13 @@ class Wanted:
 
 @dataclass(slots=True, kw_only=True)
 class YearModel:
-    """`seen` by monitor: the servers at its last judged run. `trouble`: when mails, scans or clocks did not
+    """`seen` by monitor: the servers at its last judged run. `every`: between two of
+    its runs; `step`: between two steps of the simulation. `trouble`: when mails, scans or clocks did not
     work, the end None while it lasts. `told`: what was told, with the time; `came`: how often each mail came;
     `own`: those about the installation itself; `lag`: how long each change waited until it was told."""
 
     every: timedelta
+    step: timedelta
     seen: dict[int, dict[str, Server]] = field(default_factory=dict)
     judged: dict[int, datetime] = field(default_factory=dict)
     runs: dict[int, int] = field(default_factory=dict)
@@ -65,8 +67,8 @@ class YearModel:
 
     @property
     def closing(self) -> timedelta:
-        """After an exposure opened or closed: three rounds prove it, and the next run of its monitor tells."""
-        return 4 * self.every + timedelta(days=1)
+        """After an exposure opened or closed: three rounds prove it, and the next run of a monitor tells."""
+        return 4 * self.step + self.every + timedelta(days=1)
 
     def exposed(self, server: Server, *, opened: bool, at: datetime, first: bool = False) -> None:
         """A server became readable by strangers, or ceased to be."""
@@ -88,7 +90,7 @@ class YearModel:
         if more > 1:
             raise Wrong(f"monitor {monitor} ran {more} times in one step")
         for change in changes(self.seen[monitor], there) if monitor in self.seen else ():
-            self._want(SOC, change, at, MAILED + killed * self.every)
+            self._want(SOC, change, at, MAILED + killed * self.step)
             self.happened[change] += 1
         self.seen[monitor], self.judged[monitor], self.runs[monitor] = dict(there), at, runs
 
@@ -123,7 +125,7 @@ class YearModel:
             if now > one.since + one.within + self._excused(one.since, now):
                 raise Wrong(f"{one.to} was not told of {one.change} since {one.since}, now {now}")
         for monitor, at in self.judged.items():
-            if now > at + self.every + MAILED + self._excused(at, now):
+            if now > at + self.every + self.step + MAILED + self._excused(at, now):
                 raise Wrong(f"monitor {monitor} looked last at {at}, now {now}")
 
     def _want(self, to: str, change: Change, at: datetime, within: timedelta) -> None:
@@ -137,7 +139,7 @@ class YearModel:
 
     @property
     def retried(self) -> timedelta:
-        return RETRIED + self.every
+        return RETRIED + self.step
 
     def begins(self, at: datetime) -> None:
         self.trouble.append((at, None))

@@ -30,12 +30,14 @@ class Fault:
 @dataclass(slots=True, kw_only=True)
 class YearPlan:
     """`calm`: the time in which no process is killed or replaced, so that its memory can be watched. `rests`:
-    so long an address stays as it is, so that a closure is proved and told before it opens again."""
+    so long an address stays as it is, so that a closure is proved and told before it opens again. `share`: of a
+    day, between two steps."""
 
     random: Random
     begin: datetime
     days: int
     rests: timedelta
+    share: float
     calm: tuple[datetime, datetime] = field(init=False)
     faults: list[Fault] = field(init=False)
     kills: list[datetime] = field(init=False)
@@ -77,7 +79,7 @@ class YearPlan:
     def change(self, servers: SimServers, now: datetime) -> list[Pair]:
         """What some servers were and are; None: nothing is there."""
         found = []
-        for _ in range(self.random.randrange(2 * CHANGES_A_DAY // 4 + 1)):
+        for _ in range(self.random.randrange(round(2 * CHANGES_A_DAY * self.share) + 1)):
             monitor = self.random.randrange(MONITORS)
             done = self._one(servers, monitor, now)
             for before, after in done:
@@ -87,7 +89,7 @@ class YearPlan:
 
     def _one(self, servers: SimServers, monitor: int, now: datetime) -> list[Pair]:
         places = [address(monitor, host) for host in range(2, HOSTS + 1)]
-        rested = [at for at in places if now - self.changed.get(at, self.begin) >= self.rests]
+        rested = [at for at in places if now - self.changed.get(at, self.begin - self.rests) >= self.rests]
         there = [at for at in rested if at in servers.now]
         free = [at for at in rested if at not in servers.now]
         act = self.random.choice(("close", "open", "move", "version", "version", "lock"))

@@ -67,6 +67,10 @@ class YearProcess:
         self.process.send_signal(signal.SIGTERM)
         self._end(0)
 
+    def refused(self) -> None:
+        """It ends by itself, and says why."""
+        self._end(1)
+
     def _end(self, code: int) -> None:
         try:
             ended = self.process.wait(60)
