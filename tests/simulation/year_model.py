@@ -104,11 +104,20 @@ class YearModel:
         if mail.to == ADMIN:
             self.own.append(mail)
             return
-        found = told(mail.text) if mail.to == SOC else owner(mail.text)
+        found = told(mail.text) if mail.to == SOC else self._news(mail)
         for change in found:
             self._told(mail, change)
         if not found and "first run" not in mail.subject:
             raise Wrong(f"a mail that says nothing: {mail.subject}\n{mail.text}")
+
+    def _news(self, mail: Mail) -> Sequence[Change]:
+        """What is new in a message to an owner. It says what else is open at the same server: addresses of
+        loopback are one machine."""
+        found = owner(mail.text)
+        wanted = {one.change for one in self.wanted if one.to == mail.to}
+        if not wanted & set(found) or not {endpoint for _, endpoint in found} <= self.had:
+            raise Wrong(f"{mail.to} was told of {found}, false or nothing new: {mail.subject}")
+        return [one for one in found if one in wanted]
 
     def _told(self, mail: Mail, change: Change) -> None:
         for one in self.wanted:

@@ -30,8 +30,8 @@ class Fault:
 @dataclass(slots=True, kw_only=True)
 class YearPlan:
     """`calm`: the time in which no process is killed or replaced, so that its memory can be watched. `rests`:
-    so long an address stays as it is, so that a closure is proved and told before it opens again. `share`: of a
-    day, between two steps."""
+    so long an address stays as it is, so that a closure is proved and told before it opens again. `share`:
+    of a day, between two steps."""
 
     random: Random
     begin: datetime
