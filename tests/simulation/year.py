@@ -32,6 +32,7 @@ from tests.store import old_folder
 
 BESIDE, LOOKS = timedelta(minutes=16), timedelta(minutes=10)
 """After a step for what waits a little; between two looks at a clock that is not trusted."""
+ALL_DUE = timedelta(seconds=1)
 ROOM, NO_ROOM = 50e9, 100e6
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
 SETTINGS: dict[str, object] = {
@@ -154,7 +155,7 @@ class Year:
 
     def advance(self) -> None:
         """The time of one step, with all that happens at its end."""
-        self._passes(self.pause)
+        self._passes(self._until_due())
         self._faults()
         for before, after in self.plan.change(self.servers, self.now):
             self._exposed(before, after)
@@ -176,7 +177,7 @@ class Year:
         self.plan.faults.clear()
         self.plan.kills.clear()
         for _ in range(days * timedelta(days=1) // self.pause):
-            self._passes(self.pause)
+            self._passes(self._until_due())
             self.step()
             self._passes(BESIDE)
             self.step()
@@ -198,6 +199,11 @@ class Year:
             self.machine.passes(self.now + LOOKS)
             self.serve.look()
         self.machine.passes(to)
+
+    def _until_due(self) -> timedelta:
+        """Until all monitors that are due within one pause are so, as if a worker had been idle until then."""
+        latest = self.books.last_due("monitor", self.now + self.wrong + self.pause)
+        return self.pause if latest is None else max(latest - self.wrong - self.now, timedelta()) + ALL_DUE
 
     def _faults(self) -> None:
         for fault in list(self.plan.faults):

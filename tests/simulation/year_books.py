@@ -57,6 +57,14 @@ class Books:
         )
         return int(count)
 
+    def last_due(self, kind: str, until: datetime) -> datetime | None:
+        """When the last of the jobs that wait until then is due."""
+        [(at,)] = self.rows(
+            "SELECT max(due) FROM jobs WHERE state = 'waiting' AND kind = ? AND due <= ?", kind,
+            format_utc(until),
+        )  # fmt: skip
+        return None if at is None else datetime.fromisoformat(at)
+
     def outbox(self) -> list[dict[str, Any]]:
         return [
             {"id": id, "state": state, **json.loads(record)}
