@@ -17,7 +17,8 @@ from random import Random
 
 import pytest
 
-from tests.simulation.year import BEGIN, Year
+from tests.simulation.year import Year
+from tests.simulation.year_begin import BEGIN
 from tests.simulation.year_watch import Watch
 from tests.simulation.year_world import SimServers
 

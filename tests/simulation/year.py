@@ -3,44 +3,28 @@ what is around them fails; judged after each step."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from leftopen.model.api_key import Right
-from leftopen.model.scope import NotifyPolicy
-from leftopen.scope.file import record
-from leftopen.service.identity import api_keys
-from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace import opened
+from tests.simulation.year_begin import BEGIN, SETTINGS, older_folder, prepared
 from tests.simulation.year_books import Books
 from tests.simulation.year_clock import SimMachine
-from tests.simulation.year_model import ADMIN, OWNER, SOC, YearModel, of_monitor
+from tests.simulation.year_model import YearModel, of_monitor
 from tests.simulation.year_plan import VERSIONS, YearPlan
 from tests.simulation.year_process import YearProcess, engine_of
-from tests.simulation.year_world import MONITORS, PORTS, SimMail, SimServers, first_servers, network
-from tests.store import old_folder
+from tests.simulation.year_world import SimMail, SimServers, first_servers
 
 BESIDE, LOOKS = timedelta(minutes=16), timedelta(minutes=10)
 """After a step for what waits a little; between two looks at a clock that is not trusted."""
 ALL_DUE = timedelta(seconds=1)
 ROOM, NO_ROOM = 50e9, 100e6
-BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
-SETTINGS: dict[str, object] = {
-    "rate": 1_000_000, "address_rate": 100_000, "scan_processes": 1, "banner_wait": 0.05, "deadline": 10.0,
-    "contact": "mailto:soc@example.org", "mail_from": "leftopen@example.org", "smtp_host": "127.0.0.1",
-    "smtp_security": "none", "notify": f"mailto:{ADMIN}", "log_format": "json", "metrics": "loopback",
-    "jobs_days": 30, "changes_days": 60, "scans_days": 30, "history_months": 3, "nmap_probes": "",
-}  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,21 +92,14 @@ class Year:
 
     def begin(self) -> None:
         """An older folder, its update, and monitors; then both processes."""
-        self.books.data.mkdir(mode=0o700)
-        # Without its rows: its events were signed with a key that nobody has.
-        lines = (old_folder.OLD / "records.sql").read_text().splitlines()
-        empty = [one for one in lines if not one.startswith("INSERT") or "alembic_version" in one]
-        with closing(sqlite3.connect(self.books.data / "records.sqlite")) as database:
-            database.executescript("\n".join(empty))
-            database.execute("PRAGMA journal_mode = WAL")
-        (self.books.data / "format").write_text("1\n")
+        older_folder(self.books.data)
         for server in first_servers():
             self.servers.open(server)
             if server.exposed:
                 self.model.exposed(server, opened=True, at=self.now, first=True)
         environ = {"LEFTOPEN_CONFIG": str(self.root / "config")}
         with opened(self.books.data, SETTINGS, environ=environ, clock=self.machine.wall) as workspace:
-            self._prepared(workspace)
+            self.key = prepared(workspace, self.every)
         self.backup = self._digest()
         self.mail.start()
         for one in self.processes.values():
@@ -130,19 +107,6 @@ class Year:
             one.ready()
         self.step()
         self._beside(killed=False)
-
-    def _prepared(self, workspace: Workspace) -> None:
-        _, self.key = api_keys.add(workspace, "year", Right.READ, None, by="a test")
-        for number in range(MONITORS):
-            allowed = record(
-                network(number), authorised_by="A.", until=None, now=workspace.clock(),
-                contact=f"mailto:{OWNER.format(number)}", notify=NotifyPolicy.AUTO,
-            )  # fmt: skip
-            scopes.add(workspace, [allowed], by="a test")
-            asyncio.run(monitors.add(
-                workspace, f"m{number}", (network(number),), ports=PORTS,
-                interval=int(self.every.total_seconds()), tell=(f"mailto:{SOC}",), when=(), by="a test",
-            ))  # fmt: skip
 
     def _digest(self) -> str:
         [file] = self.books.data.glob("records.sqlite.before-*")
@@ -201,7 +165,7 @@ class Year:
         self.machine.passes(to)
 
     def _until_due(self) -> timedelta:
-        """Until all monitors that are due within one pause are so, as if a worker had been idle until then."""
+        """Until all monitors that are due within one pause are, as if a worker had been idle until then."""
         latest = self.books.last_due("monitor", self.now + self.wrong + self.pause)
         return self.pause if latest is None else max(latest - self.wrong - self.now, timedelta()) + ALL_DUE
 

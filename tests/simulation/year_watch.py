@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.signing import chain_seal
 from leftopen.service.workspace import opened
-from tests.simulation.year import BEGIN, SETTINGS, Year
+from tests.simulation.year import Year
+from tests.simulation.year_begin import BEGIN, SETTINGS
 from tests.simulation.year_books import page
 from tests.simulation.year_model import Wrong
 from tests.simulation.year_process import Footprint, engine_of, footprint
