@@ -54,10 +54,10 @@ def test_a_year(tmp_path: Path) -> None:
             year.settle(QUIET)
         finally:
             year.end()
+        figures = written(year, watch, time.monotonic() - began)
+        say(json.dumps(figures["summary"]))
         watch.end()
-        flat = watch.flat()
-    figures = written(year, watch, flat, time.monotonic() - began)
-    say(json.dumps(figures["summary"]))
+    watch.flat()
 
 
 def progress(year: Year, began: float) -> str:
@@ -66,7 +66,7 @@ def progress(year: Year, began: float) -> str:
     return f"{seconds:.0f} s, {year.now:%Y-%m-%d %H:%M}: {told} told, {killed} {dict(year.faults)}"
 
 
-def written(year: Year, watch: Watch, flat: object, seconds: float) -> dict[str, object]:
+def written(year: Year, watch: Watch, seconds: float) -> dict[str, object]:
     lags = sorted(one.total_seconds() / 3600 for one in year.model.lag)
     figures = {
         "summary": {
@@ -74,7 +74,7 @@ def written(year: Year, watch: Watch, flat: object, seconds: float) -> dict[str,
             "runs": sum(year.model.runs.values()), "changes": sum(year.model.happened.values()),
             "mails": year.model.came.total(), "again": year.model.came.total() - len(year.model.came),
             "killed": dict(year.killed), "faults": dict(year.faults), "own": len(year.model.own),
-            "median_lag_h": lags[len(lags) // 2], "longest_lag_h": lags[-1], "flat": flat,
+            "median_lag_h": lags[len(lags) // 2], "longest_lag_h": lags[-1], "calm": watch.calm(),
         },
         "begin": BEGIN.isoformat(),
         "sizes": watch.sizes,

@@ -62,6 +62,8 @@ class YearModel:
     told: list[tuple[datetime, Change]] = field(default_factory=list)
     happened: Counter[Change] = field(default_factory=Counter)
     came: Counter[str] = field(default_factory=Counter)
+    openings: Counter[str] = field(default_factory=Counter)
+    escalated: Counter[str] = field(default_factory=Counter)
     own: list[Mail] = field(default_factory=list)
     lag: list[timedelta] = field(default_factory=list)
 
@@ -79,6 +81,7 @@ class YearModel:
         if opened:
             self._want(OWNER.format(monitor_of(server)), ("owner", server.endpoint), at, self.closing)
             self.had.add(server.endpoint)
+            self.openings[server.endpoint] += 1
 
     def ran(
         self, monitor: int, runs: int, there: Mapping[str, Server], at: datetime, *, killed: bool
@@ -102,13 +105,23 @@ class YearModel:
                 raise Wrong(f"a mail came {self.came[mail.id]} times: {mail.subject}")
             return
         if mail.to == ADMIN:
-            self.own.append(mail)
+            self._to_administrators(mail)
             return
         found = told(mail.text) if mail.to == SOC else self._news(mail)
         for change in found:
             self._told(mail, change)
         if not found and "first run" not in mail.subject:
             raise Wrong(f"a mail that says nothing: {mail.subject}\n{mail.text}")
+
+    def _to_administrators(self, mail: Mail) -> None:
+        """About the installation itself; or of an exposure, as they come after an owner who did not answer."""
+        about = ENDPOINT.search(mail.subject)
+        if about is None:
+            self.own.append(mail)
+            return
+        self.escalated[about[0]] += 1
+        if self.escalated[about[0]] > self.openings[about[0]]:
+            raise Wrong(f"{mail.to} was told again: {mail.subject}")
 
     def _news(self, mail: Mail) -> Sequence[Change]:
         """What is new in a message to an owner. It says what else is open at the same server: addresses of

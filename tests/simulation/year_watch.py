@@ -118,24 +118,26 @@ class Watch:
         assert sent == set(model.came), f"{len(sent)} were sent, {len(model.came)} came"
         assert not model.wanted, f"never told: {model.wanted[:5]}"
 
-    def flat(self) -> dict[str, tuple[float, float, float, float]]:
-        """Of the calm time: the medians of middle and last third, of memory and of descriptors. Raises
-        AssertionError where one grows."""
-        found, days = {}, []
+    def calm(self) -> dict[str, tuple[int, float, float, float, float]]:
+        """Of the calm time: the days; the medians of its middle and last third, of memory (kB) and of
+        descriptors."""
+        found = {}
         for name, all_of_it in self.prints.items():
             calm = [one for at, one in all_of_it if self.year.plan.is_calm(at)]
-            days.append(len(calm))
             third = len(calm) // 3
             middle, last = calm[third : 2 * third], calm[2 * third :]
             memory = [_median([one.rss_kb for one in some]) for some in (middle, last)]
             handles = [_median([one.descriptors for one in some]) for some in (middle, last)]
-            found[name] = (*memory, *handles)
-        if min(days) < ENOUGH:
-            return found
-        for name, (middle_kb, last_kb, middle_fds, last_fds) in found.items():
-            assert last_kb <= MORE * middle_kb, f"{name} grows: {found}"
-            assert abs(last_fds - middle_fds) <= FEW, f"{name} has other descriptors: {found}"
+            found[name] = (len(calm), *memory, *handles)
         return found
+
+    def flat(self) -> None:
+        """Raises Wrong where a process grows."""
+        for name, (days, middle_kb, last_kb, middle_fds, last_fds) in self.calm().items():
+            if days < ENOUGH:
+                continue
+            if last_kb > MORE * middle_kb or abs(last_fds - middle_fds) > FEW:
+                raise Wrong(f"{name} grows: {self.calm()}")
 
 
 def _median(some: Sequence[float]) -> float:
