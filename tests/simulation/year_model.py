@@ -114,7 +114,7 @@ class YearModel:
             raise Wrong(f"a mail that says nothing: {mail.subject}\n{mail.text}")
 
     def _to_administrators(self, mail: Mail) -> None:
-        """About the installation itself; or of an exposure, as they come after an owner who did not answer."""
+        """About the installation itself, or an exposure: they are told when its owner does not answer."""
         about = ENDPOINT.search(mail.subject)
         if about is None:
             self.own.append(mail)

@@ -22,8 +22,6 @@ MORE, FEW = 1.10, 4
 """By so much may the memory of the last third be above that of the middle one; by so many the descriptors."""
 ENOUGH = 14
 """Fewer days are still the time in which a process fills its caches."""
-OWN = timedelta(days=2)
-"""So long after trouble a message about the installation itself may still be about it."""
 MONTH = timedelta(days=365) / 12
 KEPT = {"scans": ("started", 30), "monitor_events": ("at", 60), "jobs": ("created", 30)}
 """What the settings delete by age: the column of its time, and the days."""
@@ -99,10 +97,16 @@ class Watch:
             assert not chain_seal.misfit(workspace.store.records, workspace.seal)
         assert self.year._digest() == self.year.backup
 
+    @property
+    def _mended(self) -> timedelta:
+        """So long after trouble a message about the installation itself may still be about it: the next run of
+        each monitor puts right what a clock that was ahead dated."""
+        return self.year.every + 2 * self.year.pause
+
     def _own(self) -> None:
         """It says of itself that something does not work only where it does not."""
         for mail in self.year.model.own:
-            assert self.year.model.troubled(mail.at, OWN), (
+            assert self.year.model.troubled(mail.at, self._mended), (
                 f"false alarm at {mail.at}: {mail.subject}\n{mail.text}"
             )
 
