@@ -99,7 +99,7 @@ class Watch:
 
     @property
     def _mended(self) -> timedelta:
-        """So long after trouble a message about the installation itself may still be about it: the next run of
+        """So long after trouble a message about the installation itself may still be of it: the next run of
         each monitor puts right what a clock that was ahead dated."""
         return self.year.every + 2 * self.year.pause
 
