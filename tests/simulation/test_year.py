@@ -68,7 +68,7 @@ def progress(year: Year, began: float) -> str:
 
 def written(year: Year, watch: Watch, seconds: float) -> dict[str, object]:
     lags = sorted(one.total_seconds() / 3600 for one in year.model.lag)
-    figures = {
+    figures: dict[str, object] = {
         "summary": {
             "days": DAYS, "every_hours": HOURS, "seed": SEED, "seconds": round(seconds), "steps": year.steps,
             "runs": sum(year.model.runs.values()), "changes": sum(year.model.happened.values()),

@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -24,6 +24,7 @@ from tests.simulation.year_clock import SimMachine
 
 if TYPE_CHECKING:
     from leftopen.jobs.worker import Worker
+    from leftopen.model.health import Room
 
 WORK, LOOK, READY, DONE = b"work", b"look", b"ready\n", b"done\n"
 
@@ -59,13 +60,22 @@ def simulated(machine: SimMachine, older: str) -> None:
     from leftopen.store.records import schema
     from leftopen.web import app
 
-    workspace.opened.__wrapped__.__kwdefaults__["clock"] = machine.wall
-    workspace.Workspace.__init__.__kwdefaults__["monotonic"] = machine.uptime
-    clock_trust.time = SimTime(machine)
-    disk_space.free_bytes = machine.free_bytes
+    opened, made = cast(Any, workspace.opened).__wrapped__, cast(Any, workspace.Workspace.__init__)
+    opened.__kwdefaults__["clock"] = machine.wall
+    made.__kwdefaults__["monotonic"] = machine.uptime
     room = health_facts.room
-    health_facts.room = lambda *folders: replace(room(*folders), bytes=machine.free_bytes(folders[0]))
-    app.keep_working = worker.keep_working = stepped
+
+    def simulated_room(*folders: Path) -> Room:
+        return replace(room(*folders), bytes=machine.free_bytes(folders[0]))
+
+    for module, name, instead in (
+        (clock_trust, "time", SimTime(machine)),
+        (disk_space, "free_bytes", machine.free_bytes),
+        (health_facts, "room", simulated_room),
+        (app, "keep_working", stepped),
+        (worker, "keep_working", stepped),
+    ):  # fmt: skip
+        setattr(module, name, instead)
     schema.HEAD = older or schema.HEAD
 
 

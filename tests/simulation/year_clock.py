@@ -23,7 +23,7 @@ class SimMachine:
     that of this machine; `wrong`: how far its wall clock is ahead of the truth, all in seconds; `free`: bytes
     on its disk."""
 
-    fields: memoryview
+    fields: memoryview[float]
 
     @classmethod
     def mapped(cls, file: Path) -> Self:

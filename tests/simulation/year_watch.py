@@ -27,6 +27,9 @@ KEPT = {"scans": ("started", 30), "monitor_events": ("at", 60), "jobs": ("create
 """What the settings delete by age: the column of its time, and the days."""
 
 
+Calm = tuple[int, float, float, float, float]
+
+
 @dataclass(slots=True, kw_only=True)
 class Watch:
     """`sizes` by month: bytes by file. `prints`: of each day, by process."""
@@ -122,7 +125,7 @@ class Watch:
         assert sent == set(model.came), f"{len(sent)} were sent, {len(model.came)} came"
         assert not model.wanted, f"never told: {model.wanted[:5]}"
 
-    def calm(self) -> dict[str, tuple[int, float, float, float, float]]:
+    def calm(self) -> dict[str, Calm]:
         """Of the calm time: the days; the medians of its middle and last third, of memory (kB) and of
         descriptors."""
         found = {}
@@ -132,7 +135,7 @@ class Watch:
             middle, last = calm[third : 2 * third], calm[2 * third :]
             memory = [_median([one.rss_kb for one in some]) for some in (middle, last)]
             handles = [_median([one.descriptors for one in some]) for some in (middle, last)]
-            found[name] = (len(calm), *memory, *handles)
+            found[name] = (len(calm), memory[0], memory[1], handles[0], handles[1])
         return found
 
     def flat(self) -> None:
