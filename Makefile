@@ -1,5 +1,5 @@
-# make demo · test · test-failed · test-full · check · fuzz · mutants · bench · docs · requests — each sets up what it
-# needs in .venv, with uv where it exists and with python3's own venv and pip where not.
+# make demo · test · test-failed · test-part · test-full · seconds · check · fuzz · mutants · bench · docs · requests —
+# each sets up what it needs in .venv, with uv where it exists and with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
@@ -10,24 +10,32 @@ FUZZ   := .venv/.fuzz
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-failed test-full check fix fuzz mutants docs requests bench lock clean
+.PHONY: demo test test-failed test-part test-full seconds check fix fuzz mutants docs requests bench lock clean
 
 # make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
 	$(BIN)/leftopen demo $(if $(SERVE),--serve)
 
+# The everyday tier: tests/tier.py says what it is, tests/README.md how long it may take.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --durations=25
 
 # What failed in the last run, one test at a time.
 test-failed: $(READY)
 	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
-# Everything: more kills, more examples, larger data, the wheel in an empty environment of each Python. At most an hour
-# on two processors.
+# A part of the full tier, drawn by the commit; after PART_SECONDS no file of tests begins.
+test-part: $(READY)
+	$(BIN)/python -m tests.part_of_full $(or $(PART_SECONDS),1200)
+
+# Measures what tests/seconds.toml says, on a machine with nothing else to do: the everyday tier, with all that has turns.
+seconds: $(READY)
+	TEST_TIER=seconds $(BIN)/python -m pytest -n auto --durations=50
+
+# Everything: more kills, more examples, larger data, the wheel in an empty environment of each Python.
 test-full: $(READY)
 	$(BIN)/python -m tests.wheel.collect
-	TEST_TIER=full $(BIN)/python -m pytest -n auto
+	TEST_TIER=full $(BIN)/python -m pytest -n auto --durations=50
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -43,7 +43,8 @@ from leftopen.model.verdict import opened as found_open
 from leftopen.service.cases.case_updates import store_finding
 from leftopen.service.workspace import Workspace, opened
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 
 TIMES, PORTS, CASES, AT_ONCE = 40, 65_535, 300, 16_000
 HERE = Vantage(place=Place.INTERNET, name="bench")
@@ -94,7 +95,9 @@ def case(workspace: Workspace, o: Observation) -> None:
     finding = Finding(judged=judged, severity=Severity.HIGH, size=Size(), evidence=evidence)
     id = case_id(judged.finding, judged.identity)
     body = event_schema.detected(finding, None)
-    RecordWriter(workspace.store.records).cases.append(id, CaseEventKind.DETECTED, o.timestamp, "bench", body)
+    CaseWriter(Changes(workspace.store.records)).append(
+        id, CaseEventKind.DETECTED, o.timestamp, "bench", body
+    )
     store_finding(workspace.store, finding)
 
 

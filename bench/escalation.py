@@ -40,8 +40,8 @@ from leftopen.service import organisations
 from leftopen.service.cases.notices import escalate
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, opened
-from leftopen.store.records import tables
 from leftopen.store.records.codec import packed
+from leftopen.store.records.entities import all_tables
 
 CASES, EACH, TIMES = 10_000, 5, 5
 CONTACTS = [f"mailto:contact{number}@example.org" for number in range(EACH + 1)]
@@ -106,8 +106,8 @@ def fill(workspace: Workspace, cases: int) -> None:
         found.setdefault(name, []).append(row)
     with workspace.store.records.database.write() as connection:
         for name, listed in found.items():
-            if name in tables.metadata.tables:
-                connection.execute(insert(tables.metadata.tables[name]), listed)
+            if name in all_tables().tables:
+                connection.execute(insert(all_tables().tables[name]), listed)
 
 
 def measured(workspace: Workspace) -> dict[str, float]:

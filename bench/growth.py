@@ -40,7 +40,8 @@ from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.workspace import Workspace, opened
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.scans import ScanWriter
 
 SERVICES, ROUNDS, SECONDS, OPEN_OF, BATCH = 2_000, 120, 240, 50, 500
 YEAR_ROUNDS, MANY = 1_460, 50_000
@@ -121,7 +122,7 @@ def scanned(workspace: Workspace, services: int, at: datetime, name: str) -> Non
         id=digest("growth", name), targets=("192.0.2.0/24",), ports="80", method="connect", seed=1,
         total=services, started=at, vantage=HERE.name,
     )  # fmt: skip
-    RecordWriter(workspace.store.records).scans.start(record)
+    ScanWriter(Changes(workspace.store.records)).put(record)
     recorder = ScanRecorder(workspace=workspace, record=record)
     for begin in range(0, services, BATCH):
         some = range(begin, min(begin + BATCH, services))

@@ -29,7 +29,7 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.ocr import OcrProgram, installed, read_text
 from leftopen.formats.picture import grey_picture
-from leftopen.impact.assess.held_values import ValueReader
+from leftopen.impact.assess.document_findings import ValueReader
 
 RESOLUTIONS = (100, 150, 300)
 PAGES = 6

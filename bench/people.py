@@ -234,8 +234,8 @@ def measured(folder: Path, seconds: float) -> dict[str, float]:
         ("people_first", ("assess", "people", id)),
         ("show", ("assess", "show", id)),
         ("people", ("assess", "people", id)),
-        ("export_csv", ("assess", "people", id, "--export", str(folder / "people.csv"))),
-        ("export_xlsx", ("assess", "people", id, "--export", str(folder / "people.xlsx"))),
+        ("export_csv", ("assess", "people", id, "--out", str(folder / "people.csv"))),
+        ("export_xlsx", ("assess", "people", id, "--out", str(folder / "people.xlsx"))),
         ("report", ("respond", CASE[:8], "report", "--out", str(folder / "impact.html"))),
     ):
         figures |= ran(folder, *words).named(name)

@@ -35,6 +35,7 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
 from leftopen.demo.story import CHECK_OF, flags
 from leftopen.store.records import Records
+from leftopen.store.records.entities.scans import Scans
 
 RUNS = 3
 LONGEST_S = 60
@@ -106,9 +107,7 @@ def timed(stage: Stage, sink: SmtpSink, environ: Mapping[str, str]) -> dict[str,
     scan = command(environ, "scan", "127.0.0.1", "--ports", ports, "--json", "--quiet")
     steps = scan_steps(scan, stage, opened, Path(environ["LEFTOPEN_DATA"]))
     case = scan.first("case", check=CHECK_OF["mailbox"])[0]["id"]
-    notice = command(
-        environ, "notify", case, "--via", f"mailto:soc@{stage.truth.domain}", "--json", "--quiet"
-    )
+    notice = command(environ, "notify", case, "--to", f"mailto:soc@{stage.truth.domain}", "--json", "--quiet")
     if notice.first("notice")[0]["delivery"] != "accepted" or not sink.wait(1, 5):
         raise NotMeasured("the notice did not arrive")
     stage.secure()
@@ -153,7 +152,7 @@ def scan_steps(scan: Told, stage: Stage, opened: datetime, data: Path) -> dict[s
 def started(scan: Told, data: Path) -> datetime:
     """As the scan's own record has it."""
     with Records.open(data) as records:
-        return records.scans.get(scan.first("summary")[0]["scan"]).started
+        return Scans(records).get(scan.first("summary")[0]["scan"]).started
 
 
 def last_finding(scan: Told, stage: Stage) -> datetime:

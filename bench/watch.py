@@ -50,7 +50,8 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import MonitorWriter
 
 SERVICES, FEW, EACH = 50_000, 1024, 256
 SHARE = 0.8
@@ -147,7 +148,7 @@ def known(number: int, one: Observation) -> dict[str, SeenService]:
 
 def watched(workspace: Workspace, count: int, one: Observation, due: Callable[[int], datetime]) -> None:
     """Monitors after their baseline; `due` gives when each has its next run."""
-    writer, now = RecordWriter(workspace.store.records).monitors, workspace.clock()
+    writer, now = MonitorWriter(Changes(workspace.store.records)), workspace.clock()
     for number in range(count):
         monitor = Monitor(
             id=f"bench-{number}", name=f"m{number}", targets=(network(number),),

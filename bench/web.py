@@ -45,7 +45,8 @@ from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace, opened
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.web.console.view.templating import STATIC
 
 ROWS, SECONDS, FLOODS, RATE, AT_ONCE, PEOPLE = 1_000_000, 15, 4, 20, 16, 5
@@ -91,7 +92,7 @@ def cookies(workspace: Workspace, port: int) -> Iterator[str]:
     made = []
     for number in range(PEOPLE):
         user, _ = accounts.invite(workspace, f"bench{os.getpid()}-{number}", Role.ADMIN, (), by="bench")
-        RecordWriter(workspace.store.records).users.change(
+        UserWriter(Changes(workspace.store.records)).change(
             user.id, lambda old: replace(old, password="$none")
         )
         _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "bench")

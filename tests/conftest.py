@@ -11,14 +11,16 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.commit import ROOT
 from tests.hostile.board import Board
+from tests.room_seconds import RoomSeconds
 from tests.servers.book import Seen, Wire
 from tests.servers.real import RealServer, Spot, spot
-from tests.tier import FULL, everyday
+from tests.tier import FULL, everyday, examples, is_left_out, is_outside_full, takes_turns
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile("steady", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("steady")
 
 SEEN = pytest.StashKey[Seen]()
@@ -50,12 +52,24 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[SEEN], config.stash[WIRE] = seen, wire
     config.pluginmanager.register(board)
+    config.pluginmanager.register(RoomSeconds())
     config.pluginmanager.register(Together(config, seen, wire, board))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In a run of all tests, files without a turn are not even loaded."""
+    if not (takes_turns(config.args) and collection_path.is_relative_to(ROOT / "tests")):
+        return None
+    path = str(collection_path.relative_to(ROOT)) + ("/" if collection_path.is_dir() else "")
+    return is_left_out(path) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The everyday tier leaves out what belongs to the full one; pytest counts it as deselected."""
-    kept = [item for item in items if FULL or (everyday(item.nodeid) and not item.get_closest_marker("full"))]
+    if FULL:
+        return
+    belongs = everyday if takes_turns(config.args) else is_outside_full
+    kept = [item for item in items if belongs(item.nodeid) and not item.get_closest_marker("full")]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=sorted(set(items) - set(kept), key=lambda one: one.nodeid))
         items[:] = kept

@@ -2,23 +2,32 @@
 
 The everyday tier keeps at least one case of every kind; the full one repeats it more often, with more
 examples and larger data, and has the rooms of `FULL_ONLY` as well. A single test that is only worth its time
-there is marked `full`. Of the dear rooms in `TURNS` the everyday tier runs the files that the last commit
-concerns, and a fifth of the others, another one for each commit.
+there is marked `full`.
+
+Files of the dear rooms that take more than a moment have their turns: the everyday tier runs those that the
+last commit concerns, and as many others as fit into `BUDGET_S`, in the order that the commit's hash gives.
+What a file takes is in `seconds.toml`; `make seconds` measures it. `.ci/run` goes on with a part of what was
+left out (`tests.part_of_full`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
+import re
+import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from tests import commit
+from tests.servers.due import due
+
 Value = TypeVar("Value")
 
-ROOT = Path(__file__).parents[1]
 FULL = os.environ.get("TEST_TIER") == "full"
+MEASURED = os.environ.get("TEST_TIER") == "seconds"
+"""Everything that may have a turn runs, and is measured."""
 FULL_ONLY = (
     "tests/blind/",
     "tests/canary/",
@@ -50,57 +59,128 @@ FULL_ONLY = (
 )
 """Beginnings of node ids that belong to the full tier: kills, namespaces, the browser, simulations, sets of
 servers, pages typed as they stand."""
-TURNS = (
-    "tests/cli/test_pages.py",
+DEAR = (
+    "tests/cli/",
+    "tests/demo/",
+    "tests/deploy/",
     "tests/fuzz/",
     "tests/hostile/",
-    "tests/impact/assess/",
-    "tests/impact/incident/",
-    "tests/impact/logs/",
+    "tests/impact/",
+    "tests/jobs/",
     "tests/mutants/",
-    "tests/servers/",
-    "tests/service/assessments/",
+    "tests/service/",
+    "tests/store/",
+    "tests/web/",
 )
-"""Beginnings of node ids of which a fifth has its turn."""
-ONE_OF = 5
-IN_PIECES = ("tests/cli/test_pages.py", "tests/servers/test_checks_on_real_servers.py")
-"""Files of which each test has a turn of its own."""
+"""Rooms whose tests start engines and processes."""
+EVERY_DAY = ("tests/cli/test_readme.py", "tests/cli/test_root.py")
+"""Files that always run, whatever they take."""
+SERVERS = "tests/servers/"
+REAL = f"{SERVERS}test_checks_on_real_servers.py"
+"""Chooses the servers by itself."""
+IN_PIECES = {"tests/cli/test_pages.py": 10}
+"""Files of which each test has a turn of its own, every so many days."""
+SECONDS_FILE = commit.ROOT / "tests/seconds.toml"
+BUDGET_S = 400.0
+"""Of all processes together. All that is not dear takes its time besides, and so do the real servers."""
+CHEAP_S = 1.5
+"""What takes less runs every day."""
+UNKNOWN_S = 6.0
+"""What a file takes that was never measured, as long as it is not: the mean of those that were."""
+_IMPORT = re.compile(r"^ *from (leftopen[\w.]*) import ([\w, ]*)", re.M)
+
+
+def is_outside_full(node: str) -> bool:
+    """Is its place outside of those that belong to the full tier?"""
+    return not node.startswith(FULL_ONLY)
 
 
 def everyday(node: str) -> bool:
     """Whether the test of this node id belongs to the everyday tier, as far as its place says."""
-    if node.startswith(FULL_ONLY):
+    if not is_outside_full(node):
         return False
-    return not node.startswith(TURNS) or _has_its_turn(node)
-
-
-def _has_its_turn(node: str) -> bool:
-    """True where there is no commit to go by."""
     file = node.partition("::")[0]
-    commit, changed = _last_commit()
-    if not commit or file in changed or any(path.startswith(_source(file)) for path in changed):
+    if MEASURED or file.endswith("/") or file == REAL:
         return True
-    drawn = f"{commit} {node if file in IN_PIECES else file}"
-    return hashlib.sha256(drawn.encode()).digest()[0] % ONE_OF == 0
+    if file.startswith(SERVERS):
+        return concerned(file) or due(file.rpartition("_")[2].removesuffix(".py"))
+    if file in IN_PIECES:
+        return node == file or concerned(file) or commit.drawn(node, IN_PIECES[file])
+    return not has_turns(file) or file in turns()
 
 
-def _source(file: str) -> str:
-    """What a test file mirrors, without its suffix: a module or a folder."""
-    return file.replace("tests/", "src/leftopen/", 1).replace("/test_", "/").removesuffix(".py")
+def takes_turns(arguments: Sequence[str]) -> bool:
+    """Does a run of these paths leave out what has no turn? Only a run of all tests does: what is named
+    runs."""
+    return any(Path(path).resolve() in (commit.ROOT, commit.ROOT / "tests") for path in arguments)
+
+
+def is_left_out(path: str) -> bool:
+    """Has nothing in this file (or folder, with its slash) a turn? Then it need not even be loaded."""
+    return not (FULL or everyday(path))
+
+
+def has_turns(file: str) -> bool:
+    """Is it dear enough not to run every day?"""
+    return file.startswith(DEAR) and file not in EVERY_DAY and _seconds(file) > CHEAP_S
 
 
 @cache
-def _last_commit() -> tuple[str, frozenset[str]]:
-    """Its hash, and the files that differ from its first parent, those that are not committed yet too."""
-    commit = _git("rev-parse", "HEAD")
-    return (commit[0] if commit else ""), frozenset(_git("diff", "--name-only", "HEAD^"))
+def turns() -> frozenset[str]:
+    """The dear files that the everyday tier of this commit runs."""
+    every = (str(path.relative_to(commit.ROOT)) for path in (commit.ROOT / "tests").rglob("test_*.py"))
+    return chosen([file for file in every if has_turns(file) and not file.startswith(FULL_ONLY)])
 
 
-def _git(*words: str) -> list[str]:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.splitlines() if done.returncode == 0 else []
+def chosen(files: Sequence[str]) -> frozenset[str]:
+    """Those that the commit concerns, and as many others as there is time for; all without a commit."""
+    if not commit.is_known():
+        return frozenset(files)
+    today = {file for file in files if concerned(file)}
+    left = BUDGET_S - sum(map(_seconds, today))
+    for file in sorted(set(files) - today, key=commit.place):
+        if _seconds(file) <= left:
+            today.add(file)
+            left -= _seconds(file)
+    return frozenset(today)
+
+
+def _seconds(file: str) -> float:
+    return measured().get(file, UNKNOWN_S)
+
+
+@cache
+def measured() -> dict[str, float]:
+    """The seconds of each file of the dear rooms that was measured."""
+    return tomllib.loads(SECONDS_FILE.read_text())
+
+
+@cache
+def concerned(file: str) -> bool:
+    """Did the commit change this file of tests, anything in the room that it mirrors, or a module that it
+    imports?"""
+    changed = commit.changed() or frozenset()
+    room = file.replace("tests/", "src/leftopen/", 1).rpartition("/")[0] + "/"
+    return file in changed or any(path.startswith(room) for path in changed) or bool(changed & imported(file))
+
+
+def imported(file: str) -> frozenset[str]:
+    """The files of modules of this program that a file imports by name; packages are not among them."""
+    text = (commit.ROOT / file).read_text() if (commit.ROOT / file).exists() else ""
+    named = {
+        name
+        for module, names in _IMPORT.findall(text)
+        for name in (module, *(f"{module}.{one.split()[0]}" for one in names.split(",") if one.strip()))
+    }
+    return frozenset(f"src/{name.replace('.', '/')}.py" for name in named)
 
 
 def tier(everyday: Value, full: Value) -> Value:
     """The value for the tier that runs."""
     return full if FULL else everyday
+
+
+def examples(full: int) -> int:
+    """How many examples hypothesis tries: every day a quarter of those of the full tier, other ones in each
+    run."""
+    return tier(full // 4, full)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+from functools import cache, partial
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
@@ -20,13 +16,12 @@ from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
-from leftopen.model.remedy import Remedy, of_any_product, of_product
+from leftopen.model.remedy import Remedy, of_any_product, of_product, translated
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
+from leftopen.translate import N_, Message, translate
 
 Leaf = TypeVar("Leaf")
-LANGUAGES = {"fr": "french"}
-"""The folder of each language beside the checks and the shapes."""
 
 
 def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
@@ -74,32 +69,15 @@ def exposure(name: str) -> Check | Shape:
 
 @cache
 def exposure_words(name: str, language: str) -> Translation:
-    """Title and remedy of a check or shape, from `checks/LANGUAGE/NAME.toml` or `shapes/LANGUAGE/NAME.toml`;
-    English where there is no such file."""
-    found = exposure(name)
-    folder = "checks" if isinstance(found, Check) else "shapes"
-    file = resources.files(f"leftopen.{folder}").joinpath(LANGUAGES.get(language, ""), f"{name}.toml")
-    if not file.is_file():
-        return Translation(title=found.title, remedy=_remedy(found, found.remedy, "en"))
-    told = tomllib.loads(file.read_text("utf-8"))
-    said = told["remedy"]
-    steps = _one_line(said) if isinstance(said, str) else _remedy_table(said)
-    return Translation(title=told["title"], remedy=_remedy(found, steps, language))
+    """Title and remedy of a check or shape in the language."""
+    found, say = exposure(name), partial(translate, language)
+    return Translation(title=say(found.title), remedy=translated(_remedy(found), say))
 
 
-def _remedy(found: Check | Shape, said: Remedy | str, language: str) -> Remedy:
-    if isinstance(found, Shape) and isinstance(said, str):
-        return of_any_product(said)
-    return of_product(said, language)
-
-
-def _remedy_table(table: Mapping[str, Any]) -> Remedy:
-    products = {name: _one_line(steps) for name, steps in table["products"].items()}
-    return Remedy(general=_one_line(table["general"]), products=products)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _remedy(found: Check | Shape) -> Remedy:
+    if isinstance(found, Shape) and isinstance(found.remedy, str):
+        return of_any_product(found.remedy)
+    return of_product(found.remedy)
 
 
 @cache
@@ -113,11 +91,9 @@ def detectors() -> Mapping[str, Detector]:
 
 
 @cache
-def detector_label(name: str) -> Bilingual:
-    """The label of a kind of data, its French from `detectors/french.json`; English where that has none."""
-    file = resources.files("leftopen.detectors").joinpath("french.json")
-    label, french = detectors()[name].label, json.loads(file.read_text("utf-8"))
-    return Bilingual(en=label, fr=french.get(name, label))
+def detector_label(name: str) -> Message:
+    """The label of a kind of data."""
+    return N_(detectors()[name].label)
 
 
 @cache

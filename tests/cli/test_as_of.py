@@ -9,7 +9,8 @@ import pytest
 from leftopen.model.case import CaseEventKind
 from leftopen.model.severity import Severity
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from tests.cli.program import Ran, all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -40,7 +41,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         newer = observed("198.51.100.9", 6379, later, "# Newer", module="redis", product="Redis 8")
         ObservationWriter(workspace.store.client).add([service, newer])
         case = opened_case(workspace, found(service, "redis_open", then, Severity.HIGH, ()))
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             case.id, CaseEventKind.CLOSED_BY_WORD, later, "maria", {"because": "the owner called"}
         )
     with pytest.MonkeyPatch.context() as patch:

@@ -79,7 +79,7 @@ def test_one_that_is_read_without_a_cage_says_so_when_it_starts_and_ever_after(
         folder,
         [
             ["assess", str(store)],
-            ["assess", str(store), "--uncaged", "--fresh"],
+            ["assess", str(store), "--uncaged", "--again"],
             ["assess", "show"],
             ["assess", "show", "--json"],
         ],

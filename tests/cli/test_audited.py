@@ -10,7 +10,7 @@ import pytest
 from leftopen.service import job_queue
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import opened
-from leftopen.store.records.reads.identity.audit import AuditEntry
+from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.formats.calendars import calendar, shift
@@ -39,13 +39,13 @@ ENTRIES: Mapping[str, str] = {
     "cases assign": "case assigned", "cases due": "case due date set", "cases comment": "comment",
     "watch add": "monitor added", "watch pause": "monitor paused", "watch resume": "monitor resumed",
     "watch now": "monitor run requested", "watch remove": "monitor removed", "jobs cancel": "cancelled job",
-    "cases hold": "case hold", "cases unhold": "case unhold", "cases link": "owner's link",
+    "cases preserve": "case hold", "cases release": "case unhold", "cases link": "owner's link",
     "org add": "organisation", "org set": "on-call calendar",
     "org remove": "removed organisation", "mute add": "muted",
     "mute remove": "unmuted",
-    "readers run": "read access logs", "respond known": "respond moment", "respond answer": "respond answer",
-    "respond done": "respond step", "respond role": "respond role", "respond decide": "respond decision",
-    "respond met": "respond met", "respond log add": "respond log source",
+    "readers run": "read access logs", "respond moment": "respond moment", "respond answer": "respond answer",
+    "respond step": "respond step", "respond role": "respond role", "respond decide": "respond decision",
+    "respond deadline": "respond met", "respond log add": "respond log source",
     "respond log preserved": "respond log preserved", "respond task add": "respond task",
     "respond task done": "respond task done", "respond custody add": "respond custody",
     "respond custody export": "respond export", "respond draft save": "respond draft",
@@ -106,7 +106,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     assert team["on_call"] == ["jane@example.org"]
     assert team["calendar"] == str(root / "rota.ics")
     run("org", "remove", "Example Corps")
-    [muted] = run("mute", "add", "--check", "redis_open", "--why", "known")
+    [muted] = run("mute", "add", "--check", "redis_open", "--reason", "known")
     run("mute", "remove", str(muted["id"])[:8])
     run("watch", "add", "here", "127.0.0.9", "-p", "9")
     run("watch", "pause", "here")
@@ -126,21 +126,21 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("scan", "127.0.0.1", "-p", shares)
         first, second = (str(one["id"])[:8] for one in run("review", "list"))
         run("review", "open", first)
-        run("review", "dismiss", second, "--why", "a mirror")
-        run("notify", id, "--via", "mailto:soc@example.org")
+        run("review", "dismiss", second, "--reason", "a mirror")
+        run("notify", id, "--to", "mailto:soc@example.org")
         run("cases", "ack", id)
-        run("cases", "hold", id, "--why", "a lawsuit")
-        run("cases", "unhold", id)
+        run("cases", "preserve", id, "--reason", "a lawsuit")
+        run("cases", "release", id)
         run("cases", "link", id)
         run("cases", "assign", id, "")
         run("cases", "due", id, "2099-01-01")
         run("cases", "comment", id, "called them")
-        run("cases", "accept", id, "--until", "2099-01-01", "--why", "known")
-        run("cases", "reopen", id, "--why", "no")
-        run("cases", "false-positive", id, "--why", "a honeypot")
-        run("cases", "reopen", id, "--why", "it is not")
-        run("cases", "close", id, "--why", "they said so")
-        run("cases", "reopen", id, "--why", "it was not")
+        run("cases", "accept", id, "--until", "2099-01-01", "--reason", "known")
+        run("cases", "reopen", id, "--reason", "no")
+        run("cases", "false-positive", id, "--reason", "a honeypot")
+        run("cases", "reopen", id, "--reason", "it is not")
+        run("cases", "close", id, "--reason", "they said so")
+        run("cases", "reopen", id, "--reason", "it was not")
         respond(run, root, id)
         run("export", "*", "all.jsonl")
         run("report", id, "--out", "case.json")
@@ -148,7 +148,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         run("verify", id)
         run("proof", id, "--out", "proof.json")
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
-        yield workspace.store.records.audit.list(500)
+        yield Audit(workspace.store.records).list(500)
 
 
 def respond(run: Run, root: Path, case: str) -> None:
@@ -161,12 +161,12 @@ def respond(run: Run, root: Path, case: str) -> None:
     window = ("--from", "2026-11-20T09:00Z", "--to", "2026-11-20T10:00Z")
     run("readers", "access.log", "--items", "items.csv", "--case", case, *window)
     for words in (
-        ("known", "aware", "2026-01-31T09:30Z", "--how", "a call"),
-        ("answer", "gdpr", "yes", "--why", "customers"),
-        ("done", "snapshot", "--why", "an image"),
+        ("moment", "aware", "2026-01-31T09:30Z", "--how", "a call"),
+        ("answer", "gdpr", "yes", "--reason", "customers"),
+        ("step", "snapshot", "--reason", "an image"),
         ("role", "lead", "maria"),
-        ("decide", "tell the press", "--why", "it is public"),
-        ("met", "gdpr.authority", "2026-01-31T10:30Z"),
+        ("decide", "tell the press", "--reason", "it is public"),
+        ("deadline", "gdpr.authority", "2026-01-31T10:30Z"),
         ("log", "add", "nginx", "--where", "web1", "--rotates", "unknown"),
         ("log", "preserved", "1"),
         ("task", "add", "call the provider", "--who", "maria"),

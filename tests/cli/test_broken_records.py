@@ -57,10 +57,10 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, str]:
         (folder.root / "access.log").write_text("GET /\n")
         done = all_ran(folder, [
             ("verify", case),
-            ("respond", case, "decide", "tell the press", "--why", "it is public"),
+            ("respond", case, "decide", "tell the press", "--reason", "it is public"),
             ("respond", case, "custody", "add", "access.log", "--from", "web1"),
             ("respond", case, "role", "lead", "maria"),
-            ("respond", case, "decide", "tell the owner", "--why", "it is theirs"),
+            ("respond", case, "decide", "tell the owner", "--reason", "it is theirs"),
         ])  # fmt: skip
     assert [(one.words, one.err) for one in done if one.code != 0] == []
     return folder, case
@@ -130,7 +130,7 @@ def test_an_erasure_leaves_an_event_and_nothing_is_refused(untouched: tuple[Fold
     assert erased.code == 0, erased.err
     done = all_ran(folder, [
         *exports(case), ("respond", case, "check"), ("cases", "show", case), ("doctor",),
-        ("respond", case, "decide", "begin anew", "--why", "x"), ("respond", case, "check"),
+        ("respond", case, "decide", "begin anew", "--reason", "x"), ("respond", case, "check"),
         ("respond", case, "custody", "export", "again.json"),
     ])  # fmt: skip
     failed = [(one.words, one.err) for one in done if one.code != 0 and one.words != ("doctor",)]

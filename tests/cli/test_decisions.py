@@ -16,7 +16,7 @@ def test_an_accepted_risk_and_a_false_positive_do_not_fail_a_scan(tmp_path: Path
         scan = ("scan", "127.0.0.1", "--ports", str(loopback.serve(Redis())), "--fail-on", "open")
         assert ran(folder, *scan).code == 3
         [case] = ran(folder, "cases", "list", "--json").lines
-        accepted = ran(folder, "cases", "accept", case["id"], "--until", "2999-01-01", "--why", "a test")
+        accepted = ran(folder, "cases", "accept", case["id"], "--until", "2999-01-01", "--reason", "a test")
         assert accepted.code == 0, accepted.err
 
         told = ran(folder, *scan)
@@ -26,10 +26,10 @@ def test_an_accepted_risk_and_a_false_positive_do_not_fail_a_scan(tmp_path: Path
         assert ran(folder, *scan, "--all").code == 3
         assert ran(folder, "verify", case["id"], "--fail-on", "open").code == 0
 
-        assert ran(folder, "cases", "false-positive", case["id"], "--why", "a test").code == 0
+        assert ran(folder, "cases", "false-positive", case["id"], "--reason", "a test").code == 0
         found = next(line for line in ran(folder, *scan, "--json").lines if line["type"] == "finding")
         assert (found["decision"], found["until"]) == ("false_positive", None)
 
-        assert ran(folder, "cases", "reopen", case["id"], "--why", "a test").code == 0
+        assert ran(folder, "cases", "reopen", case["id"], "--reason", "a test").code == 0
         again = ran(folder, *scan)
         assert (again.code, "  OPEN  " in again.out) == (3, True)

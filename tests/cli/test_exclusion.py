@@ -11,7 +11,7 @@ from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 
-UNTIL = ["--until", "2999-12-31", "--why", "a test server"]
+UNTIL = ["--until", "2999-12-31", "--reason", "a test server"]
 
 
 @pytest.fixture

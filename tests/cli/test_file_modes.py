@@ -44,7 +44,7 @@ def written(case: str) -> list[tuple[str, ...]]:
         *(("readers", "export", case, f"readers.{one}") for one in ("csv", "misp.json", "stix.json")),
         ("places", "import", "ip2asn.tsv", "--date", "2026-01-31"),
         ("readers", "lines", case, "audit.json", "--out", "lines.log"),
-        ("assess", "people", "--export", "people.csv"),
+        ("assess", "people", "--out", "people.csv"),
         ("backup", "all.backup"),
     ]  # fmt: skip
 

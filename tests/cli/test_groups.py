@@ -38,13 +38,13 @@ def test_one_server_at_four_addresses(tmp_path: Path) -> None:
         shown = ran(folder, "cases", "show", first).out
         assert shown.count("same server: 127.0.0.") == 3
 
-        notice = ran(folder, "notify", second, "--via", "mailto:owner@example.org", "--dry-run").out
+        notice = ran(folder, "notify", second, "--to", "mailto:owner@example.org", "--dry-run").out
         assert "The same server is also open at:" in notice
         assert all(f"{address}:{port}" in notice for address in addresses)
 
-        decided = ran(folder, "cases", "false-positive", second, "--why", "a test")
+        decided = ran(folder, "cases", "false-positive", second, "--reason", "a test")
         assert decided.out.count("is false positive") == 4
-        alone = ran(folder, "cases", "reopen", first, "--why", "a test", "--only")
+        alone = ran(folder, "cases", "reopen", first, "--reason", "a test", "--only")
         assert alone.out.count("is open") == 1
         states = [one["state"] for one in ran(folder, "cases", "list", "--all", "--json").lines]
         assert sorted(states) == ["false_positive"] * 3 + ["open"] * 2

@@ -17,6 +17,7 @@ from leftopen.service.ingest import run
 from leftopen.service.ingest.run import ImportOptions
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.imports import test_masscan
@@ -58,7 +59,7 @@ def test_an_import_that_failed_is_in_the_audit_with_the_reason(tmp_path: Path) -
         assert leftopen(tmp_path, "import", str(tmp_path / name)).returncode == 1
     assert leftopen(tmp_path, "import", "--format", "naabu", str(tmp_path / "bad.jsonl")).returncode == 1
     with Records.open(tmp_path / "data") as records:
-        found = {one.subject: one.clause for one in records.audit.list(10) if one.what == "import failed"}
+        found = {one.subject: one.clause for one in Audit(records).list(10) if one.what == "import failed"}
     assert set(found) == {"page.html", "nowhere", "bad.jsonl"}
     assert "jane.roe" not in found["page.html"]
     assert all(found.values())

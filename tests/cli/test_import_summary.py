@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.cli._import_summary import tell
+from leftopen.cli._import_summary import show
 from leftopen.cli._output import Output
 
 SUMMARY: dict[str, Any] = {
@@ -24,7 +24,7 @@ SUMMARY: dict[str, Any] = {
 
 
 def told(capsys: pytest.CaptureFixture[str], **changes: Any) -> list[str]:
-    tell({**SUMMARY, **changes}, Output(json=False, quiet=False))
+    show({**SUMMARY, **changes}, Output(json=False, quiet=False))
     return capsys.readouterr().out.splitlines()
 
 

@@ -14,11 +14,11 @@ def test_from_add_to_remove(tmp_path: Path) -> None:
         folder,
         [
             ["mute", "list"],
-            ["mute", "add", "--check", "redis_open", "--network", "192.0.2.0/24", "--why", "a mirror"],
+            ["mute", "add", "--check", "redis_open", "--network", "192.0.2.0/24", "--reason", "a mirror"],
             ["mute", "list", "--json"],
             ["mute", "list"],
-            ["mute", "add", "--check", "no_such", "--why", "x"],
-            ["mute", "add", "--why", "x"],
+            ["mute", "add", "--check", "no_such", "--reason", "x"],
+            ["mute", "add", "--reason", "x"],
         ],
     )
     assert none.err == "nothing is muted\n"

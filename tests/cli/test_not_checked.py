@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from leftopen.cli._not_checked import not_checked
 from leftopen.cli._output import Line
+from leftopen.cli.scan import unchecked_lines
 from leftopen.model.facts import Json
 
 TIMEOUT: dict[str, Json] = {
@@ -16,7 +16,7 @@ REFUSED: dict[str, Json] = {
 
 def test_each_reason_is_a_line_with_its_count_and_examples() -> None:
     summary: Line = {"type": "summary", "not_checked": [REFUSED, TIMEOUT]}
-    assert list(not_checked(summary)) == [
+    assert list(unchecked_lines(summary)) == [
         "not checked:",
         "  about 1,256 hosts: no record covers it (198.18.0.4, 198.18.0.5 and 1,254 more)",
         "  1 service: no response before the deadline (192.0.2.7:80)",
@@ -28,11 +28,11 @@ def test_a_line_names_ten_however_many_are_stored() -> None:
         "reason": "might_act", "why": "not followed, since they might act", "unit": "link", "count": 30,
         "exact": True, "examples": [f"192.0.2.7:80/H{n}" for n in range(30)],
     }  # fmt: skip
-    [_, line] = not_checked({"type": "summary", "not_checked": [links]})
+    [_, line] = unchecked_lines({"type": "summary", "not_checked": [links]})
     assert line.count("192.0.2.7") == 10
     assert line.endswith("and 20 more)")
 
 
 def test_nothing_is_said_when_all_was_checked() -> None:
-    assert list(not_checked({"type": "summary", "not_checked": []})) == []
-    assert list(not_checked({"type": "summary"})) == []
+    assert list(unchecked_lines({"type": "summary", "not_checked": []})) == []
+    assert list(unchecked_lines({"type": "summary"})) == []

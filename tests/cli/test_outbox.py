@@ -11,7 +11,8 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
 from leftopen.service.workspace import opened
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.outbox.receivers import Hook, receiving
@@ -26,13 +27,13 @@ def test_from_a_test_message_to_the_stop_switch(tmp_path: Path) -> None:
             folder,
             [
                 ["outbox", "list"],
-                ["notify", "--test", hook.url],
-                ["notify", "--test", f"{hook.url}/other"],
+                ["notify", "--test", "--to", hook.url],
+                ["notify", "--test", "--to", f"{hook.url}/other"],
                 ["outbox", "list", "--json"],
                 ["outbox", "list", "--state", "sent"],
                 ["outbox", "hold", "0"],
-                ["outbox", "stop", "--why", "a drill"],
-                ["notify", "--test", hook.url],
+                ["outbox", "stop", "--reason", "a drill"],
+                ["notify", "--test", "--to", hook.url],
                 ["outbox", "start"],
                 ["outbox", "list", "--state", "odd"],
                 ["notify"],
@@ -62,7 +63,8 @@ def test_a_mail_server_that_refuses_is_told_with_the_setting_to_change(tmp_path:
         settings = {**SENDER, "smtp_host": server.host, "smtp_port": server.port}
         folder = Folder(root=tmp_path, settings=settings)
         refused, listed = all_ran(
-            folder, [["notify", "--test", "mailto:soc@example.org"], ["outbox", "list", "--json"]]
+            folder,
+            [["notify", "--test", "--to", "mailto:soc@example.org"], ["outbox", "list", "--json"]],
         )
     [held] = all_ran(folder, [["outbox", "show", str(listed.lines[0]["id"])]])
     assert refused.code == 1
@@ -74,13 +76,13 @@ def test_a_mail_server_that_refuses_is_told_with_the_setting_to_change(tmp_path:
 
 def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings=SENDER)
-    [added] = all_ran(folder, [["watch", "add", "office", "127.0.0.1", "--tell", "mailto:soc@example.org"]])
+    [added] = all_ran(folder, [["watch", "add", "office", "127.0.0.1", "--to", "mailto:soc@example.org"]])
     assert added.code == 0
     with opened(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "scan", Role.SCANNER_ADMIN, (), by="a test")
-        made = workspace.store.records.monitors.get("office")
+        made = Monitors(workspace.store.records).get("office")
         assert made.tell_by
-        RecordWriter(workspace.store.records).monitors.change(
+        MonitorWriter(Changes(workspace.store.records)).change(
             made.id, lambda old: replace(old, created_by="scan", tell_by="")
         )
     said, wrong, confirmed, again, query = all_ran(
@@ -90,7 +92,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
             ["outbox", "confirm", "nothing"],
             ["outbox", "confirm", "office"],
             ["doctor"],
-            ["watch", "add", "two", "127.0.0.1", "--tell", "mailto:soc@example.org?bcc=x@example.org"],
+            ["watch", "add", "two", "127.0.0.1", "--to", "mailto:soc@example.org?bcc=x@example.org"],
         ],
     )
     listed = " ".join(said.out.split())

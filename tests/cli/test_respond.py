@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cli._respond_text import clock_words
+from leftopen.cli._respond_text import clock_text
 from tests.cli.pages import commands
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
@@ -129,6 +129,6 @@ def test_a_store_that_somebody_handed_over_needs_no_case_to_say_whose_data_was_r
     ("seconds", "span"), [(-5 * 86_400, "5 days"), (-(67 * 3600 + 600), "67 h 10 min"), (-90, "1 min")]
 )
 def test_a_deadline_that_has_passed_is_overdue_by_its_time(seconds: int, span: str) -> None:
-    said = clock_words({"state": "over", "due": "2026-11-23T09:30:00Z", "seconds_left": seconds,
+    said = clock_text({"state": "over", "due": "2026-11-23T09:30:00Z", "seconds_left": seconds,
                         "question": "", "waits_for": "", "begun": None, "met": None})  # fmt: skip
     assert said == f"overdue by {span}: it was due 2026-11-23 09:30 UTC"

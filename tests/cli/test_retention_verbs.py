@@ -23,15 +23,16 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
     held, shown, refused, lifted, asked, as_json, before, done, after, nobody, show, report = all_ran(
         folder,
         [
-            ("cases", "hold", case, "--why", "lawsuit 7"), ("cases", "show", case), erase,
-            ("cases", "unhold", case, "--json"), ask, (*ask, "--json"), ("count", "*"), erase, ("count", "*"),
+            ("cases", "preserve", case, "--reason", "lawsuit 7"), ("cases", "show", case), erase,
+            ("cases", "release", case, "--json"), ask, (*ask, "--json"), ("count", "*"), erase,
+            ("count", "*"),
             ("erase", "organisation", "Nobody", "--reason", "request", "--yes"), ("cases", "show", case),
             ("report", case, "--out", "case.html"),
         ],
     )  # fmt: skip
     assert held.out == f"case {case[:8]} is held\n"
     assert ": lawsuit 7" in shown.out
-    assert (refused.code, f"leftopen cases unhold {case[:8]}" in refused.err) == (1, True)
+    assert (refused.code, f"leftopen cases release {case[:8]}" in refused.err) == (1, True)
     assert lifted.lines == [{"type": "hold", "case": case, "held": False}]
     assert (asked.code, int(before.out)) == (1, 1)
     assert asked.out.startswith("would erase from 127.0.0.1/32: ")

@@ -73,8 +73,8 @@ def test_it_is_listed_made_a_case_and_closed_by_the_password_that_it_asks_for(li
 def test_a_word_that_it_is_meant_to_be_open_holds_at_the_next_scan(life: Life) -> None:
     life.scan()
     [listed] = life.lines("review", "list")
-    assert life.run("review", "dismiss", listed["id"], "--why", " ").code == 1
-    [dismissed] = life.lines("review", "dismiss", listed["id"], "--why", "our mirror")
+    assert life.run("review", "dismiss", listed["id"], "--reason", " ").code == 1
+    [dismissed] = life.lines("review", "dismiss", listed["id"], "--reason", "our mirror")
     assert dismissed["word"]["why"] == "our mirror"
     told = life.scan("--fail-on", "readable")
     assert told.code == 0, told.err
@@ -105,7 +105,7 @@ def test_a_notice_and_a_report_of_a_mailbox_say_what_anyone_can_read(tmp_path: P
             for line in ran(folder, "scan", "127.0.0.1", "--ports", str(port), "--json").lines
             if line["type"] == "case"
         ]
-        via = ("--via", "mailto:own@example.org", "--dry-run")
+        via = ("--to", "mailto:own@example.org", "--dry-run")
         notice = ran(folder, "notify", case["id"], *via)
         report = tmp_path / "report.html"
         assert ran(folder, "report", case["id"], "--out", str(report)).code == 0

@@ -85,16 +85,6 @@ def test_help_groups_the_commands_by_task() -> None:
         assert found[name] == panel
 
 
-def test_the_old_name_of_user_still_works_and_is_hidden() -> None:
-    groups = typer.main.get_command(build()).commands  # type: ignore[attr-defined]
-    assert (
-        set(groups["person"].commands)
-        == set(groups["user"].commands)
-        == {"add", "disable", "enable", "list", "remove", "reset", "role"}
-    )
-    assert (groups["person"].hidden, groups["user"].hidden) == (True, False)
-
-
 @each("path", ALL, label=lambda path: " ".join(path) or "leftopen")
 def test_every_help_has_an_example_of_just_that(path: tuple[str, ...]) -> None:
     # As the program itself: it builds the typed command alone.

@@ -11,8 +11,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from leftopen.cli import build
-from leftopen.cli._output import Output
-from leftopen.cli._output_files import writing
+from leftopen.cli._output import Output, open_files
 from leftopen.cli._scan_options import all_targets
 from leftopen.errors import BadAddress, BadSetting
 from tests.cli.program import ran
@@ -26,7 +25,7 @@ def test_the_short_and_the_long_name_are_one_option(name: str) -> None:
     command = typer.main.get_command(build()).commands[name]  # type: ignore[attr-defined]
     named = {tuple(one.opts) for one in command.params}
     assert {
-        ("--ports", "-p"), ("--targets-file", "-iL"), ("--output", "-o"), ("--output-json", "-oJ")
+        ("--ports", "-p"), ("--targets-file", "-iL"), ("--out", "-o"), ("--out-json", "-oJ")
     } <= named  # fmt: skip
 
 
@@ -53,9 +52,9 @@ def test_results_go_to_the_file_and_lines_to_the_one_beside(
 ) -> None:
     text, lines = tmp_path / "out.txt", tmp_path / "out.jsonl"
     text.write_text("of an earlier scan, and longer than what follows\n")
-    with writing(Output(json=False, quiet=False), text, lines) as out:
+    with open_files(Output(json=False, quiet=False), text, lines) as out:
         out.text("127.0.0.1:6379  redis\x1b[2J")
-        out.also({"type": "finding", "ip_str": "127.0.0.1"})
+        out.copy_line({"type": "finding", "ip_str": "127.0.0.1"})
         assert text.read_text() == "127.0.0.1:6379  redis\\x1b[2J\n", "written at once"
     assert json.loads(lines.read_text()) == {"type": "finding", "ip_str": "127.0.0.1"}
     shown = capsys.readouterr()
@@ -67,15 +66,15 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     plain = Output(json=True, quiet=False)
     with (
         pytest.raises(BadSetting, match=r"cannot write .*: No such file"),
-        writing(plain, None, tmp_path / "a/b"),
+        open_files(plain, None, tmp_path / "a/b"),
     ):
         pass
     with (
         pytest.raises(BadSetting, match="name the same file"),
-        writing(plain, tmp_path / "a", tmp_path / "a"),
+        open_files(plain, tmp_path / "a", tmp_path / "a"),
     ):
         pass
-    with pytest.raises(BadSetting, match="No space left"), writing(plain, Path("/dev/full"), None) as out:
+    with pytest.raises(BadSetting, match="No space left"), open_files(plain, Path("/dev/full"), None) as out:
         out.line({"type": "summary"})
 
 
@@ -111,11 +110,11 @@ def test_a_file_of_results_is_kept_where_nothing_was_scanned(tmp_path: Path) -> 
     old, new = tmp_path / "old.txt", tmp_path / "new.txt"
     old.write_text("an earlier scan\n")
     for path in (old, new):
-        with pytest.raises(BadSetting), writing(Output(json=False, quiet=True), path, None):
+        with pytest.raises(BadSetting), open_files(Output(json=False, quiet=True), path, None):
             raise BadSetting("refused")
     assert old.read_text() == "an earlier scan\n"
     assert not new.exists()
-    with writing(Output(json=False, quiet=True), old, new):
+    with open_files(Output(json=False, quiet=True), old, new):
         pass
     assert (old.read_text(), new.read_text()) == ("", "")
 
@@ -126,7 +125,7 @@ def test_the_file_of_targets_is_not_written_over(tmp_path: Path) -> None:
     for results, lines in ((targets, None), (None, tmp_path / "." / "targets")):
         with (
             pytest.raises(BadSetting, match="is the file of targets"),
-            writing(Output(json=False, quiet=True), results, lines, targets=targets),
+            open_files(Output(json=False, quiet=True), results, lines, targets=targets),
         ):
             pass
     assert targets.read_text() == "127.0.0.1\n"

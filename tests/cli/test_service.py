@@ -19,7 +19,7 @@ import pytest
 
 from leftopen.cli import _service
 from leftopen.cli._log_lines import Form, LogLines, form_of, log_lines
-from leftopen.cli._service import FULL, Waiting
+from leftopen.cli._service import FULL, StartRetry
 from leftopen.errors import BadSetting, StoreFailed
 from leftopen.present.log_events import ERROR, INFO, LOG, WARNING, log_event
 from leftopen.service.operations.supervisor import Supervisor, report_alive, supervisor_of
@@ -129,7 +129,7 @@ class Obstacles:
         self.meanwhile()
 
     def wait(self, *, waits: bool = True, manager: Supervisor = NOBODY) -> str:
-        waiting = Waiting(supervisor=manager, waits=waits, sleep=self.sleep, monotonic=lambda: self.now)
+        waiting = StartRetry(supervisor=manager, waits=waits, sleep=self.sleep, monotonic=lambda: self.now)
         with ExitStack() as stack:
             started = waiting.until_started(self.start, stack)
             self.closed_before_the_end = self.closed

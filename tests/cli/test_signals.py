@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from leftopen.cli._signals import ENDING, Ended, ends
+from leftopen.cli._signals import ENDING, Ended, raise_on_signal
 from tests.heard import heard
 
 
@@ -23,7 +23,7 @@ def _heard() -> Iterator[None]:
 
 def test_work_that_ends_by_itself_changes_nothing() -> None:
     before = [signal.getsignal(number) for number in ENDING]
-    with ends():
+    with raise_on_signal():
         pass
     assert [signal.getsignal(number) for number in ENDING] == before
 
@@ -32,7 +32,7 @@ def test_work_that_ends_by_itself_changes_nothing() -> None:
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_the_first_ends_it_and_the_next_are_passed_over(number: signal.Signals, code: int) -> None:
-    with pytest.raises(Ended) as ended, ends():
+    with pytest.raises(Ended) as ended, raise_on_signal():
         os.kill(os.getpid(), number)
     for each in ENDING:
         os.kill(os.getpid(), each)
@@ -41,13 +41,13 @@ def test_the_first_ends_it_and_the_next_are_passed_over(number: signal.Signals, 
 
 def test_what_nohup_passes_over_ends_nothing() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    with ends():
+    with raise_on_signal():
         os.kill(os.getpid(), signal.SIGHUP)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_what_a_library_took_away_is_raised_again() -> None:
-    with ends() as ended:
+    with raise_on_signal() as ended:
         ended()
         with suppress(Ended):
             os.kill(os.getpid(), signal.SIGTERM)

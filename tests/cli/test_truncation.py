@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.cli._truncation import left_out
+from leftopen.cli.search import truncation_hint
 from leftopen.store.engine.engine_errors import refusal
 from leftopen.store.observations.observations import Observations
 from tests.store.samples import observations, seen
@@ -12,10 +12,10 @@ def test_how_many_of_how_many_and_nothing_when_that_is_all(tmp_path: Path) -> No
     with observations(tmp_path) as store:
         store.add([seen(port=80), seen(port=81)])
         assert (
-            left_out(store, "", 1, history=False)
+            truncation_hint(store, "", 1, history=False)
             == "1 of 2 results shown (for more: --limit N or leftopen export)"
         )
-        assert left_out(store, "", 2, history=False) == ""
+        assert truncation_hint(store, "", 2, history=False) == ""
 
 
 class Slow(Observations):
@@ -29,4 +29,6 @@ class Slow(Observations):
 
 
 def test_a_page_stands_where_its_total_takes_too_long() -> None:
-    assert "1,000 results shown; counting all takes too long" in left_out(Slow(), "", 1000, history=True)
+    assert "1,000 results shown; counting all takes too long" in truncation_hint(
+        Slow(), "", 1000, history=True
+    )

@@ -9,7 +9,8 @@ from pathlib import Path
 from leftopen.model.permission import Role
 from leftopen.model.user import LinkPurpose
 from leftopen.service.identity import accounts, passwords
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -21,7 +22,7 @@ def test_somebody_is_let_in_again(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
         kept = passwords.hashed("eleven herons at dawn", "maria")
-        RecordWriter(workspace.store.records).users.change(
+        UserWriter(Changes(workspace.store.records)).change(
             user.id, lambda old: replace(old, password=kept, second="sealed")
         )
         [line] = ran(folder, "user", "list", "--json").lines
@@ -29,7 +30,7 @@ def test_somebody_is_let_in_again(tmp_path: Path) -> None:
         [link] = ran(folder, "user", "reset", "maria", "--json").lines
         found = accounts.get_link(workspace, link["path"].removeprefix("/join/"))
         assert (found.purpose, found.user) == (LinkPurpose.JOIN, user.id)
-        after = workspace.store.records.users.get(user.id)
+        after = Users(workspace.store.records).get(user.id)
         assert (after.password, after.second) == ("", "")
     assert ran(folder, "user", "reset", "nobody").code == 1
 
@@ -39,7 +40,7 @@ def test_users_are_managed_and_the_last_admin_stays(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         admin, _ = accounts.invite(workspace, "root1", Role.ADMIN, (), by="a test")
         kept = passwords.hashed("eleven herons at dawn", "root1")
-        RecordWriter(workspace.store.records).users.change(admin.id, lambda old: replace(old, password=kept))
+        UserWriter(Changes(workspace.store.records)).change(admin.id, lambda old: replace(old, password=kept))
     commands = [
         "user add maria --role analyst --networks 192.0.2.0/24 --json",
         "user role maria case_manager --json",

@@ -151,7 +151,7 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     [line] = life.lines("notify", "CASE")
     assert (line["type"], line["delivery"]) == ("notice", "written")
     assert Path(line["file"]).exists()
-    told = life.run("notify", "CASE", "--via", "mailto:soc@example.org")
+    told = life.run("notify", "CASE", "--to", "mailto:soc@example.org")
     assert Path(told.out.strip()).exists()
     assert "no mail server is configured" in told.err
     assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
@@ -211,11 +211,11 @@ def test_a_persons_decisions_move_the_case(life: Life, tmp_path: Path) -> None:
         folder,
         [
             ("cases", "ack", life.case, "--json"),
-            ("cases", "accept", life.case, "--until", "2099-01-31", "--why", "an archive", "--json"),
-            ("cases", "reopen", life.case, "--why", "no archive", "--json"),
-            ("cases", "close", life.case, "--why", "scrapped", "--json"),
-            ("cases", "reopen", life.case, "--why", "not scrapped", "--json"),
-            ("cases", "false-positive", life.case, "--why", "meant to be public"),
+            ("cases", "accept", life.case, "--until", "2099-01-31", "--reason", "an archive", "--json"),
+            ("cases", "reopen", life.case, "--reason", "no archive", "--json"),
+            ("cases", "close", life.case, "--reason", "scrapped", "--json"),
+            ("cases", "reopen", life.case, "--reason", "not scrapped", "--json"),
+            ("cases", "false-positive", life.case, "--reason", "meant to be public"),
             ("cases", "ack", life.case),
             ("cases", "list"),
             ("cases", "list", "--all", "--json"),

@@ -62,7 +62,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
 def test_a_recipient_that_gets_nothing_is_told_when_the_monitor_is_added(tmp_path: Path) -> None:
     url = "http://127.0.0.1:9099/hook"
     folder = Folder(root=tmp_path, settings={"recipients": url})
-    [added] = all_ran(folder, [["watch", "add", "here", "127.0.0.1", "--tell", url, "--json"]])
+    [added] = all_ran(folder, [["watch", "add", "here", "127.0.0.1", "--to", url, "--json"]])
     assert "127.0.0.1 is a loopback address (setting notify_private: yes)" in added.err
     assert [line["tell"] for line in added.lines] == [[url]]
 
@@ -72,7 +72,7 @@ def test_wrong_words_are_told(folder: Folder) -> None:
         (["watch", "add", "here", "192.0.2.7"], "192.0.2.7"),
         (["watch", "add", "here", "127.0.0.1", "--every", "often"], "'often' is not a valid interval"),
         (["watch", "add", "here", "127.0.0.1", "--when", "odd"], "'odd' is no event"),
-        (["watch", "add", "here", "127.0.0.1", "--tell", "pigeon:carl"], "unknown notice channel"),
+        (["watch", "add", "here", "127.0.0.1", "--to", "pigeon:carl"], "unknown notice channel"),
         (["watch", "show", "there"], "leftopen watch list"),
         (["changes", "--since", "ever"], "'ever' is not a valid interval"),
     ]

@@ -20,6 +20,7 @@ from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from tests.contents import hostile_readers as hostile
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
+from tests.tier import examples
 
 KEY = b"k" * 32
 HEAD = b"From: jane.roe@unit.example.mil\r\nTo: a@one.example\r\nMIME-Version: 1.0\r\n"
@@ -206,7 +207,7 @@ def test_deep_mails_are_read_to_the_limit(contents: Contents) -> None:
         max_size=3,
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sample_makes_it_raise(contents: Contents, pieces: list[tuple[str, str, bytes]]) -> None:
     evidence = contents.classify(Sample(*pieces), Severity.LOW)
     assert evidence.items == len(pieces)

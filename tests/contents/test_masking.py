@@ -10,6 +10,7 @@ from leftopen.catalogue import detectors
 from leftopen.contents.find import Finder
 from leftopen.contents.masking import CONTROL, DEPTH, Masker, clean
 from leftopen.model.facts import Json
+from tests.tier import examples
 
 HIDDEN = {name: detector for name, detector in detectors().items() if detector.hidden}
 FINDER = Finder(HIDDEN)
@@ -50,7 +51,7 @@ def test_values_are_masked_and_the_rest_stays(text: str, masked: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_personal_value_survives(text: str) -> None:
     assert FINDER.find_in_both(MASKER.mask(text)) == []
 
@@ -179,7 +180,7 @@ BLOCKS = st.recursive(
 
 
 @given(BLOCKS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_block_that_is_taken_for_clean_is_clean(block: Json) -> None:
     assert MASKER.block(block) == MASKER._block(block, DEPTH)
 

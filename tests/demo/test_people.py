@@ -15,11 +15,11 @@ from leftopen.demo.mails import SEED, Truth, write_mails
 from leftopen.demo.proof_check import StoryFailed
 from leftopen.demo.who_read import compare_people
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth
-from tests.impact.people.joined import Affected, affected
+from tests.impact.people.joined import AffectedPeople, affected
 from tests.tier import tier
 
 KEY = b"k" * 32
@@ -28,13 +28,13 @@ KEY = b"k" * 32
 @pytest.fixture(scope="module")
 def reader() -> Iterator[UnitReader]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), KEY), position)
     position.close()
     os.close(handle)
 
 
-def report(reader: UnitReader, folder: Path, seed: int) -> tuple[Affected, Truth]:
+def report(reader: UnitReader, folder: Path, seed: int) -> tuple[AffectedPeople, Truth]:
     mails, truth = write_mails(seed)
     for number, mail in enumerate(mails):
         (folder / f"{number:03}.eml").write_bytes(mail)

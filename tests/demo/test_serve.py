@@ -20,7 +20,7 @@ GOOD = "eleven herons at dawn"
 @pytest.mark.slow
 def test_the_case_can_be_looked_at_in_the_console(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "demo", "--serve", "--json", "--report", str(tmp_path / "story.html")],
+        [sys.executable, "-c", MAIN, "demo", "--serve", "--json", "--out", str(tmp_path / "story.html")],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=tmp_path,
     )  # fmt: skip
     try:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.formats.bounded_stream import FREE
 from leftopen.model.reader import Reader
+from tests.tier import examples
 
 TEXT = b"name,ssn\n" * 2000
 
@@ -55,7 +56,7 @@ def survives_damage(packed: PackedFormat) -> None:
     whole, read = packed.whole, packed.reader.read
 
     @given(st.integers(0, len(whole) - 1), st.binary(max_size=20))
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     def survives(cut: int, noise: bytes) -> None:
         assert read(whole[:cut]).failed == 1
         read(whole[:cut] + noise + whole[cut + len(noise) :])

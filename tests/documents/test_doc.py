@@ -10,6 +10,7 @@ from leftopen.documents.doc import reader
 from tests.documents.old_office import SUMMARY, excel, number, summary, word, workbook
 from tests.documents.ole_files import ole
 from tests.formats.test_drawing_pictures import PNG, blip
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 LINK = '\x13 HYPERLINK "mailto:jane.roe@unit.example" \x14write\x15'
@@ -96,14 +97,14 @@ def test_a_million_pieces_of_the_same_bytes_are_bounded() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], WHOLE[:at], noise + WHOLE[:at]):
         reader.read(raw)
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1
 

@@ -18,6 +18,7 @@ from tests.documents.archives import (
     without_directory,
     zipped,
 )
+from tests.tier import examples
 
 TABLE = "<w:tbl><w:tr>{}</w:tr></w:tbl>"
 
@@ -163,14 +164,14 @@ RAW = docx(paragraph("SSN 891-23-4567"), header1=f"{XML}<w:hdr {W}>{paragraph('x
 
 
 @given(st.binary(max_size=200), st.integers(0, len(RAW)), st.integers(0, len(RAW)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     reader.read(noise)
     reader.read(RAW[:start] + noise + RAW[end:])
 
 
 @given(st.text(alphabet="<>/ w:ptr&;#x!-[]CDAT\"'=é\x00", max_size=200) | st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_xml_makes_it_raise(inside: str | bytes) -> None:
     reader.read(zipped({"[Content_Types].xml": "<T/>", "word/document.xml": inside}))
 

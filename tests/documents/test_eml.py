@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.documents.eml import PARTS_LIMIT, head_end, reader
+from tests.tier import examples
 
 HEAD = b"From: Jane Roe <jane.roe@unit.example>\r\nTo: a@one.example, b@two.example\r\nSubject: leave\r\n"
 
@@ -130,7 +131,7 @@ def test_it_is_recognised_by_its_headers() -> None:
     st.binary(max_size=400),
     st.sampled_from([b"", HEAD, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(tail: bytes, head: bytes) -> None:
     reader.recognises("", "", head + tail)
     reader.read(head + tail).text.encode("utf-8")
@@ -258,7 +259,7 @@ def test_a_mail_of_apple_mail_that_is_cut_is_carved() -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_mail_of_apple_mail_is_never_whole_without_its_end(tail: bytes, count: int) -> None:
     raw = b"%d\nFrom: a@b\n\n" % count + tail
     document = reader.read(raw)

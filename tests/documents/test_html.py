@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.documents import html
 from leftopen.documents.html import reader
+from tests.tier import examples
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ MARKUP = st.lists(
 
 
 @given(MARKUP)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_a_page_without_rows_reads_the_same_in_a_few_passes(markup: str) -> None:
     values: list[str] = []
     others: list[str] = []

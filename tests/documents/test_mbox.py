@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.documents import eml
 from leftopen.documents.mbox import MAILS_LIMIT, reader
+from tests.tier import examples
 
 FROM = b"From jane@unit.example Sun Feb 12 10:11:12 2023\n"
 MAIL = b"From: Jane Roe <jane@unit.example>\nSubject: leave\n\nSSN 891-23-4567\n\n"
@@ -79,7 +80,7 @@ PIECES = st.sampled_from([FROM, MAIL, b"From ", b">", b"\n", b"\r\n", b"a: b\n"]
 
 
 @given(st.lists(PIECES).map(b"".join))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_bytes_make_it_raise_and_no_number_is_lost(data: bytes) -> None:
     reader.read(data)
     planted = data + b"\n891-23-4567\n"

@@ -7,6 +7,7 @@ from leftopen import catalogue
 from leftopen.documents.eml import reader as eml
 from leftopen.documents.msg import reader
 from tests.documents.ole_files import Item, msg, ole
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 JANE: dict[int, str | bytes | int] = {0x0C15: 1, 0x3001: "Jane Roe", 0x39FE: "jane.roe@unit.example"}
@@ -78,7 +79,7 @@ def test_it_is_recognised_by_the_names_of_its_streams_or_its_own() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], WHOLE[:at], noise + WHOLE[:at]):
         for part in reader.read(raw).parts:
@@ -86,6 +87,6 @@ def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1

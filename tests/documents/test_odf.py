@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from leftopen import catalogue
 from leftopen.documents.odf import reader
 from tests.documents.archives import LAUGHS, XML, zipped
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 NAMES = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:xlink="x" xmlns:dc="d"'
@@ -62,7 +63,7 @@ def test_it_is_recognised_by_its_first_file() -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.binary(max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_what_is_cut_is_counted_and_nothing_raises(at: int, noise: bytes) -> None:
     assert reader.read(WHOLE[:at]).failed >= 1
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :])

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from leftopen.documents.pdf import TEXT_LIMIT, reader
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
+from tests.tier import examples
 
 FORM = form(SF86_FIELDS, SF86_PAGE)
 
@@ -88,7 +89,7 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, len(FORM)), st.integers(0, len(FORM)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     reader.read(noise)
     reader.read(FORM[:start] + noise + FORM[end:])

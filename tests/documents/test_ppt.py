@@ -15,6 +15,7 @@ from tests.documents.old_office import (
     word,
 )
 from tests.formats.test_drawing_pictures import PNG, blip
+from tests.tier import examples
 
 PICTURE = blip(0xF01E, 0x6E0, b"\xff" + PNG)
 SSN = "-".join(("891", "23", "4567"))
@@ -61,14 +62,14 @@ def test_it_is_recognised_by_its_stream_or_its_name() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], WHOLE[:at], noise + WHOLE[:at]):
         reader.read(raw)
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1
 

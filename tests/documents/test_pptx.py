@@ -7,6 +7,7 @@ from leftopen import catalogue
 from leftopen.documents import zip as zips
 from leftopen.documents.pptx import reader
 from tests.documents.archives import LAUGHS, TYPES, XML, zipped
+from tests.tier import examples
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 SSN = "-".join(("891", "23", "4567"))
@@ -56,7 +57,7 @@ def test_a_zip_is_handed_on_as_what_it_is() -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.binary(max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :])
     cut = reader.read(WHOLE[:at])

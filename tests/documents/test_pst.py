@@ -8,6 +8,7 @@ from leftopen import catalogue
 from leftopen.documents.eml import reader as eml
 from leftopen.documents.pst import reader
 from tests.documents.pst_files import Item, pst
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 SENT = 132_800_000_000_000_000
@@ -95,7 +96,7 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 
 @given(st.integers(8, len(SMALL)), st.binary(min_size=1, max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for part in reader.read(SMALL[:at] + noise + SMALL[at + len(noise) :]).parts:
         eml.read(part.data)

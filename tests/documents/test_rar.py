@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.documents.rar import reader
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 TEXT = f"SSN {SSN}".encode()
@@ -69,7 +70,7 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 
 @given(st.sampled_from((OLD, NEW)), st.integers(0, 200), st.binary(min_size=1, max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise(whole: bytes, at: int, noise: bytes) -> None:
     for raw in (whole[:at] + noise + whole[at + len(noise) :], noise, whole[:8] + noise):
         reader.read(raw)

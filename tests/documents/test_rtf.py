@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.documents.rtf import reader
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 WHOLE = (
@@ -43,7 +44,7 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.binary(max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_is_cut_is_counted_and_nothing_raises(at: int, noise: bytes) -> None:
     assert reader.read(WHOLE[:at]).failed >= (at > 0)
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :]).text.encode()

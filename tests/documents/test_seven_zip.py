@@ -18,6 +18,7 @@ from tests.documents.seven_zip_files import (
     seven_zip,
     streams,
 )
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 FILES = {"a.txt": f"SSN {SSN}".encode() * 20, "folder/łb.csv": b"1,2\n" * 300}
@@ -84,14 +85,14 @@ def test_it_is_recognised_by_its_first_bytes() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], noise):
         reader.read(raw)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_directory_makes_it_raise(data: st.DataObject) -> None:
     body, listed = directory(FILES)
     at = data.draw(st.integers(0, len(listed)))
@@ -100,6 +101,6 @@ def test_no_directory_makes_it_raise(data: st.DataObject) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).not_read >= 1

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.documents.sql import reader
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 HEAD = "--\n-- PostgreSQL database dump\n--\n\n"
@@ -40,7 +41,7 @@ def test_it_is_recognised_by_its_name_or_a_statement() -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, len(DUMP)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, at: int) -> None:
     reader.recognises("a.sql", "", noise)
     reader.read(DUMP.encode()[:at] + noise + DUMP.encode()[at:]).text.encode()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leftopen.documents import tar
 from leftopen.documents.tar import reader
+from tests.tier import examples
 
 FILES = {"a.txt": b"one", "folder/" + "b" * 150 + ".csv": b"1,2\n" * 400}
 
@@ -67,7 +68,7 @@ def test_it_is_recognised_by_its_mark() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     reader.read(WHOLE[:at])
     reader.read(WHOLE[:at] + noise + WHOLE[at + len(noise) :])
@@ -79,7 +80,7 @@ CONTENT = WHOLE.rindex(b"1,2\n") + 4
 
 
 @given(st.integers(0, CONTENT - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_however_it_is_cut_the_loss_is_counted(cut: int) -> None:
     assert reader.read(WHOLE[:cut]).failed >= 1
 

@@ -9,6 +9,7 @@ from leftopen import catalogue
 from leftopen.documents.eml import reader as eml
 from leftopen.documents.tnef import reader
 from tests.documents.tnef_files import MARK, attribute, tnef
+from tests.tier import examples
 
 SSN = "-".join(("891", "23", "4567"))
 RTF = rb"{\rtf1 SSN " + SSN.encode() + b"}"
@@ -75,14 +76,14 @@ def test_it_is_recognised_by_its_first_bytes_whatever_its_name() -> None:
 
 
 @given(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], WHOLE[:at], noise):
         reader.read(raw)
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_cut_attribute_is_counted(cut: int) -> None:
     """Between two attributes nothing says that more should follow."""
     whole, at = {0}, 6

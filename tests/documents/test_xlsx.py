@@ -10,6 +10,7 @@ from leftopen.catalogue import detectors
 from leftopen.contents.find import Finder
 from leftopen.documents.xlsx import reader
 from tests.documents.archives import LAUGHS, TYPES, XML, S, row, strings, without_directory, xlsx, zipped
+from tests.tier import examples
 
 FINDER = Finder(detectors())
 STYLES = (
@@ -183,7 +184,7 @@ RAW = xlsx(row("Name", "SSN") + row("Roe", 891234567), others={"styles.xml": STY
 
 
 @given(st.binary(max_size=200), st.integers(0, len(RAW)), st.integers(0, len(RAW)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     reader.read(noise)
     reader.read(RAW[:start] + noise + RAW[end:])
@@ -194,6 +195,6 @@ CELL = st.sampled_from(MARKUP.split("|"))
 
 
 @given(st.lists(CELL).map("".join), st.lists(CELL).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_sheet_makes_it_raise(sheet: str, styles: str) -> None:
     reader.read(xlsx(sheet, others={"styles.xml": styles, "sharedStrings.xml": styles}))

@@ -13,6 +13,7 @@ from leftopen.documents.zip import PARTS_LIMIT, reader
 from leftopen.formats.zip_archive import INFLATED
 from tests.documents import archives
 from tests.documents.archives import overlapping, without_directory, zipped
+from tests.tier import examples
 
 FILES = {"a.txt": "SSN 891-23-4567", "folder/b.csv": "1,2\n"}
 
@@ -86,7 +87,7 @@ RAW = zipped(FILES)
 
 
 @given(st.binary(max_size=200), st.integers(0, len(RAW)), st.integers(0, len(RAW)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     reader.read(noise)
     reader.read(RAW[:start] + noise + RAW[end:])

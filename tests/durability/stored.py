@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.scan import ScanRecord
 from leftopen.store import Store
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scans import Scans
 from tests.durability.runs import Folder, Line
 
 
@@ -29,7 +31,7 @@ class Kept:
 def kept(folder: Folder) -> Kept:
     """Opens the folder as any command does, and reads everything."""
     with Store.open(folder.data) as store:
-        events = list(store.records.cases.chain())
+        events = list(Cases(store.records).chain())
         return Kept(
             observations=_ids(
                 store,
@@ -39,10 +41,10 @@ def kept(folder: Folder) -> Kept:
             verdicts=_ids(store, "SELECT look AS id FROM verdicts"),
             findings=_ids(store, "SELECT look AS id FROM findings"),
             projected=_ids(store, "SELECT id FROM cases FINAL"),
-            cases=store.records.cases.list(),
+            cases=Cases(store.records).list(),
             detected=Counter(e.case for e in events if e.kind is CaseEventKind.DETECTED),
-            scans=store.records.scans.list(),
-            broken=store.records.cases.verify_chain()[1],
+            scans=Scans(store.records).list(),
+            broken=Cases(store.records).verify_chain()[1],
         )
 
 

@@ -23,6 +23,7 @@ from leftopen.service.ingest.reader import Chunk
 from leftopen.service.ingest.shodan_fast import fast_path
 from leftopen.service.ingest.workers import WorkerConfig, row_builder
 from leftopen.store import Store
+from leftopen.store.records.entities.imports import Imports
 from tests.durability.runs import Folder, Run, done
 from tests.imports.banners import lines
 from tests.service.office import office
@@ -78,7 +79,7 @@ def one_run(folder: Path, file: Path, again: bool, seconds: float) -> bool:
 
 def record(folder: Path) -> ImportRecord | None:
     with Store.open(folder / "data") as store:
-        return next(iter(store.records.imports.list()), None)
+        return next(iter(Imports(store.records).list()), None)
 
 
 def stored(folder: Path) -> list[Row]:

@@ -13,6 +13,7 @@ from leftopen.model.outbox import DeliveryState, MessageKind
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.outbox import Outbox
 from tests.durability.runs import Folder, Run, done
 from tests.service.office import SENDER, office
 from tests.service.outbox.receivers import Hook, receiving
@@ -37,13 +38,13 @@ def test_a_killed_worker_loses_no_message_and_repeats_it_only_in_the_gap(tmp_pat
         assert worker.wait() == -signal.SIGKILL
         hook.before = lambda: None
         with office(tmp_path, clock, **settings) as workspace:
-            left = workspace.store.records.outbox.get("m1")
+            left = Outbox(workspace.store.records).get("m1")
             assert left.delivery.state is DeliveryState.QUEUED
             assert left.sending is not None
             assert len(hook.bodies) == 1
         done(folder, "worker", "--until-idle")
         with office(tmp_path, clock, **settings) as workspace:
-            sent = workspace.store.records.outbox.get("m1")
+            sent = Outbox(workspace.store.records).get("m1")
     assert (sent.delivery.state, sent.delivery.unknown) == (DeliveryState.SENT, 1)
     assert [head["webhook-id"] for head in hook.heads] == ["m1", "m1"]
     assert hook.bodies[0] == hook.bodies[1]
@@ -66,7 +67,7 @@ def test_another_worker_sends_what_one_was_sending_when_it_was_killed(tmp_path: 
         other[0].process.terminate()
         other[0].wait()
         with office(tmp_path, Clock(), **settings) as workspace:
-            sent = workspace.store.records.outbox.get("m1")
+            sent = Outbox(workspace.store.records).get("m1")
     assert came == 2, "within the minute"
     assert (sent.delivery.state, sent.delivery.unknown) == (DeliveryState.SENT, 1)
     assert [head["webhook-id"] for head in hook.heads] == ["m1", "m1"]

@@ -28,7 +28,12 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.outbox import Outbox
 from tests.durability.runs import Folder, Run
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -120,9 +125,9 @@ def prepared(workspace: Workspace, port: int) -> None:
 def due_now(folder: Folder) -> None:
     """Everything is due: nobody waits for hours in a test."""
     with Records.open(folder.data) as records:
-        writer, now = RecordWriter(records).jobs, Clock()()
-        keys = [monitors.job_key(one) for one in records.monitors.list()]
-        for key in (*keys, "recheck", "escalate", *records.jobs.due_times("deliver")):
+        writer, now = JobWriter(Changes(records)), Clock()()
+        keys = [monitors.job_key(one) for one in Monitors(records).list()]
+        for key in (*keys, "recheck", "escalate", *Jobs(records).due_times("deliver")):
             writer.bring_forward(key, now)
 
 
@@ -180,19 +185,19 @@ def finish(folder: Folder) -> None:
 def judged(folder: Folder, servers: Sequence[Watched], sink: Sink) -> None:
     with office(folder.root, Clock(), **folder.settings) as workspace:
         records = workspace.store.records
-        messages = {one.notice.id: one for one in records.outbox.list()}
+        messages = {one.notice.id: one for one in Outbox(records).list()}
         for id, one in messages.items():
             own, came = one.delivery, sink.kept[id]
             assert own.state in (DeliveryState.SENT, DeliveryState.DROPPED), own
             assert (own.state is DeliveryState.SENT) <= (came >= 1), f"nobody has {own}"
             assert came <= 1 + own.unknown, f"{came} times: {own}"
         assert sink.kept.keys() <= messages.keys()
-        assert records.cases.verify_chain()[1] == ""
-        assert records.audit.of_kind("notice", 1000, 0)[1] >= len(sink.kept)
-        cases = {case.address: case for case in records.cases.list()}
-        assert len(cases) == len(records.cases.list()), "one case for each server"
+        assert Cases(records).verify_chain()[1] == ""
+        assert Audit(records).of_kind("notice", 1000, 0)[1] >= len(sink.kept)
+        cases = {case.address: case for case in Cases(records).list()}
+        assert len(cases) == len(Cases(records).list()), "one case for each server"
         for host, server in zip(HOSTS, servers, strict=True):
-            events = records.cases.events(cases[host].id) if host in cases else []
+            events = Cases(records).events(cases[host].id) if host in cases else []
             kinds = Counter(event.kind for event in events)
             assert kinds[CaseEventKind.CLOSED] <= server.refusals
             told = {str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED}

@@ -17,6 +17,7 @@ from leftopen.exports.html import writer
 from leftopen.model.case import CaseState
 from leftopen.present.json_lines import case_line
 from tests.exports.a_dossier import CASE, case_report
+from tests.tier import examples
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "div", "span", "code", "h1", "h2",
@@ -242,7 +243,7 @@ def test_a_hostile_text_everywhere_stays_text(poison: str, kept: set[str]) -> No
 
 
 @pytest.mark.hostile("H11")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(poison=st.text(max_size=80), kept=st.sampled_from([set(), OURS]))
 def test_any_text_everywhere_stays_text(poison: str, kept: set[str]) -> None:
     is_inert(page(**poisoned(case_report(), poison, kept=kept)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from leftopen.formats.compound_file import CompoundFile, NotCompound
 from tests.documents.ole_files import Tree, ole
+from tests.tier import examples
 
 TREE: Tree = {
     "small": b"abc",
@@ -106,7 +107,7 @@ def test_what_has_no_directory_is_no_compound_file(raw: bytes) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=16))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_bytes_make_it_raise_anything_else(at: int, noise: bytes) -> None:
     for raw in (WHOLE[:at] + noise + WHOLE[at + len(noise) :], WHOLE[:at]):
         try:
@@ -118,7 +119,7 @@ def test_no_bytes_make_it_raise_anything_else(at: int, noise: bytes) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_however_it_is_cut_something_is_not_whole(at: int) -> None:
     try:
         file = CompoundFile(WHOLE[:at])

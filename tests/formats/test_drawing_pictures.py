@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.formats.drawing_pictures import drawing_pictures
+from tests.tier import examples
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
@@ -55,7 +56,7 @@ def test_one_that_is_cut_is_damaged_and_one_that_is_lost_is_counted() -> None:
 
 
 @given(st.binary(max_size=80), st.integers(0, len(STREAM)), st.integers(0, 9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, at: int, less: int) -> None:
     parts, failed = drawing_pictures(STREAM[:at] + noise + STREAM[at + less :])
     assert sum(part.damaged for part in parts) <= failed

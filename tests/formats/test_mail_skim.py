@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from leftopen.documents.eml import reader
 from leftopen.formats.mail_skim import SHORT, skimmed
+from tests.tier import examples
 
 LONG = bytes(range(256)) * 400
 
@@ -84,7 +85,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map(b"".join))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_bytes(whole: bytes) -> None:
     short = skimmed(whole)
     assert len(short) <= len(whole)

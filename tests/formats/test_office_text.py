@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from leftopen.documents.docx import _written, write_events
 from leftopen.formats.office_runs import run_events, runs
 from leftopen.formats.office_text import plain_sheet, plain_xml
-from leftopen.formats.spreadsheet import Book, Cells, lines, string_events, strings
+from leftopen.formats.spreadsheet import Cells, Workbook, lines, string_events, strings
+from tests.tier import examples
 
 NAMES = 'xmlns:w="w" xmlns:a="a" xmlns:x="x"'
 ATTRIBUTES = st.sampled_from(["", ' w:val="1"', " xml:space='preserve'", ' a="x&gt;y"', ' b="p>q"', "\n"])
@@ -34,7 +35,7 @@ def elements(draw: st.DrawFn, depth: int = 4) -> str:
 
 
 @given(st.lists(elements(), max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_text_is_the_same_with_and_without_events(parts: list[str]) -> None:
     raw = f'<?xml version="1.0" encoding="UTF-8"?>\n<w:d {NAMES}>{"".join(parts)}</w:d>'.encode()
     assert plain_xml(raw, True) is not None
@@ -53,17 +54,17 @@ CELL = st.tuples(
 
 
 @given(st.lists(st.lists(CELL, max_size=4), max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_sheet_is_the_same_with_and_without_events(rows: list[list[tuple[str, str, str]]]) -> None:
     made = "".join(
         f'<row r="{at}">' + "".join(f"<c{place}{kind}>{value}</c>" for place, kind, value in row) + "</row>"
         for at, row in enumerate(rows)
     )
     raw = f"<worksheet><sheetData>{made}</sheetData></worksheet>".encode()
-    other = Cells(Book(strings=("a", "b"), dates=frozenset((1,))))
+    other = Cells(Workbook(strings=("a", "b"), dates=frozenset((1,))))
     assert other.events(raw, True)
     other.rows.flush()
-    found = lines(raw, True, Book(strings=("a", "b"), dates=frozenset((1,))))
+    found = lines(raw, True, Workbook(strings=("a", "b"), dates=frozenset((1,))))
     assert found == ("\n".join(other.rows.lines), True)
 
 
@@ -102,4 +103,4 @@ def test_a_text_with_elements_inside_is_left_to_events() -> None:
 def test_a_sheet_with_prefixes_is_left_to_events() -> None:
     raw = b'<x:a xmlns:x="x"><x:c\tr="A1" t="str"><x:v>891</x:v></x:c></x:a>'
     assert plain_sheet(raw, True) is None
-    assert lines(raw, True, Book()) == ("891", True)
+    assert lines(raw, True, Workbook()) == ("891", True)

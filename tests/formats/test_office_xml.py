@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.formats.office_runs import runs
 from leftopen.formats.office_xml import DEPTH, ELEMENTS, Events, links, properties, read_xml
+from tests.tier import examples
 
 
 def events_of(raw: bytes, whole: bool = True) -> tuple[list[str], bool]:
@@ -71,7 +72,7 @@ ENCODINGS = st.sampled_from(b"utf-8 utf-16 punycode rot13 idna utf-7 x cp037 big
 
 
 @given(ENCODINGS, st.binary(max_size=100), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_bytes_make_it_raise(encoding: bytes, inside: bytes, whole: bool) -> None:
     for raw in (inside, b"<?xml version='1.0' encoding='" + encoding + b"'?><a>" + inside + b"</a>"):
         events_of(raw, whole)

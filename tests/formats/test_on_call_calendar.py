@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from leftopen.formats.on_call_calendar import MOST_PEOPLE, ReadRequest, ReadShifts, read
 from leftopen.model.on_call import Shift
 from tests.formats.calendars import calendar, shift
+from tests.tier import examples
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -92,7 +93,7 @@ def test_a_shift_of_a_crowd_names_some_of_it() -> None:
     assert len(one.who) == MOST_PEOPLE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=80))
 def test_any_bytes_are_read_or_refused(raw: bytes, text: str) -> None:
     day = "DTSTART:20261128T000000Z\nDURATION:P1D"

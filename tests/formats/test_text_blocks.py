@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.formats.text_blocks import BLOCKS, text_blocks
+from tests.tier import examples
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 3 + b"\n%%EOF"
 NOISE = bytes(range(250, 0, -1)) * 2
@@ -124,7 +125,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=30).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_survived_and_grows_by_nothing(text: str) -> None:
     found = text_blocks(text)
     assert len(found.text) <= len(text)

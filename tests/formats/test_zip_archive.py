@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from leftopen.formats.zip_archive import FREE, INFLATED, RATIO, Archive
 from leftopen.formats.zip_entries import LISTED
 from tests.documents.archives import overlapping, without_directory, zipped
+from tests.tier import examples
 
 FILES = {"a.txt": "one " * 500, "b/c.txt": "two", "b/": "", "é.txt": "three"}
 READ = {"a.txt": b"one " * 500, "b/c.txt": b"two", "é.txt": b"three"}
@@ -112,7 +113,7 @@ RAW = zipped(FILES, piped=True) + zipped({"x": "y" * 100}, zipfile.ZIP_STORED)
 
 
 @given(st.binary(max_size=300), st.integers(0, len(RAW)), st.integers(0, len(RAW)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_bytes_make_it_raise(noise: bytes, start: int, end: int) -> None:
     for data in (
         noise,

@@ -10,8 +10,10 @@ import pytest
 
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.schema import FILE
-from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 from tests.store.new_folder import new_records
 
@@ -22,19 +24,19 @@ def changed(folder: Path, statement: str) -> str:
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
         connection.execute(statement)
     with Records.open(new_records(folder)) as records:
-        return records.cases.verify_chain()[1]
+        return Cases(records).verify_chain()[1]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     with Records.open(new_records(tmp_path)) as records:
         body = detected_body(holds={"z": 1, "a": 2})
-        RecordWriter(records).cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", body)
-        RecordWriter(records).cases.append(
+        CaseWriter(Changes(records)).append(ONE, CaseEventKind.DETECTED, START, "leftopen", body)
+        CaseWriter(Changes(records)).append(
             ONE, CaseEventKind.NOTIFIED, minute(1), "leftopen", {"notice": "n"}
         )
-        assert records.cases.get(ONE).state is CaseState.NOTIFIED
-        assert records.cases.verify_chain() == (2, "")
+        assert Cases(records).get(ONE).state is CaseState.NOTIFIED
+        assert Cases(records).verify_chain() == (2, "")
     return tmp_path
 
 

@@ -16,6 +16,7 @@ from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.scanning import scopes, targets
 from leftopen.service.workspace import opened
+from leftopen.store.records.entities.scopes import Scopes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ONE = Address.parse("198.18.0.7")
@@ -57,9 +58,9 @@ def test_the_internet_is_not_authorised_in_pieces_either(target: str, tmp_path: 
     with opened(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as workspace:
         with pytest.raises(BadScope, match="too large"):
             scopes.add(workspace, [WIDE, named(target, Effect.ALLOW)])
-        assert workspace.store.records.scopes.list() == []
+        assert Scopes(workspace.store.records).list() == []
         scopes.add(workspace, [named(target, Effect.DENY)])
-        assert len(workspace.store.records.scopes.list()) == 1
+        assert len(Scopes(workspace.store.records).list()) == 1
 
 
 @pytest.mark.parametrize("target", ["214.0.0.0/7", "10.0.0.0/8", "2608::/13", "fd00::/16", "a.example.org"])

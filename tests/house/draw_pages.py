@@ -25,7 +25,8 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import UserWriter
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program
 from tests.service.office import office
@@ -72,7 +73,7 @@ def _paths(cases: Sequence[Case]) -> dict[str, str]:
 
 def _signed_in(workspace: Workspace) -> str:
     user, _ = accounts.invite(workspace, "maria", Role.ANALYST, (), by="draw_pages")
-    RecordWriter(workspace.store.records).users.change(user.id, lambda old: replace(old, password="$none"))
+    UserWriter(Changes(workspace.store.records)).change(user.id, lambda old: replace(old, password="$none"))
     _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "draw_pages")
     return token
 

@@ -23,6 +23,7 @@ from leftopen.notices import mailto
 from leftopen.service.cases.notices.channels import by_scheme, sender_of
 from leftopen.service.doctor import examine
 from leftopen.settings import Settings
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.cases.notices.test_notify import a_case, state_of, told
 from tests.service.office import SENDER, office
 
@@ -102,7 +103,7 @@ def test_it_is_written_sent_and_recorded(tmp_path: Path, folder: Path) -> None:
         one = told(workspace, case, url)
         assert state_of(workspace, case) is CaseState.NOTIFIED
         [event] = [
-            e for e in workspace.store.records.cases.events(case.id) if e.kind is CaseEventKind.NOTIFIED
+            e for e in Cases(workspace.store.records).events(case.id) if e.kind is CaseEventKind.NOTIFIED
         ]
     assert one.receipt is not None
     assert (one.receipt.accepted, one.receipt.said, one.unready) == (True, "HTTP 204", "")

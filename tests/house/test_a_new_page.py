@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen import catalogue
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.page_index import page_index
@@ -101,7 +102,7 @@ def test_it_is_served_and_in_the_navigation(console: Console, client: TestClient
     assert "What was made up." in text_of(admin.get("/help"))
     changed = admin.post("/made-up/change", name="it")
     assert (changed.status_code, changed.headers["location"]) == (303, "/made-up?said=changed")
-    assert [one.what for one in console.workspace.store.records.audit.list(1)] == ["made up"]
+    assert [one.what for one in Audit(console.workspace.store.records).list(1)] == ["made up"]
 
 
 def test_it_is_protected(console: Console, client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from leftopen.service import reference
 from tests.house import write_docs
 
 ROOT = Path(__file__).parents[2]
+GENERATED = "docs/reference/"
 
 
 def test_no_generated_page_is_stale() -> None:
@@ -44,6 +46,38 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
         if not (page.parent / link).exists()
     ]
     assert wrong == []
+
+
+def test_every_path_that_a_page_names_exists() -> None:
+    """In backticks, from the root, from `src/leftopen/` or beside the page. `NAME` stands for any."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "SECURITY.md",
+        *(ROOT / "docs").glob("**/*.md"),
+        ROOT / "tests/README.md",
+    ]
+    assert all(_exists(path) for path in ("src/leftopen/cli", "pipeline/crawl.py", "checks/NAME.py"))
+    assert not _exists("pipeline/no_such.py")
+    wrong = [
+        f"{page.relative_to(ROOT)}: {path}"
+        for page in pages
+        for path in re.findall(r"`([a-z_.]+/[A-Za-z0-9_./-]*)(?:::\w+)?`", page.read_text())
+        if path.partition("/")[0] in _rooms() and path != GENERATED and not _exists(path, page.parent)
+    ]
+    assert wrong == []
+
+
+@cache
+def _rooms() -> frozenset[str]:
+    """Folders that a path may begin with."""
+    return frozenset(
+        found.name for place in (ROOT, ROOT / "src/leftopen") for found in place.iterdir() if found.is_dir()
+    )
+
+
+def _exists(path: str, beside: Path = ROOT) -> bool:
+    pattern = re.sub(r"NAME|NNNN_what|made_up_open", "*", path).rstrip("/")
+    return any(next(place.glob(pattern), None) for place in (ROOT, ROOT / "src/leftopen", beside))
 
 
 def test_every_row_of_a_table_is_in_a_table() -> None:

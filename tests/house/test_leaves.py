@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.contents.find import find
+from leftopen.impact.respond.drafting import DraftTemplate
+from leftopen.impact.respond.facts import Answer
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
 from leftopen.wire.http.pages.page_parser import read_answer
@@ -30,22 +33,44 @@ FOLDERS = (
     "exports",
     "ranges",
     "imports",
+    *(f"impact/logs/formats/{room}" for room in ("mail", "network", "proxies", "servers", "storage")),
 )
+TESTED_TOGETHER = (
+    "impact/logs/persistent_access",
+    "impact/respond/answers",
+    "impact/respond/drafts",
+    "impact/respond/laws",
+)
+"""Folders of leaves that one test judges all of."""
 
 
-def leaf_files() -> list[Path]:
+def leaf_files(folders: Sequence[str] = FOLDERS) -> list[Path]:
     return sorted(
-        f for folder in FOLDERS for f in (SOURCE / folder).glob("*.py") if not f.name.startswith("_")
+        f for folder in folders for f in (SOURCE / folder).glob("*.py") if not f.name.startswith("_")
     )
 
 
 def test_a_leaf_has_a_test_and_a_docstring() -> None:
     files = leaf_files()
     assert len(files) > 200
-    assert [
-        file for file in files if not (ROOT / "tests" / file.parent.name / f"test_{file.name}").exists()
-    ] == []
-    assert [file for file in files if not ast.get_docstring(ast.parse(file.read_text()))] == []
+    tests = [ROOT / "tests" / file.relative_to(SOURCE).with_name(f"test_{file.name}") for file in files]
+    assert [file for file in tests if not file.exists()] == []
+    every = leaf_files((*FOLDERS, *TESTED_TOGETHER))
+    assert [file for file in every if not ast.get_docstring(ast.parse(file.read_text()))] == []
+
+
+def test_every_room_of_log_formats_is_a_folder_of_leaves() -> None:
+    rooms = {file.parent.relative_to(SOURCE).as_posix() for file in SOURCE.glob("impact/logs/formats/*/*.py")}
+    assert rooms <= set(FOLDERS)
+
+
+@each("kind", [("answers", "answer", Answer), ("drafts", "draft", DraftTemplate)])
+def test_the_parts_of_a_response_have_titles_and_an_order(kind: tuple[str, str, type[Answer]]) -> None:
+    folder, name, type = kind
+    found = catalogue.load(f"impact/respond/{folder}", name, type)
+    assert sorted(found) == [file.stem for file in leaf_files([f"impact/respond/{folder}"])]
+    assert len({one.order for one in found.values()}) == len(found)
+    assert [at for at, one in found.items() if not one.title.id] == []
 
 
 @each("name", catalogue.checks())
@@ -137,7 +162,7 @@ def test_a_detector_that_hides_has_a_mask(name: str) -> None:
 
 
 def test_names_are_the_field_standard_form() -> None:
-    for file in leaf_files():
+    for file in leaf_files((*FOLDERS, *TESTED_TOGETHER)):
         assert re.fullmatch(r"[a-z][a-z0-9_]*", file.stem)
     assert all(name.endswith(("_open", "_anonymous", "_trust")) for name in catalogue.checks())
 

@@ -20,6 +20,7 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.operations import blackout
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office
 
 QUICK = Timing(renew=0.02, look=0.02, dead=0.02)
@@ -83,7 +84,7 @@ def test_a_run_under_way_stops_and_goes_on_later_with_its_time(workspace: Worksp
 
     worker = Worker(workspace=here, kinds={"monitor": JobKind(run=run, by_itself=True)}, timing=QUICK)
     asyncio.run(asyncio.wait_for(worker.run(asyncio.Event(), until_idle=True), 20))
-    waits = workspace.store.records.jobs.get(job.id)
+    waits = Jobs(workspace.store.records).get(job.id)
     assert (waits.state, waits.due) == (JobState.WAITING, job.due)
 
 

@@ -20,6 +20,8 @@ from leftopen.present.log_events import EVENT
 from leftopen.service import job_queue
 from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office
 
 QUICK = Timing(renew=0.02, look=0.02, dead=0.02)
@@ -38,7 +40,7 @@ def added(workspace: Workspace, kind: str = "work", **rest: str) -> Job:
 
 
 def now(workspace: Workspace, job: Job) -> Job:
-    return workspace.store.records.jobs.get(job.id)
+    return Jobs(workspace.store.records).get(job.id)
 
 
 def worker(workspace: Workspace, kind: JobKind) -> Worker:
@@ -114,7 +116,7 @@ def test_a_job_that_asks_for_it_waits_for_its_next_time(workspace: Workspace) ->
     worked(workspace, JobKind(run=run))
     waits = now(workspace, job)
     assert (waits.state, waits.due, waits.attempts, waits.said) == (JobState.WAITING, later, 0, "nothing new")
-    assert workspace.store.records.jobs.of_key("monitor a") == waits
+    assert Jobs(workspace.store.records).of_key("monitor a") == waits
 
 
 def until_stopped(began: Callable[[], None], *, unfinished: bool = True) -> JobKind:
@@ -174,9 +176,9 @@ def test_a_standing_job_is_there_again_whatever_happened_to_it(workspace: Worksp
 
     kind = JobKind(run=run, standing=True)
     worked(workspace, kind)
-    [job] = workspace.store.records.jobs.list()
+    [job] = Jobs(workspace.store.records).list()
     worked(workspace, kind)
-    brought = workspace.store.records.jobs.get(job.id).due
+    brought = Jobs(workspace.store.records).get(job.id).due
     assert brought - workspace.clock() <= job_queue.STANDING
     assert len(runs) == 1
 
@@ -203,7 +205,7 @@ def test_a_cancelled_job_stops_and_stays_cancelled(workspace: Workspace) -> None
     assert (now(workspace, job).state, now(workspace, job).said) == (JobState.CANCELLED, "cancelled by maria")
     with pytest.raises(NotAllowed, match="has ended"):
         job_queue.cancel(workspace, job.id, by="maria")
-    [entry] = workspace.store.records.audit.of_kind("cancelled job", 10, 0)[0]
+    [entry] = Audit(workspace.store.records).of_kind("cancelled job", 10, 0)[0]
     assert (entry.actor, entry.subject) == ("maria", job.id)
 
 

@@ -16,6 +16,7 @@ from leftopen.service.cases.verify import RecheckResult, verify
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.servers.namespaces import TARGET, Namespace, Net
 
 Line = Mapping[str, Json]
@@ -69,7 +70,7 @@ class Eyes:
 
     def cases(self) -> list[Case]:
         with self._desk("a") as workspace:
-            return workspace.store.records.cases.list(None)
+            return Cases(workspace.store.records).list(None)
 
     def the_case(self, port: int) -> Case:
         (case,) = [one for one in self.cases() if one.port == port]
@@ -78,7 +79,7 @@ class Eyes:
     def chain(self) -> str:
         """'' when the chain of events holds."""
         with self._desk("a") as workspace:
-            return workspace.store.records.cases.verify_chain()[1]
+            return Cases(workspace.store.records).verify_chain()[1]
 
     def authorise(self, *targets: str, days: int = 30, rate: int = 0) -> None:
         now = self.clock()

@@ -17,6 +17,7 @@ from leftopen.pipeline.run_checks import run_check
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
 
 AT_ONCE = 16
 TOGETHER = 16
@@ -31,7 +32,7 @@ def verdicts(workspace: Workspace, port: int) -> Mapping[str, Verdict]:
 
 def verdicts_of(workspace: Workspace, ports: tuple[int, ...]) -> Mapping[int, Mapping[str, Verdict]]:
     """The same for each of several ports at once."""
-    gate = build_gate(workspace, Scope(records=workspace.store.records.scopes.list()).permit)
+    gate = build_gate(workspace, Scope(records=Scopes(workspace.store.records).list()).permit)
     context = replace(
         build_context(workspace, gate, "forced"), settings=replace(workspace.settings, deadline=SECONDS)
     )

@@ -15,6 +15,7 @@ from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 
 Line = Mapping[str, Json]
@@ -65,5 +66,7 @@ def of(lines: list[Line], kind: str, **fields: Json) -> list[Line]:
 
 def case_at(workspace: Workspace, check: str, port: int) -> Case:
     """The one case of that check at that port."""
-    (case,) = [one for one in workspace.store.records.cases.list() if one.check == check and one.port == port]
+    (case,) = [
+        one for one in Cases(workspace.store.records).list() if one.check == check and one.port == port
+    ]
     return case

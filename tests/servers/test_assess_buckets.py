@@ -118,7 +118,7 @@ def test_a_bucket_is_assessed_and_left_as_it_was(
         again = leftopen(tmp_path, "assess", "review", "--place", f"{number}:0", "--context", "--json")
         assert "SSN: " in again.stdout, again.stdout + again.stderr
         keys.write_text(words.replace("S3RVER", "WRONG").replace(KEY, "AAAA"))
-        wrong = leftopen(tmp_path, *asked, "--fresh")
+        wrong = leftopen(tmp_path, *asked, "--again")
         assert (wrong.returncode, "refuses the credentials" in wrong.stderr) == (1, True), wrong.stderr
         assert "WRONG" not in wrong.stderr
         assert running.digest() == before

@@ -20,6 +20,7 @@ from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
 from tests.servers import browser
 from tests.servers.book import MOST_READ, Seen, Wire
+from tests.servers.due import due
 from tests.servers.every import SERVERS, marks_of
 from tests.servers.judged import closings
 from tests.servers.looking import case_at, looking_desk, scanned
@@ -57,12 +58,21 @@ BY_TEST = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`-k redis` looks at that server alone, not at those that are beside it in a whole run."""
+    """`-k redis` looks at that server alone, not at those that are beside it in a whole run; the everyday
+    tier looks at those that are due."""
     wanted = BY_TEST.get(metafunc.function.__name__)
     if wanted is not None:
         word = metafunc.config.option.keyword
         named = [one for one in wanted if word and word in f"{one[0].name}-{one[1]}"]
-        metafunc.parametrize("wanted", groups(named or wanted))
+        today = [
+            one for one in wanted if FULL or due(one[0].name, one[0].check or one[0].module, one[0].module)
+        ]
+        metafunc.parametrize("wanted", groups(named or today))
+
+
+def _is_due(server: RealServer) -> bool:
+    checks = (check for check in (server.check, *server.also) if check)
+    return due(server.name, server.module, *checks)
 
 
 def groups(wanted: Sequence[tuple[RealServer, str]]) -> list[ParameterSet]:

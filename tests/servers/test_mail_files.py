@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.model.mail import MailFiles
+from leftopen.store.records.entities.cases.findings import Findings
 from tests.servers import mail_files
 from tests.servers.book import Wire
 from tests.servers.looking import looking_desk, of, scanned
@@ -61,7 +62,7 @@ def test_mail_as_files_is_found_with_number_bytes_and_dates(
         with looking_desk(tmp_path) as workspace, wire.relay(spot.port) as relay:
             lines = scanned(workspace, relay.port)
             (line,) = of(lines, "finding", check=server.check)
-            finding = workspace.store.records.findings.get(str(line["finding"]))
+            finding = Findings(workspace.store.records).newest(str(line["finding"]))
     finally:
         running.stop()
     assert finding is not None

@@ -15,6 +15,7 @@ import pytest
 
 from leftopen.model.size import Size
 from leftopen.model.verdict import State
+from leftopen.store.records.entities.cases.findings import Findings
 from tests.servers.book import Wire
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.need import require
@@ -70,7 +71,7 @@ def judged(desk_folder: Path, port: int, wire: Wire, check: str) -> tuple[State,
         lines = scanned(workspace, relay.port)
         (verdict,) = of(lines, "verdict", check=check)
         findings = of(lines, "finding", check=check)
-        finding = workspace.store.records.findings.get(str(findings[0]["id"])) if findings else None
+        finding = Findings(workspace.store.records).newest(str(findings[0]["id"])) if findings else None
     if finding is None:
         return State(str(verdict["verdict"])), Size()
     assert sum(each.length for each in finding.judged.transcript if not each.sent) <= CAP

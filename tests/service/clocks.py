@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from leftopen.model.clock_record import TRUSTED_AFTER, ClockReading, ClockRecord
 from leftopen.service import clock_trust
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.clock import ClockWriter
 
 
 def steady(workspace: Workspace) -> None:
@@ -16,7 +17,7 @@ def steady(workspace: Workspace) -> None:
     now = clock_trust.read_clocks(workspace)
     agreed = TRUSTED_AFTER.total_seconds()
     record = ClockRecord(wall=now.wall, uptime=now.uptime, boot=now.boot, event=now.event, agreed=agreed)
-    RecordWriter(workspace.store.records).clock.change(lambda old: record)
+    ClockWriter(Changes(workspace.store.records)).change(lambda old: record)
 
 
 @dataclass(slots=True, kw_only=True)

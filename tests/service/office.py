@@ -12,6 +12,7 @@ from typing import Any
 from leftopen.model.case import Case
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace, opened, utc_now
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 
 Line = dict[str, Any]
@@ -55,4 +56,4 @@ def found(workspace: Workspace, port: int) -> Case:
     """Scans one open service, and gives its case."""
     lines = scanned(workspace, [port])
     [case] = [line for line in lines if line["type"] == "case"]
-    return workspace.store.records.cases.get(case["id"])
+    return Cases(workspace.store.records).get(case["id"])

@@ -6,6 +6,7 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.service import audit_log
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office
 
 
@@ -14,7 +15,7 @@ def test_an_action_is_recorded_with_the_time_of_the_workspace(tmp_path: Path) ->
         before = workspace.clock()
         audit_log.record(workspace, "maria", "viewed evidence", "case 7", "redis_open")
         audit_log.record(workspace, "maria", "sign out", "maria")
-        last, first = workspace.store.records.audit.list(2)
+        last, first = Audit(workspace.store.records).list(2)
         assert before <= first.at <= last.at <= workspace.clock()
     assert (first.actor, first.what, first.subject, first.clause) == (
         "maria", "viewed evidence", "case 7", "redis_open",

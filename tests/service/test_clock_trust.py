@@ -20,7 +20,8 @@ from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import checks
 from leftopen.service.retention import by_age
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
 from tests.service.clocks import Machine
 from tests.service.office import office
 
@@ -169,7 +170,7 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
     machine = Machine()
     with office(tmp_path, machine.clock, jobs_days=30) as workspace:
         job = job_queue.new_job(workspace, "digest", {}, asked_by="a test")
-        RecordWriter(workspace.store.records).jobs.add(job)
+        JobWriter(Changes(workspace.store.records)).add(job)
         job_queue.cancel(workspace, job.id, by="a test")
         watched(workspace, machine, DAY)
         machine.wrong = YEAR
@@ -178,7 +179,7 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
         machine.passes(30 * SECOND)
         machine.wrong = timedelta()
         assert "waits" in by_age.delete_old(workspace, lambda: False, machine.read)
-        assert workspace.store.records.jobs.count() == 1
+        assert Jobs(workspace.store.records).count() == 1
         assert [(getattr(one, EVENT, ""), one.getMessage()) for one in caplog.records] == [
             ("clock_jumped", "the clock jumped 365 days ahead"),
         ]

@@ -29,6 +29,8 @@ from leftopen.model.permission import Role
 from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
 from leftopen.service import job_queue, organisations, scaffold
+from leftopen.service.access_logs import saved
+from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.cases import comments, holds, review
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notices import owner_links
@@ -40,8 +42,6 @@ from leftopen.service.ingest import cve_lists, places
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import mutes
-from leftopen.service.readers import saved
-from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.respond import custody, drafts, signed
 from leftopen.service.respond import log as respond_log
 from leftopen.service.respond import report as impact_report
@@ -50,6 +50,20 @@ from leftopen.service.scanning import scopes
 from leftopen.service.search import export
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
+from leftopen.store.records.entities.cases.case_holds import CaseHolds
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.cases.responses import Responses
+from leftopen.store.records.entities.cases.reviews import Reviews
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users
+from leftopen.store.records.entities.imports import Imports
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.mutes import Mutes
+from leftopen.store.records.entities.organisations import Organisations
+from leftopen.store.records.entities.scans import Scans
+from leftopen.store.records.entities.scopes import Scopes
 from tests.at_once import at_once
 from tests.cli.program import ran
 from tests.durability.runs import Folder
@@ -83,14 +97,14 @@ ELSEWHERE = {
     "assess delete": "tests/service/assessments",
     "assess review": "tests/service/assessments/test_review.py",
     "assess sample": "tests/service/assessments/test_review.py",
-    "readers export": "tests/service/readers/test_export.py",
-    "readers lines": "tests/service/readers/test_export.py",
+    "readers export": "tests/service/access_logs/test_export.py",
+    "readers lines": "tests/service/access_logs/test_export.py",
     "backup run": "tests/service/backup",
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",
     "erase organisation": "tests/service/retention",
     "keys rotate": "tests/service/cases/signing/test_key_rotation.py",
-    "upgrade": "tests/store/test_old_folder.py",
+    "upgrade": "tests/store/test_upgrade.py",
     "cases unlink": "tests/web/test_eight_forms.py",
     "exclusion add": "tests/web/test_eight_forms.py",
     "exclusion remove": "tests/web/test_eight_forms.py",
@@ -110,10 +124,10 @@ class Room:
     sink: SmtpSink
 
     def events(self, case: Case, kind: CaseEventKind) -> int:
-        return [one.kind for one in self.workspace.store.records.cases.events(case.id)].count(kind)
+        return [one.kind for one in Cases(self.workspace.store.records).events(case.id)].count(kind)
 
     def audited(self, what: str) -> int:
-        return self.workspace.store.records.audit.of_kind(what, 1, 0)[1]
+        return Audit(self.workspace.store.records).of_kind(what, 1, 0)[1]
 
 
 Act = Callable[[Room], None]
@@ -185,20 +199,20 @@ def assign(room: Room) -> None:
 @verb("cases comment")
 def comment(room: Room) -> None:
     """Each is a comment of its own; none is lost, and each has its event."""
-    case, before = room.cases[3], len(room.workspace.store.records.notes.of(room.cases[3].id))
+    case, before = room.cases[3], len(Notes(room.workspace.store.records).of(room.cases[3].id))
     answers = at_once(TIMES, lambda: comments.comment(room.workspace, case.id, "called them", by="maria"))
     assert len(done(answers)) == room.events(case, CaseEventKind.COMMENTED) == TIMES
-    assert len(room.workspace.store.records.notes.of(case.id)) - before == TIMES
+    assert len(Notes(room.workspace.store.records).of(case.id)) - before == TIMES
 
 
-@verb("cases hold", "cases unhold")
+@verb("cases preserve", "cases release")
 def hold(room: Room) -> None:
     """One hold, however often; lifted once."""
     case = room.cases[3]
     assert done(at_once(TIMES, lambda: holds.hold(room.workspace, case.id, "a lawsuit", by="maria")))
-    assert room.workspace.store.records.case_holds.find(case.id) is not None
+    assert CaseHolds(room.workspace.store.records).find(case.id) is not None
     assert done(at_once(TIMES, lambda: holds.unhold(room.workspace, case.id, by="maria")))
-    assert room.workspace.store.records.case_holds.find(case.id) is None
+    assert CaseHolds(room.workspace.store.records).find(case.id) is None
 
 
 @verb("cases link")
@@ -219,12 +233,12 @@ def organisation(room: Room) -> None:
     spelt = iter(names)
     added = at_once(TIMES, lambda: organisations.add(room.workspace, next(spelt), by="maria", replaces=False))
     [one] = done(added)
-    assert [there.id for there in room.workspace.store.records.organisations.list()] == [one.id]
+    assert [there.id for there in Organisations(room.workspace.store.records).list()] == [one.id]
     assert done(at_once(TIMES, lambda: organisations.add(room.workspace, "Example Corps", by="maria")))
-    assert [one.name for one in room.workspace.store.records.organisations.list()] == ["Example Corps"]
+    assert [one.name for one in Organisations(room.workspace.store.records).list()] == ["Example Corps"]
     gone = at_once(TIMES, lambda: organisations.remove(room.workspace, "Example Corps", by="maria"))
     assert done(gone)
-    assert room.workspace.store.records.organisations.list() == []
+    assert Organisations(room.workspace.store.records).list() == []
 
 
 @verb("mute add", "mute remove")
@@ -232,11 +246,11 @@ def mute(room: Room) -> None:
     made = done(
         at_once(TIMES, lambda: mutes.add(room.workspace, by="maria", because="x", check="redis_open"))
     )
-    listed = room.workspace.store.records.outbox.mutes()
+    listed = Mutes(room.workspace.store.records).list()
     assert {one.id for one in listed} == {one.id for one in made}
     for one in listed:
         assert len(done(at_once(TIMES, partial(mutes.remove, room.workspace, one.id, by="maria")))) == 1
-    assert room.workspace.store.records.outbox.mutes() == []
+    assert Mutes(room.workspace.store.records).list() == []
 
 
 @verb("cases false-positive")
@@ -255,10 +269,10 @@ def close(room: Room) -> None:
 def open_for_review(room: Room) -> None:
     id = next(one.id for one in review.list_reviews(room.workspace) if one.undecided)
     assert done(at_once(TIMES, lambda: review.open_case(room.workspace, id, by="maria")))
-    [case] = room.workspace.store.records.cases.of(id)
+    [case] = Cases(room.workspace.store.records).of(id)
     assert room.events(case, CaseEventKind.DETECTED) == 1
-    assert room.workspace.store.records.reviews.find(id) is None
-    assert room.workspace.store.records.cases.verify_chain()[1] == ""
+    assert Reviews(room.workspace.store.records).find(id) is None
+    assert Cases(room.workspace.store.records).verify_chain()[1] == ""
 
 
 @verb("review dismiss")
@@ -267,7 +281,7 @@ def dismiss(room: Room) -> None:
     id = next(one.id for one in review.list_reviews(room.workspace) if not one.undecided)
     answers = at_once(TIMES, lambda: review.dismiss(room.workspace, id, "a mirror", by="maria"))
     assert len(done(answers)) == TIMES
-    word = room.workspace.store.records.reviews.get(id).word
+    word = Reviews(room.workspace.store.records).get(id).word
     assert word is not None
     assert (word.by, word.why) == ("maria", "a mirror")
 
@@ -293,18 +307,18 @@ def prove(room: Room) -> None:
 @verb("verify")
 def look_again(room: Room) -> None:
     """Each is a look of its own, here at what the scope refuses; no event is lost or written twice."""
-    for one in room.workspace.store.records.scopes.list():
+    for one in Scopes(room.workspace.store.records).list():
         scopes.remove(room.workspace, one.id, by="a test")
     case = room.cases[9]
     before = room.events(case, CaseEventKind.LOOKED)
     assert len(done(at_once(TIMES, lambda: asyncio.run(verify(room.workspace, case.id))))) == TIMES
     assert room.events(case, CaseEventKind.LOOKED) - before == TIMES
-    assert room.workspace.store.records.cases.verify_chain()[1] == ""
+    assert Cases(room.workspace.store.records).verify_chain()[1] == ""
 
 
 @verb("scope add", "scope import", "scope deny")
 def scope(room: Room) -> None:
-    listed = room.workspace.store.records.scopes.list
+    listed = Scopes(room.workspace.store.records).list
     before = len(listed())
 
     def add() -> None:
@@ -332,7 +346,7 @@ def scope_remove(room: Room) -> None:
 @verb("key add")
 def key_add(room: Room) -> None:
     answers = at_once(TIMES, lambda: api_keys.add(room.workspace, "laptop", Right.READ, None, by="a test"))
-    assert (len(done(answers)), len(room.workspace.store.records.api_keys.list())) == (1, 1)
+    assert (len(done(answers)), len(ApiKeys(room.workspace.store.records).list())) == (1, 1)
 
 
 @verb("key remove")
@@ -354,14 +368,14 @@ def watch_add(room: Room) -> None:
     """A name is used once."""
     answers = at_once(TIMES, lambda: monitored(room, "added"))
     assert len(done(answers)) == 1
-    assert room.workspace.store.records.jobs.of_key(done(answers)[0]) is not None
+    assert Jobs(room.workspace.store.records).of_key(done(answers)[0]) is not None
 
 
 @verb("watch pause")
 def watch_pause(room: Room) -> None:
     key = monitored(room, "paused")
     assert len(done(at_once(TIMES, lambda: monitors.pause(room.workspace, "paused", by="a test")))) == TIMES
-    assert room.workspace.store.records.jobs.of_key(key) is None
+    assert Jobs(room.workspace.store.records).of_key(key) is None
 
 
 @verb("watch resume")
@@ -370,7 +384,7 @@ def watch_resume(room: Room) -> None:
     key = monitored(room, "resumed")
     monitors.pause(room.workspace, "resumed", by="a test")
     assert len(done(at_once(TIMES, lambda: monitors.resume(room.workspace, "resumed", by="a test")))) == TIMES
-    live = room.workspace.store.records.jobs.list(kind="monitor", states=LIVE)
+    live = Jobs(room.workspace.store.records).list(kind="monitor", states=LIVE)
     assert [job.key for job in live].count(key) == 1
 
 
@@ -378,14 +392,14 @@ def watch_resume(room: Room) -> None:
 def watch_now(room: Room) -> None:
     key = monitored(room, "hurried")
     assert len(done(at_once(TIMES, lambda: monitors.now(room.workspace, "hurried", by="a test")))) == TIMES
-    assert room.workspace.store.records.jobs.of_key(key) is not None
+    assert Jobs(room.workspace.store.records).of_key(key) is not None
 
 
 @verb("watch remove")
 def watch_remove(room: Room) -> None:
     key = monitored(room, "removed")
     assert done(at_once(TIMES, lambda: monitors.remove(room.workspace, "removed", by="a test")))
-    assert room.workspace.store.records.jobs.of_key(key) is None
+    assert Jobs(room.workspace.store.records).of_key(key) is None
 
 
 @verb("jobs cancel")
@@ -426,10 +440,10 @@ def user(room: Room) -> None:
             TIMES, partial(accounts.change, workspace, jane.id, Role.VIEWER, (), disabled, by="a test")
         )
         assert len(done(answers)) == TIMES
-        after = workspace.store.records.users.get(jane.id)
+        after = Users(workspace.store.records).get(jane.id)
         assert (after.role, after.disabled) == (Role.VIEWER, disabled)
     gone = at_once(TIMES, lambda: accounts.remove(workspace, jane.id, by="a test"))
-    assert (len(done(gone)), workspace.store.records.users.named("jane")) == (1, None)
+    assert (len(done(gone)), Users(workspace.store.records).named("jane")) == (1, None)
 
 
 @verb("import")
@@ -448,7 +462,7 @@ def take_in(room: Room) -> None:
     states = done(at_once(TIMES, run))
     assert states.count("finished") == 1
     assert set(states) <= {"finished", "already imported"}
-    [kept] = room.workspace.store.records.imports.list()
+    [kept] = Imports(room.workspace.store.records).list()
     assert kept.counts["stored"] == 1
 
 
@@ -485,9 +499,9 @@ def lists_of_cves(room: Room) -> None:
 @verb("scan")
 def scan(room: Room) -> None:
     """Each is a scan of its own; what they see of one service is one service."""
-    before = len(room.workspace.store.records.scans.list())
+    before = len(Scans(room.workspace.store.records).list())
     assert len(done(at_once(TIMES, lambda: scanned(room.workspace, [9], words="127.85.0.3")))) == TIMES
-    scans = room.workspace.store.records.scans.list()
+    scans = Scans(room.workspace.store.records).list()
     assert len(scans) - before == TIMES
     assert {one.state for one in scans if "127.85.0.3/32" in one.targets} == {"finished"}
 
@@ -504,16 +518,16 @@ def responded(room: Room, case: Case, *acts: Callable[[], object]) -> None:
 
 
 def entries_of(room: Room, case: Case) -> Sequence[ResponseEntry]:
-    return room.workspace.store.records.responses.of(case.id)
+    return Responses(room.workspace.store.records).of(case.id)
 
 
 def audited_of(room: Room, case: Case) -> int:
-    listed = room.workspace.store.records.audit.list(10_000)
+    listed = Audit(room.workspace.store.records).list(10_000)
     return sum(one.what.startswith("respond ") and one.subject == case.id for one in listed)
 
 
 @verb(
-    "respond known", "respond answer", "respond done", "respond role", "respond decide", "respond met",
+    "respond moment", "respond answer", "respond step", "respond role", "respond decide", "respond deadline",
     "respond log add", "respond log preserved", "respond task add", "respond task done",
 )  # fmt: skip
 def respond_entries(room: Room) -> None:
@@ -527,9 +541,9 @@ def respond_entries(room: Room) -> None:
         lambda: respond_log.step(workspace, id, "snapshot", done=True, why="an image", by=by),
         lambda: respond_log.role(workspace, id, "lead", "maria", by=by),
         lambda: respond_log.decision(workspace, id, "tell the press", "it is public", by=by),
-        lambda: respond_log.met(workspace, id, "gdpr.authority", now, "17", by=by),
+        lambda: respond_log.meet_deadline(workspace, id, "gdpr.authority", now, "17", by=by),
         lambda: respond_log.log_source(workspace, id, "nginx", "web1", "unknown", by=by),
-        lambda: respond_log.log_preserved(workspace, id, 1, "in the vault", by=by),
+        lambda: respond_log.preserve_log(workspace, id, 1, "in the vault", by=by),
         lambda: respond_log.task(workspace, id, "call the provider", "maria", None, by=by),
         lambda: respond_log.task_done(workspace, id, 1, "called", by=by),
     )
@@ -568,7 +582,7 @@ def respond_drafts(room: Room) -> None:
         lambda: drafts.save(workspace, case.id, "press", "en", "We know. [said]", by="maria"),
         lambda: drafts.approve(workspace, case.id, "press", "en", by="maria"),
     )
-    shown = drafts.shown(workspace, case.id, "press", "en")
+    shown = drafts.show(workspace, case.id, "press", "en")
     assert shown.approved is not None
     assert (shown.edited, shown.outdated, shown.sentences[0].text) == (True, False, "We know.")
 
@@ -633,7 +647,7 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
         with office(tmp_path, **settings) as workspace:
             [case, *_] = furnish(workspace)
             folder = Folder(root=tmp_path, settings=settings)
-            words = ("notify", case.id, "--via", "mailto:soc@example.org", "--json")
+            words = ("notify", case.id, "--to", "mailto:soc@example.org", "--json")
             with ThreadPoolExecutor(PROCESSES) as pool:
                 told = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
         assert len(sink.received) == 1

@@ -23,6 +23,8 @@ from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import submit
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.users import Users
 from tests.service.office import SENDER, ignored, office
 from tests.stopwatch import Stopwatch
 from tests.web.console.kept_folder import kept_folder
@@ -58,7 +60,7 @@ async def longest_pause(work: Coroutine[Any, Any, object]) -> float:
 
 
 def _user(workspace: Workspace) -> str:
-    return next(user.id for user in workspace.store.records.users.list() if user.name == "ada")
+    return next(user.id for user in Users(workspace.store.records).list() if user.name == "ada")
 
 
 async def _submitted(workspace: Workspace) -> None:
@@ -73,7 +75,7 @@ async def _refused(workspace: Workspace) -> None:
 
 
 async def _told(workspace: Workspace) -> None:
-    case = next(case for case in workspace.store.records.cases.list() if case.state == "open")
+    case = next(case for case in Cases(workspace.store.records).list() if case.state == "open")
     await notify(workspace, case.id, via="mailto:soc@example.org")
 
 

@@ -15,6 +15,8 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.on_call import OnCall
 from leftopen.service import on_call, organisations, owner_directory
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.organisations import Organisations
 from tests.formats.calendars import HOSTILE, calendar, shift
 from tests.service.office import office
 from tests.web.console.conftest import Clock
@@ -47,7 +49,7 @@ def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
 def given(workspace: Workspace, file: Path) -> OnCall:
     """The organisation has that calendar now."""
     found = asyncio.run(on_call.set_calendar(workspace, TEAM, str(file), by="jane"))
-    return workspace.store.records.organisations.on_call()[found.id]
+    return Organisations(workspace.store.records).on_call()[found.id]
 
 
 def now(workspace: Workspace) -> tuple[tuple[str, ...], str]:
@@ -80,14 +82,14 @@ def test_what_was_read_last_stays_and_its_age_is_said(
     who, doubt = now(workspace)
     assert who == (JANE,)
     assert doubt.startswith("the on-call calendar of Example Corps was last read at ")
-    entries = [one for one in workspace.store.records.audit.list(20) if one.what == "on-call calendar"]
+    entries = [one for one in Audit(workspace.store.records).list(20) if one.what == "on-call calendar"]
     assert [one.clause.partition(":")[0] for one in entries][::-1] == [str(file), "cannot be read"]
     clock.ahead += on_call.AHEAD
     assert now(workspace) == ((), "the on-call calendar of Example Corps could not be read")
     file.write_bytes(calendar(day(OMAR, clock, 0)))
     assert asyncio.run(on_call.refresh(workspace)) == (1, 0)
     assert now(workspace) == ((OMAR,), "")
-    assert workspace.store.records.audit.list(1)[0].clause == "can be read again"
+    assert Audit(workspace.store.records).list(1)[0].clause == "can be read again"
 
 
 def test_a_calendar_can_have_notices_sent_only_to_people_of_the_organisation(
@@ -109,7 +111,7 @@ def test_no_title_and_no_description_is_stored(workspace: Workspace, clock: Cloc
     told = f"{day(JANE, clock, 0)}\nDESCRIPTION:her mother is ill\nLOCATION:home"
     file.write_bytes(calendar(told))
     given(workspace, file)
-    stored = repr(workspace.store.records.organisations.on_call())
+    stored = repr(Organisations(workspace.store.records).on_call())
     assert JANE in stored
     assert not any(word in stored for word in ("mother", "home", "On call"))
 
@@ -121,11 +123,11 @@ def test_another_calendar_or_none_forgets_the_first(
     file.write_bytes(calendar(day(JANE, clock, 0)))
     given(workspace, file)
     asyncio.run(on_call.set_calendar(workspace, TEAM, "", by="jane"))
-    assert workspace.store.records.organisations.on_call() == {}
+    assert Organisations(workspace.store.records).on_call() == {}
     assert now(workspace) == ((), "")
     given(workspace, file)
     organisations.remove(workspace, TEAM, by="jane")
-    assert workspace.store.records.organisations.on_call() == {}
+    assert Organisations(workspace.store.records).on_call() == {}
 
 
 @pytest.mark.parametrize("what", ["missing", "folder", "pipe", "large", "page"])
@@ -143,7 +145,7 @@ def test_what_is_no_calendar_is_refused_and_changes_nothing(
         file.write_bytes(b"<html>please sign in</html>")
     with pytest.raises(BadRequest, match="cannot use the on-call calendar"):
         given(workspace, file)
-    assert workspace.store.records.organisations.get(TEAM).on_call == ""
+    assert Organisations(workspace.store.records).get(TEAM).on_call == ""
 
 
 def test_an_unknown_organisation_has_no_calendar(workspace: Workspace, tmp_path: Path) -> None:

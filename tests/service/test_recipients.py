@@ -26,7 +26,14 @@ from leftopen.service.monitoring import digest, monitors
 from leftopen.service.outbox import deliver, enqueue, mutes, trial
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import Alerts
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.mutes import Mutes
+from leftopen.store.records.entities.organisations import Organisations
+from leftopen.store.records.entities.scopes import Scopes, ScopeWriter
 from tests.service.office import SENDER, office
 
 TO, HOOK = "mailto:soc@example.org", "https://hooks.example.org/x"
@@ -57,7 +64,7 @@ def monitor(workspace: Workspace, name: str, by: str, tell_by: str = "", **rest:
     """As an older version stored it, unless somebody answers for its recipients."""
     usual = {"interval": 3600, "ports": "80", "when": (), "tell": (TO,), "by": by, **rest}
     made = asyncio.run(monitors.add(workspace, name, ("127.0.0.1",), **usual))  # type: ignore[arg-type]
-    changed = RecordWriter(workspace.store.records).monitors.change(
+    changed = MonitorWriter(Changes(workspace.store.records)).change(
         made.id, lambda old: replace(old, tell_by=tell_by)
     )
     assert changed is not None
@@ -69,7 +76,7 @@ def named(workspace: Workspace, target: str, by: str, *, old: bool, contact: str
     one = record(target, authorised_by="A.", until=None, now=workspace.clock(), contact=contact)
     scopes.add(workspace, [one], by=by)
     if old:
-        RecordWriter(workspace.store.records).scopes.add(one)
+        ScopeWriter(Changes(workspace.store.records)).add(one)
     return one.id
 
 
@@ -92,8 +99,8 @@ def test_what_is_no_recipient_is_refused_wherever_one_is_set(workspace: Workspac
         with pytest.raises(BadAddress):
             scopes.add(workspace, [wide], by="boss")
     records = workspace.store.records
-    assert (records.monitors.list(), records.organisations.list(), records.outbox.mutes()) == ([], [], [])
-    assert len(records.scopes.list()) == 1
+    assert (Monitors(records).list(), Organisations(records).list(), Mutes(records).list()) == ([], [], [])
+    assert len(Scopes(records).list()) == 1
 
 
 def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) -> None:
@@ -115,9 +122,9 @@ def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) ->
         with pytest.raises(NotPermitted, match="permission tell"):
             way()
     records = workspace.store.records
-    assert (records.monitors.list(), len(records.scopes.list())) == ([], 1)
-    assert [one.contacts for one in records.organisations.list()] == [(TO,)]
-    assert records.alerts.get(alert.id).notifiers == ()
+    assert (Monitors(records).list(), len(Scopes(records).list())) == ([], 1)
+    assert [one.contacts for one in Organisations(records).list()] == [(TO,)]
+    assert Alerts(records).get(alert.id).notifiers == ()
     monitor(workspace, "silent", "scan", tell=(), may_tell=False)
     organisations.change(workspace, "Corps", replace(change, contacts=[TO]), by="scan", may_tell=False)
 
@@ -128,7 +135,7 @@ def allowed(workspace: Workspace, target: str, **rest: object) -> ScopeRecord:
 
 
 def stored(workspace: Workspace, target: str) -> ScopeRecord:
-    return next(one for one in workspace.store.records.scopes.list() if one.target == target)
+    return next(one for one in Scopes(workspace.store.records).list() if one.target == target)
 
 
 def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_the_wider(
@@ -141,7 +148,7 @@ def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_t
     for target in ("192.0.2.7", "192.0.2.0/24", "198.51.100.0/24", "192.0.0.0/12", "host.example.org"):
         with pytest.raises(NotPermitted, match="permission tell"):
             scopes.add(workspace, [allowed(workspace, target, org="Evil")], by="scan", may_tell=False)
-    before = len(workspace.store.records.scopes.list())
+    before = len(Scopes(workspace.store.records).list())
     narrow = [allowed(workspace, "192.0.2.8/29"), allowed(workspace, "192.0.2.1", org="corps ")]
     elsewhere = [allowed(workspace, "198.51.100.0/24"), allowed(workspace, "host.example.org")]
     scopes.add(workspace, [*narrow, *elsewhere], by="scan", may_tell=False)
@@ -151,7 +158,7 @@ def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_t
         assert (kept.contact_by, kept.authorised_by, kept.level) == ("boss", "A.", one.level)
     assert [(stored(workspace, one.target).org, stored(workspace, one.target).contact) for one in elsewhere] \
         == [("", "")] * 2  # fmt: skip
-    assert len(workspace.store.records.scopes.list()) == before + 4
+    assert len(Scopes(workspace.store.records).list()) == before + 4
     assert recipients.held(workspace, ALL) == []
     mine = allowed(workspace, "192.0.2.2", org="Evil", contact=HOOK)
     scopes.add(workspace, [mine, allowed(workspace, "192.0.2.3")], by="manager")
@@ -186,7 +193,7 @@ def test_nobody_names_an_organisation_that_is_hidden_from_them(workspace: Worksp
 
 def test_recipients_from_before_are_judged_by_who_set_them(workspace: Workspace) -> None:
     accounts.invite(workspace, "left", Role.SCANNER_ADMIN, (), by="a test")
-    left = workspace.store.records.users.named("left")
+    left = Users(workspace.store.records).named("left")
     assert left is not None
     for name in ("scan", "manager", "boss", "root", "left"):
         monitor(workspace, f"of-{name}", name)
@@ -195,8 +202,8 @@ def test_recipients_from_before_are_judged_by_who_set_them(workspace: Workspace)
     bad = named(workspace, "192.0.2.0/24", "scan", old=True)
     named(workspace, "198.51.100.0/24", "manager", old=True)
     named(workspace, "203.0.113.0/24", "scan", old=False)
-    RecordWriter(workspace.store.records).users.change(
-        workspace.store.records.users.named("boss").id,  # type: ignore[union-attr]
+    UserWriter(Changes(workspace.store.records)).change(
+        Users(workspace.store.records).named("boss").id,  # type: ignore[union-attr]
         lambda old: replace(old, password="a hash"),
     )
     accounts.remove(workspace, left.id, by="boss")
@@ -232,11 +239,11 @@ def test_a_message_to_them_waits_until_somebody_confirms(workspace: Workspace) -
         waits = HoldReason.APPROVAL if name == "bad" else HoldReason.NOT_CONFIGURED
         assert (tried.delivery.hold, tried.receipt) == (waits, None), name
     recipients.confirm(workspace, "bad", ALL, by="manager")
-    again = workspace.store.records.monitors.get("bad")
+    again = Monitors(workspace.store.records).get("bad")
     assert (again.tell_by, recipients.held(workspace, ALL)) == ("manager", [])
     [message] = digest.messages(workspace, replace(again, runs=1, asked=("127.0.0.1/32",)), (), 1).messages
     assert not message.delivery.needs_approval
-    entry = workspace.store.records.audit.list(1)[0]
+    entry = Audit(workspace.store.records).list(1)[0]
     assert (entry.actor, entry.what, entry.subject) == ("manager", "recipients confirmed", "bad")
 
 
@@ -258,10 +265,10 @@ def test_a_held_contact_is_told_nothing_and_opens_no_url(workspace: Workspace) -
     done = recipients.confirm(workspace, id[:8], ALL, by="manager")
     assert (done.recipients, done.by) == ((evil,), "scan")
     assert evil in channels.named_urls(workspace)
-    [kept] = [one for one in workspace.store.records.scopes.list() if one.id == id]
+    [kept] = [one for one in Scopes(workspace.store.records).list() if one.id == id]
     assert (kept.contact, kept.contact_by) == (evil, "manager")
-    writer = RecordWriter(workspace.store.records)
-    assert not writer.scopes.answer_for(id, "boss"), "somebody does already"
+    writer = Changes(workspace.store.records)
+    assert not ScopeWriter(writer).answer_for(id, "boss"), "somebody does already"
     scopes.remove(workspace, id, by="boss")
-    assert not writer.scopes.answer_for(id, "boss"), "a removed authorisation does not come back"
-    assert id not in {one.id for one in workspace.store.records.scopes.list()}
+    assert not ScopeWriter(writer).answer_for(id, "boss"), "a removed authorisation does not come back"
+    assert id not in {one.id for one in Scopes(workspace.store.records).list()}

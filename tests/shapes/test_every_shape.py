@@ -17,6 +17,7 @@ from leftopen.wire.http.pages.page_parser import read_answer
 from tests.each import each
 from tests.shapes import made_up
 from tests.stopwatch import shortest
+from tests.tier import examples
 
 SHAPES = catalogue.shapes()
 KINDS = (
@@ -85,7 +86,7 @@ def test_prose_login_and_advertisement_never_match(name: str, number: int) -> No
     assert SHAPES[name].judge(made_up.HARMLESS[number]) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=2000), st.text(max_size=2000).map(lambda text: text.encode("utf-8", "replace"))
@@ -129,7 +130,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(_JSON)
 def test_any_json_never_raises(value: object) -> None:
     seen = made_up.data(value)  # type: ignore[arg-type]
@@ -137,7 +138,7 @@ def test_any_json_never_raises(value: object) -> None:
         shape.judge(seen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(made_up.PROSE.split()), min_size=1, max_size=400))
 def test_a_page_with_only_prose_never_matches(said: list[str]) -> None:
     seen = made_up.page(f"<h1>{' '.join(said[:4])}</h1><p>{' '.join(said)}</p>")

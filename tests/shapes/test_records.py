@@ -11,6 +11,7 @@ from leftopen.model.shape import Intent
 from leftopen.model.web_page import Answer
 from leftopen.shapes.records import judge
 from tests.shapes.made_up import PUBLIC_FOOT, PUBLIC_HEAD, answer, data, page
+from tests.tier import examples
 
 PEOPLE: list[Json] = [{"id": n, "name": f"Ann {n}", "ssn": "000-00-0000"} for n in range(6)]
 TABLE = "<table><tr><th>Name</th><th>Room</th><th>Phone</th></tr>" + "".join(
@@ -82,7 +83,7 @@ def test_what_holds_no_records(seen: Answer) -> None:
     assert judge(seen) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(
         st.dictionaries(st.text(max_size=12), st.text(max_size=20) | st.integers(), max_size=6), max_size=12

@@ -19,6 +19,9 @@ from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.notices.owner_links import OwnerAnswer
 from leftopen.service.outbox import control, mutes
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.mutes import Mutes
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from tests.simulation.lives import Life, Lives
 from tests.simulation.sim_network import Server
 from tests.simulation.sim_post import Mood
@@ -127,7 +130,7 @@ class Faults:
     def scope_ends(self, life: Life) -> None:
         now = self.lives.office.clock()
         denied = record(life.address, authorised_by="A.", until=None, now=now, effect=Effect.DENY)
-        allowed = [one for one in self.lives.workspace.store.records.scopes.list() if one.id != denied.id]
+        allowed = [one for one in Scopes(self.lives.workspace.store.records).list() if one.id != denied.id]
         mine = [one for one in allowed if one.target.startswith(f"{life.address}/")]
         if self.lives.random.random() < 0.5:
             scopes.add(self.lives.workspace, [denied], by="a test")
@@ -159,7 +162,7 @@ class Faults:
         mutes.remove(self.lives.workspace, id, by="maria")
 
     def held(self, life: Life) -> None:
-        waiting = self.lives.workspace.store.records.outbox.list(states=WAITING)
+        waiting = Outbox(self.lives.workspace.store.records).list(states=WAITING)
         if waiting:
             id = self.lives.random.choice(waiting).notice.id
             control.hold(self.lives.workspace, id, by="maria")
@@ -169,7 +172,7 @@ class Faults:
         control.release(self.lives.workspace, id, by="maria")
 
     def released(self, life: Life) -> None:
-        for one in self.lives.workspace.store.records.outbox.list(states=WAITING):
+        for one in Outbox(self.lives.workspace.store.records).list(states=WAITING):
             if self.lives.random.random() < 0.7:
                 control.release(self.lives.workspace, one.notice.id, by="maria")
 
@@ -192,7 +195,7 @@ class Faults:
             self.lives.runner.run(owner_links.look_again(self.lives.workspace, link))
 
     def _link(self, life: Life) -> OwnerLink | None:
-        outbox = self.lives.workspace.store.records.outbox
+        outbox = Outbox(self.lives.workspace.store.records)
         came = self.lives.office.post.came
         texts = [outbox.get(one.id).notice.text for one in outbox.about(life.id) if one.id in came]
         found = [LINK.search(text) for text in texts]
@@ -237,15 +240,14 @@ def heal(lives: Lives) -> None:
     lives.office.post.moods.clear()
     lives.office.post.deadly, lives.office.mortal.left = 0.0, None
     lives.office.network.uplink = True
-    outbox = lives.workspace.store.records.outbox
     lives.by_hand(lambda: control.start(lives.workspace, by="maria"))
-    for mute in outbox.mutes():
+    for mute in Mutes(lives.workspace.store.records).list():
         mutes.remove(lives.workspace, mute.id, by="maria")
     approve(lives)
 
 
 def approve(lives: Lives) -> None:
     """A person lets go what waits for one."""
-    for one in lives.workspace.store.records.outbox.list(states=WAITING):
+    for one in Outbox(lives.workspace.store.records).list(states=WAITING):
         if one.delivery.due is None:
             lives.by_hand(lambda id=one.notice.id: control.release(lives.workspace, id, by="maria"))  # type: ignore[misc]

@@ -29,7 +29,8 @@ from leftopen.service.cases import case_updates
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import MonitorWriter
 from tests.simulation.clock import SimClock
 from tests.simulation.office import Office, office
 from tests.simulation.records import Stored
@@ -132,7 +133,7 @@ class Lives:
             created_by="a test", runs=1, asked=targets, asked_ports="6379",
         )  # fmt: skip
         job = monitors.job_of(self.workspace, monitor)
-        assert not RecordWriter(self.workspace.store.records).monitors.add(monitor, job, monitors.MOST)
+        assert not MonitorWriter(Changes(self.workspace.store.records)).add(monitor, job, monitors.MOST)
 
     def work(self) -> None:
         self.runner.run(self.process.work())

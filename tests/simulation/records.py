@@ -9,6 +9,9 @@ from datetime import datetime
 from leftopen.model.case import Case, CaseEvent
 from leftopen.model.outbox import WAITING, Message
 from leftopen.store.records import Records
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.outbox import Outbox
 
 ALL = 100_000
 
@@ -26,7 +29,7 @@ class Stored:
     newest: int = 0
 
     def read(self) -> None:
-        outbox, cases = self.records.outbox, self.records.cases
+        outbox, cases = Outbox(self.records), Cases(self.records)
         self.cases = {case.id: case for case in cases.list()}
         for event in cases.events_after(self.newest):
             self.events[event.case].append(event)
@@ -42,7 +45,7 @@ class Stored:
         if number != len(self.messages):
             self.messages |= {one.notice.id: one for one in outbox.list(limit=ALL)}
         assert number == len(self.messages), "messages are gone"
-        self.deliveries = self.records.jobs.due_times("deliver")
+        self.deliveries = Jobs(self.records).due_times("deliver")
 
     def about(self, case: str) -> list[Message]:
         return [one for one in self.messages.values() if any(item.case == case for item in one.notice.about)]

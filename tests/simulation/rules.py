@@ -12,6 +12,8 @@ from leftopen.model.verdict import State
 from leftopen.service.cases.signing import chain_seal
 from leftopen.service.outbox.backoff import ATTEMPTS
 from leftopen.service.outbox.outcomes import BY_ITSELF, TOLD_OF
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.simulation.ladder import Ladder
 from tests.simulation.lives import Life, Lives
 from tests.simulation.proof import enough
@@ -146,15 +148,15 @@ class Rules:
             assert one.delivery.state in FINAL, f"still waits: {one.notice.to} {one.delivery}"
             if one.delivery.state is DeliveryState.SENT and one.delivery.kind is MessageKind.CASE:
                 for item in one.notice.about:
-                    noted = {event.body.get("notice") for event in records.cases.events(item.case)}
+                    noted = {event.body.get("notice") for event in Cases(records).events(item.case)}
                     assert one.notice.id in noted, f"case {item.case[:8]} does not say that it was told of"
-        assert records.cases.verify_chain()[1] == ""
+        assert Cases(records).verify_chain()[1] == ""
         assert not chain_seal.misfit(records, self.lives.workspace.seal)
         self._audited()
 
     def _audited(self) -> None:
         """Each message that nobody typed is in the audit log."""
-        entries, _ = self.lives.workspace.store.records.audit.of_kind("notice", 10_000, 0)
+        entries, _ = Audit(self.lives.workspace.store.records).of_kind("notice", 10_000, 0)
         wholes = {one.delivery.said[len(PART) :] for one in self.messages.values() if _is_part(one)}
         written = Counter(
             one.notice.case for one in self.messages.values()

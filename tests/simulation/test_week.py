@@ -26,6 +26,7 @@ from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors, own_link
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.monitors import Monitors
 from tests.simulation.clock import SimClock
 from tests.simulation.office import Office, empty_folder, folder, office
 from tests.simulation.sim_process import SimProcess
@@ -159,19 +160,19 @@ def test_a_week(place: Path) -> None:
         process = SimProcess(workspace=made.workspace, mortal=made.mortal, kinds=KINDS_OF_JOBS)
         sizes = []
         for run in range(DAYS * 4 + 1):
-            judged_before = made.workspace.store.records.monitors.get("week").runs
+            judged_before = Monitors(made.workspace.store.records).get("week").runs
             if random.random() < 0.5:
                 made.mortal.left = random.randrange(8)
             watched.down = 0 < run < DAYS * 4 and random.random() < 0.1
             runner.run(process.work())
-            judged = made.workspace.store.records.monitors.get("week").runs - judged_before
+            judged = Monitors(made.workspace.store.records).get("week").runs - judged_before
             # One that was killed after it was judged is judged again, and finds nothing new.
             assert (judged == 0) is watched.down
             if judged:
                 watched.runs += 1
                 said += watched.expected
                 watched.expected.clear()
-            events = made.workspace.store.records.monitors.events(limit=100_000)
+            events = Monitors(made.workspace.store.records).events(limit=100_000)
             stored = Counter((one.kind, one.endpoint) for one in events)
             assert stored == said, f"missing {said - stored}, false {stored - said}"
             sizes.append(memory_mb())

@@ -13,8 +13,8 @@ import pytest
 from leftopen.errors import NotFound
 from leftopen.model.job import Job, JobState
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.jobs import JobWriter, put
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter, put
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
@@ -30,7 +30,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 @pytest.fixture
 def jobs(records: Records) -> JobWriter:
-    return RecordWriter(records).jobs
+    return JobWriter(Changes(records))
 
 
 def job(number: int, *, kind: str = "look", key: str = "", late: timedelta = timedelta()) -> Job:
@@ -52,14 +52,14 @@ def test_what_has_been_due_longest_comes_first_and_nothing_before_its_time(jobs:
 
 def test_a_worker_sees_what_it_could_lease_without_leasing_it(records: Records, jobs: JobWriter) -> None:
     jobs.add(job(1, key="k", late=MINUTE))
-    assert records.jobs.due_times("look") == {"k": NOON + MINUTE}
-    assert records.jobs.due_times("other") == {}
-    assert not records.jobs.any_due(["look"], "w", NOON)
-    assert not records.jobs.any_due(["other"], "w", NOON + MINUTE)
-    assert records.jobs.any_due(["look"], "w", NOON + MINUTE)
+    assert Jobs(records).due_times("look") == {"k": NOON + MINUTE}
+    assert Jobs(records).due_times("other") == {}
+    assert not Jobs(records).any_due(["look"], "w", NOON)
+    assert not Jobs(records).any_due(["other"], "w", NOON + MINUTE)
+    assert Jobs(records).any_due(["look"], "w", NOON + MINUTE)
     assert leased(jobs, "w", MINUTE) is not None
-    assert not records.jobs.any_due(["look"], "w", NOON + 9 * MINUTE), "its own"
-    assert records.jobs.any_due(["look"], "other", NOON + 9 * MINUTE)
+    assert not Jobs(records).any_due(["look"], "w", NOON + 9 * MINUTE), "its own"
+    assert Jobs(records).any_due(["look"], "other", NOON + 9 * MINUTE)
 
 
 def test_a_kind_that_the_worker_does_not_know_stays(jobs: JobWriter) -> None:
@@ -74,7 +74,7 @@ def test_of_live_jobs_with_one_key_there_is_one(records: Records, jobs: JobWrite
     assert not jobs.add(job(3, key="same")), "it runs"
     assert jobs.end(lent, JobState.DONE, "", NOON)
     assert jobs.add(job(4, key="same"))
-    assert records.jobs.count() == 2
+    assert Jobs(records).count() == 2
 
 
 def test_a_job_is_added_in_the_transaction_of_its_event_or_not_at_all(records: Records) -> None:
@@ -85,9 +85,9 @@ def test_a_job_is_added_in_the_transaction_of_its_event_or_not_at_all(records: R
 
     with pytest.raises(AssertionError, match="the event"):
         event(fails=True)
-    assert records.jobs.list() == []
+    assert Jobs(records).list() == []
     event(fails=False)
-    assert len(records.jobs.list()) == 1
+    assert len(Jobs(records).list()) == 1
 
 
 def test_no_more_of_a_kind_run_than_may(jobs: JobWriter) -> None:
@@ -104,7 +104,7 @@ def test_eight_workers_share_them_out(records: Records, jobs: JobWriter) -> None
         lent = list(pool.map(lambda number: leased(jobs, f"w{number % 8}"), range(48)))
     ids = [one.id for one in lent if one]
     assert len(ids) == len(set(ids)) == 40
-    assert len(records.jobs.workers()) > 1
+    assert len(Jobs(records).workers()) > 1
 
 
 def test_a_lease_that_ended_is_another_workers_and_the_first_one_has_no_say(jobs: JobWriter) -> None:
@@ -135,7 +135,7 @@ def test_what_a_wrong_clock_put_off_is_brought_forward(records: Records, jobs: J
     assert jobs.bring_forward("k", NOON + MINUTE)
     assert not jobs.bring_forward("k", NOON + MINUTE)
     assert not jobs.bring_forward("other", NOON)
-    assert records.jobs.get(job(1).id).due == NOON + MINUTE
+    assert Jobs(records).get(job(1).id).due == NOON + MINUTE
 
 
 def test_old_jobs_that_ended_are_deleted(records: Records, jobs: JobWriter) -> None:
@@ -144,7 +144,7 @@ def test_old_jobs_that_ended_are_deleted(records: Records, jobs: JobWriter) -> N
     jobs.cancel(job(1).id, NOON)
     jobs.cancel(job(3).id, NOON)
     assert jobs.prune(NOON + 2 * MINUTE) == 1
-    assert {int(one.id, 16) for one in records.jobs.list()} == {2, 3}
+    assert {int(one.id, 16) for one in Jobs(records).list()} == {2, 3}
 
 
 def test_progress_ends_the_count_of_attempts(records: Records, jobs: JobWriter) -> None:
@@ -154,7 +154,7 @@ def test_progress_ends_the_count_of_attempts(records: Records, jobs: JobWriter) 
     assert lent is not None
     assert lent.attempts == 3
     assert jobs.renew(replace(lent, done=5, total=9, step="here"), NOON + 9 * MINUTE)
-    now = records.jobs.get(lent.id)
+    now = Jobs(records).get(lent.id)
     assert (now.attempts, now.done, now.total, now.step) == (1, 5, 9, "here")
     assert now.lease_until == NOON + 9 * MINUTE
 
@@ -165,8 +165,8 @@ def test_the_jobs_of_a_dead_worker_are_free_at_once(records: Records, jobs: JobW
     for worker in ("dead", "dead", "alive"):
         leased(jobs, worker)
     assert jobs.release_all("dead") == 2
-    assert records.jobs.workers() == ["alive"]
-    assert records.jobs.count(states=(JobState.WAITING,)) == 2
+    assert Jobs(records).workers() == ["alive"]
+    assert Jobs(records).count(states=(JobState.WAITING,)) == 2
 
 
 def test_a_cancelled_job_is_no_workers(records: Records, jobs: JobWriter) -> None:
@@ -176,20 +176,20 @@ def test_a_cancelled_job_is_no_workers(records: Records, jobs: JobWriter) -> Non
     assert jobs.cancel(lent.id, NOON, "by a test")
     assert not jobs.cancel(lent.id, NOON)
     assert not jobs.renew(lent, NOON + MINUTE)
-    ended = records.jobs.get(lent.id)
+    ended = Jobs(records).get(lent.id)
     assert (ended.state, ended.said, ended.finished) == (JobState.CANCELLED, "by a test", NOON)
     with pytest.raises(NotFound):
         jobs.cancel("none", NOON)
 
 
 def test_how_long_the_oldest_has_been_due(records: Records, jobs: JobWriter) -> None:
-    assert records.jobs.oldest_due(NOON + MINUTE) is None
+    assert Jobs(records).oldest_due(NOON + MINUTE) is None
     jobs.add(job(1, late=MINUTE))
     jobs.add(job(2))
-    assert records.jobs.oldest_due(NOON + MINUTE) == NOON
+    assert Jobs(records).oldest_due(NOON + MINUTE) == NOON
     lent = leased(jobs)
     assert lent is not None
-    assert records.jobs.oldest_due(NOON) is None, "one runs, the other is not due yet"
-    assert records.jobs.oldest_due(NOON + MINUTE) == NOON + MINUTE
+    assert Jobs(records).oldest_due(NOON) is None, "one runs, the other is not due yet"
+    assert Jobs(records).oldest_due(NOON + MINUTE) == NOON + MINUTE
     jobs.end(lent, JobState.FAILED, "", NOON)
-    assert records.jobs.oldest_due(NOON + MINUTE) == NOON + MINUTE
+    assert Jobs(records).oldest_due(NOON + MINUTE) == NOON + MINUTE

@@ -15,9 +15,11 @@ from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.present.timestamps import format_utc
 from leftopen.store.records import Records
+from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
-from leftopen.store.records.tables import monitor_events
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter, monitor_events
+from leftopen.store.records.entities.outbox import Outbox
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
@@ -43,7 +45,7 @@ def message(run: int) -> Message:
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
     with Records.open(new_records(tmp_path)) as opened:
-        assert RecordWriter(opened).monitors.add(MONITOR, JOB, 2) == ""
+        assert MonitorWriter(Changes(opened)).add(MONITOR, JOB, 2) == ""
         yield opened
 
 
@@ -51,22 +53,22 @@ def judged(records: Records, run: int, services: dict[str, SeenService]) -> bool
     after = replace(MONITOR, runs=run, last_run=NOON, said=f"run {run}", ports="changed by the run")
     event = replace(EVENT, id=f"e{run}", run=run)
     told = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
-    return RecordWriter(records).monitors.judged(after, services, [event], [(message(run), told)])
+    return MonitorWriter(Changes(records)).judged(after, services, [event], [(message(run), told)])
 
 
 def test_a_run_is_stored_once(records: Records) -> None:
     assert judged(records, 1, {"a": WEB})
     assert not judged(records, 1, {})
-    assert records.monitors.services("m") == {"a": WEB}
-    assert [event.id for event in records.monitors.events_of("m", 1)] == ["e1"]
-    assert records.jobs.count(kind="deliver") == 1
-    assert [one.notice.id for one in records.outbox.list()] == ["n1"]
+    assert Monitors(records).services("m") == {"a": WEB}
+    assert [event.id for event in Monitors(records).events_of("m", 1)] == ["e1"]
+    assert Jobs(records).count(kind="deliver") == 1
+    assert [one.notice.id for one in Outbox(records).list()] == ["n1"]
 
 
 def test_what_a_person_changed_meanwhile_stays(records: Records) -> None:
-    RecordWriter(records).monitors.change("m", lambda old: replace(old, paused=True, every=60))
+    MonitorWriter(Changes(records)).change("m", lambda old: replace(old, paused=True, every=60))
     assert judged(records, 1, {})
-    now = records.monitors.get("here")
+    now = Monitors(records).get("here")
     assert (now.paused, now.every, now.ports, now.runs, now.said) == (True, 60, "80", 1, "run 1")
 
 
@@ -75,33 +77,33 @@ def test_the_services_are_those_of_the_last_run(records: Records) -> None:
     assert judged(records, 1, many)
     after = {id: one for id, one in many.items() if one.port > 1100} | {"x": replace(WEB, service="x")}
     assert judged(records, 2, after)
-    assert records.monitors.services("m") == after
+    assert Monitors(records).services("m") == after
 
 
 def test_nothing_is_stored_for_one_that_was_removed(records: Records) -> None:
-    RecordWriter(records).monitors.remove("m")
+    MonitorWriter(Changes(records)).remove("m")
     assert not judged(records, 1, {"a": WEB})
-    assert records.monitors.services("m") == {}
-    assert records.monitors.events() == []
-    assert records.jobs.count(kind="deliver") == 0
-    assert records.outbox.list() == []
+    assert Monitors(records).services("m") == {}
+    assert Monitors(records).events() == []
+    assert Jobs(records).count(kind="deliver") == 0
+    assert Outbox(records).list() == []
 
 
 def test_no_more_than_may_be_and_each_name_once(records: Records) -> None:
-    writer = RecordWriter(records).monitors
+    writer = MonitorWriter(Changes(records))
     other = replace(MONITOR, id="n", name="there")
     assert "already a monitor" in writer.add(replace(MONITOR, id="n"), JOB, 9)
     assert writer.add(other, replace(JOB, id="k", key="n"), 2) == ""
     assert "limit of 2" in writer.add(replace(other, id="o", name="o"), JOB, 2)
-    assert [one.name for one in records.monitors.list()] == ["here", "there"]
+    assert [one.name for one in Monitors(records).list()] == ["here", "there"]
 
 
 def test_events_since_a_time_newest_first(records: Records) -> None:
     assert judged(records, 1, {})
     assert judged(records, 2, {})
-    assert len(records.monitors.events(since=NOON)) == 2
-    assert records.monitors.events(since=NOON + timedelta(seconds=1)) == []
-    assert records.monitors.events(monitor="other") == []
+    assert len(Monitors(records).events(since=NOON)) == 2
+    assert Monitors(records).events(since=NOON + timedelta(seconds=1)) == []
+    assert Monitors(records).events(monitor="other") == []
 
 
 def test_what_is_old_goes_but_for_the_cases_that_are_kept(records: Records) -> None:
@@ -110,9 +112,9 @@ def test_what_is_old_goes_but_for_the_cases_that_are_kept(records: Records) -> N
     with records.database.write() as connection:
         for id, text in texts.items():
             row = {"id": f"e {id}", "monitor": "m", "run": 1, "at": format_utc(NOON), "record": text}
-            connection.execute(monitor_events.insert().values(row))
-    prune, late = RecordWriter(records).monitors.prune, NOON + timedelta(seconds=1)
+            connection.execute(monitor_events.rows.insert().values(row))
+    prune, late = MonitorWriter(Changes(records)).prune, NOON + timedelta(seconds=1)
     assert prune(NOON, ("kept", "held")) == 0
     assert prune(late, ("kept", "held")) == 3, "a spoilt row is of no case"
-    assert {one.case for one in records.monitors.events()} == {"kept", "held"}
+    assert {one.case for one in Monitors(records).events()} == {"kept", "held"}
     assert prune(late) == 2

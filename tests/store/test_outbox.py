@@ -14,8 +14,10 @@ from leftopen.model.job import Job, JobState
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind, OutboxStop
 from leftopen.store.records import Records, schema
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.notices.outbox import OutboxWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
@@ -40,21 +42,21 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def writer(records: Records) -> OutboxWriter:
-    return RecordWriter(records).outbox
+    return OutboxWriter(Changes(records))
 
 
 def live(records: Records, id: str = "n1") -> Job | None:
-    return records.jobs.of_key(f"deliver {id}")
+    return Jobs(records).of_key(f"deliver {id}")
 
 
 def test_a_message_is_put_in_once_with_its_job(records: Records) -> None:
     assert writer(records).add(message(), job())
     assert not writer(records).add(message(), replace(job(), id="j2"))
-    assert records.outbox.get("n").notice == message().notice
-    assert records.outbox.list() == [message()]
-    assert records.jobs.count(kind="deliver") == 1
+    assert Outbox(records).get("n").notice == message().notice
+    assert Outbox(records).list() == [message()]
+    assert Jobs(records).count(kind="deliver") == 1
     with pytest.raises(NotFound):
-        records.outbox.get("x")
+        Outbox(records).get("x")
 
 
 def test_a_full_disk_takes_no_half_message(tmp_path: Path) -> None:
@@ -68,8 +70,8 @@ def test_a_full_disk_takes_no_half_message(tmp_path: Path) -> None:
     with pytest.raises(StoreFailed, match="the disk is full"):
         _fill(records, kept)
     assert kept
-    assert sorted(one.notice.id for one in records.outbox.list()) == sorted(kept)
-    assert {one.key for one in records.jobs.list()} == {f"deliver {id}" for id in kept}
+    assert sorted(one.notice.id for one in Outbox(records).list()) == sorted(kept)
+    assert {one.key for one in Jobs(records).list()} == {f"deliver {id}" for id in kept}
     records.close()
 
 
@@ -87,10 +89,10 @@ def test_what_was_sent_stays_sent_and_ends_its_job(records: Records) -> None:
     assert live(records) is None
     assert not writer(records).lend("n1", NOON, LASTS).mine
     writer(records).note(None, "n1", replace(DELIVERY, due=LATER), None)
-    assert records.outbox.get("n1").delivery == sent
-    assert records.outbox.counts() == {DeliveryState.SENT: 1}
-    assert records.outbox.sent_since(NOON) == [NOON]
-    assert records.outbox.sent_since(LATER) == []
+    assert Outbox(records).get("n1").delivery == sent
+    assert Outbox(records).counts() == {DeliveryState.SENT: 1}
+    assert Outbox(records).sent_since(NOON) == [NOON]
+    assert Outbox(records).sent_since(LATER) == []
 
 
 def test_several_become_one_or_none_does(records: Records) -> None:
@@ -102,10 +104,10 @@ def test_several_become_one_or_none_does(records: Records) -> None:
     parts = [part("n1"), part("n2")]
     assert writer(records).lend("n1", NOON, LASTS).mine
     assert not writer(records).combine(message("whole"), job("whole"), parts, NOON)
-    assert records.outbox.find("whole") is None
+    assert Outbox(records).find("whole") is None
     writer(records).note(None, "n1", DELIVERY, None)
     assert writer(records).combine(message("whole"), job("whole"), parts, NOON)
-    assert records.outbox.counts() == {DeliveryState.DROPPED: 2, DeliveryState.QUEUED: 1}
+    assert Outbox(records).counts() == {DeliveryState.DROPPED: 2, DeliveryState.QUEUED: 1}
     assert [live(records, id) for id in ("n1", "n2")] == [None, None]
     assert not writer(records).lend("n1", NOON, LASTS).mine, "nobody sends a part any more"
     assert not writer(records).combine(message("again"), job("again"), parts, NOON)
@@ -118,7 +120,7 @@ def test_what_a_person_holds_while_it_is_sent_stays_held_when_that_fails(records
         "n1", lambda old: replace(old, state=DeliveryState.HELD, hold=HoldReason.BY_HAND, due=None), job()
     )
     writer(records).note(None, "n1", replace(DELIVERY, attempts=1, due=LATER), job())
-    left = records.outbox.get("n1").delivery
+    left = Outbox(records).get("n1").delivery
     assert (left.state, left.hold, left.attempts) == (DeliveryState.HELD, HoldReason.BY_HAND, 1)
     assert live(records) is None
 
@@ -135,10 +137,10 @@ def test_the_job_follows_the_next_try(records: Records) -> None:
 
 def test_a_job_that_is_just_ending_gets_another_one_beside_it(records: Records) -> None:
     writer(records).add(message(), job())
-    jobs = RecordWriter(records).jobs
+    jobs = JobWriter(Changes(records))
     assert jobs.lease("w", NOON, LATER, most={"deliver": 0}) is not None
     writer(records).change("n1", lambda old: replace(old, due=LATER), replace(job(), id="j2"))
-    assert sorted((one.key, one.state) for one in records.jobs.list()) == [
+    assert sorted((one.key, one.state) for one in Jobs(records).list()) == [
         ("", JobState.WAITING), ("deliver n1", JobState.RUNNING),
     ]  # fmt: skip
 
@@ -147,14 +149,14 @@ def test_the_stop_is_one_and_start_queues_what_it_held(records: Records) -> None
     stop = OutboxStop(at=NOON, by="maria", because="a drill")
     assert writer(records).stop(stop)
     assert not writer(records).stop(replace(stop, by="ada"))
-    assert records.outbox.stopped() == stop
+    assert Outbox(records).stopped() == stop
     for id, hold in (("n1", HoldReason.STOPPED), ("n2", HoldReason.BY_HAND)):
         writer(records).add(message(id), job(id))
         held = replace(DELIVERY, state=DeliveryState.HELD, hold=hold, due=None)
         writer(records).note(None, id, held, job(id))
         assert live(records, id) is None
     assert writer(records).start(LATER, lambda id: replace(job(id), id=f"again-{id}")) == 1
-    assert records.outbox.stopped() is None
-    assert [one.notice.id for one in records.outbox.list(states=[DeliveryState.QUEUED])] == ["n1"]
+    assert Outbox(records).stopped() is None
+    assert [one.notice.id for one in Outbox(records).list(states=[DeliveryState.QUEUED])] == ["n1"]
     assert (live(records) or job("none")).due == LATER
     assert live(records, "n2") is None

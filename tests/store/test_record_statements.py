@@ -13,7 +13,11 @@ from sqlalchemy import Engine, event
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cve_lists import CveLists
 from tests.cases.made_up import START, detected_body, minute
 from tests.store.new_folder import new_records
 
@@ -29,14 +33,14 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def begin(records: Records, case: str, **changes: str) -> None:
-    RecordWriter(records).cases.append(
+    CaseWriter(Changes(records)).append(
         case, CaseEventKind.DETECTED, START, "leftopen", detected_body(**changes)
     )
 
 
 def notified(records: Records, case: str) -> None:
     body = {"notice": "n1"}
-    RecordWriter(records).cases.append(case, CaseEventKind.NOTIFIED, minute(1), "leftopen", dict(body))
+    CaseWriter(Changes(records)).append(case, CaseEventKind.NOTIFIED, minute(1), "leftopen", dict(body))
 
 
 @contextmanager
@@ -61,15 +65,15 @@ def test_cases_are_found_by_many_addresses_and_states(records: Records) -> None:
     begin(records, THREE, address="192.0.2.7")
     notified(records, TWO)
     wanted, states = ["192.0.2.8", "192.0.2.9", "192.0.2.10"], {CaseState.OPEN, CaseState.NOTIFIED}
-    assert [case.id for case in records.cases.at_any(wanted, states)] == [ONE, TWO]
-    assert [case.id for case in records.cases.at_any(wanted, {CaseState.NOTIFIED})] == [TWO]
-    assert records.cases.at_any(wanted, []) == records.cases.at_any([], states) == []
+    assert [case.id for case in Cases(records).at_any(wanted, states)] == [ONE, TWO]
+    assert [case.id for case in Cases(records).at_any(wanted, {CaseState.NOTIFIED})] == [TWO]
+    assert Cases(records).at_any(wanted, []) == Cases(records).at_any([], states) == []
 
 
 @pytest.mark.parametrize("count", [1, 20, 100])
 def test_many_addresses_are_found_by_their_index(records: Records, count: int) -> None:
     with heard() as asked:
-        records.cases.at_any([f"192.0.2.{number}" for number in range(count)], LIVE)
+        Cases(records).at_any([f"192.0.2.{number}" for number in range(count)], LIVE)
     [(sql, given)] = asked
     with records.database.read() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
@@ -81,14 +85,14 @@ def test_the_history_of_many_cases_is_read_by_two_statements(records: Records) -
     begin(records, TWO)
     notified(records, ONE)
     with heard() as asked:
-        found = records.cases.histories([ONE, TWO, THREE])
+        found = Cases(records).histories([ONE, TWO, THREE])
     assert len(asked) == 2
-    assert found == {case: records.cases.events(case) for case in (ONE, TWO, THREE)}
+    assert found == {case: Cases(records).events(case) for case in (ONE, TWO, THREE)}
     assert [len(found[case]) for case in (ONE, TWO, THREE)] == [2, 1, 0]
 
 
 def test_where_nothing_is_wanted_nothing_is_asked(records: Records) -> None:
     with heard() as asked:
-        assert records.findings.of_cases([]) == {}
-        assert records.cve_lists.facts([]) == {}
+        assert Findings(records).of_cases([]) == {}
+        assert CveLists(records).facts([]) == {}
     assert asked == []

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import sqlite3
@@ -17,11 +16,12 @@ from leftopen.cases.state_machine import case_of
 from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.schema import FILE
-from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 from tests.store.new_folder import new_records
-from tests.store.test_upgrade import folder_of, moved
 
 K = CaseEventKind
 ROOT = Path(__file__).parents[2]
@@ -35,7 +35,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def begin(records: Records, case: str = ONE, **changes: str) -> None:
-    RecordWriter(records).cases.append(case, K.DETECTED, START, "leftopen", detected_body(**changes))
+    CaseWriter(Changes(records)).append(case, K.DETECTED, START, "leftopen", detected_body(**changes))
 
 
 def outside(folder: Path, *statements: str) -> None:
@@ -47,45 +47,45 @@ def outside(folder: Path, *statements: str) -> None:
 
 def test_a_case_is_what_its_events_say(records: Records) -> None:
     begin(records)
-    RecordWriter(records).cases.append(ONE, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
-    RecordWriter(records).cases.append(ONE, K.ACKNOWLEDGED, minute(2), "a person", {})
-    case = records.cases.get("c")
-    assert case == case_of(records.cases.events(ONE)) == records.cases.find(ONE)
+    CaseWriter(Changes(records)).append(ONE, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
+    CaseWriter(Changes(records)).append(ONE, K.ACKNOWLEDGED, minute(2), "a person", {})
+    case = Cases(records).get("c")
+    assert case == case_of(Cases(records).events(ONE)) == Cases(records).find(ONE)
     assert (case.state, case.acknowledged) == (CaseState.ACKNOWLEDGED, minute(2))
-    assert [event.seq for event in records.cases.chain()] == [1, 2, 3]
-    assert records.cases.verify_chain() == (3, "")
+    assert [event.seq for event in Cases(records).chain()] == [1, 2, 3]
+    assert Cases(records).verify_chain() == (3, "")
 
 
 def test_an_event_that_can_t_happen_leaves_nothing_behind(records: Records) -> None:
     begin(records)
     for kind, body in ((K.REOPENED, {"because": "x"}), (K.NOTIFIED, {"notice": "n", "name": "Jane Roe"})):
         with pytest.raises(ValueError):
-            RecordWriter(records).cases.append(ONE, kind, START, "a person", dict(body))
+            CaseWriter(Changes(records)).append(ONE, kind, START, "a person", dict(body))
     with pytest.raises(ValueError, match="begins with"):
-        RecordWriter(records).cases.append(TWO, K.NOTIFIED, START, "leftopen", {"notice": "n1"})
-    assert records.cases.verify_chain() == (1, "")
-    assert records.cases.find(TWO) is None
-    assert records.cases.events(TWO) == []
+        CaseWriter(Changes(records)).append(TWO, K.NOTIFIED, START, "leftopen", {"notice": "n1"})
+    assert Cases(records).verify_chain() == (1, "")
+    assert Cases(records).find(TWO) is None
+    assert Cases(records).events(TWO) == []
 
 
 def test_what_happened_once_is_recorded_once(records: Records) -> None:
-    first = RecordWriter(records).cases.append_once(
+    first = CaseWriter(Changes(records)).append_once(
         "detected:1", ONE, K.DETECTED, START, "leftopen", detected_body()
     )
-    again = RecordWriter(records).cases.append_once(
+    again = CaseWriter(Changes(records)).append_once(
         "detected:1", ONE, K.DETECTED, START, "leftopen", detected_body()
     )
     assert first is not None
     assert again is None
-    assert len(list(records.cases.chain())) == 1
+    assert len(list(Cases(records).chain())) == 1
 
 
 def test_a_refused_event_does_not_use_up_its_key(records: Records) -> None:
     begin(records)
     with pytest.raises(ValueError):
-        RecordWriter(records).cases.append_once("key", ONE, K.REOPENED, START, "leftopen", {"because": "x"})
+        CaseWriter(Changes(records)).append_once("key", ONE, K.REOPENED, START, "leftopen", {"because": "x"})
     assert (
-        RecordWriter(records).cases.append_once("key", ONE, K.NOTIFIED, START, "leftopen", {"notice": "n"})
+        CaseWriter(Changes(records)).append_once("key", ONE, K.NOTIFIED, START, "leftopen", {"notice": "n"})
         is not None
     )
 
@@ -93,15 +93,15 @@ def test_a_refused_event_does_not_use_up_its_key(records: Records) -> None:
 def test_cases_are_found_by_prefix_state_and_finding(records: Records) -> None:
     begin(records, TWO, severity="low")
     begin(records, ONE, finding="e" * 32)
-    RecordWriter(records).cases.append(TWO, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
-    assert [case.id for case in records.cases.list()] == [ONE, TWO]
-    assert [case.id for case in records.cases.list({CaseState.NOTIFIED})] == [TWO]
-    assert records.cases.list([]) == []
-    assert [case.id for case in records.cases.of("e" * 32)] == [ONE]
-    assert records.cases.get("cd").id == TWO
+    CaseWriter(Changes(records)).append(TWO, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
+    assert [case.id for case in Cases(records).list()] == [ONE, TWO]
+    assert [case.id for case in Cases(records).list({CaseState.NOTIFIED})] == [TWO]
+    assert Cases(records).list([]) == []
+    assert [case.id for case in Cases(records).of("e" * 32)] == [ONE]
+    assert Cases(records).get("cd").id == TWO
     for prefix in ("c", "x", ""):
         with pytest.raises(NotFound):
-            records.cases.get(prefix)
+            Cases(records).get(prefix)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET actor = 'x'", "DELETE FROM events"])
@@ -138,11 +138,11 @@ def test_a_change_from_outside_is_named(
 ) -> None:
     begin(records)
     for number in (1, 2):
-        RecordWriter(records).cases.append(
+        CaseWriter(Changes(records)).append(
             ONE, K.NOTIFIED, minute(number), "leftopen", {"notice": f"n{number}"}
         )
     outside(tmp_path, *FORGED, statement)
-    count, because = records.cases.verify_chain()
+    count, because = Cases(records).verify_chain()
     assert count == checked
     assert said in because
 
@@ -151,21 +151,21 @@ def test_an_event_that_can_t_be_read_gives_one_line(tmp_path: Path, records: Rec
     begin(records)
     outside(tmp_path, *FORGED, "UPDATE events SET body = '['")
     with pytest.raises(StoreFailed, match="cannot read an event"):
-        records.cases.events(ONE)
+        Cases(records).events(ONE)
     with pytest.raises(StoreFailed, match="cannot read an event"):
-        records.cases.history(ONE)
+        Cases(records).history(ONE)
     with pytest.raises(ValueError, match="cannot read an event"):
-        records.cases.looks(ONE)
-    assert records.cases.histories([ONE]) == {}
+        Cases(records).looks(ONE)
+    assert Cases(records).histories([ONE]) == {}
     with pytest.raises(StoreFailed, match="cannot read event 1"):
-        list(records.cases.chain())
+        list(Cases(records).chain())
 
 
 def test_a_chain_longer_than_a_page_is_read_whole(records: Records) -> None:
     begin(records)
     for number in range(1100):
-        RecordWriter(records).cases.append(ONE, K.NOTIFIED, START, "leftopen", {"notice": str(number)})
-    assert records.cases.verify_chain() == (1101, "")
+        CaseWriter(Changes(records)).append(ONE, K.NOTIFIED, START, "leftopen", {"notice": str(number)})
+    assert Cases(records).verify_chain() == (1101, "")
 
 
 WRITER = """
@@ -175,12 +175,13 @@ from datetime import datetime, UTC
 from pathlib import Path
 from leftopen.model.case import CaseEventKind
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from tests.cases.made_up import START, detected_body
 
 folder, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Records.open(folder) as records:
-    cases, case = RecordWriter(records).cases, name * 32
+    cases, case = CaseWriter(Changes(records)), name * 32
     cases.append_once("detected:" + case, case, CaseEventKind.DETECTED, START, "w", detected_body())
     for number in range(most):
         event = cases.append(case, CaseEventKind.NOTIFIED, START, "w", {"notice": name + str(number)})
@@ -199,9 +200,9 @@ def test_four_processes_write_one_chain(tmp_path: Path) -> None:
     said = [writer.communicate(timeout=60)[0].split() for writer in writers]
     assert [writer.returncode for writer in writers] == [0, 0, 0, 0]
     with Records.open(tmp_path) as records:
-        assert records.cases.verify_chain() == (4 * 51, "")
-        hashes = {event.seq: event.hash for event in records.cases.chain()}
-        assert len(records.cases.list()) == 4
+        assert Cases(records).verify_chain() == (4 * 51, "")
+        hashes = {event.seq: event.hash for event in Cases(records).chain()}
+        assert len(Cases(records).list()) == 4
     for words in said:
         for seq, digest in zip(words[::2], words[1::2], strict=True):
             assert hashes[int(seq)] == digest.decode()
@@ -224,33 +225,10 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> N
                 seq, digest = line.split()
                 acknowledged[int(seq)] = digest.decode()
     with Records.open(tmp_path) as records:
-        count, because = records.cases.verify_chain()
+        count, because = Cases(records).verify_chain()
         assert because == ""
         assert count >= len(acknowledged) > 5
-        events = list(records.cases.chain())
+        events = list(Cases(records).chain())
         assert [event.kind for event in events].count(K.DETECTED) == 1
         assert acknowledged.items() <= {event.seq: event.hash for event in events}.items()
-        assert records.cases.get("a") == case_of(events)
-
-
-def test_a_case_that_an_older_version_reopened_knows_when(tmp_path: Path) -> None:
-    """Its row was written before there was such a field; its events say it."""
-    before = importlib.import_module("leftopen.store.migrations.alembic.versions.0014_reopened").down_revision
-    old, new = tmp_path / "old", tmp_path / "new"
-    with Records.open(new) as records:
-        begin(records)
-        begin(records, TWO)
-        writer = RecordWriter(records).cases
-        writer.append(ONE, K.CLOSED, minute(3), "leftopen", {"because": "x", "rounds": 1, "needed": 1})
-        writer.append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
-    folder_of(old, before)
-    moved(old, new, "events", "cases")
-    outside(old, """UPDATE cases SET record = replace(record, ',"reopened":"2026-02-03T08:05:00Z"', '')""")
-    with closing(sqlite3.connect(old / FILE)) as raw:
-        [row] = raw.execute("SELECT record FROM cases WHERE id = ?", (ONE,)).fetchone()
-        assert "08:05" not in row
-    with Records.open(old) as records:
-        assert records.cases.get(ONE).reopened == minute(5)
-        assert records.cases.get(TWO).reopened is None
-        assert [case.id for case in records.cases.with_check("mailbox_web_open")] == [ONE, TWO]
-        assert records.cases.verify_chain() == (4, "")
+        assert Cases(records).get("a") == case_of(events)

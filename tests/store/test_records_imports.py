@@ -8,7 +8,8 @@ from pathlib import Path
 
 from leftopen.model.import_record import ImportRecord
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 from tests.store.new_folder import new_records
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -20,14 +21,14 @@ RECORD = ImportRecord(
 
 def test_an_import_is_found_as_it_is_now(tmp_path: Path) -> None:
     with Records.open(new_records(tmp_path)) as records:
-        assert records.imports.find("1a") is None
-        RecordWriter(records).imports.start(RECORD)
-        assert records.imports.find("1a") == RECORD
+        assert Imports(records).find("1a") is None
+        ImportRecordWriter(Changes(records)).put(RECORD)
+        assert Imports(records).find("1a") == RECORD
         moved = replace(RECORD, offset=7, counts={"stored": 6, "bad": 1}, state="finished", finished=NOON)
-        RecordWriter(records).imports.put(moved)
+        ImportRecordWriter(Changes(records)).put(moved)
         later = replace(RECORD, id="2b", started=NOON + timedelta(hours=1))
-        RecordWriter(records).imports.start(later)
+        ImportRecordWriter(Changes(records)).put(later)
     with Records.open(new_records(tmp_path)) as records:
-        assert records.imports.find("1a") == moved
-        assert records.imports.list() == [later, moved]
-        assert records.imports.find("1") is None
+        assert Imports(records).find("1a") == moved
+        assert Imports(records).list() == [later, moved]
+        assert Imports(records).find("1") is None

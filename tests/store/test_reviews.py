@@ -13,7 +13,8 @@ from leftopen.model.finding import Finding
 from leftopen.model.review import Review, Word
 from leftopen.model.shape import Intent, Step
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.reviews import Reviews, ReviewWriter
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, seen
 
@@ -29,20 +30,20 @@ def test_what_is_put_comes_back_the_last_seen_first(tmp_path: Path) -> None:
     old, new = listed(80), replace(listed(81, minutes=5), word=word, not_seen=NOON + timedelta(hours=1))
     with Records.open(new_records(tmp_path)) as records:
         for one in (old, new, old):
-            RecordWriter(records).reviews.put(one)
+            ReviewWriter(Changes(records)).put(one)
     with Records.open(new_records(tmp_path)) as records:
-        assert records.reviews.list() == [new, old]
-        assert records.reviews.get(old.id[:10]) == records.reviews.find(old.id) == old
-        assert records.reviews.of([new.finding.judged.service]) == [new]
-        assert records.reviews.of([]) == []
+        assert Reviews(records).list() == [new, old]
+        assert Reviews(records).get(old.id[:10]) == Reviews(records).find(old.id) == old
+        assert Reviews(records).of([new.finding.judged.service]) == [new]
+        assert Reviews(records).of([]) == []
     assert (old.undecided, old.seen, new.seen) == (True, True, False)
 
 
 def test_what_is_removed_is_gone(tmp_path: Path) -> None:
     with Records.open(new_records(tmp_path)) as records:
-        RecordWriter(records).reviews.put(listed())
-        RecordWriter(records).reviews.remove(listed().id)
-        assert records.reviews.list() == []
-        assert records.reviews.find(listed().id) is None
+        ReviewWriter(Changes(records)).put(listed())
+        ReviewWriter(Changes(records)).remove(listed().id)
+        assert Reviews(records).list() == []
+        assert Reviews(records).find(listed().id) is None
         with pytest.raises(NotFound, match="no finding to review"):
-            records.reviews.get(listed().id[:6])
+            Reviews(records).get(listed().id[:6])

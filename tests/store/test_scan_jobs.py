@@ -9,7 +9,9 @@ import pytest
 
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import JobWriter
+from leftopen.store.records.entities.scan_jobs import ScanJobWriter
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON
 
@@ -29,16 +31,16 @@ def job(number: int, *, key: str = "", user: str = "") -> ScanJob:
 
 
 def test_one_key_alone_has_a_quarter_of_the_queue(records: Records) -> None:
-    taken = [RecordWriter(records).scan_jobs.add(job(number, key="greedy"), MOST) for number in range(MOST)]
+    taken = [ScanJobWriter(Changes(records)).add(job(number, key="greedy"), MOST) for number in range(MOST)]
     assert sum(taken) == MOST // 4
-    assert RecordWriter(records).scan_jobs.add(job(1, key="other"), MOST)
-    assert RecordWriter(records).scan_jobs.add(job(1, user="greedy"), MOST), "an account is no key"
+    assert ScanJobWriter(Changes(records)).add(job(1, key="other"), MOST)
+    assert ScanJobWriter(Changes(records)).add(job(1, user="greedy"), MOST), "an account is no key"
 
 
 def test_what_is_done_does_not_count(records: Records) -> None:
     first = job(0, key="greedy")
-    while RecordWriter(records).scan_jobs.add(first, 8):
-        RecordWriter(records).jobs.cancel(first.id, NOON)
+    while ScanJobWriter(Changes(records)).add(first, 8):
+        JobWriter(Changes(records)).cancel(first.id, NOON)
         first = job(int(first.id[-8:], 16) + 1, key="greedy")
         if first.id.endswith("14"):
             break
@@ -46,5 +48,5 @@ def test_what_is_done_does_not_count(records: Records) -> None:
 
 
 def test_many_askers_leave_no_place_unused(records: Records) -> None:
-    taken = [RecordWriter(records).scan_jobs.add(job(1, key=f"key {number}"), 8) for number in range(12)]
+    taken = [ScanJobWriter(Changes(records)).add(job(1, key=f"key {number}"), 8) for number in range(12)]
     assert taken == [True] * 8 + [False] * 4

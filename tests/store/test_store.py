@@ -7,6 +7,7 @@ import pytest
 from leftopen.errors import StoreFailed, StoreTooNew
 from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.scopes import Scopes
 from tests.store.samples import kept, seen
 
 
@@ -14,7 +15,7 @@ def test_one_folder_holds_both_stores_and_opens_again(tmp_path: Path) -> None:
     o = seen()
     with Store.open(tmp_path / "data") as store:
         ObservationWriter(store.client).add([o])
-        assert store.records.scopes.list() == []
+        assert Scopes(store.records).list() == []
     with Store.open(tmp_path / "data") as store:
         assert store.observations.get(o.id[:12]) == kept(o)
 

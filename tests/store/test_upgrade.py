@@ -1,137 +1,202 @@
-"""A folder of an earlier version, with rows in the tables that changed since, is brought up to date."""
+"""A folder of another build is brought up to date, read as a copy, or refused in one line."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from alembic.command import upgrade
-from alembic.config import Config
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Column, Table, Text
 
-from leftopen.model.case import CaseEventKind as K
-from leftopen.model.facts import Json
-from leftopen.model.job import JobState
-from leftopen.model.notice import Notice, NoticeItem
+from leftopen.errors import StoreFailed, StoreTooNew
+from leftopen.service.workspace import utc_now
+from leftopen.store.records import Records, backup, schema
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities import all_tables
+from leftopen.store.records.entities.cases.cases import of_address, of_identity
+from leftopen.store.records.entities.identity.audit import Audit, AuditWriter
+from leftopen.store.records.schema import BASELINE, FILE, HEAD
+from tests.store.new_folder import new_records
+
+NEXT = "9000"
+MIGRATION = f"""
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision, down_revision = {NEXT!r}, {HEAD!r}
+
+def upgrade():
+    op.add_column("audit", Column("room", Text, nullable=False, server_default="hall"))
+"""
+KILLED = """
+import os, sys
+from pathlib import Path
+from sqlalchemy import Engine, event
 from leftopen.store.records import Records, schema
-from leftopen.store.records.database import Database
-from leftopen.store.records.reads.cases.cases import BY_ADDRESS, BY_IDENTITY
-from leftopen.store.records.schema import FILE
-from leftopen.store.records.tables import notice_cases
-from leftopen.store.records.writes import RecordWriter
-from tests.cases.made_up import START, detected_body, minute
 
-ONE, TWO = "c" * 32, "d" * 32
-AT = "2026-02-03T08:00:00Z"
+def watched(connection, cursor, statement, *rest):
+    if statement.startswith(sys.argv[2]):
+        os._exit(9)
 
-
-def folder_of(folder: Path, version: str) -> None:
-    """An empty folder at that version."""
-    folder.mkdir(parents=True)
-    config = Config()
-    config.set_main_option("script_location", str(schema._MIGRATIONS))
-    database = Database(folder / FILE)
-    with database.write() as connection:
-        config.attributes["connection"] = connection
-        upgrade(config, version)
-    database.close()
+schema.HEAD, schema._MIGRATIONS = sys.argv[3], Path(sys.argv[4])
+event.listen(Engine, "before_cursor_execute", watched)
+Records.open(Path(sys.argv[1]), None, lambda text: os._exit(9) if sys.argv[2] in text else None)
+"""
 
 
-def moved(old: Path, new: Path, *tables: str) -> None:
-    """Puts rows into the older tables, with the columns that those have."""
-    with closing(sqlite3.connect(old / FILE)) as raw, raw:
-        raw.execute("ATTACH ? AS new", (str(new / FILE),))
-        for table in tables:
-            names = ", ".join(row[1] for row in raw.execute(f"PRAGMA main.table_info({table})"))
-            raw.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """The migrations of a later build, which has one more."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    for name in ("env.py", f"versions/{BASELINE}_baseline.py"):
+        (folder / name).write_text((schema._MIGRATIONS / name).read_text())
+    (folder / "versions" / "next.py").write_text(MIGRATION)
+    return folder
 
 
-def job(id: str, kind: str, state: str) -> tuple[str, ...]:
-    record = {"id": id, "kind": kind, "created": AT, "due": AT, "state": state}
-    return id, kind, state, AT, AT, "w", json.dumps(record)
+@pytest.fixture
+def later(old: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "HEAD", NEXT)
+    monkeypatch.setattr(schema, "_MIGRATIONS", scripts)
 
 
-def filled(folder: Path) -> None:
-    """Two cases, one of them reopened, and a notice."""
-    with Records.open(folder) as records:
-        writer = RecordWriter(records)
-        for case in (ONE, TWO):
-            writer.cases.append(case, K.DETECTED, START, "leftopen", detected_body())
-        body: dict[str, Json] = {"because": "x", "rounds": 1, "needed": 1}
-        writer.cases.append(ONE, K.CLOSED, minute(3), "leftopen", body)
-        writer.cases.append(ONE, K.REOPENED, minute(5), "maria", {"because": "again"})
-        notice = Notice(id="n1", case=ONE, to="mailto:a@example.org", subject="s", text="t", written=START)
-        writer.notices.put(notice, "notices/n1.eml")
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A folder of this build with one entry in its audit log."""
+    with Records.open(new_records(tmp_path / "old")) as records:
+        noted(records, "one")
+    return tmp_path / "old"
 
 
-def test_a_folder_of_0011_is_brought_up_to_date(tmp_path: Path) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    filled(new)
-    folder_of(old, "0011")
-    moved(old, new, "events", "cases", "notices")
-    with closing(sqlite3.connect(old / FILE)) as raw, raw:
-        rows = [job("j1", "digest", "waiting"), job("j2", "digest", "done"), job("j3", "scan", "waiting")]
-        names = "id, kind, state, due, created, worker, record"
-        raw.executemany(f"INSERT INTO jobs ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        columns = [row[1] for row in raw.execute("PRAGMA table_info(monitors)")]
-        raw.execute(f"INSERT INTO monitors VALUES ({', '.join('?' * len(columns))})", ["m"] * len(columns))
+def noted(records: Records, subject: str) -> None:
+    AuditWriter(Changes(records)).add(utc_now(), "a test", "note", subject, "")
+
+
+def asked(folder: Path, sql: str, file: str = FILE) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / file)) as raw, raw:
+        return raw.execute(sql).fetchall()
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def subjects(records: Records) -> list[str]:
+    return [one.subject for one in Audit(records).list()]
+
+
+@pytest.mark.parametrize("version", ["0001", "0007", "0024"])
+def test_a_folder_from_before_the_baseline_is_refused_in_one_line(old: Path, version: str) -> None:
+    asked(old, f"UPDATE alembic_version SET version_num = '{version}'")
+    for reading in (False, True):
+        with pytest.raises(StoreFailed) as refused:
+            Records.open(old, reading=reading)
+        assert f"version {version}" in str(refused.value)
+        assert "start with a new one" in str(refused.value)
+        assert "\n" not in str(refused.value)
+    assert list(old.glob("*before*")) == []
+
+
+def test_a_newer_folder_is_refused(old: Path) -> None:
+    asked(old, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreTooNew, match="9999"):
+        Records.open(old)
+
+
+@pytest.mark.usefixtures("later")
+def test_the_folder_of_an_earlier_build_is_migrated_after_a_backup(old: Path) -> None:
+    told: list[str] = []
+    with Records.open(old, None, told.append) as records:
+        assert subjects(records) == ["one"]
+    assert asked(old, "SELECT version_num FROM alembic_version") == [(NEXT,)]
+    assert asked(old, "SELECT room FROM audit") == [("hall",)]
+    [copy] = schema.copies_before_updates(old)
+    assert told == [f"backup of the records before their update to version {NEXT}: {copy}"]
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert asked(old, "SELECT version_num FROM alembic_version", copy.name) == [(HEAD,)]
+    Records.open(old, None, told.append).close()
+    assert len(told) == 1
+
+
+@pytest.mark.usefixtures("later")
+def test_a_look_changes_no_older_folder(old: Path) -> None:
+    told, before = list[str](), content(old)
+    with Records.open(old, None, told.append, reading=True) as records:
+        assert subjects(records) == ["one"]
+        with pytest.raises(StoreFailed, match="leftopen upgrade"):
+            noted(records, "two")
+    assert content(old) == before
+    assert [(HEAD in line, "leftopen upgrade" in line) for line in told] == [(True, True)]
+
+
+@pytest.mark.parametrize("at", ["backup of the records", "ALTER TABLE audit", "UPDATE alembic_version"])
+def test_a_migration_that_was_killed_changed_nothing_and_works_the_next_time(
+    old: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    words = [sys.executable, "-c", KILLED, str(old), at, NEXT, str(scripts)]
+    assert subprocess.run(words, timeout=60).returncode == 9
+    assert asked(old, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     with Records.open(old) as records:
-        ended = records.jobs.get("j1")
-        assert (ended.state, ended.worker) == (JobState.CANCELLED, "")
-        assert "its next run" in ended.said
-        assert ended.finished is not None
-        assert [records.jobs.get(id).state for id in ("j2", "j3")] == [JobState.DONE, JobState.WAITING]
-        assert records.cases.get(ONE).reopened == minute(5)
-        assert [case.id for case in records.cases.at(records.cases.get(ONE).address)] == [ONE, TWO]
-        assert [sent.notice.id for sent in records.notices.of(ONE)] == ["n1"]
-        assert records.cases.verify_chain() == (4, "")
-    with closing(sqlite3.connect(old / FILE)) as raw:
-        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
-        assert raw.execute("SELECT count(*) FROM monitors").fetchone() == (1,)
+        noted(records, "by the earlier build")
+    monkeypatch.setattr(schema, "HEAD", NEXT)
+    monkeypatch.setattr(schema, "_MIGRATIONS", scripts)
+    with Records.open(old) as records:
+        assert subjects(records) == ["by the earlier build", "one"]
+    [copy] = schema.copies_before_updates(old)
+    assert asked(old, "SELECT count(*) FROM audit", copy.name) == [(2,)]
+
+
+@pytest.mark.usefixtures("later")
+def test_without_a_backup_nothing_is_migrated(old: Path) -> None:
+    name = f"{FILE}.before-{NEXT}"
+    (old / name).mkdir()
+    with pytest.raises(StoreFailed, match=name):
+        Records.open(old)
+    assert asked(old, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+
+
+def test_a_file_that_cannot_be_copied_gives_one_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"this is not a database, and long enough to be looked at" * 20)
+    with pytest.raises(StoreFailed, match="cannot back up the records") as failed:
+        backup.back_up(tmp_path / FILE, NEXT)
+    assert "\n" not in str(failed.value)
+    assert [file.name for file in tmp_path.iterdir()] == [FILE]
+
+
+@pytest.fixture
+def one_more() -> Iterator[Table]:
+    """The table of an entity that only the later build has."""
+    tables = all_tables()
+    table = Table("one_more", tables, Column("id", Text, primary_key=True))
+    yield table
+    tables.remove(table)
+
+
+def test_a_new_entity_needs_no_migration(old: Path, one_more: Table) -> None:
+    before = content(old)
+    with Records.open(old, None, list[str]().append, reading=True) as records, records.database.read() as sql:
+        assert sql.execute(one_more.select()).all() == []
+    assert content(old) == before
+    with Records.open(old) as records, records.database.write() as sql:
+        sql.execute(one_more.insert().values(id="x"))
+    assert asked(old, "SELECT id FROM one_more") == [("x",)]
+    assert schema.copies_before_updates(old) == []
+
+
+def test_a_new_folder_has_no_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Records.open(tmp_path).close()
+    assert list(tmp_path.glob("*before*")) == []
+    assert capsys.readouterr().err == ""
 
 
 def test_the_cases_of_a_server_and_of_an_address_are_found_by_an_index(tmp_path: Path) -> None:
     """Each new case asks for them: reading all of them would take as long as there are cases."""
     Records.open(tmp_path).close()
-    with closing(sqlite3.connect(tmp_path / FILE)) as raw:
-        for name, form in (("identity", BY_IDENTITY), ("address", BY_ADDRESS)):
-            plan = raw.execute(f"EXPLAIN QUERY PLAN SELECT record FROM cases WHERE {form} = ?", ("x",))
-            assert f"cases_{name}" in str(plan.fetchall())
-
-
-def test_a_notice_of_0018_is_found_by_every_case_that_it_is_about(tmp_path: Path) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    filled(new)
-    about = tuple(NoticeItem(endpoint="e", address="192.0.2.1", case=case) for case in (ONE, TWO, "", TWO))
-    with Records.open(new) as records:
-        for id, case in (("n2", ONE), ("digest", "")):
-            notice = Notice(
-                id=id, case=case, to="mailto:a@e.org", subject="s", text="t", written=START, about=about
-            )
-            RecordWriter(records).notices.put(notice, "")
-        wanted = {case: [one.notice.id for one in records.notices.of(case)] for case in (ONE, TWO)}
-    assert wanted == {ONE: ["n1", "n2"], TWO: ["n2"]}
-    folder_of(old, "0018")
-    moved(old, new, "events", "cases", "notices")
-    with closing(sqlite3.connect(old / FILE)) as raw, raw:
-        raw.execute("INSERT INTO notices VALUES ('torn', ?, '', '', 'no JSON', NULL)", (TWO,))
-        raw.execute("INSERT INTO notices VALUES ('told', ?, '', '', '{}', NULL)", (ONE,))
-        told = ("notified", AT, json.dumps({"notice": "told"}))
-        names = "seq, case_id, kind, at, actor, body, previous, hash"
-        raw.execute(f"INSERT INTO events ({names}) VALUES (99, ?, ?, ?, '', ?, '', '')", (TWO, *told))
-    with Records.open(old) as records, records.database.read() as connection:
-        rows = connection.execute(select(notice_cases.c.case_id, notice_cases.c.notice)).all()
-        assert sorted(map(tuple, rows)) == [
-            (ONE, "n1"),
-            (ONE, "n2"),
-            (ONE, "told"),
-            (TWO, "n2"),
-            (TWO, "told"),
-            (TWO, "torn"),
-        ]
-        plan = connection.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN SELECT notice FROM notice_cases WHERE case_id = '{TWO}'"
-        )
-        assert "USING COVERING INDEX" in str(plan.all())
+    for name, form in (("identity", of_identity), ("address", of_address)):
+        plan = asked(tmp_path, f"EXPLAIN QUERY PLAN SELECT record FROM cases WHERE {form} = 'x'")
+        assert f"cases_{name}" in str(plan)

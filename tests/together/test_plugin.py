@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,14 @@ def say(wire, said):
 """
 
 
-def session(folder: Path, **tests: str) -> tuple[int, str]:
-    """(exit code, output) of a run in two processes over one file for each of `tests`."""
+def session(folder: Path, *, words: Sequence[str] = (), **tests: str) -> tuple[int, str]:
+    """(exit code, output) of a run in two processes over one file for each of `tests`, and of what else the
+    words ask for."""
     for name, text in tests.items():
         (folder / f"test_{name}.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    hostile: a\n")
-    words = ("-p", "tests.conftest", "-p", "no:cacheprovider", "-n", "2", *(f"test_{n}.py" for n in tests))
+    files = (f"test_{name}.py" for name in tests)
+    words = ("-p", "tests.conftest", "-p", "no:cacheprovider", "-n", "2", *files, *words)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words],
@@ -58,6 +61,18 @@ def test_the_tables_are_the_sums_of_all_processes(tmp_path: Path) -> None:
     assert "2 connections, 12 bytes sent" in said
     assert "lines PING 2" in said
     assert [line.split()[:3] for line in said.splitlines() if line.startswith("H1 ")] == [["H1", "1", "yes"]]
+
+
+def test_the_seconds_of_each_folder_are_printed_with_the_longest_tests(tmp_path: Path) -> None:
+    slow = "import time\ndef test_it():\n    time.sleep(0.6)\n"
+    (tmp_path / "slow").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "slow" / f"test_{name}.py").write_text(slow)
+    _, said = session(tmp_path, quick="def test_it():\n    pass\n", words=("--durations=5", "slow"))
+    folders = said.partition("seconds in each folder")[2].splitlines()[1:2]
+    assert [line.split()[1] for line in folders] == ["slow"], said
+    assert 1.2 <= float(folders[0].split()[0]) < 30
+    assert "seconds in each folder" not in session(tmp_path, quick="def test_it():\n    pass\n")[1]
 
 
 def test_what_one_process_may_not_say_fails_the_run_and_is_in_its_table(tmp_path: Path) -> None:

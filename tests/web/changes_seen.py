@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import MonitorWriter
 
 
 def monitored(workspace: Workspace, name: str, target: str) -> Monitor:
@@ -20,7 +21,7 @@ def monitored(workspace: Workspace, name: str, target: str) -> Monitor:
     job = Job(
         id=f"j-{name}", kind="monitor", created=now, due=now + timedelta(days=9), key=f"monitor id-{name}"
     )
-    assert RecordWriter(workspace.store.records).monitors.add(monitor, job, 10) == ""
+    assert MonitorWriter(Changes(workspace.store.records)).add(monitor, job, 10) == ""
     return monitor
 
 
@@ -34,6 +35,6 @@ def change(
 
 
 def stored(workspace: Workspace, monitor: Monitor, changes: Sequence[MonitorEvent]) -> None:
-    assert RecordWriter(workspace.store.records).monitors.judged(
+    assert MonitorWriter(Changes(workspace.store.records)).judged(
         replace(monitor, runs=1, last_run=workspace.clock()), {}, changes, []
     )

@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from leftopen.model.api_key import Right
-from leftopen.service.identity import api_keys
+from leftopen.service.identity import api_keys, passwords
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.web.app import build
 from tests.servers import namespaces
@@ -21,6 +22,8 @@ from tests.store.samples import NOON, seen
 from tests.web.inside import URL, Inside
 from tests.web.seen import NAMED, WEB, observations
 from tests.web.served import Served, served
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +55,12 @@ def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             ]
         )
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost of a guess is large on purpose, and `tests/service/identity/test_passwords.py` holds it."""
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
 
 
 @pytest.fixture

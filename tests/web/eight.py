@@ -23,7 +23,9 @@ from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import accounts, api_keys, authentication, passwords, sessions, totp
 from leftopen.service.workspace import Workspace, utc_now
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.web.app import build
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.state import ConsoleState, ServerOptions
@@ -71,7 +73,7 @@ class Crowd:
         user, _ = accounts.invite(self.workspace, self.fresh("person"), role, (), by="a test")
         if not self.hashed:
             self.hashed.append(passwords.hashed(PASSWORD, "nobody"))
-        return RecordWriter(self.workspace.store.records).users.change(
+        return UserWriter(Changes(self.workspace.store.records)).change(
             user.id, lambda old: replace(old, password=self.hashed[0])
         )
 
@@ -123,7 +125,7 @@ class Crowd:
         return self.ask(method, path, params={"key": self.key, **more.pop("params", {})}, **more)
 
     def audited(self, what: str) -> int:
-        return self.workspace.store.records.audit.of_kind(what, 1, 0)[1]
+        return Audit(self.workspace.store.records).of_kind(what, 1, 0)[1]
 
 
 @contextmanager

@@ -11,6 +11,8 @@ import pytest
 from leftopen.service.alerts.notifiers import PROVIDERS
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.notifiers import Notifiers
 from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
 
@@ -126,7 +128,7 @@ def test_a_notifier_from_its_making_to_its_end(inside: Inside) -> None:
     well(inside, "PUT", f"/shodan/alert/{alert}/notifier/{id}")
     assert inside.json(f"/shodan/alert/{alert}/info")["notifiers"] == [wanted]
     assert inside.ask("PUT", f"/notifier/{id}", url="http://127.0.0.1:9/other").json()["id"] == id
-    assert inside.workspace.store.records.notifiers.get(id).args == {"url": "http://127.0.0.1:9/other"}
+    assert Notifiers(inside.workspace.store.records).get(id).args == {"url": "http://127.0.0.1:9/other"}
     well(inside, "DELETE", f"/notifier/{id}")
     assert inside.json(f"/shodan/alert/{alert}/info")["notifiers"] == []
     assert inside.error(f"/notifier/{id}", 404).startswith("there is no notifier")
@@ -153,10 +155,10 @@ def test_a_notifiers_secrets_are_read_by_nobody(inside: Inside, provider: str) -
     assert SECRET not in told
     shown = inside.json(f"/notifier/{id}")["args"]
     assert shown == {name: value if name in OPEN else MASK for name, value in given.items()}
-    kept = inside.workspace.store.records.notifiers.get(id)
+    kept = Notifiers(inside.workspace.store.records).get(id)
     assert kept.args == given
     assert SECRET not in repr(kept)
-    assert SECRET not in repr(inside.workspace.store.records.audit.list(100))
+    assert SECRET not in repr(Audit(inside.workspace.store.records).list(100))
 
 
 def value_of(name: str) -> str:
@@ -169,9 +171,9 @@ def test_a_mask_that_comes_back_changes_nothing(inside: Inside) -> None:
     id = inside.form("/notifier", provider="telegram", chat_id="1", token=SECRET).json()["id"]
     shown = inside.json(f"/notifier/{id}")["args"]
     assert inside.ask("PUT", f"/notifier/{id}", **{**shown, "chat_id": "2"}).status_code == 200
-    assert inside.workspace.store.records.notifiers.get(id).args == {"chat_id": "2", "token": SECRET}
+    assert Notifiers(inside.workspace.store.records).get(id).args == {"chat_id": "2", "token": SECRET}
     assert inside.ask("PUT", f"/notifier/{id}", token="another").status_code == 200
-    assert inside.workspace.store.records.notifiers.get(id).args["token"] == "another"
+    assert Notifiers(inside.workspace.store.records).get(id).args["token"] == "another"
     for provider, names in (("slack", ("webhook_url",)), ("telegram", ("chat_id", "token"))):
         refused = inside.form("/notifier", provider=provider, **dict.fromkeys(names, MASK))
         assert refused.status_code == 400
@@ -204,7 +206,7 @@ def test_what_does_not_print_is_kept_nowhere(inside: Inside, text: str) -> None:
     ignored = f"/shodan/alert/{alert}/trigger/any/ignore/198.51.100.7:443/{quote(text, safe='')}"
     refused += [inside.ask("PUT", ignored)]
     assert [(answer.status_code, list(answer.json())) for answer in refused] == [(400, ["error"])] * 8
-    assert inside.workspace.store.records.notifiers.get(made).args == {"url": "http://127.0.0.1/"}
+    assert Notifiers(inside.workspace.store.records).get(made).args == {"url": "http://127.0.0.1/"}
     assert inside.json(f"/shodan/alert/{alert}/info")["triggers"] == {"any": {}}
 
 

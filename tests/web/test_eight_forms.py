@@ -42,7 +42,26 @@ from leftopen.service.outbox import control, enqueue
 from leftopen.service.respond import state as respond_state
 from leftopen.service.scanning import scopes
 from leftopen.service.search import saved_searches
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.cases.owner_links import OwnerLinks
+from leftopen.store.records.entities.cases.reviews import Reviews
+from leftopen.store.records.entities.exclusions import Exclusions
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import Sessions, SessionWriter
+from leftopen.store.records.entities.identity.users import Users
+from leftopen.store.records.entities.imports import Imports
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.judgements import Judgements
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.organisations import Organisations
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scan_jobs import ScanJobs
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.store.records.entities.searches import Searches, SearchWriter
 from leftopen.web.console.pages import installed
 from tests.web.console.authenticator import Authenticator
 from tests.web.eight import PASSWORD, TIMES, WAY_IN, Acts, Crowd, crowd_in, done, tomorrow
@@ -69,13 +88,13 @@ def test_every_act_is_of_a_route() -> None:
 
 
 def kinds(crowd: Crowd, case: str) -> list[CaseEventKind]:
-    return [event.kind for event in crowd.workspace.store.records.cases.events(case)]
+    return [event.kind for event in Cases(crowd.workspace.store.records).events(case)]
 
 
 @FORMS.of("/case/{id}/decide")
 def decision(crowd: Crowd) -> None:
     case = crowd.case()
-    version = str(crowd.workspace.store.records.cases.version(case.id))
+    version = str(Cases(crowd.workspace.store.records).version(case.id))
     answers = crowd.post(f"/case/{case.id}/decide", crowd.token(), action="acknowledge", version=version)
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.ACKNOWLEDGED)) == (1, 1)
     assert {one.status_code for one in answers} == {303, 409}
@@ -84,7 +103,7 @@ def decision(crowd: Crowd) -> None:
 @FORMS.of("/exposures")
 def decision_of_the_list(crowd: Crowd) -> None:
     case = crowd.case()
-    ticked = f"{case.id}:{crowd.workspace.store.records.cases.version(case.id)}"
+    ticked = f"{case.id}:{Cases(crowd.workspace.store.records).version(case.id)}"
     answers = crowd.post("/exposures", crowd.token(), action="false_positive", because="x", case=[ticked])
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
 
@@ -93,22 +112,25 @@ def decision_of_the_list(crowd: Crowd) -> None:
 def view_saved(crowd: Crowd) -> None:
     user = crowd.user()
     answers = crowd.post("/exposures/save", crowd.token(user), name="mine", severity="high")
-    assert (done(answers), len(crowd.workspace.store.records.searches.of(user.id, "exposures"))) == (TIMES, 1)
+    assert (done(answers), len(Searches(crowd.workspace.store.records).of(user.id, "exposures"))) == (
+        TIMES,
+        1,
+    )
 
 
 @FORMS.of("/exposures/forget")
 def view_forgotten(crowd: Crowd) -> None:
     user, now = crowd.user(), crowd.workspace.clock()
     saved = SavedSearch(id=crowd.fresh("5b"), user=user.id, name="x", query="", made=now, page="exposures")
-    RecordWriter(crowd.workspace.store.records).searches.add(saved, 10)
+    SearchWriter(Changes(crowd.workspace.store.records)).add(saved, 10)
     assert done(crowd.post("/exposures/forget", crowd.token(user), id=saved.id)) == 1
-    assert crowd.workspace.store.records.searches.of(user.id, "exposures") == []
+    assert Searches(crowd.workspace.store.records).of(user.id, "exposures") == []
 
 
 @FORMS.of("/exposures/review")
 def decision_about_a_readable_service(crowd: Crowd) -> None:
     """Eight times open is one case; eight times meant to be open is one word."""
-    user, reviews = crowd.user(), crowd.workspace.store.records.reviews
+    user, reviews = crowd.user(), Reviews(crowd.workspace.store.records)
     token = crowd.token(user)
     first, second = [one.id for one in reviews.list() if one.undecided]
     crowd.post("/exposures/review", token, action="published", finding=second, because="a mirror")
@@ -116,7 +138,7 @@ def decision_about_a_readable_service(crowd: Crowd) -> None:
     assert word is not None
     assert (word.by, word.why) == (user.name, "a mirror")
     assert done(crowd.post("/exposures/review", token, action="open", finding=first)) >= 1
-    [case] = crowd.workspace.store.records.cases.of(first)
+    [case] = Cases(crowd.workspace.store.records).of(first)
     assert kinds(crowd, case.id).count(CaseEventKind.DETECTED) == 1
     assert reviews.find(first) is None
 
@@ -140,11 +162,11 @@ def notice(crowd: Crowd) -> None:
 def preview(crowd: Crowd) -> None:
     """Looking sends nothing and writes nothing; the audit has every look."""
     case, sent, before = crowd.case(), len(crowd.sink.received), crowd.audited("notice preview")
-    written = len(crowd.workspace.store.records.notices.of(case.id))
+    written = len(Notices(crowd.workspace.store.records).of(case.id))
     assert done(crowd.post(f"/case/{case.id}/preview", crowd.token(), via="mailto:soc@example.org")) == TIMES
     assert crowd.audited("notice preview") - before == TIMES
     assert len(crowd.sink.received) == sent
-    assert len(crowd.workspace.store.records.notices.of(case.id)) == written
+    assert len(Notices(crowd.workspace.store.records).of(case.id)) == written
 
 
 @FORMS.of("/case/{id}/evidence")
@@ -160,7 +182,7 @@ def comment(crowd: Crowd) -> None:
     """Each is a comment of its own, which can be erased; none is lost."""
     case = crowd.case()
     assert done(crowd.post(f"/case/{case.id}/comment", crowd.token(), text="called them")) == TIMES
-    assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
+    assert len(Notes(crowd.workspace.store.records).of(case.id)) == TIMES
 
 
 @FORMS.of("/case/{id}/respond")
@@ -206,13 +228,13 @@ def owner_answers(crowd: Crowd) -> None:
     path = owners_page(crowd, case)
     assert done(crowd.post(f"{path}/answer", "", name="Jo")) == TIMES
     assert kinds(crowd, case.id).count(CaseEventKind.ACKNOWLEDGED) == 1
-    assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
+    assert len(Notes(crowd.workspace.store.records).of(case.id)) == TIMES
 
 
 @FORMS.of("/owner/{token}/look")
 def owner_looks(crowd: Crowd) -> None:
     """Here the scope refuses the checks, so that nothing is sent."""
-    for one in crowd.workspace.store.records.scopes.list():
+    for one in Scopes(crowd.workspace.store.records).list():
         if one.target == "198.51.100.0/24":
             scopes.remove(crowd.workspace, one.id, by="a test")
     case = crowd.case()
@@ -228,7 +250,7 @@ def owner_links_withdraw(crowd: Crowd) -> None:
     case = crowd.case()
     owners_page(crowd, case)
     assert done(crowd.post(f"/case/{case.id}/links/withdraw", crowd.token())) == TIMES
-    assert [link.withdrawn is None for link in crowd.workspace.store.records.owner_links.of(case.id)] == [
+    assert [link.withdrawn is None for link in OwnerLinks(crowd.workspace.store.records).of(case.id)] == [
         False
     ]
     assert crowd.audited("withdrew owner's link") == 1
@@ -237,14 +259,14 @@ def owner_links_withdraw(crowd: Crowd) -> None:
 @FORMS.of("/case/{id}/verify")
 def look_again(crowd: Crowd) -> None:
     """Each is a look of its own; here the scope refuses them all, so that nothing is sent."""
-    for one in crowd.workspace.store.records.scopes.list():
+    for one in Scopes(crowd.workspace.store.records).list():
         if one.target == "198.51.100.0/24":
             scopes.remove(crowd.workspace, one.id, by="a test")
     case = crowd.case()
     before = kinds(crowd, case.id).count(CaseEventKind.LOOKED)
     assert done(crowd.post(f"/case/{case.id}/verify", crowd.token())) == TIMES
     assert kinds(crowd, case.id).count(CaseEventKind.LOOKED) - before == TIMES
-    assert crowd.workspace.store.records.cases.verify_chain()[1] == ""
+    assert Cases(crowd.workspace.store.records).verify_chain()[1] == ""
 
 
 @FORMS.of("/scope/add")
@@ -252,7 +274,7 @@ def scope_add(crowd: Crowd) -> None:
     fields = {"targets": "192.0.2.0/28", "authorised_by": "A. Owner", "until": tomorrow(crowd.workspace)}
     fields |= {"effect": "allow", "read": "listing"}
     answers = crowd.post("/scope/add", crowd.token(), **fields)
-    listed = [one for one in crowd.workspace.store.records.scopes.list() if one.target == "192.0.2.0/28"]
+    listed = [one for one in Scopes(crowd.workspace.store.records).list() if one.target == "192.0.2.0/28"]
     assert (done(answers), len(listed)) == (TIMES, 1)
 
 
@@ -269,7 +291,7 @@ def scope_remove(crowd: Crowd) -> None:
 def exclusion_add(crowd: Crowd) -> None:
     fields = {"targets": "127.85.0.9", "kind": "not-told", "until": tomorrow(crowd.workspace)}
     assert done(crowd.post("/exclusions", crowd.token(), **fields, because="a test server")) == TIMES
-    assert [one.target for one in crowd.workspace.store.records.exclusions.list()] == ["127.85.0.9/32"]
+    assert [one.target for one in Exclusions(crowd.workspace.store.records).list()] == ["127.85.0.9/32"]
 
 
 @FORMS.of("/exclusions/remove")
@@ -287,10 +309,10 @@ def exclusion_remove(crowd: Crowd) -> None:
 @FORMS.of("/scans")
 def scan(crowd: Crowd) -> None:
     """Each is a scan of its own; together never more than may wait."""
-    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
+    before = ScanJobs(crowd.workspace.store.records).list(1, 0)[1]
     answers = crowd.post("/scans", crowd.token(), targets="127.85.0.1", ports="9")
     assert done(answers) == TIMES
-    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] - before == TIMES
+    assert ScanJobs(crowd.workspace.store.records).list(1, 0)[1] - before == TIMES
 
 
 @FORMS.of("/scans/cancel")
@@ -303,9 +325,9 @@ def scan_cancel(crowd: Crowd) -> None:
         id=token_hex(10), kind="scan", created=now, due=now + timedelta(days=1),
         payload={"parts": [part], "size": 1},
     )  # fmt: skip
-    assert RecordWriter(records).jobs.add(job)
+    assert JobWriter(Changes(records)).add(job)
     assert done(crowd.post("/scans/cancel", crowd.token(), id=job.id)) == 1
-    assert records.jobs.get(job.id).state is JobState.CANCELLED
+    assert Jobs(records).get(job.id).state is JobState.CANCELLED
     assert crowd.audited("cancelled job") - before == 1
 
 
@@ -319,17 +341,17 @@ def monitor_add(crowd: Crowd) -> None:
     """A name is used once; who comes later reads that it is there."""
     fields = {"name": "eight", "targets": "127.85.0.1", "ports": "9", "every": "6h"}
     assert done(crowd.post("/monitors", crowd.token(), **fields)) == 1
-    found = [one for one in crowd.workspace.store.records.monitors.list() if one.name == "eight"]
+    found = [one for one in Monitors(crowd.workspace.store.records).list() if one.name == "eight"]
     assert len(found) == 1
-    assert crowd.workspace.store.records.jobs.of_key(f"monitor {found[0].id}") is not None
+    assert Jobs(crowd.workspace.store.records).of_key(f"monitor {found[0].id}") is not None
 
 
 @FORMS.of("/monitors/pause")
 def monitor_pause(crowd: Crowd) -> None:
     one = a_monitor(crowd, "paused")
     assert done(crowd.post("/monitors/pause", crowd.token(), name=one.name)) == TIMES
-    assert crowd.workspace.store.records.monitors.get(one.name).paused
-    assert crowd.workspace.store.records.jobs.of_key(f"monitor {one.id}") is None
+    assert Monitors(crowd.workspace.store.records).get(one.name).paused
+    assert Jobs(crowd.workspace.store.records).of_key(f"monitor {one.id}") is None
 
 
 @FORMS.of("/monitors/resume")
@@ -338,7 +360,7 @@ def monitor_resume(crowd: Crowd) -> None:
     one = a_monitor(crowd, "resumed")
     monitors.pause(crowd.workspace, one.name, by="a test")
     assert done(crowd.post("/monitors/resume", crowd.token(), name=one.name)) == TIMES
-    jobs = crowd.workspace.store.records.jobs.list(kind="monitor", states=LIVE)
+    jobs = Jobs(crowd.workspace.store.records).list(kind="monitor", states=LIVE)
     assert sum(job.key == f"monitor {one.id}" for job in jobs) == 1
 
 
@@ -356,7 +378,7 @@ def a_message(crowd: Crowd, id: str) -> None:
 
 
 def delivery_of(crowd: Crowd, id: str) -> Delivery:
-    return crowd.workspace.store.records.outbox.get(id).delivery
+    return Outbox(crowd.workspace.store.records).get(id).delivery
 
 
 def delivered_once(crowd: Crowd, id: str) -> None:
@@ -397,11 +419,11 @@ def recipients_confirm(crowd: Crowd) -> None:
     """One answers for them."""
     one, records = a_monitor(crowd, "unconfirmed"), crowd.workspace.store.records
     accounts.invite(crowd.workspace, "eightscan", Role.SCANNER_ADMIN, (), by="a test")
-    RecordWriter(records).monitors.change(
+    MonitorWriter(Changes(records)).change(
         one.id, lambda old: replace(old, tell=("mailto:soc@example.org",), created_by="eightscan")
     )
     assert done(crowd.post("/outbox/confirm", crowd.token(), id=one.id)) == 1
-    assert records.monitors.get(one.name).tell_by
+    assert Monitors(records).get(one.name).tell_by
     assert crowd.audited("recipients confirmed") == 1
 
 
@@ -417,7 +439,7 @@ def message_test(crowd: Crowd) -> None:
 def outbox_stop(crowd: Crowd) -> None:
     before = crowd.audited("stopped the outbox")
     assert done(crowd.post("/outbox/stop", crowd.token(), because="a drill")) == TIMES
-    assert crowd.workspace.store.records.outbox.stopped() is not None
+    assert Outbox(crowd.workspace.store.records).stopped() is not None
     assert crowd.audited("stopped the outbox") - before == 1
     control.start(crowd.workspace, by="a test")
 
@@ -426,15 +448,15 @@ def outbox_stop(crowd: Crowd) -> None:
 def outbox_start(crowd: Crowd) -> None:
     control.stop(crowd.workspace, by="a test")
     assert done(crowd.post("/outbox/start", crowd.token())) == TIMES
-    assert crowd.workspace.store.records.outbox.stopped() is None
+    assert Outbox(crowd.workspace.store.records).stopped() is None
 
 
 @FORMS.of("/monitors/remove")
 def monitor_remove(crowd: Crowd) -> None:
     one = a_monitor(crowd, "removed")
     assert done(crowd.post("/monitors/remove", crowd.token(), name=one.name)) >= 1
-    assert crowd.workspace.store.records.monitors.find(one.id) is None
-    assert crowd.workspace.store.records.jobs.of_key(f"monitor {one.id}") is None
+    assert Monitors(crowd.workspace.store.records).find(one.id) is None
+    assert Jobs(crowd.workspace.store.records).of_key(f"monitor {one.id}") is None
 
 
 @FORMS.of("/settings")
@@ -459,7 +481,7 @@ def try_notice(crowd: Crowd) -> None:
 @FORMS.of("/imports")
 def upload(crowd: Crowd) -> None:
     """As many as may be taken in at once; the rows of the file are stored once."""
-    token, before = crowd.token(), len(crowd.workspace.store.records.imports.list())
+    token, before = crowd.token(), len(Imports(crowd.workspace.store.records).list())
     answers = crowd.ask(
         "POST", "/imports", token=token, data={"format": "naabu"}, files={"file": ("naabu.json", ROW)}
     )
@@ -467,7 +489,7 @@ def upload(crowd: Crowd) -> None:
     uploads = crowd.state.serving.uploads
     assert crowd.client.portal is not None
     crowd.client.portal.call(uploads.end)
-    imported = crowd.workspace.store.records.imports.list()
+    imported = Imports(crowd.workspace.store.records).list()
     assert len(imported) - before == 1
     assert imported[0].counts.get("stored", 0) <= 1
 
@@ -494,7 +516,7 @@ def key_add(crowd: Crowd) -> None:
         )
         == 1
     )
-    assert [key.name for key in crowd.workspace.store.records.api_keys.list()].count(name) == 1
+    assert [key.name for key in ApiKeys(crowd.workspace.store.records).list()].count(name) == 1
 
 
 @FORMS.of("/keys/remove")
@@ -511,7 +533,7 @@ def invite(crowd: Crowd) -> None:
     fields = {"name": name, "role": "viewer", "sees": "networks", "networks": "192.0.2.0/24"}
     answers = crowd.post("/people/invite", crowd.token(), **fields)
     assert (done(answers), crowd.audited("account add") > 0) == (1, True)
-    assert [user.name for user in crowd.workspace.store.records.users.list()].count(name) == 1
+    assert [user.name for user in Users(crowd.workspace.store.records).list()].count(name) == 1
 
 
 @FORMS.of("/people/reset")
@@ -532,7 +554,7 @@ def change(crowd: Crowd) -> None:
     fields = {"id": user.id, "role": "analyst", "state": "open", "sees": "networks"}
     fields["networks"] = "192.0.2.0/24"
     assert done(crowd.post("/people/change", crowd.token(), **fields)) == TIMES
-    assert crowd.workspace.store.records.users.get(user.id).role is Role.ANALYST
+    assert Users(crowd.workspace.store.records).get(user.id).role is Role.ANALYST
 
 
 @FORMS.of("/people/remove")
@@ -546,7 +568,7 @@ def remove(crowd: Crowd) -> None:
 def save(crowd: Crowd) -> None:
     user = crowd.user()
     answers = crowd.post("/search/save", crowd.token(user), name="redis", q="port:6379")
-    assert (done(answers), len(crowd.workspace.store.records.searches.of(user.id))) == (TIMES, 1)
+    assert (done(answers), len(Searches(crowd.workspace.store.records).of(user.id))) == (TIMES, 1)
 
 
 @FORMS.of("/search/look")
@@ -557,16 +579,16 @@ def chart_put_away(crowd: Crowd) -> None:
         TIMES,
         1,
     )
-    assert len(crowd.workspace.store.records.searches.of(user.id, f"search{saved_searches.USUAL}")) == 1
+    assert len(Searches(crowd.workspace.store.records).of(user.id, f"search{saved_searches.USUAL}")) == 1
 
 
 @FORMS.of("/search/forget")
 def forget(crowd: Crowd) -> None:
     user = crowd.user()
     saved = SavedSearch(id=crowd.fresh("5a"), user=user.id, name="x", query="", made=crowd.workspace.clock())
-    RecordWriter(crowd.workspace.store.records).searches.add(saved, 10)
+    SearchWriter(Changes(crowd.workspace.store.records)).add(saved, 10)
     assert done(crowd.post("/search/forget", crowd.token(user), id=saved.id)) == 1
-    assert crowd.workspace.store.records.searches.of(user.id) == []
+    assert Searches(crowd.workspace.store.records).of(user.id) == []
 
 
 @FORMS.of("/set-up/{token}")
@@ -574,11 +596,11 @@ def first_account(crowd: Crowd) -> None:
     """In a data folder where nobody has an account."""
     with crowd_in(crowd.workspace.data.parent / "nobody", furnished=False) as bare:
         link = accounts.create_setup_link(bare.workspace)
-        before = len(bare.workspace.store.records.users.list())
+        before = len(Users(bare.workspace.store.records).list())
         fields = {"name": "maria", "password": PASSWORD, "again": PASSWORD}
         answers = bare.post(f"/set-up/{link}", **fields)
         assert done(answers) == 1
-        assert (before, [user.name for user in bare.workspace.store.records.users.list()]) == (0, ["maria"])
+        assert (before, [user.name for user in Users(bare.workspace.store.records).list()]) == (0, ["maria"])
 
 
 @FORMS.of("/join/{token}")
@@ -588,7 +610,7 @@ def join(crowd: Crowd) -> None:
     answers = crowd.post(f"/join/{link}", password=PASSWORD, again=PASSWORD)
     assert done(answers) == 1
     assert crowd.audited("account joined") - before == 1
-    assert crowd.workspace.store.records.users.get(user.id).password
+    assert Users(crowd.workspace.store.records).get(user.id).password
 
 
 @FORMS.of("/sign-in")
@@ -601,7 +623,7 @@ def sign_in(crowd: Crowd) -> None:
 
 
 def sittings_of(crowd: Crowd, id: str) -> list[SignInStage]:
-    return [one.stage for one in crowd.workspace.store.records.sessions.list() if one.user == id]
+    return [one.stage for one in Sessions(crowd.workspace.store.records).list() if one.user == id]
 
 
 @FORMS.of("/sign-in/code")
@@ -648,7 +670,7 @@ def look(crowd: Crowd) -> None:
     """The same, whoever is last."""
     user = crowd.user()
     assert done(crowd.post("/me/look", crowd.token(user), theme="dark")) == TIMES
-    assert crowd.workspace.store.records.users.get(user.id).theme == "dark"
+    assert Users(crowd.workspace.store.records).get(user.id).theme == "dark"
 
 
 @FORMS.of("/me/sessions/end")
@@ -673,7 +695,7 @@ def with_passkey(crowd: Crowd) -> tuple[Authenticator, str, str]:
         data={"name": "a key", "credential": key.made(options.json())},
     )
     assert done(made) == 1, made[0].text
-    [kept] = crowd.workspace.store.records.passkeys.of(user.id)
+    [kept] = Passkeys(crowd.workspace.store.records).of(user.id)
     return key, user.id, kept.id
 
 
@@ -690,24 +712,24 @@ def passkey_add(crowd: Crowd) -> None:
     token = crowd.token(user)
     [options] = crowd.ask("POST", "/me/passkeys/options", times=1, token=token)
     answers = crowd.post("/me/passkeys/add", token, name="a key", credential=key.made(options.json()))
-    assert (done(answers), len(crowd.workspace.store.records.passkeys.of(user.id))) == (1, 1)
+    assert (done(answers), len(Passkeys(crowd.workspace.store.records).of(user.id))) == (1, 1)
 
 
 @FORMS.of("/me/passkeys/rename")
 def passkey_rename(crowd: Crowd) -> None:
     """The same, whoever is last."""
     _, id, passkey = with_passkey(crowd)
-    token = crowd.token(crowd.workspace.store.records.users.get(id))
+    token = crowd.token(Users(crowd.workspace.store.records).get(id))
     assert done(crowd.post("/me/passkeys/rename", token, id=passkey, name="other")) == TIMES
-    assert [one.name for one in crowd.workspace.store.records.passkeys.of(id)] == ["other"]
+    assert [one.name for one in Passkeys(crowd.workspace.store.records).of(id)] == ["other"]
 
 
 @FORMS.of("/me/passkeys/remove")
 def passkey_remove(crowd: Crowd) -> None:
     _, id, passkey = with_passkey(crowd)
-    token = crowd.token(crowd.workspace.store.records.users.get(id))
+    token = crowd.token(Users(crowd.workspace.store.records).get(id))
     assert done(crowd.post("/me/passkeys/remove", token, id=passkey)) == 1
-    assert crowd.workspace.store.records.passkeys.of(id) == []
+    assert Passkeys(crowd.workspace.store.records).of(id) == []
 
 
 @FORMS.of("/passkey/options")
@@ -732,8 +754,8 @@ def passkey_enter(crowd: Crowd) -> None:
 
 def proved(crowd: Crowd, path: str, stage: SignInStage) -> tuple[int, list[SignInStage]]:
     key, id, _ = with_passkey(crowd)
-    RecordWriter(crowd.workspace.store.records).sessions.end_all(id)
-    token = crowd.token(crowd.workspace.store.records.users.get(id), stage)
+    SessionWriter(Changes(crowd.workspace.store.records)).end_all(id)
+    token = crowd.token(Users(crowd.workspace.store.records).get(id), stage)
     [options] = crowd.ask("POST", "/passkey/options", times=1, token=token)
     answers = crowd.post(path, token, credential=key.signed(options.json()))
     return done(answers), sittings_of(crowd, id)
@@ -777,7 +799,7 @@ def hit_of_an_assessment(crowd: Crowd) -> None:
     [hit] = [one for one in review.queue(crowd.workspace, folder).hits if one.label == "us_ssn"]
     path = f"/assessment/{folder.path.name}/review"
     assert done(crowd.post(path, crowd.token(), hit=hit.id, word="rejected")) == TIMES
-    kept = records.judgements.list(JudgementKind.HIT)
+    kept = Judgements(records).of_kind(JudgementKind.HIT)
     assert [one.word.value for one in kept if one.subject == hit.id] == ["rejected"]
 
 
@@ -788,7 +810,7 @@ def document_of_a_sample(crowd: Crowd) -> None:
     [document] = sample.sample(crowd.workspace, folder, sample.USUAL).documents
     path, id = f"/assessment/{folder.path.name}/sample", document.digest.hex()
     assert done(crowd.post(path, crowd.token(), document=id, word="clean")) == TIMES
-    kept = records.judgements.list(JudgementKind.DOCUMENT)
+    kept = Judgements(records).of_kind(JudgementKind.DOCUMENT)
     assert [one.word.value for one in kept if one.subject == id] == ["clean"]
 
 
@@ -797,7 +819,7 @@ def organisation_form(name: str) -> dict[str, str]:
 
 
 def named_like(crowd: Crowd, name: str) -> int:
-    return sum(one.name == name for one in crowd.workspace.store.records.organisations.list())
+    return sum(one.name == name for one in Organisations(crowd.workspace.store.records).list())
 
 
 @FORMS.of("/organisations")
@@ -817,7 +839,7 @@ def organisation_changed(crowd: Crowd) -> None:
     organisations.add(crowd.workspace, name, by="a test", contacts=["mailto:jane@example.org"])
     answers = crowd.post("/organisations/change", crowd.token(), **organisation_form(name))
     assert (done(answers), named_like(crowd, name)) == (TIMES, 1)
-    one = crowd.workspace.store.records.organisations.get(name)
+    one = Organisations(crowd.workspace.store.records).get(name)
     assert one.contacts == ("mailto:soc@example.org",)
 
 

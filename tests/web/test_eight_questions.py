@@ -15,6 +15,10 @@ from fastapi.routing import APIRoute
 from leftopen.model.alert import Alert
 from leftopen.model.notifier import Notifier
 from leftopen.service.alerts import alerts, notifiers
+from leftopen.store.records.entities.alerts import Alerts
+from leftopen.store.records.entities.identity.users import Users
+from leftopen.store.records.entities.notifiers import Notifiers
+from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.web.app import GROUPS
 from tests.web.eight import TIMES, Acts, Crowd, crowd_in, done
 
@@ -52,7 +56,7 @@ def an_alert(crowd: Crowd) -> Alert:
 
 
 def now(crowd: Crowd, alert: Alert) -> Alert:
-    return crowd.workspace.store.records.alerts.get(alert.id)
+    return Alerts(crowd.workspace.store.records).get(alert.id)
 
 
 def a_notifier(crowd: Crowd) -> Notifier:
@@ -66,28 +70,28 @@ def changed(crowd: Crowd, method: str, path: str, **more: Any) -> int:
 @API.of("POST /shodan/scan")
 def scan(crowd: Crowd) -> None:
     """Each is a scan of its own, as at Shodan; together never more than may wait (`test_eight_records`)."""
-    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
+    before = ScanJobs(crowd.workspace.store.records).list(1, 0)[1]
     assert changed(crowd, "POST", "/shodan/scan", data={"ips": '{"127.85.0.2": [[9, "tcp"]]}'}) == TIMES
-    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] - before == TIMES
+    assert ScanJobs(crowd.workspace.store.records).list(1, 0)[1] - before == TIMES
 
 
 @API.of("POST /shodan/scan/internet")
 def internet(crowd: Crowd) -> None:
     """Refused."""
-    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
+    before = ScanJobs(crowd.workspace.store.records).list(1, 0)[1]
     assert changed(crowd, "POST", "/shodan/scan/internet", data={"port": "80"}) == 0
-    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] == before
+    assert ScanJobs(crowd.workspace.store.records).list(1, 0)[1] == before
 
 
 @API.of("POST /shodan/alert")
 def alert_add(crowd: Crowd) -> None:
     """Each is an alert of its own, as at Shodan; together never more than there may be."""
     before, body = (
-        len(crowd.workspace.store.records.alerts.list()),
+        len(Alerts(crowd.workspace.store.records).list()),
         {"name": "x", "filters": {"ip": ["192.0.2.0/24"]}},
     )
     assert changed(crowd, "POST", "/shodan/alert", json=body) == TIMES
-    assert len(crowd.workspace.store.records.alerts.list()) - before == TIMES
+    assert len(Alerts(crowd.workspace.store.records).list()) - before == TIMES
 
 
 @API.of("POST /shodan/alert/{id}")
@@ -105,7 +109,7 @@ def alert_edit(crowd: Crowd) -> None:
 def alert_remove(crowd: Crowd) -> None:
     alert = an_alert(crowd)
     assert changed(crowd, "DELETE", f"/shodan/alert/{alert.id}") == 1
-    assert alert.id not in [one.id for one in crowd.workspace.store.records.alerts.list()]
+    assert alert.id not in [one.id for one in Alerts(crowd.workspace.store.records).list()]
 
 
 @API.of("PUT /shodan/alert/{id}/trigger/{names}")
@@ -167,12 +171,12 @@ def notifier_off(crowd: Crowd) -> None:
 @API.of("POST /notifier")
 def notifier_add(crowd: Crowd) -> None:
     """Each is a notifier of its own, as at Shodan; together never more than there may be."""
-    room = notifiers.MOST - len(crowd.workspace.store.records.notifiers.list())
+    room = notifiers.MOST - len(Notifiers(crowd.workspace.store.records).list())
     for _ in range(room - 1):
         a_notifier(crowd)
     form = {"provider": "email", "to": "soc@example.org", "description": "x"}
     assert changed(crowd, "POST", "/notifier", data=form) == 1
-    found = crowd.workspace.store.records.notifiers.list()
+    found = Notifiers(crowd.workspace.store.records).list()
     assert len(found) == notifiers.MOST
     for one in found:
         notifiers.remove(crowd.workspace, one.id)
@@ -183,7 +187,7 @@ def notifier_edit(crowd: Crowd) -> None:
     """The same, whoever is last."""
     notifier = a_notifier(crowd)
     assert changed(crowd, "PUT", f"/notifier/{notifier.id}", params={"to": "ops@example.org"}) == TIMES
-    assert crowd.workspace.store.records.notifiers.get(notifier.id).args == {"to": "ops@example.org"}
+    assert Notifiers(crowd.workspace.store.records).get(notifier.id).args == {"to": "ops@example.org"}
 
 
 @API.of("DELETE /notifier/{id}")
@@ -198,7 +202,7 @@ def notifier_remove(crowd: Crowd) -> None:
 @API.of("DELETE /org/member/{user}")
 def member(crowd: Crowd) -> None:
     """Refused: there are no organisations here."""
-    before = crowd.workspace.store.records.users.list()
+    before = Users(crowd.workspace.store.records).list()
     for method in ("PUT", "DELETE"):
         assert changed(crowd, method, "/org/member/somebody") == 0
-    assert crowd.workspace.store.records.users.list() == before
+    assert Users(crowd.workspace.store.records).list() == before

@@ -21,7 +21,8 @@ from leftopen.service.operations.metrics import MetricsReader
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
 from leftopen.web.app import build
 from tests.servers.need import missing, require
 from tests.service.office import office
@@ -111,11 +112,11 @@ def test_a_failed_job_is_counted(tmp_path: Path) -> None:
     with office(tmp_path, metrics="loopback") as workspace:
         job = job_queue.new_job(workspace, "digest", {}, asked_by="test")
         job_queue.add(workspace, job)
-        writer, now = RecordWriter(workspace.store.records).jobs, workspace.clock()
+        writer, now = JobWriter(Changes(workspace.store.records)), workspace.clock()
         leased = writer.lease("w", now, now + timedelta(minutes=1), most={"digest": 0})
         assert leased is not None
         writer.end(leased, JobState.FAILED, "no mail server", now)
-        assert workspace.store.records.tallies.jobs() == {("digest", "failed"): 1}
+        assert Jobs(workspace.store.records).by_kind_and_state() == {("digest", "failed"): 1}
 
 
 def test_reading_metrics_does_not_start_an_engine_that_is_idle(tmp_path: Path) -> None:

@@ -25,7 +25,13 @@ from leftopen.service.identity import accounts, api_keys
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import Alerts
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.store.records.entities.jobs import JobWriter
+from leftopen.store.records.entities.notifiers import Notifiers
+from leftopen.store.records.entities.scan_jobs import ScanJobWriter
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application, build
 from tests.service.office import office
@@ -71,7 +77,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
         alerts.enable(workspace, far.id, ["any"])
         alerts.add_notifier(workspace, far.id, notifier)
         alert_events.store_events(workspace, observations()[-3:])
-        RecordWriter(workspace.store.records).scan_jobs.add(
+        ScanJobWriter(Changes(workspace.store.records)).add(
             ScanJob(
                 id="deadbeef0000000000fa", key="x", created=workspace.clock(),
                 parts=(ScanJobPart(words=("198.51.100.0/24",), ports="80"),), size=256,
@@ -184,9 +190,9 @@ def test_a_key_changes_nothing_that_it_does_not_see(keys: Keys) -> None:
         body = {"json": {"filters": {"ip": ["127.0.0.1"]}}} if method == "POST" else {}
         answer = keys.ask(keys.part, method, path, **body)
         assert answer.status_code == 404, (path, answer.text)
-    kept = keys.workspace.store.records.alerts.get(id)
+    kept = Alerts(keys.workspace.store.records).get(id)
     assert (kept.networks, kept.notifiers, set(kept.triggers)) == (far.networks, (keys.notifier,), {"any"})
-    assert keys.workspace.store.records.notifiers.get(keys.notifier).args["url"] == FAR_NOTIFIER
+    assert Notifiers(keys.workspace.store.records).get(keys.notifier).args["url"] == FAR_NOTIFIER
 
 
 @pytest.mark.parametrize("network", ["127.0.0.0/24", "127.0.0.4", "0.0.0.0/0", "::/0", "198.51.100.7"])
@@ -202,7 +208,7 @@ def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str)
 
 def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> None:
     """What is denied may be wider than what the key sees, and is said to who sees it."""
-    now, jobs = keys.workspace.clock(), RecordWriter(keys.workspace.store.records).jobs
+    now, jobs = keys.workspace.clock(), JobWriter(Changes(keys.workspace.store.records))
     deny = file.record("127.0.0.0/16", authorised_by="A. Owner", until=None, now=now, effect=Effect.DENY)
     scopes.add(keys.workspace, [deny], by="admin")
     try:
@@ -248,8 +254,8 @@ def owned(keys: Keys) -> Iterator[tuple[User, str]]:
     user, _ = accounts.invite(keys.workspace, "owner", Role.SCANNER_ADMIN, (), by="a test")
     _, token = api_keys.add(keys.workspace, "owned", Right.SCAN, None, owner=user)
     yield user, token
-    if keys.workspace.store.records.users.named("owner") is not None:
-        RecordWriter(keys.workspace.store.records).users.remove(user.id)
+    if Users(keys.workspace.store.records).named("owner") is not None:
+        UserWriter(Changes(keys.workspace.store.records)).remove(user.id)
 
 
 def fresh(keys: Keys) -> None:
@@ -259,7 +265,7 @@ def fresh(keys: Keys) -> None:
 
 
 def became(keys: Keys, user: User, **fields: Any) -> None:
-    RecordWriter(keys.workspace.store.records).users.change(user.id, lambda old: replace(old, **fields))
+    UserWriter(Changes(keys.workspace.store.records)).change(user.id, lambda old: replace(old, **fields))
     fresh(keys)
 
 
@@ -293,10 +299,10 @@ def test_a_key_ends_with_its_owner(keys: Keys, owned: tuple[User, str]) -> None:
     assert keys.ask(token, "GET", "/api-info").status_code == 401
     became(keys, user, disabled=False)
     assert keys.ask(token, "GET", "/api-info").status_code == 200
-    RecordWriter(keys.workspace.store.records).users.remove(user.id)
+    UserWriter(Changes(keys.workspace.store.records)).remove(user.id)
     fresh(keys)
     assert keys.ask(token, "GET", "/api-info").status_code == 401
-    assert "owned" not in {key.name for key in keys.workspace.store.records.api_keys.list()}
+    assert "owned" not in {key.name for key in ApiKeys(keys.workspace.store.records).list()}
 
 
 def test_a_key_whose_networks_its_owner_lost_opens_nothing(keys: Keys, owned: tuple[User, str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from leftopen.model.api_key import ApiKey, Right
 from leftopen.service.identity import api_keys
 from leftopen.service.identity.key_holders import Holder, holder
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application
 from leftopen.web.key_cache import KeyCache
@@ -151,5 +152,5 @@ def test_only_the_digest_of_a_key_is_kept(inside: Inside) -> None:
         held = file.read_bytes()
         assert inside.key.encode() not in held
     assert any(
-        one.digest == api_keys.digest(inside.key) for one in inside.workspace.store.records.api_keys.list()
+        one.digest == api_keys.digest(inside.key) for one in ApiKeys(inside.workspace.store.records).list()
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.web.inside import Inside
 
 HERE = "127.83.22.2"
@@ -89,7 +90,7 @@ def test_what_is_out_of_scope_or_no_target_is_refused_in_a_sentence(
 
 def test_a_refusal_is_in_the_audit(inside: Inside) -> None:
     inside.form("/shodan/scan", ips="9.9.9.9")
-    [newest] = inside.workspace.store.records.audit.list(1)
+    [newest] = Audit(inside.workspace.store.records).list(1)
     assert (newest.what, newest.subject) == ("refused scan", "9.9.9.9/32")
     assert newest.actor.startswith("key ")
 

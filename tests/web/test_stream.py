@@ -29,7 +29,9 @@ from leftopen.model.verdict import ExposureKind, opened
 from leftopen.service.alerts import alerts
 from leftopen.service.identity import accounts, api_keys
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import AlertWriter
+from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.web.api_state import MOST_STREAMS
 from tests.store.samples import NOON, look, seen
 from tests.web.served import Served
@@ -173,7 +175,7 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
             "198.19.200.5": "open_database",
         }
         assert {(said["id"], said["name"]) for said in fired.values()} == {(alert.id, "Ours")}
-    RecordWriter(server.workspace.store.records).alerts.remove(alert.id)
+    AlertWriter(Changes(server.workspace.store.records)).remove(alert.id)
 
 
 def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(server: Served) -> None:
@@ -241,7 +243,7 @@ def test_a_key_hears_of_its_own_networks_only(server: Served) -> None:
         if "/alert" in path:
             assert line["_shodan"]["alert"]["name"] == "near"
     for alert in (far, ours):
-        RecordWriter(server.workspace.store.records).alerts.remove(alert.id)
+        AlertWriter(Changes(server.workspace.store.records)).remove(alert.id)
     api_keys.remove(server.workspace, "part")
 
 
@@ -252,7 +254,7 @@ def outside(line: dict[str, Any]) -> bool:
 def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> None:
     user, _ = accounts.invite(server.workspace, "listener", Role.VIEWER, (), by="a test")
     token = another_key(server, "of the listener", None, owner=user)
-    users = RecordWriter(server.workspace.store.records).users
+    users = UserWriter(Changes(server.workspace.store.records))
     some, locked_out = replace(user, networks=("192.0.2.0/24",)), replace(user, disabled=True)
     for less in (some, locked_out):
         with stream(server, "/shodan/banners", key=token) as opened_stream:

@@ -51,7 +51,7 @@ def test_a_granted_setup_names_vendor_and_screens() -> None:
 
 
 def test_a_server_that_asks_on_is_neither() -> None:
-    assert x11.parse(b"\x02" + b"\0" * 5 + b"\x01\0" + b"more") == x11.More(reason="more")
+    assert x11.parse(b"\x02" + b"\0" * 5 + b"\x01\0" + b"more") == x11.Authenticate(reason="more")
 
 
 @pytest.mark.hostile("H20")

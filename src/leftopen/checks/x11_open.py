@@ -48,7 +48,7 @@ def judge(replies: Replies) -> Verdict:
     answer = x11.parse(raw)
     if isinstance(answer, x11.Display):
         return _opened(answer)
-    if isinstance(answer, x11.More):
+    if isinstance(answer, x11.Authenticate):
         return closed(Reason.PASSWORD_ASKED, answer.reason)
     if isinstance(answer, x11.Failed):
         return _failed(answer.reason)

@@ -26,19 +26,42 @@ STOPPED = 130
 def build(typed: str = "") -> typer.Typer:
     """The complete command, with every command file of this folder; with the first word that was `typed`, the
     command of that name alone, where there is one: to build all of them takes longer than most commands."""
-    from leftopen.cli import _root
-
-    app = _root.app()
+    app = _root()
     for name, module in _verbs(typed):
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name, rich_help_panel=module.PANEL)
-            if old := getattr(module, "OLD_NAME", ""):
-                app.add_typer(module.app, name=old, hidden=True)
         elif hasattr(module, "command"):
             context = getattr(module, "CONTEXT", None)
             app.command(name, epilog=module.EXAMPLE, context_settings=context, rich_help_panel=module.PANEL)(
                 module.command
             )
+    return app
+
+
+def _root() -> typer.Typer:
+    """The command, still without commands."""
+    import typer
+
+    from leftopen import __version__
+
+    app = typer.Typer(
+        name="leftopen",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        help="Find exposed services, prove the exposure, notify the owner, and prove the closure.\n\n"
+        "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
+    )
+
+    @app.callback(invoke_without_command=True)
+    def show_version(
+        version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+    ) -> None:
+        if version:
+            typer.echo(f"leftopen {__version__}")
+            raise typer.Exit
+
     return app
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import Workspace
+from leftopen.impact.review.agreement import Agreement
+from leftopen.impact.review.hits import ReviewHit
+from leftopen.model.judgement import JudgementWord
 from leftopen.present.humanize import format_count
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from leftopen.impact.review.agreement import Agreement
-    from leftopen.impact.review.hits import ReviewHit
-    from leftopen.model.facts import Json
-    from leftopen.service.assessments.context import Context
-    from leftopen.service.assessments.folder import AssessmentFolder
-    from leftopen.service.assessments.review import ReviewQueue
-    from leftopen.service.workspace import Workspace
+from leftopen.service.assessments import context as contexts
+from leftopen.service.assessments import review, sample
+from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.service.assessments.sources import reopen
+from leftopen.service.os_user import os_user
 
 SHORT = 12
 
@@ -33,17 +31,13 @@ def show(
     credentials: Path | None,
 ) -> None:
     """The hits that this user has not judged; of one document, all."""
-    from leftopen.service.assessments import review
-    from leftopen.service.os_user import os_user
-
     found = review.hits_at(workspace, folder, place) if place else review.queue(workspace, folder)
     hits = list(found.hits) if place else found.open_for(os_user())
     listed = hits[: limit or None]
     arounds = _contexts(workspace, folder, listed, credentials) if context else [None] * len(listed)
     shown = list(zip(listed, arounds, strict=True))
     if out.json:
-        for one, around in shown:
-            out.line(review.hit_line(one, found, around))
+        out.lines(review.hit_line(one, found, around) for one, around in shown)
         return
     if shown:
         titles = ("Hit", "Kind", "Severity", "Example", "Place", "Said", "Doubts")
@@ -65,16 +59,14 @@ def show(
 
 def _contexts(
     workspace: Workspace, folder: AssessmentFolder, hits: Sequence[ReviewHit], credentials: Path | None
-) -> list[Context | None]:
-    from leftopen.service.assessments.context import context
-    from leftopen.service.assessments.sources import reopened
-    from leftopen.service.os_user import os_user
-
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
-        return [context(workspace, read, one.place, one.label, one.digest, one.masked) for one in hits]
+) -> list[contexts.Context | None]:
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
+        return [
+            contexts.context(workspace, read, one.place, one.label, one.digest, one.masked) for one in hits
+        ]
 
 
-def _row(one: ReviewHit, found: ReviewQueue) -> tuple[object, ...]:
+def _row(one: ReviewHit, found: review.ReviewQueue) -> tuple[object, ...]:
     doubts = "; ".join(doubt.value for doubt in one.doubts)
     return one.id[:SHORT], one.label, one.severity, one.masked, one.place, found.word(one.id), doubts
 
@@ -83,19 +75,13 @@ def judge(
     workspace: Workspace, folder: AssessmentFolder, confirm: Sequence[str], reject: Sequence[str], out: Output
 ) -> None:
     """All ids are looked up before the first is stored."""
-    from leftopen.model.judgement import JudgementWord
-    from leftopen.service.assessments import review
-    from leftopen.service.os_user import os_user
-
     wanted = [(one, JudgementWord.CONFIRMED) for one in confirm]
     wanted += [(one, JudgementWord.REJECTED) for one in reject]
     found = [(review.find(workspace, folder, prefix), word) for prefix, word in wanted]
     for hit, word in found:
         review.judge(workspace, folder, hit, word, by=os_user())
-        if out.json:
-            out.line({"type": "judgement", "hit": hit.id, "label": hit.label, "word": word.value})
-        else:
-            out.text(f"{hit.id[:SHORT]} {hit.label} at {hit.place} is {word.value}")
+        line = {"type": "judgement", "hit": hit.id, "label": hit.label, "word": word.value}
+        out.show(line, f"{hit.id[:SHORT]} {hit.label} at {hit.place} is {word.value}")
 
 
 def judge_sample(
@@ -106,10 +92,6 @@ def judge_sample(
     not_clean: Sequence[str],
 ) -> None:
     """All documents are looked up before the first is stored."""
-    from leftopen.model.judgement import JudgementWord
-    from leftopen.service.assessments import sample
-    from leftopen.service.os_user import os_user
-
     drawn = sample.sample(workspace, folder, number)
     wanted = [(one, JudgementWord.CLEAN) for one in clean]
     wanted += [(one, JudgementWord.NOT_CLEAN) for one in not_clean]
@@ -120,12 +102,9 @@ def judge_sample(
 
 def show_sample(workspace: Workspace, folder: AssessmentFolder, number: int, out: Output) -> None:
     """The documents, and what the judgements give."""
-    from leftopen.service.assessments import sample
-
     found = sample.sample(workspace, folder, number)
     if out.json:
-        for line in (*sample.document_lines(found), sample.line(found)):
-            out.line(line)
+        out.lines((*sample.document_lines(found), sample.line(found)))
         return
     rows = [
         (one.digest.hex()[:SHORT], one.place, one.kind, one.year or "", ", ".join(sorted(found.words(one))))
@@ -152,16 +131,12 @@ def show_text(
     credentials: Path | None,
 ) -> None:
     """The text of one document of the sample, masked."""
-    from leftopen.service.assessments import context, sample
-    from leftopen.service.assessments.sources import reopened
-    from leftopen.service.os_user import os_user
-
     one = sample.find(sample.sample(workspace, folder, number), prefix)
-    with reopened(workspace, folder, by=os_user(), credentials=credentials) as read:
-        found = context.document(workspace, read, one.place)
+    with reopen(workspace, folder, by=os_user(), credentials=credentials) as read:
+        found = contexts.document(workspace, read, one.place)
     if out.json:
-        line: dict[str, Json] = {"type": "text", "id": one.digest.hex(), "text": found.text}
-        out.line(line | {"length": found.length, "why": found.why or None})
+        text: Line = {"text": found.text, "length": found.length, "why": found.why or None}
+        out.line({"type": "text", "id": one.digest.hex(), **text})
         return
     out.lines_of(found.why or found.text)
     if found.length > len(found.text):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import workspace
+from leftopen.cli._verb import workspace
 from leftopen.errors import BadAddress
 from leftopen.formats.bucket_address import is_bucket
 
@@ -61,7 +61,7 @@ class BucketOptions:
             return
         from leftopen.service.assessments import buckets
 
-        with buckets.opened(there, words[0], self.endpoint, self.credentials) as bucket:
+        with buckets.open_source(there, words[0], self.endpoint, self.credentials) as bucket:
             yield [], bucket
 
     @contextmanager

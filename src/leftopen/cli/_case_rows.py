@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+from leftopen.cases.due import due_fields, group_due
+from leftopen.cases.groups import Group
+from leftopen.cli._output import Output
+from leftopen.present.case_words import state_words
+from leftopen.present.humanize import last_day
+from leftopen.present.json_lines import case_line
 
-    from leftopen.cases.groups import Group
-    from leftopen.cli._output import Output
+if TYPE_CHECKING:
     from leftopen.settings import Settings
 
 COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "due", "assignee", "holds")
@@ -26,23 +30,15 @@ class Dates:
 
 def list_groups(out: Output, groups: Sequence[Group], dates: Dates, none: str = "") -> None:
     """A line for each group, and with --json one for each case, which names its group."""
-    from leftopen.cases.due import due_fields
-    from leftopen.present.json_lines import case_line
-
-    if out.json:
-        for group in groups:
-            for case in group.cases:
-                due = due_fields(case, dates.settings, dates.now)
-                out.line({**case_line(case), **due, "group": group.id})
-    elif groups:
-        out.table(COLUMNS, (_row(group, dates) for group in groups))
-    else:
-        out.say(none)
+    lines = (
+        {**case_line(case), **due_fields(case, dates.settings, dates.now), "group": group.id}
+        for group in groups
+        for case in group.cases
+    )
+    out.rows(lines, COLUMNS, (_row(group, dates) for group in groups), none)
 
 
 def _row(group: Group, dates: Dates) -> tuple[object, ...]:
-    from leftopen.present.case_words import state_words
-
     holds = ", ".join(f"{label} {count}" for label, count in group.holds.items())
     return (
         group.first.id[:8],
@@ -59,9 +55,6 @@ def _row(group: Group, dates: Dates) -> tuple[object, ...]:
 
 def _due(group: Group, dates: Dates) -> str:
     """The earliest date of its cases."""
-    from leftopen.cases.due import group_due
-    from leftopen.present.humanize import last_day
-
     due = group_due(group, dates.settings)
     return "" if due is None else f"{last_day(due)}{' OVERDUE' if due <= dates.now else ''}"
 

@@ -17,13 +17,13 @@ def rows(summary: Line) -> int:
     return _number(summary["stored"]) + _number(summary["known"])
 
 
-def lacks(summary: Line) -> bool:
+def is_incomplete(summary: Line) -> bool:
     """Whether the import is incomplete: the file is truncated, or all of its lines are invalid. A scan
     without open ports is complete."""
     return bool(summary["why"])
 
 
-def tell(summary: Line, out: Output) -> None:
+def show(summary: Line, out: Output) -> None:
     """Prints the state first, then each reason for rejected lines with its first line."""
     if summary["state"] == "already imported":
         out.text(f"{summary['file']}: {_again(summary)}")

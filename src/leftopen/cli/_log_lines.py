@@ -25,7 +25,7 @@ from leftopen.present.log_events import (
     log_event,
     sentence,
     trace,
-)  # fmt: skip
+)
 from leftopen.present.timestamps import format_utc
 
 OWN = "leftopen: "
@@ -149,11 +149,8 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
 def _json(record: logging.LogRecord, now: datetime) -> str:
     import msgspec
 
-    line: dict[str, object] = {
-        "at": format_utc(now), "level": _name(_level(record)), "event": _event(record),
-        "said": sentence(record),
-    }  # fmt: skip
-    line |= _fields(record)
+    line: dict[str, object] = {"at": format_utc(now), "level": _name(_level(record))}
+    line |= {"event": _event(record), "said": sentence(record), **_fields(record)}
     if text := trace(record):
         line["trace"] = text
     return msgspec.json.encode(line).decode()

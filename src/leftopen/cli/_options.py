@@ -1,32 +1,42 @@
-"""The options that all commands share, and the workspace that they open."""
+"""Options and arguments of several commands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._verb import wrong_usage
+from leftopen.errors import BadRequest
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from leftopen.service.workspace import Workspace
 
-Data = Annotated[
-    Path | None,
+AsOf = Annotated[
+    str,
     typer.Option(
-        "--data",
-        help="Data folder (default: LEFTOPEN_DATA or the XDG data folder).",
-        rich_help_panel="Everywhere",
+        "--as-of",
+        help="Show what was known at the end of this day, or at this time (example: 2026-11-20).",
         show_default=False,
     ),
 ]
-AsJson = Annotated[
-    bool,
-    typer.Option("--json", help="Print only JSON lines on stdout.", rich_help_panel="Everywhere"),
+CaseId = Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")]
+History = Annotated[bool, typer.Option("--history", help="Include past observations.")]
+IpAddress = Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")]
+Language = Annotated[str, typer.Option(help="en or fr.")]
+Ports = Annotated[
+    str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
 ]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", help="Print only results and errors.", rich_help_panel="Everywhere")
+Rate = Annotated[int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)]
+Reason = Annotated[str, typer.Option(help="Reason, for the records and the audit log.")]
+SignerKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", help="The signer's public key, obtained separately from the file.", show_default=False
+    ),
 ]
 VantageName = Annotated[
     str | None,
@@ -34,37 +44,9 @@ VantageName = Annotated[
 ]
 
 
-@contextmanager
-def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
-    """The open workspace; `flags` are settings from the command line (None: not given). A command that is
-    only `reading` changes no folder of an older version."""
-    from leftopen.service.workspace import opened
+def parse_as_of(opened: Workspace, text: str) -> datetime | None:
+    """None for ''. Raises BadParameter."""
+    from leftopen.service import as_of
 
-    _slips()
-    with opened(data, flags, reading=reading) as opened_workspace:
-        yield opened_workspace
-
-
-@contextmanager
-def filled(data: Path | None, *, reading: bool = False) -> Iterator[Workspace]:
-    """The open workspace of an existing data folder, as `workspace` gives it. Raises LeftopenError."""
-    import os
-
-    from leftopen.service.workspace import folder_there, opened
-
-    _slips()
-    hint = "; run a scan or an import first, or set --data or LEFTOPEN_DATA"
-    with opened(folder_there(data, os.environ, hint), {}, reading=reading) as there:
-        yield there
-
-
-def _slips() -> None:
-    """Prints on stderr which environment variables look like settings but are not."""
-    import os
-    import sys
-
-    from leftopen.present.printable import printable
-    from leftopen.settings import slips
-
-    for said in slips(os.environ):
-        sys.stderr.write(f"leftopen: {printable(said)}\n")
+    with wrong_usage(BadRequest, option="--as-of"):
+        return as_of.parse_as_of(text, opened.clock())

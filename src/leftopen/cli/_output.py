@@ -8,17 +8,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
+from leftopen.errors import BadSetting
 from leftopen.model.facts import Json
 from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from leftopen.cli._output_files import ResultFile
 
 Line = Mapping[str, Json]
 WHOLE = frozenset(
@@ -36,14 +37,40 @@ _UNSAFE = (*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x
 _ESCAPED = {code: f"\\u{code:04x}" for code in _UNSAFE}
 
 
+@dataclass(slots=True, kw_only=True)
+class ResultFile:
+    """An open file that is written a line at a time. What it held before is replaced by the first line, so
+    that a scan that is refused loses nothing."""
+
+    path: Path
+    file: BinaryIO
+    begun: bool = False
+
+    def begin(self) -> None:
+        """Raises OSError."""
+        if not self.begun and self.path.is_file():
+            self.file.truncate(0)
+        self.begun = True
+
+    def write(self, line: bytes) -> None:
+        """Raises BadSetting, disk full included."""
+        try:
+            self.begin()
+            # Without a buffer a write may take a part only: the last one before a disk is full.
+            while line:
+                line = line[self.file.write(line) :]
+        except OSError as error:
+            raise BadSetting(f"cannot write {self.path}: {error.strerror}") from None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """`file`: results go there and not to stdout. `lines`: every JSON line goes there too."""
+    """`file`: results go there and not to stdout. `copy`: every JSON line goes there too."""
 
     json: bool
     quiet: bool
     file: ResultFile | None = None
-    lines: ResultFile | None = None
+    copy: ResultFile | None = None
 
     def line(self, line: Line) -> None:
         """One JSON line, flushed, so that a reader gets it immediately."""
@@ -54,10 +81,45 @@ class Output:
             sys.stdout.buffer.write(encoded)
             sys.stdout.buffer.flush()
 
-    def also(self, line: Line) -> None:
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Each of these JSON lines."""
+        for line in lines:
+            self.line(line)
+
+    def show(self, line: Line, text: str) -> None:
+        """A result: the line with --json, else the text, on stdout."""
+        if self.json:
+            self.line(line)
+        else:
+            self.text(text)
+
+    def done(self, line: Line, text: str) -> None:
+        """What was done: the line with --json, else the text as a message."""
+        if self.json:
+            self.line(line)
+        else:
+            self.say(text)
+
+    def rows(
+        self,
+        lines: Iterable[Line],
+        titles: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        none: str = "",
+    ) -> None:
+        """A list: the lines with --json, else a table, or the message `none` where there are no rows. Only
+        one of `lines` and `rows` is read."""
+        if self.json:
+            self.lines(lines)
+        elif cells := list(rows):
+            self.table(titles, cells)
+        elif none:
+            self.say(none)
+
+    def copy_line(self, line: Line) -> None:
         """One JSON line in the file beside, if one was asked for."""
-        if self.lines is not None:
-            self.lines.write(_encoded(line))
+        if self.copy is not None:
+            self.copy.write(_encoded(line))
 
     def text(self, text: str) -> None:
         """One line of text on stdout."""
@@ -73,7 +135,10 @@ class Output:
             self.text(line)
 
     def facts(self, line: Line) -> None:
-        """What a JSON line says, for a person: one name and value in each line of text."""
+        """A JSON line; without --json what it says, one name and value in each line of text."""
+        if self.json:
+            self.line(line)
+            return
         for name, value in line.items():
             if name != "type" and value not in ("", None):
                 self.text(f"{name.replace('_', ' '):<9} {_fact(value)}")
@@ -157,3 +222,42 @@ def _cell(text: str, cut: bool) -> Text:
     from rich.text import Text
 
     return Text(text.replace("\n", " "), no_wrap=True, overflow="ellipsis") if cut else Text(text)
+
+
+@contextmanager
+def open_files(
+    out: Output, results: Path | None, lines: Path | None, *, targets: Path | None = None
+) -> Iterator[Output]:
+    """`out` with its results in the file `results`, and every JSON line also in the file `lines`. An existing
+    file is replaced. Raises BadSetting if a file cannot be opened, or is the file of `targets`."""
+    for path in (results, lines):
+        if path is not None and targets is not None and path.resolve() == targets.resolve():
+            raise BadSetting(f"{path} is the file of targets; write the results to another file")
+    if results is not None and lines is not None and results.resolve() == lines.resolve():
+        raise BadSetting(f"-o and -oJ name the same file: {results}")
+    with ExitStack() as opened:
+        files = [opened.enter_context(_opened(path)) if path else None for path in (results, lines)]
+        yield replace(out, file=files[0], copy=files[1])
+    for file in files:
+        if file is not None:
+            out.hint(f"results written to {file.path}")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[ResultFile]:
+    from leftopen.service.write_file import for_the_owner
+
+    try:
+        is_new = not path.exists()
+        file = open(path, "ab", buffering=0, opener=for_the_owner)  # noqa: SIM115 — closed below
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BadSetting(f"cannot write {path}: {why}") from None
+    found = ResultFile(path=path, file=file)
+    with file:
+        try:
+            yield found
+            found.begin()
+        finally:
+            if is_new and not found.begun:
+                path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
 from leftopen.impact.people.bounds import NONE
 from leftopen.present.humanize import format_bounds, format_count
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from leftopen.impact.people.bounds import PeopleBounds
     from leftopen.impact.people.served import KindServed, PeopleServed
     from leftopen.model.facts import Json
+    from leftopen.service.access_logs.people import StoredServed
     from leftopen.service.assessments.people_table import PeopleFile
     from leftopen.service.assessments.stored_people import StoredPeople
-    from leftopen.service.readers.people import StoredServed
 
 
-def text(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
+def show_text(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people
 
     shown, head = found.total(label), found.head
     some, everybody = _bounded(head.of(label)), _bounded(head.all)
     out.text(f"people with {label}: {some}; in all: {everybody}" if label else f"people: {everybody}")
     if served:
-        out.text(summed(served.counts, label))
+        out.text(people_served(served.counts, label))
     lines = list(islice(people.lines(found, label, served), limit or None))
     rows = [
         (
@@ -61,32 +61,30 @@ def text(found: StoredPeople, served: StoredServed | None, label: str, limit: in
         out.say("too many people to hold in memory: counts are lower bounds")
 
 
-def as_csv(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
+def show_csv(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people_table
 
     for line in people_table.as_csv(found, served, label):
         out.raw(line.encode())
 
 
-def exported(file: Path, told: PeopleFile, out: Output) -> None:
-    if out.json:
-        out.line({"type": "exported", "file": str(file), "people": told.people, "sha256": told.sha256})
-        return
-    shown = format_count(told.people, "person", "people")
-    out.say(f"wrote {shown}, masked, to {file}; SHA-256 {told.sha256}")
+def show_export(file: Path, written: PeopleFile, out: Output) -> None:
+    """What was written, and its digest."""
+    line: Line = {"type": "exported", "file": str(file), "people": written.people, "sha256": written.sha256}
+    people = format_count(written.people, "person", "people")
+    out.done(line, f"wrote {people}, masked, to {file}; SHA-256 {written.sha256}")
 
 
-def as_json(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
+def show_json(found: StoredPeople, served: StoredServed | None, label: str, limit: int, out: Output) -> None:
     from leftopen.service.assessments import people
 
-    for one in people.lines(found, label, served):
-        out.line(one)
+    out.lines(people.lines(found, label, served))
 
 
 FORMATS: dict[str, Callable[[StoredPeople, StoredServed | None, str, int, Output], None]] = {
-    "text": text,
-    "csv": as_csv,
-    "json": as_json,
+    "text": show_text,
+    "csv": show_csv,
+    "json": show_json,
 }
 
 
@@ -96,17 +94,17 @@ def _shown_read(one: dict[str, Json]) -> tuple[str, ...]:
     return str(said["verdict"]).replace("_", " "), str(said["clients"]), *times
 
 
-def summed(served: PeopleServed, label: str) -> str:
+def people_served(served: PeopleServed, label: str) -> str:
     """One line: how many of them were served, with the bounds."""
     one = next((kind for kind in served.kinds if kind.label == label), None)
     if one is None:
         # In what was read nobody has it; what was not read, or is tied to no document, may hold it.
         known = served.whole.bounds.at_most is not None
         one = replace(served.whole, label=label, served=0, bounds=replace(NONE, at_most=0 if known else None))
-    return served_line(one, served.untied.read)
+    return kind_served(one, served.untied.read)
 
 
-def served_line(one: KindServed, untied: int = 0) -> str:
+def kind_served(one: KindServed, untied: int = 0) -> str:
     """`served: 3 people (at least 3, at most 5), to 2 clients`. `untied`: items that strangers got, or may
     have, and that nothing ties to a document. Nobody is only said where somebody looked."""
     if untied and not one.bounds.people:

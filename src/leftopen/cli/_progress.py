@@ -30,7 +30,7 @@ class Bar:
     live: bool = field(default_factory=sys.stderr.isatty)
     last: float = 0.0
     shown: str = ""
-    told: bool = False
+    resume_shown: bool = False
     began: float = field(default_factory=time.monotonic)
 
     def __enter__(self) -> Self:
@@ -41,33 +41,33 @@ class Bar:
     ) -> None:
         self._wipe()
 
-    def show(self, progress: ScanProgress) -> None:
+    def show_scan(self, progress: ScanProgress) -> None:
         """Called after every batch."""
         if self.quiet:
             return
-        if progress.resumed_at and not self.told:
-            self.told = True
+        if progress.resumed_at and not self.resume_shown:
+            self.resume_shown = True
             share = 100 * progress.resumed_at // max(progress.total, 1)
-            sys.stderr.write(f"resuming the stopped scan at {share} % (use --fresh to start again)\n")
+            sys.stderr.write(f"resuming the stopped scan at {share} % (use --again to start again)\n")
         self._write(_words(progress), progress.seconds)
 
-    def importing(self, progress: ImportProgress) -> None:
+    def show_import(self, progress: ImportProgress) -> None:
         """The same for an import. The first line appears immediately."""
         if self.quiet:
             return
         if not progress.records:
             self.last = -EVERY
-        if progress.resumed_at and not self.told:
-            self.told = True
+        if progress.resumed_at and not self.resume_shown:
+            self.resume_shown = True
             sys.stderr.write(f"resuming after record {progress.resumed_at:,}\n")
         self._write(_import_words(progress), progress.seconds)
 
-    def assessing(self, progress: AssessProgress) -> None:
+    def show_assessment(self, progress: AssessProgress) -> None:
         """The same for an assessment."""
         if not self.quiet:
             self._write(_assess_words(progress), progress.seconds)
 
-    def copying(self, progress: BackupProgress) -> None:
+    def show_backup(self, progress: BackupProgress) -> None:
         """The same for a backup or its restoration."""
         if not self.quiet:
             share = 100 * progress.done // max(progress.total, 1)
@@ -84,7 +84,7 @@ class Bar:
             sys.stderr.write(words + "\n")
             sys.stderr.flush()
 
-    def above(self, text: str, out: Output) -> None:
+    def print_above(self, text: str, out: Output) -> None:
         """One result, above the live line."""
         if text:
             self._wipe()

@@ -16,12 +16,10 @@ NOT_VERIFIED = 4
 INTACT = "intact; signer not verified"
 
 
-def tell(answer: ProofAnswer, out: Output) -> None:
+def show_answer(answer: ProofAnswer, out: Output) -> None:
     """Raises Exit unless it is valid."""
-    if out.json:
-        out.line({"type": "proof_check", "standing": answer.standing.value, "because": answer.because})
-    else:
-        out.text(INTACT if answer.standing == "intact" else f"{answer.standing}: {answer.because}")
+    line = {"type": "proof_check", "standing": answer.standing.value, "because": answer.because}
+    out.show(line, INTACT if answer.standing == "intact" else f"{answer.standing}: {answer.because}")
     if answer.standing == "broken":
         raise typer.Exit(1)
     if answer.standing == "intact":

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from leftopen.cli._output import Output
+from leftopen.query.hints import hints
 
 # Otherwise a query that starts with a minus sign would be parsed as an option.
 CONTEXT = {"ignore_unknown_options": True}
@@ -17,7 +18,7 @@ Query = Annotated[list[str], typer.Argument(help=_HELP)]
 AnyQuery = Annotated[list[str] | None, typer.Argument(help=_HELP, show_default=False)]
 
 
-def joined(given: Sequence[str] | None) -> str:
+def join_query(given: Sequence[str] | None) -> str:
     """Joins the words that the shell split, as Shodan's own client does."""
     words = given or ()
     option = next((word for word in words if word.startswith("--")), None)
@@ -28,8 +29,10 @@ def joined(given: Sequence[str] | None) -> str:
 
 def hint(out: Output, query: str, number: int) -> None:
     """Prints hints about a valid query on stderr; `number` is its number of results."""
-    from leftopen.query.hints import hints
     from leftopen.service.vocabulary import values
+
+    if out.json:
+        return
 
     for said in hints(query, found=number > 0, known=values):
         out.hint(said)

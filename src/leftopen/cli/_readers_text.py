@@ -9,7 +9,7 @@ from itertools import groupby
 from leftopen.cli._output import Output
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.people.served import KindServed, PeopleServed
-from leftopen.model.readers import (
+from leftopen.model.access_logs import (
     Client,
     ClientGroup,
     GroupCount,
@@ -91,12 +91,20 @@ def _were_in(found: Sequence[Login], out: Output) -> None:
     out.table(
         ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
         [
-            (one.address, one.user, one.mailbox, one.protocol,
-             f"{one.logins:,}" if one.logins else "not in the log", f"{one.failed:,}", _bytes(one),
-             f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}")
+            (
+                one.address,
+                one.user,
+                one.mailbox,
+                one.protocol,
+                f"{one.logins:,}" if one.logins else "not in the log",
+                f"{one.failed:,}",
+                _bytes(one),
+                _minute(one.first),
+                _minute(one.last),
+            )
             for one in found[:CLIENTS]
         ],
-    )  # fmt: skip
+    )
 
 
 def _bytes(one: Login | Client | GroupCount) -> str:
@@ -114,12 +122,19 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
     out.table(
         ("People with", "Served", "At least", "At most", "Possibly", "Not known", "Not served", "Clients"),
         [
-            (one.label or "any kind", _number(one, served), f"{one.bounds.at_least:,}", _most(one),
-             f"{one.possibly:,}", f"{one.unknown:,}", f"{one.not_served:,}",
-             f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "")
+            (
+                one.label or "any kind",
+                _number(one, served),
+                f"{one.bounds.at_least:,}",
+                _most(one),
+                f"{one.possibly:,}",
+                f"{one.unknown:,}",
+                f"{one.not_served:,}",
+                f"{'at least ' if one.to.more else ''}{one.to.clients:,}" if one.served else "",
+            )
             for one in served.kinds
         ],
-    )  # fmt: skip
+    )
     if served.untied.read:
         named = ", ".join(served.untied.examples)
         count = format_count(served.untied.read, "item")
@@ -152,7 +167,7 @@ def _coverage(result: ReadersResult, out: Output) -> None:
         f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
     )
     if not result.tied:
-        out.hint(TO_TIE.en)
+        out.hint(str(TO_TIE))
     if len(logs) > 1:
         rows = [(log, f"{whole:,}", f"{covered:,}") for log, (whole, covered) in logs.items()]
         out.table(("Log", "Hours of the window", "Covered"), rows)
@@ -170,11 +185,11 @@ def _elsewhere(result: ReadersResult) -> Iterable[str]:
             of.setdefault(file.log, []).extend((file.first, file.last))
     for log, times in of.items():
         if max(times) < result.start or min(times) > result.end:
-            yield f"outside of the window: all lines of {log}, {_day(min(times))} to {_day(max(times))}"
+            yield f"outside of the window: all lines of {log}, {_minute(min(times))} to {_minute(max(times))}"
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+def _minute(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
 
 
 def gaps(hours: Iterable[HourCoverage]) -> Iterable[str]:
@@ -190,11 +205,16 @@ def _groups(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Clients", "Number", "Read an item, or may have", "Requests", "Bytes"),
         [
-            (one.group.value.replace("_", " "), f"{one.clients:,}", f"{one.readers:,}", f"{one.requests:,}",
-             _bytes(one))
+            (
+                one.group.value.replace("_", " "),
+                f"{one.clients:,}",
+                f"{one.readers:,}",
+                f"{one.requests:,}",
+                _bytes(one),
+            )
             for one in result.groups
         ],
-    )  # fmt: skip
+    )
 
 
 def _readers(result: ReadersResult, out: Output) -> None:
@@ -207,11 +227,18 @@ def _readers(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Address", "Group", "Reads", "Bytes", "First (UTC)", "Last (UTC)", "Tool"),
         [
-            (one.address, one.source or one.group.value.replace("_", " "), f"{one.reads:,}",
-             _bytes(one), f"{one.first:%Y-%m-%d %H:%M}", f"{one.last:%Y-%m-%d %H:%M}", one.tool)
+            (
+                one.address,
+                one.source or one.group.value.replace("_", " "),
+                f"{one.reads:,}",
+                _bytes(one),
+                _minute(one.first),
+                _minute(one.last),
+                one.tool,
+            )
             for one in readers[:CLIENTS]
         ],
-    )  # fmt: skip
+    )
 
 
 def _paths(result: ReadersResult, out: Output) -> None:
@@ -235,11 +262,16 @@ def _standing(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Kind", "Mailbox", "To", "What", "Sure"),
         [
-            (one.kind.value.replace("_", " "), one.owner or "all", one.to or "not said", one.what,
-             "yes" if one.sure else "may be")
+            (
+                one.kind.value.replace("_", " "),
+                one.owner or "all",
+                one.to or "not said",
+                one.what,
+                "yes" if one.sure else "may be",
+            )
             for one in result.standing[:STANDING]
         ],
-    )  # fmt: skip
+    )
     if len(result.standing) > STANDING:
         out.hint("to see all of it: add --json")
 
@@ -249,12 +281,17 @@ def _items(result: ReadersResult, out: Output) -> None:
     out.table(
         ("Item", "Verdict", "Why", "Reads", "Clients", "First (UTC)", "Last (UTC)"),
         [
-            (one.item.path or one.item.name or one.item.id, WORDS[one.verdict],
-             ", ".join(one.reasons or one.limits).replace("_", " "), f"{one.reads:,}", f"{one.clients:,}",
-             f"{one.first:%Y-%m-%d %H:%M}" if one.first else "",
-             f"{one.last:%Y-%m-%d %H:%M}" if one.last else "")
+            (
+                one.item.path or one.item.name or one.item.id,
+                WORDS[one.verdict],
+                ", ".join(one.reasons or one.limits).replace("_", " "),
+                f"{one.reads:,}",
+                f"{one.clients:,}",
+                _minute(one.first),
+                _minute(one.last),
+            )
             for one in first
         ],
-    )  # fmt: skip
+    )
     if len(result.answers) > ITEMS:
         out.hint("to see every item: add --json")

@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from leftopen.cli._output import Output
+from leftopen.cli._verb import verb
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
 
-
-def show(kind: str, name: str, out: Output) -> None:
-    """Prints the page of a check, shape, probe or detector, or its JSON line."""
-    from leftopen.service import reference
-
-    if out.json:
-        out.line(reference.line(kind, name))
-        return
-    for line in reference.page(kind, name).splitlines():
-        out.text(line)
+Name = Annotated[str, typer.Argument(help="Its name, as `list` shows it.")]
 
 
-def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
-    """Prints all checks, shapes, probes or detectors, with some of their properties."""
-    from leftopen.service import reference
+def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], shown: str) -> typer.Typer:
+    """The commands `list` and `show` of a kind of leaves. `about`, `listed`, `shown`: their help; an example
+    of a name stands in `shown`, after a line feed."""
+    app = typer.Typer(no_args_is_help=True, help=about, epilog=f"Example: `leftopen {kind} list`")
+    help_of_show, _, example = shown.partition("\n")
 
-    lines = [reference.line(kind, name) for name in reference.names(kind)]
-    if out.json:
-        for line in lines:
-            out.line(line)
-        return
-    out.table(
-        ("name", *(column.replace("_", " ") for column in columns)),
-        [(line["name"], *(_cell(line[column]) for column in columns)) for line in lines],
-    )
+    @app.command("list", help=listed, epilog=f"Example: `leftopen {kind} list --json`")
+    @verb()
+    def list_(out: Output) -> None:
+        from leftopen.service import reference
+
+        lines = [reference.line(kind, name) for name in reference.names(kind)]
+        titles = ("name", *(column.replace("_", " ") for column in columns))
+        rows = ((line["name"], *(_cell(line[column]) for column in columns)) for line in lines)
+        out.rows(lines, titles, rows)
+
+    @app.command(help=help_of_show, epilog=f"Example: `leftopen {kind} show {example}`")
+    @verb()
+    def show(out: Output, name: Name) -> None:
+        from leftopen.service import reference
+
+        if out.json:
+            out.line(reference.line(kind, name))
+        else:
+            out.lines_of(reference.page(kind, name).rstrip("\n"))
+
+    return app
 
 
 def scaffold(kind: str, name: str, out: Output) -> None:
     """Creates a check or probe and its test, and prints the next step."""
-    from pathlib import Path
-
     from leftopen.service.scaffold import make
 
     new = make(kind, name, Path.cwd())
@@ -47,8 +54,7 @@ def scaffold(kind: str, name: str, out: Output) -> None:
     if out.json:
         out.line({"type": "leaf", "kind": kind, "name": name, "file": str(new.file), "test": str(new.test)})
         return
-    out.text(str(file))
-    out.text(str(test))
+    out.lines_of(f"{file}\n{test}")
     out.say(
         f"the generated code works for an example product; next, edit {file} (see docs/writing-a-check.md)"
     )

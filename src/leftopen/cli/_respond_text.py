@@ -9,9 +9,9 @@ from leftopen.cli._output import Line, Output
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
-    from leftopen.model.bilingual import Bilingual
     from leftopen.model.facts import Json
     from leftopen.model.response import ResponseEntry
+    from leftopen.translate import Message
 
 NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they ask for."
 MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]", "outdated": "[~]"}
@@ -53,7 +53,7 @@ def deadlines(lines: Sequence[Line], out: Output) -> None:
     shown: set[str] = set()
     for line in lines:
         out.text(f"{line['law']}: {line['title']}")
-        out.text(f"  {line['name']}: {clock_words(line)}")
+        out.text(f"  {line['name']}: {clock_text(line)}")
         out.text(f"  {line['note']}")
         if str(line["law"]) not in shown:
             shown.add(str(line["law"]))
@@ -63,11 +63,11 @@ def deadlines(lines: Sequence[Line], out: Output) -> None:
     out.text(NOT_ADVICE)
 
 
-def clock_words(line: Line) -> str:
+def clock_text(line: Line) -> str:
     """What the clock says, in a few words."""
     state, due = str(line["state"]), _moment(line["due"])
     left = line["seconds_left"]
-    span = hours_words(left) if isinstance(left, int) else ""
+    span = hours_text(left) if isinstance(left, int) else ""
     return {
         "asked": f"question: {line['question']}",
         "not_applicable": "does not apply",
@@ -80,7 +80,7 @@ def clock_words(line: Line) -> str:
     }[state]
 
 
-def hours_words(seconds: int) -> str:
+def hours_text(seconds: int) -> str:
     """To the minute up to four days, for a clock: `67 h 10 min`. Rounded down."""
     minutes = abs(seconds) // 60
     if minutes >= 4 * 24 * 60:
@@ -88,9 +88,9 @@ def hours_words(seconds: int) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def entry_text(entry: ResponseEntry, said: Bilingual) -> str:
+def entry_text(entry: ResponseEntry, said: Message) -> str:
     """One line of the log."""
-    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said.en}"
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said}"
 
 
 def _clocks(lines: Sequence[Line], out: Output) -> None:
@@ -100,7 +100,7 @@ def _clocks(lines: Sequence[Line], out: Output) -> None:
     out.text("clocks:")
     for line in lines:
         out.text(f"  {line['law']}: {line['title']}")
-        out.text(f"    {line['name']}: {clock_words(line)}")
+        out.text(f"    {line['name']}: {clock_text(line)}")
         out.text(f"    {line['note']}")
     out.text(NOT_ADVICE)
 
@@ -127,7 +127,7 @@ def _log_words(line: Line) -> str:
     if not isinstance(left, int):
         never = line["rotates"] == "never"
         return "NOT preserved; it never rotates" if never else "NOT preserved; nobody knows when it rotates"
-    span = hours_words(left)
+    span = hours_text(left)
     if left < 0:
         return f"NOT preserved; it rotated {span} ago"
     return f"NOT preserved; it rotates in {span}, {_moment(line['rotates'])}"

@@ -9,14 +9,13 @@ from typing import Annotated
 
 import typer
 
+from leftopen.errors import BadAddress
 from leftopen.present.printable import printable
+from leftopen.scope.target_list import read_targets
 
 Targets = Annotated[
     list[str] | None,
     typer.Argument(help="IP addresses, CIDR ranges or host names.", show_default=False),
-]
-Ports = Annotated[
-    str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
 ]
 TargetFile = Annotated[
     Path | None,
@@ -51,7 +50,7 @@ def _json_file(file: Path | None) -> Path | None:
 OutputFile = Annotated[
     Path | None,
     typer.Option(
-        "--output",
+        "--out",
         "-o",
         callback=_output,
         help="Write the results to this file, not to the terminal: text, or JSON lines with --json.",
@@ -61,7 +60,7 @@ OutputFile = Annotated[
 JsonFile = Annotated[
     Path | None,
     typer.Option(
-        "--output-json",
+        "--out-json",
         "-oJ",
         callback=_json_file,
         help="Also write the results to this file, as JSON lines.",
@@ -82,9 +81,6 @@ def all_targets(given: Sequence[str] | None, file: Path | None) -> tuple[str, ..
 
 
 def _read(file: Path) -> list[str]:
-    from leftopen.errors import BadAddress
-    from leftopen.scope.target_list import read_targets
-
     if str(file) == "-":
         return list(read_targets(sys.stdin.buffer, "standard input"))
     try:

@@ -35,7 +35,7 @@ def service(start: Callable[[ExitStack], T], *, quiet: bool, waits: bool = True)
     with log_lines(utc_now, os.environ, _log_format(), quiet=quiet):
         try:
             with ExitStack() as stack:
-                wait = Waiting(supervisor=supervisor_of(os.environ), waits=waits and not terminal)
+                wait = StartRetry(supervisor=supervisor_of(os.environ), waits=waits and not terminal)
                 yield wait.until_started(start, stack)
                 log_event(INFO, "stopped", "stopped")
         except LeftopenError as error:
@@ -59,7 +59,7 @@ def _log_format() -> str:
 
 
 @dataclass(kw_only=True)
-class Waiting:
+class StartRetry:
     """Tries every five seconds, and says why once, then every ten minutes."""
 
     supervisor: Supervisor

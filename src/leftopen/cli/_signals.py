@@ -25,7 +25,7 @@ class Ended(BaseException):
 
 
 @contextmanager
-def stops(stop: asyncio.Event) -> Iterator[None]:
+def stop_on_signal(stop: asyncio.Event) -> Iterator[None]:
     """While inside, both signals set `stop`."""
     import asyncio
 
@@ -40,7 +40,7 @@ def stops(stop: asyncio.Event) -> Iterator[None]:
 
 
 @contextmanager
-def sets(stop: threading.Event) -> Iterator[None]:
+def set_on_signal(stop: threading.Event) -> Iterator[None]:
     """The same for work without a loop. Only from the main thread."""
     before = [(number, signal.signal(number, lambda *_: stop.set())) for number in SIGNALS]
     try:
@@ -51,7 +51,7 @@ def sets(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def ends() -> Iterator[Callable[[], None]]:
+def raise_on_signal() -> Iterator[Callable[[], None]]:
     """While inside, the first of `ENDING` raises Ended; later ones are ignored while the program cleans up.
     Signals that are ignored from the start (nohup) stay ignored. Only from the main thread.
 

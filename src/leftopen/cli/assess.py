@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._bucket_options import BucketOptions, Credentials, NewCredentials, ScratchFolder
-from leftopen.cli._default_command import DefaultCommandGroup
-from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
+from leftopen.cli._groups import DefaultCommandGroup
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, verb, workspace
+from leftopen.model.assessment import Depth
+from leftopen.present.humanize import format_bytes
+
+if TYPE_CHECKING:
+    from leftopen.service.assessments.folder import AssessmentFolder
 
 PANEL = "After a leak"
 app = typer.Typer(
@@ -59,7 +64,7 @@ OfCase = Annotated[str, typer.Option(help="ID of the case that this assessment b
 Endpoint = Annotated[
     str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
 ]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew, even if there is an interrupted one.")]
+Again = Annotated[bool, typer.Option("--again", help="Begin anew, even if there is an interrupted one.")]
 Uncaged = Annotated[
     bool,
     typer.Option(
@@ -70,7 +75,11 @@ Uncaged = Annotated[
 
 
 @app.command("run", hidden=True, epilog="Example: `leftopen assess mail.mbox --workers 2`")
+@verb()
 def run(
+    out: Output,
+    data: Path | None,
+    by: str,
     path: Paths,
     plan: PlanOnly = False,
     measure: Measure = False,
@@ -81,128 +90,120 @@ def run(
     endpoint: Endpoint = "",
     credentials: Credentials = None,
     scratch: ScratchFolder = None,
-    fresh: Fresh = False,
+    again: Again = False,
     uncaged: Uncaged = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Read a store and say what it held. To resume a stopped assessment, run the same command again.
 
     Nothing is written to the store, and no found value is kept: only counts, masked examples and keyed
     digests."""
-    from leftopen.cli._assessment_plan import show_plan
-    from leftopen.cli._assessment_run import read
-    from leftopen.model.assessment import Depth
+    from leftopen.cli._assessment_run import read, show_plan
     from leftopen.service.assessments import assess
-    from leftopen.service.os_user import os_user
 
     if ocr and triage:
         raise typer.BadParameter("a triage reads no attachments, and so no pictures", param_hint="--ocr")
-    out, given = Output(json=json, quiet=quiet), "yes" if uncaged else None
+    setting = "yes" if uncaged else None
     wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
     processes = workers or os.cpu_count() or 1
     if plan:
         with wanted.sources(path, data) as (files, bucket):
-            show_plan(files, processes, out, bucket, measure=measure, ocr=ocr, uncaged=given)
+            show_plan(files, processes, out, bucket, measure=measure, ocr=ocr, uncaged=setting)
         return
-    depth = Depth.TRIAGE if triage else Depth.DEEP
-    with workspace(data, uncaged=given) as opened, wanted.opened(opened, path) as (files, bucket):
+    with workspace(data, uncaged=setting) as opened, wanted.opened(opened, path) as (files, bucket):
         started = assess.start(
-            opened, files, depth, by=os_user(), case=case, fresh=fresh, bucket=bucket,
-            credentials=credentials, ocr=ocr, scratch=scratch,
-        )  # fmt: skip
+            opened,
+            files,
+            Depth.TRIAGE if triage else Depth.DEEP,
+            by=by,
+            case=case,
+            fresh=again,
+            bucket=bucket,
+            credentials=credentials,
+            ocr=ocr,
+            scratch=scratch,
+        )
         read(opened, started, processes, out)
 
 
 @app.command("list", epilog="Example: `leftopen assess list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(existing=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List the assessments."""
-    from leftopen.present.humanize import format_bytes
     from leftopen.service.assessments import assessments, figures
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        found = [(one, done) for one, done in assessments.listed(opened)]
-    if json:
-        for one, done in found:
-            out.line(figures.line(one, done))
-        return
-    if not found:
-        out.say("no assessments; to make one: leftopen assess PATH")
-        return
-    rows = [
-        (one.id, f"{one.created:%Y-%m-%d %H:%M}", one.extent, f"{one.files:,}", format_bytes(one.bytes),
-         f"{done:,} of {one.units:,} units", " ".join(one.paths[:2]))
+    found = [*assessments.list_all(opened)]
+    rows = (
+        (
+            *(one.id, f"{one.created:%Y-%m-%d %H:%M}", one.extent, f"{one.files:,}"),
+            *(format_bytes(one.bytes), f"{done:,} of {one.units:,} units", " ".join(one.paths[:2])),
+        )
         for one, done in found
-    ]  # fmt: skip
-    out.table(("id", "Begun (UTC)", "Depth", "Files", "Size", "State", "Paths"), rows)
+    )
+    titles = ("id", "Begun (UTC)", "Depth", "Files", "Size", "State", "Paths")
+    lines = (figures.line(one, done) for one, done in found)
+    out.rows(lines, titles, rows, "no assessments; to make one: leftopen assess PATH")
 
 
 @app.command(epilog="Example: `leftopen assess show 3f2a`")
-def show(
-    id: Newest = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+@verb(existing=True)
+def show(out: Output, opened: Workspace, id: Newest = "") -> None:
     """Show what an assessment found."""
-    from leftopen.cli._assessment_text import show as show_text
-    from leftopen.service.assessments import assessments, summary
+    from leftopen.cli import _assessment_text
+    from leftopen.service.assessments import summary
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        line = summary.summary_line(opened, folder)
-    if json:
+    line = summary.summary_line(opened, _folder(opened, id))
+    if out.json:
         out.line(line)
     else:
-        show_text(line, out)
+        _assessment_text.show(line, out)
 
 
 @app.command(epilog="Example: `leftopen assess people 3f2a --holds us_ssn`")
+@verb(existing=True)
 def people(
+    out: Output,
+    opened: Workspace,
+    by: str,
     id: Newest = "",
     holds: Annotated[
         str, typer.Option(help="Only people with this kind of data, such as us_ssn.", metavar="KIND")
     ] = "",
     format: Annotated[str, typer.Option(help="text, csv or json (JSON lines).", metavar="FORMAT")] = "text",
     limit: Annotated[int, typer.Option(help="People shown as text (0: all).", min=0)] = 50,
-    export: Annotated[
+    file: Annotated[
         Path | None,
         typer.Option(
+            "--out",
             help="Write all of them into a new file that only you can read: NAME.csv or NAME.xlsx.",
             metavar="FILE",
             show_default=False,
         ),
     ] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List the people whose data an assessment found, masked. A person is counted once, in however many
     documents."""
     from leftopen.cli import _people_text
-    from leftopen.service.assessments import assessments, people_table
-    from leftopen.service.os_user import os_user
-    from leftopen.service.readers import people as service
+    from leftopen.service.access_logs import people as service
+    from leftopen.service.assessments import people_table
 
-    wanted = "json" if json else format
+    wanted = "json" if out.json else format
     if wanted not in _people_text.FORMATS:
         raise typer.BadParameter(f"{format!r} is not text, csv or json", param_hint="--format")
-    out = Output(json=wanted == "json", quiet=quiet)
-    with filled(data) as opened:
-        folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        found, served = service.of_assessment(opened, folder)
-        if export:
-            told = people_table.export(opened, folder.path.name, found, served, export, holds, by=os_user())
-            _people_text.exported(export, told, out)
-            return
-    _people_text.FORMATS[wanted](found, served, holds, limit, out)
+    out = Output(json=wanted == "json", quiet=out.quiet)
+    folder = _folder(opened, id)
+    found, served = service.of_assessment(opened, folder)
+    if file:
+        written = people_table.export(opened, folder.path.name, found, served, file, holds, by=by)
+        _people_text.show_export(file, written, out)
+    else:
+        _people_text.FORMATS[wanted](found, served, holds, limit, out)
 
 
 @app.command(epilog="Example: `leftopen assess review 3f2a --reject 5be10c22`")
+@verb(existing=True)
 def review(
+    out: Output,
+    opened: Workspace,
     id: Newest = "",
     confirm: Annotated[
         list[str] | None, typer.Option(help="ID of a hit that is what it says (repeatable).", metavar="HIT")
@@ -218,30 +219,25 @@ def review(
     ] = False,
     credentials: NewCredentials = None,
     limit: Annotated[int, typer.Option(help="Hits shown (0: all).", min=0)] = 20,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List the doubtful hits that you have not judged, or judge hits.
 
     Rejected hits are left out of every figure, also in later assessments of the same documents. Where one
     person confirms a hit and another rejects it, it counts."""
     from leftopen.cli import _assessment_review
-    from leftopen.service.assessments import assessments
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        if confirm or reject:
-            _assessment_review.judge(opened, folder, confirm or (), reject or (), out)
-        else:
-            _assessment_review.show(
-                opened, folder, place, limit, out, context=context, credentials=credentials
-            )
+    folder = _folder(opened, id)
+    if confirm or reject:
+        _assessment_review.judge(opened, folder, confirm or (), reject or (), out)
+    else:
+        _assessment_review.show(opened, folder, place, limit, out, context=context, credentials=credentials)
 
 
 @app.command(epilog="Example: `leftopen assess sample 3f2a -n 59`")
+@verb(existing=True)
 def sample(
+    out: Output,
+    opened: Workspace,
     id: Newest = "",
     number: Annotated[int, typer.Option("-n", help="Documents in the sample.", min=1, max=500)] = 59,
     clean: Annotated[
@@ -256,36 +252,32 @@ def sample(
         str, typer.Option(help="Show the text of this document, masked.", metavar="DOCUMENT")
     ] = "",
     credentials: NewCredentials = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Draw a random sample of the documents in which nothing but mail addresses was found, and judge them.
 
     Says how large the share of missed documents can be at most."""
     from leftopen.cli import _assessment_review
-    from leftopen.service.assessments import assessments
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        folder = assessments.get(opened, id) if id else assessments.newest(opened)
-        if text:
-            _assessment_review.show_text(opened, folder, number, text, out, credentials)
-            return
-        _assessment_review.judge_sample(opened, folder, number, clean or (), not_clean or ())
-        _assessment_review.show_sample(opened, folder, number, out)
+    folder = _folder(opened, id)
+    if text:
+        _assessment_review.show_text(opened, folder, number, text, out, credentials)
+        return
+    _assessment_review.judge_sample(opened, folder, number, clean or (), not_clean or ())
+    _assessment_review.show_sample(opened, folder, number, out)
 
 
 @app.command(epilog="Example: `leftopen assess delete 3f2a`")
-def delete(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(existing=True)
+def delete(out: Output, opened: Workspace, by: str, id: Id) -> None:
     """Delete an assessment with all its results."""
     from leftopen.service.assessments import assessments
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        gone = assessments.delete(opened, id, by=os_user())
-    if json:
-        out.line({"type": "deleted", "id": gone.id})
-        return
-    out.say(f"assessment {gone.id} is deleted")
+    gone = assessments.delete(opened, id, by=by)
+    out.done({"type": "deleted", "id": gone.id}, f"assessment {gone.id} is deleted")
+
+
+def _folder(opened: Workspace, id: str) -> AssessmentFolder:
+    """The assessment of that id, or the newest. Raises NotFound."""
+    from leftopen.service.assessments import assessments
+
+    return assessments.get(opened, id) if id else assessments.newest(opened)

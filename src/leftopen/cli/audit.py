@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import existing_workspace, verb, wrong_usage
+from leftopen.errors import BadRequest
+from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from leftopen.store.records.entities.identity.audit import AuditEntry
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen audit --actor maria --since 2026-11-01 --out audit.json`"
 LISTED = 100
+TITLES = ("time (UTC)", "actor", "what", "subject", "clause")
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
+    by: str,
     actor: Annotated[str, typer.Option(help="Part of the name of who acted.")] = "",
     what: Annotated[str, typer.Option(help="Part of the action or of what it was about.")] = "",
     since: Annotated[
@@ -33,76 +41,39 @@ def command(
         Path | None,
         typer.Option("--out", help="Write to NAME.csv, or NAME.json for a signed file.", show_default=False),
     ] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Show who did what and when, newest first; or write it to a file.
 
     A signed file is checked with leftopen report --check FILE. The export is an entry of the log too.
     """
     from leftopen.service import audit_log
-    from leftopen.service.audit_log import AuditFilter
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    wanted = AuditFilter(actor=actor, what=what, **_times(since, until))
-    with filled(data, reading=file is None) as opened:
+    wanted = audit_log.AuditFilter(actor=actor, what=what, **_times(since, until))
+    with existing_workspace(data, reading=file is None) as opened:
         found = audit_log.entries(opened, wanted, limit or (0 if file else LISTED + 1))
         if file:
-            audit_log.export(opened, found, file, by=os_user())
-    more = not file and limit is None and len(found) > LISTED
+            audit_log.export(opened, found, file, by=by)
     if file:
-        _tell(out, file, len(found))
+        line: Line = {"type": "export", "what": "audit log", "file": str(file), "count": len(found)}
+        out.show(line, f"{file}: {format_count(len(found), 'entry', 'entries')}")
+        if file.suffix == ".json":
+            out.hint(f"to check it: leftopen report --check {file}")
         return
-    if json:
-        for entry in found[: limit or LISTED]:
-            out.line(audit_log.line(entry))
-    elif found:
-        out.table(
-            ("time (UTC)", "actor", "what", "subject", "clause"),
-            [
-                (
-                    f"{one.at:%Y-%m-%d %H:%M:%S}",
-                    one.actor,
-                    _counted(one.what, one.count),
-                    one.subject,
-                    one.clause,
-                )
-                for one in found[: limit or LISTED]
-            ],
-        )
-    else:
-        out.say("no entries")
-    if more:
+    shown = found[: limit or LISTED]
+    out.rows(map(audit_log.line, shown), TITLES, map(_row, shown), "no entries")
+    if len(found) > len(shown):
         out.say(f"only the newest {LISTED}; to see more: --limit N, or --out FILE for all")
 
 
 def _times(since: str, until: str) -> dict[str, datetime]:
     """Raises BadParameter."""
-    from leftopen.errors import BadRequest
     from leftopen.service.as_of import time_span
 
-    try:
-        return {
-            name: time_span(text)[end]
-            for end, (name, text) in enumerate((("since", since), ("until", until)))
-            if text
-        }
-    except BadRequest as error:
-        raise typer.BadParameter(str(error)) from None
+    with wrong_usage(BadRequest):
+        start = {"since": time_span(since)[0]} if since else {}
+        return start | ({"until": time_span(until)[1]} if until else {})
 
 
-def _counted(what: str, count: int) -> str:
-    return f"{what} ({count:,} times)" if count > 1 else what
-
-
-def _tell(out: Output, file: Path, count: int) -> None:
-    from leftopen.present.humanize import format_count
-
-    if out.json:
-        out.line({"type": "export", "what": "audit log", "file": str(file), "count": count})
-        return
-    out.text(f"{file}: {format_count(count, 'entry', 'entries')}")
-    if file.suffix == ".json":
-        out.hint(f"to check it: leftopen report --check {file}")
+def _row(one: AuditEntry) -> tuple[object, ...]:
+    what = f"{one.what} ({one.count:,} times)" if one.count > 1 else one.what
+    return f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, what, one.subject, one.clause

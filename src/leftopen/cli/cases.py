@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from leftopen.cli import _case_links
-from leftopen.cli._as_of import AsOf, moment
-from leftopen.cli._case_acts import Id, acts
-from leftopen.cli._case_evidence import found_lines
-from leftopen.cli._case_filters import (
-    Address,
-    Assignee,
-    Check,
-    Due,
-    Each,
-    Everything,
-    Format,
-    Holds,
-    OlderThan,
-    Owner,
-    Severity,
-    Sort,
-    State,
-    Text,
-)  # fmt: skip
-from leftopen.cli._case_history import coming_lines, erased_lines, history, since
-from leftopen.cli._case_holds import hold, tell_hold, unhold
-from leftopen.cli._case_response import response_lines, tell_response
+from leftopen.cases import event_schema
+from leftopen.cases.closure_rules import LIVE
+from leftopen.cases.due import due_fields
+from leftopen.cases.groups import Group
+from leftopen.cli._case_acts import acts
 from leftopen.cli._case_rows import Dates, list_groups
-from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
+from leftopen.cli._case_text import (
+    erasure_lines,
+    finding_lines,
+    history,
+    hold_lines,
+    open_for,
+    response_json,
+    response_lines,
+    scheduled_lines,
+)
+from leftopen.cli._next_steps import say_next
+from leftopen.cli._options import AsOf, CaseId, parse_as_of
 from leftopen.cli._output import Output
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from leftopen.model.case import Case
+from leftopen.cli._verb import Workspace, existing_workspace, verb, wrong_usage
+from leftopen.errors import BadRequest
+from leftopen.model.case import Case, CaseState
+from leftopen.present.case_words import state_words
+from leftopen.present.humanize import format_time
+from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
 
 PANEL = "Cases"
 app = typer.Typer(
@@ -50,11 +45,42 @@ app = typer.Typer(
 FORMATS = ("text", "json", "csv", "sarif")
 
 
+def _only(words: str) -> object:
+    return typer.Option(help=f"Only {words}.", show_default=False)
+
+
+Everything = Annotated[bool, typer.Option("--all", help="Include closed and accepted cases.")]
+Each = Annotated[
+    bool,
+    typer.Option("--each", help="A line for each case, also where several are one server's addresses."),
+]
+Severity = Annotated[str, _only("these severities (example: critical,high)")]
+Check = Annotated[str, _only("these checks or shapes (example: redis_open)")]
+Owner = Annotated[str, _only("cases of this organisation of the scope, or 'no owner'")]
+State = Annotated[str, _only("these states, closed ones too (example: open,silent)")]
+OlderThan = Annotated[str, _only("cases first seen open so long ago (example: 12h, 7d)")]
+Text = Annotated[str, _only("cases with all these words in endpoint, check, product, owner or data")]
+Address = Annotated[str, _only("this address or network (example: 192.0.2.0/24)")]
+Holds = Annotated[str, _only("cases with this kind of data (example: iban)")]
+Assignee = Annotated[str, _only("cases of this user, or 'no assignee'")]
+Due = Annotated[str, _only("cases due within this time (example: 7d), or 'overdue'")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        help="Order: severity, due, age, last, endpoint, check, state, holds, product, owner or assignee."
+    ),
+]
+Format = Annotated[str, typer.Option(help="Format: text, json (lines), csv or sarif.")]
+
+
 @app.command(
     "list",
     epilog="Example: `leftopen cases list --severity critical,high --older-than 7d --format csv > open.csv`",
 )
+@verb()
 def list_(
+    out: Output,
+    data: Path | None,
     everything: Everything = False,
     each: Each = False,
     severity: Severity = "",
@@ -70,24 +96,20 @@ def list_(
     as_of: AsOf = "",
     sort: Sort = "severity",
     format: Format = "text",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List cases, highest severity first."""
     from leftopen.service.cases.case_groups import grouping
     from leftopen.service.cases.case_list import filter_cases, known_cases, parse_filter, write_cases
     from leftopen.service.exclusions.reports import reported
 
-    _validate(sort, format, json)
-    with _bad_parameter():
-        wanted = parse_filter(
-            severity=severity, check=check, owner=owner, state=state, older_than=older_than,
-            everything=everything, text=text, address=address, holds=holds, assignee=assignee, due=due,
-        )  # fmt: skip
-    out = Output(json=json or format == "json", quiet=quiet)
-    with filled(data, reading=True) as opened:
-        at = moment(opened, as_of)
+    _validate(sort, format, out.json)
+    what = {"severity": severity, "check": check, "text": text, "address": address, "holds": holds}
+    state_of = {"owner": owner, "state": state, "assignee": assignee, "due": due, "older_than": older_than}
+    with wrong_usage(BadRequest):
+        wanted = parse_filter(**what, **state_of, everything=everything)
+    out = Output(json=out.json or format == "json", quiet=out.quiet)
+    with existing_workspace(data, reading=True) as opened:
+        at = parse_as_of(opened, as_of)
         known = known_cases(opened, at)
         shown = reported(opened, filter_cases(opened, wanted, sort, among=known, at=at))
         cases = shown.cases
@@ -105,27 +127,12 @@ def list_(
 
 def _remarks(out: Output, at: datetime | None, said: str, hidden: Iterable[Case]) -> None:
     """What the list leaves unsaid: its time, exclusions, and silent cases that it does not show."""
-    from leftopen.model.case import CaseState
-    from leftopen.present.humanize import format_time
-
     if at:
         out.say(f"as known at {format_time(at)}")
     if said:
         out.say(said)
     if silent := sum(case.state is CaseState.SILENT for case in hidden):
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
-
-
-@contextmanager
-def _bad_parameter() -> Iterator[None]:
-    """Raises BadParameter for a BadRequest."""
-    from leftopen.errors import BadRequest
-    from leftopen.present.printable import printable
-
-    try:
-        yield
-    except BadRequest as error:
-        raise typer.BadParameter(printable(str(error))) from None
 
 
 def _validate(sort: str, format: str, json: bool) -> None:
@@ -141,72 +148,62 @@ def _validate(sort: str, format: str, json: bool) -> None:
 
 
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
-def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def show(out: Output, opened: Workspace, id: CaseId) -> None:
     """Show a case and its event history."""
-    from leftopen.cases import event_schema
-    from leftopen.cases.due import due_fields
-    from leftopen.cases.groups import Group
-    from leftopen.impact.respond.entry_words import sentences
-    from leftopen.present.case_words import state_words
-    from leftopen.present.json_lines import case_line, comment_line, event_line, finding_line, notice_line
+    from leftopen.impact.respond.entry_text import sentences
     from leftopen.service import clock_trust
     from leftopen.service.cases.case_groups import same_server
     from leftopen.service.cases.coming import coming, coming_line
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
+    from leftopen.store.records.entities.cases.case_holds import CaseHolds
+    from leftopen.store.records.entities.cases.cases import Cases
+    from leftopen.store.records.entities.cases.findings import Findings
+    from leftopen.store.records.entities.cases.notes import Notes
+    from leftopen.store.records.entities.cases.responses import Responses
+    from leftopen.store.records.entities.notices import Notices
 
-    out = Output(json=json, quiet=quiet)
-    with workspace(data, reading=True) as opened:
-        case = opened.store.records.cases.get(id)
-        same = same_server(opened, case)
-        whole = opened.store.records.cases.history(case.id)
-        events, looks = [event for event in whole if event.hash], event_schema.looks(whole)
-        finding = opened.store.records.findings.get(case.finding, case.id)
-        plain = words(opened, finding) if finding else ""
-        limit = read_limit(opened, finding) if finding else ""
-        notices, notes = opened.store.records.notices.of(case.id), opened.store.records.notes.of(case.id)
-        next_ = coming(opened, case, looks)
-        dates = Dates(settings=opened.settings, now=opened.clock())
-        kept = opened.store.records.case_holds.find(case.id)
-        response = response_lines(opened, case.id)
-        responses = sentences(opened.store.records.responses.of(case.id))
-        doubtful = clock_trust.doubtful(opened, whole)
-    if json:
-        lines = [case_line(case) | due_fields(case, dates.settings, dates.now), *map(event_line, events)]
-        lines += [finding_line(finding)] if finding else []
+    records, dates = opened.store.records, Dates(settings=opened.settings, now=opened.clock())
+    case = Cases(records).get(id)
+    whole = Cases(records).history(case.id)
+    finding = Findings(records).newest(case.finding, case.id)
+    notices, notes = Notices(records).of(case.id), Notes(records).of(case.id)
+    looks = event_schema.looks(whole)
+    next_, response = coming(opened, case, looks), response_json(opened, case.id)
+    events = [event for event in whole if event.hash]
+    if out.json:
         unsent = [entry.notice for entry in timeline(events, notices) if entry.notice]
-        lines += [notice_line(one.notice, one.receipts, one.sending) for one in unsent]
-        lines += [*map(comment_line, notes), *map(coming_line, next_), *response]
-        for one in lines:
-            out.line(one)
+        out.line(case_line(case) | due_fields(case, dates.settings, dates.now))
+        out.lines(map(event_line, events))
+        out.lines([finding_line(finding)] if finding else [])
+        out.lines(notice_line(one.notice, one.receipts, one.sending) for one in unsent)
+        out.lines((*map(comment_line, notes), *map(coming_line, next_), *response))
         return
     list_groups(out, [Group(id=case.id, cases=(case,), size=1)], dates)
-    for other in same.cases[1:]:
+    for other in same_server(opened, case).cases[1:]:
         out.text(f"same server: {other.endpoint} ({state_words(other.state)}, case {other.id[:8]})")
-    tell_hold(out, kept)
-    tell_response(out, response)
-    told = [since(case, dates.now, looks), *filter(None, [plain])]
-    told += found_lines(finding, limit) if finding else erased_lines(events)
-    told += history(without_repeats(timeline(whole, notices, notes, doubtful)), responses)
-    for line in (*told, *coming_lines(next_)):
+    lines = [*hold_lines(CaseHolds(records).find(case.id)), *response_lines(response)]
+    lines.append(open_for(case, dates.now, looks))
+    if finding:
+        lines += filter(None, [words(opened, finding)])
+        lines += finding_lines(finding, read_limit(opened, finding))
+    else:
+        lines += erasure_lines(events)
+    entries = timeline(whole, notices, notes, clock_trust.doubtful(opened, whole))
+    lines += history(without_repeats(entries), sentences(Responses(records).of(case.id)))
+    for line in (*lines, *scheduled_lines(next_)):
         out.text(line)
-    _next(out, case)
+    _show_next(out, case)
 
 
-def _next(out: Output, case: Case) -> None:
-    from leftopen.cases.closure_rules import LIVE
-
+def _show_next(out: Output, case: Case) -> None:
     if case.continued_as:
         out.say(f"continued as case {case.continued_as[:8]}")
     if case.state in LIVE:
-        short = case.id[:8]
-        out.say(f"next: leftopen notify {short} · leftopen verify {short} · leftopen report {short}")
+        say_next(out, *(f"leftopen {word} {case.id[:8]}" for word in ("notify", "verify", "report")))
 
 
 # In the order of the help: looking first, then deciding, then what is rare.
 app.add_typer(acts)
-app.command(epilog="Example: `leftopen cases hold 3fa9 --why 'lawsuit'`")(hold)
-app.command(epilog="Example: `leftopen cases unhold 3fa9`")(unhold)
-app.command(epilog="Example: `leftopen cases link 3fa9`")(_case_links.link)
-app.command(epilog="Example: `leftopen cases unlink 3fa9`")(_case_links.unlink)

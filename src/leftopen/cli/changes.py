@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import verb, workspace
 
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen changes --since 24h`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     since: Annotated[str, typer.Option(help="How far back: 30m, 24h, 7d.")] = "24h",
     monitor: Annotated[str, typer.Option(help="Only this monitor.")] = "",
     kind: Annotated[str, typer.Option(help="Only these changes, such as new-port,new-exposure.")] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List what the monitors found: new, gone, changed, newly readable, newly closed. Newest first."""
-    from datetime import timedelta
-
-    from leftopen.service.exclusions.records import current
+    from leftopen.service.exclusions import records as exclusions
     from leftopen.service.exclusions.reports import reported_events
     from leftopen.service.monitoring import monitors, schedule
+    from leftopen.store.records.entities.monitors import Monitors
 
     kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
     span = timedelta(seconds=schedule.seconds(since))
-    out = Output(json=json, quiet=quiet)
     with workspace(data, reading=True) as opened:
-        records = opened.store.records.monitors
+        records = Monitors(opened.store.records)
         names = {one.id: one.name for one in records.list()}
         wanted = records.get(monitor).id if monitor else ""
         found = records.events(since=opened.clock() - span, monitor=wanted)
-        found, hidden = reported_events(current(opened), found)
+        found, hidden = reported_events(exclusions.current(opened), found)
     found = [event for event in found if not kinds or event.kind in kinds]
     for event in found:
-        if json:
-            out.line(monitors.event_line(event, names.get(event.monitor, "")))
-        else:
-            out.text(monitors.sentence(event))
+        out.show(monitors.event_line(event, names.get(event.monitor, "")), monitors.sentence(event))
     if hidden.said:
         out.say(hidden.said)
     if not names:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from leftopen.cli._options import AsJson, Data, Quiet, filled
+from leftopen.cli._options import History
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import Query, hint, joined
+from leftopen.cli._query import Query, hint, join_query
+from leftopen.cli._verb import Workspace, verb
 
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen count 'port:6379 -product:Redis'`"
 
 
-def command(
-    query: Query,
-    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+@verb(existing=True, reading=True)
+def command(out: Output, opened: Workspace, query: Query, history: History = False) -> None:
     """Count the services that match a query."""
-    out, search = Output(json=json, quiet=quiet), joined(query)
-    with filled(data, reading=True) as opened:
-        number = opened.store.observations.count(search, history=history)
-    if json:
-        out.line({"type": "summary", "query": search, "count": number})
-    else:
-        out.text(str(number))
-        hint(out, search, number)
+    search = join_query(query)
+    number = opened.store.observations.count(search, history=history)
+    out.show({"type": "summary", "query": search, "count": number}, str(number))
+    hint(out, search, number)

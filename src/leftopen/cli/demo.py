@@ -11,31 +11,28 @@ from collections.abc import Callable
 from importlib.metadata import requires
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, verb
 from leftopen.errors import BadSetting
-
-if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Find"
 EXTRA = "extra == 'demo'"
-EXAMPLE = "Example: `leftopen demo --report story.html`"
+EXAMPLE = "Example: `leftopen demo --out story.html`"
 
 
+@verb()
 def command(
+    out: Output,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the demo's data folder.")] = False,
     serve: Annotated[
         bool,
         typer.Option("--serve", help="Serve the console with the demo's data afterwards; stop with Ctrl-C."),
     ] = False,
-    report: Annotated[Path, typer.Option(help="File for the report.")] = Path("leftopen-demo.html"),
-    json: AsJson = False,
-    quiet: Quiet = False,
+    report: Annotated[Path, typer.Option("--out", help="File for the report.")] = Path("leftopen-demo.html"),
 ) -> None:
     """Run a full case on this machine: start unprotected servers, find them, notify the owner, secure the
     servers, and prove that they are closed. Then by itself: a monitor finds the mailbox open again, a worker
@@ -51,7 +48,6 @@ def command(
     from leftopen.demo.watched import watch
     from leftopen.service.workspace import opened
 
-    out = Output(json=json, quiet=quiet)
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
     servers = folder / "servers"
     servers.mkdir()

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import verb, workspace
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen doctor --json`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
+    by: str,
     sign_chain: Annotated[
         bool,
         typer.Option(
-            "--sign-chain",
-            help="Sign the current event chain even if it does not match its signatures.",
+            "--sign-chain", help="Sign the current event chain even if it does not match its signatures."
         ),
     ] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Check the installation: store, event chain, keys, scope, mail, missing settings, and whether all that
     should run does. Exit code 1 when something is broken.
@@ -33,25 +34,18 @@ def command(
     """
     from leftopen.service.cases.signing.chain_seal import accept
     from leftopen.service.doctor import examine
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
     with workspace(data, reading=not sign_chain) as opened:
         if sign_chain:
-            wrong = accept(opened.store.records, opened.seal, os_user())
-            out.say(
-                f"signed despite this mismatch: {wrong}"
-                if wrong
-                else "the event chain matches its signatures; nothing to do"
-            )
+            wrong = accept(opened.store.records, opened.seal, by)
+            matches = "the event chain matches its signatures; nothing to do"
+            out.say(f"signed despite this mismatch: {wrong}" if wrong else matches)
         findings = examine(opened)
     for one in findings:
-        if json:
-            flags = {"ok": one.ok, "old": one.old, "waits": one.waits}
-            out.line({"type": "doctor", "what": one.what, **flags, "says": one.says})
-        else:
-            missing = "OLD" if one.old else "WAITS" if one.waits else "NOT SET"
-            word = {True: "ok", None: missing, False: "BROKEN"}[one.ok]
-            out.text(f"{word:7}  {one.what}: {one.says}")
+        missing = "OLD" if one.old else "WAITS" if one.waits else "NOT SET"
+        word = {True: "ok", None: missing, False: "BROKEN"}[one.ok]
+        flags = {"ok": one.ok, "old": one.old, "waits": one.waits}
+        line = {"type": "doctor", "what": one.what, **flags, "says": one.says}
+        out.show(line, f"{word:7}  {one.what}: {one.says}")
     if any(one.ok is False for one in findings):
         raise typer.Exit(1)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, filled
+from leftopen.cli._options import Reason
 from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import Workspace, verb
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ app = typer.Typer(
     help="Erase what is stored about an address or an organisation.",
     epilog="Example: `leftopen erase address 192.0.2.7 --reason 'request of the owner'`",
 )
-Reason = Annotated[str, typer.Option(help="Reason, for the audit log and the events of the cases.")]
 Yes = Annotated[
     bool, typer.Option("--yes", help="Erase without a question. Without it, only say what would be erased.")
 ]
@@ -33,13 +33,13 @@ STAYS = (
 
 
 @app.command(epilog="Example: `leftopen erase address 192.0.2.0/28 --reason 'request of the owner'`")
+@verb(existing=True)
 def address(
+    out: Output,
+    opened: Workspace,
     target: Annotated[list[str], typer.Argument(help="Addresses and CIDR ranges.")],
     reason: Reason,
     yes: Yes = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Erase observations, verdicts, evidence, notices, notes and changes of addresses. This cannot be undone.
 
@@ -48,42 +48,39 @@ def address(
     Each case keeps its events, and gets one that says who erased it, when and why. A held case is not erased.
     Scans go on: remove the address from the scope, too.
     """
-    _erase(target, "", reason, data, Output(json=json, quiet=quiet), yes=yes)
+    _erase(opened, target, reason, out, yes=yes)
 
 
 @app.command(epilog="Example: `leftopen erase organisation 'Example Ltd' --reason 'end of contract'`")
+@verb(existing=True)
 def organisation(
+    out: Output,
+    opened: Workspace,
     name: Annotated[str, typer.Argument(help="Organisation as the scope names it (scope add --org).")],
     reason: Reason,
     yes: Yes = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Erase the same of all addresses that the scope names as an organisation's. This cannot be undone.
 
     Says what would be erased and asks; where no terminal can answer, it needs --yes."""
-    _erase((), name, reason, data, Output(json=json, quiet=quiet), yes=yes)
+    from leftopen.service.retention.erase import of_organisation
+
+    _erase(opened, of_organisation(opened, name), reason, out, yes=yes)
 
 
-def _erase(
-    targets: Sequence[str], organisation: str, reason: str, data: Data, out: Output, *, yes: bool
-) -> None:
-    from leftopen.service.retention.erase import erase, of_organisation, preview
+def _erase(opened: Workspace, targets: Sequence[str], reason: str, out: Output, *, yes: bool) -> None:
+    from leftopen.service.retention.erase import erase, preview
 
-    with filled(data) as opened:
-        wanted = of_organisation(opened, organisation) if organisation else targets
-        if not yes:
-            _ask(preview(opened, wanted), reason, out)
-        done = erase(opened, wanted, reason)
+    if not yes:
+        _ask(preview(opened, targets), reason, out)
+    done = erase(opened, targets, reason)
+    out.show(_line(done, "erased"), f"erased: {_counts(done)}")
     if out.json:
-        out.line(_line(done, "erased"))
         return
-    out.text(f"erased: {_counts(done)}")
     if done.cases:
         events, cases = format_count(done.events, "event"), format_count(len(done.cases), "case")
         out.say(STAYS.format(events=events, cases=cases))
-    _comes_back(done, out)
+    _warn_of_return(done, out)
 
 
 def _ask(would: Erased, reason: str, out: Output) -> None:
@@ -91,15 +88,14 @@ def _ask(would: Erased, reason: str, out: Output) -> None:
     from leftopen.service.reasons import require_reason
 
     require_reason(reason)
+    text = f"would erase from {', '.join(would.targets)}: {_counts(would)}"
+    if would.cases:
+        text += f"\ncases whose evidence goes: {_some([case[:8] for case in would.cases])}"
     if out.json:
         out.line(_line(would, "erasure_preview"))
     else:
-        out.text(f"would erase from {', '.join(would.targets)}: {_counts(would)}")
-        if would.cases:
-            shown = ", ".join(case[:8] for case in would.cases[:CASES])
-            more = f" and {len(would.cases) - CASES:,} more" if len(would.cases) > CASES else ""
-            out.text(f"cases whose evidence goes: {shown}{more}")
-    _comes_back(would, out)
+        out.lines_of(text)
+    _warn_of_return(would, out)
     if not out.json and sys.stdin.isatty():
         if typer.confirm("Erase it? This cannot be undone.", err=True):
             return
@@ -109,18 +105,20 @@ def _ask(would: Erased, reason: str, out: Output) -> None:
     raise typer.Exit(NOT_ERASED)
 
 
-def _comes_back(done: Erased, out: Output) -> None:
+def _warn_of_return(done: Erased, out: Output) -> None:
     if done.monitors:
         names = ", ".join(done.monitors)
         out.say(
             f"monitors that scan there and store it again: {names}; to stop one: leftopen watch pause NAME"
         )
     if done.imports:
-        shown = ", ".join(done.imports[:CASES])
-        more = f" and {len(done.imports) - CASES:,} more" if len(done.imports) > CASES else ""
-        out.say(
-            f"imported files that it came from, and that store it again when imported again: {shown}{more}"
-        )
+        again = "imported files that it came from, and that store it again when imported again"
+        out.say(f"{again}: {_some(done.imports)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - CASES:,} more" if len(names) > CASES else ""
+    return f"{', '.join(names[:CASES])}{more}"
 
 
 def _counts(done: Erased) -> str:
@@ -129,8 +127,6 @@ def _counts(done: Erased) -> str:
 
 
 def _line(done: Erased, kind: str) -> Line:
-    return {
-        "type": kind, "targets": list(done.targets), "rows": done.rows, "records": done.records,
-        "files": done.files, "cases": len(done.cases), "events": done.events,
-        "monitors": list(done.monitors), "imports": list(done.imports),
-    }  # fmt: skip
+    counts = {"rows": done.rows, "records": done.records, "files": done.files, "cases": len(done.cases)}
+    names: Line = {"monitors": list(done.monitors), "imports": list(done.imports)}
+    return {"type": kind, "targets": list(done.targets), **counts, "events": done.events, **names}

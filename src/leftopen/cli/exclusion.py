@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._options import Reason
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, verb, workspace
 from leftopen.model.exclusion import Exclusion, ExclusionKind
+from leftopen.scope.file import day
 
 PANEL = "Find"
 app = typer.Typer(
@@ -20,9 +23,12 @@ app = typer.Typer(
 
 @app.command(
     epilog="Example: `leftopen exclusion add 198.18.5.7 --kind not-told --port 443 --until 2027-01-31 "
-    "--why 'known test server'`"
+    "--reason 'known test server'`"
 )
+@verb()
 def add(
+    out: Output,
+    data: Path | None,
     target: Annotated[
         list[str], typer.Argument(help="IP addresses or CIDR ranges (example: 198.18.0.0/24).")
     ],
@@ -34,78 +40,62 @@ def add(
         ),
     ],
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD. The exclusion ends by itself.")],
-    because: Annotated[str, typer.Option("--why", help="Reason.")],
+    reason: Reason,
     port: Annotated[int, typer.Option(help="Only this port (0: all).")] = 0,
     check: Annotated[
         str, typer.Option(help="Only this check or shape (example: redis_open).", show_default=False)
     ] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Exclude targets for a time. What is never to be scanned: `leftopen scope deny`."""
-    from leftopen.scope.file import day
     from leftopen.service.exclusions import records
 
     wish = records.ExclusionWish(
-        kind=kind, targets=target, until=day(until), why=because, port=port, check=check
+        kind=kind, targets=target, until=day(until), why=reason, port=port, check=check
     )
     with workspace(data) as opened:
-        added = records.add(opened, wish)
-    _show(added, Output(json=json, quiet=quiet), {})
+        _show(records.add(opened, wish), out, {})
 
 
 @app.command("list", epilog="Example: `leftopen exclusion list --all`")
+@verb(reading=True)
 def list_(
+    out: Output,
+    opened: Workspace,
     everything: Annotated[bool, typer.Option("--all", help="Include those that have ended.")] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List exclusions, with the number of open cases that each touches; denials of the scope too."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.service.exclusions import records, reports
+    from leftopen.store.records.entities.cases.cases import Cases
 
-    with workspace(data, reading=True) as opened:
-        found = records.every(opened, ended=everything)
-        touched = reports.touched(opened, opened.store.records.cases.list(LIVE))
-    out = Output(json=json, quiet=quiet)
-    _show(found, out, touched)
+    found = records.every(opened, ended=everything)
+    _show(found, out, reports.touched(opened, Cases(opened.store.records).list(LIVE)))
     if not found:
         out.say("no exclusions")
 
 
 @app.command(epilog="Example: `leftopen exclusion remove 3fa9`")
+@verb()
 def remove(
+    out: Output,
+    opened: Workspace,
     id: Annotated[str, typer.Argument(help="Exclusion ID, or a unique prefix of it.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """End an exclusion now. A running scan applies the change within a second."""
     from leftopen.service.exclusions import records
 
-    out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
-        removed = records.remove(opened, id)
-    _show([removed], out, {})
+    _show([records.remove(opened, id)], out, {})
     out.say("removed")
 
 
 def _show(found: list[Exclusion], out: Output, touched: dict[str, int]) -> None:
     from leftopen.service.exclusions.records import line
 
-    if out.json:
-        for one in found:
-            out.line(line(one, touched.get(one.id)))
-        return
-    rows = [
-        (
-            one.id[:8], one.kind, one.target, one.port or "", one.check,
-            f"{one.until:%Y-%m-%d %H:%M}" if one.until else "no end", one.by, one.why,
-            touched.get(one.id, ""),
-        )
-        for one in found
-    ]  # fmt: skip
-    if rows:
-        out.table(("id", "kind", "target", "port", "check", "until (UTC)", "by", "reason", "cases"), rows)
+    titles = ("id", "kind", "target", "port", "check", "until (UTC)", "by", "reason", "cases")
+    rows = ((*_row(one), touched.get(one.id, "")) for one in found)
+    out.rows((line(one, touched.get(one.id)) for one in found), titles, rows)
+
+
+def _row(one: Exclusion) -> tuple[object, ...]:
+    until = f"{one.until:%Y-%m-%d %H:%M}" if one.until else "no end"
+    return one.id[:8], one.kind, one.target, one.port or "", one.check, until, one.by, one.why

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli._options import History
+from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import AnyQuery, hint, joined
+from leftopen.cli._query import AnyQuery, hint, join_query
+from leftopen.cli._signals import Ended, raise_on_signal
+from leftopen.cli._verb import existing_workspace, record_act, verb
 from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
@@ -26,49 +27,39 @@ EXAMPLE = (
 )
 
 
+@verb()
 def command(
     *,
+    out: Output,
+    data: Path | None,
     query: AnyQuery = None,
     file: Annotated[
         Path,
         typer.Argument(help="Output file: NAME.jsonl, NAME.csv or NAME.parquet; add .gz to compress."),
     ],
-    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
+    history: History = False,
     cases: Annotated[
         bool,
         typer.Option("--cases", help="Write all cases instead: to NAME.csv, NAME.jsonl or NAME.sarif."),
     ] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Write the results of a query to a file, newest first.
 
     The file appears only when it is complete. A stopped export (Ctrl-C, SIGTERM, SIGHUP) leaves no file.
     """
-    out = Output(json=json, quiet=quiet)
     if cases:
         _cases(query, file, data, out)
         return
-    search = joined(_search(query, file))
+    search = join_query(_search(query, file))
     done = _written(search, file, data, out, history=history)
-    if json:
-        out.line(
-            {
-                "type": "summary",
-                "file": str(done.file),
-                "observations": done.observations,
-                "bytes": done.bytes,
-            }
-        )
-    else:
-        out.say(f"{done.file}: {format_count(done.observations, 'observation')}, {done.bytes:,} bytes")
-        hint(out, search, done.observations)
+    counts = {"observations": done.observations, "bytes": done.bytes}
+    text = f"{done.file}: {format_count(done.observations, 'observation')}, {done.bytes:,} bytes"
+    out.done({"type": "summary", "file": str(done.file), **counts}, text)
+    hint(out, search, done.observations)
 
 
 def _written(search: str, file: Path, data: Path | None, out: Output, *, history: bool) -> Exported:
     """Raises Exit when a signal stopped it."""
-    from leftopen.cli._signals import Ended, ends
     from leftopen.service.search.export import export
 
     live = sys.stderr.isatty() and not out.quiet
@@ -80,7 +71,7 @@ def _written(search: str, file: Path, data: Path | None, out: Output, *, history
             sys.stderr.flush()
 
     try:
-        with ends() as ended, filled(data) as opened:
+        with raise_on_signal() as ended, existing_workspace(data) as opened:
             record_act(opened, "export", search or "everything", str(file))
             return export(opened, search, file, progress, history=history)
     except Ended as signal:
@@ -94,17 +85,16 @@ def _written(search: str, file: Path, data: Path | None, out: Output, *, history
 def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) -> None:
     from leftopen.service.cases.case_list import export_cases
     from leftopen.service.exclusions.reports import reported
+    from leftopen.store.records.entities.cases.cases import Cases
 
     if query:
         raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
-    with filled(data) as opened:
+    with existing_workspace(data) as opened:
         record_act(opened, "export", "cases", str(file))
         number = export_cases(opened, file)
-        hidden = reported(opened, opened.store.records.cases.list()).said
-    if out.json:
-        out.line({"type": "summary", "file": str(file), "cases": number})
-    else:
-        out.say(f"{file}: {format_count(number, 'case')}")
+        hidden = reported(opened, Cases(opened.store.records).list()).said
+    line: Line = {"type": "summary", "file": str(file), "cases": number}
+    out.done(line, f"{file}: {format_count(number, 'case')}")
     if hidden:
         out.say(hidden)
 

@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from leftopen.cli._as_of import AsOf, moment
-from leftopen.cli._options import AsJson, Data, Quiet, filled
+from leftopen.cli._options import AsOf, History, IpAddress, parse_as_of
 from leftopen.cli._output import Output
+from leftopen.cli._verb import existing_workspace, verb
+from leftopen.model.observation import Observation, is_own, source
+from leftopen.present.absence import absence_words
+from leftopen.present.humanize import format_time
+from leftopen.present.json_lines import case_line
+from leftopen.present.observation_json import observation_line
+from leftopen.scope.decide import Scope
+from leftopen.scope.looked_up import looked_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from leftopen.model.observation import Observation
     from leftopen.service.search.sources import OtherSource
 
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
 
 
+@verb()
 def command(
-    address: Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")],
-    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
-    as_of: AsOf = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    out: Output, data: Path | None, address: IpAddress, history: History = False, as_of: AsOf = ""
 ) -> None:
     """Show an address: names, location, network, cloud provider (with sources), services and cases."""
-    from leftopen.present.humanize import format_time
-    from leftopen.present.json_lines import case_line
-    from leftopen.present.observation_json import observation_line
-    from leftopen.scope.decide import Scope
-    from leftopen.scope.looked_up import looked_up
     from leftopen.service.search.host_as_of import cases_of_host, host_as_of
+    from leftopen.store.records.entities.cases.cases import Cases
+    from leftopen.store.records.entities.scopes import Scopes
 
     if as_of and history:
         raise typer.BadParameter("--as-of cannot be combined with --history", param_hint="--as-of")
     parsed = looked_up(address)
-    out = Output(json=json, quiet=quiet)
-    with filled(data, reading=True) as opened:
-        at = moment(opened, as_of)
+    with existing_workspace(data, reading=True) as opened:
+        at = parse_as_of(opened, as_of)
         if at:
             seen, cases = host_as_of(opened, parsed, at), cases_of_host(opened, parsed, at)
         else:
             seen = opened.store.observations.host(parsed, history=history)
-            cases = opened.store.records.cases.at(str(parsed))
+            cases = Cases(opened.store.records).at(str(parsed))
         others = () if history or at else opened.store.observations.imported(seen)
-        scope = Scope(records=opened.store.records.scopes.list())
+        scope = Scope(records=Scopes(opened.store.records).list())
         permitted = scope.permit(parsed, opened.clock()).allowed
-    if json:
-        for line in (*map(observation_line, seen), *map(case_line, cases)):
-            out.line(line)
+    if out.json:
+        out.lines((*map(observation_line, seen), *map(case_line, cases)))
         return
     if not seen:
         advice = f"; to scan it: leftopen scan {parsed}" if permitted and not at else ""
@@ -79,8 +76,6 @@ def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observa
 
 
 def _row(o: Observation) -> tuple[object, ...]:
-    from leftopen.model.observation import is_own, source
-    from leftopen.present.absence import absence_words
     from leftopen.service.search.service_summary import service_summary
 
     return (
@@ -89,15 +84,17 @@ def _row(o: Observation) -> tuple[object, ...]:
         f"{o.product} {o.version}".strip(),
         f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
         absence_words(o.absence),
-        "own scan" if is_own(o) else source(o),
+        _source(o),
         service_summary(o),
     )
 
 
 def _other(other: OtherSource) -> tuple[object, ...]:
     """What another source says differently, in a line under the service."""
-    from leftopen.model.observation import is_own, source
-
     o = other.observation
     said = ", ".join(f"{name}: {value}" for name, value in other.differs) or "says the same"
-    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", "own scan" if is_own(o) else source(o), said
+    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", _source(o), said
+
+
+def _source(o: Observation) -> str:
+    return "own scan" if is_own(o) else source(o)

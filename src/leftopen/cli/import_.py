@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._import_summary import lacks, rows, tell
+from leftopen.cli import _import_summary
 from leftopen.cli._next_steps import say_next
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
+from leftopen.cli._progress import Bar
+from leftopen.cli._signals import set_on_signal
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import LeftopenError
 
 if TYPE_CHECKING:
-    import threading
-
     from leftopen.service.ingest.run import ImportOptions
 
 PANEL = "Find"
@@ -31,7 +33,10 @@ At = Annotated[
 ]
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     file: Annotated[list[Path], typer.Argument(help="Files to import, plain or compressed (gzip, zstd).")],
     format: Annotated[
         str, typer.Option(help="File format: auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
@@ -46,23 +51,17 @@ def command(
     port: Annotated[int, typer.Option(help="Port to use if the file has none.", min=0, max=65535)] = 0,
     at: At = None,
     again: Annotated[bool, typer.Option("--again", help="Import files that were already imported.")] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Import results of other scanners and search engines. You can search them together with your own scans.
 
     Nothing is sent to the network. Rows are masked and never stored twice. To resume a stopped import, run
     the same command again. Invalid lines are counted and quoted; they do not stop the import.
     """
-    import threading
-    from datetime import UTC
-
     from leftopen.service.ingest.run import ImportOptions
 
     _known(seen_from)
     _check(file, format, data)
-    out, not_all, stored, stop = Output(json=json, quiet=quiet), False, 0, threading.Event()
+    not_all, stored, stop = False, 0, threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
     with workspace(data) as opened:
         for number, one in enumerate(file, 1):
@@ -74,7 +73,10 @@ def command(
             if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
                 out.say(f"stopped after {said}")
                 raise typer.Exit(STOPPED)
-            not_all, stored = not_all or lacks(summary), stored + rows(summary)
+            not_all, stored = (
+                not_all or _import_summary.is_incomplete(summary),
+                stored + _import_summary.rows(summary),
+            )
     say_next(out, *(["leftopen search '*'"] if stored else []))
     if not_all:
         raise typer.Exit(NOT_ALL_OF_IT)
@@ -109,9 +111,6 @@ def _check(files: list[Path], format: str, data: Path | None) -> None:
 def _unusable(data: Path | None, file: Path, why: str) -> None:
     """Records that a file can't be imported; not where there is no data folder yet, which a misspelt name
     must not make."""
-    import os
-    from contextlib import suppress
-
     from leftopen.service.ingest.failure import record_failure
     from leftopen.service.os_user import os_user
     from leftopen.service.workspace import folder_there
@@ -122,19 +121,15 @@ def _unusable(data: Path | None, file: Path, why: str) -> None:
             record_failure(opened, os_user(), file.name, why)
 
 
-def _one(opened: object, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
-    from leftopen.cli._progress import Bar
-    from leftopen.cli._signals import sets
+def _one(opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
     from leftopen.service.ingest.failure import NOTHING_READ, record_failure
     from leftopen.service.ingest.run import import_file
     from leftopen.service.os_user import os_user
-    from leftopen.service.workspace import Workspace
 
-    assert isinstance(opened, Workspace)
     name = wanted.file.name
     try:
-        with sets(stop), Bar(quiet=out.quiet) as bar:
-            summary = import_file(opened, wanted, bar.importing, stop.is_set)
+        with set_on_signal(stop), Bar(quiet=out.quiet) as bar:
+            summary = import_file(opened, wanted, bar.show_import, stop.is_set)
     except LeftopenError as error:
         record_failure(opened, os_user(), name, str(error))
         raise
@@ -143,5 +138,5 @@ def _one(opened: object, wanted: ImportOptions, out: Output, stop: threading.Eve
     if out.json:
         out.line(summary)
     else:
-        tell(summary, out)
+        _import_summary.show(summary, out)
     return summary

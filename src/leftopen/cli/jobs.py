@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import verb, word_of, workspace
+from leftopen.model.job import Job, JobState
 
 if TYPE_CHECKING:
-    from leftopen.model.job import Job
+    from leftopen.service.workspace import Workspace
 
 PANEL = "Administer"
 app = typer.Typer(
@@ -18,81 +20,51 @@ app = typer.Typer(
     help="List, show and cancel jobs: durable work such as requested scans.",
     epilog="Example: `leftopen jobs list`",
 )
+Id = Annotated[str, typer.Argument(help="Job ID, or a unique prefix of it.")]
 
 
 @app.command("list", epilog="Example: `leftopen jobs list --state failed`")
+@verb()
 def list_(
+    out: Output,
+    data: Path | None,
     state: Annotated[
         str, typer.Option(help="Only this state: waiting, running, done, failed or cancelled.")
     ] = "",
     kind: Annotated[str, typer.Option(help="Only this kind, such as scan.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most jobs to list.")] = 50,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """List jobs, newest first."""
-    from leftopen.model.job import JobState
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
-    if state and state not in set(JobState):
-        raise typer.BadParameter(f"{state!r} is not valid; use {', '.join(JobState)}", param_hint="--state")
-    states = (JobState(state),) if state else ()
+    states = (word_of(JobState, state, "--state"),) if state else ()
     with workspace(data, reading=True) as opened:
-        found = opened.store.records.jobs.list(states=states, kind=kind, limit=limit)
-    out = Output(json=json, quiet=quiet)
-    if json:
-        for job in found:
-            out.line(job_queue.line(job))
-        return
-    if not found:
-        out.say("no jobs")
-        return
-    rows = [
-        (job.id[:8], job.kind, job.state.value, f"{job.due:%Y-%m-%d %H:%M:%S}", _progress(job), job.said)
-        for job in found
-    ]
-    out.table(("ID", "Kind", "State", "Due (UTC)", "Progress", "Result"), rows)
+        found = Jobs(opened.store.records).list(states=states, kind=kind, limit=limit)
+    titles = ("ID", "Kind", "State", "Due (UTC)", "Progress", "Result")
+    out.rows(map(job_queue.line, found), titles, map(_row, found), "no jobs")
 
 
 @app.command(epilog="Example: `leftopen jobs show 3fa9`")
-def show(
-    id: Annotated[str, typer.Argument(help="Job ID, or a unique prefix of it.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+@verb(reading=True)
+def show(out: Output, opened: Workspace, id: Id) -> None:
     """Show one job."""
     from leftopen.service import job_queue
+    from leftopen.store.records.entities.jobs import Jobs
 
-    with workspace(data, reading=True) as opened:
-        line = job_queue.line(opened.store.records.jobs.get(id))
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line(line)
-        return
-    out.facts(line)
+    out.facts(job_queue.line(Jobs(opened.store.records).get(id)))
 
 
 @app.command(epilog="Example: `leftopen jobs cancel 3fa9`")
-def cancel(
-    id: Annotated[str, typer.Argument(help="Job ID, or a unique prefix of it.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+@verb()
+def cancel(out: Output, opened: Workspace, by: str, id: Id) -> None:
     """Cancel a job that waits or runs. A running job stops within seconds; what it stored stays."""
     from leftopen.service import job_queue
-    from leftopen.service.os_user import os_user
 
-    with workspace(data) as opened:
-        job = job_queue.cancel(opened, id, by=os_user())
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line({"type": "job", "id": job.id, "state": "cancelled"})
-        return
-    out.say(f"job {job.id[:8]} is cancelled")
+    job = job_queue.cancel(opened, id, by=by)
+    out.done({"type": "job", "id": job.id, "state": "cancelled"}, f"job {job.id[:8]} is cancelled")
 
 
-def _progress(job: Job) -> str:
-    return f"{job.done:,} of {job.total:,}" if job.total else ""
+def _row(job: Job) -> tuple[object, ...]:
+    progress = f"{job.done:,} of {job.total:,}" if job.total else ""
+    return job.id[:8], job.kind, job.state.value, f"{job.due:%Y-%m-%d %H:%M:%S}", progress, job.said

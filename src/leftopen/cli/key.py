@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, verb, workspace
+from leftopen.model.api_key import Right
+from leftopen.present.humanize import last_day
+from leftopen.scope.file import day
 
 PANEL = "Administer"
 app = typer.Typer(
@@ -18,7 +22,10 @@ app = typer.Typer(
 
 
 @app.command(epilog="Example: `leftopen key add laptop --until 2027-01-31 --networks 192.0.2.0/24`")
+@verb()
 def add(
+    out: Output,
+    data: Path | None,
     name: Annotated[str, typer.Argument(help="Unique name of the key (example: laptop).")],
     scan: Annotated[bool, typer.Option("--scan", help="Allow starting scans and changing alerts.")] = False,
     metrics: Annotated[
@@ -35,13 +42,8 @@ def add(
             show_default=False,
         ),
     ] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Create an API key. It is shown only once; only its digest is stored."""
-    from leftopen.model.api_key import Right
-    from leftopen.scope.file import day
     from leftopen.service.identity import api_keys
 
     words = [] if networks is None else networks.replace(",", " ").split()
@@ -55,51 +57,37 @@ def add(
         right = Right.SCAN if scan else Right.METRICS if metrics else Right.READ
         key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
         known = api_keys.owners(opened)
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line(api_keys.line(key, known) | {"key": token})
-        return
-    out.text(token)
-    out.say("save this key now: it is not shown again (to use it: shodan init KEY; see docs/api.md)")
+    out.show(api_keys.line(key, known) | {"key": token}, token)
+    out.hint("save this key now: it is not shown again (to use it: shodan init KEY; see docs/api.md)")
 
 
 @app.command("list", epilog="Example: `leftopen key list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List API keys by name. The keys themselves are never shown."""
-    from leftopen.present.humanize import last_day
     from leftopen.service.identity import api_keys
+    from leftopen.store.records.entities.identity.api_keys import ApiKeys
 
-    with workspace(data, reading=True) as opened:
-        keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
-    out = Output(json=json, quiet=quiet)
-    if json:
-        for key in keys:
-            out.line(api_keys.line(key, known))
-        return
-    if not keys:
-        out.say("no API keys; to create one: leftopen key add NAME")
-        return
-    rows = [
-        (key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key), f"{key.made:%Y-%m-%d}",
-         last_day(key.until) if key.until else "")
+    keys, known = ApiKeys(opened.store.records).list(), api_keys.owners(opened)
+    rows = (
+        (
+            *(key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key)),
+            *(f"{key.made:%Y-%m-%d}", last_day(key.until) if key.until else ""),
+        )
         for key in keys
-    ]  # fmt: skip
-    out.table(("name", "rights", "owner", "networks", "created", "until (UTC)"), rows)
+    )
+    titles = ("name", "rights", "owner", "networks", "created", "until (UTC)")
+    lines = (api_keys.line(key, known) for key in keys)
+    out.rows(lines, titles, rows, "no API keys; to create one: leftopen key add NAME")
 
 
 @app.command(epilog="Example: `leftopen key remove laptop`")
+@verb()
 def remove(
-    name: Annotated[str, typer.Argument(help="Name of the key.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    out: Output, opened: Workspace, name: Annotated[str, typer.Argument(help="Name of the key.")]
 ) -> None:
     """Remove an API key. A running server rejects it within two seconds."""
     from leftopen.service.identity import api_keys
 
-    with workspace(data) as opened:
-        key, known = api_keys.remove(opened, name), api_keys.owners(opened)
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line(api_keys.line(key, known))
-    out.say("removed")
+    key = api_keys.remove(opened, name)
+    out.done(api_keys.line(key, api_keys.owners(opened)), "removed")

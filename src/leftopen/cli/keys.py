@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
+from leftopen.cli._verb import existing_workspace, verb
 
 PANEL = "Administer"
 KINDS = ("proof", "digest")
@@ -24,11 +25,12 @@ def _group() -> None:
 
 
 @app.command(epilog="Example: `leftopen keys rotate proof`")
+@verb()
 def rotate(
+    out: Output,
+    data: Path | None,
+    by: str,
     kind: Annotated[str, typer.Argument(help="proof (signs proofs and the event chain) or digest.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Replace a key by a new one. What the old one signed or made stays good.
 
@@ -37,25 +39,21 @@ def rotate(
     digests of the same value differ before and after.
     """
     from leftopen.service import audit_log
-    from leftopen.service import keys as keeping
+    from leftopen.service import keys as installed
     from leftopen.service.cases.signing import chain_seal
-    from leftopen.service.os_user import os_user
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind[:64]!r} is not a key; use {' or '.join(KINDS)}")
-    out, by = Output(json=json, quiet=quiet), os_user()
-    with filled(data) as opened:
+    with existing_workspace(data) as opened:
         if kind == "proof":
             old = chain_seal.rotate(opened.store.records, opened.seal, by)
         else:
-            old = keeping.replace_digest_key(opened.config, opened.data)
+            old = installed.replace_digest_key(opened.config, opened.data)
             audit_log.record(opened, by, "digest key replaced", str(old))
-        new = keeping.public_file(opened.config) if kind == "proof" else None
-    if json:
-        out.line({"type": "key_rotation", "key": kind, "old": str(old)})
-        return
-    out.text(f"the {'signing' if new else 'digest'} key was replaced; kept: {old}")
+        new = installed.public_file(opened.config) if kind == "proof" else None
+    text = f"the {'signing' if new else 'digest'} key was replaced; kept: {old}"
+    out.show({"type": "key_rotation", "key": kind, "old": str(old)}, text)
     if new:
-        out.say(f"give the new public key to whoever verifies your proofs: {new}")
+        out.hint(f"give the new public key to whoever verifies your proofs: {new}")
     else:
-        out.say("restart leftopen serve, leftopen worker and leftopen watch, which still use the old key")
+        out.hint("restart leftopen serve, leftopen worker and leftopen watch, which still use the old key")

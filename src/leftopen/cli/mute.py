@@ -2,77 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._options import Reason
 from leftopen.cli._output import Output
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from leftopen.cli._verb import Workspace, verb
+from leftopen.scope.file import day
 
 PANEL = "Tell and prove"
 app = typer.Typer(
     no_args_is_help=True,
     help="Mutes: recipients, checks and networks of which nothing is told, for a time or for good.",
-    epilog="Example: `leftopen mute add --network 192.0.2.0/24 --until 2030-01-31 --why maintenance`",
+    epilog="Example: `leftopen mute add --network 192.0.2.0/24 --until 2030-01-31 --reason maintenance`",
 )
 
 
-@app.command(epilog="Example: `leftopen mute add --check redis_open --network 192.0.2.7 --why 'a mirror'`")
+@app.command(epilog="Example: `leftopen mute add --check redis_open --network 192.0.2.7 --reason 'a mirror'`")
+@verb()
 def add(
-    because: Annotated[str, typer.Option("--why", help="Why, for the list and the audit log.")],
-    contact: Annotated[str, typer.Option(help="Only this recipient (mailto:ADDRESS).")] = "",
+    out: Output,
+    opened: Workspace,
+    by: str,
+    reason: Reason,
+    to: Annotated[str, typer.Option(help="Only this recipient (mailto:ADDRESS).")] = "",
     check: Annotated[str, typer.Option(help="Only this check or shape.")] = "",
     network: Annotated[str, typer.Option(help="Only this address or network.")] = "",
     until: Annotated[
         str, typer.Option(help="Last day, YYYY-MM-DD; messages wait until then (default: for good).")
     ] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Mute what matches all that you name. Cases are still opened, shown and checked again."""
-    from leftopen.scope import file
-    from leftopen.service.os_user import os_user
     from leftopen.service.outbox import mutes
 
-    with workspace(data) as opened:
-        mute = mutes.add(
-            opened, by=os_user(), because=because, contact=contact, check=check, network=network,
-            until=file.day(until) if until else None,
-        )  # fmt: skip
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line(mutes.line(mute))
-        return
-    out.say(f"muted: {mutes.words(mute)}; to undo it: leftopen mute remove {mute.id[:8]}")
+    end = day(until) if until else None
+    mute = mutes.add(opened, by=by, because=reason, contact=to, check=check, network=network, until=end)
+    undo = f"leftopen mute remove {mute.id[:8]}"
+    out.done(mutes.line(mute), f"muted: {mutes.words(mute)}; to undo it: {undo}")
 
 
 @app.command("list", epilog="Example: `leftopen mute list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List the mutes, oldest first."""
     from leftopen.service.outbox import mutes
+    from leftopen.store.records.entities.mutes import Mutes
 
-    with workspace(data, reading=True) as opened:
-        found, now = opened.store.records.outbox.mutes(), opened.clock()
-    out = Output(json=json, quiet=quiet)
-    if json:
-        for mute in found:
-            out.line(mutes.line(mute))
-        return
-    if not found:
-        out.say("nothing is muted")
-        return
-    rows = [
-        (
-            one.id[:8], mutes.words(one),
-            _until(one.until, now), one.because, one.by,
-        )
-        for one in found
-    ]  # fmt: skip
-    out.table(("ID", "Muted", "Until (UTC)", "Because", "By"), rows)
+    found, now = Mutes(opened.store.records).list(), opened.clock()
+    rows = ((one.id[:8], mutes.words(one), _until(one.until, now), one.because, one.by) for one in found)
+    titles = ("ID", "Muted", "Until (UTC)", "Because", "By")
+    out.rows(map(mutes.line, found), titles, rows, "nothing is muted")
 
 
 def _until(end: datetime | None, now: datetime) -> str:
@@ -82,20 +63,15 @@ def _until(end: datetime | None, now: datetime) -> str:
 
 
 @app.command(epilog="Example: `leftopen mute remove 3fa9`")
+@verb()
 def remove(
+    out: Output,
+    opened: Workspace,
+    by: str,
     id: Annotated[str, typer.Argument(help="Mute ID, or a unique prefix of it.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Remove a mute. What it held is sent, unless another one holds it."""
-    from leftopen.service.os_user import os_user
     from leftopen.service.outbox import mutes
 
-    with workspace(data) as opened:
-        mute = mutes.remove(opened, id, by=os_user())
-    out = Output(json=json, quiet=quiet)
-    if json:
-        out.line(mutes.line(mute) | {"removed": True})
-        return
-    out.say(f"no longer muted: {mutes.words(mute)}")
+    mute = mutes.remove(opened, id, by=by)
+    out.done(mutes.line(mute) | {"removed": True}, f"no longer muted: {mutes.words(mute)}")

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_notice, say_next
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
+from leftopen.model.outbox import DeliveryState
+from leftopen.present.humanize import format_time
+from leftopen.present.json_lines import notice_line
 
 if TYPE_CHECKING:
     from leftopen.service.cases.notices.notify import NotificationResult
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Tell and prove"
-EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run`"
+EXAMPLE = "Example: `leftopen notify 3fa9 --to mailto:soc@example.org --dry-run`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
+    by: str,
     id: Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.", show_default=False)] = "",
-    via: Annotated[str, typer.Option(help="Recipient (example: mailto:soc@example.org).")] = "",
+    to: Annotated[str, typer.Option(help="Recipient (example: mailto:soc@example.org).")] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the notice without writing or sending it.")
     ] = False,
@@ -29,11 +36,9 @@ def command(
         bool, typer.Option("--again", help="Send again even if this recipient was already notified.")
     ] = False,
     test: Annotated[
-        str, typer.Option(metavar="RECIPIENT", help="Send one test message there, and print the answer.")
-    ] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+        bool,
+        typer.Option("--test", help="Send one test message to the recipient of --to, and print the answer."),
+    ] = False,
 ) -> None:
     """Write the notice of a case, and send it if its channel is configured (mail: setting smtp_host).
 
@@ -43,84 +48,76 @@ def command(
 
     from leftopen.service.cases.notices.channels import lacking, sender_of
     from leftopen.service.cases.notices.notify import notify
-    from leftopen.service.os_user import os_user
+    from leftopen.store.records.entities.cases.cases import Cases
 
-    out = Output(json=json, quiet=quiet)
-    if bool(id) is bool(test):
-        raise typer.BadParameter("name a case, or --test RECIPIENT")
+    if bool(id) is test or (test and not to):
+        raise typer.BadParameter("name a case, or --test --to RECIPIENT")
     with workspace(data) as opened:
         if test:
-            _test(opened, test, out)
+            _test(opened, to, out, by)
             return
         if not dry_run:
-            case = opened.store.records.cases.get(id)
-            record_act(opened, "notify", case.id, via or "the contact of the authorisation")
-        told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again, by=os_user()))
-        lacks = lacking(opened.settings, sender_of(told.notice.to))
+            case = Cases(opened.store.records).get(id)
+            record_act(opened, "notify", case.id, to or "the contact of the authorisation")
+        result = asyncio.run(notify(opened, id, via=to, dry_run=dry_run, repeat=again, by=by))
+        lacks = lacking(opened.settings, sender_of(result.notice.to))
         config = str(opened.config / "settings.toml")
-    _show(told, out, dry_run=dry_run)
+    _show(result, out, dry_run=dry_run)
     if not dry_run:
-        _say(told, out, lacks, config)
+        _say(result, out, lacks, config)
 
 
-def _show(told: NotificationResult, out: Output, *, dry_run: bool) -> None:
-    from leftopen.present.json_lines import notice_line
-
+def _show(result: NotificationResult, out: Output, *, dry_run: bool) -> None:
+    notice = result.notice
     if out.json:
-        receipts = [told.receipt] if told.receipt else []
-        out.line({**notice_line(told.notice, receipts), "file": told.file})
+        receipts = [result.receipt] if result.receipt else []
+        out.line({**notice_line(notice, receipts), "file": result.file})
     elif dry_run:
-        for line in (f"To: {told.notice.to}", f"Subject: {told.notice.subject}", ""):
-            out.text(line)
-        for line in told.notice.text.splitlines():
+        for line in (f"To: {notice.to}", f"Subject: {notice.subject}", "", *notice.text.splitlines()):
             out.text(line)
     else:
-        out.text(told.file)
+        out.text(result.file)
 
 
-def _say(told: NotificationResult, out: Output, lacks: list[str], config: str) -> None:
-    from leftopen.present.humanize import format_time
-
-    if told.receipt is not None and told.receipt.accepted:
-        out.say(f"sent to {told.notice.to}: {told.receipt.said}")
-        say_next(out, f"leftopen verify {told.notice.case[:8]}")
-    elif told.receipt is not None:
-        out.say(f"not sent: {told.receipt.said}")
-        out.hint(f"the case is not marked as notified. {_advice(told.notice.to, told.receipt.said)}".rstrip())
-        if told.again is not None:
-            out.hint(f"a worker tries it again at {format_time(told.again)} (leftopen worker)")
+def _say(result: NotificationResult, out: Output, lacks: list[str], config: str) -> None:
+    notice, receipt = result.notice, result.receipt
+    if receipt is not None and receipt.accepted:
+        out.say(f"sent to {notice.to}: {receipt.said}")
+        say_next(out, f"leftopen verify {notice.case[:8]}")
+    elif receipt is not None:
+        out.say(f"not sent: {receipt.said}")
+        out.hint(f"the case is not marked as notified. {_advice(notice.to, receipt.said)}".rstrip())
+        if result.again is not None:
+            out.hint(f"a worker tries it again at {format_time(result.again)} (leftopen worker)")
         raise typer.Exit(1)
-    elif told.held:
-        out.say(f"held, not sent: {told.held}")
-        say_next(out, f"leftopen outbox show {told.notice.id[:8]}")
+    elif result.held:
+        out.say(f"held, not sent: {result.held}")
+        say_next(out, f"leftopen outbox show {notice.id[:8]}")
         raise typer.Exit(1)
     else:
-        out.say(f"written, not sent: {told.unready}")
-        say_next(out, after_notice(told.notice.case, lacks, config))
+        out.say(f"written, not sent: {result.unready}")
+        say_next(out, after_notice(notice.case, lacks, config))
 
 
-def _test(opened: Workspace, to: str, out: Output) -> None:
+def _test(opened: Workspace, to: str, out: Output, by: str) -> None:
     import asyncio
-    from random import SystemRandom
 
-    from leftopen.model.outbox import DeliveryState
-    from leftopen.service.os_user import os_user
     from leftopen.service.outbox import control, trial
+    from leftopen.store.records.entities.outbox import Outbox
 
     record_act(opened, "test message", to)
-    notice, tried = asyncio.run(trial.send(opened, to, by=os_user(), random=SystemRandom().random))
+    notice, tried = asyncio.run(trial.send(opened, to, by=by, random=SystemRandom().random))
     if out.json:
-        out.line(control.line(opened.store.records.outbox.get(notice.id)))
+        out.line(control.line(Outbox(opened.store.records).get(notice.id)))
     state = tried.delivery.state
     word = {DeliveryState.SENT: "sent", DeliveryState.HELD: "held, not sent"}.get(state, "not sent")
     out.say(f"{word} to {to}: {tried.delivery.said}")
     if state is DeliveryState.HELD:
         # Nothing was asked of the other side, so that there is nothing to advise about it.
         say_next(out, f"leftopen outbox show {notice.id[:8]}")
-        raise typer.Exit(1)
+    elif state is not DeliveryState.SENT and (advice := _advice(to, str(tried.delivery.said))):
+        out.hint(advice)
     if state is not DeliveryState.SENT:
-        if advice := _advice(to, str(tried.delivery.said)):
-            out.hint(advice)
         raise typer.Exit(1)
 
 

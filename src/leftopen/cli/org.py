@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import Workspace, verb
 
 if TYPE_CHECKING:
-    from leftopen.model.facts import Json
     from leftopen.model.organisation import Organisation
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Tell and prove"
 app = typer.Typer(
@@ -46,7 +44,11 @@ OnCall = Annotated[
     epilog="Example: `leftopen org add 'Example Corps' --contact mailto:soc@example.org "
     "--contact mailto:ciso@example.org`"
 )
+@verb()
 def add(
+    out: Output,
+    opened: Workspace,
+    by: str,
     name: Name,
     contact: Contacts = None,
     domain: Domains = None,
@@ -54,31 +56,32 @@ def add(
     language: Language = None,
     hours: Hours = None,
     on_call: OnCall = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Add an organisation, or replace the one of that name."""
     from leftopen.service import organisations
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
-        added = organisations.add(
-            opened, name, by=os_user(), contacts=contact or (), domains=domain or (), parent=parent or "",
-            language=language or "en", hours=hours or "",
-        )  # fmt: skip
-        line = _with_calendar(opened, added, on_call)
-    if json:
-        out.line(line)
-        return
-    out.say(f"next: leftopen scope add CIDR --org '{added.name}' --notify ask")
+    added = organisations.add(
+        opened,
+        name,
+        by=by,
+        contacts=contact or (),
+        domains=domain or (),
+        parent=parent or "",
+        language=language or "en",
+        hours=hours or "",
+    )
+    line = _with_calendar(opened, added, on_call, by)
+    out.done(line, f"next: leftopen scope add CIDR --org '{added.name}' --notify ask")
 
 
 @app.command(
     "set", epilog="Example: `leftopen org set 'Example Corps' --hours 'Mon-Fri 08:00-18:00 Europe/Paris'`"
 )
+@verb()
 def set_(
+    out: Output,
+    opened: Workspace,
+    by: str,
     name: Name,
     contact: Contacts = None,
     domain: Domains = None,
@@ -86,93 +89,67 @@ def set_(
     language: Language = None,
     hours: Hours = None,
     on_call: OnCall = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Change some of what is known of an organisation; the rest stays."""
     from leftopen.service import organisations
-    from leftopen.service.organisations import OrganisationChange
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    what = OrganisationChange(
+    what = organisations.OrganisationChange(
         contacts=contact, domains=domain, parent=parent, language=language, hours=hours
-    )  # fmt: skip
-    with workspace(data) as opened:
-        changed = organisations.change(opened, name, what, by=os_user())
-        line = _with_calendar(opened, changed, on_call)
-    if json:
-        out.line(line)
-    else:
-        out.facts(line)
+    )
+    changed = organisations.change(opened, name, what, by=by)
+    out.facts(_with_calendar(opened, changed, on_call, by))
 
 
-def _with_calendar(opened: Workspace, found: Organisation, source: str | None) -> dict[str, Json]:
+def _with_calendar(opened: Workspace, found: Organisation, source: str | None, by: str) -> Line:
     """Gives it the calendar, if one was typed, and shows it."""
     import asyncio
 
     from leftopen.service import on_call
-    from leftopen.service.os_user import os_user
 
     if source is not None:
-        asyncio.run(on_call.set_calendar(opened, found.name, source, by=os_user()))
-    return _shown(opened, found.name)
+        asyncio.run(on_call.set_calendar(opened, found.name, source, by=by))
+    return _line(opened, found.name)
 
 
-def _shown(opened: Workspace, name: str) -> dict[str, Json]:
+def _line(opened: Workspace, name: str) -> Line:
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
-    found = opened.store.records.organisations.get(name)
-    calendar = opened.store.records.organisations.on_call().get(found.id)
+    found = Organisations(opened.store.records).get(name)
+    calendar = Organisations(opened.store.records).on_call().get(found.id)
     return organisations.line(found, calendar, opened.clock())
 
 
 @app.command("list", epilog="Example: `leftopen org list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List the organisations."""
     from leftopen.service import organisations
+    from leftopen.store.records.entities.organisations import Organisations
 
-    out = Output(json=json, quiet=quiet)
-    with workspace(data, reading=True) as opened:
-        found = opened.store.records.organisations.list()
-        calendars, now = opened.store.records.organisations.on_call(), opened.clock()
-    if json:
-        for one in found:
-            out.line(organisations.line(one, calendars.get(one.id), now))
-        return
-    if not found:
-        out.say("no organisations; to add one: leftopen org add NAME --contact URL")
-        return
-    rows = [
+    records, now = Organisations(opened.store.records), opened.clock()
+    found, calendars = records.list(), records.on_call()
+    rows = (
         (one.name, " ".join(one.contacts), " ".join(one.domains), one.parent, one.hours, one.on_call)
         for one in found
-    ]
-    out.table(("Name", "Contacts", "Domains", "Part of", "Hours", "Calendar"), rows)
+    )
+    titles = ("Name", "Contacts", "Domains", "Part of", "Hours", "Calendar")
+    lines = (organisations.line(one, calendars.get(one.id), now) for one in found)
+    out.rows(lines, titles, rows, "no organisations; to add one: leftopen org add NAME --contact URL")
 
 
 @app.command(epilog="Example: `leftopen org show 'Example Corps'`")
-def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def show(out: Output, opened: Workspace, name: Name) -> None:
     """Show an organisation, and who is on call."""
-    out = Output(json=json, quiet=quiet)
-    with workspace(data, reading=True) as opened:
-        line = _shown(opened, name)
-    if json:
-        out.line(line)
-    else:
-        out.facts(line)
+    out.facts(_line(opened, name))
 
 
 @app.command(epilog="Example: `leftopen org remove 'Example Corps'`")
-def remove(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def remove(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Remove an organisation."""
     from leftopen.service import organisations
-    from leftopen.service.os_user import os_user
 
-    out = Output(json=json, quiet=quiet)
-    with workspace(data) as opened:
-        gone = organisations.remove(opened, name, by=os_user())
-    if json:
-        out.line({"type": "removed", "name": gone.name})
-        return
-    out.say(f"organisation {gone.name} is removed")
+    gone = organisations.remove(opened, name, by=by)
+    out.done({"type": "removed", "name": gone.name}, f"organisation {gone.name} is removed")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
-from leftopen.cli._output import Output
-from leftopen.cli._output_files import writing
-from leftopen.cli._scan_options import JsonFile, OutputFile, Ports, TargetFile, Targets, all_targets
-from leftopen.present.humanize import format_count
+from leftopen.cli._options import Ports, Rate
+from leftopen.cli._output import Output, open_files
+from leftopen.cli._scan_options import JsonFile, OutputFile, TargetFile, Targets, all_targets
+from leftopen.cli._verb import verb, workspace
+from leftopen.present.humanize import format_count, format_duration
 
 if TYPE_CHECKING:
     from leftopen.service.scanning.plan import Plan
@@ -19,18 +19,16 @@ PANEL = "Find"
 EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`; `leftopen plan -iL targets.txt -p 22,80-90`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     target: Targets = None,
     ports: Ports = "top100",
     targets_file: TargetFile = None,
-    output: OutputFile = None,
-    output_json: JsonFile = None,
-    rate: Annotated[
-        int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
-    ] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    file: OutputFile = None,
+    json_file: JsonFile = None,
+    rate: Rate = None,
 ) -> None:
     """Show what a scan would send and how long it would take. Sends nothing."""
     import asyncio
@@ -40,9 +38,9 @@ def command(
     words = all_targets(target, targets_file)
     with workspace(data, rate=rate) as opened:
         result = asyncio.run(plan(opened, words, ports, rate))
-    with writing(Output(json=json, quiet=quiet), output, output_json) as out:
-        out.also(result.line())
-        if json:
+    with open_files(out, file, json_file) as out:
+        out.copy_line(result.line())
+        if out.json:
             out.line(result.line())
         else:
             _show(result, out)
@@ -70,8 +68,4 @@ def _show(result: Plan, out: Output) -> None:
 
 
 def _span(seconds: float) -> str:
-    from datetime import timedelta
-
-    from leftopen.present.humanize import format_duration
-
     return format_duration(timedelta(seconds=seconds)) if seconds >= 1 else "a second or less"

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._default_command import DefaultCommandGroup
-from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
-from leftopen.cli._output import Output
+from leftopen.cli._groups import DefaultCommandGroup
+from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import Workspace, verb
+from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
     from leftopen.impact.people.served import PeopleServed
-    from leftopen.model.readers import ReadersResult
-    from leftopen.service.readers.read import ReadersOptions
-    from leftopen.service.workspace import Workspace
+    from leftopen.model.access_logs import ReadersResult
 
 PANEL = "After a leak"
 app = typer.Typer(
@@ -74,7 +73,11 @@ NoSharedMailboxes = Annotated[
 
 
 @app.command(epilog=RUN)
+@verb()
 def run(
+    out: Output,
+    opened: Workspace,
+    by: str,
     log: Log,
     case: OfCase = "",
     items: Items = None,
@@ -90,100 +93,95 @@ def run(
     complete: Complete = False,
     sampled: Sampled = False,
     no_shared_mailboxes: NoSharedMailboxes = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Say from access logs which items were served to strangers, and to whom.
 
     An item is "not served" only if a log would have shown it at every hour of the window, and of the hour
     after it. Everything else is served, served in part, possibly served, or cannot be known."""
-    from leftopen.service.readers.read import ReadersOptions
+    from leftopen.service.access_logs import people, saved
+    from leftopen.service.access_logs.read import ReadersOptions, readers_result
 
     options = ReadersOptions(
-        logs=tuple(log), case=case, items=items, assessment=assessment, start=start, end=end,
-        own=tuple(own or ()), scanners=tuple(scanners or ()), server=server, format=format,
-        time_zone=time_zone, without_content=tuple(without_content or ()), complete=complete,
-        sampled=sampled, no_shared_mailboxes=no_shared_mailboxes,
-    )  # fmt: skip
-    with workspace(data) as opened:
-        _read(opened, options, Output(json=json, quiet=quiet))
-
-
-def _read(opened: Workspace, options: ReadersOptions, out: Output) -> None:
-    from leftopen.service.os_user import os_user
-    from leftopen.service.readers import people, saved
-    from leftopen.service.readers.read import readers_result
-
-    result = readers_result(opened, options, by=os_user())
+        logs=tuple(log),
+        case=case,
+        items=items,
+        assessment=assessment,
+        start=start,
+        end=end,
+        own=tuple(own or ()),
+        scanners=tuple(scanners or ()),
+        server=server,
+        format=format,
+        time_zone=time_zone,
+        without_content=tuple(without_content or ()),
+        complete=complete,
+        sampled=sampled,
+        no_shared_mailboxes=no_shared_mailboxes,
+    )
+    result = readers_result(opened, options, by=by)
     if result.case:
         saved.save(opened, result)
-    _shown(opened, result, people.of_result(opened, result), out)
+    _show(opened, result, people.of_result(opened, result), out)
 
 
-def _shown(opened: Workspace, result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
+def _show(opened: Workspace, result: ReadersResult, served: PeopleServed | None, out: Output) -> None:
     from leftopen.cli import _readers_text
-    from leftopen.service.readers import export, lines, people
+    from leftopen.service.access_logs import export, lines, people
 
     if out.json:
-        for line in lines.lines(export.masked_agents(opened, result)):
-            out.line(line)
-        for line in people.lines(served) if served else ():
-            out.line(line)
-        return
-    _readers_text.show(result, served, out)
+        out.lines(lines.lines(export.mask_agents(opened, result)))
+        out.lines(people.lines(served) if served else ())
+    else:
+        _readers_text.show(result, served, out)
 
 
 @app.command(epilog="Example: `leftopen readers formats`")
-def formats(json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def formats(out: Output) -> None:
     """List the log formats that are read."""
-    from leftopen.service.readers import formats as known
+    from leftopen.impact.logs.log_set import known_formats
 
-    out, heads = Output(json=json, quiet=quiet), ("name", "written_by", "kind")
-    if json:
-        for row in known.formats():
-            out.line({"type": "log_format", **dict(zip(heads, row, strict=True))})
-        return
-    out.table(("Format", "Written by", "Kind"), known.formats())
+    heads, rows = ("name", "written_by", "kind"), known_formats()
+    lines = ({"type": "log_format", **dict(zip(heads, row, strict=True))} for row in rows)
+    out.rows(lines, ("Format", "Written by", "Kind"), rows)
 
 
 @app.command("list", epilog="Example: `leftopen readers list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(existing=True, reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List the cases whose access logs were read, with the counts."""
-    from leftopen.service.readers import export, lines
+    from leftopen.service.access_logs import export, lines
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data, reading=True) as opened:
-        found = export.listed(opened)
-    if json:
-        for one in found:
-            out.line(lines.summary(one))
-        return
-    if not found:
-        out.say("no access logs were read for a case; to read some: leftopen readers LOG --case ID")
-        return
-    rows = [
-        (one.case[:8], *(f"{at:%Y-%m-%d %H:%M}" for at in (one.made, one.start, one.end)),
-         *(f"{count.count:,}" for count in one.counts))
+    found = export.readings(opened)
+    rows = (
+        (
+            one.case[:8],
+            *(f"{at:%Y-%m-%d %H:%M}" for at in (one.made, one.start, one.end)),
+            *(f"{count.count:,}" for count in one.counts),
+        )
         for one in found
-    ]  # fmt: skip
+    )
     heads = ("Served", "In part", "Possibly", "Not served", "Not known")
-    out.table(("Case", "Read (UTC)", "From", "To", *heads), rows)
+    none = "no access logs were read for a case; to read some: leftopen readers LOG --case ID"
+    out.rows(map(lines.summary, found), ("Case", "Read (UTC)", "From", "To", *heads), rows, none)
 
 
 @app.command(epilog="Example: `leftopen readers show 3fa9`")
-def show(case: Case, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(existing=True, reading=True)
+def show(out: Output, opened: Workspace, case: Case) -> None:
     """Show the kept result of a case again, as it was when the logs were read."""
-    from leftopen.service.readers import export, people
+    from leftopen.service.access_logs import export, people
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data, reading=True) as opened:
-        result = export.kept(opened, case)
-        _shown(opened, result, people.of_result(opened, result), out)
+    result = export.reading_of(opened, case)
+    _show(opened, result, people.of_result(opened, result), out)
 
 
 @app.command(epilog="Example: `leftopen readers export 3fa9 readers.stix.json`")
+@verb(existing=True)
 def export(
+    out: Output,
+    opened: Workspace,
+    by: str,
     case: Case,
     file: Annotated[
         Path, typer.Argument(help="NAME.csv or NAME.jsonl (Timesketch), NAME.misp.json, NAME.stix.json.")
@@ -191,50 +189,35 @@ def export(
     format: Annotated[
         str, typer.Option(help="timesketch_csv, timesketch_jsonl, misp or stix, whatever the file's name.")
     ] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Write the kept result of a case for another program: a timeline, or the clients that got an item."""
-    from leftopen.service.os_user import os_user
-    from leftopen.service.readers import export as service
+    from leftopen.service.access_logs import export as service
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        writer = service.write(opened, case, file, format, by=os_user())
-    if json:
-        out.line({"type": "exported", "file": str(file), "format": writer.title})
-        return
-    out.say(f"wrote {file} ({writer.title})")
+    writer = service.write(opened, case, file, format, by=by)
+    line = {"type": "exported", "file": str(file), "format": writer.title}
+    out.done(line, f"wrote {file} ({writer.title})")
 
 
 @app.command(epilog="Example: `leftopen readers lines 3fa9 /var/log/nginx --out readers.log`")
+@verb(existing=True)
 def lines(
+    out: Output,
+    opened: Workspace,
+    by: str,
     case: Case,
     log: Annotated[list[Path], typer.Argument(help="The log files or folders that were read.")],
-    to: Annotated[Path, typer.Option("--out", help="New file for the lines.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    file: Annotated[Path, typer.Option("--out", help="New file for the lines.")],
 ) -> None:
     """Write the lines of the clients that got an item, or may have, as they are in the logs: for counsel.
 
     They hold personal data. The audit log says who took them, and the SHA-256 of the file."""
-    from leftopen.present.humanize import format_count
-    from leftopen.service.os_user import os_user
-    from leftopen.service.readers import export as service
+    from leftopen.service.access_logs import export as service
 
-    out = Output(json=json, quiet=quiet)
-    with filled(data) as opened:
-        told = service.raw_lines(opened, case, log, to, by=os_user())
-    for why in told.cut:
+    written = service.raw_lines(opened, case, log, file, by=by)
+    for why in written.cut:
         out.say(f"not whole: {why}")
-    if json:
-        out.line({
-            "type": "exported", "file": str(to), "lines": told.lines, "sha256": told.sha256,
-            "one_line_a_record": list(told.made),
-        })  # fmt: skip
-        return
-    for file in told.made:
-        out.say(f"its records are no lines; each is written as one line of JSON: {file}")
-    out.say(f"wrote {format_count(told.lines, 'line')} to {to}; SHA-256 {told.sha256}")
+    for log_file in written.made:
+        out.hint(f"its records are no lines; each is written as one line of JSON: {log_file}")
+    line: Line = {"type": "exported", "file": str(file), "lines": written.lines, "sha256": written.sha256}
+    text = f"wrote {format_count(written.lines, 'line')} to {file}; SHA-256 {written.sha256}"
+    out.done({**line, "one_line_a_record": list(written.made)}, text)

@@ -7,60 +7,51 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._options import SignerKey
 from leftopen.cli._output import Output
+from leftopen.cli._proof_answer import show_answer
+from leftopen.cli._verb import record_act, verb, workspace
 
 PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     id: Annotated[
         str | None, typer.Argument(help="Case ID, or a unique prefix of it.", show_default=False)
     ] = None,
-    out: Annotated[
+    file: Annotated[
         Path | None,
         typer.Option(
-            help="Output file: NAME.html (self-contained), NAME.json or NAME.csv.", show_default=False
+            "--out",
+            help="Output file: NAME.html (self-contained), NAME.json or NAME.csv.",
+            show_default=False,
         ),
     ] = None,
     check: Annotated[
         Path | None,
         typer.Option(help="Signed report or custody log to check (offline).", show_default=False),
     ] = None,
-    key: Annotated[
-        Path | None,
-        typer.Option(help="The signer's public key, obtained separately from the file.", show_default=False),
-    ] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    key: SignerKey = None,
 ) -> None:
     """Write a report of a case as HTML, JSON or CSV. Personal data and secrets in it are masked.
 
     With --check FILE: check a signed impact report or custody log of `leftopen respond`, offline.
     Exit codes: 0 valid; 4 intact, but signer not verified (no --key); 1 broken.
     """
+    from leftopen.service.cases.case_report import write
+    from leftopen.service.respond import signed
+    from leftopen.store.records.entities.cases.cases import Cases
+
     if (id is None) == (check is None):
         raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")
-    output = Output(json=json, quiet=quiet)
     if check is not None:
-        from leftopen.cli._proof_answer import tell
-        from leftopen.service.respond.signed import check as check_file
-
-        tell(check_file(check, key), output)
+        show_answer(signed.check(check, key), out)
         return
-    _write(str(id), out, data, output)
-
-
-def _write(id: str, out: Path | None, data: Data, output: Output) -> None:
-    from leftopen.service.cases.case_report import write
-
     with workspace(data) as opened:
-        record_act(opened, "report", opened.store.records.cases.get(id).id, str(out or ""))
-        file = write(opened, id, out)
-    if output.json:
-        output.line({"type": "report", "file": str(file)})
-    else:
-        output.text(str(file))
+        record_act(opened, "report", Cases(opened.store.records).get(str(id)).id, str(file or ""))
+        written = str(write(opened, str(id), file))
+    out.show({"type": "report", "file": written}, written)

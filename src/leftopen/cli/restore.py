@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
-from leftopen.cli._output import Output
+from leftopen.cli._output import Line, Output
+from leftopen.cli._progress import Bar
+from leftopen.cli._verb import record_act, verb, workspace
+from leftopen.present.humanize import format_count
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen restore leftopen.backup --data new-folder`"
@@ -21,11 +23,11 @@ OLDER = (
 CONFIGURED = "{path} is from the backup and is used from now on: read it, if the backup is not your own"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     file: Annotated[Path, typer.Argument(help="File that leftopen backup made.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Restore a backup into a new or empty data folder.
 
@@ -33,33 +35,23 @@ def command(
     and settings of this installation are never replaced. Stop the original first: two copies of one monitor
     scan and send twice.
     """
-    import os
-
-    from leftopen.cli._progress import Bar
-    from leftopen.present.humanize import format_count
     from leftopen.service.backup.restore import restore
     from leftopen.service.cases.signing.chain_seal import misfit
     from leftopen.service.workspace import check_config, config_folder, data_folder, read_settings
 
-    out = Output(json=json, quiet=quiet)
     folder, config = data_folder(data, os.environ), config_folder(os.environ)
     check_config(config)
-    with Bar(quiet=quiet) as bar:
-        done = restore(file, folder, config, read_settings(config, {}, os.environ), bar.copying)
+    with Bar(quiet=out.quiet) as bar:
+        done = restore(file, folder, config, read_settings(config, {}, os.environ), bar.show_backup)
     with workspace(folder) as opened:
         record_act(opened, "restore", str(file), f"backup of {done.made}")
         wrong = misfit(opened.store.records, opened.seal)
-    if json:
-        out.line(
-            {
-                "type": "restored", "data": str(folder), "made": done.made, "rows": done.rows,
-                "cases": done.cases, "keys": done.keys, "config": [str(path) for path in done.config],
-            }
-        )  # fmt: skip
-    else:
-        counts = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
-        out.text(f"restored the backup of {done.made} into {folder}: {counts}")
-        for path in done.config:
-            out.text(CONFIGURED.format(path=path))
+    counts = {"rows": done.rows, "cases": done.cases, "keys": done.keys}
+    line: Line = {"type": "restored", "data": str(folder), "made": done.made, **counts}
+    numbers = f"{format_count(done.cases, 'case')} and {format_count(done.rows, 'row')}"
+    text = f"restored the backup of {done.made} into {folder}: {numbers}"
+    out.show({**line, "config": [str(path) for path in done.config]}, text)
+    for path in () if out.json else done.config:
+        out.text(CONFIGURED.format(path=path))
     if wrong:
         out.say(OLDER.format(wrong=wrong))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_scan, say_next
-from leftopen.cli._not_checked import not_checked
-from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
-from leftopen.cli._output import Line, Output
-from leftopen.cli._output_files import writing
-from leftopen.cli._scan_options import JsonFile, OutputFile, Ports, TargetFile, Targets, all_targets
+from leftopen.cli._options import Ports, Rate, VantageName
+from leftopen.cli._output import Line, Output, open_files
+from leftopen.cli._progress import Bar
+from leftopen.cli._scan_options import JsonFile, OutputFile, TargetFile, Targets, all_targets
+from leftopen.cli._signals import stop_on_signal
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
+from leftopen.errors import NotAllowed
 from leftopen.present.humanize import format_count, format_duration, last_day
 
 if TYPE_CHECKING:
     from leftopen.service.scanning.scan import ScanRequest
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Find"
 EXAMPLE = (
@@ -28,6 +30,9 @@ EXAMPLE = (
 SOMETHING_OPEN = 3
 FAILS = {"open": ("open",), "readable": ("open", "undetermined")}
 """The counts of the summary that each --fail-on looks at."""
+
+MOST_EXAMPLES = 10
+"""Examples in a line; `--json` has all that are stored."""
 
 FailOn = Annotated[
     str,
@@ -41,48 +46,46 @@ CountAll = Annotated[
 ]
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     target: Targets = None,
     ports: Ports = "top100",
     targets_file: TargetFile = None,
-    output: OutputFile = None,
-    output_json: JsonFile = None,
+    file: OutputFile = None,
+    json_file: JsonFile = None,
     method: Annotated[str, typer.Option(help="Port scan method: auto or connect.")] = "auto",
-    rate: Annotated[
-        int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
-    ] = None,
+    rate: Rate = None,
     no_checks: Annotated[
         bool, typer.Option("--no-checks", help="Identify services only; skip exposure checks.")
     ] = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start again instead of resuming an unfinished scan.")
+    again: Annotated[
+        bool, typer.Option("--again", help="Start again instead of resuming an unfinished scan.")
     ] = False,
     fail_on: FailOn = "",
     count_all: CountAll = False,
     vantage_name: VantageName = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Find services, identify them, and check for exposures.
 
     Scans only this machine's own addresses and targets authorised with `leftopen scope add`. To resume a
     stopped scan, run the same command again.
     """
-    _validate(method, fail_on, no_checks)
-    from leftopen.errors import NotAllowed
+    import uvloop
+
     from leftopen.service.scanning.scan import ScanRequest
 
+    _validate(method, fail_on, no_checks)
     words = all_targets(target, targets_file)
-    wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=fresh)
-    plain = Output(json=json, quiet=quiet)
+    wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=again)
     with (
         workspace(data, rate=rate, vantage_name=vantage_name) as opened,
-        writing(plain, output, output_json, targets=targets_file) as out,
+        open_files(out, file, json_file, targets=targets_file) as out,
     ):
         record_act(opened, "scan", " ".join(words), f"ports {ports}")
         try:
-            summary = _with_loop(_run(opened, wanted, out))
+            summary = uvloop.run(_run(opened, wanted, out))
         except NotAllowed as refusal:
             raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
     say_next(out, *after_scan(summary))
@@ -109,31 +112,23 @@ def _validate(method: str, fail_on: str, no_checks: bool) -> None:
         raise typer.BadParameter("--fail-on needs checks; remove --no-checks", param_hint="--fail-on")
 
 
-def _with_loop(main: object) -> Line:
-    import uvloop
-
-    return uvloop.run(main)  # type: ignore[arg-type]
-
-
 async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
     import asyncio
 
-    from leftopen.cli._progress import Bar
-    from leftopen.cli._signals import stops
     from leftopen.service.scanning.scan import scan
 
     stop = asyncio.Event()
     summary: Line = {}
-    with stops(stop), Bar(quiet=out.quiet) as bar:
-        async for line in scan(opened, wanted, bar.show, stop):
+    with stop_on_signal(stop), Bar(quiet=out.quiet) as bar:
+        async for line in scan(opened, wanted, bar.show_scan, stop):
             if out.json:
                 out.line(line)
             else:
-                bar.above(_words(line), out)
-            out.also(line)
+                bar.print_above(_words(line), out)
+            out.copy_line(line)
             summary = line
     if not out.json:
-        for text in not_checked(summary):
+        for text in unchecked_lines(summary):
             out.text(text)
     refused = int(str(summary.get("refused", 0)))
     if refused:
@@ -215,3 +210,25 @@ def _finding(line: Line) -> str:
         + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )
+
+
+def unchecked_lines(summary: Line) -> Iterator[str]:
+    """A line for each reason with its count and examples, under a title; nothing when all was checked."""
+    found = summary.get("not_checked")
+    if not isinstance(found, list) or not found:
+        return
+    yield "not checked:"
+    for one in found:
+        if isinstance(one, dict):
+            yield f"  {_count(one)}: {one['why']} ({_examples(one)})"
+
+
+def _count(one: Line) -> str:
+    about = "" if one["exact"] else "about "
+    return f"{about}{format_count(int(str(one['count'])), str(one['unit']))}"
+
+
+def _examples(one: Line) -> str:
+    examples = one["examples"][:MOST_EXAMPLES] if isinstance(one["examples"], list) else []
+    more = int(str(one["count"])) - len(examples)
+    return ", ".join(map(str, examples)) + (f" and {more:,} more" if more > 0 else "")

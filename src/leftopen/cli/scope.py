@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from leftopen.cli._next_steps import after_scope, say_next
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
-from leftopen.cli._output import Output
-from leftopen.cli._scope_options import (
-    Anonymous,
-    AuthorisedBy,
-    Contact,
-    Dark,
-    MaxRate,
-    Note,
-    Notify,
-    OneMachine,
-    Org,
-    Read,
-    Targets,
-    Until,
-)  # fmt: skip
+from leftopen.cli._output import Line, Output
+from leftopen.cli._verb import Workspace, verb, workspace, wrong_usage
+from leftopen.errors import BadAddress, BadScope
+from leftopen.model.address import Address
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.scope import NotifyPolicy, ScopeRecord
+from leftopen.model.scope import Effect, NotifyPolicy, ScopeRecord
+from leftopen.scope import file as scope_file
+from leftopen.scope.decide import Scope
 
 PANEL = "Find"
 app = typer.Typer(
@@ -34,13 +25,53 @@ app = typer.Typer(
     help="Manage the scope: which targets you may scan, who authorised it, and until when.",
     epilog="Example: `leftopen scope list`",
 )
+Targets = Annotated[
+    list[str], typer.Argument(help="CIDR ranges (example: 198.18.0.0/24), IP addresses or host names.")
+]
+Until = Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")]
+AuthorisedBy = Annotated[
+    str | None,
+    typer.Option(
+        help="Person or organisation that authorised the scan (default for loopback and this machine's own "
+        "addresses: you).",
+        show_default=False,
+    ),
+]
+Org = Annotated[str, typer.Option(help="Organisation that owns the targets.")]
+Contact = Annotated[str, typer.Option(help="Recipient of notices (example: mailto:soc@example.org).")]
+Read = Annotated[ReadLevel, typer.Option(help="How much checks may read.")]
+Anonymous = Annotated[
+    bool,
+    typer.Option("--anonymous", help="Allow anonymous sign-in where the protocol has it (example: FTP)."),
+]
+MaxRate = Annotated[int, typer.Option(help="Maximum packets per second (0: default).")]
+Dark = Annotated[bool, typer.Option("--dark", help="Expect no response from these targets.")]
+OneMachine = Annotated[
+    bool,
+    typer.Option(
+        "--one-machine",
+        help="All addresses of a target belong to one machine: what is open on several of them at the same "
+        "port is one exposure.",
+    ),
+]
+Note = Annotated[str, typer.Option(help="Free text.")]
+Notify = Annotated[
+    NotifyPolicy,
+    typer.Option(
+        help="Notify the owners of open services by itself: no, ask (each notice waits for approval) or auto."
+    ),
+]
 
 
 @app.command(
     epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`; "
     "for this machine `leftopen scope add 127.0.0.0/8 --read sample --until 2027-01-31`"
 )
+@verb()
 def add(
+    out: Output,
+    data: Path | None,
+    by: str,
     target: Targets,
     until: Until,
     authorised_by: AuthorisedBy = None,
@@ -53,56 +84,53 @@ def add(
     one_machine: OneMachine = False,
     note: Note = "",
     notify: Notify = NotifyPolicy.NO,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Authorise scans of targets."""
-    from leftopen.scope import file
     from leftopen.service.scanning import scopes
 
-    by = _you(target) if authorised_by is None else authorised_by
+    authoriser = _own_authoriser(target, by) if authorised_by is None else authorised_by
     with workspace(data) as opened:
-        now = opened.clock()
         allowed = functools.partial(
-            file.record, authorised_by=by, until=file.day(until), now=now, level=read, anonymous=anonymous,
-            rate=max_rate, org=org, contact=contact, note=note, dark=dark, one_machine=one_machine,
+            scope_file.record,
+            authorised_by=authoriser,
+            until=scope_file.day(until),
+            now=opened.clock(),
+            level=read,
+            anonymous=anonymous,
+            rate=max_rate,
+            org=org,
+            contact=contact,
+            note=note,
+            dark=dark,
+            one_machine=one_machine,
             notify=notify,
-        )  # fmt: skip
+        )
         records = [allowed(one) for one in target]
         scopes.add(opened, records)
-    out = Output(json=json, quiet=quiet)
     _show(records, out)
     say_next(out, after_scope(records))
 
 
-def _you(target: list[str]) -> str:
+def _own_authoriser(target: list[str], user: str) -> str:
     """Raises BadParameter for a target that is not this machine."""
-    from leftopen.errors import BadScope
     from leftopen.net.own_addresses import own_addresses
-    from leftopen.present.printable import printable
-    from leftopen.service.os_user import os_user
     from leftopen.service.scanning.own_machine import own_authoriser
 
-    try:
-        return own_authoriser(target, own_addresses(), os_user())
-    except BadScope as error:
-        raise typer.BadParameter(printable(str(error)), param_hint="--authorised-by") from None
+    with wrong_usage(BadScope, option="--authorised-by"):
+        return own_authoriser(target, own_addresses(), user)
 
 
 @app.command("import", epilog="Example: `leftopen scope import ranges.csv`")
+@verb()
 def import_(
+    out: Output,
+    data: Path | None,
     file: Annotated[
         Path,
         typer.Argument(help="CSV file with the columns target, authorised_by and until, and optional ones."),
     ],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Import authorisations from a CSV file. If a line is invalid, nothing is imported."""
-    from leftopen.errors import BadScope
-    from leftopen.scope.file import parse
     from leftopen.service.scanning import scopes
 
     try:
@@ -112,91 +140,81 @@ def import_(
         raise BadScope(f"cannot read {file}: {why}") from None
     with workspace(data) as opened:
         try:
-            records = parse(text, opened.clock())
+            records = scope_file.parse(text, opened.clock())
         except BadScope as error:
             raise BadScope(f"{file}, {error}") from None
         scopes.add(opened, records)
-    out = Output(json=json, quiet=quiet)
     _show(records, out)
     say_next(out, after_scope(records))
 
 
 @app.command(epilog="Example: `leftopen scope deny 198.18.5.0/24`")
-def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def deny(out: Output, opened: Workspace, target: Targets) -> None:
     """Exclude targets from all scans, even if another record allows them."""
-    from leftopen.model.scope import Effect
-    from leftopen.scope.file import record
     from leftopen.service.scanning import scopes
 
-    with workspace(data) as opened:
-        now = opened.clock()
-        records = [record(one, authorised_by="", until=None, now=now, effect=Effect.DENY) for one in target]
-        scopes.add(opened, records)
-    out = Output(json=json, quiet=quiet)
+    denied = functools.partial(
+        scope_file.record, authorised_by="", until=None, now=opened.clock(), effect=Effect.DENY
+    )
+    records = [denied(one) for one in target]
+    scopes.add(opened, records)
     _show(records, out)
     say_next(out, "leftopen scope list")
 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List scope records."""
-    with workspace(data, reading=True) as opened:
-        records = opened.store.records.scopes.list()
-    out = Output(json=json, quiet=quiet)
+    from leftopen.store.records.entities.scopes import Scopes
+
+    records = Scopes(opened.store.records).list()
     _show(records, out)
     if not records:
         out.say("no scope records: you can scan only this machine's own addresses (127.0.0.0/8, ::1)")
 
 
 @app.command(epilog="Example: `leftopen scope remove 3fa9`")
+@verb()
 def remove(
+    out: Output,
+    opened: Workspace,
     id: Annotated[str, typer.Argument(help="Record ID, or a unique prefix of it.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Remove a scope record. A running scan applies the change within a second."""
     from leftopen.service.scanning import scopes
 
-    with workspace(data) as opened:
-        removed = scopes.remove(opened, id)
-    out = Output(json=json, quiet=quiet)
-    _show([removed], out)
+    _show([scopes.remove(opened, id)], out)
     out.say("removed")
 
 
 @app.command(epilog="Example: `leftopen scope check 192.0.2.1`")
+@verb()
 def check(
+    out: Output,
+    data: Path | None,
     address: Annotated[str, typer.Argument(help="One IP address, in any notation.")],
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Show whether you may scan an address, and which scope record decides."""
-    from leftopen.errors import BadAddress
-    from leftopen.model.address import Address
-    from leftopen.scope.decide import Scope
+    from leftopen.store.records.entities.scopes import Scopes
 
     try:
         parsed = Address.parse(address)
     except ValueError:
         raise BadAddress(f"{address!r} is not a valid IP address") from None
     with workspace(data) as opened:
-        permit = Scope(records=opened.store.records.scopes.list()).permit(parsed, opened.clock())
-    out = Output(json=json, quiet=quiet)
-    if json:
-        word: str | None = permit.level.value if permit.allowed else None
+        permit = Scope(records=Scopes(opened.store.records).list()).permit(parsed, opened.clock())
+    if out.json:
+        read = permit.level.value if permit.allowed else None
         anonymous = permit.anonymous if permit.allowed else None
-        out.line(
-            {
-                "type": "permit",
-                "address": str(parsed),
-                "allowed": permit.allowed,
-                "clause": permit.clause,
-                "read": word,
-                "anonymous": anonymous,
-            }
-        )
+        decided: Line = {
+            "allowed": permit.allowed,
+            "clause": permit.clause,
+            "read": read,
+            "anonymous": anonymous,
+        }
+        out.line({"type": "permit", "address": str(parsed), **decided})
     else:
         out.text(f"{'allowed' if permit.allowed else 'refused'}: {permit.clause}")
         if permit.allowed:
@@ -204,24 +222,21 @@ def check(
     raise typer.Exit(0 if permit.allowed else 1)
 
 
-def _show(records: list[ScopeRecord], out: Output) -> None:
-    if out.json:
-        from leftopen.service.scanning.scopes import line
+def _show(records: Sequence[ScopeRecord], out: Output) -> None:
+    from leftopen.service.scanning.scopes import line
 
-        for record in records:
-            out.line(line(record))
-        return
-    rows = [
-        (
-            record.id[:8],
-            record.effect,
-            f"{record.target}, port {record.port}" if record.port else record.target,
-            record.authorised_by,
-            f"{record.until:%Y-%m-%d %H:%M}" if record.until else "",
-            record.level if record.effect == "allow" else "",
-            ("yes" if record.anonymous else "no") if record.effect == "allow" else "",
-        )
-        for record in records
-    ]
-    if rows:
-        out.table(("id", "", "target", "authorised by", "until (UTC)", "read level", "anonymous"), rows)
+    titles = ("id", "", "target", "authorised by", "until (UTC)", "read level", "anonymous")
+    out.rows(map(line, records), titles, map(_row, records))
+
+
+def _row(record: ScopeRecord) -> tuple[object, ...]:
+    allows = record.effect == "allow"
+    return (
+        record.id[:8],
+        record.effect,
+        f"{record.target}, port {record.port}" if record.port else record.target,
+        record.authorised_by,
+        f"{record.until:%Y-%m-%d %H:%M}" if record.until else "",
+        record.level if allows else "",
+        ("yes" if record.anonymous else "no") if allows else "",
+    )

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, filled
-from leftopen.cli._output import Output
+from leftopen.cli import _facets
+from leftopen.cli._options import History
+from leftopen.cli._output import Line, Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import hint, joined
-from leftopen.cli._truncation import left_out
+from leftopen.cli._query import hint, join_query
+from leftopen.cli._verb import existing_workspace, verb
+from leftopen.model.facts import Json
+from leftopen.model.observation import Observation
+from leftopen.present.absence import absence_words
+from leftopen.present.observation_json import observation_line
+from leftopen.query import field_selection
+from leftopen.query.facet_words import facet_words
 
 if TYPE_CHECKING:
-    from leftopen.model.facts import Json
-    from leftopen.model.observation import Observation
+    from leftopen.service.assessments.search import FoundDocuments
     from leftopen.store.observations.observations import Observations
 
-    Row = tuple[Observation, Mapping[str, Json]]
-
+Row = tuple[Observation, Mapping[str, Json]]
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
+EXAMPLES = 2
+HEADS = ("place", "kind", "year", "unit", "severity", "holds", "examples")
 
 
 class Place(StrEnum):
@@ -42,7 +50,10 @@ def _page(limit: int) -> int:
     return limit
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     query: Annotated[
         list[str], typer.Argument(help="Words and filters (example: `nginx port:8080 -http.status:404`).")
     ],
@@ -66,34 +77,22 @@ def command(
         str,
         typer.Option(help="With --in documents: ID of the assessment (default: the newest).", metavar="ID"),
     ] = "",
-    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    history: History = False,
 ) -> None:
     """Search services: words, `filter:value`, quotes, commas for OR, a minus sign to exclude."""
-    out = Output(json=json, quiet=quiet)
     if within is Place.DOCUMENTS:
-        from leftopen.cli._documents import search_documents
-
-        search_documents(query, assessment, limit, facets, data, out)
+        _documents(query, assessment, limit, facets, data, out)
         return
     names = [name for word in fields.split(",") if (name := word.strip())]
-    with filled(data, reading=True) as opened:
-        found = _services(opened.store.observations, out, joined(query), limit, facets, names, history)
-    if not json:
-        hint(out, joined(query), found)
+    with existing_workspace(data, reading=True) as opened:
+        found = _services(opened.store.observations, out, join_query(query), limit, facets, names, history)
+    hint(out, join_query(query), found)
 
 
 def _services(
     store: Observations, out: Output, asked: str, limit: int, facets: str, names: list[str], history: bool
 ) -> int:
     """Shows the results and their facets. How many there were."""
-    from leftopen.cli import _facets
-    from leftopen.present.observation_json import observation_line
-    from leftopen.query import field_selection
-    from leftopen.query.facet_words import facet_words
-
     wanted = facet_words(facets)
     found = store.search(asked, limit=limit, history=history)
     rows = [(one, observation_line(one)) for one in found] if out.json or names else []
@@ -108,19 +107,21 @@ def _services(
     if found:
         _absent(out, absent)
         _facets.draw(out, counted, dict(wanted), _facets.counted_unit(history))
-    if len(found) == limit and not out.quiet and (beyond := left_out(store, asked, limit, history=history)):
+    if (
+        len(found) == limit
+        and not out.quiet
+        and (beyond := truncation_hint(store, asked, limit, history=history))
+    ):
         out.hint(beyond)
     return len(found)
 
 
 def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: list[str]) -> None:
-    from leftopen.query import field_selection
-
     if out.json:
-        for observation, line in rows:
-            out.line(
-                {"type": line["type"]} | field_selection.only(observation, line, names) if names else line
-            )
+        out.lines(
+            {"type": line["type"]} | field_selection.only(observation, line, names) if names else line
+            for observation, line in rows
+        )
     elif not found:
         out.hint("no results")
     elif names:
@@ -130,16 +131,12 @@ def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: lis
 
 
 def _absent(out: Output, names: Iterable[str]) -> None:
-    from leftopen.query import field_selection
-
     for name in names:
         near = field_selection.suggest(name)
         out.hint(f"no result has the field {name}" + (f"; did you mean {near}?" if near else ""))
 
 
 def _table(out: Output, found: list[Observation]) -> None:
-    from leftopen.present.absence import absence_words
-
     rows = [
         (
             o.endpoint.label,
@@ -155,8 +152,6 @@ def _table(out: Output, found: list[Observation]) -> None:
 
 
 def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
-    from leftopen.query import field_selection
-
     values = [field_selection.value(observation, line, "ip_str" if name == "ip" else name) for name in names]
     return [_cell(value) for value in values]
 
@@ -174,3 +169,65 @@ def _cell(value: Json) -> str:
 
 def _first(data: str) -> str:
     return data.split("\n", 1)[0].rstrip("\r")[:60]
+
+
+def truncation_hint(store: Observations, query: str, shown: int, *, history: bool) -> str:
+    """One line for the user; '' if all results are shown. Counting reads all rows and may time out; the page
+    is shown anyway. Raises StoreFailed."""
+    from leftopen.store.engine.engine_errors import QueryTimeout
+
+    try:
+        total = store.count(query, history=history)
+    except QueryTimeout:
+        return (
+            f"{shown:,} results shown; counting all takes too long (for more: --limit N or leftopen export)"
+        )
+    more = f"{shown:,} of {total:,} results shown (for more: --limit N or leftopen export)"
+    return more if total != shown else ""
+
+
+def _documents(
+    query: Sequence[str], assessment: str, limit: int, facets: str, data: Path | None, out: Output
+) -> None:
+    """Raises BadQuery, NotFound."""
+    from leftopen.service.assessments import assessments
+    from leftopen.service.assessments.search import facet_names, search
+
+    asked, wanted = join_query(query), facet_names(facets)
+    with existing_workspace(data) as opened:
+        folder = assessments.get(opened, assessment) if assessment else assessments.newest(opened)
+        found = search(opened, folder, asked, limit, wanted)
+    if out.json:
+        counts = {"documents": found.total, "complete": found.complete}
+        counted = {"facets": _facets.field(found.facets)} if found.facets else {}
+        summary: Line = {
+            "type": "summary",
+            "query": asked,
+            "assessment": found.assessment,
+            **counts,
+            **counted,
+        }
+        out.lines((*found.lines, summary))
+    else:
+        _show_documents(out, found, wanted)
+
+
+def _show_documents(out: Output, found: FoundDocuments, wanted: dict[str, int]) -> None:
+    if not found.lines:
+        out.hint("no documents")
+    else:
+        out.table(HEADS, map(_document_row, found.lines), short=True)
+        _facets.draw(out, found.facets, wanted, "document")
+    if found.total > len(found.lines):
+        out.hint(f"{len(found.lines):,} of {found.total:,} documents shown")
+    if not found.complete:
+        out.hint(f"assessment {found.assessment} is not complete: there may be more")
+
+
+def _document_row(line: dict[str, Json]) -> tuple[object, ...]:
+    holds = cast("dict[str, int]", line["holds"])
+    units, examples = cast("list[str]", line["units"]), cast("list[str]", line["examples"])
+    labels = ", ".join(label if count == 1 else f"{label} ({count:,})" for label, count in holds.items())
+    year = line["year"] or ""
+    shown = "  ".join(examples[:EXAMPLES])
+    return line["place"], line["kind"], year, " ".join(units[:2]), line["severity"], labels, shown

@@ -7,17 +7,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.present.log_events import INFO, log_event
-
-if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen serve --port 8322`"
@@ -29,7 +25,10 @@ def _port(port: int) -> int:
     return port
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     host: Annotated[
         str,
         typer.Option(help="Address to listen on. Any address except loopback needs TLS and a user account."),
@@ -39,9 +38,6 @@ def command(
     ] = 8322,
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain (PEM file).")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Private key of the certificate (PEM file).")] = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Run the console and the Shodan-compatible API until you stop it with Ctrl-C.
 
@@ -55,7 +51,6 @@ def command(
     from leftopen.web.console import setup_link
     from leftopen.web.server import listening, serve_app, server_options, why_not
 
-    out = Output(json=json, quiet=quiet)
     pair = certificate.pair(tls_cert, tls_key)
 
     def start(stack: ExitStack) -> Callable[[], None]:
@@ -70,13 +65,13 @@ def command(
         record_act(opened, "serve", url)
         link = _set_up(opened, options.public or url, out)
         stack.callback(setup_link.remove_link_file, opened, link)
-        if json:
+        if out.json:
             out.line({"type": "serving", "url": url})
         behind = f", for browsers at {options.public}" if options.public else ""
         log_event(INFO, "serving", f"serving on {url}{behind} (press Ctrl-C to stop)", {"url": url})
         return partial(serve_app, opened, listener, options, pair)
 
-    with service(start, quiet=quiet) as run:
+    with service(start, quiet=out.quiet) as run:
         run()
 
 

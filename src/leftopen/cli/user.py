@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, verb, word_of, workspace
 from leftopen.model.facts import Json
+from leftopen.model.permission import Role
+from leftopen.model.user import User
 
-if TYPE_CHECKING:
-    from leftopen.model.permission import Role as Roles
-    from leftopen.model.user import User
-
-OLD_NAME = "person"
 PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,7 +22,6 @@ app = typer.Typer(
 
 ROLES = "viewer, analyst, case_manager, scanner_admin, auditor or admin."
 Name = Annotated[str, typer.Argument(help="Name of the user.")]
-Role = Annotated[str, typer.Option("--role", help=ROLES)]
 Networks = Annotated[
     str | None,
     typer.Option(help="Networks that the user can see: CIDR,CIDR or all (default: all).", show_default=False),
@@ -32,132 +29,120 @@ Networks = Annotated[
 
 
 @app.command("list", epilog="Example: `leftopen user list`")
-def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb(reading=True)
+def list_(out: Output, opened: Workspace) -> None:
     """List users."""
-    with workspace(data, reading=True) as opened:
-        users = opened.store.records.users.list()
-        keyed = opened.store.records.passkeys.owners()
-    out = Output(json=json, quiet=quiet)
-    if json:
-        for user in users:
-            out.line(_line(user) | {"second_factor": bool(user.second) or user.id in keyed})
-        return
-    if not users:
-        out.say("no users yet; leftopen serve prints the link to create the first one")
-        return
-    rows = [
-        (user.name, user.role, ", ".join(user.networks) or "all",
-         _yes(user.second or user.id in keyed), "disabled" if user.disabled else "")
+    from leftopen.store.records.entities.identity.passkeys import Passkeys
+    from leftopen.store.records.entities.identity.users import Users
+
+    users = Users(opened.store.records).list()
+    with_passkey = Passkeys(opened.store.records).owners()
+    second = {user.id: bool(user.second) or user.id in with_passkey for user in users}
+    lines = (_line(user) | {"second_factor": second[user.id]} for user in users)
+    rows = (
+        (
+            *(user.name, user.role, ", ".join(user.networks) or "all"),
+            *("yes" if second[user.id] else "no", "disabled" if user.disabled else ""),
+        )
         for user in users
-    ]  # fmt: skip
-    out.table(("name", "role", "networks", "second factor", ""), rows)
+    )
+    none = "no users yet; leftopen serve prints the link to create the first one"
+    out.rows(lines, ("name", "role", "networks", "second factor", ""), rows, none)
 
 
 @app.command(epilog="Example: `leftopen user add maria --role analyst --networks 192.0.2.0/24`")
+@verb()
 def add(
+    out: Output,
+    data: Path | None,
+    by: str,
     name: Name,
-    role: Role = "viewer",
+    role: Annotated[str, typer.Option("--role", help=ROLES)] = "viewer",
     networks: Networks = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Create a user, and print a link with which they choose a password.
 
     The link works once, for three days.
     """
     from leftopen.service.identity import accounts
-    from leftopen.service.os_user import os_user
 
-    wanted, seen = _role(role), _networks(networks) or []
+    wanted, seen = word_of(Role, role, "--role"), _networks(networks) or []
     with workspace(data) as opened:
-        user, token = accounts.invite(opened, name, wanted, seen, by=os_user())
-    _tell_link(Output(json=json, quiet=quiet), user.name, token)
+        user, token = accounts.invite(opened, name, wanted, seen, by=by)
+    _show_link(out, user.name, token)
 
 
 @app.command(epilog="Example: `leftopen user reset maria`")
-def reset(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def reset(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Remove a user's password, second factor and passkeys, and print a link to set a new password.
 
     The link works once, for three days. All sessions of the user end.
     """
     from leftopen.service.identity import accounts
-    from leftopen.service.os_user import os_user
 
-    with workspace(data) as opened:
-        _, token = accounts.reset(opened, accounts.named(opened, name).id, by=os_user())
-    _tell_link(Output(json=json, quiet=quiet), name, token)
+    _, token = accounts.reset(opened, accounts.named(opened, name).id, by=by)
+    _show_link(out, name, token)
 
 
 @app.command(epilog="Example: `leftopen user role maria admin`")
+@verb()
 def role(
+    out: Output,
+    data: Path | None,
+    by: str,
     name: Name,
     role: Annotated[str, typer.Argument(help=ROLES)],
     networks: Networks = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Give a user another role, and with --networks other networks to see."""
-    _change(name, data, Output(json=json, quiet=quiet), role=_role(role), networks=_networks(networks))
+    wanted, seen = word_of(Role, role, "ROLE"), _networks(networks)
+    with workspace(data) as opened:
+        _change(out, opened, by, name, role=wanted, networks=seen)
 
 
 @app.command(epilog="Example: `leftopen user disable maria`")
-def disable(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def disable(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Lock a user out: all sessions end, and the user's API keys stop working."""
-    _change(name, data, Output(json=json, quiet=quiet), disabled=True)
+    _change(out, opened, by, name, disabled=True)
 
 
 @app.command(epilog="Example: `leftopen user enable maria`")
-def enable(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def enable(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Let a user who was locked out sign in again."""
-    _change(name, data, Output(json=json, quiet=quiet), disabled=False)
+    _change(out, opened, by, name, disabled=False)
 
 
 @app.command(epilog="Example: `leftopen user remove maria`")
-def remove(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+@verb()
+def remove(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Delete a user with their sessions, passkeys, saved searches and API keys. The audit log stays."""
     from leftopen.service.identity import accounts
-    from leftopen.service.os_user import os_user
 
-    with workspace(data) as opened:
-        user = accounts.remove(opened, accounts.named(opened, name).id, by=os_user())
-    _tell(Output(json=json, quiet=quiet), user, "removed")
+    user = accounts.remove(opened, accounts.named(opened, name).id, by=by)
+    out.show(_line(user), f"{user.name}: removed")
 
 
 def _change(
-    name: str,
-    data: Data,
     out: Output,
+    opened: Workspace,
+    by: str,
+    name: str,
     *,
-    role: Roles | None = None,
+    role: Role | None = None,
     networks: list[str] | None = None,
     disabled: bool | None = None,
 ) -> None:
     """What is None stays."""
     from leftopen.service.identity import accounts
-    from leftopen.service.os_user import os_user
 
-    with workspace(data) as opened:
-        old = accounts.named(opened, name)
-        user = accounts.change(
-            opened,
-            old.id,
-            role or old.role,
-            old.networks if networks is None else networks,
-            old.disabled if disabled is None else disabled,
-            by=os_user(),
-        )
-    _tell(out, user, f"{user.role.value}{', disabled' if user.disabled else ''}")
-
-
-def _role(text: str) -> Roles:
-    """Raises BadParameter."""
-    from leftopen.model.permission import Role
-
-    if text not in list(Role):
-        raise typer.BadParameter(f"{text[:64]!r} is not a role; use {', '.join(Role)}")
-    return Role(text)
+    old = accounts.named(opened, name)
+    seen = old.networks if networks is None else networks
+    locked = old.disabled if disabled is None else disabled
+    user = accounts.change(opened, old.id, role or old.role, seen, locked, by=by)
+    out.show(_line(user), f"{user.name}: {user.role.value}{', disabled' if user.disabled else ''}")
 
 
 def _networks(text: str | None) -> list[str] | None:
@@ -170,27 +155,15 @@ def _networks(text: str | None) -> list[str] | None:
     return [] if words == ["all"] else words
 
 
-def _tell(out: Output, user: User, said: str) -> None:
-    if out.json:
-        out.line(_line(user))
-    else:
-        out.text(f"{user.name}: {said}")
-
-
-def _tell_link(out: Output, name: str, token: str) -> None:
-    if out.json:
-        out.line({"type": "link", "name": name, "path": f"/join/{token}"})
-        return
-    out.text(f"/join/{token}")
-    out.say("open this page of the console (example: http://127.0.0.1:8322/join/…)")
+def _show_link(out: Output, name: str, token: str) -> None:
+    out.show({"type": "link", "name": name, "path": f"/join/{token}"}, f"/join/{token}")
+    out.hint("open this page of the console (example: http://127.0.0.1:8322/join/…)")
 
 
 def _line(user: User) -> dict[str, Json]:
-    return {
-        "type": "user", "id": user.id, "name": user.name, "role": user.role.value,
-        "networks": [*user.networks], "disabled": user.disabled,
-    }  # fmt: skip
-
-
-def _yes(said: object) -> str:
-    return "yes" if said else "no"
+    rights: dict[str, Json] = {
+        "role": user.role.value,
+        "networks": [*user.networks],
+        "disabled": user.disabled,
+    }
+    return {"type": "user", "id": user.id, "name": user.name, **rights}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
 from leftopen.cli._next_steps import after_verify, say_next
-from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
+from leftopen.cli._options import VantageName
 from leftopen.cli._output import Output
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
+from leftopen.errors import LeftopenError, NotAllowed
 from leftopen.present.humanize import format_count
+from leftopen.present.json_lines import DECIDED, case_line, verdict_line
 
 if TYPE_CHECKING:
     from leftopen.service.cases.verify import RecheckResult
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Cases"
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
@@ -22,7 +24,10 @@ SOMETHING_OPEN = 3
 NOT_CHECKED = "not checked"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     id: Annotated[list[str] | None, typer.Argument(help="Case IDs, or unique prefixes of them.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Check all live cases.")] = False,
     wait: Annotated[
@@ -36,23 +41,18 @@ def command(
         ),
     ] = "",
     vantage_name: VantageName = None,
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Check cases again, and show the verdict and the time of the next check.
 
     Only evidence closes a case: the server requires a password, it refuses connections in three rounds with
     a positive control each, or it stays silent for a long time from two vantages.
     """
+    from leftopen.service.cases.verify import all_live
+
     if not id and not everything:
         raise typer.BadParameter("name a case, or use --all", param_hint="ID")
     if fail_on not in ("", "open"):
         raise typer.BadParameter(f"{fail_on!r} is not valid; use open", param_hint="--fail-on")
-    from leftopen.errors import LeftopenError
-    from leftopen.service.cases.verify import all_live
-
-    out = Output(json=json, quiet=quiet)
     with workspace(data, vantage_name=vantage_name) as opened:
         wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
         states = _every(opened, list(dict.fromkeys(wanted)), wait, out)
@@ -70,8 +70,6 @@ def _every(opened: Workspace, cases: list[str], wait: bool, out: Output) -> list
     """The verdict of each. A case that cannot be checked stops none of the others."""
     import asyncio
 
-    from leftopen.errors import NotAllowed
-
     states = []
     for one in cases:
         try:
@@ -88,8 +86,9 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     """The latest verdict: open, closed or unknown, or `decided` for what is open and a user accepted or
     marked as a false positive; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
+    from leftopen.store.records.entities.cases.cases import Cases
 
-    found = opened.store.records.cases.get(case)
+    found = Cases(opened.store.records).get(case)
     record_act(opened, "verify", found.id, found.endpoint)
     last: RecheckResult | None = None
     if wait:
@@ -105,15 +104,12 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
 
 
 def _state(verified: RecheckResult) -> str:
-    from leftopen.present.json_lines import DECIDED
-
     state = verified.judged.verdict.state.value
     here = verified.linked is None and verified.closure.step.value != "other"
     return "decided" if state == "open" and here and verified.case.state in DECIDED else state
 
 
 def _show(verified: RecheckResult, out: Output) -> None:
-    from leftopen.present.json_lines import case_line, verdict_line
     from leftopen.service.cases.verify import closure_fields
 
     if out.json:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._audit import record_act
-from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._signals import stop_on_signal
+from leftopen.cli._verb import Workspace, record_act, verb, workspace
+from leftopen.errors import BadAddress
 from leftopen.present.log_events import INFO, log_event
 
 if TYPE_CHECKING:
@@ -18,13 +21,15 @@ if TYPE_CHECKING:
 
     from leftopen.jobs.kind import JobResult
     from leftopen.model.job import Job
-    from leftopen.service.workspace import Workspace
 
 PANEL = "Administer"
 EXAMPLE = "Example: `leftopen worker --until-idle`"
 
 
+@verb()
 def command(
+    out: Output,
+    data: Path | None,
     at_once: Annotated[int, typer.Option(min=1, max=64, help="Jobs that run at the same time.")] = 4,
     until_idle: Annotated[
         bool, typer.Option("--until-idle", help="Stop when no job is due (default: run until Ctrl-C).")
@@ -36,9 +41,6 @@ def command(
             help="Serve /healthz, /healthz/work and /metrics there, on loopback (default: nowhere).",
         ),
     ] = "",
-    data: Data = None,
-    json: AsJson = False,
-    quiet: Quiet = False,
 ) -> None:
     """Run queued jobs, such as scans that were requested over the API, until you stop it with Ctrl-C.
 
@@ -50,15 +52,13 @@ def command(
     from leftopen.cli._service import service
     from leftopen.service.configuration import settings_check
 
-    out = Output(json=json, quiet=quiet)
-
     def start(stack: ExitStack) -> tuple[Workspace, socket.socket | None]:
         opened = stack.enter_context(workspace(data))
         settings_check.check(opened.settings)
         record_worker(opened, until_idle=until_idle)
         return opened, stack.enter_context(_health_listener(health))
 
-    with service(start, quiet=quiet, waits=not until_idle) as (opened, listener):
+    with service(start, quiet=out.quiet, waits=not until_idle) as (opened, listener):
         asyncio.run(work(opened, out, at_once=at_once, until_idle=until_idle, health=listener))
 
 
@@ -68,7 +68,6 @@ def _health_listener(text: str) -> Iterator[socket.socket | None]:
     if not text:
         yield None
         return
-    from leftopen.errors import BadAddress
     from leftopen.web.server import listening
 
     host, _, port = text.rpartition(":")
@@ -96,16 +95,14 @@ async def work(
     """Runs a worker; with --json one line for each job that stopped, but those of the kinds in `quiet`.
     Returns the number of the others. `health`: where its health is served."""
     import asyncio
-    import os
 
-    from leftopen.cli._signals import stops
     from leftopen.jobs.worker import Worker, keep_working
     from leftopen.service import job_queue
     from leftopen.service.operations.supervisor import report_alive, supervisor_of
 
     done = 0
 
-    def told(job: Job, result: JobResult) -> None:
+    def job_stopped(job: Job, result: JobResult) -> None:
         nonlocal done
         if job.kind in quiet:
             return
@@ -114,8 +111,8 @@ async def work(
             out.line(job_queue.line(job) | {"said": result.said})
 
     stop, supervisor = asyncio.Event(), supervisor_of(os.environ)
-    worker = Worker(workspace=opened, at_once=at_once, told=told)
-    with stops(stop):
+    worker = Worker(workspace=opened, at_once=at_once, told=job_stopped)
+    with stop_on_signal(stop):
         async with _serving_health(opened, health):
             if until_idle:
                 await worker.run(stop, until_idle=True)

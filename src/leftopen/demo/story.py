@@ -30,6 +30,8 @@ from leftopen.service.cases.verify import verify
 from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 
 CHECK_OF = {
     "mailbox": "mailbox_web_open",
@@ -120,7 +122,7 @@ def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[
     for name, check in CHECK_OF.items():
         if name in stage.endpoints:
             told.cases[name] = _case(workspace, check, stage.endpoints[name][1])
-            finding = workspace.store.records.findings.get(told.cases[name].finding)
+            finding = Findings(workspace.store.records).newest(told.cases[name].finding)
             must(finding is not None, f"the finding of {name} was not kept")
             assert finding is not None
             told.findings[name] = finding
@@ -145,7 +147,7 @@ async def _lines(workspace: Workspace, wanted: ScanRequest) -> list[Mapping[str,
 
 def _case(workspace: Workspace, check: str, port: int) -> Case:
     found = [
-        case for case in workspace.store.records.cases.list() if case.check == check and case.port == port
+        case for case in Cases(workspace.store.records).list() if case.check == check and case.port == port
     ]
     must(len(found) == 1, f"{check} on port {port}: {len(found)} cases where there should be one")
     return found[0]
@@ -225,7 +227,7 @@ def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None])
 def _prove(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
     """A separate process checks the proof, with only the file and the public key."""
     said = check_proof(proofs.make(workspace, told.cases["mailbox"].id), workspace.config)
-    checked, broken = workspace.store.records.cases.verify_chain()
+    checked, broken = Cases(workspace.store.records).verify_chain()
     must(not broken, f"the event chain is broken: {broken}")
     told.moments["proof"] = workspace.clock()
     say(f"Proof of closure, checked by a separate process: {said}.")

@@ -32,6 +32,8 @@ from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, opened
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 
 BY = "leftopen demo"
 LIMIT_S = 60.0
@@ -123,14 +125,14 @@ def _server(
 
 def _found(act: Watched) -> Case:
     """The monitor's first run opens one case: the other servers ask for a password."""
-    cases = act.workspace.store.records.cases
+    cases = Cases(act.workspace.store.records)
     await_true(lambda: bool(cases.list()), "the watch found nothing")
     case = cases.list()[0]
     must(
         (case.check, case.port) == (CHECK_OF["mailbox"], act.stage.endpoints["mailbox"][1]),
         f"the watch found {case.check} at {case.endpoint}",
     )
-    finding = act.workspace.store.records.findings.get(case.finding)
+    finding = Findings(act.workspace.store.records).newest(case.finding)
     at = finding.judged.at if finding else case.detected
     act.moments.update(seen=case.first_open, held=at, owner=at)
     act.step("proved", at, f"The monitor finds it open and opens case {case.id[:8]}: {case.severity}.")
@@ -151,7 +153,7 @@ def _told(act: Watched, case: Case) -> Owner:
 
 def _answered(act: Watched, case: Case, owner: Owner) -> None:
     """Opening the link changes nothing; the form does, and it stops the clock of the second contact."""
-    cases, (_, second) = act.workspace.store.records.cases, act.contacts
+    cases, (_, second) = Cases(act.workspace.store.records), act.contacts
     before = cases.newest_event()
     must(case.endpoint in owner.open(), "the owner's page does not show the mailbox")
     must(cases.newest_event() == before, "opening the owner's page changed a case")
@@ -172,7 +174,7 @@ def _closed(act: Watched, case: Case, owner: Owner) -> None:
     """Secured, and checked again by the button of the owner's page."""
     act.stage.secure_mailbox()
     owner.check_again()
-    case = act.workspace.store.records.cases.get(case.id)
+    case = Cases(act.workspace.store.records).get(case.id)
     must(
         case.state is CaseState.CLOSED and case.closed is not None,
         f"the mailbox was secured, and leftopen says {case.state}",
@@ -184,7 +186,7 @@ def _closed(act: Watched, case: Case, owner: Owner) -> None:
 
 def _proved(act: Watched, case: Case, owner: Owner) -> None:
     """The proof, as the owner downloads it; and that nothing else happened."""
-    file, cases = act.workspace.data.parent / "owner-proof.json", act.workspace.store.records.cases
+    file, cases = act.workspace.data.parent / "owner-proof.json", Cases(act.workspace.store.records)
     file.write_bytes(owner.proof())
     check_proof(file, act.workspace.config)
     must(case.id in file.read_text(), "the proof is of another case")
@@ -198,7 +200,7 @@ def _proved(act: Watched, case: Case, owner: Owner) -> None:
 
 def _event(act: Watched, case: Case, kind: CaseEventKind) -> datetime:
     """When it was recorded in the case."""
-    cases = act.workspace.store.records.cases
+    cases = Cases(act.workspace.store.records)
 
     def times() -> list[datetime]:
         return [event.at for event in cases.events(case.id) if event.kind is kind]

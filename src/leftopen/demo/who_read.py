@@ -21,14 +21,14 @@ from leftopen.demo.stage import Stage
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.drafting import CONTACT, as_text
+from leftopen.model.access_logs import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
-from leftopen.model.readers import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.present.humanize import format_bounds, format_count
+from leftopen.service.access_logs import people, saved
+from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.assessments import assess
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import people, saved
-from leftopen.service.readers.read import ReadersOptions, readers_result
 from leftopen.service.respond import drafts
 from leftopen.service.workspace import Workspace
 
@@ -89,8 +89,8 @@ def who_read(
 
 def _tell_people(workspace: Workspace, case: Case) -> None:
     """The letter to the affected people, with a made-up contact filled in, and approved."""
-    letter = as_text(drafts.shown(workspace, case.id, "people", "en").sentences)
-    letter = letter.replace(CONTACT.en, "Write to privacy@unit.example.")
+    letter = as_text(drafts.show(workspace, case.id, "people", "en").sentences)
+    letter = letter.replace(str(CONTACT), "Write to privacy@unit.example.")
     drafts.save(workspace, case.id, "people", "en", letter, by=BY)
     drafts.approve(workspace, case.id, "people", "en", by=BY)
 

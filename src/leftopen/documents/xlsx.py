@@ -31,20 +31,20 @@ def read(data: bytes) -> Document:
     archive = Archive(data)
     if office.kind_of(archive) != office.XLSX:
         return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
-    book, head, unread = _book(archive)
+    workbook, head, unread = _workbook(archive)
     steps = (
-        (_is_sheet, partial(spreadsheet.lines, book=book)),
+        (_is_sheet, partial(spreadsheet.lines, workbook=workbook)),
         (_is_cache, spreadsheet.cached),
         (_is_beside, office_runs.runs),
         (office.is_property, office_xml.properties),
         (_is_links, office_xml.links),
     )
     texts, failed = office.read_steps(archive, steps)
-    unused = [text for at, text in enumerate(book.strings) if at not in book.used]
+    unused = [text for at, text in enumerate(workbook.strings) if at not in workbook.used]
     return office.document(archive, [head, *texts, *unused], failed + unread, PARTS)
 
 
-def _book(archive: Archive) -> tuple[spreadsheet.Book, str, int]:
+def _workbook(archive: Archive) -> tuple[spreadsheet.Workbook, str, int]:
     """The data that sheets reference, the sheet names as a line, and the number of unreadable pieces."""
     entries = {entry.name: entry for entry in reversed(archive.entries)}
     strings: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def _book(archive: Archive) -> tuple[spreadsheet.Book, str, int]:
     if WORKBOOK in entries:
         head, from_1904, whole = spreadsheet.workbook(*archive.read(entries[WORKBOOK]))
         failed += not whole
-    return spreadsheet.Book(strings=strings, dates=dates, from_1904=from_1904), head, failed
+    return spreadsheet.Workbook(strings=strings, dates=dates, from_1904=from_1904), head, failed
 
 
 def _is_sheet(name: str) -> bool:

@@ -28,7 +28,7 @@ STYLES = 1000
 
 
 @dataclass(slots=True, kw_only=True)
-class Book:
+class Workbook:
     """What a sheet needs for reading. `used`: the shared strings that some sheet has used."""
 
     strings: Sequence[str] = ()
@@ -125,9 +125,9 @@ def workbook(raw: bytes, whole: bool) -> tuple[str, bool, bool]:
     return "\n".join(names), any(from_1904), read
 
 
-def lines(raw: bytes, whole: bool, book: Book) -> tuple[str, bool]:
+def lines(raw: bytes, whole: bool, workbook: Workbook) -> tuple[str, bool]:
     """The sheet's rows, a line each, cells separated by tabs; and whether it was read whole."""
-    sheet = Cells(book)
+    sheet = Cells(workbook)
     plain = plain_sheet(raw, whole)
     try:
         read = sheet.take(plain) if plain is not None else sheet.events(raw, whole)
@@ -140,9 +140,9 @@ def lines(raw: bytes, whole: bool, book: Book) -> tuple[str, bool]:
 class Cells:
     """A sheet's cells while it is read. Not a record: it never leaves this file."""
 
-    def __init__(self, book: Book) -> None:
-        self.rows = SheetRows(book.room)
-        self._book = book
+    def __init__(self, workbook: Workbook) -> None:
+        self.rows = SheetRows(workbook.room)
+        self._workbook = workbook
         self._column = 0
         self._kind = self._style = ""
         self._styles: dict[str, bool] = {}
@@ -197,22 +197,22 @@ class Cells:
         """A shared string, a text, a date or a number, as it is displayed, and whether it is a word."""
         if kind == "s":
             at = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
-            if not 0 <= at < len(self._book.strings):
+            if not 0 <= at < len(self._workbook.strings):
                 return "", True
-            self._book.used.add(at)
-            return self._book.strings[at], True
+            self._workbook.used.add(at)
+            return self._workbook.strings[at], True
         if kind in ("inlineStr", "str", "d"):
             return value, True
         if kind == "e":
             return "", not value
-        return shown_number(value, bool(style) and self._dated(style), self._book.from_1904), not value
+        return shown_number(value, bool(style) and self._dated(style), self._workbook.from_1904), not value
 
     def _dated(self, style: str) -> bool:
         """Is it the number of a style that shows dates? Sheets have few styles and many cells."""
         known = self._styles.get(style)
         if known is None:
             plain = style.isascii() and style.isdigit() and len(style) < 9
-            known = plain and int(style) in self._book.dates
+            known = plain and int(style) in self._workbook.dates
             if len(self._styles) < STYLES:
                 self._styles[style] = known
         return known

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, tzinfo
 from enum import StrEnum
 
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import Message
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
-    """The time that the law gives: one of these, or nothing for "without undue delay". `business_days` leave
-    out Saturdays, Sundays and the holidays of the US federal government."""
+    """The time that the law gives: one of these, or nothing for "without undue delay". `business_days` count
+    by the calendar of the law."""
 
     hours: int = 0
     days: int = 0
@@ -25,16 +28,31 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessCalendar:
+    """Monday to Friday without the `holidays` of a year. `zone`: where the day of a moment is taken;
+    `closes`: when the last day of a deadline ends. `limit`: what is not counted, which the note of a law
+    says."""
+
+    zone: tzinfo
+    closes: time
+    holidays: Callable[[int], Collection[date]]
+    limit: Message
+
+    def is_business_day(self, day: date) -> bool:
+        return day.weekday() < SATURDAY and day not in self.holidays(day.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """`begins` names a moment of `impact.respond.moments`, or another deadline of the same law, such as
+    """`begins` names a moment of `impact.respond.milestones`, or another deadline of the same law, such as
     `met:notification`: the clock starts when that one was met. `only_if`: a question that must be answered
     with yes too, '' for none."""
 
     name: str
-    title: Bilingual
+    title: Message
     begins: str
     within: Within
-    note: Bilingual
+    note: Message
     only_if: str = ""
 
 
@@ -53,14 +71,20 @@ class Checked(StrEnum):
 class Law:
     """`question` is what a person must answer before any clock of it starts. `source` names the text and
     `dated` is the date of that text; `url` is where it can be read.
-    `checked` holds for every deadline of it; `checked_on` is the day."""
+    `checked` holds for every deadline of it; `checked_on` is the day. `calendar`: of its business days;
+    ValueError where it counts some and names none."""
 
-    title: Bilingual
-    question: Bilingual
-    source: Bilingual
+    title: Message
+    question: Message
+    source: Message
     dated: date
     url: str
     deadlines: tuple[Deadline, ...]
-    note: Bilingual
+    note: Message
     checked: Checked
     checked_on: date
+    calendar: BusinessCalendar | None = None
+
+    def __post_init__(self) -> None:
+        if self.calendar is None and any(one.within.business_days for one in self.deadlines):
+            raise ValueError(f"{self.title} counts business days and names no calendar")

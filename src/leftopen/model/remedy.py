@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-GENERAL: Mapping[str, str] = {
-    "en": (
-        "Close the port in the firewall, or put authentication in front of it. Keep the logs of the exposure "
-        "period: they show who read the data."
-    ),
-    "fr": (
-        "Fermer le port dans le pare-feu, ou placer une authentification devant le service. Conserver les "
-        "journaux de la période d’exposition : ils montrent qui a lu les données."
-    ),
-}
-"""By language, for a check that states only the steps of its product."""
+GENERAL = (
+    "Close the port in the firewall, or put authentication in front of it. Keep the logs of the exposure "
+    "period: they show who read the data."
+)
+"""For a check that states only the steps of its product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +55,22 @@ class Remedy:
             yield RemedyPart(product=name, text=text)
 
 
-def of_product(said: Remedy | str, language: str = "en") -> Remedy:
+def of_product(said: Remedy | str) -> Remedy:
     """The remedy of a check, which may state only the steps of its product."""
-    return said if isinstance(said, Remedy) else Remedy(general=GENERAL[language], products={"": said})
+    return said if isinstance(said, Remedy) else Remedy(general=GENERAL, products={"": said})
 
 
 def of_any_product(said: str) -> Remedy:
     """The remedy of a shape, which knows no product."""
     return Remedy(general=said, products={})
+
+
+def translated(remedy: Remedy, say: Callable[[str], str]) -> Remedy:
+    """The same remedy, each of its texts as `say` gives it."""
+    return Remedy(
+        general=say(remedy.general),
+        products={name: say(steps) for name, steps in remedy.products.items()},
+    )
 
 
 def _is(product: str, name: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.facts import Json
-from leftopen.model.readers import ReadersResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

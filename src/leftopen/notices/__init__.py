@@ -1,1 +1,1 @@
-"""One file per way to tell the owner; each binds `sender`. What is said is worded in `_words`."""
+"""One file per way to tell the owner; each binds `sender`. What is said is worded in `_notice_text`."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
+BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
 _SPANS = ((86400, "days"), (3600, "hours"), (60, "minutes"))
 
 
 def format_bytes(count: int) -> str:
     """`0 B`, `999 B`, `1.2 MB`, `3 TB`: decimal units, as disks are sold."""
     amount, unit = float(count), 0
-    while round(amount, 1) >= 1000 and unit < len(_BYTES) - 1:
+    while round(amount, 1) >= 1000 and unit < len(BYTES) - 1:
         amount, unit = amount / 1000, unit + 1
-    return f"{f'{amount:.1f}'.removesuffix('.0')} {_BYTES[unit]}"
+    return f"{f'{amount:.1f}'.removesuffix('.0')} {BYTES[unit]}"
 
 
 def format_bounds(least: int, most: int | None) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import Protocol
+
+from leftopen.translate import Translator, english
 
 MOMENT, ONCE = "less than a second", "unknown (seen once)"
 LEAST, MOST, BETWEEN = "at least {span}", "at most {span}", "{least} to {most}"
@@ -24,22 +25,12 @@ TEXTS = (MOMENT, ONCE, LEAST, MOST, BETWEEN, *(text for _, _, text in _UNITS))
 """Everything that is said here, for the translations."""
 
 
-class Say(Protocol):
-    """The text in the reader's language, with the values filled in."""
-
-    def __call__(self, text: str, /, **values: object) -> str: ...
-
-
-def english(text: str, /, **values: object) -> str:
-    return text.format(**values) if values else text
-
-
-def format_span(span: timedelta, say: Say = english) -> str:
+def format_span(span: timedelta, say: Translator = english) -> str:
     """`less than a second`, `1 second`, `17 days`: in the largest unit with at least two, rounded down."""
     return _words(*_measured(math.floor(span.total_seconds()), up=False), say)
 
 
-def format_interval(lower: timedelta, upper: timedelta | None, say: Say = english) -> str:
+def format_interval(lower: timedelta, upper: timedelta | None, say: Translator = english) -> str:
     """A duration between its bounds; `upper` None: no bound is known. The lower bound is rounded down and the
     upper bound up, so that the words are never narrower than what is known. Equal bounds were measured."""
     if upper == lower:
@@ -65,5 +56,5 @@ def _measured(seconds: int, *, up: bool) -> tuple[int, str]:
     return 0, MOMENT
 
 
-def _words(number: int, unit: str, say: Say) -> str:
+def _words(number: int, unit: str, say: Translator) -> str:
     return say(unit, n=number) if number else say(MOMENT)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from leftopen.model.readers import Client, ClientGroup, ItemAnswer, ReadersResult
+from leftopen.model.access_logs import Client, ClientGroup, ItemAnswer, ReadersResult
 from leftopen.present.humanize import format_count
 
 READ = ("served", "served_in_part", "possibly_served")

@@ -19,13 +19,13 @@ from leftopen.present.csv_cell import csv_cell
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys, write_file
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.reads.identity.audit import AuditEntry
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit, AuditEntry, AuditWriter
 
 
 def record(workspace: Workspace, actor: str, what: str, subject: str, clause: str = "") -> None:
     """Adds one entry; it is on the disk when this returns. Raises StoreFailed."""
-    RecordWriter(workspace.store.records).audit.add(workspace.clock(), actor, what, subject, clause)
+    AuditWriter(Changes(workspace.store.records)).add(workspace.clock(), actor, what, subject, clause)
 
 
 MOST = 2**31
@@ -53,7 +53,7 @@ class AuditFilter:
 
 def entries(workspace: Workspace, wanted: AuditFilter, most: int = 0) -> list[AuditEntry]:
     """Those that fit, newest first; 0: all."""
-    found = [one for one in workspace.store.records.audit.list(MOST) if wanted.fits(one)]
+    found = [one for one in Audit(workspace.store.records).list(MOST) if wanted.fits(one)]
     return found[:most] if most else found
 
 

@@ -22,7 +22,9 @@ from leftopen.model.clock_record import TRUSTED_AFTER, ClockFault, ClockReading,
 from leftopen.present.humanize import format_duration, format_time
 from leftopen.present.log_events import WARNING, log_event
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.clock import Clock, ClockWriter
 
 JUMP = timedelta(seconds=60)
 EVERY = timedelta(minutes=1)
@@ -42,7 +44,7 @@ def read_clocks(workspace: Workspace) -> ClockReading:
     """The time asleep counts as time: a laptop's clock does not jump by being opened."""
     head = None
     with suppress(StoreFailed):
-        head = workspace.store.records.cases.head()
+        head = Cases(workspace.store.records).head()
     uptime = time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
     return ClockReading(
         wall=workspace.clock(), uptime=uptime, boot=_boot(), event=head.seq if head else 0,
@@ -52,14 +54,14 @@ def read_clocks(workspace: Workspace) -> ClockReading:
 
 def observe(workspace: Workspace, read: Read = read_clocks) -> ClockRecord:
     """Compares the clocks, and stores what that says. Raises StoreFailed."""
-    now, known = read(workspace), workspace.store.records.clock.get()
+    now, known = read(workspace), Clock(workspace.store.records).now()
     found = judged(known, now)
     # Every worker asks this again and again: without a reason it takes no write lock.
     if known is not None and found.faults == known.faults and timedelta() <= now.wall - known.wall < EVERY:
         return found
     if known is not None and found.faults != known.faults:
         _log(known.faults, found.faults[-1])
-    return RecordWriter(workspace.store.records).clock.change(lambda stored: judged(stored, now))
+    return ClockWriter(Changes(workspace.store.records)).change(lambda stored: judged(stored, now))
 
 
 def _log(known: Sequence[ClockFault], fault: ClockFault) -> None:
@@ -95,7 +97,7 @@ def waiting(record: ClockRecord) -> str:
 
 def doubtful(workspace: Workspace, events: Iterable[CaseEvent]) -> frozenset[int]:
     """The numbers of those that were recorded while the clock was wrong. Raises StoreFailed."""
-    record = workspace.store.records.clock.get()
+    record = Clock(workspace.store.records).now()
     return frozenset() if record is None else record.doubtful(event.seq for event in events)
 
 

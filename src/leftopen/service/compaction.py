@@ -8,13 +8,15 @@ from leftopen.service.clock_trust import Read, deletion_waits, read_clocks
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.cases.case_holds import CaseHolds
+from leftopen.store.records.entities.cases.cases import Cases
 
 
 def kept_months(workspace: Workspace, read: Read = read_clocks) -> int:
     """How many months of history stay, 0: all, as while the clock is not trusted. A held case keeps them from
     its beginning on."""
     months, records = workspace.settings.history_months, workspace.store.records
-    held = [case for hold in records.case_holds.list() if (case := records.cases.find(hold.case))]
+    held = [case for hold in CaseHolds(records).list() if (case := Cases(records).find(hold.case))]
     if months and deletion_waits(workspace, read):
         return 0
     if not months or not held:

@@ -14,7 +14,7 @@ from leftopen.service import reference
 
 KINDS = {"checks": "check", "shapes": "shape", "probes": "probe", "detectors": "detector"}
 TITLES = {"checks": "Checks", "shapes": "Shapes", "probes": "Probes", "detectors": "Detectors"}
-DEVELOPERS = frozenset(("architecture", "writing-a-check"))
+DEVELOPERS = frozenset(("architecture", "extending", "writing-a-check"))
 """Pages of docs/ about the code; so are those of docs/decisions/."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")

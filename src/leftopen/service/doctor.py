@@ -25,6 +25,8 @@ from leftopen.service.workspace import Workspace, check_config
 from leftopen.settings import Settings
 from leftopen.store import permissions
 from leftopen.store.format import WHAT
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.store.records.schema import copies_before_updates
 
 LOST_SIGNING = (
@@ -139,7 +141,7 @@ def _keys(workspace: Workspace) -> HealthCheck:
 
 def _scope(workspace: Workspace) -> HealthCheck:
     now = workspace.clock()
-    records = workspace.store.records.scopes.list()
+    records = Scopes(workspace.store.records).list()
     valid = [record for record in records if record.until is None or now < record.until]
     if not valid:
         says = "no valid scope record: only this machine's own addresses may be scanned (leftopen scope add)"
@@ -197,7 +199,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
     if not is_mail_address(settings.mail_from):
         says = f"`mail_from` is {settings.mail_from!r}; must be one plain mail address"
         return HealthCheck(what="notices", ok=False, says=says)
-    stopped = workspace.store.records.outbox.stopped()
+    stopped = Outbox(workspace.store.records).stopped()
     if stopped is not None:
         says = f"nothing leaves since {format_time(stopped.at)}; to go on: leftopen outbox start"
         return HealthCheck(what="notices", ok=None, says=says)

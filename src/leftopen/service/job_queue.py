@@ -18,8 +18,8 @@ from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service import audit_log
 from leftopen.service.locks import FOLDER, is_locked, try_lock
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.jobs import JobWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
 
 STANDING = timedelta(minutes=10)
 """The longest time between two runs of a standing job."""
@@ -58,21 +58,21 @@ def new_job(
 
 def add(workspace: Workspace, job: Job) -> bool:
     """Adds it to the queue. False when a live job has its key."""
-    return RecordWriter(workspace.store.records).jobs.add(job)
+    return JobWriter(Changes(workspace.store.records)).add(job)
 
 
 def wake(workspace: Workspace, kind: str) -> bool:
     """Lets the waiting standing job of that kind be due now, because there is work for it. True if so."""
-    return RecordWriter(workspace.store.records).jobs.bring_forward(kind, workspace.clock())
+    return JobWriter(Changes(workspace.store.records)).bring_forward(kind, workspace.clock())
 
 
 def cancel(workspace: Workspace, prefix: str, *, by: str) -> Job:
     """Cancels a job that waits or runs. Raises NotFound, NotAllowed when it has ended."""
-    job = workspace.store.records.jobs.get(prefix)
+    job = Jobs(workspace.store.records).get(prefix)
     if job.key and job.state in LIVE and job.kind in RECURRING:
         raise NotAllowed(f"job {job.id[:8]} comes again and again; {RECURRING[job.kind]}")
     said = f"cancelled by {by}"
-    if not RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), said):
+    if not JobWriter(Changes(workspace.store.records)).cancel(job.id, workspace.clock(), said):
         raise NotAllowed(f"job {job.id[:8]} has ended: {job.state.value}")
     audit_log.record(workspace, by, "cancelled job", job.id, job.kind)
     return job
@@ -101,7 +101,7 @@ class WorkerQueue:
     def next(self, most: Mapping[str, int]) -> Job | None:
         """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
         now = self.workspace.clock()
-        if not self.workspace.store.records.jobs.any_due(most, self.worker, now):
+        if not Jobs(self.workspace.store.records).any_due(most, self.worker, now):
             return None
         return self._writer.lease(self.worker, now, now + self.lease, most=most)
 
@@ -121,7 +121,7 @@ class WorkerQueue:
     def ensure(self, kind: str, every: timedelta = STANDING) -> None:
         """Adds the standing job of that kind where there is none. One that is due later than `every` from
         now, because the clock was wrong, is brought forward."""
-        there, latest = self.workspace.store.records.jobs.of_key(kind), self.workspace.clock() + every
+        there, latest = Jobs(self.workspace.store.records).of_key(kind), self.workspace.clock() + every
         if there is None:
             add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
         elif there.state is JobState.WAITING and there.due > latest:
@@ -143,14 +143,14 @@ class WorkerQueue:
         """Frees the jobs of workers whose process ended; returns their number."""
         dead = [
             worker
-            for worker in self.workspace.store.records.jobs.workers()
+            for worker in Jobs(self.workspace.store.records).workers()
             if worker != self.worker and not is_locked(self.workspace.data, _lock(worker))
         ]
         return sum(self._writer.release_all(worker) for worker in dead)
 
     @property
     def _writer(self) -> JobWriter:
-        return RecordWriter(self.workspace.store.records).jobs
+        return JobWriter(Changes(self.workspace.store.records))
 
 
 def workers_alive(workspace: Workspace) -> list[str]:

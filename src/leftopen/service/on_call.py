@@ -26,7 +26,8 @@ from leftopen.net import outbound_file
 from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_log import audit_text
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.organisations import Organisations, OrganisationWriter
 
 AHEAD = timedelta(days=62)
 """How far a calendar is read, and so how long its last good copy says who is on call."""
@@ -39,14 +40,14 @@ SECONDS = 20.0
 async def set_calendar(workspace: Workspace, name: str, source: str, *, by: str) -> Organisation:
     """Gives the organisation that calendar, '' for none. Raises NotFound; BadRequest when it can't be read:
     then nothing changes."""
-    found = await asyncio.to_thread(workspace.store.records.organisations.get, name)
+    found = await asyncio.to_thread(Organisations(workspace.store.records).get, name)
     changed = replace(found, on_call=_absolute(source))
     read = await _read(workspace, changed, None) if source else None
     if read is not None and read.failed:
         raise BadRequest(f"cannot use the on-call calendar {source[:200]}: {read.failed}")
 
     def store() -> None:
-        writer = RecordWriter(workspace.store.records).organisations
+        writer = OrganisationWriter(Changes(workspace.store.records))
         writer.put(changed)
         if read is not None:
             writer.put_on_call(read)
@@ -58,14 +59,14 @@ async def set_calendar(workspace: Workspace, name: str, source: str, *, by: str)
 
 def wanted(workspace: Workspace) -> bool:
     """Does an organisation have a calendar?"""
-    return any(one.on_call for one in workspace.store.records.organisations.list())
+    return any(one.on_call for one in Organisations(workspace.store.records).list())
 
 
 async def refresh(workspace: Workspace) -> tuple[int, int]:
     """Reads every calendar again. How many could be read, and how many could not."""
     records = workspace.store.records
-    listed = [one for one in await asyncio.to_thread(records.organisations.list) if one.on_call]
-    before = await asyncio.to_thread(records.organisations.on_call)
+    listed = [one for one in await asyncio.to_thread(Organisations(records).list) if one.on_call]
+    before = await asyncio.to_thread(Organisations(records).on_call)
     failed = 0
     for one in listed:
         read = await _read(workspace, one, before.get(one.id))
@@ -76,7 +77,7 @@ async def refresh(workspace: Workspace) -> tuple[int, int]:
 
 def _store(workspace: Workspace, organisation: Organisation, before: OnCall | None, read: OnCall) -> None:
     """The audit says when it begins to fail, why that changes, and when it ends."""
-    RecordWriter(workspace.store.records).organisations.put_on_call(read)
+    OrganisationWriter(Changes(workspace.store.records)).put_on_call(read)
     if read.failed != (before.failed if before else ""):
         said = f"cannot be read: {read.failed}" if read.failed else "can be read again"
         audit_log.record(workspace, "leftopen", "on-call calendar", organisation.name, said[:500])

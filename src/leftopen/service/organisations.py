@@ -17,7 +17,9 @@ from leftopen.service import audit_log, owner_directory
 from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notices.channels import accept
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.organisations import Organisations, OrganisationWriter
+from leftopen.translate import languages
 
 LONGEST = 200
 EXISTS = "there is an organisation of this name already"
@@ -56,12 +58,12 @@ def add(
     what = OrganisationChange(
         contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
     )  # fmt: skip
-    before = workspace.store.records.organisations.named(shown)
+    before = Organisations(workspace.store.records).named(shown)
     if before is None:
         fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
         fresh = _checked(workspace, fresh, what, may_tell)
         # Another may have come first.
-        before = RecordWriter(workspace.store.records).organisations.add(fresh)
+        before = OrganisationWriter(Changes(workspace.store.records)).add(fresh)
         if before is None:
             return _recorded(workspace, fresh, by)
     if not replaces:
@@ -73,14 +75,14 @@ def change(
     workspace: Workspace, name: str, what: OrganisationChange, *, by: str, may_tell: bool = True
 ) -> Organisation:
     """Changes some of it. Raises NotFound, and as `add`."""
-    return _stored(workspace, workspace.store.records.organisations.get(name), what, by, may_tell)
+    return _stored(workspace, Organisations(workspace.store.records).get(name), what, by, may_tell)
 
 
 def _stored(
     workspace: Workspace, old: Organisation, what: OrganisationChange, by: str, may_tell: bool
 ) -> Organisation:
     new = _checked(workspace, old, what, may_tell)
-    RecordWriter(workspace.store.records).organisations.put(new)
+    OrganisationWriter(Changes(workspace.store.records)).put(new)
     return _recorded(workspace, new, by)
 
 
@@ -97,7 +99,7 @@ def _checked(
     records = workspace.store.records
     new = _changed(old, what, may_tell)
     if new.parent:
-        new = replace(new, parent=records.organisations.get(new.parent).name)
+        new = replace(new, parent=Organisations(records).get(new.parent).name)
         above = owner_directory.load(workspace).chain(new.parent)
         if old.id in [one.id for one in above]:
             raise BadRequest(f"{new.name} can't belong to {new.parent}, which belongs to it")
@@ -116,8 +118,8 @@ def _changed(old: Organisation, what: OrganisationChange, may_tell: bool) -> Org
     if what.parent is not None:
         new = replace(new, parent=what.parent)
     if what.language is not None:
-        if what.language not in ("en", "fr"):
-            raise BadRequest(f"{what.language!r} is not valid; use en or fr")
+        if what.language not in languages():
+            raise BadRequest(f"{what.language!r} is not valid; use {' or '.join(languages())}")
         new = replace(new, language=what.language)
     if what.hours is not None:
         try:
@@ -130,8 +132,8 @@ def _changed(old: Organisation, what: OrganisationChange, may_tell: bool) -> Org
 
 def remove(workspace: Workspace, name: str, *, by: str) -> Organisation:
     """Raises NotFound."""
-    found = workspace.store.records.organisations.get(name)
-    RecordWriter(workspace.store.records).organisations.remove(found.id)
+    found = Organisations(workspace.store.records).get(name)
+    OrganisationWriter(Changes(workspace.store.records)).remove(found.id)
     audit_log.record(workspace, by, "removed organisation", found.name)
     return found
 

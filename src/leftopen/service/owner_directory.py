@@ -17,6 +17,7 @@ from leftopen.present.humanize import format_time
 from leftopen.scope import canonical
 from leftopen.service import recipients
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.organisations import Organisations
 
 DEEPEST = 8
 """Organisations above each other."""
@@ -115,8 +116,8 @@ def load(workspace: Workspace) -> OwnerDirectory:
             same = networks.setdefault((network.version, network.prefixlen), {})
             same.setdefault(int(network.network_address), record)
     return OwnerDirectory(
-        networks=networks, on_call=records.organisations.on_call(), otherwise=workspace.settings.notify,
-        organisations={one.name.casefold(): one for one in records.organisations.list()},
+        networks=networks, on_call=Organisations(records).on_call(), otherwise=workspace.settings.notify,
+        organisations={one.name.casefold(): one for one in Organisations(records).list()},
     )  # fmt: skip
 
 

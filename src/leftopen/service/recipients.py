@@ -22,7 +22,11 @@ from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_texts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.scopes import Scopes, ScopeWriter
 
 ADDED, REMOVED = "scope allow", "account remove"
 """Entries of the audit log: an authorisation was added, an account removed."""
@@ -60,7 +64,7 @@ def settled(
     recipients of that one. Raises NotPermitted for another organisation, and for one that is hidden."""
     if may_tell and not visibility.networks:
         return list(records)
-    stored = workspace.store.records.scopes.list()
+    stored = Scopes(workspace.store.records).list()
     seen = {_name(one) for one in stored if visibility.sees_all_of(one.target)}
     covering = _Covering.of(workspace, stored)
     made = []
@@ -118,7 +122,7 @@ def _name(record: ScopeRecord) -> str:
 def held(workspace: Workspace, visibility: Visibility) -> list[HeldRecipients]:
     """Everything whose recipients wait for a confirmation, as far as it is visible."""
     records = workspace.store.records
-    scopes, monitors = records.scopes.list(), records.monitors.list()
+    scopes, monitors = Scopes(records).list(), Monitors(records).list()
     authors = _authors(workspace, scopes)
     found = [
         *(_of_monitor(one) for one in monitors if _undecided(one)),
@@ -135,7 +139,7 @@ def is_held(workspace: Workspace, monitor: Monitor) -> bool:
 
 def scopes(workspace: Workspace) -> list[ScopeRecord]:
     """The records of the scope; without their contacts where these wait for a confirmation."""
-    listed = workspace.store.records.scopes.list()
+    listed = Scopes(workspace.store.records).list()
     authors = _authors(workspace, listed)
     unpermitted = _unpermitted(workspace, set(authors.values()))
     waiting = {id for id, author in authors.items() if author in unpermitted}
@@ -148,8 +152,8 @@ def confirm(workspace: Workspace, prefix: str, visibility: Visibility, *, by: st
     found = [one for one in held(workspace, visibility) if one.name == prefix or one.id.startswith(prefix)]
     if len(found) != 1:
         raise NotFound(f"{len(found)} held recipients are called {prefix!r}; to list them: leftopen doctor")
-    one, writer = found[0], RecordWriter(workspace.store.records)
-    if not (writer.monitors if one.kind == MONITOR else writer.scopes).answer_for(one.id, by):
+    one, changes = found[0], Changes(workspace.store.records)
+    if not (MonitorWriter if one.kind == MONITOR else ScopeWriter)(changes).answer_for(one.id, by):
         raise NotFound(f"the recipients of {one.name} were confirmed or removed meanwhile")
     audit_log.record(workspace, by, "recipients confirmed", one.name, audit_texts(" ".join(one.recipients)))
     return one
@@ -174,7 +178,7 @@ def _undecided(monitor: Monitor) -> bool:
 def _authors(workspace: Workspace, listed: Iterable[ScopeRecord]) -> dict[str, str]:
     """Who added each authorisation whose contact nobody answers for yet, by id, as the audit log says."""
     ids = [one.id for one in listed if one.contact and not one.contact_by]
-    return workspace.store.records.audit.actors(ADDED, ids) if ids else {}
+    return Audit(workspace.store.records).actors(ADDED, ids) if ids else {}
 
 
 def _unpermitted(workspace: Workspace, names: Collection[str]) -> frozenset[str]:
@@ -182,8 +186,8 @@ def _unpermitted(workspace: Workspace, names: Collection[str]) -> frozenset[str]
     if not names:
         return frozenset()
     records = workspace.store.records
-    roles = {user.name: user.role for user in records.users.list()}
-    gone = records.audit.subjects(REMOVED, names) - roles.keys()
+    roles = {user.name: user.role for user in Users(records).list()}
+    gone = Audit(records).subjects(REMOVED, names) - roles.keys()
     return frozenset(
         name
         for name in names

@@ -28,6 +28,7 @@ from leftopen.service.vantages import vantage_of
 from leftopen.settings import Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
+from leftopen.store.records.entities.cases.signed_heads import Heads
 
 SETTINGS_FILE = "settings.toml"
 
@@ -173,6 +174,6 @@ def opened(
         )
     finally:
         try:
-            seal.flush(store.records.heads.hash_at)
+            seal.flush(Heads(store.records).hash_at)
         finally:
             store.close()

@@ -17,6 +17,7 @@ from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.operations.supervisor import supervisor_of
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.users import Users
 from leftopen.sweep import fd_limit
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import build, health_application
@@ -60,7 +61,7 @@ def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
 
 def why_not(workspace: Workspace, pair: Pair | None) -> str:
     """What is missing before other machines may reach it; '' when nothing is."""
-    someone = any(user.password and not user.disabled for user in workspace.store.records.users.list())
+    someone = any(user.password and not user.disabled for user in Users(workspace.store.records).list())
     missing = [
         *([] if pair else ["TLS is missing (--tls-cert and --tls-key)"]),
         *([] if someone else ["no account exists (start it on 127.0.0.1 first, and open the printed link)"]),

@@ -31,7 +31,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class More:
+class Authenticate:
     """The server requires further authentication."""
 
     reason: str
@@ -47,7 +47,7 @@ class Display:
     screens: tuple[tuple[int, int], ...]
 
 
-Answer = Failed | More | Display
+Answer = Failed | Authenticate | Display
 
 
 def is_refusal(raw: bytes) -> bool:
@@ -75,7 +75,7 @@ def parse(raw: bytes) -> Answer | None:
     if raw[0] == _FAILED:
         return Failed(reason=_text(raw[_HEAD : _HEAD + raw[1]])) if is_refusal(raw) else None
     if raw[0] == _MORE:
-        return More(reason=_text(raw[_HEAD:]))
+        return Authenticate(reason=_text(raw[_HEAD:]))
     return _display(raw)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.contents import Contents
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
 
 
@@ -17,7 +17,7 @@ from leftopen.impact.assess.units.read_unit import UnitReader
 def reader() -> Iterator[UnitReader]:
     contents = Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32)
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(contents, position)
     position.close()
     os.close(handle)

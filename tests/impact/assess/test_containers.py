@@ -21,7 +21,7 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth
@@ -43,7 +43,7 @@ Damage = Callable[[random.Random, bytes], Damaged]
 @pytest.fixture(scope="module")
 def reader() -> Iterator[UnitReader]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), KEY), position)
     position.close()
     os.close(handle)

@@ -24,7 +24,7 @@ from leftopen.documents.pdf import PAGES_LIMIT
 from leftopen.formats.picture import GreyPicture
 from leftopen.impact.assess import read_picture
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.read_document import read_document
 from leftopen.impact.assess.read_picture import FAILS_OF_DOCUMENT, PictureReader, with_entries
 from leftopen.impact.assess.summary import AssessmentSummary
@@ -56,7 +56,7 @@ def contents() -> Contents:
 @pytest.fixture
 def reader(contents: Contents) -> Iterator[UnitReader]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(contents, position)
     position.close()
     os.close(handle)

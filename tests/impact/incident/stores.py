@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.incident import lines
 from tests.impact.incident.incident import background
 from tests.impact.incident.messages import BEGIN, END, IIS, OWN_CLIENT, Chance

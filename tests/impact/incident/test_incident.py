@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from leftopen.impact.logs import lists
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
+from leftopen.impact.logs.log_set import log_set
 from leftopen.impact.logs.read_logs import Readings, ReadRequest, read_logs
-from leftopen.model.readers import ItemAnswer
-from leftopen.service.readers.items import items_of_file
+from leftopen.model.access_logs import ItemAnswer
+from leftopen.service.access_logs.items import items_of_file
 from tests.impact.incident.incident import SCENES, Incident, Truth, make
 from tests.impact.incident.messages import BEGIN, END, OWN_NETWORK, SCANNER
 from tests.tier import tier
@@ -26,12 +27,11 @@ def read(incident: Incident, folder: Path) -> Readings:
     scanners = folder / "scanners.txt"
     scanners.write_text(f"{SCANNER}\n")
     request = ReadRequest(
-        paths=(incident.folder,),
-        question=Question(start=BEGIN, end=END, without_content=("/health",)),
+        query=LogQuery(start=BEGIN, end=END, without_content=("/health",)),
         own=(OWN_NETWORK,),
         lists=(lists.read_list(scanners),),
     )
-    return read_logs(request, items_of_file(incident.items), folder, MEMORY)
+    return read_logs(request, log_set([incident.folder]), items_of_file(incident.items), folder, MEMORY)
 
 
 def differences(truths: dict[str, Truth], answers: tuple[ItemAnswer, ...]) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
+from leftopen.impact.logs.log_set import log_set
 from leftopen.impact.logs.read_logs import Readings, ReadRequest, read_logs
 from tests.impact.incident import stores
 from tests.impact.incident.messages import BEGIN, END, OWN_NETWORK
@@ -51,13 +52,12 @@ MADE: dict[str, tuple[Make, float]] = {
 
 def read(store: Store, folder: Path) -> Readings:
     request = ReadRequest(
-        paths=(folder / "logs",),
-        question=Question(start=BEGIN, end=END, without_content=("/health",)),
+        query=LogQuery(start=BEGIN, end=END, without_content=("/health",)),
         own=(OWN_NETWORK,),
         complete=store.complete,
-        alone=store.alone,
+        no_shared_mailboxes=store.alone,
     )
-    return read_logs(request, store.items, folder, MEMORY)
+    return read_logs(request, log_set([folder / "logs"]), store.items, folder, MEMORY)
 
 
 @pytest.mark.parametrize("block", BLOCKS)

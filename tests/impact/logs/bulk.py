@@ -13,7 +13,7 @@ from leftopen.impact.logs.files import sources
 from leftopen.impact.logs.files.load import Loader
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.items import How
-from leftopen.impact.logs.judge_line import AFTER, Question
+from leftopen.impact.logs.judge_line import AFTER, LogQuery
 from leftopen.store.engine.scratch import ScratchEngine
 from tests.impact.logs.conftest import Engines
 from tests.impact.logs.scene import MEMORY, OWN_NET, START, items_at
@@ -32,22 +32,22 @@ def silent(engines: Engines, folder: Path, name: str, logs: Sequence[bytes]) -> 
         tables.create(engine)
         items.load(engine, folder, items_at(ITEM))
         lists.store(engine, OWN_NET, (), folder)
-        question = Question(start=DAY, end=DAY + timedelta(days=1), extensions=items.extensions(engine))
-        loader = Loader(counter=Counter(engine, question), folder=folder / "pieces", zone="UTC")
+        query = LogQuery(start=DAY, end=DAY + timedelta(days=1), extensions=items.extensions(engine))
+        loader = Loader(counter=Counter(engine, query), folder=folder / "pieces", zone="UTC")
         for number, raw in enumerate(logs):
             file = folder / "logs" / f"{number}.log"
             file.write_bytes(raw)
             loader.load(number, sources.look(file, log_formats(), name), format_)
         loader.finish()
-        doubtful = _doubtful(engine, question) | {
+        doubtful = _doubtful(engine, query) | {
             number for number, one in loader.states.items() if one.state != "read"
         }
     return [number for number in range(len(logs)) if number not in doubtful]
 
 
-def _doubtful(engine: ScratchEngine, question: Question) -> set[int]:
+def _doubtful(engine: ScratchEngine, query: LogQuery) -> set[int]:
     """With a line that may be a read, that was not understood, or that stands for others."""
-    first, last = minute_of(question.start), minute_of(question.end + AFTER)
+    first, last = minute_of(query.start), minute_of(query.end + AFTER)
     stranger = f"{lists.found('own', 'g', 'client')} = ''"
     item = f"(how >= {int(How.OPEN)} OR (key, how) IN (SELECT key, how FROM keys))"
     asked = (

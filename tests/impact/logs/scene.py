@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
+from leftopen.impact.logs.log_set import log_set
 from leftopen.impact.logs.read_logs import Readings, ReadRequest, read_logs
-from leftopen.model.readers import Item, ItemAnswer
+from leftopen.model.access_logs import Item, ItemAnswer
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 END = START + timedelta(hours=4)
@@ -62,14 +63,15 @@ class Scene:
         for name, content in given:
             (logs / name).parent.mkdir(parents=True, exist_ok=True)
             (logs / name).write_bytes(content)
-        asked = Question(
+        asked = LogQuery(
             start=more.pop("start", START),
             end=more.pop("end", END),
             server=more.pop("server", ""),
             without_content=more.pop("without_content", ()),
         )
-        request = ReadRequest(paths=(logs,), question=asked, **({"own": OWN_NET} | more))
-        return read_logs(request, self.items, self.folder, MEMORY)
+        given_logs = log_set([logs], more.pop("format", ""), more.pop("custom", None))
+        request = ReadRequest(query=asked, **({"own": OWN_NET} | more))
+        return read_logs(request, given_logs, self.items, self.folder, MEMORY)
 
 
 def verdicts(found: Readings) -> dict[str, str]:

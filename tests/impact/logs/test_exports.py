@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.formats.mail.test_microsoft_365 import SENT, accessed
 from tests.impact.logs.formats.storage.test_cloudtrail import EVENTS, ITEMS, record
 from tests.impact.logs.scene import END, START, STRANGER, Scene, Told, items_at, told, verdicts
@@ -45,7 +45,7 @@ def as_csv(rows: list[Row]) -> str:
 
 
 def sentence(found: Told) -> str:
-    return " ".join(one.en for one in found.found.limits)
+    return " ".join(str(one) for one in found.found.limits)
 
 
 @pytest.mark.parametrize("form", [json.dumps, as_csv])
@@ -57,7 +57,7 @@ def test_an_export_that_announces_more_than_it_holds(tmp_path: Path, form: Any) 
     assert list(found.verdicts.values()) == ["served", "cannot_be_known"]
     assert found.found.answers[1].limits == ("missing_records",)
     assert "this export holds 7 of 83,348 records; of the other 83,341" in sentence(found)
-    assert any("7 des 83\u202f348 enregistrements" in one.fr for one in found.found.limits)
+    assert any("7 des 83\u202f348 enregistrements" in one.text("fr") for one in found.found.limits)
 
 
 def test_pages_and_searches_that_are_all_there_are_whole(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_pages_and_searches_that_are_all_there_are_whole(tmp_path: Path) -> None
     (tmp_path / "logs" / "two.json").unlink()
     half = scene.read(files=[one for one in files if one[0] != "two.json"], complete=True)
     assert list(verdicts(half).values()) == ["served", "served", "cannot_be_known"]
-    assert any("holds 32 of 40 records" in one.en for one in half.limits)
+    assert any("holds 32 of 40 records" in str(one) for one in half.limits)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import limit_sentences
-from leftopen.impact.logs.files.sources import given, not_regular
+from leftopen.impact.logs.files.sources import list_files, not_regular
 
 NAMES = {
     "pipe.log": limit_sentences.PIPE,
@@ -43,15 +43,17 @@ def test_what_is_no_regular_file_is_named_and_the_log_is_read(
     monkeypatch.chdir(folder)
     with socket.socket(socket.AF_UNIX) as opened:
         opened.bind("s.log")  # A short name: that of a socket has a limit.
-        found = given([folder])
+        found = list_files([folder])
     assert found.files == (folder / "web1" / "access.log",)
     assert {Path(one.path).name: one.why for one in found.left_out} == {
-        name: why.en for name, why in NAMES.items()
+        name: str(why) for name, why in NAMES.items()
     }
     assert {one.state for one in found.left_out} == {"unread"}
     said = list(limit_sentences.of_left_out(found.left_out))
-    assert [one.en for one in said] == [f"{one.path} was not read: {one.why}" for one in found.left_out]
-    assert f"{folder}/pipe.log n’a pas été lu : c’est un tube nommé (FIFO)" in [one.fr for one in said]
+    assert [str(one) for one in said] == [f"{one.path} was not read: {one.why}" for one in found.left_out]
+    assert f"{folder}/pipe.log n’a pas été lu : c’est un tube nommé (FIFO)" in [
+        one.text("fr") for one in said
+    ]
 
 
 def test_a_device_is_one(tmp_path: Path) -> None:
@@ -64,24 +66,24 @@ def test_a_folder_with_nothing_else_says_why_nothing_was_read(tmp_path: Path) ->
     with pytest.raises(
         LeftopenError, match=r"no log files to read; .*pipe\.log was not read: it is a named pipe"
     ):
-        given([tmp_path])
+        list_files([tmp_path])
     with pytest.raises(LeftopenError, match="is not a regular file"):
-        given([tmp_path / "pipe.log"])
+        list_files([tmp_path / "pipe.log"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root lists every folder")
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     (tmp_path / "access.log").write_text("GET /\n")
     (tmp_path / "closed").mkdir(mode=0)
-    [one] = given([tmp_path]).left_out
-    assert one.why == limit_sentences.CLOSED_FOLDER.en
+    [one] = list_files([tmp_path]).left_out
+    assert one.why == str(limit_sentences.CLOSED_FOLDER)
 
 
 def test_many_are_counted(tmp_path: Path) -> None:
     (tmp_path / "access.log").write_text("GET /\n")
     for number in range(limit_sentences.LISTED + 3):
         (tmp_path / f"dead{number}").symlink_to(tmp_path / "nothing")
-    found = given([tmp_path])
+    found = list_files([tmp_path])
     assert len(found.left_out) == limit_sentences.LISTED + 3
     *_, last = limit_sentences.of_left_out(found.left_out)
-    assert last.en.endswith("were not read: 3.")
+    assert str(last).endswith("were not read: 3.")

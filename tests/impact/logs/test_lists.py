@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs.lists import network, read_list
-from leftopen.model.readers import ClientGroup
+from leftopen.model.access_logs import ClientGroup
 
 
 def test_plain_and_misp(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.readers import ClientGroup, Item
+from leftopen.model.access_logs import ClientGroup, Item
 from tests.impact.logs.formats.storage.test_s3 import LINE
 from tests.impact.logs.scene import OWN, STRANGER, Scene, items_at, told
 from tests.tier import tier
@@ -57,21 +57,21 @@ def test_a_session_makes_only_its_own_mailbox_possible(tmp_path: Path) -> None:
     pop3, imap = (session(USERS[3], STRANGER, protocol, 5) for protocol in ("pop3", "imap"))
     assert possible(tmp_path / "a", pop3) == {USERS[3]}
     assert possible(tmp_path / "b", imap) == set(USERS)
-    assert possible(tmp_path / "c", imap, alone=True) == {USERS[3]}
+    assert possible(tmp_path / "c", imap, no_shared_mailboxes=True) == {USERS[3]}
     assert possible(tmp_path / "d", session("u3", STRANGER, "pop3", 5)) == {USERS[3]}
 
 
 @pytest.mark.parametrize("user", ["u3*admin", "", "anonymous", "boss@unit.example"])
 def test_a_session_that_may_be_of_any_mailbox(tmp_path: Path, user: str) -> None:
     """A master user, nobody by name, and a name that no mailbox has."""
-    assert possible(tmp_path, session(user, STRANGER, "pop3", 5), alone=True) == set(USERS)
+    assert possible(tmp_path, session(user, STRANGER, "pop3", 5), no_shared_mailboxes=True) == set(USERS)
     anonymous = session(USERS[3], STRANGER, "imap", 5, method="ANONYMOUS")
-    assert possible(tmp_path / "a", anonymous, alone=True) == set(USERS)
+    assert possible(tmp_path / "a", anonymous, no_shared_mailboxes=True) == set(USERS)
 
 
 def test_a_login_is_a_reader_and_a_failed_one_is_none(tmp_path: Path) -> None:
     log = session(USERS[3], STRANGER, "imap", 5, gave=9000) + failed(USERS[4], STRANGER, 7) * 3
-    found = told(tmp_path, OWN_READ + log, MAILS, alone=True)
+    found = told(tmp_path, OWN_READ + log, MAILS, no_shared_mailboxes=True)
     first, second, own = found.found.logins or ()
     assert (first.user, first.mailbox, first.address, first.protocol) == (
         USERS[3],
@@ -133,7 +133,7 @@ def test_what_a_session_gave_is_never_not_served(tmp_path: Path, seed: int) -> N
         log += session(user, client, protocol, minute, gave=gave)
         if client == STRANGER and gave:
             truth |= {user} if protocol == "pop3" or alone else set(USERS)
-    assert possible(tmp_path, log, alone=alone) == truth
+    assert possible(tmp_path, log, no_shared_mailboxes=alone) == truth
 
 
 def test_a_listing_of_a_bucket_gives_names_and_no_content(tmp_path: Path) -> None:

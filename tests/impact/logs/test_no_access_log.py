@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.scene import told
 from tests.impact.logs.test_real_logs import STRANGER, ask
 from tests.servers.need import missing_venv, node_module, program, require, venv_program

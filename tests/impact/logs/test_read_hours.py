@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from leftopen.impact.logs.read_logs import Readings
-from leftopen.model.readers import ClientGroup
+from leftopen.model.access_logs import ClientGroup
 from tests.impact.logs.scene import END, OWN, OWN_NET, START, STRANGER, Scene, verdicts
 
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from tempfile import gettempdir
 import pytest
 
 from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.scene import Told, told
 from tests.servers import dovecot, maildir
 from tests.servers.azure_client import ACCOUNT

@@ -9,13 +9,13 @@ from leftopen import catalogue
 from leftopen.impact.people import affected as streamed
 from leftopen.impact.people.affected import PeopleCounts, Person
 from leftopen.impact.people.bounds import PeopleBounds, numbers
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.loose import LooseValues
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import UnitResult
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedPeople:
     """`bounds` by kind of data; '' for any."""
 
     people: tuple[Person, ...]
@@ -41,12 +41,12 @@ class Affected:
         return self.counts.by_label()
 
 
-def affected(index: MentionIndex) -> Affected:
+def affected(index: MentionIndex) -> AffectedPeople:
     """Of mentions alone, of which none is doubtful."""
     return _counted(index, LooseValues(detectors={}, numbers=()))
 
 
-def of_results(results: Iterable[UnitResult]) -> Affected:
+def of_results(results: Iterable[UnitResult]) -> AffectedPeople:
     """With the values that no person has."""
     index, detectors = MentionIndex(), catalogue.detectors()
     values = LooseValues(detectors=detectors, numbers=numbers(detectors))
@@ -57,10 +57,10 @@ def of_results(results: Iterable[UnitResult]) -> Affected:
     return _counted(index, values)
 
 
-def _counted(index: MentionIndex, values: LooseValues) -> Affected:
-    found = streamed.affected(index, catalogue.detectors(), values.is_sure)
+def _counted(index: MentionIndex, values: LooseValues) -> AffectedPeople:
+    found = streamed.affected_people(index, catalogue.detectors(), values.is_sure)
     people, counts = tuple(found.people()), PeopleCounts()
     for one in people:
         counts.add(one)
     bounds = counts.bounds(values.counted(found.linked), known=found.complete)
-    return Affected(people, bounds, found.complete, found.linked, counts)
+    return AffectedPeople(people, bounds, found.complete, found.linked, counts)

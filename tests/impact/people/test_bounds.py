@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
@@ -28,7 +28,7 @@ SEEDS = tier(12, 500)
 @pytest.fixture(scope="module")
 def reader() -> Iterator[UnitReader]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     yield UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), b"k" * 32), position)
     position.close()
     os.close(handle)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import OWN, SHARED
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from tests.impact.people.joined import Affected, affected
+from tests.impact.people.joined import AffectedPeople, affected
 
 
 def named(first: str, last: str) -> MaskedName:
@@ -52,7 +52,7 @@ def unit(number: int, *mentions: Mention, digest: bytes = b"", year: int = 2019)
     return UnitResult(number=number, outcomes={}, documents={}, years={}, found=(document,))
 
 
-def joined(*mentions: Mention) -> Affected:
+def joined(*mentions: Mention) -> AffectedPeople:
     index = MentionIndex()
     for number, one in enumerate(mentions):
         index.add(unit(number, one))

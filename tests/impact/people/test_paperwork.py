@@ -16,10 +16,10 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import Group, Joiner
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth, UnitResult
 from tests.impact.people import paperwork
 from tests.impact.people.joined import affected
@@ -78,7 +78,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
 def results(folder: Path) -> Iterator[UnitResult]:
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     reader = UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), KEY), position)
     found = inventory([folder])
     for unit in found.units:

@@ -15,13 +15,13 @@ from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.contents.digests import of_value
 from leftopen.impact.assess.inventory import inventory
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.units.read_unit import UnitReader
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.join import Joiner
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth, UnitResult
 from tests.impact.people import truth
-from tests.impact.people.joined import Affected, affected
+from tests.impact.people.joined import AffectedPeople, affected
 from tests.tier import tier
 
 KEY = b"k" * 32
@@ -32,7 +32,7 @@ COUNT = tier(300, 2_000)
 class Case:
     people: list[truth.Someone]
     results: list[UnitResult]
-    found: Affected
+    found: AffectedPeople
     owners: dict[bytes, int]
 
     def clusters(self) -> list[Counter[int]]:
@@ -59,7 +59,7 @@ def gathered(results: list[UnitResult]) -> MentionIndex:
 def read(folder: Path) -> list[UnitResult]:
     """Each file as a unit of its own."""
     handle = new_memory()
-    position = Position(handle)
+    position = SharedPosition(handle)
     reader = UnitReader(Contents.build(catalogue.detectors(), catalogue.readers(), KEY), position)
     results = []
     for file in sorted(folder.iterdir()):

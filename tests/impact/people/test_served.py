@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.cli._people_text import summed
+from leftopen.cli._people_text import people_served
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.file_reading import FileReading, file_reading
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.impact.people.served import (
     KindServed,
     PeopleServed,
     PersonServed,
     ServedIndex,
-    Untied,
+    UntiedItems,
 )
+from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
-from leftopen.service.readers.people import lines
+from leftopen.service.access_logs.people import lines
 from tests.impact.people.joined import affected
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -211,12 +211,16 @@ def test_numbers_of_nobody_that_were_served_are_people_too() -> None:
 
 def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tied_to_nothing() -> None:
     whole = joined({0: file_reading([answer(SERVED, "203.0.113.1")])}, ("0", mention("ann", "us_ssn"))).counts
-    assert summed(whole, "iban") == "served to strangers: 0 people (at least 0, at most 0)"
-    untied = replace(whole, untied=Untied(items=3, served=2))
-    assert summed(untied, "iban") == "served to strangers: not examined; nothing ties 2 items to a document"
+    assert people_served(whole, "iban") == "served to strangers: 0 people (at least 0, at most 0)"
+    untied = replace(whole, untied=UntiedItems(items=3, served=2))
+    assert (
+        people_served(untied, "iban")
+        == "served to strangers: not examined; nothing ties 2 items to a document"
+    )
     unread = replace(whole.whole, bounds=replace(whole.whole.bounds, at_most=None))
     assert (
-        summed(replace(whole, kinds=(unread, *whole.kinds[1:])), "iban") == "served to strangers: not known"
+        people_served(replace(whole, kinds=(unread, *whole.kinds[1:])), "iban")
+        == "served to strangers: not known"
     )
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from leftopen.impact.respond.business_calendars import EU, US_FEDERAL
 from leftopen.impact.respond.clocks import Clock, ClockState, clocks, open_questions
-from leftopen.impact.respond.due_time import due, is_business_day
+from leftopen.impact.respond.due_time import due
 from leftopen.impact.respond.law_checks import checked
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
-from leftopen.impact.respond.response import Moment, Response, Said
-from leftopen.model.law import Checked, Within
+from leftopen.impact.respond.response import Moment, Response, Statement
+from leftopen.model.law import BusinessCalendar, Checked, Deadline, Law, Within
 from leftopen.model.response import Word
 
 AWARE = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def said(word: Word) -> Said:
-    return Said(word=word, why="", by="maria", at=AWARE, entry=1)
+def said(word: Word) -> Statement:
+    return Statement(word=word, why="", by="maria", at=AWARE, entry=1)
 
 
 def moment(at: datetime) -> Moment:
@@ -32,7 +34,7 @@ def one(response: Response, name: str, now: datetime = AWARE + HOUR) -> Clock:
 
 
 def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
-    response = Response(moments={"aware": moment(AWARE)})
+    response = Response(milestones={"aware": moment(AWARE)})
     found = clocks(laws(), response, AWARE + 1000 * HOUR)
     assert {clock.state for clock in found} == {ClockState.ASKED}
     assert {clock.due for clock in found} == {None}
@@ -41,7 +43,7 @@ def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
 
 def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
     response = Response(
-        moments={"aware": moment(AWARE)},
+        milestones={"aware": moment(AWARE)},
         answers={"gdpr": said(Word.UNKNOWN), "nis2": said(Word.NO)},
     )
     assert one(response, "gdpr.authority").state is ClockState.ASKED
@@ -51,7 +53,7 @@ def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
 
 
 def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
-    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
     running = one(response, "gdpr.authority")
     assert (running.state, running.due) == (ClockState.RUNNING, AWARE + 72 * HOUR)
     assert running.left(AWARE + HOUR) == 71 * HOUR
@@ -65,7 +67,7 @@ def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
 def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
     response = Response(answers={"nis2": said(Word.YES)})
     assert one(response, "nis2.early_warning").state is ClockState.WAITING
-    response.moments["aware"] = moment(AWARE)
+    response.milestones["aware"] = moment(AWARE)
     final = one(response, "nis2.final_report")
     assert (final.state, final.waits_for) == (ClockState.WAITING, "met:notification")
     response.met["nis2.notification"] = moment(AWARE + 60 * HOUR)
@@ -73,13 +75,32 @@ def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
 
 
 def test_a_condition_is_asked_once_its_law_applies() -> None:
-    response = Response(moments={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
     people = one(response, "gdpr.people")
     assert (people.state, people.question) == (ClockState.ASKED, "high_risk")
     assert "high_risk" in open_questions(laws(), response)
     response.answers["high_risk"] = said(Word.YES)
     people = one(response, "gdpr.people")
     assert (people.state, people.due) == (ClockState.NO_DATE, None)
+
+
+def counted(within: Within, days: BusinessCalendar | None = US_FEDERAL) -> tuple[Deadline, Law]:
+    law = laws()["sec_8k"]
+    deadline = replace(law.deadlines[0], within=within)
+    return deadline, replace(law, deadlines=(deadline,), calendar=days)
+
+
+def test_business_days_without_a_calendar_are_refused() -> None:
+    with pytest.raises(ValueError, match="names no calendar"):
+        counted(Within(business_days=3), None)
+    assert counted(Within(days=3), None)
+
+
+def test_a_european_law_knows_no_thanksgiving() -> None:
+    begun = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+    assert due(begun, *counted(Within(business_days=3), EU)) == datetime(2026, 11, 30, 21, 0, tzinfo=UTC)
+    assert due(begun, *counted(Within(business_days=3))) == datetime(2026, 12, 1, 21, 30, tzinfo=UTC)
+    assert "public holidays are not counted" in str(EU.limit)
 
 
 @pytest.mark.parametrize(
@@ -94,19 +115,19 @@ def test_a_condition_is_asked_once_its_law_applies() -> None:
 def test_four_business_days_leave_out_weekends_and_holidays(
     begun: datetime, end: tuple[int, int, int]
 ) -> None:
-    found = due(begun, Within(business_days=4))
+    found = due(begun, *counted(Within(business_days=4)))
     assert found is not None
     assert (found.year, found.month, found.day) == end
 
 
 def test_a_holiday_is_observed_on_the_nearest_weekday() -> None:
     # 4 July 2026 is a Saturday, 1 January 2028 too.
-    assert not is_business_day(datetime(2026, 7, 3, tzinfo=UTC).date())
-    assert not is_business_day(datetime(2027, 12, 31, tzinfo=UTC).date())
+    assert not US_FEDERAL.is_business_day(datetime(2026, 7, 3, tzinfo=UTC).date())
+    assert not US_FEDERAL.is_business_day(datetime(2027, 12, 31, tzinfo=UTC).date())
 
 
 def test_a_month_ends_with_the_shorter_month() -> None:
-    assert due(datetime(2027, 1, 31, 8, 0, tzinfo=UTC), Within(months=1)) == datetime(
+    assert due(datetime(2027, 1, 31, 8, 0, tzinfo=UTC), *counted(Within(months=1))) == datetime(
         2027, 2, 28, 8, 0, tzinfo=UTC
     )
 
@@ -121,12 +142,15 @@ def test_each_law_has_its_source_its_notes_and_moments_that_exist(name: str) -> 
     for language in ("en", "fr"):
         assert law.checked_on.isoformat() in checked(law, language)
     assert ("NOT VERIFIED" in checked(law, "en")) == (law.checked is Checked.NOT)
+    if law.calendar:
+        assert str(law.calendar.limit) in str(law.note)
+        assert law.calendar.limit.text("fr") in law.note.text("fr")
     own = {deadline.name for deadline in law.deadlines}
     for deadline in law.deadlines:
         begins = deadline.begins
-        assert begins in MOMENTS or (begins.startswith("met:") and begins.removeprefix("met:") in own)
+        assert begins in MILESTONES or (begins.startswith("met:") and begins.removeprefix("met:") in own)
         assert not deadline.only_if or deadline.only_if in questions()
         for text in (deadline.title, deadline.note, law.title, law.note, law.question):
-            assert text.en
-            assert text.fr
-            assert text.en != text.fr or "(" in text.en
+            assert str(text)
+            assert text.text("fr")
+            assert str(text) != text.text("fr") or "(" in str(text)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.impact.assess.clean_documents import CleanDocuments
-from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.assess.pending_parts import PendingPart
 from leftopen.impact.review.agreement import agreements, kappa
 from leftopen.impact.review.clean_sample import CleanDraw
 from leftopen.impact.review.missed_share import upper_bound
@@ -80,7 +80,7 @@ def clean(numbers: range, key: bytes = b"k") -> UnitResult:
     kept = CleanDocuments()
     for at in numbers:
         part = Part(name="", media="", data=b"x")
-        kept.add(key, Waiting(place=f"0:{at}", part=part, depth=0, size=1), "eml", 0)
+        kept.add(key, PendingPart(place=f"0:{at}", part=part, depth=0, size=1), "eml", 0)
     return UnitResult(
         number=0, outcomes={}, documents={}, years={}, clean=kept.count, clean_sample=kept.sample()
     )

@@ -15,6 +15,7 @@ from leftopen.service import job_queue
 from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.jobs import Jobs
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import office
@@ -35,7 +36,7 @@ def test_waking_brings_a_standing_job_forward_and_only_a_waiting_one(tmp_path: P
             job_queue.new_job(workspace, "escalate", {}, asked_by="x", due=later, key="escalate"),
         )
         assert job_queue.wake(workspace, "escalate")
-        found = workspace.store.records.jobs.of_key("escalate")
+        found = Jobs(workspace.store.records).of_key("escalate")
         assert found is not None
         assert found.due <= workspace.clock()
         assert not job_queue.wake(workspace, "escalate")
@@ -60,6 +61,6 @@ def test_an_owner_is_told_in_the_same_run_that_finds_it(tmp_path: Path) -> None:
             worker = Worker(workspace=workspace, timing=Timing(renew=0.5, look=0.02, dead=5.0))
             asyncio.run(asyncio.wait_for(worker.run(asyncio.Event(), until_idle=True), 60))
             assert sink.recipients == [("owner@example.org",)]
-            job = workspace.store.records.jobs.of_key("escalate")
+            job = Jobs(workspace.store.records).of_key("escalate")
             assert job is not None
             assert job.state is JobState.WAITING

@@ -7,6 +7,7 @@ from datetime import timedelta
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.case import CaseState
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.jobs.kinds.test_monitor import Clock, clock, servers, sink, texts, watched, worked, workspace
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -34,5 +35,5 @@ def test_it_is_one_case_and_said_to_flap_once(
         "[leftopen] here: 1 reopened exposure",
     ]
     assert "flapping: opened again once within a day (leftopen cases show" in texts(sink)[-1]
-    [case] = workspace.store.records.cases.list()
+    [case] = Cases(workspace.store.records).list()
     assert case.state is CaseState.OPEN

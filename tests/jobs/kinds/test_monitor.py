@@ -27,7 +27,11 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.outbox import Outbox
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import office, scanned
@@ -91,7 +95,7 @@ def worked(workspace: Workspace) -> None:
 
 
 def events(workspace: Workspace) -> list[tuple[EventKind, str]]:
-    found = workspace.store.records.monitors.events()
+    found = Monitors(workspace.store.records).events()
     return sorted((one.kind, one.endpoint) for one in found)
 
 
@@ -142,7 +146,7 @@ def test_from_the_baseline_to_the_closure(
     worked(workspace)
     assert events(workspace) == before
     assert len(sink.received) == 4
-    now = workspace.store.records.monitors.get("here")
+    now = Monitors(workspace.store.records).get("here")
     assert (now.runs, now.id) == (6, monitor.id)
 
 
@@ -198,7 +202,7 @@ def test_missed_runs_are_caught_up_once(workspace: Workspace, clock: Clock, serv
     worked(workspace)
     clock.later += timedelta(days=5)
     worked(workspace)
-    monitor = workspace.store.records.monitors.get("here")
+    monitor = Monitors(workspace.store.records).get("here")
     due = monitors.next_run(workspace, monitor)
     assert monitor.runs == 2
     assert due is not None
@@ -211,7 +215,7 @@ def test_a_wider_question_is_no_change(
     first, second = servers.serve(Redis(locked=True)), servers.serve(Redis(locked=True))
     monitor = watched(workspace, [first])
     worked(workspace)
-    wider = RecordWriter(workspace.store.records).monitors
+    wider = MonitorWriter(Changes(workspace.store.records))
     wider.change(monitor.id, lambda old: replace(old, ports=f"{first},{second}"))
     clock.later += timedelta(hours=2)
     worked(workspace)
@@ -231,11 +235,11 @@ def test_a_scope_that_ended_is_said_and_nothing_is_judged(
     scopes.add(workspace, [denied], by="a test")
     clock.later += timedelta(hours=2)
     worked(workspace)
-    [job] = workspace.store.records.jobs.list(kind="monitor")
+    [job] = Jobs(workspace.store.records).list(kind="monitor")
     assert job.state is JobState.WAITING
     assert "127.0.0.1" in job.said
     assert events(workspace) == []
-    assert workspace.store.records.monitors.get("here").runs == 1
+    assert Monitors(workspace.store.records).get("here").runs == 1
 
 
 @contextmanager
@@ -260,7 +264,7 @@ def test_silence_without_a_control_is_not_judged(
     clock.later += timedelta(hours=2)
     with without_control(monkeypatch):
         worked(workspace)
-    monitor = workspace.store.records.monitors.get("here")
+    monitor = Monitors(workspace.store.records).get("here")
     assert (events(workspace), monitor.runs) == ([], 1)
     assert monitor.said.startswith("nothing was judged")
     clock.later += timedelta(hours=2)
@@ -273,8 +277,8 @@ def test_a_message_waits_for_the_mail_server(workspace: Workspace, clock: Clock,
     workspace = replace(workspace, live=LiveSettings(now=replace(workspace.settings, smtp_port=sink.port)))
     watched(workspace, [servers.serve(Redis(locked=True))])
     worked(workspace)
-    [waits] = workspace.store.records.jobs.list(kind="deliver")
-    [held] = workspace.store.records.outbox.list()
+    [waits] = Jobs(workspace.store.records).list(kind="deliver")
+    [held] = Outbox(workspace.store.records).list()
     assert (waits.state, held.delivery.state, held.delivery.attempts) == (
         JobState.WAITING, DeliveryState.QUEUED, 1,
     )  # fmt: skip
@@ -284,9 +288,9 @@ def test_a_message_waits_for_the_mail_server(workspace: Workspace, clock: Clock,
     clock.later += timedelta(minutes=2)
     with sink:
         worked(workspace)
-    [sent] = workspace.store.records.jobs.list(kind="deliver")
+    [sent] = Jobs(workspace.store.records).list(kind="deliver")
     assert (sent.state, len(sink.received)) == (JobState.DONE, 1)
-    assert workspace.store.records.audit.of_kind("sent digest", 10, 0)[1] == 1
+    assert Audit(workspace.store.records).of_kind("sent digest", 10, 0)[1] == 1
 
 
 def only(found: Sequence[MonitorEvent], kind: EventKind) -> list[MonitorEvent]:
@@ -302,7 +306,7 @@ def test_only_what_is_wanted_is_told(
     servers.shut(port)
     clock.later += timedelta(hours=2)
     worked(workspace)
-    found = workspace.store.records.monitors.events()
+    found = Monitors(workspace.store.records).events()
     assert (len(only(found, EventKind.GONE)), len(sink.received)) == (1, 1)
 
 
@@ -341,7 +345,7 @@ def test_a_host_that_answers_everywhere_is_not_a_flood(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(monitoring, "MOST_ALIKE", 3)
         worked(workspace)
-    found = workspace.store.records.monitors.events()
+    found = Monitors(workspace.store.records).events()
     assert sorted(one.after for one in found) == ["Redis", "Redis", "and 5 more changes of this kind"]
 
 
@@ -360,9 +364,9 @@ def test_a_deny_that_ends_makes_no_new_hosts(workspace: Workspace, clock: Clock,
     scopes.remove(workspace, denied.id, by="a test")
     worked(workspace)
     assert events(workspace) == []
-    monitor = workspace.store.records.monitors.get("here")
+    monitor = Monitors(workspace.store.records).get("here")
     assert monitor.runs == 2
-    assert len(workspace.store.records.monitors.services(monitor.id)) == 2
+    assert len(Monitors(workspace.store.records).services(monitor.id)) == 2
 
 
 def test_a_run_that_fails_is_said_in_the_list_of_monitors(
@@ -376,8 +380,8 @@ def test_a_run_that_fails_is_said_in_the_list_of_monitors(
     monitor = watched(workspace, [1])
     monkeypatch.setattr(monitoring, "run", homeless)
     worked(workspace)
-    [listed] = workspace.store.records.monitors.list()
+    [listed] = Monitors(workspace.store.records).list()
     assert listed.said == "the run failed: RuntimeError: could not determine the home directory"
-    job = workspace.store.records.jobs.of_key(monitors.job_key(monitor))
+    job = Jobs(workspace.store.records).of_key(monitors.job_key(monitor))
     assert job is not None
     assert (job.state, job.failures, job.succeeded) == (JobState.WAITING, 1, None)

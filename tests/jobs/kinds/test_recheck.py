@@ -9,6 +9,8 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.job import JobState
 from leftopen.service.monitoring import monitors, recheck
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.jobs import Jobs
 from tests.jobs.kinds.test_monitor import Clock, clock, servers, sink, watched, worked, workspace
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -17,12 +19,12 @@ __all__ = ["clock", "servers", "sink", "workspace"]
 
 
 def case(workspace: Workspace) -> Case:
-    [found] = workspace.store.records.cases.list()
+    [found] = Cases(workspace.store.records).list()
     return found
 
 
 def looks(workspace: Workspace) -> int:
-    return len(workspace.store.records.cases.looks(case(workspace).id))
+    return len(Cases(workspace.store.records).looks(case(workspace).id))
 
 
 def test_a_closed_case_that_opens_again_is_found_within_the_hour(
@@ -43,7 +45,7 @@ def test_a_closed_case_that_opens_again_is_found_within_the_hour(
     clock.later += timedelta(minutes=30)
     worked(workspace)
     assert case(workspace).state is CaseState.OPEN
-    [job] = workspace.store.records.jobs.list(kind="recheck")
+    [job] = Jobs(workspace.store.records).list(kind="recheck")
     assert job.state is JobState.WAITING
     assert job.said == "1 of 1 due cases checked"
 

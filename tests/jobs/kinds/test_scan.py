@@ -21,7 +21,12 @@ from leftopen.scope.file import record
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.scanning import scan_queue, scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.api_keys import ApiKeyWriter
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.scan_jobs import ScanJobs, ScanJobWriter
+from leftopen.store.records.entities.scans import Scans
 from tests.service.office import office
 
 HERE = "127.84.31.7"
@@ -73,7 +78,7 @@ async def worked(
         await asyncio.sleep(after)
         then()
         async with asyncio.timeout(30):
-            while workspace.store.records.scan_jobs.get(id).status is not ScanJobStatus.DONE:
+            while ScanJobs(workspace.store.records).get(id).status is not ScanJobStatus.DONE:
                 await asyncio.sleep(0.05)
     finally:
         stop.set()
@@ -85,34 +90,34 @@ def removed_key(workspace: Workspace, _: str) -> None:
 
 
 def read_only_key(workspace: Workspace, _: str) -> None:
-    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
-    RecordWriter(workspace.store.records).api_keys.add(replace(removed, right=Right.READ))
+    removed = ApiKeyWriter(Changes(workspace.store.records)).remove("scanner")
+    ApiKeyWriter(Changes(workspace.store.records)).add(replace(removed, right=Right.READ))
 
 
 def ended_key(workspace: Workspace, _: str) -> None:
-    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
-    RecordWriter(workspace.store.records).api_keys.add(replace(removed, until=workspace.clock()))
+    removed = ApiKeyWriter(Changes(workspace.store.records)).remove("scanner")
+    ApiKeyWriter(Changes(workspace.store.records)).add(replace(removed, until=workspace.clock()))
 
 
 def narrowed_key(workspace: Workspace, _: str) -> None:
-    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
-    RecordWriter(workspace.store.records).api_keys.add(replace(removed, networks=("127.84.31.128/25",)))
+    removed = ApiKeyWriter(Changes(workspace.store.records)).remove("scanner")
+    ApiKeyWriter(Changes(workspace.store.records)).add(replace(removed, networks=("127.84.31.128/25",)))
 
 
 def removed_user(workspace: Workspace, id: str) -> None:
-    RecordWriter(workspace.store.records).users.remove(id)
+    UserWriter(Changes(workspace.store.records)).remove(id)
 
 
 def disabled_user(workspace: Workspace, id: str) -> None:
-    RecordWriter(workspace.store.records).users.change(id, lambda old: replace(old, disabled=True))
+    UserWriter(Changes(workspace.store.records)).change(id, lambda old: replace(old, disabled=True))
 
 
 def viewer(workspace: Workspace, id: str) -> None:
-    RecordWriter(workspace.store.records).users.change(id, lambda old: replace(old, role=Role.VIEWER))
+    UserWriter(Changes(workspace.store.records)).change(id, lambda old: replace(old, role=Role.VIEWER))
 
 
 def narrowed(workspace: Workspace, id: str) -> None:
-    RecordWriter(workspace.store.records).users.change(
+    UserWriter(Changes(workspace.store.records)).change(
         id, lambda old: replace(old, networks=("127.84.31.128/25",))
     )
 
@@ -138,9 +143,9 @@ def test_a_waiting_scan_of_who_may_not_scan_any_more_sends_nothing(
         takes(workspace, asked.user)
         asyncio.run(worked(workspace, asked.id))
         assert not came()
-    done = workspace.store.records.scan_jobs.get(asked.id)
+    done = ScanJobs(workspace.store.records).get(asked.id)
     assert said in done.said
-    [refused] = workspace.store.records.audit.of_kind("refused scan", 10, 0)[0]
+    [refused] = Audit(workspace.store.records).of_kind("refused scan", 10, 0)[0]
     assert refused.subject == f"{HERE}/32"
     assert asked.id in refused.clause
     assert said in refused.clause
@@ -152,7 +157,7 @@ def test_who_may_still_scan_has_the_scan(workspace: Workspace, asks: Callable[..
         asked = asks(workspace, ScanJobPart(words=(f"{HERE}/32",), ports=str(port)))
         asyncio.run(worked(workspace, asked.id))
         assert came()
-    assert workspace.store.records.scan_jobs.get(asked.id).said == ""
+    assert ScanJobs(workspace.store.records).get(asked.id).said == ""
 
 
 def test_a_running_scan_ends_with_the_key_and_its_other_parts_do_not_begin(workspace: Workspace) -> None:
@@ -166,12 +171,12 @@ def test_a_running_scan_ends_with_the_key_and_its_other_parts_do_not_begin(works
         asyncio.run(worked(workspace, asked.id, lambda: removed_key(workspace, ""), 2.0))
         took = time.monotonic() - began
     ids = {scan_queue.scan_id(asked, number): number for number in range(2)}
-    scans = {scan.id: scan for scan in workspace.store.records.scans.list()}
+    scans = {scan.id: scan for scan in Scans(workspace.store.records).list()}
     assert [ids[id] for id in scans] == [0], "the second part was not begun"
     [scan] = scans.values()
     assert scan.state == "stopped"
     assert scan.cursor < scan.total
-    assert "was removed" in workspace.store.records.scan_jobs.get(asked.id).said
+    assert "was removed" in ScanJobs(workspace.store.records).get(asked.id).said
     assert took < 20
 
 
@@ -184,9 +189,9 @@ def test_one_of_whom_nothing_is_known_is_not_done(workspace: Workspace) -> None:
         parts=(ScanJobPart(words=(f"{HERE}/32",), ports="1"),),
         size=1,
     )
-    RecordWriter(workspace.store.records).scan_jobs.add(before, 10)
+    ScanJobWriter(Changes(workspace.store.records)).add(before, 10)
     asyncio.run(worked(workspace, before.id))
-    assert "request it again" in workspace.store.records.scan_jobs.get(before.id).said
+    assert "request it again" in ScanJobs(workspace.store.records).get(before.id).said
 
 
 def test_who_may_not_scan_is_refused_at_once(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from leftopen.jobs.kinds.timestamp import AGAIN, kind
 from leftopen.service.job_queue import WorkerQueue
+from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -20,4 +21,4 @@ def test_workers_leave_its_job_where_it_put_itself(tmp_path: Path) -> None:
         assert job is not None
         assert queue.again_at(job, NOW + AGAIN, "nothing new to stamp")
         queue.ensure("timestamp", kind.every)
-        assert workspace.store.records.jobs.get(job.id).due == NOW + AGAIN
+        assert Jobs(workspace.store.records).get(job.id).due == NOW + AGAIN

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from leftopen.net.buckets.bucket_gate import BucketGate
 from tests.net.sim_bucket import SimBucket, sim_bucket
+from tests.tier import examples
 
 
 @contextmanager
@@ -116,7 +117,7 @@ def test_a_tunnel_leads_to_the_service_alone() -> None:
     assert heard.endswith(b"\r\n\r\nHELLO")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(line=st.binary(max_size=120))
 def test_any_bytes_are_refused_or_end(line: bytes) -> None:
     with gate(9) as made:

@@ -11,6 +11,8 @@ from urllib.request import urlopen
 from leftopen.demo.program import LOOPBACK
 from leftopen.model.verdict import State
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.reviews import Reviews
 from tests.ordinary.published.site import Published, standing
 from tests.servers.looking import Line, of, scanned
 
@@ -89,8 +91,8 @@ def _prove(site: Published, port: int) -> None:
 def _opened(workspace: Workspace, line: Line, cases: Sequence[Line]) -> Opened:
     """A check has no intent: it is only ever open when it is left open."""
     intent, why, said = (str(line.get(name) or "") for name in ("intent", "intent_why", "said"))
-    finding = workspace.store.records.findings.get(str(line["finding"]))
-    review = workspace.store.records.reviews.find(str(line["finding"]))
+    finding = Findings(workspace.store.records).newest(str(line["finding"]))
+    review = Reviews(workspace.store.records).find(str(line["finding"]))
     kept = finding or (review and review.finding)
     route = kept.judged.route if kept else ()
     return Opened(

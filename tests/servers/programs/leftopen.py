@@ -16,7 +16,8 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, api_keys, passwords, sessions
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from tests.durability.runs import MAIN
 from tests.servers.front import front
 from tests.servers.need import missing
@@ -50,15 +51,15 @@ def start(spot: Spot, mode: str) -> Running:
 def _furnished(root: Path, mode: str) -> tuple[str, str]:
     """A cookie's value and an API key of a folder with an account, and something in it."""
     with office(root) as workspace:
-        if not workspace.store.records.users.list():
+        if not Users(workspace.store.records).list():
             user, _ = accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
             known = passwords.hashed("a walk along the harbour", "maria")
-            RecordWriter(workspace.store.records).users.change(
+            UserWriter(Changes(workspace.store.records)).change(
                 user.id, lambda old: replace(old, password=known)
             )
             if mode != "empty":
                 ObservationWriter(workspace.store.client).add(observations())
-        [user] = workspace.store.records.users.list()
+        [user] = Users(workspace.store.records).list()
         _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "a proxy")
         # Only where it is needed: what a look may not change is compared over restarts, too.
         _, key = (

@@ -18,6 +18,7 @@ from leftopen.model.facts import Json
 from leftopen.service.assessments import assess, assessments, summary
 from leftopen.service.cases import holds
 from leftopen.service.locks import try_lock
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import found, office
@@ -43,13 +44,13 @@ def test_that_of_a_held_case_is_not_deleted(tmp_path: Path, store: Path) -> None
         of_case = assess.start(workspace, [store], Depth.DEEP, by="jane", case=case.id).assessment.id
         of_none = assess.start(workspace, [store], Depth.TRIAGE, by="jane").assessment.id
         holds.hold(workspace, case.id, "lawsuit")
-        with pytest.raises(NotAllowed, match=f"cases unhold {case.id[:8]}"):
+        with pytest.raises(NotAllowed, match=f"cases release {case.id[:8]}"):
             assessments.delete(workspace, of_case, by="jane")
         assessments.delete(workspace, of_none, by="jane")
-        assert [one.id for one, _ in assessments.listed(workspace)] == [of_case]
+        assert [one.id for one, _ in assessments.list_all(workspace)] == [of_case]
         holds.unhold(workspace, case.id)
         assessments.delete(workspace, of_case, by="jane")
-        assert assessments.listed(workspace) == []
+        assert assessments.list_all(workspace) == []
 
 
 @pytest.mark.slow
@@ -80,7 +81,7 @@ def test_an_interrupted_one_goes_on_and_equals_an_undisturbed_one(tmp_path: Path
         }
         assert line["mails_lost"] == {}
         assert line["outcomes"] == {"read": 800, "failed": 0, "carved": 0, "encrypted": 0, "unread": 0}
-        acts = [(entry.what, entry.subject) for entry in workspace.store.records.audit.list()]
+        acts = [(entry.what, entry.subject) for entry in Audit(workspace.store.records).list()]
         assert ("started assessment", first.assessment.id) in acts
 
 
@@ -153,7 +154,7 @@ def test_a_deleted_one_leaves_nothing(tmp_path: Path, store: Path) -> None:
     with office(tmp_path / "it") as workspace:
         started = assess.start(workspace, [store], Depth.DEEP, by="jane")
         assessments.delete(workspace, started.assessment.id, by="jane")
-        assert assessments.listed(workspace) == []
+        assert assessments.list_all(workspace) == []
         assert not started.folder.path.exists()
 
 
@@ -165,10 +166,10 @@ def test_one_that_could_not_be_deleted_stays_in_the_list_until_it_can(tmp_path: 
         for _ in range(2):
             with pytest.raises(StoreFailed, match="cannot delete"):
                 assessments.delete(workspace, started.assessment.id, by="jane")
-            assert assessments.listed(workspace) == [(started.assessment, 0)]
+            assert assessments.list_all(workspace) == [(started.assessment, 0)]
         stuck.rmdir()
         assessments.delete(workspace, started.assessment.id, by="jane")
-        assert assessments.listed(workspace) == []
+        assert assessments.list_all(workspace) == []
         assert not started.folder.path.exists()
 
 

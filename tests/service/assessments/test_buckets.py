@@ -29,6 +29,8 @@ from leftopen.service.assessments import assess, buckets, context, plan, review,
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scopes import Scopes
 from tests.net.sim_bucket import SimBucket, sim_bucket
 from tests.service.office import office
 
@@ -64,7 +66,7 @@ def authorise(workspace: Workspace, level: ReadLevel = ReadLevel.SAMPLE) -> None
 def bucket(
     workspace: Workspace, sim: SimBucket, credentials: Path | None = None, text: str = "s3://records/mail"
 ) -> Iterator[Bucket]:
-    with buckets.opened(workspace, text, sim.endpoint, credentials) as opened:
+    with buckets.open_source(workspace, text, sim.endpoint, credentials) as opened:
         yield opened
 
 
@@ -99,7 +101,7 @@ def test_it_holds_what_the_same_folder_holds(tmp_path: Path, sim: SimBucket) -> 
         }
         assert there["outcomes"]["read"] == 302
         assert there["paths"] == ["s3://records/mail"]
-        acts = [(entry.what, entry.subject) for entry in workspace.store.records.audit.list()]
+        acts = [(entry.what, entry.subject) for entry in Audit(workspace.store.records).list()]
         assert ("opened bucket", "s3://records/mail") in acts
     assert sim.methods() == {"GET"}
     assert not any("private" in path for _, path, _ in sim.seen)
@@ -147,7 +149,7 @@ def test_an_authorisation_that_is_taken_back_ends_it(tmp_path: Path, sim: SimBuc
         authorise(workspace)
         with bucket(workspace, sim) as opened:
             started = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)
-            [record] = workspace.store.records.scopes.list()
+            [record] = Scopes(workspace.store.records).list()
             scopes.remove(workspace, record.id)
             threading.Event().wait(0.6)
             before = len(sim.seen)
@@ -232,7 +234,7 @@ def assessed(workspace: Workspace, sim: SimBucket, keys: Path | None = None) -> 
 def around(workspace: Workspace, folder: AssessmentFolder, keys: Path | None = None) -> list[context.Context]:
     """What a reviewer sees of the numbers: one of the mailbox, and that of the mail in a file of its own."""
     hits = [hit for place in ("0:0", "1") for hit in review.hits_at(workspace, folder, place).hits]
-    with sources.reopened(workspace, folder, by="joe", credentials=keys) as read:
+    with sources.reopen(workspace, folder, by="joe", credentials=keys) as read:
         return [
             context.context(workspace, read, one.place, one.label, one.digest, one.masked)
             for one in hits
@@ -255,7 +257,7 @@ def test_a_reviewer_sees_what_stands_around_a_hit_read_from_the_bucket(
         assert read == {"/records/mail/inbox.mbox", "/records/mail/one.eml"}
         assert all("if-match" in headers and "range" in headers for _, _, headers in sim.seen)
         assert sim.methods() == {"GET"}
-        audit = [one for one in workspace.store.records.audit.list() if one.actor == "joe"]
+        audit = [one for one in Audit(workspace.store.records).list() if one.actor == "joe"]
         assert {one.what for one in audit} == {"opened bucket", "read bucket"}
         assert all(
             one.clause.endswith(("kB", "KB", "KiB", "B")) for one in audit if one.what == "read bucket"
@@ -278,7 +280,7 @@ def test_a_reviewer_is_told_why_the_bucket_gives_nothing(tmp_path: Path, sim: Si
         other = tmp_path / "other"
         other.mkdir()
         assert [one.why for one in around(workspace, folder, key_file(other, "second"))] == ["", ""]
-        [record] = workspace.store.records.scopes.list()
+        [record] = Scopes(workspace.store.records).list()
         scopes.remove(workspace, record.id)
         before = len(sim.seen)
         assert all("--read sample" in one.why for one in around(workspace, folder))
@@ -373,7 +375,9 @@ def test_a_bucket_that_throttles_for_long_stops_it_and_it_goes_on_where_it_was(
             assert (started.folder.path / f"units/{number}.zst").read_bytes() == packed
 
 
-def again(workspace: Workspace, sim: SimBucket, started: assess.Started, changed: int = 0) -> dict[str, Any]:
+def again(
+    workspace: Workspace, sim: SimBucket, started: assess.StartedAssessment, changed: int = 0
+) -> dict[str, Any]:
     """The same command once more: it goes on with the same assessment."""
     with bucket(workspace, sim) as opened:
         resumed = assess.start(workspace, [], Depth.DEEP, by="jane", bucket=opened)

@@ -13,21 +13,22 @@ from typing import Any
 import pytest
 
 from leftopen.errors import LeftopenError, NotCounted, StoreFailed
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.impact.people.served import PeopleServed
+from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict
 from leftopen.model.judgement import JudgementWord
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict
+from leftopen.service.access_logs import people, saved
 from leftopen.service.assessments import count, review, sample, summary
 from leftopen.service.assessments import people as assessed_people
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
 from leftopen.service.locks import try_lock
-from leftopen.service.readers import people, saved
 from leftopen.service.respond import examine, lines
 from leftopen.service.respond.state import load
 from leftopen.service.retention import readings
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.impact.people.joined import affected
 from tests.service.office import office
 from tests.service.respond.incident import CASE, FILES, assess, begun, read_logs, unit, with_people
@@ -117,7 +118,7 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
         read_logs(workspace, ID)
         people.of_assessment(workspace, folder)
         assert (folder.path / "served.blocks").exists()
-        readings.remove(workspace, [workspace.store.records.cases.get(CASE)])
+        readings.remove(workspace, [Cases(workspace.store.records).get(CASE)])
         assert not (folder.path / "served.blocks").exists()
         assert people.of_assessment(workspace, folder)[1] is None
 
@@ -125,7 +126,7 @@ def test_whose_data_was_served_is_not_kept_longer_than_the_reading(tmp_path: Pat
 def test_whose_data_was_served_is_counted_again_where_an_earlier_version_said_it(tmp_path: Path) -> None:
     """It knew of no items that nothing ties to a document, and said that nobody got people's data."""
     with known(tmp_path) as (workspace, folder):
-        found = count.made(workspace, folder, StoredPeople.open)
+        found = count.result(workspace, folder, StoredPeople.open)
         saved.save(workspace, replace(read_logs(workspace), answers=(UNTIED,)))
         made_of = folder.made_of(f"{found.of} {saved.state(workspace, CASE)}")
         folder.put_blocks("served", made_of, (), lambda: PeopleServed(kinds=()))

@@ -12,7 +12,7 @@ from leftopen.contents.ocr import OcrProgram
 from leftopen.errors import LeftopenError
 from leftopen.model.assessment import Depth, UnitResult
 from leftopen.service.assessments import assess, assessments, context, ocr, of_case
-from leftopen.service.assessments.sources import reopened
+from leftopen.service.assessments.sources import reopen
 from tests.formats.drawn_pages import drawn, saved
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -38,7 +38,7 @@ def test_without_the_program_it_says_what_to_install_and_begins_nothing(
     with office(tmp_path / "it") as workspace:
         with pytest.raises(LeftopenError, match=missing):
             assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
-        assert assessments.listed(workspace) == []
+        assert assessments.list_all(workspace) == []
         assert not assess.start(workspace, [store], Depth.DEEP, by="jane").assessment.ocr
 
 
@@ -65,7 +65,7 @@ def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
         def begun(path: Path, *, ocr: bool = False, done: bool = True) -> str:
             started = assess.start(workspace, [path], Depth.DEEP, by="jane", case=case, ocr=ocr, fresh=True)
             # Every reading is begun later than the one before it.
-            created = workspace.clock() + timedelta(seconds=len(assessments.listed(workspace)))
+            created = workspace.clock() + timedelta(seconds=len(assessments.list_all(workspace)))
             started.folder.put_assessment(replace(started.assessment, created=created))
             if done:
                 for unit in started.found.units:
@@ -76,7 +76,7 @@ def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
             of = of_case.chosen(workspace, case)
             assert of is not None
             assert of.assessment.id not in {one.id for one in of.others}
-            assert len(of.others) == len(assessments.listed(workspace)) - 1
+            assert len(of.others) == len(assessments.list_all(workspace)) - 1
             return assessments.newest(workspace).path.name, of.assessment.id
 
         begun(store)
@@ -89,7 +89,7 @@ def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
         assert taken() == (other, other)
         later = begun(store, ocr=True)
         assert taken() == (later, later)
-        extents = {one.id: one.extent for one, _ in assessments.listed(workspace)}
+        extents = {one.id: one.extent for one, _ in assessments.list_all(workspace)}
         assert (extents[later], extents[other]) == ("deep, pictures", "deep")
 
 
@@ -100,5 +100,5 @@ def test_the_context_of_a_hit_says_why_it_can_not_be_shown(
     with office(tmp_path / "it") as workspace:
         started = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
         monkeypatch.setattr(ocr, "installed", lambda: None)
-        with reopened(workspace, started.folder, by="jane") as read:
+        with reopen(workspace, started.folder, by="jane") as read:
             assert "--ocr needs Tesseract" in context.document(workspace, read, "0").why

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from leftopen.errors import BadSetting
+from leftopen.service.access_logs import people
 from leftopen.service.assessments import people_table
 from leftopen.service.assessments.people_table import COLUMNS, PeopleFile
-from leftopen.service.readers import people
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.formats.test_xlsx_table import cells
 from tests.service.office import office
 from tests.service.respond.incident import FILES, assess, begun, read_logs, unit, with_people
@@ -49,7 +50,7 @@ def test_both_files_say_the_same_of_each_person(tmp_path: Path) -> None:
         told = [exported(workspace, folder, tmp_path / f"people{end}") for end in (".csv", ".XLSX")]
         found, served = people.of_assessment(workspace, folder)
         to_each = {one.id: served.at(at).whole for at, one in found.holding()} if served else {}
-        entries = workspace.store.records.audit.list(2)
+        entries = Audit(workspace.store.records).list(2)
     files = [tmp_path / "people.csv", tmp_path / "people.XLSX"]
     with files[0].open(encoding="utf-8-sig", newline="") as opened:
         as_text = list(csv.reader(opened))

@@ -18,11 +18,13 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.read_place import read_place
 from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind, JudgementWord
+from leftopen.service.access_logs import people
 from leftopen.service.assessments import assess, context, review, sample, sources, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import people
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.judgements import Judgements
 from tests.service.office import office
 
 SSN, CARD = "891-23-4567", "4111 1111 1111 1111"
@@ -96,9 +98,9 @@ def test_a_rejected_hit_leaves_every_figure_and_stays_rejected_in_the_next_asses
     assert [(one.items, one.same) for one in found.agreements] == [(1, 0)]
     assert first.id not in {one.id for one in found.open_for("jane")}
     assert second.id in {one.id for one in found.open_for("jane")}
-    acts = [(one.actor, one.what, one.subject) for one in workspace.store.records.audit.list()]
+    acts = [(one.actor, one.what, one.subject) for one in Audit(workspace.store.records).list()]
     assert ("jane", "hit rejected", folder.path.name) in acts
-    kept = str(workspace.store.records.judgements.list(JudgementKind.HIT))
+    kept = str(Judgements(workspace.store.records).of_kind(JudgementKind.HIT))
     assert SSN not in kept
     assert "4567" not in kept
 
@@ -107,7 +109,7 @@ def test_the_context_is_masked_and_read_from_the_source(
     made: tuple[Workspace, AssessmentFolder, Path],
 ) -> None:
     workspace, folder, _ = made
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         _shown(workspace, folder, read)
         other = context.context(workspace, read, "0:0", "us_ssn", b"x" * 16, "***")
     assert other.why == "its place in the text was not found again"
@@ -143,7 +145,7 @@ def test_what_lies_in_archives_is_read_again_from_each_of_them(
     assert [one.path.rpartition(b"/")[2] for one in files[1::2]] == [
         b"a.zip!all.mbox", b"b.zip!all.mbox", b"c.zip!all.mbox", b"d.gz!d",
     ]  # fmt: skip
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         for at, name in ((5, "c"), (1, "a"), (7, "d"), (3, "b"), (5, "c")):
             found = read(f"{at}:0" if name != "d" else f"{at}")
             assert (f"{name} SSN: {SSN}" in found.text, found.why) == (True, "")
@@ -178,7 +180,7 @@ def test_the_sample_of_clean_documents_gives_a_bound(
     line = summary.summary_line(workspace, folder)
     assert drawn.clean == cast(int, line["clean"]) >= 7
     assert (len(drawn.documents), drawn.judged, drawn.bound) == (3, 0, 1.0)
-    with sources.reopened(workspace, folder, by="jane") as read:
+    with sources.reopen(workspace, folder, by="jane") as read:
         text = context.document(workspace, read, drawn.documents[0].place)
     assert text.text
     for one in drawn.documents:

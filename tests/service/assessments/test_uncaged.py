@@ -13,10 +13,11 @@ from leftopen.contents.cage.cage import NotCaged
 from leftopen.model.assessment import Depth
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.plan import plan
-from leftopen.service.assessments.sources import reopened
+from leftopen.service.assessments.sources import reopen
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.contents.cage.absent import without_cage
 from tests.service.office import ignored, office
 
@@ -29,7 +30,7 @@ def store(tmp_path: Path) -> Path:
     return folder
 
 
-def read(workspace: Workspace, store: Path) -> assess.Started:
+def read(workspace: Workspace, store: Path) -> assess.StartedAssessment:
     started = assess.start(workspace, [store], Depth.DEEP, by="jane")
     for _ in assess.run(workspace, started, 1, threading.Event()):
         pass
@@ -41,7 +42,7 @@ def test_an_assessment_is_not_begun(tmp_path: Path, store: Path, monkeypatch: py
     with office(tmp_path / "it") as workspace:
         with pytest.raises(NotCaged, match="--uncaged"):
             assess.start(workspace, [store], Depth.DEEP, by="jane")
-        assert assessments.listed(workspace) == []
+        assert assessments.list_all(workspace) == []
         with pytest.raises(NotCaged, match="--uncaged"):
             plan([store], 1, 1, time.monotonic)
 
@@ -53,10 +54,10 @@ def test_it_is_read_uncaged_where_that_is_the_setting(
     with office(tmp_path / "it", uncaged="yes") as workspace:
         folder = read(workspace, store).folder
         assert summary_line(workspace, folder)["uncaged"] is True
-        [entry] = workspace.store.records.audit.of_kind("started assessment", 10, 0)[0]
+        [entry] = Audit(workspace.store.records).of_kind("started assessment", 10, 0)[0]
         assert "read without a cage" in entry.clause
         assert sum((result.outcomes.get("read", 0) for result in folder.results()), 0) == 1
-        with reopened(workspace, folder, by="jane") as again:
+        with reopen(workspace, folder, by="jane") as again:
             assert "891-23-4567" in again("0").text
     assert plan([store], 1, 1, time.monotonic, uncaged=True).found.bytes == 16
 
@@ -86,7 +87,7 @@ def test_a_review_says_why_it_reads_nothing(
     with office(tmp_path / "it") as workspace:
         folder = read(workspace, store).folder
         without_cage(monkeypatch)
-        with reopened(workspace, folder, by="jane") as again:
+        with reopen(workspace, folder, by="jane") as again:
             assert "cannot be read in a cage on this machine" in again("0").why
 
 

@@ -21,7 +21,8 @@ from leftopen.service.cases.case_list import (
     parse_filter,
     select_cases,
 )
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from tests.cases.made_up import detected_body, minute
 from tests.exports.a_dossier import CASE
 from tests.service.office import office
@@ -107,7 +108,7 @@ def test_an_age_has_a_unit() -> None:
 
 def test_all_cases_are_exported_by_the_extension(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = RecordWriter(workspace.store.records).cases
+        cases = CaseWriter(Changes(workspace.store.records))
         cases.append("1" * 32, CaseEventKind.DETECTED, minute(1), "leftopen", detected_body())
         for name, begin in (("a.csv", b'"id",'), ("a.sarif", b"{"), ("a.jsonl", b'{"type":"case"')):
             assert export_cases(workspace, tmp_path / name) == 1

@@ -20,7 +20,8 @@ from leftopen.service.cases.notices.notify import notify
 from leftopen.service.cases.verify import verify
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.findings import FindingWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.service.office import SENDER, found, office
@@ -66,7 +67,7 @@ def test_the_window_is_bounded_on_both_sides(tmp_path: Path) -> None:
 
 def test_what_was_erased_is_null_and_the_rest_stays(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
-        RecordWriter(workspace.store.records).findings.erase(case.finding)
+        FindingWriter(Changes(workspace.store.records)).erase(case.finding)
         whole = case_report(workspace, case.id)
         assert write(workspace, case.id, tmp_path / "erased.html").stat().st_size > 0
     assert (whole["finding"], whole["observation"]) == (None, None)

@@ -17,7 +17,9 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened, unknown
 from leftopen.service.cases.case_updates import best_finding, case_observation, record_recheck, record_scan
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import FindingWriter
 from tests.store.new_folder import new_records
 from tests.store.samples import NOON, held, look, seen
 
@@ -37,7 +39,7 @@ def a_finding(minutes: int = 0, identity: str = "ssh-key:one") -> Finding:
 
 
 def kinds(records: Records, case: str) -> list[CaseEventKind]:
-    return [event.kind for event in records.cases.events(case)]
+    return [event.kind for event in Cases(records).events(case)]
 
 
 def test_the_first_open_look_opens_a_case_and_says_since_when_it_may_be_open(records: Records) -> None:
@@ -54,12 +56,12 @@ def test_the_same_look_twice_is_recorded_once(records: Records) -> None:
     finding = a_finding()
     for _ in range(2):
         record_scan(records, finding.judged, finding, None, NOON)
-    [case] = records.cases.of(finding.judged.finding)
+    [case] = Cases(records).of(finding.judged.finding)
     assert kinds(records, case.id).count(K.DETECTED) == 1
     for _ in range(2):
         record_scan(records, a_finding(5).judged, a_finding(5), None, NOON + 5 * MINUTE)
     assert kinds(records, case.id) == [K.DETECTED, K.LOOKED], "the one that came again"
-    assert len(records.cases.looks(case.id)) == 3, "and one five minutes later, which says the same"
+    assert len(Cases(records).looks(case.id)) == 3, "and one five minutes later, which says the same"
 
 
 def test_seen_open_again_it_is_the_same_case_with_a_later_end(records: Records) -> None:
@@ -111,7 +113,7 @@ def test_another_server_at_the_endpoint_is_a_new_linked_case_and_the_old_one_is_
 def test_a_refusal_needs_a_control_at_the_same_moment(records: Records) -> None:
     first = a_finding()
     record_scan(records, first.judged, first, None, NOON)
-    case = records.cases.get(case_id(first.judged.finding, "ssh-key:one"))
+    case = Cases(records).get(case_id(first.judged.finding, "ssh-key:one"))
     for minutes in (10, 20, 30, 40):
         refused = replace(judged(minutes, unknown(Reason.REFUSED), ""))
         without = record_recheck(records, case, refused, NOON + minutes * MINUTE)
@@ -134,7 +136,7 @@ def test_the_chain_holds_after_all_of_it(records: Records) -> None:
     first = a_finding()
     record_scan(records, first.judged, first, None, NOON)
     record_scan(records, judged(1, closed(Reason.PASSWORD_ASKED)), None, None, NOON + MINUTE)
-    checked, broken = records.cases.verify_chain()
+    checked, broken = Cases(records).verify_chain()
     assert (checked, broken) == (3, "")
 
 
@@ -156,7 +158,7 @@ def scanned(records: Records, address: str, minutes: int, verdict: object = None
     one, finding = at(address, minutes, verdict)
     recorded = record_scan(records, one, finding, None, NOON + minutes * MINUTE)
     if finding is not None:
-        RecordWriter(records).findings.put(replace(finding, case=recorded[0].case.id))
+        FindingWriter(Changes(records)).put(replace(finding, case=recorded[0].case.id))
     return recorded[0].case.state
 
 
@@ -175,12 +177,12 @@ def test_no_stored_sentence_names_another_place(records: Records) -> None:
     assert scanned(records, "192.0.2.7", 30, PASSWORD) is CaseState.CLOSED, "both were open together"
     scanned(records, "203.0.113.9", 90)
     assert scanned(records, ELSEWHERE, 100, PASSWORD) is CaseState.OPEN, "it moved"
-    events = list(records.cases.chain())
+    events = list(Cases(records).chain())
     said = [str(event.body.get(name, "")) for event in events for name in ("because", "beside")]
     assert any("still open at 1 other place" in text for text in said)
     assert any("the same server is open at 1 other place" in text for text in said)
     assert "the same server was closed at another place before" in said
-    ours = {case.endpoint for case in records.cases.list()} | {case.id[:8] for case in records.cases.list()}
+    ours = {case.endpoint for case in Cases(records).list()} | {case.id[:8] for case in Cases(records).list()}
     assert not [text for text in said for one in ours if one in text]
 
 
@@ -192,6 +194,6 @@ def test_the_evidence_of_the_best_look_is_kept(records: Records) -> None:
     for finding in (best, less):
         record_scan(records, finding.judged, finding, None, finding.judged.at)
         kept = best_finding(records, finding)
-        RecordWriter(records).findings.put(kept)
+        FindingWriter(Changes(records)).put(kept)
         assert (kept.severity, kept.judged.look) == (Severity.CRITICAL, best.judged.look)
     assert kept.last_open == less.judged.at

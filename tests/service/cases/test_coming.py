@@ -13,7 +13,10 @@ from leftopen.service.cases.coming import ComingKind, coming, said
 from leftopen.service.cases.decisions import decide
 from leftopen.service.monitoring import monitors
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.monitors import MonitorWriter
 from tests.cases.made_up import detected_body
 from tests.service.office import office
 
@@ -21,7 +24,7 @@ ONE = "a1" * 16
 
 
 def of(workspace: Workspace) -> list[tuple[ComingKind, str]]:
-    case, events = workspace.store.records.cases.get(ONE), workspace.store.records.cases.events(ONE)
+    case, events = Cases(workspace.store.records).get(ONE), Cases(workspace.store.records).events(ONE)
     return [(one.kind, said(one)) for one in coming(workspace, case, event_schema.looks(events))]
 
 
@@ -31,13 +34,13 @@ def watched(workspace: Workspace) -> Monitor:
         id="9d", name="dmz", targets=("192.0.2.0/24",), ports="top", every=3600, created=now,
         created_by="a test", runs=1, asked=("192.0.2.0/24",), asked_ports="top", last_run=now,
     )  # fmt: skip
-    RecordWriter(workspace.store.records).monitors.add(made, monitors.job_of(workspace, made), 9)
+    MonitorWriter(Changes(workspace.store.records)).add(made, monitors.job_of(workspace, made), 9)
     return made
 
 
 def test_dates_and_checks_in_the_order_of_time(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        now, writer = workspace.clock(), RecordWriter(workspace.store.records).cases
+        now, writer = workspace.clock(), CaseWriter(Changes(workspace.store.records))
         body = detected_body(at=format_utc(now))
         writer.append(ONE, CaseEventKind.DETECTED, now, "leftopen", body)
         assert [kind for kind, _ in of(workspace)] == [ComingKind.DUE, ComingKind.UNWATCHED]
@@ -56,7 +59,7 @@ def test_dates_and_checks_in_the_order_of_time(tmp_path: Path) -> None:
 
 def test_an_accepted_risk_ends_and_is_not_due(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        writer = RecordWriter(workspace.store.records).cases
+        writer = CaseWriter(Changes(workspace.store.records))
         writer.append(ONE, CaseEventKind.DETECTED, workspace.clock(), "leftopen", detected_body())
         until = {"until": "2999-01-02T00:00:00.000000Z", "because": "an archive"}
         decide(workspace, ONE, CaseEventKind.ACCEPTED, until)
@@ -68,7 +71,7 @@ def test_an_accepted_risk_ends_and_is_not_due(tmp_path: Path) -> None:
 
 def test_what_is_overdue_says_so_and_a_false_positive_waits_for_nothing(tmp_path: Path) -> None:
     with office(tmp_path, due_critical=1) as workspace:
-        writer = RecordWriter(workspace.store.records).cases
+        writer = CaseWriter(Changes(workspace.store.records))
         long_ago = workspace.clock() - timedelta(days=9)
         writer.append(ONE, CaseEventKind.DETECTED, long_ago, "leftopen", detected_body())
         [due, _] = of(workspace)

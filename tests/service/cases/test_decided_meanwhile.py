@@ -20,7 +20,9 @@ from leftopen.service.cases import case_updates
 from leftopen.service.cases.case_updates import record_scan
 from leftopen.service.cases.decisions import decide
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.office import office
 from tests.store.samples import held, look, seen
 from tests.tier import tier
@@ -33,9 +35,9 @@ def shut(workspace: Workspace, at: datetime) -> Case:
     """A case that a scan opened and the next one proved closed."""
     sees_open(workspace, at)
     asks = replace(look(seen(), closed(Reason.PASSWORD_ASKED), 1), at=at + MINUTE)
-    [case] = workspace.store.records.cases.of(asks.finding)
+    [case] = Cases(workspace.store.records).of(asks.finding)
     record_scan(workspace.store.records, replace(asks, identity=case.identity), None, None, at + MINUTE)
-    case = workspace.store.records.cases.get(case.id)
+    case = Cases(workspace.store.records).get(case.id)
     assert case.state is CaseState.CLOSED
     return case
 
@@ -43,12 +45,12 @@ def shut(workspace: Workspace, at: datetime) -> Case:
 def said_shut(workspace: Workspace, at: datetime) -> Case:
     """A case that a scan opened and a person said to be closed: it takes other decisions."""
     sees_open(workspace, at)
-    [case] = workspace.store.records.cases.list(None)
+    [case] = Cases(workspace.store.records).list(None)
     word = CaseEventKind.CLOSED_BY_WORD
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         case.id, word, at + MINUTE, "jean", {"because": "they told me"}
     )
-    return workspace.store.records.cases.get(case.id)
+    return Cases(workspace.store.records).get(case.id)
 
 
 def sees_open(workspace: Workspace, at: datetime) -> None:
@@ -70,12 +72,12 @@ def test_what_was_decided_about_the_closed_case_is_not_taken_for_the_reopened_on
     with office(tmp_path) as workspace:
         begin = workspace.clock() - timedelta(hours=1)
         case = shut(workspace, begin)
-        version = workspace.store.records.cases.version(case.id)
+        version = Cases(workspace.store.records).version(case.id)
         sees_open(workspace, begin + 2 * MINUTE)
         with pytest.raises(ChangedSince, match="changed meanwhile"):
             decide(workspace, case.id, FALSE, {"because": "ours"}, by="maria", version=version)
-        assert workspace.store.records.cases.get(case.id).state is CaseState.OPEN
-        newer = workspace.store.records.cases.version(case.id)
+        assert Cases(workspace.store.records).get(case.id).state is CaseState.OPEN
+        newer = Cases(workspace.store.records).version(case.id)
         assert says(workspace, case, newer) == "decided", "who saw it reopened may decide"
 
 
@@ -89,7 +91,7 @@ def test_at_the_same_moment_nothing_is_lost(
     with office(tmp_path) as workspace, ThreadPoolExecutor(2) as pool:
         begin = workspace.clock() - timedelta(hours=1)
         case = before(workspace, begin)
-        version = workspace.store.records.cases.version(case.id) if turn % 2 else None
+        version = Cases(workspace.store.records).version(case.id) if turn % 2 else None
         together = threading.Barrier(2)
 
         def scanned() -> None:
@@ -104,11 +106,11 @@ def test_at_the_same_moment_nothing_is_lost(
         scan.result(60)
         outcome = said.result(60)
         assert outcome in ("decided", NotAllowed.__name__, ChangedSince.__name__)
-        events = workspace.store.records.cases.events(case.id)
+        events = Cases(workspace.store.records).events(case.id)
         kinds = [event.kind for event in events]
         assert (FALSE in kinds) is (outcome == "decided")
         assert kinds.count(CaseEventKind.LOOKED) == (2 if before is shut else 1), "what it saw is never lost"
-        now = workspace.store.records.cases.get(case.id)
+        now = Cases(workspace.store.records).get(case.id)
         assert now.state is case_of(events).state
         assert now.state is (CaseState.FALSE_POSITIVE if outcome == "decided" else CaseState.OPEN)
         assert [event.seq for event in events] == sorted({event.seq for event in events})
@@ -137,4 +139,4 @@ def test_a_scan_does_not_take_back_what_was_decided_while_it_concluded(
         monkeypatch.setattr(case_updates, "conclude", slowly)
         sees_open(workspace, begin + 2 * MINUTE)
         assert decisions == ["decided"]
-        assert workspace.store.records.cases.get(case.id).state is CaseState.FALSE_POSITIVE
+        assert Cases(workspace.store.records).get(case.id).state is CaseState.FALSE_POSITIVE

@@ -14,7 +14,10 @@ from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.decisions import _check, decide, list_cases
 from leftopen.service.identity import accounts
 from leftopen.service.os_user import os_user
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START, detected_body, minute
 from tests.service.office import office
 
@@ -37,7 +40,7 @@ def test_a_risk_is_not_accepted_until_a_day_that_is_over() -> None:
 
 def test_the_list_holds_what_is_open_the_gravest_first(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = RecordWriter(workspace.store.records).cases
+        cases = CaseWriter(Changes(workspace.store.records))
         for number, severity in enumerate(("medium", "critical", "high")):
             body = detected_body(severity=severity, endpoint=f"192.0.2.{number}:80")
             cases.append(f"{number}" * 32, CaseEventKind.DETECTED, minute(number), "leftopen", body)
@@ -49,18 +52,18 @@ def test_the_list_holds_what_is_open_the_gravest_first(tmp_path: Path) -> None:
 
 def test_a_decision_names_who_made_it_and_moves_the_case(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
         )
         case = decide(workspace, ONE[:6], CaseEventKind.ACKNOWLEDGED, {})
-        event = workspace.store.records.cases.events(ONE)[-1]
+        event = Cases(workspace.store.records).events(ONE)[-1]
     assert case.state is CaseState.ACKNOWLEDGED
     assert event.actor == os_user()
 
 
 def test_what_cant_happen_to_it_now_is_one_clear_line(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
         )
         decide(workspace, ONE, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
@@ -72,7 +75,7 @@ def test_what_cant_happen_to_it_now_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_case_is_assigned_to_a_user_who_may_work_on_it(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = RecordWriter(workspace.store.records).cases
+        cases = CaseWriter(Changes(workspace.store.records))
         cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
         for name, role, networks in (
             ("maria", Role.ANALYST, ()), ("paul", Role.VIEWER, ()),
@@ -83,19 +86,19 @@ def test_a_case_is_assigned_to_a_user_who_may_work_on_it(tmp_path: Path) -> None
             with pytest.raises(NotAllowed, match=r"no user who may decide .* use maria"):
                 decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": name})
         assert decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": "maria"}).assignee == "maria"
-        entry = workspace.store.records.audit.list(1)[0]
+        entry = Audit(workspace.store.records).list(1)[0]
         assert (entry.what, entry.subject, entry.clause) == ("case assigned", ONE, "to maria")
         assert decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": ""}).assignee == ""
 
 
 def test_a_due_date_is_set_and_given_back_to_the_severity(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = RecordWriter(workspace.store.records).cases
+        cases = CaseWriter(Changes(workspace.store.records))
         cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
         due = workspace.clock() + timedelta(days=3)
         assert decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": format_utc(due)}).due == due
         assert decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": None}).due is None
-        assert workspace.store.records.audit.list(1)[0].clause == "by its severity"
+        assert Audit(workspace.store.records).list(1)[0].clause == "by its severity"
         with pytest.raises(NotAllowed, match="due date is in the past"):
             decide(workspace, ONE, CaseEventKind.DUE_SET, {"due": format_utc(START)})
         decide(workspace, ONE, CaseEventKind.CLOSED_BY_WORD, {"because": "scrapped"})
@@ -105,7 +108,7 @@ def test_a_due_date_is_set_and_given_back_to_the_severity(tmp_path: Path) -> Non
 
 def test_a_promise_is_kept_with_the_acknowledgement(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = RecordWriter(workspace.store.records).cases
+        cases = CaseWriter(Changes(workspace.store.records))
         cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
         by = workspace.clock() + timedelta(days=3)
         case = decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {"promised": format_utc(by)})
@@ -116,13 +119,13 @@ def test_a_promise_is_kept_with_the_acknowledgement(tmp_path: Path) -> None:
 
 def test_a_reason_is_kept_without_personal_values_and_never_too_long(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
         )
         long = "Pat Moor, SSN: 891-23-4567, said so\x1b[2J; " + "and again " * 100
         decide(workspace, ONE, CaseEventKind.CLOSED_BY_WORD, {"because": long})
-        kept = str(workspace.store.records.cases.events(ONE)[-1].body["because"])
-        assert workspace.store.records.cases.verify_chain() == (2, "")
+        kept = str(Cases(workspace.store.records).events(ONE)[-1].body["because"])
+        assert Cases(workspace.store.records).verify_chain() == (2, "")
     assert "891-23-4567" not in kept
     assert "\x1b" not in kept
     assert kept.startswith("Pat Moor")

@@ -29,7 +29,10 @@ from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.case_updates import record_recheck, record_scan
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.look_counts import look_counts
 from tests.store.new_folder import new_records
 from tests.store.samples import HERE, NOON, held, seen
 
@@ -63,7 +66,7 @@ def scanned(records: Records, at: datetime, finding: Finding | None = None) -> C
 
 
 def kinds(records: Records, case: Case) -> list[CaseEventKind]:
-    return [event.kind for event in records.cases.events(case.id)]
+    return [event.kind for event in Cases(records).events(case.id)]
 
 
 def test_a_month_of_equal_looks_is_one_event_a_day(records: Records) -> None:
@@ -71,16 +74,22 @@ def test_a_month_of_equal_looks_is_one_event_a_day(records: Records) -> None:
         case = scanned(records, NOON + number * DAY / 4)
     assert case.last_open == NOON + 119 * DAY / 4
     assert kinds(records, case) == [K.DETECTED, K.LOOKED, *[K.COUNTED] * 29]
-    assert [look.at for look in records.cases.looks(case.id)] == [NOON + n * DAY / 4 for n in range(120)]
-    assert records.cases.verify_chain()[1] == ""
-    shown = without_repeats(timeline(records.cases.history(case.id), []))
+    assert [look.at for look in Cases(records).looks(case.id)] == [NOON + n * DAY / 4 for n in range(120)]
+    assert Cases(records).verify_chain()[1] == ""
+    shown = without_repeats(timeline(Cases(records).history(case.id), []))
     assert [(one.times, one.since, one.at) for one in shown] == [
         (1, None, NOON), (119, NOON + DAY / 4, NOON + 119 * DAY / 4),
     ]  # fmt: skip
-    assert records.cases.newest_events() == {case.id: (31, 2)}
-    assert RecordWriter(records).cases.tell_counted(NOON + 30 * DAY) == 0
-    assert RecordWriter(records).cases.tell_counted(NOON + 31 * DAY) == 1
-    assert (kinds(records, case)[-1], records.cases.verify_chain()[1]) == (K.COUNTED, "")
+    assert Cases(records).newest_events() == {case.id: (31, 2)}
+    with records.database.read() as connection:
+        waiting = look_counts.find(connection, case.id)
+        assert waiting is not None
+        assert len(waiting.looks) == 2
+    assert CaseWriter(Changes(records)).tell_counted(NOON + 30 * DAY) == 0
+    assert CaseWriter(Changes(records)).tell_counted(NOON + 31 * DAY) == 1
+    assert (kinds(records, case)[-1], Cases(records).verify_chain()[1]) == (K.COUNTED, "")
+    with records.database.read() as connection:
+        assert look_counts.list(connection) == []
 
 
 def test_every_change_is_told_at_once_and_after_what_was_counted(records: Records) -> None:
@@ -91,19 +100,19 @@ def test_every_change_is_told_at_once_and_after_what_was_counted(records: Record
     case = scanned(records, NOON + 5 * MINUTE, found(NOON + 5 * MINUTE, us_ssn=9))
     assert kinds(records, case) == [*begun, K.COUNTED, K.LOOKED], "it holds more"
     scanned(records, NOON + 6 * MINUTE, found(NOON + 6 * MINUTE, us_ssn=9))
-    RecordWriter(records).cases.append(case.id, K.NOTIFIED, NOON + 7 * MINUTE, "maria", {"notice": "n"})
+    CaseWriter(Changes(records)).append(case.id, K.NOTIFIED, NOON + 7 * MINUTE, "maria", {"notice": "n"})
     assert kinds(records, case)[3:] == [K.LOOKED, K.COUNTED, K.NOTIFIED]
     shut = found(NOON + 8 * MINUTE, closed(Reason.PASSWORD_ASKED)).judged
     scanned(records, NOON + 7 * MINUTE, found(NOON + 7 * MINUTE, us_ssn=9))
     record_scan(records, shut, None, None, NOON + 8 * MINUTE)
     assert kinds(records, case)[-3:] == [K.COUNTED, K.LOOKED, K.CLOSED]
-    assert records.cases.verify_chain()[1] == ""
+    assert Cases(records).verify_chain()[1] == ""
 
 
 def test_a_look_that_comes_twice_is_counted_once(records: Records) -> None:
     for number in (0, 1, 2, 2, 2):
         case = scanned(records, NOON + number * MINUTE)
-    assert len(records.cases.looks(case.id)) == 3
+    assert len(Cases(records).looks(case.id)) == 3
 
 
 @pytest.mark.full
@@ -122,8 +131,8 @@ def test_every_answer_is_as_if_each_look_had_its_own_event(
                 other = list(lived(each, seed))
             for number, (answer, wanted) in enumerate(zip(one, other, strict=True)):
                 assert answer == wanted, (seed, number)
-            assert counting.cases.verify_chain()[1] == each.cases.verify_chain()[1] == ""
-            saved += each.cases.newest_event() - counting.cases.newest_event()
+            assert Cases(counting).verify_chain()[1] == Cases(each).verify_chain()[1] == ""
+            saved += Cases(each).newest_event() - Cases(counting).newest_event()
     assert saved > 15, "or nothing was counted"
 
 
@@ -147,8 +156,8 @@ def lived(records: Records, seed: int) -> Iterator[object]:
             control = chance.choice(["", "tcp 192.0.2.7:22"])
             shown = finding if is_open else None
             record_recheck(records, case, finding.judged, now, control=control, finding=shown)
-        case = records.cases.get(case.id)
-        yield _answers(case, records.cases.looks(case.id), now)
+        case = Cases(records).get(case.id)
+        yield _answers(case, Cases(records).looks(case.id), now)
 
 
 def _decide(records: Records, case: str, chance: random.Random, now: datetime) -> None:
@@ -158,7 +167,7 @@ def _decide(records: Records, case: str, chance: random.Random, now: datetime) -
     }  # fmt: skip
     kind = chance.choice(list(bodies))
     try:
-        RecordWriter(records).cases.append(case, kind, now, "maria", bodies[kind])
+        CaseWriter(Changes(records)).append(case, kind, now, "maria", bodies[kind])
     except ValueError:
         assert kind is K.ACCEPTED
 
@@ -184,7 +193,7 @@ def test_a_proof_reads_what_was_counted(records: Records) -> None:
     record_scan(
         records, found(NOON + 3 * DAY, closed(Reason.PASSWORD_ASKED)).judged, None, None, NOON + 3 * DAY
     )
-    events = records.cases.events(case.id)
+    events = Cases(records).events(case.id)
     assert K.COUNTED in kinds(records, case)
     assert proved(events) is ProofStatus.VALID
     body = proof.build(events, {}, ProofContext(

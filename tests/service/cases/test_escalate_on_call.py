@@ -17,6 +17,8 @@ from leftopen.service import on_call, organisations
 from leftopen.service.cases.notices import escalate
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.outbox import Outbox
 from tests.formats.calendars import calendar, shift
 from tests.service.cases.notices.test_escalate import ended
 from tests.service.office import SENDER, office
@@ -59,7 +61,7 @@ def rota(workspace: Workspace, file: Path) -> None:
 
 
 def told(workspace: Workspace) -> list[str]:
-    messages = workspace.store.records.outbox.list()
+    messages = Outbox(workspace.store.records).list()
     return [one.notice.to for one in sorted(messages, key=lambda one: one.notice.written)]
 
 
@@ -106,7 +108,7 @@ def test_without_a_readable_calendar_the_contacts_are_told_and_the_audit_says_so
         asyncio.run(on_call.refresh(workspace))
         escalate.run(workspace, escalate.EscalationMemory())
         assert told(workspace) == [SOC]
-        [entry] = [one for one in workspace.store.records.audit.list(20) if one.what == "notice"]
+        [entry] = [one for one in Audit(workspace.store.records).list(20) if one.what == "notice"]
         assert entry.subject == case.id
         assert entry.clause.endswith("; the on-call calendar of Example Corps could not be read")
 
@@ -131,5 +133,5 @@ def test_on_a_saturday_what_is_critical_goes_to_who_is_on_call(tmp_path: Path) -
         organisations.change(workspace, TEAM, change, by="jane")
         escalate.run(workspace, escalate.EscalationMemory())
         assert told(workspace) == ["mailto:top@example.org"], "it has no hours"
-        [waits] = workspace.store.records.outbox.list(states=WAITING)
+        [waits] = Outbox(workspace.store.records).list(states=WAITING)
         assert waits.delivery.urgent

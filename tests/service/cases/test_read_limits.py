@@ -15,7 +15,7 @@ from leftopen.scope.file import record
 from leftopen.service.cases.read_limits import ALLOWED, COUNTERS, NAMES, RECOGNISED, REFUSED, read_limit
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from tests.notices.test_words import FINDING
+from tests.notices.test_notice_text import FINDING
 from tests.service.office import office
 
 ADVICE = "--read sample"

@@ -20,7 +20,10 @@ from leftopen.service.os_user import os_user
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import Line, ScanRecorder
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.scans import ScanWriter
 from tests.service.office import office
 from tests.store.samples import NOON, held, look, seen
 
@@ -34,7 +37,7 @@ SHAPE = "directory_listing"
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with office(tmp_path) as opened:
-        RecordWriter(opened.store.records).scans.start(RECORD)
+        ScanWriter(Changes(opened.store.records)).put(RECORD)
         yield opened
 
 
@@ -75,7 +78,7 @@ def test_it_is_listed_and_no_case_opens(workspace: Workspace) -> None:
     assert lines[-1] == {"type": "counts", "undetermined": 1, "talked": 1}
     [one] = review.list_reviews(workspace)
     assert (one.undecided, one.seen, one.last_seen) == (True, True, NOON)
-    assert workspace.store.records.cases.list() == []
+    assert Cases(workspace.store.records).list() == []
     assert workspace.store.observations.count("verdict:open") == 0
 
 
@@ -123,8 +126,8 @@ def test_a_person_makes_a_case_of_it_and_scans_update_the_case(workspace: Worksp
     case = review.open_case(workspace, one.id[:8])
     assert (case.state, case.check, case.first_open) == ("open", SHAPE, NOON)
     records = workspace.store.records
-    assert records.cases.events(case.id)[0].actor == os_user()
-    kept = records.findings.get(case.finding, case.id)
+    assert Cases(records).events(case.id)[0].actor == os_user()
+    kept = Findings(records).newest(case.finding, case.id)
     assert kept is not None
     assert (kept.judged.route, kept.judged.intent) == ((Step(path="/share/"),), Intent.LEFT_OPEN)
     assert workspace.store.observations.count("verdict:open") == 1
@@ -132,15 +135,15 @@ def test_a_person_makes_a_case_of_it_and_scans_update_the_case(workspace: Worksp
     assert kinds(lines) == ["finding", "case"]
     assert lines[-1]["open"] == 1
     assert review.list_reviews(workspace, everything=True) == []
-    assert records.cases.get(case.id).last_open == NOON + timedelta(minutes=20)
-    assert records.cases.verify_chain()[1] == ""
+    assert Cases(records).get(case.id).last_open == NOON + timedelta(minutes=20)
+    assert Cases(records).verify_chain()[1] == ""
 
 
 def test_another_server_at_the_same_endpoint_waits_for_a_decision_of_its_own(workspace: Workspace) -> None:
     scanned(workspace, listed(identity="one"))
     review.open_case(workspace, review.list_reviews(workspace)[0].id)
     assert kinds(scanned(workspace, listed(5, identity="two"))) == ["finding"]
-    assert len(workspace.store.records.cases.list()) == 1
+    assert len(Cases(workspace.store.records).list()) == 1
     assert len(review.list_reviews(workspace)) == 1
 
 
@@ -193,4 +196,4 @@ def test_a_decision_needs_a_reason_and_what_the_person_saw(workspace: Workspace)
         review.dismiss(workspace, one.id, "our mirror", shown=review.mark(one))
     with pytest.raises(ChangedSince):
         review.open_case(workspace, one.id, shown=review.mark(one))
-    assert workspace.store.records.cases.list() == []
+    assert Cases(workspace.store.records).list() == []

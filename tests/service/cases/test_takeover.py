@@ -28,9 +28,10 @@ from leftopen.service.cases.verify import all_live, verify
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.store.records import Records
-from leftopen.store.records.reads.cases.cases import Cases
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.cases import CaseStep, CaseWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scans import ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.pipeline.test_run_shapes import FRONT, LETTERS, MAILS
@@ -72,14 +73,14 @@ def shut(records: Records, check: str, minutes: int) -> None:
 
 
 def the_case(records: Records, check: str, identity: str = "") -> Case:
-    return records.cases.get(case_id(finding_id(seen().service, check), identity))
+    return Cases(records).get(case_id(finding_id(seen().service, check), identity))
 
 
 def happens(
     records: Records, check: str, kind: CaseEventKind, body: dict[str, Json], minutes: int = 1
 ) -> CaseState:
     case = the_case(records, check).id
-    RecordWriter(records).cases.append(case, kind, NOON + minutes * MINUTE, "jane", body)
+    CaseWriter(Changes(records)).append(case, kind, NOON + minutes * MINUTE, "jane", body)
     return the_case(records, check).state
 
 
@@ -94,16 +95,16 @@ def test_the_case_of_the_shape_ends_and_the_one_of_the_check_goes_on(records: Re
     assert (new.open_after, new.first_open, new.detected) == (before, NOON, NOON)
     assert new.last_open == NOON + 60 * MINUTE
     assert [event.kind for one in updates for event in one.events] == [K.DETECTED, K.LINKED, K.TAKEN_OVER]
-    assert records.cases.verify_chain() == (4, "")
+    assert Cases(records).verify_chain() == (4, "")
 
 
 def test_a_second_scan_adds_nothing_to_the_old_case(records: Records) -> None:
     recorded(records, SHAPE)
     recorded(records, NAMED, 1)
-    before = records.cases.events(the_case(records, SHAPE).id)
+    before = Cases(records).events(the_case(records, SHAPE).id)
     [only] = recorded(records, NAMED, 2)
     assert only.case.check == NAMED
-    assert records.cases.events(the_case(records, SHAPE).id) == before
+    assert Cases(records).events(the_case(records, SHAPE).id) == before
 
 
 DECISIONS: list[tuple[CaseEventKind, dict[str, Json], CaseState, str]] = [
@@ -129,7 +130,7 @@ def test_what_a_person_decided_holds_for_the_new_case(
     assert (old.state, new.state) == (S.TAKEN_OVER, state)
     assert new.until == (UNTIL if state is S.ACCEPTED else None)
     assert (new.notified, new.acknowledged) == (old.notified, old.acknowledged)
-    carried = records.cases.events(new.id)[-1]
+    carried = Cases(records).events(new.id)[-1]
     assert (carried.kind, carried.body["because"]) == (kind, because.format(id=old.id[:8]))
     recorded(records, NAMED, 6)
     assert the_case(records, NAMED).state is state
@@ -139,7 +140,7 @@ def test_a_long_reason_is_cut_where_the_schema_ends(records: Records) -> None:
     recorded(records, SHAPE)
     happens(records, SHAPE, K.ACCEPTED, {"until": format_utc(UNTIL), "because": "x" * 500})
     recorded(records, NAMED, 5)
-    said = records.cases.events(the_case(records, NAMED).id)[-1].body["because"]
+    said = Cases(records).events(the_case(records, NAMED).id)[-1].body["because"]
     assert isinstance(said, str)
     assert (len(said), said[-1]) == (500, "x")
 
@@ -222,7 +223,7 @@ def test_only_the_same_service_counts(records: Records) -> None:
     judged = replace(look(elsewhere, opened(ExposureKind.DATA), check=SHAPE), identity="")
     record_scan(records, judged, replace(held(elsewhere), judged=judged), None, NOON)
     recorded(records, NAMED, 5)
-    [case] = records.cases.of(judged.finding)
+    [case] = Cases(records).of(judged.finding)
     assert case.state is S.OPEN
 
 
@@ -299,24 +300,30 @@ def test_after_an_error_nothing_of_it_is_there(records: Records) -> None:
         CaseStep(key="two", case=old, kind=K.DETECTED, actor="jane", body={}),
     ]
     with pytest.raises(ValueError, match="needs"):
-        RecordWriter(records).cases.append_together(steps, NOON)
-    assert [event.kind for event in records.cases.events(old)] == [K.DETECTED]
+        CaseWriter(Changes(records)).append_together(steps, NOON)
+    assert [event.kind for event in Cases(records).events(old)] == [K.DETECTED]
 
 
 class Meddled(Cases):
     """Somebody closes every case of a shape between the moment when it is read and the next event."""
 
+    def __init__(self, records: Records) -> None:
+        super().__init__(records)
+        self._records = records
+
     def of_any(self, findings: Collection[str]) -> list[Case]:
         read = super().of_any(findings)
         for case in read:
             body: dict[str, Json] = {"because": "the owner called"}
-            CaseWriter(self._database).append(case.id, K.CLOSED_BY_WORD, NOON, "jane", body)
+            CaseWriter(Changes(self._records)).append(case.id, K.CLOSED_BY_WORD, NOON, "jane", body)
         return read
 
 
-def test_a_case_that_somebody_moves_in_between_is_left_to_them(records: Records) -> None:
+def test_a_case_that_somebody_moves_in_between_is_left_to_them(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recorded(records, SHAPE)
-    records.cases = Meddled(records.database)
+    monkeypatch.setattr(takeover, "Cases", Meddled)
     updates = recorded(records, NAMED, 5)
     old, new = the_case(records, SHAPE), the_case(records, NAMED)
     assert (old.state, old.continued_as, new.state, new.linked) == (S.SAID_CLOSED, "", S.OPEN, ())
@@ -325,7 +332,7 @@ def test_a_case_that_somebody_moves_in_between_is_left_to_them(records: Records)
 
 def test_a_scan_that_meets_the_shape_again_obeys_what_was_decided(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        RecordWriter(workspace.store.records).scans.start(RECORD)
+        ScanWriter(Changes(workspace.store.records)).put(RECORD)
         seen_again = a_finding(SHAPE, 9)
         told = []
         for finding in (a_finding(SHAPE), a_finding(NAMED, 5), seen_again):
@@ -366,7 +373,7 @@ def test_from_the_shape_to_the_proof(tmp_path: Path) -> None:
     site = Renamed()
     with Loopback() as loopback, office(tmp_path) as workspace:
         port = loopback.serve(site.web)
-        cases = workspace.store.records.cases
+        cases = Cases(workspace.store.records)
         scanned(workspace, [port])
         [old] = list_cases(workspace)
         site.named = True

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from leftopen.cli._case_history import history
+from leftopen.cli._case_text import history
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.notice import Notice, Receipt
 from leftopen.service.cases.timeline import timeline
-from leftopen.store.records.reads.notices.notices import Sent
+from leftopen.store.records.entities.notices import Sent
 
 AT = datetime(2023, 2, 8, tzinfo=UTC)
 

@@ -19,6 +19,8 @@ from leftopen.scope.file import record
 from leftopen.service.cases.verify import RecheckResult, all_live, closure_fields, until_settled, verify
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 from tests.net import made
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
@@ -47,7 +49,7 @@ def test_a_password_closes_the_case_at_once_by_the_same_check(tmp_path: Path) ->
         still = verified(workspace, case.id[:10])
         box.locked = True
         shut = verified(workspace, case.id)
-        assert workspace.store.records.cases.get(case.id) == shut.case
+        assert Cases(workspace.store.records).get(case.id) == shut.case
         looks = workspace.store.observations.judged(case.finding, 10)
     assert (still.judged.verdict.state, still.case.state) == (State.OPEN, CaseState.OPEN)
     assert (shut.judged.verdict.reason, shut.case.state) == (Reason.PASSWORD_ASKED, CaseState.CLOSED)
@@ -62,7 +64,7 @@ def test_still_open_the_evidence_is_renewed(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
         case = found(workspace, loopback.serve(Mailbox().web))
         still = verified(workspace, case.id)
-        finding = workspace.store.records.findings.get(case.finding, case.id)
+        finding = Findings(workspace.store.records).newest(case.finding, case.id)
     assert finding is not None
     assert finding.judged.look == still.judged.look
     assert finding.last_open == still.case.last_open
@@ -138,7 +140,7 @@ def test_another_server_open_at_the_endpoint_is_a_linked_case(tmp_path: Path) ->
         loopback.shut(first)
         loopback.serve(Mailbox().web, port=first, tls=made.server(tmp_path, made.pair("two.example.org")))
         other = verified(workspace, case.id)
-        old = workspace.store.records.cases.get(case.id)
+        old = Cases(workspace.store.records).get(case.id)
     assert case.identity
     assert other.closure.step is ClosureOutcome.OTHER
     assert other.linked is not None

@@ -21,6 +21,7 @@ from leftopen.service.configuration import notice_test
 from leftopen.service.configuration.notice_test import OTHERWISE, SentTest, advice, send_test
 from leftopen.service.outbox import control
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import SENDER, office
 
 TO = "mailto:soc@example.org"
@@ -51,7 +52,7 @@ def test_it_arrives_and_says_what_it_is(workspace: Workspace, sink: SmtpSink) ->
     assert "est notice" in message["Subject"]
     assert "nothing to do" in str(message.get_payload())
     assert list((workspace.data / "notices").glob("*")) == []
-    [entry] = workspace.store.records.audit.of_kind("test notice", 10, 0)[0]
+    [entry] = Audit(workspace.store.records).of_kind("test notice", 10, 0)[0]
     assert (entry.actor, entry.subject) == ("maria", TO)
 
 

@@ -23,6 +23,7 @@ from leftopen.service.configuration.settings_view import (
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace, opened
 from leftopen.settings import HELP, RULES
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office
 
 TOML = """\
@@ -94,16 +95,16 @@ def test_an_empty_number_is_the_default(workspace: Workspace) -> None:
 
 def test_who_changed_what_is_in_the_audit_log(workspace: Workspace) -> None:
     changed(workspace, rate="700", notify="mailto:soc@example.org")
-    entries, count = workspace.store.records.audit.of_kind(CHANGED, 10, 0)
+    entries, count = Audit(workspace.store.records).of_kind(CHANGED, 10, 0)
     told = {(one.actor, one.subject, one.clause) for one in entries}
     assert told == {("maria", "rate", "500 → 700"), ("maria", "notify", "'' → mailto:soc@example.org")}
     changed(workspace, rate="700")
-    assert workspace.store.records.audit.of_kind(CHANGED, 10, 0)[1] == count
+    assert Audit(workspace.store.records).of_kind(CHANGED, 10, 0)[1] == count
 
 
 def test_the_path_of_a_web_address_stays_out_of_the_audit_log(workspace: Workspace) -> None:
     changed(workspace, contact="https://example.org/hooks/T0/made-up")
-    [entry] = workspace.store.records.audit.of_kind(CHANGED, 10, 0)[0]
+    [entry] = Audit(workspace.store.records).of_kind(CHANGED, 10, 0)[0]
     assert entry.clause == "'' → https://example.org/…"
 
 
@@ -134,7 +135,7 @@ def test_a_wrong_value_changes_nothing(workspace: Workspace, name: str, text: st
             by="x",
         )
     assert (file(workspace).read_text(), workspace.settings.workers) == (TOML, 50)
-    assert workspace.store.records.audit.of_kind(CHANGED, 10, 0) == ([], 0)
+    assert Audit(workspace.store.records).of_kind(CHANGED, 10, 0) == ([], 0)
 
 
 def test_a_name_that_looks_like_toml_stays_text(workspace: Workspace) -> None:
@@ -222,7 +223,7 @@ def test_of_many_at_once_one_has_its_way(workspace: Workspace) -> None:
         won = list(pool.map(one, range(600, 608)))
     assert won.count(True) == 1
     assert workspace.settings.rate == 600 + won.index(True)
-    assert workspace.store.records.audit.of_kind(CHANGED, 10, 0)[1] == 1
+    assert Audit(workspace.store.records).of_kind(CHANGED, 10, 0)[1] == 1
 
 
 def test_who_saves_while_another_process_does_is_told(workspace: Workspace) -> None:
@@ -261,5 +262,5 @@ def test_a_file_that_can_not_be_written_is_said_and_nothing_is_used(workspace: W
     with pytest.raises(BadSetting, match="cannot write"):
         edit(workspace, {"rate": Edit(wanted="700", before="1000")}, by="maria")
     assert workspace.settings.rate == 500
-    [entry] = workspace.store.records.audit.of_kind(FAILED, 10, 0)[0]
+    [entry] = Audit(workspace.store.records).of_kind(FAILED, 10, 0)[0]
     assert (entry.actor, entry.subject) == ("maria", "rate")

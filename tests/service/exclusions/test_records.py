@@ -18,6 +18,8 @@ from leftopen.service.exclusions import records, reports
 from leftopen.service.exclusions.records import ExclusionWish
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scopes import Scopes
 from tests.cases.made_up import a_case
 from tests.service.false_close.ground import Clock
 from tests.service.office import office
@@ -33,7 +35,7 @@ def wish(kind: K = K.NOT_TOLD, *targets: str, **rest: object) -> ExclusionWish:
 
 
 def audited(workspace: Workspace, action: str) -> int:
-    return workspace.store.records.audit.of_kind(action, 100, 0)[1]
+    return Audit(workspace.store.records).of_kind(action, 100, 0)[1]
 
 
 def test_from_add_to_its_end(tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_what_is_not_scanned_is_a_denial_with_an_end(tmp_path: Path) -> None:
             by="a test",
         )
         [one] = records.add(workspace, wish(K.NOT_SCANNED), by="maria")
-        scope = Scope(records=workspace.store.records.scopes.list())
+        scope = Scope(records=Scopes(workspace.store.records).list())
         seen = Address.parse("192.0.2.7")
         assert not scope.permit(seen, now).allowed
         assert scope.permit(seen, now + timedelta(days=3)).allowed
@@ -77,7 +79,7 @@ def test_what_is_not_scanned_is_a_denial_with_an_end(tmp_path: Path) -> None:
             ("192.0.2.7/32", False),
         ], "a denial of the scope is listed too"
         records.remove(workspace, one.id, by="maria")
-        assert Scope(records=workspace.store.records.scopes.list()).permit(seen, now).allowed
+        assert Scope(records=Scopes(workspace.store.records).list()).permit(seen, now).allowed
         with pytest.raises(NotFound, match="leftopen exclusion list"):
             records.remove(workspace, one.id, by="maria")
 
@@ -117,5 +119,5 @@ def test_the_same_one_twice_is_stored_and_audited_once(tmp_path: Path) -> None:
 def test_a_denial_of_one_port_names_it(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         records.add(workspace, wish(K.NOT_SCANNED, "192.0.2.0/24", port=443), by="maria")
-        [denial] = workspace.store.records.scopes.list()
+        [denial] = Scopes(workspace.store.records).list()
         assert scopes.line(denial)["port"] == 443

@@ -17,6 +17,7 @@ from leftopen.scope.file import record
 from leftopen.service.cases.verify import RecheckResult, verify
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.pipeline.loopback import Loopback, Talk
 from tests.service.office import Line, office, scanned
 
@@ -54,7 +55,7 @@ class Ground:
 
     def case_of(self, lines: list[Line]) -> Case:
         [case] = [line for line in lines if line["type"] == "case"]
-        return self.workspace.store.records.cases.get(case["id"])
+        return Cases(self.workspace.store.records).get(case["id"])
 
     def look(self, case: Case) -> RecheckResult:
         return asyncio.run(verify(self.workspace, case.id))
@@ -69,11 +70,11 @@ class Ground:
         self.clock.later += timedelta(minutes=minutes)
 
     def now(self, case: Case) -> Case:
-        return self.workspace.store.records.cases.get(case.id)
+        return Cases(self.workspace.store.records).get(case.id)
 
     def sentence(self, case: Case) -> str:
         """What the rules say of it now, without a further check."""
-        looks = event_schema.looks(self.workspace.store.records.cases.events(case.id))
+        looks = event_schema.looks(Cases(self.workspace.store.records).events(case.id))
         return conclude(self.now(case), looks, self.clock()).because
 
 

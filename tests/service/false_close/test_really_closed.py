@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leftopen.model.case import CaseState
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.net import made
 from tests.pipeline.mailbox import SERVER, Mailbox
 from tests.pipeline.resp import Redis
@@ -55,7 +56,7 @@ def test_one_of_two_servers_with_the_same_certificate(shared: Ground) -> None:
     first.locked = True
     result = shared.look(case)
     assert result.case.state is CaseState.CLOSED
-    closing = shared.workspace.store.records.cases.events(case.id)[-1]
+    closing = Cases(shared.workspace.store.records).events(case.id)[-1]
     assert "the same server is still open at 1 other place" in str(closing.body["because"])
 
 
@@ -66,5 +67,5 @@ def test_a_new_place_of_a_closed_server_is_linked(shared: Ground) -> None:
     assert shared.look(case).case.state is CaseState.CLOSED
     new = shared.opened(Mailbox().web, host, tls=made.server(shared.folder, pair))
     assert (shared.now(new).linked, shared.now(case).linked) == ((case.id,), (new.id,))
-    told = [str(event.body.get("because")) for event in shared.workspace.store.records.cases.events(new.id)]
+    told = [str(event.body.get("because")) for event in Cases(shared.workspace.store.records).events(new.id)]
     assert "the same server was closed at another place before" in told

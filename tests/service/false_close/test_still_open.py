@@ -17,6 +17,7 @@ from leftopen.service.cases.verify import verify
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.net import made
 from tests.pipeline.loopback import Talk
 from tests.pipeline.mailbox import Mailbox
@@ -34,7 +35,7 @@ def still_open(shared: Ground, case: Case, because: str, test: str) -> None:
     [row] = [one for one in ROWS if one.place[1] == test]
     assert shared.now(case).state in NOT_CLOSED
     assert row.fits(because), because
-    kinds = {event.kind for event in shared.workspace.store.records.cases.events(case.id)}
+    kinds = {event.kind for event in Cases(shared.workspace.store.records).events(case.id)}
     assert not kinds & {CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN}
 
 
@@ -108,7 +109,7 @@ def moved(shared: Ground, host: str, other: str) -> tuple[Case, str]:
     shared.opened(Mailbox().web, other, tls=made.server(shared.folder, pair))
     because = shared.looks(case, 3).closure.because
     [linked] = shared.now(case).linked
-    assert case.id in shared.workspace.store.records.cases.get(linked).linked
+    assert case.id in Cases(shared.workspace.store.records).get(linked).linked
     return case, because
 
 
@@ -163,11 +164,11 @@ def test_another_check_finds_it_after_an_upgrade(shared: Ground, name: str) -> N
     web.answer = box.web.answer
     shared.scan(case.address, case.port)
     after = shared.now(case)
-    assert (after.state, shared.workspace.store.records.cases.get(after.continued_as).state) == (
+    assert (after.state, Cases(shared.workspace.store.records).get(after.continued_as).state) == (
         CaseState.TAKEN_OVER,
         CaseState.OPEN,
     )
-    events = shared.workspace.store.records.cases.events(case.id)
+    events = Cases(shared.workspace.store.records).events(case.id)
     [row] = [one for one in ROWS if one.place[1] == name]
     assert row.fits(str(events[-1].body["because"]))
 
@@ -298,7 +299,7 @@ def test_it_flaps(shared: Ground) -> None:
         if turn == 2:
             assert row.fits(result.closure.because), result.closure.because
     assert states == [CaseState.CLOSED, *[CaseState.OPEN] * 5]
-    kinds = [event.kind for event in shared.workspace.store.records.cases.events(case.id)]
+    kinds = [event.kind for event in Cases(shared.workspace.store.records).events(case.id)]
     assert (kinds.count(CaseEventKind.CLOSED), kinds.count(CaseEventKind.REOPENED)) == (1, 1)
     redis.locked = True
     calm = [shared.looks(case, 1) for _ in range(3)]

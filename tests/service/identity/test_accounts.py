@@ -11,6 +11,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.users import Users
 from tests.service.office import office
 
 
@@ -27,7 +28,7 @@ def test_nobody_has_the_name_of_the_program_or_of_the_owner_of_the_machine(
 ) -> None:
     with pytest.raises(BadRequest, match="that of the program or of the machine"):
         accounts.invite(workspace, name, Role.ANALYST, (), by="a test")
-    assert [one.name for one in workspace.store.records.users.list()] == ["Maria"]
+    assert [one.name for one in Users(workspace.store.records).list()] == ["Maria"]
 
 
 @pytest.mark.parametrize("name", ["Maria", "maria", "MARIA"])
@@ -35,4 +36,4 @@ def test_no_two_names_differ_in_the_case_of_letters_only(workspace: Workspace, n
     with pytest.raises(BadRequest, match="user 'Maria' already exists"):
         accounts.invite(workspace, name, Role.ANALYST, (), by="a test")
     accounts.invite(workspace, "maria2", Role.ANALYST, (), by="a test")
-    assert len(workspace.store.records.users.list()) == 2
+    assert len(Users(workspace.store.records).list()) == 2

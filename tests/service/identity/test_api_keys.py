@@ -13,6 +13,7 @@ from leftopen.model.permission import Role
 from leftopen.scope.file import day
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.identity.visibility import Visibility
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -24,9 +25,9 @@ def test_a_key_that_would_be_dead_already_is_not_made(tmp_path: Path) -> None:
     with office(tmp_path, lambda: NOW) as workspace:
         with pytest.raises(BadRequest, match="2026-11-24 is in the past"):
             api_keys.add(workspace, "late", Right.READ, day("2026-11-24"))
-        assert workspace.store.records.api_keys.list() == []
+        assert ApiKeys(workspace.store.records).list() == []
         api_keys.add(workspace, "today", Right.READ, day("2026-11-25"))
-        assert [key.name for key in workspace.store.records.api_keys.list()] == ["today"]
+        assert [key.name for key in ApiKeys(workspace.store.records).list()] == ["today"]
 
 
 def test_the_list_shows_the_day_that_was_given(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from leftopen.service.ingest import places
 from leftopen.service.ingest.reader import CUT, CUT_LINE
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
 from tests.service.office import office
@@ -179,8 +180,8 @@ def test_a_line_that_was_cut_is_said_to_be_also_where_the_import_was_killed_behi
     with office(tmp_path, lambda: CLOCK) as workspace:
         summary = imported(workspace, file)
         assert (summary["state"], summary["why"], summary["stored"]) == ("incomplete", CUT_LINE, 19)
-        [record] = workspace.store.records.imports.list()
-        RecordWriter(workspace.store.records).imports.put(
+        [record] = Imports(workspace.store.records).list()
+        ImportRecordWriter(Changes(workspace.store.records)).put(
             replace(record, state="running", why="", finished=None)
         )
         resumed = imported(workspace, file)

@@ -9,7 +9,8 @@ from leftopen.model.import_record import ImportRecord
 from leftopen.service.ingest import status
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.imports import ImportRecordWriter
 from tests.service.office import office
 
 
@@ -18,7 +19,7 @@ def begun(workspace: Workspace, state: str = "running") -> ImportRecord:
         id="a1", digest="d", file="seen.json", size=9, format="shodan", realm="internet", place="internet",
         port=0, started=datetime(2026, 1, 1, tzinfo=UTC), state=state,
     )  # fmt: skip
-    RecordWriter(workspace.store.records).imports.start(record)
+    ImportRecordWriter(Changes(workspace.store.records)).put(record)
     return record
 
 

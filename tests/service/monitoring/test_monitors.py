@@ -19,7 +19,10 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import Monitors
 from tests.service.office import office
 
 
@@ -50,9 +53,9 @@ def test_its_first_run_is_due_now_and_everything_is_in_the_audit_log(workspace: 
     monitors.resume(workspace, "here", by="maria")
     assert monitors.next_run(workspace, monitor) is not None
     monitors.remove(workspace, "here", by="maria")
-    assert workspace.store.records.monitors.list() == []
-    assert workspace.store.records.jobs.of_key(f"monitor {monitor.id}") is None
-    said = {entry.what for entry in workspace.store.records.audit.of_actor("maria", 50, 0)[0]}
+    assert Monitors(workspace.store.records).list() == []
+    assert Jobs(workspace.store.records).of_key(f"monitor {monitor.id}") is None
+    said = {entry.what for entry in Audit(workspace.store.records).of_actor("maria", 50, 0)[0]}
     assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= said
 
 
@@ -69,9 +72,9 @@ def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> N
 
 
 def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
-    monitor, jobs = added(workspace), RecordWriter(workspace.store.records).jobs
+    monitor, jobs = added(workspace), JobWriter(Changes(workspace.store.records))
     for hurry in (monitors.now, monitors.resume):
-        waiting = workspace.store.records.jobs.of_key(monitors.job_key(monitor))
+        waiting = Jobs(workspace.store.records).of_key(monitors.job_key(monitor))
         assert waiting is not None
         leased = jobs.lease(
             "w", workspace.clock(), workspace.clock() + timedelta(minutes=1), most={"monitor": 1}
@@ -105,8 +108,8 @@ def test_a_wrong_one_is_refused_whole(
 ) -> None:
     with pytest.raises(error):
         added(workspace, **rest)
-    assert workspace.store.records.monitors.list() == []
-    assert workspace.store.records.jobs.list() == []
+    assert Monitors(workspace.store.records).list() == []
+    assert Jobs(workspace.store.records).list() == []
 
 
 def test_a_name_is_used_once(workspace: Workspace) -> None:

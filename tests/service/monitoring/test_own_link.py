@@ -19,6 +19,7 @@ from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring.run import CONTROL_CHANGED, NO_CONTROL, MonitorRun
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
 from tests.servers.need import missing
 from tests.service.office import ignored, office
 
@@ -55,7 +56,7 @@ class Link:
         self, workspace: Workspace, monitor: Monitor, replies: Sequence[bool], *sees: Sequence[SeenService]
     ) -> MonitorRun:
         self.replies, self.sees = list(replies), [{one.service: one for one in seen} for seen in sees]
-        now = workspace.store.records.monitors.find(monitor.id)
+        now = Monitors(workspace.store.records).find(monitor.id)
         assert now is not None
         done = asyncio.run(monitoring.run(workspace, now, "s", ignored, asyncio.Event()))
         assert done is not None
@@ -83,7 +84,7 @@ def test_each_order_of_an_outage(workspace: Workspace, monkeypatch: pytest.Monke
         done = link.run(workspace, monitor, replies, [], [])
         said = CONTROL_CHANGED if any(replies) else NO_CONTROL
         assert (done.judged, done.events, done.monitor.said) == (False, (), said), replies
-    assert workspace.store.records.monitors.events() == []
+    assert Monitors(workspace.store.records).events() == []
 
     for replies in ORDERS:
         done = link.run(workspace, monitor, replies, [], [THERE])
@@ -100,6 +101,7 @@ from pathlib import Path
 from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors, run
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.monitors import Monitors
 from tests.service.office import ignored, office
 
 def link(state):
@@ -112,7 +114,7 @@ async def main(made):
     monitor = await monitors.add(made, "n1", ("127.0.0.1",), **usual)
     said = []
     for number, (begin, seconds) in enumerate(((0, 0), (0, 6), (0.5, 7), (0, 8), (0, 0))):
-        now = made.store.records.monitors.find(monitor.id)
+        now = Monitors(made.store.records).find(monitor.id)
         running = asyncio.create_task(run.run(made, now, f"scan{number}", ignored, asyncio.Event()))
         if seconds:
             await asyncio.sleep(begin)

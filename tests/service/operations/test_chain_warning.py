@@ -17,6 +17,9 @@ from leftopen.service.job_queue import WorkerQueue
 from leftopen.service.operations.chain_warning import warn
 from leftopen.service.respond import log
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.cases.signing.forgeries import forge
@@ -33,7 +36,7 @@ def prepared(workspace: Workspace) -> None:
 
 
 def warnings(workspace: Workspace) -> list[tuple[str, str]]:
-    found = workspace.store.records.outbox.list(limit=50)
+    found = Outbox(workspace.store.records).list(limit=50)
     return [(one.notice.to, one.notice.text) for one in found if one.delivery.kind is MessageKind.HEALTH]
 
 
@@ -51,7 +54,7 @@ def test_a_break_is_told_once_until_the_chain_is_intact_again(tmp_path: Path) ->
         assert to == ADMIN
         assert "the chain ends after event" in text
         assert "leftopen doctor" in text
-        [entry] = [one for one in workspace.store.records.audit.list(50) if one.what == "event chain broken"]
+        [entry] = [one for one in Audit(workspace.store.records).list(50) if one.what == "event chain broken"]
         assert "the chain ends after event" in entry.clause
         warn(workspace, "9 events, chain intact")
         assert len(warnings(workspace)) == 2
@@ -63,7 +66,7 @@ def test_without_a_recipient_the_audit_log_has_it(tmp_path: Path) -> None:
         forge(workspace.data, CASE, "entry deleted")
         assert warn(workspace, "").startswith("broken: the response to case")
         assert warnings(workspace) == []
-        assert "event chain broken" in [one.what for one in workspace.store.records.audit.list(50)]
+        assert "event chain broken" in [one.what for one in Audit(workspace.store.records).list(50)]
 
 
 def test_a_notice_goes_on_and_adds_no_warning(tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ def test_a_notice_goes_on_and_adds_no_warning(tmp_path: Path) -> None:
         forge(workspace.data, case.id, "first_open moved")
         said = warn(workspace, "")
         asyncio.run(notify(workspace, case.id, via="mailto:owner@example.org", by="maria"))
-        [sent] = workspace.store.records.notices.of(case.id)
+        [sent] = Notices(workspace.store.records).of(case.id)
         assert (sent.notice.to, said.startswith("broken: ")) == ("mailto:owner@example.org", True)
         warn(workspace, said)
         assert len(warnings(workspace)) == 1
@@ -99,4 +102,4 @@ def test_the_job_remembers_what_it_said(tmp_path: Path, name: str) -> None:
             assert done.again - workspace.clock() > AGAIN - timedelta(minutes=5)
             assert queue.again_at(job, workspace.clock(), done.said)
         assert len(warnings(workspace)) == (1 if name else 0)
-        assert DeliveryState.SENT not in workspace.store.records.outbox.counts()
+        assert DeliveryState.SENT not in Outbox(workspace.store.records).counts()

@@ -14,6 +14,7 @@ from leftopen.model.job import JobState
 from leftopen.service import job_queue
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.workspace import utc_now
+from leftopen.store.records.entities.jobs import Jobs
 from tests.imports.banners import lines
 from tests.service.office import office, scanned
 
@@ -61,7 +62,7 @@ def test_jobs_that_need_room_wait_and_do_not_fail(tmp_path: Path, capsys: pytest
                 await running
 
             asyncio.run(some())
-            [job] = workspace.store.records.jobs.list(kind="big")
+            [job] = Jobs(workspace.store.records).list(kind="big")
             return job.state
 
     assert worked(FULL) is JobState.WAITING

@@ -14,6 +14,8 @@ from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_messages import WELL as EVERYTHING
 from leftopen.service.operations.health_messages import warn
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.outbox import Outbox
 from tests.service.office import SENDER, office
 from tests.service.operations.test_health_checks import SICK, monitor, working
 
@@ -27,7 +29,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def subjects(workspace: Workspace) -> list[str]:
-    return sorted(one.notice.subject for one in workspace.store.records.outbox.list())
+    return sorted(one.notice.subject for one in Outbox(workspace.store.records).list())
 
 
 def test_each_begin_and_each_end_is_told_once(
@@ -62,9 +64,11 @@ def test_each_begin_and_each_end_is_told_once(
     err = capsys.readouterr().err
     assert err.count("leftopen: monitors: does not work: m1: 3 runs in a row failed") == 2
     assert err.count("leftopen: messages: does not work") == 1
-    [text, *_] = [one.notice.text for one in workspace.store.records.outbox.list() if "m1" in one.notice.text]
+    [text, *_] = [
+        one.notice.text for one in Outbox(workspace.store.records).list() if "m1" in one.notice.text
+    ]
     assert "mend the cause, then: leftopen watch now m1" in text
-    told = [one.subject for one in workspace.store.records.audit.of_kind("health", 50, 0)[0]]
+    told = [one.subject for one in Audit(workspace.store.records).of_kind("health", 50, 0)[0]]
     assert len(told) == 6
 
 
@@ -76,5 +80,5 @@ def test_without_a_recipient_the_audit_log_has_it(
     monkeypatch.setattr(health_facts, "read", lambda workspace: facts)
     assert warn(workspace, EVERYTHING) == "not working: records (1)"
     assert subjects(workspace) == []
-    [entry] = workspace.store.records.audit.of_kind("health", 50, 0)[0]
+    [entry] = Audit(workspace.store.records).of_kind("health", 50, 0)[0]
     assert "nothing can be written: locked" in entry.clause

@@ -21,6 +21,8 @@ from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.operations import health_facts
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.outbox import Outbox
 from tests.service.office import SENDER, office
 from tests.service.operations.test_health_checks import SICK, WELL, working
 from tests.service.operations.test_what_does_not_work import worked
@@ -118,7 +120,7 @@ def test_a_mail_a_day_says_only_that_it_is_alive(workspace: Workspace, clock: Cl
     for hours in (0, 1, 2):
         clock.later = timedelta(hours=hours / 100)
         assert beaten(here).said == "given"
-    listed = workspace.store.records.outbox.list()
+    listed = Outbox(workspace.store.records).list()
     assert len(listed) == len({one.delivery.created.date() for one in listed}), "one a day"
     assert {(one.notice.to, one.notice.subject, one.notice.text) for one in listed} == {
         ("mailto:soc@example.org", "leftopen is alive", "leftopen is alive.\n")
@@ -152,10 +154,10 @@ def test_it_keeps_its_pace_however_often_workers_look(workspace: Workspace) -> N
         for _ in range(3):
             worked(here, {"heartbeat": kind})
         assert len(hook.paths) == 1
-        job = workspace.store.records.jobs.of_key("heartbeat")
+        job = Jobs(workspace.store.records).of_key("heartbeat")
         assert job is not None
         assert job.due - workspace.clock() > timedelta(minutes=50)
         worked(with_settings(here, heartbeat_minutes=2), {"heartbeat": kind})
-        sooner = workspace.store.records.jobs.of_key("heartbeat")
+        sooner = Jobs(workspace.store.records).of_key("heartbeat")
         assert sooner is not None
         assert sooner.due - workspace.clock() <= timedelta(minutes=2)

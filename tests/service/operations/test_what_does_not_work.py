@@ -31,7 +31,10 @@ from leftopen.service.operations import health_facts
 from leftopen.service.operations.metrics import MetricsReader
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import MonitorWriter
+from leftopen.store.records.entities.sending import OutboxWriter
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application
 from tests.service.office import SENDER, office
@@ -73,7 +76,7 @@ def watched(workspace: Workspace, name: str = "m1") -> Monitor:
         id=name, name=name, targets=("127.0.0.1",), ports="80", every=300, created=workspace.clock(),
         created_by="a test",
     )  # fmt: skip
-    RecordWriter(workspace.store.records).monitors.add(monitor, monitors.job_of(workspace, monitor), 10)
+    MonitorWriter(Changes(workspace.store.records)).add(monitor, monitors.job_of(workspace, monitor), 10)
     return monitor
 
 
@@ -145,7 +148,7 @@ def test_no_runner_while_a_monitor_is_due_is_broken(workspace: Workspace, clock:
 
 def test_a_job_whose_worker_died_waits(workspace: Workspace, clock: Clock) -> None:
     job_queue.add(workspace, job_queue.new_job(workspace, "scan", {}, asked_by="a test"))
-    now, jobs = workspace.clock(), RecordWriter(workspace.store.records).jobs
+    now, jobs = workspace.clock(), JobWriter(Changes(workspace.store.records))
     job = jobs.lease("gone", now, now + timedelta(minutes=1), most={"scan": 0})
     assert job is not None
     assert broken(workspace) == {}
@@ -160,7 +163,7 @@ def test_a_mail_server_that_is_down_is_said(workspace: Workspace, clock: Clock) 
     notice = Notice(id="m1", case="", to=TO, subject="s", text="t\n", written=workspace.clock())
     message = enqueue.message(workspace, notice, sender_of(TO), MessageKind.MONITOR, asked_by="a test")
     enqueue.add(workspace, message)
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
 
     def refused(attempts: int) -> Delivery:
         due = workspace.clock() + HOUR
@@ -170,8 +173,8 @@ def test_a_mail_server_that_is_down_is_said(workspace: Workspace, clock: Clock) 
         receipt = Receipt(notice="m1", accepted=accepted, said="connection refused", at=workspace.clock())
         outbox.note(receipt, "m1", delivery, None)
         # As the worker that tried it would leave its job.
-        job = workspace.store.records.jobs.of_key("deliver m1")
-        now, jobs = workspace.clock(), RecordWriter(workspace.store.records).jobs
+        job = Jobs(workspace.store.records).of_key("deliver m1")
+        now, jobs = workspace.clock(), JobWriter(Changes(workspace.store.records))
         leased = jobs.lease("w", now, now + HOUR, most={"deliver": 0}) if job else None
         if leased is not None:
             jobs.again(leased, now + 2 * HOUR, "not sent yet", attempts=0)

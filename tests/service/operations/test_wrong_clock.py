@@ -27,7 +27,10 @@ from leftopen.service.operations import wrong_clock
 from leftopen.service.outbox import deliver, enqueue, mutes
 from leftopen.service.scanning import scan_queue, scopes
 from leftopen.service.workspace import Workspace, utc_now
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock, tried
 
@@ -71,7 +74,7 @@ def ran(workspace: Workspace, every: str) -> Monitor:
             by="maria",
         )
     )
-    jobs = RecordWriter(workspace.store.records).jobs
+    jobs = JobWriter(Changes(workspace.store.records))
     now = workspace.clock()
     job = jobs.lease("w", now + 5 * YEAR, now + 5 * YEAR, most={"monitor": 0})
     assert job is not None
@@ -137,12 +140,12 @@ def test_one_that_failed_is_tried_again_when_the_clock_is_right(workspace: Works
     clock.later = YEAR
     id = asked(workspace)
     worked(workspace, _broken)
-    waits = workspace.store.records.jobs.get(id)
+    waits = Jobs(workspace.store.records).get(id)
     assert (waits.state, waits.attempts, waits.said) == (JobState.WAITING, 1, "no more open files")
     assert wrong_clock.mend(workspace) == 0, "it is due as it says"
     clock.later = timedelta()
     worked(workspace, _fine)
-    assert workspace.store.records.jobs.get(id).state is JobState.DONE
+    assert Jobs(workspace.store.records).get(id).state is JobState.DONE
 
 
 def test_one_that_was_asked_for_then_begins_when_the_clock_is_right(
@@ -152,17 +155,17 @@ def test_one_that_was_asked_for_then_begins_when_the_clock_is_right(
     id = asked(workspace)
     clock.later = timedelta()
     assert wrong_clock.mend(workspace) == 1
-    assert workspace.store.records.jobs.get(id).due <= workspace.clock()
+    assert Jobs(workspace.store.records).get(id).due <= workspace.clock()
     assert wrong_clock.mend(workspace) == 0
 
 
 def test_a_pause_after_a_failure_is_left_alone(workspace: Workspace, clock: Clock) -> None:
     id = asked(workspace)
     worked(workspace, _broken)
-    before = workspace.store.records.jobs.get(id)
+    before = Jobs(workspace.store.records).get(id)
     clock.later = -timedelta(minutes=5)
     assert wrong_clock.mend(workspace) == 0
-    assert workspace.store.records.jobs.get(id) == before
+    assert Jobs(workspace.store.records).get(id) == before
     assert SCAN.wait(SCAN.attempts) < wrong_clock.FURTHEST_SCAN
 
 
@@ -181,10 +184,10 @@ def test_its_next_try_is_brought_forward_with_its_job(mailing: Workspace, clock:
     assert wrong_clock.mend(mailing) == 0, "it is due within the day"
     clock.later = timedelta()
     assert wrong_clock.mend(mailing) == 1
-    due = mailing.store.records.outbox.get("m1").delivery.due
+    due = Outbox(mailing.store.records).get("m1").delivery.due
     assert due is not None
     assert due <= mailing.clock()
-    assert mailing.store.records.jobs.due_times("deliver") == {"deliver m1": due}
+    assert Jobs(mailing.store.records).due_times("deliver") == {"deliver m1": due}
     assert wrong_clock.mend(mailing) == 0
 
 
@@ -198,7 +201,7 @@ def test_what_is_muted_for_long_is_left_alone(mailing: Workspace, clock: Clock) 
 
 def test_a_loan_from_the_future_is_void(mailing: Workspace, clock: Clock) -> None:
     put(mailing)
-    outbox = RecordWriter(mailing.store.records).outbox
+    outbox = OutboxWriter(Changes(mailing.store.records))
     now = mailing.clock()
     assert outbox.lend("m1", now + YEAR, deliver.LEASE).mine
     assert not outbox.lend("m1", now + YEAR, deliver.LEASE).mine

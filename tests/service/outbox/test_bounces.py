@@ -26,13 +26,17 @@ from leftopen.service.outbox import bounces, control
 from leftopen.service.outbox.bounces import BounceMemory
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
 from tests.formats.reports import report
 from tests.net.authority import Authority
 from tests.servers.need import require
 from tests.service.cases.notices.test_escalate import FIRST, SECOND, ended
 from tests.service.office import SENDER, office
 from tests.service.outbox.bounce_box import PASSWORD, USER, BounceBox, bounce_box, lacking
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import Clock
 from tests.web.console.furnished import found, observed, opened_case
 
@@ -50,7 +54,7 @@ class Room:
     """The one that was sent to the first contact."""
 
     def state(self) -> DeliveryState:
-        return self.workspace.store.records.outbox.get(self.notice).delivery.state
+        return Outbox(self.workspace.store.records).get(self.notice).delivery.state
 
     def report(self, **more: object) -> bytes:
         usual: dict[str, object] = {"at": self.workspace.clock()}
@@ -86,9 +90,9 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
             case = opened_case(workspace, found(o, "mailbox_web_open", now, Severity.HIGH, ()))
             escalate.run(workspace, escalate.EscalationMemory())
             ended(workspace)
-            [sent] = workspace.store.records.outbox.list()
+            [sent] = Outbox(workspace.store.records).list()
             yes = Receipt(notice=sent.notice.id, accepted=True, said="250 queued", at=workspace.clock())
-            RecordWriter(workspace.store.records).notices.receipt(yes)
+            NoticeWriter(Changes(workspace.store.records)).receipt(yes)
             yield Room(workspace=workspace, box=box, clock=clock, case=case.id, notice=sent.notice.id)
 
 
@@ -100,13 +104,13 @@ def test_what_came_back_counts_as_not_told_and_brings_the_next(room: Room) -> No
     assert room.read(memory) == 1
     assert room.state() is DeliveryState.NOT_DELIVERED
     assert escalate.run(room.workspace, ladder).told == 1
-    [new] = room.workspace.store.records.outbox.list(states=WAITING)
+    [new] = Outbox(room.workspace.store.records).list(states=WAITING)
     assert new.notice.to == SECOND
-    said = [(one.what, one.clause) for one in room.workspace.store.records.audit.list(2)]
+    said = [(one.what, one.clause) for one in Audit(room.workspace.store.records).list(2)]
     assert said[0] == ("notice", f"to {SECOND}: the notice to {FIRST} could not be delivered")
     assert said[1][0] == "message came back"
     assert said[1][1].startswith(f"{room.notice[:8]}: came back: 5.1.1 smtp; 550")
-    sent = [one for one in room.workspace.store.records.notices.of(room.case) if one.notice.to == FIRST]
+    sent = [one for one in Notices(room.workspace.store.records).of(room.case) if one.notice.to == FIRST]
     [entry] = [one for one in timeline([], sent) if one.notice]
     assert entry.notice is not None
     assert entry.at == entry.notice.receipts[-1].at
@@ -192,5 +196,5 @@ def test_a_mailbox_that_cannot_be_read_is_said_once(room: Room) -> None:
         assert done.said.startswith("cannot read the mailbox: 127.0.0.1:")
         assert PASSWORD not in done.said
         assert done.again is not None
-    entries = [one for one in room.workspace.store.records.audit.list(10) if one.what == "bounce mailbox"]
+    entries = [one for one in Audit(room.workspace.store.records).list(10) if one.what == "bounce mailbox"]
     assert len(entries) == 1

@@ -18,7 +18,12 @@ from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import control, enqueue
 from leftopen.service.outbox.combine import combine
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 from tests.cases.made_up import detected_body
 from tests.net.authority import Authority
 from tests.service.office import SENDER, office
@@ -65,7 +70,7 @@ def put(
 
 
 def state(workspace: Workspace, id: str) -> DeliveryState:
-    return workspace.store.records.outbox.get(id).delivery.state
+    return Outbox(workspace.store.records).get(id).delivery.state
 
 
 def test_three_for_one_recipient_are_one_and_the_others_stay(workspace: Workspace) -> None:
@@ -82,9 +87,9 @@ def test_three_for_one_recipient_are_one_and_the_others_stay(workspace: Workspac
     assert len(whole.notice.about) == 3
     assert {state(workspace, id) for id in ("m1", "m2", "m3")} == {DeliveryState.DROPPED}
     assert {state(workspace, id) for id in ("other", "urgent")} == {DeliveryState.QUEUED}
-    assert workspace.store.records.outbox.get("held").delivery.hold is HoldReason.BY_HAND
-    assert workspace.store.records.jobs.of_key("deliver m1") is None
-    assert workspace.store.records.jobs.of_key(f"deliver {whole.notice.id}") is not None
+    assert Outbox(workspace.store.records).get("held").delivery.hold is HoldReason.BY_HAND
+    assert Jobs(workspace.store.records).of_key("deliver m1") is None
+    assert Jobs(workspace.store.records).of_key(f"deliver {whole.notice.id}") is not None
     assert combine(workspace, "m1") is None
     assert combine(workspace, whole.notice.id) is None
 
@@ -92,7 +97,7 @@ def test_three_for_one_recipient_are_one_and_the_others_stay(workspace: Workspac
 def test_what_was_tried_before_keeps_its_text(workspace: Workspace) -> None:
     put(workspace, "m1")
     put(workspace, "m2")
-    writer = RecordWriter(workspace.store.records).outbox
+    writer = OutboxWriter(Changes(workspace.store.records))
     job = enqueue.job_of(workspace, "m1", asked_by="a test")
     writer.change("m1", lambda old: replace(old, attempts=1), job)
     assert combine(workspace, "m1") is None
@@ -102,7 +107,7 @@ def test_what_was_tried_before_keeps_its_text(workspace: Workspace) -> None:
 def test_a_notice_about_a_case_waits_for_others_and_a_critical_one_does_not(workspace: Workspace) -> None:
     put(workspace, "m1", kind=MessageKind.CASE)
     put(workspace, "m2", kind=MessageKind.CASE, severity="critical")
-    now, outbox = workspace.clock(), workspace.store.records.outbox
+    now, outbox = workspace.clock(), Outbox(workspace.store.records)
     later, at_once = outbox.get("m1").delivery.due, outbox.get("m2").delivery.due
     assert later is not None
     assert at_once is not None
@@ -123,13 +128,13 @@ def test_after_quiet_hours_a_worker_sends_one_message(
         for id in ("m1", "m2", "m3"):
             put(here, id, hook.url)
         worked(here)
-        held = here.store.records.outbox.list(states=[DeliveryState.HELD])
+        held = Outbox(here.store.records).list(states=[DeliveryState.HELD])
         assert {one.delivery.hold for one in held} == {HoldReason.QUIET_HOURS}
         assert (len(held), hook.bodies) == (3, [])
         clock.later += timedelta(hours=3)
         worked(here)
     assert len(hook.bodies) == 1
-    assert here.store.records.outbox.counts() == {DeliveryState.DROPPED: 3, DeliveryState.SENT: 1}
+    assert Outbox(here.store.records).counts() == {DeliveryState.DROPPED: 3, DeliveryState.SENT: 1}
 
 
 def about(workspace: Workspace, id: str, case: str) -> None:
@@ -148,15 +153,15 @@ def test_the_whole_message_stands_with_every_case_and_its_parts_with_none(worksp
     for number in (1, 2):
         body = detected_body(at=format_utc(workspace.clock()), endpoint=f"192.0.2.{number}:6379")
         case = str(number) * 32
-        RecordWriter(records).cases.append(case, CaseEventKind.DETECTED, workspace.clock(), "leftopen", body)
+        CaseWriter(Changes(records)).append(case, CaseEventKind.DETECTED, workspace.clock(), "leftopen", body)
         about(workspace, f"n{number}", case)
     whole = combine(workspace, "n1")
     assert whole is not None
     for number in (1, 2):
         case = str(number) * 32
-        assert [one.notice.id for one in records.notices.of(case)] == [whole.notice.id]
-        about_it = {one.id: one.delivery.part_of for one in records.outbox.about(case)}
+        assert [one.notice.id for one in Notices(records).of(case)] == [whole.notice.id]
+        about_it = {one.id: one.delivery.part_of for one in Outbox(records).about(case)}
         assert about_it == {f"n{number}": whole.notice.id, whole.notice.id: ""}
     assert {
-        case: [one.id for one in found] for case, found in records.outbox.by_case(list(CaseState)).items()
+        case: [one.id for one in found] for case, found in Outbox(records).by_case(list(CaseState)).items()
     } == {str(number) * 32: [whole.notice.id] for number in (1, 2)}

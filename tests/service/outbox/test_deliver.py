@@ -30,7 +30,11 @@ from leftopen.service.outbox import control, deliver, enqueue, outcomes, sender_
 from leftopen.service.outbox.backoff import ATTEMPTS
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 from tests.net.authority import Authority
 from tests.net.outbound.test_mail import mail_server as talking
 from tests.service.office import SENDER, office
@@ -118,10 +122,10 @@ def test_a_worker_posts_it_signed_and_once(workspace: Workspace, trusted: Author
     assert head["webhook-signature"] == f"v1,{base64.b64encode(digest).decode()}"
     assert (head["webhook-id"], head["idempotency-key"]) == ("m1", "m1")
     assert json.loads(body)["subject"] == "[leftopen] here: 1 new port"
-    [message] = here.store.records.outbox.list()
+    [message] = Outbox(here.store.records).list()
     assert (message.delivery.state, message.delivery.said) == (DeliveryState.SENT, "HTTP 204")
-    assert here.store.records.jobs.list(kind="deliver")[0].state is JobState.DONE
-    assert here.store.records.audit.of_kind("sent digest", 10, 0)[1] == 1
+    assert Jobs(here.store.records).list(kind="deliver")[0].state is JobState.DONE
+    assert Audit(here.store.records).of_kind("sent digest", 10, 0)[1] == 1
     assert Path(message.file).read_bytes() == body
 
 
@@ -142,7 +146,7 @@ def test_what_is_busy_is_tried_again_when_it_said_with_the_same_key(
         assert timedelta(seconds=59) < second.due - clock() < timedelta(minutes=3)
         assert tried(here).state is DeliveryState.SENT
     assert [head["webhook-id"] for head in hook.heads] == ["m1"] * 3
-    assert [one.said for one in here.store.records.outbox.get("m1").receipts] == [
+    assert [one.said for one in Outbox(here.store.records).get("m1").receipts] == [
         "HTTP 429", "HTTP 500", "HTTP 204",
     ]  # fmt: skip
 
@@ -279,8 +283,8 @@ def test_a_death_between_their_yes_and_our_note_is_counted_and_repeats_the_same_
     assert (after.state, after.unknown, len(post.received)) == (DeliveryState.SENT, 1, 2)
     assert post.received[0] == post.received[1]
     assert locks(here) == []
-    assert here.store.records.outbox.unknown() == 1
-    assert [one.accepted for one in here.store.records.outbox.get("m1").receipts] == [False, True]
+    assert Outbox(here.store.records).unknown() == 1
+    assert [one.accepted for one in Outbox(here.store.records).get("m1").receipts] == [False, True]
 
 
 def _dies(*_: object) -> None:
@@ -293,7 +297,7 @@ def locks(workspace: Workspace) -> list[str]:
 
 def test_who_lives_keeps_the_message_until_the_loan_is_over(workspace: Workspace, clock: Clock) -> None:
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
     with sender_lock.alive(workspace.data) as slow:
         assert outbox.lend("m1", clock(), deliver.LEASE, slow).mine
         for later in (timedelta(), timedelta(minutes=1), deliver.LEASE - timedelta(minutes=1, seconds=5)):
@@ -309,7 +313,7 @@ def test_a_try_that_broke_off_in_a_living_process_proves_nothing(
     workspace: Workspace, clock: Clock, error: BaseException
 ) -> None:
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
 
     def breaks_off() -> None:
         with sender_lock.alive(workspace.data) as sender:
@@ -326,7 +330,7 @@ def test_a_try_that_broke_off_in_a_living_process_proves_nothing(
 def test_a_loan_without_a_sender_lasts_as_it_says(workspace: Workspace, clock: Clock) -> None:
     """Of an older version, or of a process whose lock nobody here can see."""
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
     for number, sender in enumerate(("", "sender-elsewhere")):
         assert outbox.lend("m1", clock(), deliver.LEASE, sender).mine
         assert tried(workspace).unknown == number
@@ -338,11 +342,11 @@ def test_what_another_process_sends_is_looked_at_again_within_the_minute(
 ) -> None:
     """So that its death is seen by then."""
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
     with sender_lock.alive(workspace.data) as slow:
         assert outbox.lend("m1", clock(), deliver.LEASE, slow).mine
         worked(workspace)
-        [job] = workspace.store.records.jobs.list(kind="deliver")
+        [job] = Jobs(workspace.store.records).list(kind="deliver")
         assert (job.state, job.said) == (JobState.WAITING, "another process sends it")
         assert job.due <= clock() + timedelta(minutes=1)
 
@@ -391,7 +395,7 @@ def test_stopped_nothing_leaves_and_started_again_everything_does(
         for number in range(3):
             put(here, hook.url, id=f"m{number}")
         worked(here)
-        held = here.store.records.outbox.list(states=[DeliveryState.HELD])
+        held = Outbox(here.store.records).list(states=[DeliveryState.HELD])
         assert {one.delivery.hold for one in held} == {HoldReason.STOPPED}
         assert "stopped by maria" in held[0].delivery.said
         assert (len(held), hook.bodies) == (3, [])
@@ -399,7 +403,7 @@ def test_stopped_nothing_leaves_and_started_again_everything_does(
         worked(here)
     assert len(hook.bodies) == 1, "what waited for one recipient is one message"
     assert hook.bodies[0].count(b"[leftopen] here: 1 new port") >= 3
-    assert here.store.records.outbox.counts() == {DeliveryState.DROPPED: 3, DeliveryState.SENT: 1}
+    assert Outbox(here.store.records).counts() == {DeliveryState.DROPPED: 3, DeliveryState.SENT: 1}
 
 
 def test_what_a_person_holds_is_not_sent_by_the_job_that_waits(
@@ -410,7 +414,7 @@ def test_what_a_person_holds_is_not_sent_by_the_job_that_waits(
         put(here, hook.url)
         control.hold(here, "m1", by="maria")
         worked(here)
-        assert (here.store.records.outbox.get("m1").delivery.hold, hook.bodies) == (HoldReason.BY_HAND, [])
+        assert (Outbox(here.store.records).get("m1").delivery.hold, hook.bodies) == (HoldReason.BY_HAND, [])
         control.release(here, "m1", by="maria")
         worked(here)
     assert len(hook.bodies) == 1
@@ -423,10 +427,10 @@ def test_what_waits_for_approval_goes_when_a_person_releases_it(
         here = named(workspace, hook.url)
         put(here, hook.url, needs_approval=True)
         worked(here)
-        assert here.store.records.outbox.get("m1").delivery.hold is HoldReason.APPROVAL
+        assert Outbox(here.store.records).get("m1").delivery.hold is HoldReason.APPROVAL
         control.release(here, "m1", by="maria")
         worked(here)
-    message = here.store.records.outbox.get("m1")
+    message = Outbox(here.store.records).get("m1")
     assert (message.delivery.state, message.delivery.released_by) == (DeliveryState.SENT, "maria")
 
 
@@ -465,7 +469,7 @@ def test_a_bug_in_a_channel_is_a_failed_try_that_names_it(
 
 def test_what_was_interrupted_again_and_again_waits_for_a_person(workspace: Workspace, clock: Clock) -> None:
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
+    outbox = OutboxWriter(Changes(workspace.store.records))
     for _ in range(4):
         assert outbox.lend("m1", clock(), deliver.LEASE).mine
         clock.later += deliver.LEASE
@@ -474,7 +478,7 @@ def test_what_was_interrupted_again_and_again_waits_for_a_person(workspace: Work
     assert "release it" in after.said
     released = control.release(workspace, "m1", by="maria").delivery
     assert (
-        deliver.rules(workspace).hold(workspace.store.records.outbox.get("m1").notice, released, clock())
+        deliver.rules(workspace).hold(Outbox(workspace.store.records).get("m1").notice, released, clock())
         is None
     )
 
@@ -484,16 +488,16 @@ def test_what_a_person_holds_is_not_sent_by_trying_again(workspace: Workspace, c
     control.hold(workspace, "m1", by="maria", because="wrong owner")
     with pytest.raises(NotAllowed, match="held by maria: wrong owner; to let it go: outbox release m1"):
         control.retry(workspace, "m1", by="joe")
-    assert workspace.store.records.outbox.get("m1").delivery.hold is HoldReason.BY_HAND
+    assert Outbox(workspace.store.records).get("m1").delivery.hold is HoldReason.BY_HAND
 
 
 def test_a_hold_during_a_try_that_something_else_holds_stays(workspace: Workspace) -> None:
     put(workspace, "mailto:soc@example.org")
-    outbox = RecordWriter(workspace.store.records).outbox
-    before = workspace.store.records.outbox.get("m1").delivery
+    outbox = OutboxWriter(Changes(workspace.store.records))
+    before = Outbox(workspace.store.records).get("m1").delivery
     control.hold(workspace, "m1", by="maria")
     outbox.note(None, "m1", replace(before, state=DeliveryState.HELD, hold=HoldReason.QUIET_HOURS), None)
-    after = workspace.store.records.outbox.get("m1").delivery
+    after = Outbox(workspace.store.records).get("m1").delivery
     assert (after.hold, after.said) == (HoldReason.BY_HAND, "held by maria")
 
 

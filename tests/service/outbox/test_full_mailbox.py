@@ -12,7 +12,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from leftopen.cli._case_history import history
+from leftopen.cli._case_text import history
 from leftopen.demo.program import LOOPBACK, free_ports
 from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import NotifyPolicy
@@ -22,6 +22,9 @@ from leftopen.service import organisations
 from leftopen.service.cases.notices import escalate
 from leftopen.service.cases.timeline import timeline
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
 from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock, worked
 from tests.web.console.furnished import found, observed, opened_case
@@ -78,7 +81,7 @@ def test_a_full_mailbox_counts_as_not_told_and_the_next_contact_is(tmp_path: Pat
             )])  # fmt: skip
             o = observed("198.51.100.1", 1080, now, "mail", identity="tls-key:SHA256:1")
             case = opened_case(workspace, found(o, "mailbox_web_open", now, Severity.CRITICAL, ()))
-            memory, outbox = escalate.EscalationMemory(), workspace.store.records.outbox
+            memory, outbox = escalate.EscalationMemory(), Outbox(workspace.store.records)
 
             def told() -> dict[str, DeliveryState]:
                 escalate.run(workspace, memory)
@@ -89,8 +92,8 @@ def test_a_full_mailbox_counts_as_not_told_and_the_next_contact_is(tmp_path: Pat
             assert told()["full@example.org"] is DeliveryState.QUEUED, "at once: the first refused for good"
             clock.later += timedelta(minutes=31)
             assert told()["ciso@example.org"] is DeliveryState.SENT, "a temporary refusal stops no clock"
-            notices = workspace.store.records.notices.of(case.id)
-            events = workspace.store.records.cases.events(case.id)
+            notices = Notices(workspace.store.records).of(case.id)
+            events = Cases(workspace.store.records).events(case.id)
     lines = " | ".join(history(timeline(events, notices), {}))
     assert "to mailto:gone@example.org, refused: 127.0.0.1:" in lines
     assert "552 5.2.2 mailbox is full" in lines

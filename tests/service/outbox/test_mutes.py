@@ -17,6 +17,9 @@ from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.monitoring import digest
 from leftopen.service.outbox import enqueue, mutes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.mutes import Mutes
+from leftopen.store.records.entities.outbox import Outbox
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.office import SENDER, found, office
@@ -42,10 +45,10 @@ def test_what_a_mute_holds_goes_on_when_it_is_removed(workspace: Workspace) -> N
     held = tried(workspace)
     assert (held.hold, held.said) == (HoldReason.SUPPRESSED, "suppressed by maria: maintenance")
     assert mutes.remove(workspace, mute.id[:6], by="ada") == mute
-    assert workspace.store.records.outbox.get("m1").delivery.state is DeliveryState.QUEUED
-    assert workspace.store.records.jobs.of_key("deliver m1") is not None
+    assert Outbox(workspace.store.records).get("m1").delivery.state is DeliveryState.QUEUED
+    assert Jobs(workspace.store.records).of_key("deliver m1") is not None
     assert tried(workspace).hold is HoldReason.NOT_CONFIGURED
-    assert workspace.store.records.outbox.mutes() == []
+    assert Mutes(workspace.store.records).list() == []
     with pytest.raises(NotFound):
         mutes.remove(workspace, mute.id, by="ada")
 
@@ -67,7 +70,7 @@ def test_a_mute_of_nothing_that_there_is_is_refused(
         mutes.add(workspace, by="maria", **({"because": "x"} | fields))  # type: ignore[arg-type]
     with pytest.raises(BadRequest, match="in the future"):
         mutes.add(workspace, by="maria", because="x", check="redis_open", until=workspace.clock())
-    assert workspace.store.records.outbox.mutes() == []
+    assert Mutes(workspace.store.records).list() == []
 
 
 def test_a_monitor_tells_each_recipient_only_what_is_not_muted_for_it(workspace: Workspace) -> None:

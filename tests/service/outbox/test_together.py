@@ -8,6 +8,7 @@ from datetime import timedelta
 from leftopen.model.outbox import DeliveryState
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.outbox import Outbox
 from tests.net.authority import Authority
 from tests.service.outbox.receivers import Hook, receiving
 from tests.service.outbox.test_deliver import Clock, clock, named, put, trusted, worked, workspace
@@ -26,7 +27,7 @@ def test_no_more_than_the_cap_leave_when_many_are_tried_at_once(
             put(here, url, f"m{n}", urgent=True)
         worked(here)
         assert len(hook.bodies) == 2
-        states = [one.delivery.state for one in here.store.records.outbox.list()]
+        states = [one.delivery.state for one in Outbox(here.store.records).list()]
         assert (states.count(DeliveryState.SENT), states.count(DeliveryState.HELD)) == (2, 4)
         # Those that were held while others were being sent are asked again, and wait for the next day then.
         clock.later += timedelta(minutes=2)

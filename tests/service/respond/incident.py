@@ -8,6 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from leftopen.impact.assess.inventory import Inventory
+from leftopen.model.access_logs import (
+    ClientGroup,
+    GroupCount,
+    HourCoverage,
+    Item,
+    ItemAnswer,
+    ReadersResult,
+    ReadHour,
+    ReadVerdict,
+    VerdictCount,
+)
 from leftopen.model.assessment import (
     Assessment,
     Depth,
@@ -19,21 +30,12 @@ from leftopen.model.assessment import (
 )
 from leftopen.model.case import CaseEventKind
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
-from leftopen.model.readers import (
-    ClientGroup,
-    GroupCount,
-    HourCoverage,
-    Item,
-    ItemAnswer,
-    ReadersResult,
-    ReadHour,
-    ReadVerdict,
-    VerdictCount,
-)
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import saved
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.translate import N_
 from tests.cases.made_up import START, detected_body
 
 CASE = "a1" * 16
@@ -46,7 +48,7 @@ OUTCOMES = {"read": 20, "failed": 1, "carved": 2, "encrypted": 3, "unread": 4}
 
 
 def begun(workspace: Workspace) -> None:
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         CASE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
     )
 
@@ -156,7 +158,7 @@ def read_logs(workspace: Workspace, assessment: str = "") -> ReadersResult:
             GroupCount(group=ClientGroup.UNKNOWN, clients=4, readers=2, requests=5, bytes=77),
         ),
         clients=(), open_paths=(), answers=ANSWERS, assessment=assessment,
-        limits=("a log of one hour is missing",),
+        limits=(N_("a log of one hour is missing"),),
         read_hours=(ReadHour(start=START, reads=4, possibly=1, own=2),),
     )  # fmt: skip
     saved.save(workspace, result)

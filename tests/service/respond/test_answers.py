@@ -12,20 +12,20 @@ from leftopen import catalogue
 from leftopen.cases.window import Bounds
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond.answers import since_when, whose
-from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
+from leftopen.model.access_logs import NO_MESSAGE_ID
 from leftopen.model.assessment import Depth
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
-from leftopen.model.readers import NO_MESSAGE_ID
 from leftopen.model.response import Word
-from leftopen.service.readers import saved
+from leftopen.present.timestamps import format_minute
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
+from leftopen.translate import N_
 from tests.cases.made_up import START
 from tests.service.office import office
 from tests.service.respond.incident import CASE, HOLDS, OUTCOMES, assess, begun, read_logs, unit
@@ -45,10 +45,10 @@ def test_without_any_examination_no_answer_says_no(tmp_path: Path) -> None:
         "response.logs",
     ):  # fmt: skip
         assert facts[id].known is Known.NOT_EXAMINED
-        assert "not examined" in facts[id].said.en
-        assert "pas été examiné" in facts[id].said.fr
+        assert "not examined" in str(facts[id].said)
+        assert "pas été examiné" in facts[id].said.text("fr")
         assert facts[id].value is None
-    assert not any(fact.said.en.startswith("No ") for fact in facts.values())
+    assert not any(str(fact.said).startswith("No ") for fact in facts.values())
 
 
 @pytest.mark.parametrize("result", [None, unit((), {"unread": 3}), unit((), {"encrypted": 2, "unread": 1})])
@@ -59,7 +59,7 @@ def test_an_assessment_that_read_nothing_examined_nothing(tmp_path: Path, result
         _, facts = asked(workspace)
     assert facts["classified.markings"].known is Known.NOT_EXAMINED
     assert facts["whose.people"].known is Known.NOT_EXAMINED
-    assert not any(fact.said.en.startswith("No ") for fact in facts.values())
+    assert not any(str(fact.said).startswith("No ") for fact in facts.values())
 
 
 def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never_said(
@@ -77,11 +77,11 @@ def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never
         assess(workspace, "b" * 12, unit((("us_ssn", 1),)), days=1)
         _, facts = asked(workspace)
     said = facts["classified.markings"].said
-    assert said.en == "No marking was found in what was read: 20 of 30 documents."
+    assert str(said) == "No marking was found in what was read: 20 of 30 documents."
     assert facts["classified.markings"].upper is None
     assert facts["classified.unread"].value == 10
     assert facts["classified.sample"].known is Known.NOT_EXAMINED
-    assert "none" not in " ".join(fact.said.en.lower() for fact in facts.values())
+    assert "none" not in " ".join(str(fact.said).lower() for fact in facts.values())
 
 
 def test_every_kind_is_counted_also_those_of_no_person(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_every_kind_is_counted_also_those_of_no_person(tmp_path: Path) -> None:
     for label, documents in HOLDS:
         fact = facts[f"amount.kind.{label}"]
         assert (fact.value, fact.lower, fact.upper) == (documents + 1, documents + 1, None)
-        assert f"documents with it: {documents}." in fact.said.en
+        assert f"documents with it: {documents}." in str(fact.said)
     assert facts["amount.documents"].value == sum(OUTCOMES.values())
     assert facts["whose.unlinked.us_ssn"].value == 6
     assert examined.assessed is not None
@@ -120,7 +120,7 @@ def test_an_assessment_that_was_stopped_gives_no_upper_bound_and_says_so(tmp_pat
         _, facts = asked(workspace)
     assert (facts["amount.documents"].value, facts["amount.documents"].upper) == (5, None)
     assert facts["amount.complete"].known is Known.NOT_KNOWN
-    assert "not complete" in facts["classified.markings"].said.en
+    assert "not complete" in str(facts["classified.markings"].said)
     assert facts["whose.people"].upper is None
 
 
@@ -131,7 +131,7 @@ def test_a_person_says_whether_there_are_signs_of_an_intrusion_and_what_was_exam
         assert asked(workspace)[1]["hacked.signs"].known is Known.NOT_EXAMINED
         log.answer(workspace, CASE, "intrusion", Word.NO, "EDR alerts\nof web1", by="maria")
         fact = asked(workspace)[1]["hacked.signs"]
-        assert fact.said.en == (
+        assert str(fact.said) == (
             "No sign of an intrusion in what was examined, maria says: EDR alerts of web1"
         )
         log.answer(workspace, CASE, "intrusion", Word.UNKNOWN, "", by="maria")
@@ -143,18 +143,18 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
         begun(workspace)
         result = read_logs(workspace)
         examined, facts = asked(workspace)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
     assert examined.reading == result
     served = facts["readers.items.served"]
     assert (served.value, served.lower, served.upper) == (2, 2, 3)
     assert facts["readers.items.cannot_be_known"].known is Known.NOT_KNOWN
     hours = facts["readers.hours"]
     assert (hours.value, hours.known) == (1, Known.NOT_KNOWN)
-    assert "1 of 2 hours" in hours.said.en
+    assert "1 of 2 hours" in str(hours.said)
     window = facts["readers.window"]
-    first, last = day(START), day(START + timedelta(hours=2))
-    assert window.said.en == f"The access logs were read for the window from {first} to {last}."
-    assert window.said.fr == f"Les journaux d’accès ont été lus pour la fenêtre du {first} au {last}."
+    first, last = format_minute(START), format_minute(START + timedelta(hours=2))
+    assert str(window.said) == f"The access logs were read for the window from {first} to {last}."
+    assert window.said.text("fr") == f"Les journaux d’accès ont été lus pour la fenêtre du {first} au {last}."
     clients = facts["readers.clients"]
     assert (clients.value, clients.upper) == (2, None)
     assert facts["readers.people"].known is Known.NOT_EXAMINED
@@ -170,8 +170,8 @@ def test_an_assessment_without_message_digests_is_named_as_what_is_missing(tmp_p
         _, facts = asked(workspace)
     fact = facts["readers.no_message_id"]
     assert (fact.value, fact.known) == (2, Known.NOT_KNOWN)
-    assert "of 2 items the assessment has no message digest" in fact.said.en
-    assert "de 2 éléments l’évaluation n’a pas d’empreinte de message" in fact.said.fr
+    assert "of 2 items the assessment has no message digest" in str(fact.said)
+    assert "de 2 éléments l’évaluation n’a pas d’empreinte de message" in fact.said.text("fr")
     assert fact.link == f"leftopen assess PATH --case {CASE[:8]}"
 
 
@@ -182,10 +182,10 @@ def test_every_fact_is_said_in_both_languages_and_says_how_it_was_counted(tmp_pa
         read_logs(workspace)
         _, facts = asked(workspace)
     for fact in facts.values():
-        assert fact.said.en != fact.said.fr
-        assert fact.counted.en != fact.counted.fr
+        assert str(fact.said) != fact.said.text("fr")
+        assert str(fact.counted) != fact.counted.text("fr")
         assert fact.link.startswith("leftopen ")
-        assert "{" not in fact.said.en + fact.said.fr
+        assert "{" not in str(fact.said) + fact.said.text("fr")
 
 
 def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
@@ -197,16 +197,13 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
         exact = replace(result.counts[0], at_least=2, at_most=2)
         saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
         _, facts = asked(workspace)
-    assert facts["readers.items.served"].said.en == "2 items were served to strangers."
-    assert facts["readers.items.cannot_be_known"].said.en.endswith(" (between 0 and 1).")
-    assert facts["readers.items.cannot_be_known"].said.fr.endswith(" (entre 0 et 1).")
-    assert facts["classified.unread"].said.en == "Every document that was counted was read whole."
+    assert str(facts["readers.items.served"].said) == "2 items were served to strangers."
+    assert str(facts["readers.items.cannot_be_known"].said).endswith(" (between 0 and 1).")
+    assert facts["readers.items.cannot_be_known"].said.text("fr").endswith(" (entre 0 et 1).")
+    assert str(facts["classified.unread"].said) == "Every document that was counted was read whole."
 
 
-OTHERS = Bilingual(
-    en="others have only a name, or a value without one",
-    fr="d’autres n’ont qu’un nom, ou une valeur sans nom",
-)
+OTHERS = N_("others have only a name, or a value without one")
 
 
 @pytest.mark.parametrize(
@@ -215,9 +212,9 @@ OTHERS = Bilingual(
         (83, 83, 83, "", ""),
         (83, 58, 83, " (at least 58: some may be the same person)",
          " (au moins 58 : certaines peuvent être la même personne)"),
-        (83, 83, 90, f" (between 83 and 90: {OTHERS.en})", f" (entre 83 et 90 : {OTHERS.fr})"),
-        (83, 58, 90, f" (between 58 and 90: some may be the same person and {OTHERS.en})",
-         f" (entre 58 et 90 : certaines peuvent être la même personne et {OTHERS.fr})"),
+        (83, 83, 90, f" (between 83 and 90: {OTHERS})", f" (entre 83 et 90 : {OTHERS.text('fr')})"),
+        (83, 58, 90, f" (between 58 and 90: some may be the same person and {OTHERS})",
+         f" (entre 58 et 90 : certaines peuvent être la même personne et {OTHERS.text('fr')})"),
     ],
 )  # fmt: skip
 def test_the_number_of_people_says_why_it_has_bounds(
@@ -233,12 +230,12 @@ def test_the_number_of_people_says_why_it_has_bounds(
     [said] = [
         one.said for one in whose.facts(replace(examined, assessed=assessed)) if one.id == "whose.people"
     ]
-    assert said.en == f"Data of {count} people was found in what was read{en}."
-    assert said.fr == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
+    assert str(said) == f"Data of {count} people was found in what was read{en}."
+    assert said.text("fr") == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
     part = replace(assessed, people=replace(bounds, at_most=None), documents=assessed.documents + 1)
     [said] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
     same = " (at least 58: some may be the same person)" if least == 58 else ""
-    assert said.en == (
+    assert str(said) == (
         f"Data of 83 people was found in what was read{same}; 1 document was not read whole: "
         "there may be more people."
     )
@@ -250,8 +247,8 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
         examined, facts = asked(workspace)
     one = facts["since.length"]
     assert one.known is Known.NOT_KNOWN
-    assert one.said.en == "How long it was open is not known: it was seen once."
-    assert one.said.fr == (
+    assert str(one.said) == "How long it was open is not known: it was seen once."
+    assert one.said.text("fr") == (
         "Combien de temps elle est restée ouverte n’est pas connu : elle a été vue une fois."
     )
 
@@ -267,15 +264,16 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
 
     again = replace(examined.case, last_open=examined.case.first_open + timedelta(hours=5))
     short = length(again, 59, None)
-    assert (short.known, short.said.en) == (
+    assert (short.known, str(short.said)) == (
         Known.NOT_KNOWN, "How long it was open is not known: less than a minute of it is certain."
     )  # fmt: skip
     closed = length(examined.case, 0, 7200)
     assert closed.known is Known.KNOWN
-    assert closed.said.en == (
+    assert str(closed.said) == (
         "It was open for at most 2 hours; how long exactly is not known: it was seen once."
     )
-    assert length(again, 60, None).said.en == "It was open for at least 1 minute."
+    assert str(length(again, 60, None).said) == "It was open for at least 1 minute."
     assert (
-        length(again, 3600, 7200).said.fr == "Elle est restée ouverte au moins 1 heure et au plus 2 heures."
+        length(again, 3600, 7200).said.text("fr")
+        == "Elle est restée ouverte au moins 1 heure et au plus 2 heures."
     )

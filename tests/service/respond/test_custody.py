@@ -19,8 +19,10 @@ from leftopen.service.cases.holds import hold
 from leftopen.service.respond import custody, log, signed
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.tables import response_entries
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.responses import response_entries
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START, detected_body
 from tests.service.office import office
 
@@ -28,7 +30,7 @@ CASE = "a1" * 16
 
 
 def begun(workspace: Workspace) -> None:
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         CASE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
     )
 
@@ -56,7 +58,7 @@ def test_a_folder_is_taken_without_its_links_and_compared_later(tmp_path: Path, 
         (evidence / "access.log").write_bytes(b"GET / 404\n")
         (evidence / "=cmd.log").unlink()
         assert [one.today for one in custody.compare(workspace, CASE)] == ["missing", "changed"]
-        acts = [one.what for one in workspace.store.records.audit.list(5)]
+        acts = [one.what for one in Audit(workspace.store.records).list(5)]
     assert "respond custody" in acts
 
 

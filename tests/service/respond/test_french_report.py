@@ -8,7 +8,6 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,19 +19,25 @@ from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.reports import report_page
 from leftopen.impact.respond.reports.report import METHOD
-from leftopen.impact.respond.reports.report_words import WORDS
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import ClientGroup, GroupCount, LogFile, StandingKind
+from leftopen.impact.respond.reports.report_text import WORDS, report_words
+from leftopen.model.access_logs import ClientGroup, GroupCount, LogFile, StandingKind
 from leftopen.model.response import Word
-from leftopen.service.readers import messages, saved
-from leftopen.service.readers.read import ONLY_CHECKED
+from leftopen.service.access_logs import messages, saved
+from leftopen.service.access_logs.read import ONLY_CHECKED
 from leftopen.service.respond import log, report
 from leftopen.service.respond.state import load
+from leftopen.translate import Message
 from tests.service.office import office
 from tests.service.respond.incident import CASE
 from tests.service.respond.test_report import prepared
 from tests.service.respond.test_standing import ACCESS
 
+WHY = (
+    *(limit_sentences.UNKNOWN_FORMAT, limit_sentences.EMPTY, limit_sentences.BROKEN_FILE),
+    *(limit_sentences.BROKEN_WHOLLY, limit_sentences.LONG_LINE, limit_sentences.MANY_COLUMNS),
+    *(limit_sentences.PIPE, limit_sentences.SOCKET, limit_sentences.DEVICE, limit_sentences.DEAD_LINK),
+    *(limit_sentences.LINK, limit_sentences.NO_FILE, limit_sentences.CLOSED_FOLDER),
+)
 FILE = LogFile(path="/l", log="l", format="", state="unread")
 ENGLISH = re.compile(
     r"\b(the|of|and|was|were|is|are|has|have|that|which|with|from|not|its|than|what|who|may|for|by|to)\b"
@@ -40,10 +45,10 @@ ENGLISH = re.compile(
 """Small words that French does not have."""
 
 
-def limits() -> list[Bilingual]:
+def limits() -> list[Message]:
     """Every limit that a reading may have."""
     read = [
-        *limit_sentences.of_files([replace(FILE, why=why, state=state) for why in limit_sentences.WHY
+        *limit_sentences.of_files([replace(FILE, why=why, state=state) for why in map(str, WHY)
                                    for state in ("unread", "cut")]),
         *limit_sentences.of_left_out([replace(FILE, why="it is a socket")] * (limit_sentences.LISTED + 1)),
         *limit_sentences.own_proxies(["192.0.2.1"] * (limit_sentences.OWN + 2)),
@@ -54,32 +59,32 @@ def limits() -> list[Bilingual]:
     return [*of_formats, *read, limit_sentences.COMPLETE, limit_sentences.SAMPLED, ONLY_CHECKED]
 
 
-def bilinguals(found: object, seen: set[int]) -> Iterator[Bilingual]:
-    """Every text in both languages that a module holds."""
+def held_messages(found: object, seen: set[int]) -> Iterator[Message]:
+    """Every message that a module holds."""
     if id(found) in seen:
         return
     seen.add(id(found))
-    if isinstance(found, Bilingual):
+    if isinstance(found, Message):
         yield found
     elif isinstance(found, dict):
         for one in found.values():
-            yield from bilinguals(one, seen)
+            yield from held_messages(one, seen)
     elif isinstance(found, list | tuple):
         for one in found:
-            yield from bilinguals(one, seen)
+            yield from held_messages(one, seen)
     elif is_dataclass(found) and not isinstance(found, type):
         for one in fields(found):
-            yield from bilinguals(getattr(found, one.name), seen)
+            yield from held_messages(getattr(found, one.name), seen)
 
 
 def english_texts() -> set[str]:
     """The catalogue: every English text that the report has a French one for."""
     seen: set[int] = set()
-    texts = set(METHOD["en"]) | set(WORDS["en"].values()) | {one.en for one in limits()}
+    texts = {str(one) for one in (*METHOD, *WORDS.values())} | {str(one) for one in limits()}
     for module in pkgutil.walk_packages(respond.__path__, f"{respond.__name__}."):
         held = vars(importlib.import_module(module.name))
-        texts |= {one.en for value in list(held.values()) for one in bilinguals(value, seen)}
-    texts |= {catalogue.detector_label(name).en for name in catalogue.detectors()}
+        texts |= {str(one) for value in list(held.values()) for one in held_messages(value, seen)}
+    texts |= {str(catalogue.detector_label(name)) for name in catalogue.detectors()}
     texts |= {catalogue.exposure_words(name, "en").title for name in catalogue.checks()}
     return {text for text in texts if len(text.split()) > 2}
 
@@ -98,7 +103,7 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         )
         saved.save(workspace, replace(
             reading, standing=ACCESS, exports=tuple(StandingKind), groups=groups,
-            limits=tuple(one.en for one in said), french_limits=tuple(one.fr for one in said),
+            limits=tuple(said),
         ))  # fmt: skip
         for law in laws():
             log.answer(workspace, CASE, law, Word.YES, "", by="maria")
@@ -126,7 +131,7 @@ def test_no_text_of_it_has_english_words(french: dict[str, Any]) -> None:
         *(clock[key] for clock in french["clocks"] for key in ("law", "title", "source", "checked")),
         *(kind["label"] for kind in french["assessment"]["kinds"]),
         *(one["title"] for one in french["people_served"]),
-        *WORDS["fr"].values(),
+        *report_words("fr").values(),
     ]
     # What a rule is called, and a name that a law has in English only.
     plain = [re.sub(r"\([^)]*rule \d\)|odd words", "", text) for text in said]
@@ -135,10 +140,8 @@ def test_no_text_of_it_has_english_words(french: dict[str, Any]) -> None:
 
 def test_every_limit_and_every_kind_of_data_has_its_own_french() -> None:
     for one in limits():
-        assert one.fr != one.en
-        assert not ENGLISH.search(one.fr.replace("/l", ""))
+        assert one.text("fr") != str(one)
+        assert not ENGLISH.search(one.text("fr").replace("/l", ""))
     known = catalogue.detectors()
-    told = json.loads((Path(catalogue.__file__).parent / "detectors" / "french.json").read_text())
-    assert told.keys() - known.keys() == set()
-    for name in told:
-        assert catalogue.detector_label(name) == Bilingual(en=known[name].label, fr=told[name])
+    for name, detector in known.items():
+        assert str(catalogue.detector_label(name)) == detector.label

@@ -11,11 +11,11 @@ import pytest
 from leftopen.cli import _readers_text
 from leftopen.cli._output import Output
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import Client, ClientGroup, GroupCount, LogFile, Login
+from leftopen.model.access_logs import Client, ClientGroup, GroupCount, LogFile, Login
 from leftopen.present import reading_events
-from leftopen.service.readers import lines, saved
-from leftopen.service.readers.export import readers_of
-from leftopen.service.readers.read import own_missing
+from leftopen.service.access_logs import lines, saved
+from leftopen.service.access_logs.export import readers_of
+from leftopen.service.access_logs.read import own_missing
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from tests.cases.made_up import START
@@ -50,10 +50,10 @@ def test_somebody_had_the_password(
     assert (LOGIN.address in addresses) == bool(value), "counsel gets the lines of who logged in"
     assert OWN.address not in addresses
     assert (fact.known, fact.value) == (known, value)
-    assert said in fact.said.en
-    assert "lena" not in fact.said.en + fact.said.fr
-    assert fact.said.en.startswith("Somebody had the password") == bool(value)
-    assert fact.said.fr.startswith("Quelqu’un avait le mot de passe") == bool(value)
+    assert said in str(fact.said)
+    assert "lena" not in str(fact.said) + fact.said.text("fr")
+    assert str(fact.said).startswith("Somebody had the password") == bool(value)
+    assert fact.said.text("fr").startswith("Quelqu’un avait le mot de passe") == bool(value)
 
 
 def test_attempts_that_failed_are_said_with_their_number(
@@ -86,8 +86,8 @@ def test_an_amount_that_no_log_says_is_not_0(tmp_path: Path, capsys: pytest.Capt
     assert said.count("not known") >= 3
     assert "not in the log" in said
     assert " 0 B" not in said
-    assert fact.said.en.endswith("how many bytes is not known.")
-    assert fact.said.fr.endswith("on ne sait pas combien d’octets.")
+    assert str(fact.said).endswith("how many bytes is not known.")
+    assert fact.said.text("fr").endswith("on ne sait pas combien d’octets.")
     told = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
     assert [one["bytes_known"] for one in told] == [False, False]
     assert any("how many bytes is not known" in one.message for one in reading_events.events(result))
@@ -105,11 +105,11 @@ def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
     for id in ("readers.logins", "readers.hours"):
         said = facts[id].said
         assert facts[id].known is Known.NOT_KNOWN
-        assert "nothing in them shows that they are of the server" in said.en, id
-        assert "message_id" in said.en, id
-        assert "rien n’y montre qu’ils sont du serveur" in said.fr, id
-        assert "--complete" in said.fr, id
-        assert "do not cover" not in said.en, id
+        assert "nothing in them shows that they are of the server" in str(said), id
+        assert "message_id" in str(said), id
+        assert "rien n’y montre qu’ils sont du serveur" in said.text("fr"), id
+        assert "--complete" in said.text("fr"), id
+        assert "do not cover" not in str(said), id
     _readers_text.show(whole, None, Output(json=False, quiet=False))
     told = capsys.readouterr()
     assert ("of the window covered: nothing in the logs shows that they are of the server") in told.out
@@ -141,11 +141,11 @@ def test_logs_that_were_read_before_the_assessment_are_to_be_read_again(tmp_path
     with office(tmp_path) as workspace:
         begun(workspace)
         read_logs(workspace)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
         assess(workspace, "a" * 12, unit(), days=1)
-        assert not load(workspace, CASE).around.readers
+        assert not load(workspace, CASE).context.readers
         read_logs(workspace, "a" * 12)
-        assert load(workspace, CASE).around.readers
+        assert load(workspace, CASE).context.readers
 
 
 def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:
@@ -157,9 +157,9 @@ def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:
 
     staff, stranger = [client(f"10.1.2.{number}", 30) for number in range(29)], client("203.0.113.66", 140)
     [hint] = own_missing((), [stranger, *staff])
-    assert "such as 10.1.2.0" in hint.en
-    assert ": 29." in hint.en
-    assert "--own" in hint.fr
+    assert "such as 10.1.2.0" in str(hint)
+    assert ": 29." in str(hint)
+    assert "--own" in hint.text("fr")
     assert list(own_missing(("10.0.0.0/8",), [stranger, *staff])) == []
     assert list(own_missing((), [stranger, client("10.1.2.3", 2)])) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from leftopen.model.facts import Json
 from leftopen.service.respond import drafts, lines, log, report
 from leftopen.service.respond.examine import examine, facts_by_id
-from leftopen.service.respond.outdated import MOVING, outdated, report_digest
+from leftopen.service.respond.outdated import MOVING, outdated_steps, report_digest
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
 from tests.service.office import office
@@ -36,7 +36,7 @@ def test_what_was_approved_and_signed_is_outdated_by_a_new_fact_and_done_again(t
     with office(tmp_path / "it") as workspace:
         begun(workspace)
         everything_else_done(workspace)
-        assert outdated(workspace, load(workspace, CASE)) == frozenset()
+        assert outdated_steps(workspace, load(workspace, CASE)) == frozenset()
         drafts.approve(workspace, CASE, "leadership", "en", by="paul")
         report.write(workspace, CASE, tmp_path / "one.html", "en", by="maria")
         assert (steps(workspace)["leadership"], steps(workspace)["report"]) == ("done", "done")

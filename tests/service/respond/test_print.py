@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from leftopen.model.readers import StandingKind
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.response import Word
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, log, report
 from tests.servers.need import missing, require
 from tests.service.office import office
@@ -52,7 +52,7 @@ def test_the_report_and_the_page_for_the_leadership_print_whole(tmp_path: Path) 
         saved.save(workspace, replace(reading, standing=ACCESS, exports=tuple(StandingKind)))
         log.answer(workspace, CASE, "nis2", Word.YES, "", by="maria")
         report.write(workspace, CASE, report_file, "en", by="maria")
-        draft_file.write_bytes(drafts.rendered(drafts.shown(workspace, CASE, "leadership", "en"), ".html"))
+        draft_file.write_bytes(drafts.render(drafts.show(workspace, CASE, "leadership", "en"), ".html"))
     pages = printed(report_file)
 
     assert 4 <= len(pages) <= 8

@@ -13,17 +13,18 @@ import pytest
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting
 from leftopen.impact.respond.reports import report_page
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import report_words
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.facts import Json
-from leftopen.model.readers import StandingKind
 from leftopen.model.response import Word
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import log, report, signed
 from leftopen.service.respond.state import load
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.responses import ResponseWriter
 from tests.service.office import office
 from tests.service.respond.incident import (
     CASE,
@@ -68,9 +69,9 @@ def figures(body: dict[str, Any]) -> dict[str, Any]:
 
 def recomputed(workspace: Workspace) -> dict[str, Any]:
     """From the results of the units, the reading and the records, without the code of the answers."""
+    from leftopen.service.access_logs import saved
     from leftopen.service.assessments.assessments import get
     from leftopen.service.assessments.summary import summary_line
-    from leftopen.service.readers import saved
 
     line: dict[str, Any] = summary_line(workspace, get(workspace, "a" * 12))
     unread = line["documents"] - line["outcomes"]["read"]
@@ -268,7 +269,7 @@ def test_the_page_has_every_fact_and_is_valid_until_it_is_changed(tmp_path: Path
     for id in (fact["id"] for answer in body["answers"] for fact in answer["facts"]):
         assert f'id="{id}"' in page
     for name in ("reads", "clients", "served"):
-        title = WORDS[language][name]
+        title = report_words(language)[name]
         window = ", 2026-02-03 08:00 – 2026-02-03 10:00 (UTC)" if name == "reads" else ""
         assert f"<h2>{title}{window}</h2>" in page
         assert f"<title>{title}{window}</title>" in page
@@ -292,6 +293,6 @@ def test_the_export_is_in_the_log_and_closes_the_step(tmp_path: Path) -> None:
         steps = {one.step.name: one.done for one in found.steps()}
         assert (steps["report"], steps["assessment"], steps["readers"], steps["manifest"]) == (True,) * 4
         assert found.entries[-1].body["name"] == "impact.html"
-        gone = RecordWriter(workspace.store.records).responses.erase(CASE, NOW, "maria", "a request")
+        gone = ResponseWriter(Changes(workspace.store.records)).erase(CASE, NOW, "maria", "a request")
         assert gone == len(found.entries)
         assert (load(workspace, CASE).misfits, load(workspace, CASE).entries) == ((), ())

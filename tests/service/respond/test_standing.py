@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.impact.respond.facts import Known
-from leftopen.model.readers import ReadersResult, StandingAccess, StandingKind
-from leftopen.service.readers import saved
+from leftopen.model.access_logs import ReadersResult, StandingAccess, StandingKind
+from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, report
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
@@ -58,14 +58,14 @@ def test_each_kind_is_counted_and_named_with_masked_names(tmp_path: Path) -> Non
     rules, odd = facts["standing.inbox_rule"], facts["standing.transport_rule"]
     assert (rules.value, rules.lower, rules.upper) == (5, 5, 5)
     assert (odd.value, odd.lower, odd.upper) == (1, 0, 1)
-    assert "5 inbox rules may still give messages away: j***@unit.example to b***@" in rules.said.en
-    assert rules.said.en.endswith("and 2 more.")
-    assert "1 règle de transport peut encore donner" in odd.said.fr
-    assert "all mailboxes to Sync app (Application: Mail.Read)" in facts["standing.oauth_grant"].said.en
-    assert facts["standing.not_examined"].said.en.endswith("for: rights of persons on mailboxes.")
+    assert "5 inbox rules may still give messages away: j***@unit.example to b***@" in str(rules.said)
+    assert str(rules.said).endswith("and 2 more.")
+    assert "1 règle de transport peut encore donner" in odd.said.text("fr")
+    assert "all mailboxes to Sync app (Application: Mail.Read)" in str(facts["standing.oauth_grant"].said)
+    assert str(facts["standing.not_examined"].said).endswith("for: rights of persons on mailboxes.")
     ids = list(facts)
     assert ids.index("standing.inbox_rule") == ids.index("response.closed") + 1
-    told = json.dumps([[one.said.en, one.said.fr] for one in facts.values()])
+    told = json.dumps([[str(one.said), one.said.text("fr")] for one in facts.values()])
     assert [raw for raw in RAW if raw in told] == []
 
 
@@ -76,7 +76,9 @@ def test_an_export_without_any_is_an_answer_too(tmp_path: Path) -> None:
         facts = facts_by_id(examine(workspace, load(workspace, CASE)))
     fact = facts["standing.inbox_rule"]
     assert (fact.known, fact.value, fact.upper) == (Known.KNOWN, 0, 0)
-    assert fact.said.en == "The export of inbox rules that was given names nothing that gives messages away."
+    assert (
+        str(fact.said) == "The export of inbox rules that was given names nothing that gives messages away."
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -88,7 +90,7 @@ def test_the_report_and_the_drafts_have_it_beside_the_closure(tmp_path: Path, la
         with_standing(workspace, (*ACCESS, delegate))
         made = report.body(workspace, load(workspace, CASE), language)
         page = report.write(workspace, CASE, tmp_path / "impact.html", language).read_text()
-        draft = drafts.shown(workspace, CASE, "leadership", language)
+        draft = drafts.show(workspace, CASE, "leadership", language)
     standing = made["standing"]
     assert isinstance(standing, list)
     assert len(standing) == len(ACCESS) + 1

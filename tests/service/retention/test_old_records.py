@@ -16,7 +16,9 @@ from leftopen.service.respond import log, signed
 from leftopen.service.retention.by_age import delete_old
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.clocks import Machine
@@ -30,8 +32,8 @@ def scanned(workspace: Workspace, id: str, target: str, at: datetime, state: str
     record = ScanRecord(
         id=id, targets=(target,), ports="80", method="connect", seed=1, total=1, started=at, vantage="here"
     )
-    writer = RecordWriter(workspace.store.records).scans
-    writer.start(record)
+    writer = ScanWriter(Changes(workspace.store.records))
+    writer.put(record)
     if state != "running":
         writer.finish(id, state, at, {})
 
@@ -50,7 +52,7 @@ def test_scans_that_ended_go_but_the_newest_of_each_request(tmp_path: Path) -> N
         scanned(workspace, "b2", "198.51.100.0/24", begin + DAY, "running")
         watched(workspace, machine, 31 * DAY + timedelta(hours=1))
         assert deleted(workspace, machine) == "3 records of scans"
-        assert {one.id for one in workspace.store.records.scans.list()} == {"a2", "b2"}
+        assert {one.id for one in Scans(workspace.store.records).list()} == {"a2", "b2"}
 
 
 def test_the_audit_log_goes_into_a_signed_file_first(tmp_path: Path) -> None:
@@ -65,16 +67,16 @@ def test_the_audit_log_goes_into_a_signed_file_first(tmp_path: Path) -> None:
         audit_log.record(workspace, "maria", "scope remove", "192.0.2.0/24")
         watched(workspace, machine, 11 * DAY)
         audit_log.record(workspace, "maria", "looked at", "young")
-        whole = {(entry.what, entry.subject) for entry in workspace.store.records.audit.list(1000)}
+        whole = {(entry.what, entry.subject) for entry in Audit(workspace.store.records).list(1000)}
         key = workspace.config / "keys" / "proof.pem"
         secret = key.read_bytes()
         key.write_bytes(b"damaged")
         with pytest.raises(StoreFailed, match="kept whole"):
             deleted(workspace, machine)
-        assert len(workspace.store.records.audit.list(1000)) >= len(whole)
+        assert len(Audit(workspace.store.records).list(1000)) >= len(whole)
         key.write_bytes(secret)
         assert "of the audit log" in deleted(workspace, machine)
-        left = {(entry.what, entry.subject) for entry in workspace.store.records.audit.list(1000)}
+        left = {(entry.what, entry.subject) for entry in Audit(workspace.store.records).list(1000)}
         assert {("looked at", one.id), ("looked at", other.id), ("looked at", "young")} < left
         assert ("scope remove", "192.0.2.0/24") in left
         [file] = (workspace.data / "audit").iterdir()

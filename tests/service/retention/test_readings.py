@@ -10,19 +10,20 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import NotAllowed, StoreFailed
+from leftopen.model.access_logs import Client, ClientGroup
 from leftopen.model.case import Case, CaseEventKind
-from leftopen.model.readers import Client, ClientGroup
+from leftopen.service.access_logs import saved
 from leftopen.service.cases import holds
 from leftopen.service.cases.decisions import decide
-from leftopen.service.readers import saved
 from leftopen.service.retention.by_age import delete_old
 from leftopen.service.retention.erase import erase
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
+from tests.service.access_logs.test_saved import AT, RESULT
 from tests.service.clocks import steady
 from tests.service.office import found, office
-from tests.service.readers.test_saved import AT, RESULT
 
 DAYS = 30
 READER, OTHER = "203.0.113.9", "203.0.113.70"
@@ -132,4 +133,4 @@ def test_a_damaged_file_stops_an_erasure_before_it_begins(workspace: Workspace, 
     saved.file_of(workspace, case.id).write_text("{")
     with pytest.raises(StoreFailed, match="cannot read"):
         erase(workspace, [READER], "request of the client")
-    assert workspace.store.records.audit.of_kind("erase", 1, 0)[1] == 0
+    assert Audit(workspace.store.records).of_kind("erase", 1, 0)[1] == 0

@@ -38,13 +38,22 @@ from leftopen.service.retention import by_age as retention
 from leftopen.service.retention import erase as erasure
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
-from leftopen.store.records.tables import monitor_events
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.notes import Notes, NoteWriter
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import Monitors, monitor_events
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.clocks import steady
 from tests.service.office import SENDER, found, office
+from tests.store.notice_writer import NoticeWriter
 
 DAY = timedelta(days=1)
 
@@ -72,31 +81,31 @@ def closed_case(folder: Path, **settings: object) -> Iterator[tuple[Workspace, C
         server.locked = True
         asyncio.run(verify(workspace, case.id))
         _beside(workspace, case)
-        yield workspace, clock, workspace.store.records.cases.get(case.id)
+        yield workspace, clock, Cases(workspace.store.records).get(case.id)
 
 
 def _beside(workspace: Workspace, case: Case) -> None:
-    writer, now = RecordWriter(workspace.store.records), workspace.clock()
+    changes, now = Changes(workspace.store.records), workspace.clock()
     file = workspace.data / "notices" / "n1.eml"
     file.parent.mkdir(mode=0o700, exist_ok=True)
     file.write_text("masked")
     notice = Notice(id="n1", case=case.id, to="mailto:own@example.org", subject="s", text="b", written=now)
-    writer.notices.put(notice, str(file))
-    writer.notes.add(Note(id="x1", case=case.id, at=now, by="a", text="masked"))
+    NoticeWriter(changes).put(notice, str(file))
+    NoteWriter(changes).put(Note(id="x1", case=case.id, at=now, by="a", text="masked"))
     event = MonitorEvent(
         id="e1", at=now, monitor="m", run=1, kind=EventKind.CLOSED, address=case.address,
         endpoint=case.endpoint, case=case.id,
     )  # fmt: skip
     with workspace.store.records.database.write() as connection:
-        connection.execute(monitor_events.insert().values(
+        connection.execute(monitor_events.rows.insert().values(
             id="e1", monitor="m", run=1, at=format_utc(now), record=packed(event),
         ))  # fmt: skip
     job = job_queue.new_job(workspace, "digest", {}, asked_by="test")
-    writer.jobs.add(job)
+    JobWriter(changes).add(job)
     later = workspace.clock()
-    leased = writer.jobs.lease("w", later, later + DAY, most={"digest": 0})
+    leased = JobWriter(changes).lease("w", later, later + DAY, most={"digest": 0})
     assert leased is not None
-    writer.jobs.end(leased, JobState.DONE, "", now)
+    JobWriter(changes).end(leased, JobState.DONE, "", now)
 
 
 def excerpts(workspace: Workspace, case: Case) -> list[str]:
@@ -107,11 +116,11 @@ def excerpts(workspace: Workspace, case: Case) -> list[str]:
 def left(workspace: Workspace, case: Case) -> dict[str, int]:
     records = workspace.store.records
     return {
-        "evidence": int(records.findings.get(case.finding, case.id) is not None),
+        "evidence": int(Findings(records).newest(case.finding, case.id) is not None),
         "excerpts": sum(map(bool, excerpts(workspace, case))),
         "files": len(list((workspace.data / "notices").glob("*"))),
-        "changes": len(records.monitors.events()),
-        "jobs": records.jobs.count(),
+        "changes": len(Monitors(records).events()),
+        "jobs": Jobs(records).count(),
     }
 
 
@@ -155,7 +164,7 @@ def test_what_is_open_keeps_what_proved_it(tmp_path: Path, kind: CaseEventKind) 
             CaseEventKind.WENT_SILENT: {"because": "no response", "rounds": 2, "needed": 3},
             CaseEventKind.MARKED_FALSE: {"because": "a honeypot"},
         }
-        writer = RecordWriter(workspace.store.records).cases
+        writer = CaseWriter(Changes(workspace.store.records))
         writer.append(case.id, kind, workspace.clock(), "maria", bodies[kind])
         clock.ahead = 40 * DAY
         steady(workspace)
@@ -184,15 +193,15 @@ def test_a_hold_keeps_all_of_a_case_and_an_erasure_leaves_the_chain_whole(tmp_pa
             holds.unhold(workspace, case.id)
         other = erasure.erase(workspace, ["192.0.2.0/24", "2001:db8::/32"], "request")
         assert (other.rows, other.records, other.files, other.cases) == (0, 0, 0, ())
-        before = list(workspace.store.records.cases.chain())
+        before = list(Cases(workspace.store.records).chain())
         done = erasure.erase(workspace, [case.address], "request of the owner")
         assert done.rows >= 3
         assert (done.cases, done.events) == ((case.id,), len(before) + 1)
         assert {name for name, count in left(workspace, case).items() if count} == {"jobs"}
         assert workspace.store.observations.count("", history=True) == 0
-        assert workspace.store.records.notices.of(case.id) == []
-        assert workspace.store.records.notes.of(case.id) == []
-        *after, event = workspace.store.records.cases.chain()
+        assert Notices(workspace.store.records).of(case.id) == []
+        assert Notes(workspace.store.records).of(case.id) == []
+        *after, event = Cases(workspace.store.records).chain()
         assert after == before
         assert (event.kind, event.case, event.actor) == (CaseEventKind.ERASED, case.id, os_user())
         assert event.body == {"because": "request of the owner", "entries": 0}
@@ -207,8 +216,8 @@ def test_an_erasure_takes_a_message_about_a_host_that_has_no_case(tmp_path: Path
         assert (done.cases, done.files, done.records) == ((), 1, 1)
         assert [(file.exists()) for file in (here, there)] == [False, True]
         records = workspace.store.records
-        assert [one.notice.id for one in records.outbox.list()] == ["d2"]
-        assert records.notices.recipients(["d1", "d2"]) == {"mailto:d2@example.org"}
+        assert [one.notice.id for one in Outbox(records).list()] == ["d2"]
+        assert Notices(records).recipients(["d1", "d2"]) == {"mailto:d2@example.org"}
 
 
 def test_an_erasure_takes_what_a_scan_did_not_check_there(tmp_path: Path) -> None:
@@ -223,12 +232,12 @@ def test_an_erasure_takes_what_a_scan_did_not_check_there(tmp_path: Path) -> Non
             id="5c" * 16, targets=("203.0.113.0/24",), ports="80", method="connect", seed=1, total=1,
             started=workspace.clock(), vantage="here", not_checked=(links, hosts),
         )  # fmt: skip
-        RecordWriter(workspace.store.records).scans.start(scan)
+        ScanWriter(Changes(workspace.store.records)).put(scan)
         targets = ["203.0.113.7", "2001:db8::/32"]
         assert erasure.preview(workspace, targets).records == 3
-        assert workspace.store.records.scans.get(scan.id) == scan
+        assert Scans(workspace.store.records).get(scan.id) == scan
         assert erasure.erase(workspace, targets, "request of the owner").records == 3
-        kept = workspace.store.records.scans.get(scan.id).not_checked or ()
+        kept = Scans(workspace.store.records).get(scan.id).not_checked or ()
         assert [(one.count, one.examples) for one in kept] == [(3, ("203.0.113.70:80/H",)), (1, ())]
 
 
@@ -241,10 +250,10 @@ def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: P
         for name, address in (("here.json", case.address), ("there.json", "203.0.113.9")):
             (tmp_path / name).write_text(f'{{"ip":"{address}","port":443,"host":"shop.example.org"}}\n')
             import_file(workspace, ImportOptions(file=tmp_path / name), lambda told: None, lambda: False)
-        full, events = left(workspace, case), list(workspace.store.records.cases.chain())
+        full, events = left(workspace, case), list(Cases(workspace.store.records).chain())
         told = erasure.preview(workspace, [case.address])
         assert left(workspace, case) == full
-        assert list(workspace.store.records.cases.chain()) == events
+        assert list(Cases(workspace.store.records).chain()) == events
         done = erasure.erase(workspace, [case.address], "request of the owner")
         # The erasure adds the event that says so.
         assert done == replace(told, events=told.events + 1)

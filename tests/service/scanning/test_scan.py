@@ -13,11 +13,16 @@ import pytest
 from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
+from leftopen.model.scope import ScopeRecord
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes.scans import ScanWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scans import Scans, ScanWriter
+from leftopen.store.records.entities.scopes import Scopes
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.pipeline.resp import Redis
@@ -30,7 +35,7 @@ def test_every_service_every_verdict_and_every_case_is_told_and_stored(tmp_path:
         lines = scanned(workspace, [box, cache])
         kinds = [line["type"] for line in lines]
         stored = {one.id for one in workspace.store.observations.search("", limit=100)}
-        cases = {case.id for case in workspace.store.records.cases.list(None)}
+        cases = {case.id for case in Cases(workspace.store.records).list(None)}
     seen = {line["port"]: line for line in lines if line["type"] == "observation"}
     assert seen.keys() == {box, cache}
     assert {line["id"] for line in seen.values()} == stored
@@ -51,7 +56,7 @@ def test_the_second_scan_sees_the_same_case_again(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
         port = loopback.serve(Mailbox().web)
         first, second = scanned(workspace, [port]), scanned(workspace, [port])
-        [case] = workspace.store.records.cases.list(None)
+        [case] = Cases(workspace.store.records).list(None)
     findings = [line for line in (*first, *second) if line["type"] == "finding"]
     assert {line["case"] for line in findings} == {case.id}
     assert findings[0]["first_open"] == findings[1]["first_open"]
@@ -77,8 +82,8 @@ def test_a_refused_target_is_an_error_with_its_clause_and_stands_in_the_audit(tm
     with office(tmp_path) as workspace:
         with pytest.raises(NotAllowed, match=r"192\.0\.2\.1"):
             scanned(workspace, [80], words="192.0.2.1")
-        [entry] = workspace.store.records.audit.list()
-        assert workspace.store.records.scans.list() == []
+        [entry] = Audit(workspace.store.records).list()
+        assert Scans(workspace.store.records).list() == []
     assert (entry.what, entry.subject) == ("refused scan", "192.0.2.1/32")
     assert "192.0.2.1" in entry.clause
 
@@ -132,10 +137,10 @@ def test_a_job_goes_on_with_a_scan_whose_process_hangs(tmp_path: Path) -> None:
             asyncio.run(stopped_after(workspace, wanted, "never", at_once))
             [*_, summary] = asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event()))
         assert (summary["scan"], summary["state"], summary["talked"]) == (wanted.id, "finished", 3)
-        hung = ScanWriter(workspace.store.records.database)
+        hung = ScanWriter(Changes(workspace.store.records))
         hung.progress(wanted.id, 1, {"talked": 1}, ())
         hung.finish(wanted.id, "stopped", workspace.clock(), {"talked": 1})
-        stored = workspace.store.records.scans.find(wanted.id)
+        stored = Scans(workspace.store.records).find(wanted.id)
     assert stored is not None
     assert (stored.state, stored.counts["talked"]) == ("finished", 3)
 
@@ -153,7 +158,7 @@ def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
 def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or another one of the same targets, begun in that moment, would take it for one that was left."""
     free: list[bool] = []
-    start = ScanWriter.start
+    start = ScanWriter.put
     with Loopback() as loopback, office(tmp_path) as workspace:
 
         def seen(scans: ScanWriter, record: ScanRecord) -> None:
@@ -161,7 +166,7 @@ def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch
             with try_lock(workspace.data, record.id) as mine:
                 free.append(mine)
 
-        monkeypatch.setattr(ScanWriter, "start", seen)
+        monkeypatch.setattr(ScanWriter, "put", seen)
         scanned(workspace, [loopback.serve(Redis())])
     assert free == [False]
 
@@ -203,7 +208,9 @@ def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told
     assert {line["port"] for line in again if line["type"] == "observation"} == set(ports)
 
 
-def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_path: Path) -> None:
+def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Raised inside the talks, of which there are several at once."""
     with Loopback() as loopback, office(tmp_path) as workspace:
         ports = [loopback.serve(Redis()) for _ in range(8)]
@@ -211,16 +218,15 @@ def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_pat
         def heard(progress: ScanProgress) -> None:
             """Nothing yet."""
 
-        broken = workspace.store.records.scopes
         reads = iter(range(1000))
-        original = broken.list
+        original = Scopes.list
 
-        def failing() -> list[object]:
+        def failing(scopes: Scopes) -> list[ScopeRecord]:
             if next(reads) >= 1:
                 raise StoreFailed("the records are locked by another leftopen process; try again later")
-            return original()  # type: ignore[return-value]
+            return original(scopes)
 
-        broken.list = failing  # type: ignore[method-assign, assignment]
+        monkeypatch.setattr(Scopes, "list", failing)
         with pytest.raises(StoreFailed, match="locked by another"):
             asyncio.run(
                 stopped_after(

@@ -21,7 +21,10 @@ from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.service.office import office
 from tests.store.samples import NOON, held, look, seen
 
@@ -44,7 +47,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def ledger_of(workspace: Workspace) -> ScanRecorder:
-    RecordWriter(workspace.store.records).scans.start(RECORD)
+    ScanWriter(Changes(workspace.store.records)).put(RECORD)
     return ScanRecorder(workspace=workspace, record=RECORD)
 
 
@@ -64,10 +67,10 @@ def test_the_lines_come_in_order_and_each_is_stored_by_then(workspace: Workspace
     assert workspace.store.observations.get(str(observation["id"])).id == observation["id"]
     [judged] = workspace.store.observations.judged(str(verdict["finding"]), 10)
     assert judged.look == verdict["look"]
-    kept = workspace.store.records.cases.get(str(case["id"]))
+    kept = Cases(workspace.store.records).get(str(case["id"]))
     assert finding["case"] == kept.id
-    assert workspace.store.records.findings.get(str(finding["id"]), kept.id) is not None
-    assert workspace.store.records.scans.get(RECORD.id).cursor == 3
+    assert Findings(workspace.store.records).newest(str(finding["id"]), kept.id) is not None
+    assert Scans(workspace.store.records).get(RECORD.id).cursor == 3
 
 
 def test_counts_add_up_over_batches(workspace: Workspace) -> None:
@@ -79,13 +82,13 @@ def test_counts_add_up_over_batches(workspace: Workspace) -> None:
     lines = recorder.keep([EndpointResult(index=1, observation=other, outcomes=(shut, lost))], 2)
     assert [line["type"] for line in lines] == ["observation", "verdict", "verdict"]
     assert dict(recorder.counts) == {"talked": 2, "open": 1, "closed": 1, "unknown": 1, "cases": 1}
-    assert workspace.store.records.scans.get(RECORD.id).counts == dict(recorder.counts)
+    assert Scans(workspace.store.records).get(RECORD.id).counts == dict(recorder.counts)
 
 
 def test_an_empty_batch_only_moves_the_cursor(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
     assert recorder.keep([], 7) == []
-    assert workspace.store.records.scans.get(RECORD.id).cursor == 7
+    assert Scans(workspace.store.records).get(RECORD.id).cursor == 7
 
 
 def test_a_batch_that_comes_twice_is_stored_once(workspace: Workspace) -> None:
@@ -93,8 +96,8 @@ def test_a_batch_that_comes_twice_is_stored_once(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
     for _ in range(2):
         recorder.keep([entry()], 1)
-    [case] = workspace.store.records.cases.list(None)
-    detected = [event for event in workspace.store.records.cases.events(case.id) if event.kind == "detected"]
+    [case] = Cases(workspace.store.records).list(None)
+    detected = [event for event in Cases(workspace.store.records).events(case.id) if event.kind == "detected"]
     assert len(detected) == 1
     assert workspace.store.observations.count("", history=False) == 1
 
@@ -121,8 +124,8 @@ def test_the_summary_closes_the_record_of_the_scan(workspace: Workspace) -> None
     assert (summary["type"], summary["state"], summary["seconds"]) == ("summary", "finished", 1.235)
     assert (summary["talked"], summary["open"], summary["total"]) == (1, 1, 10)
     assert summary["not_checked"] == []
-    assert workspace.store.records.scans.get(RECORD.id).state == "finished"
-    assert workspace.store.records.scans.unfinished(RECORD.targets, RECORD.ports) is None
+    assert Scans(workspace.store.records).get(RECORD.id).state == "finished"
+    assert Scans(workspace.store.records).unfinished(RECORD.targets, RECORD.ports) is None
 
 
 def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names_it(
@@ -136,13 +139,13 @@ def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names
     assert workspace.store.observations.search("port:4711", limit=1) == []
     [named] = recorder.not_checked.lines()
     assert (named.reason, named.count) == ("process_ended", 1)
-    assert workspace.store.records.scans.get(RECORD.id).not_checked == (named,)
+    assert Scans(workspace.store.records).get(RECORD.id).not_checked == (named,)
 
 
 def test_links_that_were_not_followed_are_stored_with_the_scan(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
     recorder.keep([replace(entry(), not_followed=("/H", "/openDoor"))], 1)
-    [stored] = workspace.store.records.scans.get(RECORD.id).not_checked or ()
+    [stored] = Scans(workspace.store.records).get(RECORD.id).not_checked or ()
     assert (stored.reason, stored.count) == ("might_act", 2)
     assert stored.examples == ("192.0.2.7:80/H", "192.0.2.7:80/openDoor")
 
@@ -166,7 +169,7 @@ def test_what_is_open_as_before_is_stored_in_one_part_of_a_table_and_its_verdict
     ports, scans, parts = range(1, 31), ("a" * 32, "b" * 32, "c" * 32, "d" * 32), []
     for number, scan in enumerate(scans):
         record = replace(RECORD, id=scan)
-        RecordWriter(workspace.store.records).scans.start(record)
+        ScanWriter(Changes(workspace.store.records)).put(record)
         with inserted(workspace) as tables:
             more = {"us_ssn": 9} if scan == scans[-1] else {}
             recorder = ScanRecorder(workspace=workspace, record=record)

@@ -12,6 +12,8 @@ from leftopen.scope.file import record
 from leftopen.service.os_user import os_user
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scopes import Scopes
 from tests.service.office import office
 
 
@@ -24,8 +26,8 @@ def test_every_record_that_is_added_or_taken_back_is_in_the_audit(tmp_path: Path
         allow, deny = one(workspace, "198.18.0.0/24"), one(workspace, "198.18.0.7", Effect.DENY)
         scopes.add(workspace, [allow, deny])
         assert scopes.remove(workspace, allow.id[:8]) == allow
-        assert workspace.store.records.scopes.list() == [deny]
-        audit = workspace.store.records.audit.list()
+        assert Scopes(workspace.store.records).list() == [deny]
+        audit = Audit(workspace.store.records).list()
     said = {(entry.what, entry.subject, entry.actor) for entry in audit}
     assert said == {
         ("scope allow", "198.18.0.0/24", os_user()),
@@ -39,7 +41,7 @@ def test_of_several_records_all_are_added_or_none(tmp_path: Path) -> None:
         good = one(workspace, "198.18.0.0/24")
         with pytest.raises(BadScope):
             scopes.add(workspace, [good, one(workspace, "0.0.0.0/1")])
-        assert workspace.store.records.scopes.list() == []
+        assert Scopes(workspace.store.records).list() == []
 
 
 def test_a_record_that_is_not_there_cant_be_taken_back(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.service.search.host_as_of import host_as_of
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.imports import ImportRecordWriter
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 
@@ -37,7 +38,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         writer.add_unanswered([look])
         writer.add([seen(port=6379, at=NOON + 5 * HOUR, data="+PONG")])
         writer.add([replace(seen(port=25, data="220"), scan="late", clause="", vantage=other)])
-        RecordWriter(workspace.store.records).imports.start(
+        ImportRecordWriter(Changes(workspace.store.records)).put(
             ImportRecord(
                 id="late", digest="d", file="old.json", size=1, format="masscan", realm="internet",
                 place="internet", port=0, started=NOON + 6 * HOUR,

@@ -7,12 +7,13 @@ import pytest
 from leftopen.errors import BadRequest, NotFound
 from leftopen.service.search import saved_searches
 from leftopen.service.search.saved_searches import OwnSearches
+from leftopen.store.records.entities.searches import Searches
 from tests.service.office import office
 
 
 def test_the_same_search_is_saved_once_and_one_too_many_is_refused(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        searches = workspace.store.records.searches
+        searches = Searches(workspace.store.records)
         for _ in range(2):
             saved_searches.save(workspace, "u1", "mail", "port:25")
         assert [(one.name, one.query) for one in searches.of("u1")] == [("mail", "port:25")]
@@ -27,16 +28,16 @@ def test_the_same_search_is_saved_once_and_one_too_many_is_refused(tmp_path: Pat
 def test_only_its_owner_removes_a_search(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         saved_searches.save(workspace, "u1", "mail", "port:25")
-        [one] = workspace.store.records.searches.of("u1")
+        [one] = Searches(workspace.store.records).of("u1")
         with pytest.raises(NotFound):
             saved_searches.remove(workspace, "u2", one.id)
         saved_searches.remove(workspace, "u1", one.id)
-        assert workspace.store.records.searches.of("u1") == []
+        assert Searches(workspace.store.records).of("u1") == []
 
 
 def test_a_view_of_another_page_is_no_search(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        searches = workspace.store.records.searches
+        searches = Searches(workspace.store.records)
         saved_searches.save(workspace, "u1", "mine", "severity=high", "exposures")
         saved_searches.save(workspace, "u1", "mine", "severity=high", "exposures")
         saved_searches.save(workspace, "u1", "mine", "severity=high")

@@ -17,7 +17,9 @@ from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.web.app import build
 from leftopen.web.console.pages.oidc import BACK
 from leftopen.web.console.state import ServerOptions
@@ -70,7 +72,7 @@ class Federated:
 
     def subject(self, name: str) -> str:
         """As whom the issuer knows that account, '' for nobody."""
-        user = self.console.workspace.store.records.users.named(name)
+        user = Users(self.console.workspace.store.records).named(name)
         assert user is not None
         return user.subject.removeprefix(f"{self.sim.url} ")
 
@@ -83,7 +85,7 @@ class Federated:
         return answer
 
     def refusals(self) -> list[str]:
-        entries = self.console.workspace.store.records.audit.list(50)
+        entries = Audit(self.console.workspace.store.records).list(50)
         return [one.clause for one in entries if one.what == "issuer's word refused"]
 
 
@@ -96,7 +98,7 @@ def federated_in(bare: Console, tmp_path: Path) -> Iterator[Federated]:
             oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
         )
         workspace = replace(bare.workspace, live=LiveSettings(now=own))
-        bound, users = f"{sim.url} subject-1", RecordWriter(workspace.store.records).users
+        bound, users = f"{sim.url} subject-1", UserWriter(Changes(workspace.store.records))
         viewer = users.change(bare.users["viewer"].id, lambda old: replace(old, subject=bound))
         bare.users["viewer"] = viewer
         yield Federated(bare, sim, build(workspace, ServerOptions(port=PORT)), workspace)

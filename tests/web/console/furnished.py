@@ -30,7 +30,12 @@ from leftopen.service.cases import case_updates, review
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.notes import NoteWriter
+from leftopen.store.records.entities.scans import ScanWriter
+from tests.store.notice_writer import NoticeWriter
 
 HERE = Vantage(place=Place.INTERNET, name="paris")
 COUNTRIES = (
@@ -113,11 +118,11 @@ def opened_case(workspace: Workspace, finding: Finding, open_after: datetime | N
     id = case_id(finding.judged.finding, finding.judged.identity)
     records = workspace.store.records
     body = event_schema.detected(finding, open_after)
-    RecordWriter(records).cases.append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
+    CaseWriter(Changes(records)).append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
     ObservationWriter(workspace.store.client).add_judged([finding.judged])
     case_updates.store_finding(workspace.store, finding)
-    ObservationWriter(workspace.store.client).put_case(records.cases.get(id))
-    return records.cases.get(id)
+    ObservationWriter(workspace.store.client).put_case(Cases(records).get(id))
+    return Cases(records).get(id)
 
 
 def looked(workspace: Workspace, case: Case, at: datetime, state: State, reason: Reason) -> None:
@@ -125,7 +130,7 @@ def looked(workspace: Workspace, case: Case, at: datetime, state: State, reason:
         at=at, vantage="paris", state=state, reason=reason, phase=Phase.JUDGE, control="tcp 198.51.100.1:22",
         product=case.product, id=digest(case.id, str(at)),
     )  # fmt: skip
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look)
     )
 
@@ -148,8 +153,8 @@ def furnish(workspace: Workspace) -> list[Case]:
     to_review(workspace, seen, now)
     _scans(workspace, now)
     for case in cases:
-        ObservationWriter(workspace.store.client).put_case(workspace.store.records.cases.get(case.id))
-    return [workspace.store.records.cases.get(case.id) for case in cases]
+        ObservationWriter(workspace.store.client).put_case(Cases(workspace.store.records).get(case.id))
+    return [Cases(workspace.store.records).get(case.id) for case in cases]
 
 
 def to_review(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> None:
@@ -191,7 +196,7 @@ def _cases(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> 
         cases.append(case)
     _told(workspace, cases[3], now)
     _closed(workspace, cases[5], now)
-    records = RecordWriter(workspace.store.records).cases
+    records = CaseWriter(Changes(workspace.store.records))
     records.append(cases[6].id, CaseEventKind.ACKNOWLEDGED, now - timedelta(hours=5), "maria", {})
     records.append(
         cases[7].id,
@@ -211,12 +216,12 @@ def _told(workspace: Workspace, case: Case, now: datetime) -> None:
         text=f"Hello,\n\n{case.endpoint} can be read without a password.\nPlease ask for one.\n\nleftopen",
         written=now - timedelta(days=3),
     )  # fmt: skip
-    RecordWriter(records).notices.put(notice, str(workspace.data / "notices" / "a.eml"))
+    NoticeWriter(Changes(records)).put(notice, str(workspace.data / "notices" / "a.eml"))
     receipt = Receipt(notice=notice.id, accepted=True, said="250 queued as 4F2", at=now - timedelta(days=3))
-    RecordWriter(records).notices.receipt(receipt)
+    NoticeWriter(Changes(records)).receipt(receipt)
     body = {"notice": notice.id, "to_kind": "mailto"}
-    RecordWriter(records).cases.append(case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body))
-    RecordWriter(records).notes.add(
+    CaseWriter(Changes(records)).append(case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body))
+    NoteWriter(Changes(records)).put(
         Note(
             id="ab12",
             case=case.id,
@@ -230,7 +235,7 @@ def _told(workspace: Workspace, case: Case, now: datetime) -> None:
 def _closed(workspace: Workspace, case: Case, now: datetime) -> None:
     looked(workspace, case, now - timedelta(minutes=50), State.CLOSED, Reason.PASSWORD_ASKED)
     body: event_schema.Body = {"because": "the server now requires a password", "rounds": 1, "needed": 1}
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         case.id, CaseEventKind.CLOSED, now - timedelta(minutes=49), "leftopen", body
     )
 
@@ -243,8 +248,8 @@ def _scans(workspace: Workspace, now: datetime) -> None:
             id=digest("scan", str(n)), targets=(target,), ports=ports, method="connect", seed=7,
             started=now - timedelta(days=n, hours=4), total=256_000, vantage="paris",
         )  # fmt: skip
-        RecordWriter(workspace.store.records).scans.start(scan)
+        ScanWriter(Changes(workspace.store.records)).put(scan)
         counts = {"talked": 180 - n, "open": 12 + n}
         done = 256_000 if state == "finished" else 91_000
-        RecordWriter(workspace.store.records).scans.progress(scan.id, done, counts, ())
-        RecordWriter(workspace.store.records).scans.finish(scan.id, state, now - timedelta(hours=2), counts)
+        ScanWriter(Changes(workspace.store.records)).progress(scan.id, done, counts, ())
+        ScanWriter(Changes(workspace.store.records)).finish(scan.id, state, now - timedelta(hours=2), counts)

@@ -16,7 +16,8 @@ from leftopen.model.permission import Role
 from leftopen.model.user import User
 from leftopen.service.identity import accounts, passwords
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import UserWriter
 from tests.service.office import SENDER, office
 from tests.store.new_folder import let_engine_end
 from tests.web.console.furnished import furnish
@@ -60,7 +61,7 @@ def people(workspace: Workspace) -> dict[str, User]:
 
 def _user(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
     user, _ = accounts.invite(workspace, name, role, networks, by="a test")
-    return RecordWriter(workspace.store.records).users.change(
+    return UserWriter(Changes(workspace.store.records)).change(
         user.id, lambda old: replace(old, password=_hashed())
     )
 

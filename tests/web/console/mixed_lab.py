@@ -19,6 +19,7 @@ from leftopen.service.cases import decisions
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.furnished import found, observed, opened_case
 
@@ -82,7 +83,7 @@ def _lose(workspace: Workspace, places: set[Place]) -> None:
 
 
 def decide(workspace: Workspace, place: Place, kind: CaseEventKind, body: dict[str, str]) -> None:
-    cases = workspace.store.records.cases.list()
+    cases = Cases(workspace.store.records).list()
     [case] = [one for one in cases if (str(one.address), one.port) == place]
     decisions.decide(workspace, case.id, kind, body, by="a test")
 

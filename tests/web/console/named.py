@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import sessions
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.web.app import build
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.browser import HERE, PORT, Browser
@@ -41,4 +42,4 @@ class Named:
         return one, Browser(other)
 
     def audited(self) -> list[tuple[str, str]]:
-        return [(entry.what, entry.subject) for entry in self.console.workspace.store.records.audit.list(50)]
+        return [(entry.what, entry.subject) for entry in Audit(self.console.workspace.store.records).list(50)]

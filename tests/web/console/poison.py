@@ -16,8 +16,16 @@ from leftopen.model.user import Note, SavedSearch, User
 from leftopen.scope import file
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.notes import NoteWriter
+from leftopen.store.records.entities.identity.audit import AuditWriter
+from leftopen.store.records.entities.imports import ImportRecordWriter
+from leftopen.store.records.entities.scans import ScanWriter
+from leftopen.store.records.entities.scopes import ScopeWriter
+from leftopen.store.records.entities.searches import SearchWriter
 from tests.hostile.bad_words import WORDS
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.furnished import found, observed, opened_case
 
 ADDRESS = "203.0.113.{n}"
@@ -80,23 +88,23 @@ def _poisoned(workspace: Workspace, user: User, n: int, word: str) -> Case:
 def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
     """What people and other programs wrote down about it."""
     now, records, id = workspace.clock(), workspace.store.records, digest(case.id)
-    RecordWriter(records).cases.append(
+    CaseWriter(Changes(records)).append(
         case.id, CaseEventKind.ACKNOWLEDGED, now, word[:64], {"because": word[:400]}
     )
     notice = Notice(id=id, case=case.id, to=f"mailto:{word}", subject=word, text=word, written=now)
-    RecordWriter(records).notices.put(notice, "notice.eml")
-    RecordWriter(records).notices.receipt(Receipt(notice=id, accepted=False, said=word, at=now))
-    RecordWriter(records).notes.add(Note(id=id, case=case.id, at=now, by=word[:64], text=word))
-    RecordWriter(records).searches.add(
+    NoticeWriter(Changes(records)).put(notice, "notice.eml")
+    NoticeWriter(Changes(records)).receipt(Receipt(notice=id, accepted=False, said=word, at=now))
+    NoteWriter(Changes(records)).put(Note(id=id, case=case.id, at=now, by=word[:64], text=word))
+    SearchWriter(Changes(records)).add(
         SavedSearch(id=id, user=user.id, name=word[:64], query=word, made=now), 1000
     )
-    RecordWriter(records).audit.add(now, word[:64], word, word, word)
+    AuditWriter(Changes(records)).add(now, word[:64], word, word, word)
     allowed = file.record(
         case.address, authorised_by=word or "x", until=None, now=now, org=word, contact=word, note=word
     )
     # As an older version took it: a contact that nobody can be told at is refused today.
-    RecordWriter(records).scopes.add(allowed)
-    RecordWriter(records).scans.start(
+    ScopeWriter(Changes(records)).add(allowed)
+    ScanWriter(Changes(records)).put(
         ScanRecord(
             id=id,
             targets=(case.address,),
@@ -110,7 +118,7 @@ def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
             counts={word: 1},
         )
     )
-    RecordWriter(records).imports.start(
+    ImportRecordWriter(Changes(records)).put(
         ImportRecord(
             id=id, digest=id, file=word, size=1, format=word, realm=word, place=word, port=0, started=now
         )

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
+from jinja2.ext import babel_extract
+
 from leftopen.cases import closure_rules
+from leftopen.model.access_logs import StandingKind
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
 from leftopen.model.outbox import DeliveryState, HoldReason
 from leftopen.model.permission import Permission, Role
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.readers import StandingKind
 from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.setting import Source
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
-from leftopen.present import intervals
+from leftopen.present import humanize, intervals
 from leftopen.service import organisations, recipients
 from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.configuration import notice_test, settings_view
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.service.scanning import not_checked
+from leftopen.translate import ENGLISH
 from leftopen.web.console.pages import assessment_people, installed, oidc
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.view import i18n, next_steps
 from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
+MessageId = str | tuple[str, str]
 CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
@@ -51,18 +54,16 @@ RECORDS = (
     "talked", "found", "open for", "open to detected",
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
-_SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
-_EITHER = re.compile(r'\bt\(\s*"(?:[^"\\]|\\.)*" if [^)]*?else (?:t\()?"((?:[^"\\]|\\.)*)"')
-_MANY = re.compile(r'"(\{n\} [^"]*)", "(\{n\} [^"]*)"')
 # Calls whose texts are shown to a user.
-_CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
+_CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed"))
 
 
-def sentences() -> set[str]:
-    found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
+def sentences() -> set[MessageId]:
+    """Every message id; of one with a plural, both of its texts."""
+    found = {text for file in TEMPLATES for text in of_template(file)}
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
-    found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
-    found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
+    found |= {i18n.label(ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
+    found |= {i18n.label(ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
     found |= set(WHY.values())
     found |= set(i18n.UNWELL.values())
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, organisations.EXISTS, *FEDERATED}
@@ -75,6 +76,7 @@ def sentences() -> set[str]:
     found |= {*settings_view.TEXTS, *notice_test.TEXTS, *not_checked.TEXTS.values()}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
+    found |= set(humanize.BYTES)
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
 
@@ -91,15 +93,16 @@ def of_closing(text: str) -> Iterator[str]:
         yield from _texts(said, {})
 
 
-def of_template(text: str) -> Iterator[str]:
-    for pattern in (_SAID, _EITHER):
-        yield from pattern.findall(text)
-    for one, more in _MANY.findall(text):
-        yield one
-        yield more
+def of_template(file: Path) -> Iterator[MessageId]:
+    options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    with file.open("rb") as source:
+        for _, function, texts, _ in babel_extract(source, ("_", "ngettext"), (), options):
+            first, *others = (texts,) if isinstance(texts, str) else texts or (None,)
+            if isinstance(first, str):
+                yield (first, str(others[0])) if function == "ngettext" else first
 
 
-def of_module(text: str) -> Iterator[str]:
+def of_module(text: str) -> Iterator[MessageId]:
     """Plain texts only: one with a value in it is made for one case, and says it in English."""
     tree = ast.parse(text)
     constants = {
@@ -112,6 +115,9 @@ def of_module(text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in _CALLS:
             yield from _texts(node.args, constants)
+        elif isinstance(node, ast.Call) and _name(node.func) == "ngettext":
+            one, more = _texts(node.args, constants)
+            yield one, more
     lengths = [node for node in tree.body if isinstance(node, ast.Assign) and _target(node) == "_LENGTHS"]
     for node in lengths:
         for part in ast.walk(node):

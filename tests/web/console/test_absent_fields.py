@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from leftopen.model.permission import Role
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.access import csrf_of
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import HERE, text_of
@@ -41,12 +44,12 @@ def test_a_limited_account_stays_limited(bare: Console) -> None:
     forms = one_less({"id": part.id, **CHANGED}, ("role", "sees", "networks"))
     refused(bare, "/people/change", [*forms, {"id": part.id, "role": "analyst"}])
     refused(bare, "/people/change", [{"id": part.id, **CHANGED, "networks": " , "}])
-    assert bare.workspace.store.records.users.get(part.id).networks == (PART,)
+    assert Users(bare.workspace.store.records).get(part.id).networks == (PART,)
     both = {"id": part.id, **CHANGED, "sees": "everything"}
     refused(bare, "/people/change", [both])
     chosen = bare.visitor("admin").post("/people/change", **{**both, "networks": ""})
     assert chosen.status_code == 303
-    assert bare.workspace.store.records.users.get(part.id).networks == ()
+    assert Users(bare.workspace.store.records).get(part.id).networks == ()
 
 
 @pytest.mark.parametrize(
@@ -75,15 +78,15 @@ def test_every_address_there_is_is_no_restriction(bare: Console, networks: str, 
     )  # fmt: skip
     assert "l’ensemble des réseaux" in text_of(french)
     records = bare.workspace.store.records
-    assert (records.users.get(part.id).networks, records.api_keys.list()) == ((PART,), [])
-    assert records.users.named("jean") is None
+    assert (Users(records).get(part.id).networks, ApiKeys(records).list()) == ((PART,), [])
+    assert Users(records).named("jean") is None
     half = admin.post("/people/invite", **(INVITED | {"networks": "0.0.0.0/1"}))
     assert half.status_code == 200
 
 
 def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:
-    users, id = bare.workspace.store.records.users, bare.users["part"].id
-    RecordWriter(bare.workspace.store.records).users.change(id, lambda old: replace(old, disabled=True))
+    users, id = Users(bare.workspace.store.records), bare.users["part"].id
+    UserWriter(Changes(bare.workspace.store.records)).change(id, lambda old: replace(old, disabled=True))
     refused(bare, "/people/change", one_less({"id": id, **CHANGED}, ("state",)))
     assert users.get(id).disabled
     assert bare.visitor("admin").post("/people/change", id=id, **CHANGED).status_code == 303
@@ -91,7 +94,7 @@ def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None
 
 
 def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
-    users = bare.workspace.store.records.users
+    users = Users(bare.workspace.store.records)
     refused(bare, "/people/invite", one_less(INVITED, ("role", "sees", "networks")))
     assert users.named("jean") is None
     assert bare.visitor("admin").post("/people/invite", **INVITED).status_code == 200
@@ -103,13 +106,13 @@ def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
 def test_an_authorisation_says_what_how_deep_and_until_when(bare: Console) -> None:
     forms = one_less(ALLOWED, ("targets", "effect", "authorised_by", "until", "read"))
     refused(bare, "/scope/add", forms)
-    assert bare.workspace.store.records.scopes.list() == []
+    assert Scopes(bare.workspace.store.records).list() == []
     assert bare.visitor("admin").post("/scope/add", **ALLOWED).status_code == 303
-    assert [one.level for one in bare.workspace.store.records.scopes.list()] == ["banner"]
+    assert [one.level for one in Scopes(bare.workspace.store.records).list()] == ["banner"]
 
 
 def test_a_key_says_what_it_may_and_when_it_ends(bare: Console) -> None:
-    keys = bare.workspace.store.records.api_keys
+    keys = ApiKeys(bare.workspace.store.records)
     forms = one_less(KEY, ("name", "right", "ends", "until", "sees"))
     refused(bare, "/keys/add", [*forms, {**KEY, "ends": "removed"}])
     assert keys.list() == []

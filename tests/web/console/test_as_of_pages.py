@@ -10,7 +10,9 @@ import pytest
 from leftopen.model.case import CaseEventKind
 from leftopen.model.severity import Severity
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.searches import Searches
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of
@@ -28,7 +30,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
         newer = observed(HOST, 6379, later, "# Newer", module="redis", product="Redis 8")
         ObservationWriter(workspace.store.client).add([service, newer])
         case = opened_case(workspace, found(service, "redis_open", then, Severity.HIGH, ()))
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             case.id, CaseEventKind.CLOSED_BY_WORD, later, "maria", {"because": "the owner called"}
         )
         yield made
@@ -56,7 +58,7 @@ def test_a_file_of_the_board_is_of_that_day_and_a_view_is_not(past: Console) -> 
     assert '"open"' in analyst.get(f"/exposures/download?as=csv&{query}").text
     assert '"said_closed"' in analyst.get("/exposures/download?as=csv&state=all").text
     analyst.post("/exposures/save", name="that day", as_of=day(past, 7), state="all")
-    [saved] = past.workspace.store.records.searches.of(past.users["analyst"].id, "exposures")
+    [saved] = Searches(past.workspace.store.records).of(past.users["analyst"].id, "exposures")
     assert saved.query == "state=all"
 
 

@@ -11,9 +11,10 @@ from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, UnitResult
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.model.response import Word
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.readers import saved
 from leftopen.service.respond import drafts, log
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.respond.incident import ANSWERS, FILES, NOW, read_logs
 from tests.web.console.conftest import PASSWORD, Console
 from tests.web.console.visitor import Visitor, text_of
@@ -89,7 +90,7 @@ def test_people_are_listed_in_pages_masked_and_escaped_and_each_view_is_audited(
     for wrong in ("kind=nothing", "kind=<b>", "page=0", "page=x"):
         assert analyst.get(f"{path}/people?{wrong}").status_code == 400
     assert len(json.loads(analyst.get(f"{path}/people?format=json").text)) == MANY
-    audited = [one for one in anew.workspace.store.records.audit.list(50) if one.what == "viewed evidence"]
+    audited = [one for one in Audit(anew.workspace.store.records).list(50) if one.what == "viewed evidence"]
     assert len(audited) >= 5
 
 

@@ -17,7 +17,10 @@ from leftopen.model.assessment import Depth
 from leftopen.model.judgement import JudgementKind
 from leftopen.service.assessments import assess, review, sample, summary
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.judgements import Judgements
 from tests.web.console.conftest import PASSWORD, Console, console_in
 from tests.web.console.visitor import Visitor, text_of
 
@@ -74,8 +77,8 @@ def run(console: Console, paths: list[Path], case: str = "") -> AssessmentFolder
 
 
 def narrowed(console: Console, network: str) -> None:
-    records = RecordWriter(console.workspace.store.records)
-    records.users.change(console.users["part"].id, lambda old: replace(old, networks=(network,)))
+    records = Changes(console.workspace.store.records)
+    UserWriter(records).change(console.users["part"].id, lambda old: replace(old, networks=(network,)))
     console.forget()
 
 
@@ -132,7 +135,7 @@ def test_examples_are_hidden_until_unlocked_and_each_view_is_audited(held: Held)
     assert "***-**-" in shown.text
     assert "SECRET//NOFORN" in shown.text
     assert SSN not in shown.text
-    acts = [(one.actor, one.what, one.subject) for one in held.console.workspace.store.records.audit.list()]
+    acts = [(one.actor, one.what, one.subject) for one in Audit(held.console.workspace.store.records).list()]
     assert ("analyst", "viewed evidence", held.folder.path.name) in acts
 
 
@@ -186,7 +189,7 @@ def test_the_review_goes_from_hit_to_hit_and_rejected_ones_are_left_out(held: He
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?after={first.id}")
     after = summary.summary_line(console.workspace, held.folder)
     assert (before["rejected"], after["rejected"]) == (0, 1)
-    said = console.workspace.store.records.judgements.list(JudgementKind.HIT)
+    said = Judgements(console.workspace.store.records).of_kind(JudgementKind.HIT)
     assert [(one.subject, one.by, one.word.value) for one in said] == [(first.id, "analyst", "rejected")]
     whole = text_of(analyst.get(held.path, **{"accept-language": "en"}))
     assert "1 hit was rejected and is left out" in whole

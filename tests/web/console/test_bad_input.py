@@ -18,6 +18,8 @@ import pytest
 from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
+from leftopen.store.records.entities.identity.users import Users
+from leftopen.store.records.entities.scopes import Scopes
 from tests.durability.runs import MAIN, Folder
 from tests.web.console.conftest import Console
 from tests.web.served import ended
@@ -159,7 +161,7 @@ def test_one_form_does_not_fill_the_records(bare: Console) -> None:
         read="listing",
     )
     assert (answer.status_code, "longer than 1,000 characters" in answer.text) == (400, True)
-    assert bare.workspace.store.records.scopes.list() == []
+    assert Scopes(bare.workspace.store.records).list() == []
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PROPFIND", "PUT", "DELETE", "BREW"])
@@ -180,7 +182,7 @@ def test_an_invitation_is_over_after_three_days_and_a_newer_one_takes_its_place(
     assert anew.visitor().get(f"/join/{new}").status_code == 404
     said = anew.visitor().post(f"/join/{new}", password=GOOD, again=GOOD)
     assert said.status_code == 404
-    assert anew.workspace.store.records.users.get(user.id).password == ""
+    assert Users(anew.workspace.store.records).get(user.id).password == ""
 
 
 @pytest.mark.parametrize("forge", ["first", "last", "case", "longer", "shorter", "turned"])

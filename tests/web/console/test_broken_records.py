@@ -11,6 +11,7 @@ from httpx2 import Response
 from leftopen.model.case import Case
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.respond import log
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.cases.signing.forgeries import FORGERIES, forge
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import URL, Visitor, text_of
@@ -44,7 +45,7 @@ def downloads(console: Console, case: Case) -> Mapping[str, Callable[[Visitor], 
 def prepared(console: Console) -> Case:
     """The second entry is the newest event: it is what the forgeries cut off."""
     object.__setattr__(console.workspace.settings, "public_url", URL)
-    case = console.workspace.store.records.cases.get(console.cases[CLOSED].id)
+    case = Cases(console.workspace.store.records).get(console.cases[CLOSED].id)
     for what in ("tell the press", "tell the owner"):
         log.decision(console.workspace, case.id, what, "it is so", by="maria")
     return case
@@ -63,7 +64,7 @@ def test_forged_records_do_not(anew: Console, name: str) -> None:
     files = downloads(anew, case)
     if name in ("event rewritten", "event sealed anew"):
         # Event 1 belongs to another case here; the chain is broken for all.
-        assert anew.workspace.store.records.cases.events(case.id)[0].seq > 1
+        assert Cases(anew.workspace.store.records).events(case.id)[0].seq > 1
     said = forge(anew.workspace.data, case.id, name)
     answers = {file: one(analyst) for file, one in files.items()}
     assert {file: one.status_code for file, one in answers.items()} == dict.fromkeys(answers, 400)

@@ -18,7 +18,12 @@ from leftopen.model.transcript import TranscriptLine
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.notices import Notices
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of
@@ -61,7 +66,7 @@ def test_a_notice_that_was_not_sent_stands_in_the_timeline(bare: Console) -> Non
     notice = Notice(
         id="b" * 32, case=case.id, to="mailto:soc@example.org", subject="s", text="t", written=written
     )
-    RecordWriter(bare.workspace.store.records).notices.put(notice, "notice.eml")
+    NoticeWriter(Changes(bare.workspace.store.records)).put(notice, "notice.eml")
     page = bare.visitor("analyst").get(f"/case/{case.id}")
     timeline = re.search(r'<ol class="timeline">(.*?)</ol>', page.text, re.DOTALL)
     assert timeline is not None
@@ -92,7 +97,7 @@ def test_a_notice_that_waits_is_not_called_a_file(bare: Console, language: str, 
 
 def test_the_transcript_is_there_at_once_without_the_masked_values(anew: Console) -> None:
     case = anew.cases[0]
-    finding = anew.workspace.store.records.findings.get(case.finding)
+    finding = Findings(anew.workspace.store.records).newest(case.finding)
     assert finding is not None
     lines = (
         TranscriptLine(sent=True, at=0.0, length=20, digest="d", excerpt="GET /list HTTP/1.1"),
@@ -115,15 +120,15 @@ def test_the_transcript_is_there_at_once_without_the_masked_values(anew: Console
 def test_a_preview_sends_and_writes_nothing_and_leads_to_the_notice(anew: Console) -> None:
     case, manager = anew.cases[0], anew.visitor("case_manager")
     assert f'action="/case/{case.id}/notify"' not in manager.get(f"/case/{case.id}").text
-    before = anew.workspace.store.records.notices.of(case.id)
+    before = Notices(anew.workspace.store.records).of(case.id)
     page = manager.post(f"/case/{case.id}/preview", via="mailto:soc@example.org")
     assert page.status_code == 200
     assert "How to close it:" in page.text
     assert "It will be written to a file, not sent" in text_of(page)
     assert f'action="/case/{case.id}/notify"' in page.text
     assert 'name="via" value="mailto:soc@example.org"' in page.text
-    assert anew.workspace.store.records.notices.of(case.id) == before
-    assert anew.workspace.store.records.audit.list(1)[0].what == "notice preview"
+    assert Notices(anew.workspace.store.records).of(case.id) == before
+    assert Audit(anew.workspace.store.records).list(1)[0].what == "notice preview"
     sent = manager.post(f"/case/{case.id}/notify", via="mailto:soc@example.org", after="0")
     assert sent.headers["location"].endswith("said=written")
 
@@ -172,7 +177,7 @@ def test_a_case_that_was_taken_over_leads_to_the_one_that_goes_on_and_asks_for_n
 ) -> None:
     old, new, *_ = (case for case in anew.cases if case.state is CaseState.OPEN)
     body = {"other": new.id, "because": "a check of the product now finds it"}
-    records = RecordWriter(anew.workspace.store.records).cases
+    records = CaseWriter(Changes(anew.workspace.store.records))
     records.append(old.id, CaseEventKind.TAKEN_OVER, anew.workspace.clock(), "leftopen", body)
     analyst = anew.visitor("analyst")
     page = analyst.get(f"/case/{old.id}")

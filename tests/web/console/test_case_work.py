@@ -15,7 +15,14 @@ from leftopen.model.transcript import TranscriptLine
 from leftopen.model.verdict import Phase, Reason, State
 from leftopen.present.humanize import last_day
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.searches import Searches
 from tests.web.console.conftest import PART, Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import Visitor, text_of
@@ -47,7 +54,7 @@ def test_what_is_open_comes_first_then_acts_timeline_evidence_notices(console: C
 
 def test_the_transcript_is_closed_and_says_how_many_requests_it_has(bare: Console) -> None:
     case = one(bare)
-    finding = bare.workspace.store.records.findings.get(case.finding, case.id)
+    finding = Findings(bare.workspace.store.records).newest(case.finding, case.id)
     assert finding is not None
     lines = tuple(
         TranscriptLine(sent=number % 2 == 0, at=0.0, length=9, digest="d", excerpt="PING")
@@ -66,7 +73,7 @@ def test_a_case_is_assigned_due_and_commented_on_its_page(bare: Console) -> None
     case, analyst = one(bare), bare.visitor("analyst")
     before = text_of(analyst.get(f"/case/{case.id}"))
     assert "Assignee nobody" in before
-    due = due_date(bare.workspace.store.records.cases.get(case.id), bare.workspace.settings)
+    due = due_date(Cases(bare.workspace.store.records).get(case.id), bare.workspace.settings)
     assert due is not None
     assert f"Due {last_day(due)}" in before
     acted(analyst, case, "assign", assignee="analyst")
@@ -85,7 +92,7 @@ def test_a_case_is_assigned_due_and_commented_on_its_page(bare: Console) -> None
     [text] = [inside for kind, inside in entries if kind == "commented"]
     assert "&lt;script&gt;alert(1)&lt;/script&gt; called them" in text
     assert "analyst" in text
-    acts = [entry.what for entry in bare.workspace.store.records.audit.list(3)]
+    acts = [entry.what for entry in Audit(bare.workspace.store.records).list(3)]
     assert acts == ["comment", "case due date set", "case assigned"]
     french = text_of(bare.visitor("analyst").get(f"/case/{case.id}", **{"accept-language": "fr"}))
     assert "Responsable analyst" in french
@@ -126,7 +133,7 @@ def test_what_is_overdue_is_said_on_the_page_and_on_the_board(bare: Console) -> 
 
 def test_the_board_filters_by_assignee_and_assigns_many_and_a_view_keeps_it(bare: Console) -> None:
     cases, analyst = [one(bare, f"198.51.100.{n}") for n in (1, 2, 9)], bare.visitor("analyst")
-    versions = bare.workspace.store.records.cases.version
+    versions = Cases(bare.workspace.store.records).version
     ticked = [f"{case.id}:{versions(case.id)}" for case in cases[:2]]
     answer = analyst.post("/exposures", action="assign", assignee="analyst", case=ticked)
     assert answer.status_code == 303, text_of(answer)
@@ -137,7 +144,7 @@ def test_the_board_filters_by_assignee_and_assigns_many_and_a_view_keeps_it(bare
     assert listed("assignee=analyst") == {"198.51.100.1", "198.51.100.2"}
     assert listed("assignee=no+assignee") == {"198.51.100.9"}
     analyst.post("/exposures/save", name="mine", assignee="analyst", sort="due")
-    [view] = bare.workspace.store.records.searches.of(bare.users["analyst"].id, "exposures")
+    [view] = Searches(bare.workspace.store.records).of(bare.users["analyst"].id, "exposures")
     assert set(view.query.split("&")) == {"state=live", "assignee=analyst", "sort=due"}
     page = analyst.get("/exposures").text
     assert "/exposures?state=live&amp;assignee=analyst&amp;sort=due" in page
@@ -161,7 +168,7 @@ def test_an_acknowledgement_with_a_date_is_a_promise(bare: Console) -> None:
 
 
 def test_checks_that_found_the_same_are_one_entry(bare: Console) -> None:
-    case, writer = one(bare), RecordWriter(bare.workspace.store.records).cases
+    case, writer = one(bare), CaseWriter(Changes(bare.workspace.store.records))
     now = bare.workspace.clock()
     for number in range(4):
         look = CheckObservation(
@@ -175,7 +182,7 @@ def test_checks_that_found_the_same_are_one_entry(bare: Console) -> None:
 
 
 def test_a_look_that_was_refused_in_between_is_not_open_at_least(bare: Console) -> None:
-    case, writer = one(bare), RecordWriter(bare.workspace.store.records).cases
+    case, writer = one(bare), CaseWriter(Changes(bare.workspace.store.records))
     for number, (minutes, state, reason, phase) in enumerate((
         (40, State.UNKNOWN, Reason.REFUSED, Phase.CONNECT),
         (20, State.OPEN, Reason.DATA_READABLE, Phase.JUDGE),
@@ -194,7 +201,7 @@ def test_a_notice_names_to_a_user_only_the_addresses_of_their_networks(bare: Con
     seen = one(bare, "198.51.100.3", identity="tls-key:SHA256:1")
     hidden = one(bare, "203.0.113.77", identity="tls-key:SHA256:1")
     assert PART == "198.51.100.0/29"
-    users = RecordWriter(bare.workspace.store.records).users
+    users = UserWriter(Changes(bare.workspace.store.records))
     part = replace(bare.users["part"], role=bare.users["case_manager"].role)
     users.change(part.id, lambda old: part)
     bare.forget()
@@ -203,11 +210,11 @@ def test_a_notice_names_to_a_user_only_the_addresses_of_their_networks(bare: Con
     assert (preview.status_code, hidden.address in preview.text) == (200, False)
     visitor.post(f"/case/{seen.id}/notify", via="mailto:soc@example.org", after="0")
     records = bare.workspace.store.records
-    [own] = records.notices.of(seen.id)
+    [own] = Notices(records).of(seen.id)
     assert hidden.address not in own.notice.text
     assert [item.case for item in own.notice.about] == [seen.id]
     bare.visitor("case_manager").post(f"/case/{seen.id}/notify", via="mailto:ciso@example.org", after="0")
-    listed = {one.notice.id: one for case in (seen, hidden) for one in records.notices.of(case.id)}.values()
+    listed = {one.notice.id: one for case in (seen, hidden) for one in Notices(records).of(case.id)}.values()
     [sent] = [one for one in listed if one.notice.id != own.notice.id]
     assert {seen.address, hidden.address} <= set(re.findall(r"[0-9]+(?:\.[0-9]+){3}", sent.notice.text))
     shown = visitor.post(f"/case/{seen.id}/evidence").text

@@ -24,10 +24,18 @@ from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import items
 from leftopen.service.scanning import scopes
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.monitors import MonitorWriter
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.scan_jobs import ScanJobs
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.pages import installed
 from leftopen.web.shodan import stream_filters
+from tests.store.notice_writer import NoticeWriter
 from tests.tier import tier
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed
@@ -46,7 +54,7 @@ INSIDE = "198.51.100.2/32"
 
 
 def part_as(console: Console, role: Role) -> Visitor:
-    users = RecordWriter(console.workspace.store.records).users
+    users = UserWriter(Changes(console.workspace.store.records))
     users.change(console.users["part"].id, lambda old: replace(old, role=role))
     return console.visitor("part")
 
@@ -54,7 +62,7 @@ def part_as(console: Console, role: Role) -> Visitor:
 def looked_by_a_clause(console: Console, case: Case) -> None:
     """The look that closed the case is kept with its clause, as a scan keeps it."""
     workspace = console.workspace
-    events = workspace.store.records.cases.events(case.id)
+    events = Cases(workspace.store.records).events(case.id)
     look = next(event for event in reversed(events) if event.kind is CaseEventKind.LOOKED)
     seen = observed(case.address, 6379, look.at, "")
     judged = found(seen, case.check, look.at, Severity.LOW, ()).judged
@@ -70,7 +78,7 @@ def told_by_a_clause(console: Console, case: Case) -> Notice:
         text=f"2 exposures in this message:\n\n{'-' * 72}\n{one}\n{'-' * 72}\n{one}",
         written=console.workspace.clock(), about=(items.of_case(case),),
     )  # fmt: skip
-    RecordWriter(console.workspace.store.records).notices.put(notice, "a.eml")
+    NoticeWriter(Changes(console.workspace.store.records)).put(notice, "a.eml")
     return notice
 
 
@@ -95,14 +103,14 @@ def test_a_stored_notice_shows_no_clause_to_who_sees_a_part(
             assert [one in shown for one in BEYOND] == [beyond] * 3, answer.request.url
             assert ("]/24" in shown, RECORD in shown) == (False, True)
             assert shown.count(f"{said} {RECORD}.") == (0 if beyond else 2)
-    kept = anew.workspace.store.records.notices.of(case.id)
+    kept = Notices(anew.workspace.store.records).of(case.id)
     assert [one.notice for one in kept if one.notice.id == stored.id] == [stored], "what was sent stays"
 
 
 def test_a_new_notice_quotes_the_record_only(anew: Console) -> None:
     case = next(one for one in anew.cases if one.check == "redis_open" and one.state == "open")
     manager = anew.visitor("case_manager")
-    clause = anew.workspace.store.records.findings.get(case.finding, case.id).judged.clause  # type: ignore[union-attr]
+    clause = Findings(anew.workspace.store.records).newest(case.finding, case.id).judged.clause  # type: ignore[union-attr]
     assert "R. Moreau" in clause
     preview = manager.post(f"/case/{case.id}/preview", via="mailto:soc@example.org")
     assert preview.status_code == 200
@@ -190,7 +198,7 @@ def test_a_refused_monitor_and_its_last_run_do_not_say_by_which_clause(bare: Con
         id="m1", name="there", targets=(PART,), ports="80", every=3600, created=bare.workspace.clock(),
         created_by="admin", said=said,
     )  # fmt: skip
-    RecordWriter(bare.workspace.store.records).monitors.add(
+    MonitorWriter(Changes(bare.workspace.store.records)).add(
         monitor, monitors.job_of(bare.workspace, monitor), 9
     )
     for visitor, tells in ((part_as(bare, Role.SCANNER_ADMIN), False), (bare.visitor("admin"), True)):
@@ -219,9 +227,9 @@ def test_what_may_never_be_scanned_is_not_taken_back_by_who_sees_a_part(bare: Co
         assert INSIDE in page
         assert part.post("/scope/remove", id=deny.id).status_code == 400
         assert part.post("/scope/remove", id=wide.id).status_code == 404
-    assert {one.id for one in bare.workspace.store.records.scopes.list()} == {deny.id, allow.id, wide.id}
+    assert {one.id for one in Scopes(bare.workspace.store.records).list()} == {deny.id, allow.id, wide.id}
     assert part.post("/scope/remove", id=allow.id).status_code == 303, "their own, and it narrows"
-    assert {one.id for one in bare.workspace.store.records.scopes.list()} == {deny.id, wide.id}
+    assert {one.id for one in Scopes(bare.workspace.store.records).list()} == {deny.id, wide.id}
 
 
 def test_it_is_taken_back_by_who_just_proved_who_sits_there(bare: Console) -> None:
@@ -229,10 +237,10 @@ def test_it_is_taken_back_by_who_just_proved_who_sits_there(bare: Console) -> No
     bare.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     request = whole.post("/scope/remove", id=deny.id)
     assert request.headers["location"] == "/unlock?next=%2Fscope"
-    assert [one.id for one in bare.workspace.store.records.scopes.list()] == [deny.id]
+    assert [one.id for one in Scopes(bare.workspace.store.records).list()] == [deny.id]
     assert whole.post("/unlock", proof=PASSWORD, next="/scope").headers["location"] == "/scope"
     assert whole.post("/scope/remove", id=deny.id).headers["location"].startswith("/scope?said")
-    assert bare.workspace.store.records.scopes.list() == []
+    assert Scopes(bare.workspace.store.records).list() == []
 
 
 def test_a_refused_scan_does_not_say_by_which_clause(bare: Console) -> None:
@@ -242,4 +250,4 @@ def test_a_refused_scan_does_not_say_by_which_clause(bare: Console) -> None:
         answer = visitor.post("/scans", targets=PART, ports="80")
         assert answer.status_code == 400
         assert (wide.target in text_of(answer), wide.id[:8] in text_of(answer)) == (tells, tells)
-    assert bare.workspace.store.records.scan_jobs.list(1, 0)[0] == []
+    assert ScanJobs(bare.workspace.store.records).list(1, 0)[0] == []

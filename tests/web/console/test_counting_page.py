@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.web.console import app
 from tests.web.console.conftest import Console
 from tests.web.console.test_assessment_people_page import assessed, unlocked
@@ -39,7 +40,7 @@ def test_pages_say_that_they_wait_and_ask_again_by_themselves(
     assert sent.status_code == 503
     assert "Nothing was done." in text_of(sent)
     # Nothing was seen, and nothing left.
-    audited = anew.workspace.store.records.audit.list(50)
+    audited = Audit(anew.workspace.store.records).list(50)
     assert not [one for one in audited if one.what == "viewed evidence"]
     assert analyst.get(case).status_code == 200
     counting.start = counts

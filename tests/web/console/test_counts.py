@@ -17,6 +17,7 @@ from leftopen.model.case import Case
 from leftopen.service.cases.case_list import CaseFilter, filter_cases
 from leftopen.service.cases.counts import open_counts
 from leftopen.service.search import search as searching
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console import mixed_lab
 from tests.web.console.conftest import Console
 from tests.web.console.count_walk import disagreements, walk
@@ -110,7 +111,7 @@ def test_exposures_are_counted_as_the_open_cases_are(walked: Console) -> None:
 def test_the_number_beside_a_choice_is_that_of_its_list(console: Console) -> None:
     """The furnished console has cases in many states, and several owners."""
     visitor = console.visitor("viewer")
-    states = Counter(case.state for case in console.workspace.store.records.cases.list())
+    states = Counter(case.state for case in Cases(console.workspace.store.records).list())
     for state in ("live", *states):
         board = visitor.get(f"/exposures?state={state}")
         owners = re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)</option>', board.text)

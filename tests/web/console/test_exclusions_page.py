@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.model.exclusion import Exclusion
+from leftopen.store.records.entities.exclusions import Exclusions
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 
@@ -12,7 +13,7 @@ FORM = {"kind": "not-reported", "until": "2999-12-31", "because": "a <b>test</b>
 
 
 def only(console: Console) -> Exclusion:
-    [found] = console.workspace.store.records.exclusions.list()
+    [found] = Exclusions(console.workspace.store.records).list()
     return found
 
 
@@ -34,7 +35,7 @@ def test_one_is_added_hides_a_case_and_is_removed(anew: Console) -> None:
     assert case.id not in lines
     assert visitor.get(f"/case/{case.id}").status_code == 200
     assert visitor.post("/exclusions/remove", id=one.id).status_code == 303
-    assert anew.workspace.store.records.exclusions.list() == []
+    assert Exclusions(anew.workspace.store.records).list() == []
     assert "hidden" not in text_of(visitor.get("/exposures"))
 
 
@@ -52,4 +53,4 @@ def test_a_wrong_form_says_what_is_wrong(anew: Console, fields: dict[str, str], 
     answer = anew.visitor("admin").post("/exclusions", **({**FORM, "targets": "192.0.2.7"} | fields))
     assert answer.status_code == 400
     assert said in text_of(answer)
-    assert anew.workspace.store.records.exclusions.list() == []
+    assert Exclusions(anew.workspace.store.records).list() == []

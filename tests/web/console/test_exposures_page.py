@@ -10,7 +10,11 @@ from dataclasses import replace
 import pytest
 
 from leftopen.model.permission import Role
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.searches import Searches
 from leftopen.web.console.view import board
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import Visitor, text_of
@@ -104,7 +108,7 @@ def test_pages_show_every_case_once(console: Console, monkeypatch: pytest.Monkey
 
 def test_a_decision_leads_back_to_the_same_list(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
-    version = anew.workspace.store.records.cases.version(case.id)
+    version = Cases(anew.workspace.store.records).version(case.id)
     kept = {"state": "live", "sort": "age", "q": "redis", "page": "1"}
     answer = visitor.post("/exposures", action="acknowledge", case=f"{case.id}:{version}", **kept)
     assert answer.headers["location"] == "/exposures?state=live&q=redis&sort=age&page=1&said=decided"
@@ -119,7 +123,7 @@ def test_the_file_has_what_the_list_has_and_nothing_hidden(console: Console) -> 
         found = list(csv.DictReader(io.StringIO(answer.text)))
         assert [row["id"] for row in found] == [line["id"] for line in listed]
         assert {row["owner"] for row in found} == {"Sample Cloud SAS"}
-    newest = console.workspace.store.records.audit.list(1)[0]
+    newest = Audit(console.workspace.store.records).list(1)[0]
     assert (newest.actor, newest.what) == ("part", "export")
     assert console.visitor("viewer").get("/exposures/download").status_code == 403
     assert console.visitor("analyst").get("/exposures/download?as=exe").status_code == 400
@@ -135,12 +139,12 @@ def test_a_view_is_its_owners_and_shows_what_they_may_see_now(anew: Console) -> 
     before = rows(analyst, query)
     assert "old redis" not in anew.visitor("admin").get("/exposures").text
     assert "old redis" not in analyst.get("/search").text
-    users = RecordWriter(anew.workspace.store.records).users
+    users = UserWriter(Changes(anew.workspace.store.records))
     users.change(anew.users["analyst"].id, lambda old: replace(old, networks=(PART,)))
     limited = anew.visitor("analyst")
     after = rows(limited, query)
     assert set(after) < set(before)
-    [view] = anew.workspace.store.records.searches.of(anew.users["analyst"].id, "exposures")
+    [view] = Searches(anew.workspace.store.records).of(anew.users["analyst"].id, "exposures")
     assert anew.visitor("admin").post("/exposures/forget", id=view.id).status_code == 404
     assert limited.post("/exposures/forget", id=view.id).status_code == 303
     assert "old redis" not in limited.get("/exposures").text
@@ -157,8 +161,8 @@ def test_a_view_of_somebody_who_lost_the_role_gives_back_nothing_of_it(anew: Con
     assert ('name="action"' in analyst.get(view).text, "/exposures/download" in analyst.get(view).text) == (
         True, True,
     )  # fmt: skip
-    version = anew.workspace.store.records.cases.version(case.id)
-    users = RecordWriter(anew.workspace.store.records).users
+    version = Cases(anew.workspace.store.records).version(case.id)
+    users = UserWriter(Changes(anew.workspace.store.records))
     users.change(anew.users["analyst"].id, lambda old: replace(old, role=role))
     anew.forget()
     # The session from before, and a new one.
@@ -174,7 +178,7 @@ def test_a_view_of_somebody_who_lost_the_role_gives_back_nothing_of_it(anew: Con
         decided = visitor.post("/exposures", action="acknowledge", case=f"{case.id}:{version}")
         assert decided.status_code == 403
         assert visitor.get(view.replace("/exposures", "/exposures/download") + "&as=csv").status_code == 403
-    assert anew.workspace.store.records.cases.version(case.id) == version
+    assert Cases(anew.workspace.store.records).version(case.id) == version
 
 
 def test_a_view_needs_a_name_and_filters_that_can_be_read(console: Console) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import FindingWriter
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import installed
@@ -55,7 +60,7 @@ def test_the_scope_form_permits_anonymous_access_and_shows_it(anew: Console) -> 
     assert admin.post("/scope/add", targets="192.0.2.0/28", anonymous="yes", **fields).status_code == 303
     assert admin.post("/scope/add", targets="192.0.2.64/28", **fields).status_code == 303
     assert admin.post("/scope/add", targets="192.0.2.128/28", anonymous="yes", effect="deny", read="listing")
-    kept = {one.target: one.anonymous for one in anew.workspace.store.records.scopes.list()}
+    kept = {one.target: one.anonymous for one in Scopes(anew.workspace.store.records).list()}
     assert (kept["192.0.2.0/28"], kept["192.0.2.64/28"], kept["192.0.2.128/28"]) == (True, False, False)
     page = admin.get("/scope").text
     rows = {target: row for row in page.split("<tr data-row>")[1:] for target in kept if f">{target}<" in row}
@@ -78,7 +83,7 @@ def test_two_people_at_one_case(anew: Console) -> None:
     """The second one is told, and nothing of what the first one decided is lost."""
     first, second = anew.visitor("analyst"), anew.visitor("case_manager")
     case = anew.cases[0]
-    version = str(anew.workspace.store.records.cases.version(case.id))
+    version = str(Cases(anew.workspace.store.records).version(case.id))
     decision = {"action": "acknowledge", "version": version, "because": "they answered"}
     assert first.post(f"/case/{case.id}/decide", **decision).status_code == 303
     late = second.post(
@@ -86,8 +91,8 @@ def test_two_people_at_one_case(anew: Console) -> None:
     )
     assert late.status_code == 409
     assert "changed meanwhile" in late.text
-    assert anew.workspace.store.records.cases.get(case.id).state == "acknowledged"
-    [event] = [e for e in anew.workspace.store.records.cases.events(case.id) if e.kind == "acknowledged"]
+    assert Cases(anew.workspace.store.records).get(case.id).state == "acknowledged"
+    [event] = [e for e in Cases(anew.workspace.store.records).events(case.id) if e.kind == "acknowledged"]
     assert event.actor == "analyst"
 
 
@@ -96,7 +101,7 @@ def test_a_look_in_between_is_no_change(anew: Console) -> None:
     from tests.web.console.furnished import looked
 
     case = anew.cases[0]
-    version = str(anew.workspace.store.records.cases.version(case.id))
+    version = str(Cases(anew.workspace.store.records).version(case.id))
     looked(anew.workspace, case, anew.workspace.clock(), State.OPEN, Reason.DATA_READABLE)
     done = anew.visitor("analyst").post(f"/case/{case.id}/decide", action="acknowledge", version=version)
     assert done.status_code == 303
@@ -105,13 +110,13 @@ def test_a_look_in_between_is_no_change(anew: Console) -> None:
 def test_many_at_once_each_by_itself(anew: Console) -> None:
     """Those that can be are done; the others are named."""
     visitor = anew.visitor("analyst")
-    versions = anew.workspace.store.records.cases.versions()
+    versions = Cases(anew.workspace.store.records).versions()
     good, closed, stale = anew.cases[0], anew.cases[5], anew.cases[1]
     ticked = [f"{good.id}:{versions[good.id]}", f"{closed.id}:{versions[closed.id]}", f"{stale.id}:1"]
     answer = visitor.post("/exposures", action="false_positive", because="ours", case=ticked)
     assert answer.status_code == 409
-    assert anew.workspace.store.records.cases.get(good.id).state == "false_positive"
-    assert anew.workspace.store.records.cases.get(stale.id).state == "open"
+    assert Cases(anew.workspace.store.records).get(good.id).state == "false_positive"
+    assert Cases(anew.workspace.store.records).get(stale.id).state == "open"
     assert closed.id[:8] in answer.text
     assert stale.id[:8] in answer.text
 
@@ -120,7 +125,7 @@ def test_evidence_needs_a_proof_and_is_in_the_audit(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
     shown = visitor.post(f"/case/{case.id}/evidence")
     assert "FR76" in shown.text
-    newest = anew.workspace.store.records.audit.list(1)[0]
+    newest = Audit(anew.workspace.store.records).list(1)[0]
     assert (newest.actor, newest.what, newest.subject) == ("analyst", "viewed evidence", case.id)
     assert "FR76" not in visitor.get(f"/case/{case.id}").text
     assert "FR76" not in visitor.get(f"/case/{case.id}?format=json").text
@@ -150,9 +155,9 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
         assert "Please ask for one" not in locked
         assert "Show masked examples" in locked
         assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
-        RecordWriter(anew.workspace.store.records).findings.erase(told.finding)
+        FindingWriter(Changes(anew.workspace.store.records)).erase(told.finding)
     looked = [
-        entry.subject for entry in anew.workspace.store.records.audit.list(50) if "evidence" in entry.what
+        entry.subject for entry in Audit(anew.workspace.store.records).list(50) if "evidence" in entry.what
     ]
     assert looked == [told.id] * 2
     assert "Show masked examples" not in visitor.get(f"/case/{untold.id}").text
@@ -163,6 +168,6 @@ def test_a_note_keeps_no_personal_value(anew: Console) -> None:
     assert (
         visitor.post(f"/case/{case.id}/comment", text="card 4111 1111 1111 1111 of them").status_code == 303
     )
-    [note] = anew.workspace.store.records.notes.of(case.id)
+    [note] = Notes(anew.workspace.store.records).of(case.id)
     assert "4111 1111 1111 1111" not in note.text
     assert note.by == "analyst"

@@ -13,7 +13,10 @@ from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.outbox import items
 from leftopen.service.respond import drafts
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from tests.store.notice_writer import NoticeWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.test_clauses import part_as
@@ -69,25 +72,25 @@ def test_a_decision_about_the_row_is_an_event_of_each_case(anew: Console, eight:
         == 303
     )
     for case in eight:
-        events = anew.workspace.store.records.cases.events(case.id)
+        events = Cases(anew.workspace.store.records).events(case.id)
         assert [event.actor for event in events if event.kind is CaseEventKind.ACCEPTED] == ["analyst"]
 
 
 def test_what_changed_meanwhile_is_told_and_holds_up_no_other(anew: Console, eight: list[Case]) -> None:
     analyst = anew.visitor("analyst")
     [marks] = re.findall(r'name="case" value="([^"]*)"', row_of(analyst.get("/exposures").text))
-    cases = RecordWriter(anew.workspace.store.records).cases
+    cases = CaseWriter(Changes(anew.workspace.store.records))
     cases.append(eight[2].id, CaseEventKind.ACKNOWLEDGED, anew.clock(), "maria", {})
     answer = analyst.post("/exposures", action="false_positive", because="ours", case=[marks])
     assert answer.status_code == 409
     assert f"{eight[2].id[:8]} " in text_of(answer)
-    states = [anew.workspace.store.records.cases.get(case.id).state for case in eight]
+    states = [Cases(anew.workspace.store.records).get(case.id).state for case in eight]
     assert states == ["false_positive"] * 2 + ["acknowledged"] + ["false_positive"] * 5
 
 
 def test_a_closed_address_leaves_the_row_open(anew: Console, eight: list[Case]) -> None:
     body = {"because": "it was scrapped"}
-    cases = RecordWriter(anew.workspace.store.records).cases
+    cases = CaseWriter(Changes(anew.workspace.store.records))
     cases.append(eight[0].id, CaseEventKind.CLOSED_BY_WORD, anew.clock(), "maria", body)
     row = row_of(anew.visitor("analyst").get("/exposures").text)
     assert ">+6<" in row
@@ -106,9 +109,9 @@ def test_the_case_page_names_the_others_and_decides_about_all_or_one(
     assert (
         analyst.post(f"{path}/decide", action="acknowledge", version=version, other=others).status_code == 303
     )
-    get = anew.workspace.store.records.cases.get
+    get = Cases(anew.workspace.store.records).get
     assert [get(case.id).state for case in eight].count(CaseState.ACKNOWLEDGED) == 1
-    version = str(anew.workspace.store.records.cases.version(eight[0].id))
+    version = str(Cases(anew.workspace.store.records).version(eight[0].id))
     form = {"action": "false_positive", "because": "ours", "version": version, "whole": "yes"}
     assert analyst.post(f"{path}/decide", **form, other=others).status_code == 303
     assert {get(case.id).state for case in eight} == {"false_positive"}
@@ -205,7 +208,7 @@ def test_what_only_looks_alike_is_told_apart(anew: Console) -> None:
 
 
 def test_a_notice_stands_on_the_page_of_every_case_that_it_is_about(anew: Console, eight: list[Case]) -> None:
-    records, now = RecordWriter(anew.workspace.store.records), anew.clock()
+    changes, now = Changes(anew.workspace.store.records), anew.clock()
     notice = Notice(
         id="n" * 32,
         case=eight[0].id,
@@ -215,10 +218,10 @@ def test_a_notice_stands_on_the_page_of_every_case_that_it_is_about(anew: Consol
         written=now,
         about=tuple(items.of_case(case) for case in eight[:2]),
     )
-    records.notices.put(notice, str(anew.workspace.data / "a.eml"))
+    NoticeWriter(changes).put(notice, str(anew.workspace.data / "a.eml"))
     for case in eight[:2]:
         body = {"notice": notice.id, "to_kind": "mailto"}
-        records.cases.append(case.id, CaseEventKind.NOTIFIED, now, "leftopen", body)
+        CaseWriter(changes).append(case.id, CaseEventKind.NOTIFIED, now, "leftopen", body)
     analyst = anew.visitor("analyst")
     pages = [analyst.get(f"/case/{case.id}").text for case in eight[:3]]
     assert ["A mailbox is open" in page for page in pages] == [True, True, False]

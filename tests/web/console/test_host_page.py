@@ -29,7 +29,8 @@ from leftopen.service.cases import decisions
 from leftopen.service.search.host_view import MOST
 from leftopen.store.observations.host_index import ALIKE, SERVICES
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cve_lists import CveListWriter
 from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
 from tests.formats.cve_list_files import KEV
 from tests.tier import tier
@@ -292,7 +293,7 @@ def test_blocks_of_any_form_are_read(block: object) -> None:
 
 
 def test_an_imported_list_marks_what_is_exploited(bare: Console) -> None:
-    lists = RecordWriter(bare.workspace.store.records).cve_lists
+    lists = CveListWriter(Changes(bare.workspace.store.records))
     lists.replace(kev_json.read(KEV), "2026-11-28T00:00:00Z")
     vulns: Json = {"CVE-2021-3618": {"cvss": 9.9, "verified": True}, "CVE-2014-0160": {"cvss": 7.5}}
     store(bare, replace(web(bare), blocks={"vulns": vulns}))

@@ -11,6 +11,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.model.case import Case
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.poison import pages, poison, words
 from tests.web.console.visitor import text_of
@@ -165,7 +166,7 @@ def test_the_words_are_shown_as_they_are(poisoned: tuple[Console, list[Case]]) -
 
 def test_a_page_tells_nobody_what_to_think(poisoned: tuple[Console, list[Case]]) -> None:
     console, cases = poisoned
-    assert {console.workspace.store.records.cases.get(case.id).state for case in cases} == {"acknowledged"}
+    assert {Cases(console.workspace.store.records).get(case.id).state for case in cases} == {"acknowledged"}
 
 
 @pytest.mark.parametrize("word", words(), ids=range(len(words())))

@@ -14,6 +14,7 @@ from leftopen.errors import BadRequest
 from leftopen.service.identity import id_token
 from leftopen.service.identity.id_token import ExpectedClaims
 from tests.servers.sim_oidc import CLIENT, EC, RSA, Sim, encoded
+from tests.tier import examples
 
 NOW = datetime.now(UTC)
 SIM = Sim(url="https://issuer.example")
@@ -53,13 +54,13 @@ def test_any_text_and_any_keys(token: str, keys: bytes) -> None:
     assert judged(TOKEN, keys) is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(_KEY, max_size=4))
 def test_any_keys_that_look_like_some(keys: list[dict[str, Any]]) -> None:
     assert judged(TOKEN, json.dumps({"keys": keys}).encode()) is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(_JSON, _JSON | st.dictionaries(st.sampled_from(("alg", "kid", "crit", "b64", "jwk", "typ")), _JSON))
 def test_any_header_and_payload(payload: Any, header: Any) -> None:
     parts = (json.dumps(header).encode(), json.dumps(payload).encode())
@@ -67,7 +68,7 @@ def test_any_header_and_payload(payload: Any, header: Any) -> None:
     assert judged(".".join((*map(encoded, parts), signature)), KEYS) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.dictionaries(
         st.sampled_from(("iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "azp", "amr", "auth_time")), _JSON
@@ -83,7 +84,7 @@ def test_any_claims_that_the_issuer_did_sign(claims: dict[str, Any]) -> None:
         assert claims.get("nonce", "n") in ("n", None)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_one_letter_of_it(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, TOKEN.rindex(".") - 1))

@@ -21,7 +21,8 @@ from leftopen.model.permission import Role
 from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, oidc, sessions
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.web.app import build
 from leftopen.web.console.limits import throttle
 from leftopen.web.console.pages.oidc import BACK
@@ -52,7 +53,7 @@ def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federat
     done = federated.back(browser, code=code, state=state)
     assert 'url=/exposures"' in done.text
     assert inside(browser, done)
-    kept = federated.console.workspace.store.records.users.get(user.id)
+    kept = Users(federated.console.workspace.store.records).get(user.id)
     assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-7")
     assert browser.get("/me").status_code == 200
     assert browser.post("/unlock", proof="").status_code == 400
@@ -114,17 +115,17 @@ def test_an_address_that_is_told_when_it_is_asked_for(federated: Federated, told
 )
 def test_nobody_is_made_by_an_issuer(federated: Federated, claims: dict[str, Any]) -> None:
     federated.sim.claims = {"sub": "subject-2"} | claims
-    before = federated.console.workspace.store.records.users.list()
+    before = Users(federated.console.workspace.store.records).list()
     browser = federated.browser()
     assert federated.enters(browser).status_code == 403
     assert not browser.token
-    assert federated.console.workspace.store.records.users.list() == before
+    assert Users(federated.console.workspace.store.records).list() == before
     assert federated.refusals() == ["not bound"]
 
 
 def test_who_is_locked_out_stays_out(federated: Federated) -> None:
     users, id = (
-        RecordWriter(federated.console.workspace.store.records).users,
+        UserWriter(Changes(federated.console.workspace.store.records)),
         federated.console.users["viewer"].id,
     )
     users.change(id, lambda old: replace(old, disabled=True))

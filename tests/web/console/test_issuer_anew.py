@@ -12,7 +12,8 @@ import pytest
 
 from leftopen.service.identity import oidc
 from leftopen.service.identity.id_token import SLACK
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import UserWriter
 from tests.web.console.browser import Browser
 from tests.web.console.federated import Federated, inside
 from tests.web.console.test_sign_in import with_second
@@ -103,7 +104,7 @@ def test_clocks_may_differ_a_little(federated: Federated) -> None:
 def test_somebody_else_confirms_nothing(federated: Federated) -> None:
     """The browser of one user, in which another one signs in at the issuer."""
     browser = entered(federated)
-    users = RecordWriter(federated.console.workspace.store.records).users
+    users = UserWriter(Changes(federated.console.workspace.store.records))
     other = federated.console.users["admin"].id
     users.change(other, lambda old: replace(old, subject=f"{federated.sim.url} subject-2"))
     federated.sim.claims = {"sub": "subject-2"}

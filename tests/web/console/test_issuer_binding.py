@@ -14,7 +14,9 @@ from leftopen.model.permission import Role
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity import oidc_login as binding
 from leftopen.service.identity.id_token import IdTokenClaims
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.web.app import build
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.browser import PORT
@@ -63,7 +65,7 @@ def test_an_invitations_link_binds_once(federated: Federated) -> None:
     assert other.get(link).status_code == other.get(f"{link}/issuer").status_code == 404
     federated.sim.mail = "whatever@example.org"
     assert inside(again, federated.enters(again))
-    entries = federated.console.workspace.store.records.audit.list(50)
+    entries = Audit(federated.console.workspace.store.records).list(50)
     assert [one.subject for one in entries if one.what == "issuer bound"] == [user.name]
 
 
@@ -145,12 +147,12 @@ def test_what_can_not_be_connected(federated: Federated, ended: str) -> None:
     elif ended == "locked out":
         accounts.change(federated.console.workspace, id, Role.ANALYST, (), True, by="admin")
     elif ended == "another person":
-        RecordWriter(records).users.change(
+        UserWriter(Changes(records)).change(
             id, lambda old: replace(old, subject=f"{federated.sim.url} subject-8")
         )
-    before = records.users.get(id).subject
+    before = Users(records).get(id).subject
     assert federated.back(own, code=code, state=state).status_code == 400
-    assert records.users.get(id).subject == before
+    assert Users(records).get(id).subject == before
     assert federated.subject("viewer") == "subject-1"
 
 

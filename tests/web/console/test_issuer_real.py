@@ -16,6 +16,7 @@ import pytest
 from leftopen.demo.program import ServerProgram
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
+from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.pages.oidc import BACK
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, program, require
@@ -63,7 +64,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             found = clicked(
                 root, str(playwright), {"url": url, "links": links, "names": [*INVITED, "stranger", "jean"]}
             )
-            subjects = {user.name: user.subject for user in workspace.store.records.users.list()}
+            subjects = {user.name: user.subject for user in Users(workspace.store.records).list()}
             return {**found, "subjects": subjects, "issuer": settings["oidc_issuer"]}
         finally:
             provider.stop()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.users import UserWriter
 from tests.web.console.conftest import Console
 from tests.web.console.http.test_form_errors import proved
 from tests.web.console.visitor import text_of
@@ -15,7 +17,7 @@ def test_a_key_is_that_of_whoever_makes_it_and_of_the_networks_that_were_named(b
     fields = {"name": "part", "right": "read", "ends": "removed", "sees": "networks"}
     answer = visitor.post("/keys/add", **fields, networks="192.0.2.0/24, 198.51.100.7")
     assert answer.status_code == 200
-    [key] = bare.workspace.store.records.api_keys.list()
+    [key] = ApiKeys(bare.workspace.store.records).list()
     assert key.owner == bare.users["admin"].id
     assert key.networks == ("192.0.2.0/24", "198.51.100.7/32")
     shown = text_of(visitor.get("/keys"))
@@ -35,12 +37,12 @@ def test_a_key_is_that_of_whoever_makes_it_and_of_the_networks_that_were_named(b
 def test_what_a_key_sees_is_never_left_open(bare: Console, fields: dict[str, str]) -> None:
     answer = proved(bare).post("/keys/add", name="x", right="read", ends="removed", **fields)
     assert answer.status_code == 400
-    assert bare.workspace.store.records.api_keys.list() == []
+    assert ApiKeys(bare.workspace.store.records).list() == []
 
 
 def test_a_key_goes_with_the_account_whose_it_is(bare: Console) -> None:
     visitor = proved(bare)
     visitor.post("/keys/add", name="mine", right="read", ends="removed", sees="everything")
-    assert len(bare.workspace.store.records.api_keys.list()) == 1
-    RecordWriter(bare.workspace.store.records).users.remove(bare.users["admin"].id)
-    assert bare.workspace.store.records.api_keys.list() == []
+    assert len(ApiKeys(bare.workspace.store.records).list()) == 1
+    UserWriter(Changes(bare.workspace.store.records)).remove(bare.users["admin"].id)
+    assert ApiKeys(bare.workspace.store.records).list() == []

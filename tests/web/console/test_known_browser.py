@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from leftopen.service.identity import passwords
 from leftopen.web.app import build
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.authenticator import Authenticator
@@ -21,12 +19,6 @@ from tests.web.console.test_sign_in import code_of, with_second
 BEGIN = f"leftopen-known-{PORT}-"
 GOOD = "another walk along it"
 STRANGERS = tuple(f"192.0.2.{number}" for number in range(1, 6))
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hundreds of guesses are about how many are answered, not about what each costs."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

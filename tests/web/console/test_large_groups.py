@@ -13,8 +13,9 @@ from leftopen.cases import event_schema
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.identity import case_id
 from leftopen.model.severity import Severity
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.furnished import found, observed
 
@@ -35,7 +36,7 @@ def large(tmp_path: Path) -> Iterator[tuple[Console, list[str]]]:
             steps.append(
                 CaseStep(key=id, case=id, kind=CaseEventKind.DETECTED, actor="leftopen", body=body)
             )  # fmt: skip
-        RecordWriter(console.workspace.store.records).cases.append_together(steps, now)
+        CaseWriter(Changes(console.workspace.store.records)).append_together(steps, now)
         yield console, [step.case for step in steps]
 
 
@@ -52,7 +53,7 @@ def form_of(console: Console, case: str) -> str:
 
 
 def states(console: Console, ids: list[str]) -> set[CaseState]:
-    return {console.workspace.store.records.cases.get(id).state for id in ids}
+    return {Cases(console.workspace.store.records).get(id).state for id in ids}
 
 
 def test_a_decision_about_its_row_is_one_about_each(large: tuple[Console, list[str]]) -> None:
@@ -80,11 +81,11 @@ def test_a_decision_that_ends_its_case_is_one_about_each(large: tuple[Console, l
 def test_what_changed_after_the_page_is_told_and_holds_up_no_other(large: tuple[Console, list[str]]) -> None:
     console, ids = large
     form = form_of(console, ids[7])
-    cases = RecordWriter(console.workspace.store.records).cases
+    cases = CaseWriter(Changes(console.workspace.store.records))
     cases.append(ids[9], CaseEventKind.ASSIGNED, console.clock(), "maria", {"assignee": "maria"})
     cases.append(ids[11], CaseEventKind.CLOSED_BY_WORD, console.clock(), "maria", {"because": "scrapped"})
     assert decided(console, ids[7], form, action="acknowledge") == 409
-    get = console.workspace.store.records.cases.get
+    get = Cases(console.workspace.store.records).get
     assert (get(ids[9]).state, get(ids[11]).state) == (CaseState.OPEN, CaseState.SAID_CLOSED)
     others = [id for id in ids if id not in (ids[9], ids[11])]
     assert states(console, others) == {CaseState.ACKNOWLEDGED}

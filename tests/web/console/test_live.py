@@ -19,7 +19,10 @@ from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import sessions
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.sessions import SessionWriter
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.scans import ScanWriter
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.limits import live_limit
 from leftopen.web.console.pages import live
@@ -68,7 +71,7 @@ def running(console: Console, target: str) -> ScanRecord:
         id=f"live{target}".replace("/", "").replace(".", ""), targets=(target,), ports="80", method="connect",
         seed=1, started=console.workspace.clock(), total=100, vantage="here",
     )  # fmt: skip
-    RecordWriter(console.workspace.store.records).scans.start(made)
+    ScanWriter(Changes(console.workspace.store.records)).put(made)
     return made
 
 
@@ -81,7 +84,7 @@ def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
         scan = running(anew, "198.51.100.64/26")
         [shown] = (await next_event(events))["scans"]
         assert shown["id"] == scan.id
-        RecordWriter(anew.workspace.store.records).scans.progress(scan.id, 50, {"talked": 3}, ())
+        ScanWriter(Changes(anew.workspace.store.records)).progress(scan.id, 50, {"talked": 3}, ())
         [shown] = (await next_event(events))["scans"]
         assert (shown["percent"], shown["counts"]) == (50.0, {"talked": 3})
 
@@ -93,7 +96,7 @@ def test_it_ends_with_the_sitting_and_with_the_server(anew: Console) -> None:
         request, session = asked_by(anew, "viewer")
         events = live._events(request)
         await next_event(events)
-        RecordWriter(anew.workspace.store.records).sessions.end(session)
+        SessionWriter(Changes(anew.workspace.store.records)).end(session)
         anew.forget()
         await rest(events)
         again, _ = asked_by(anew, "viewer")
@@ -114,7 +117,7 @@ def test_it_tells_what_the_person_may_see_now(anew: Console) -> None:
         events = live._events(request)
         whole = await next_event(events)
         assert (whole["open"], len(whole["scans"])) == (12, 1)
-        users = RecordWriter(anew.workspace.store.records).users
+        users = UserWriter(Changes(anew.workspace.store.records))
         users.change(request.person.id, lambda old: replace(old, role=Role.VIEWER))
         anew.forget()
         assert (await next_event(events))["scans"] == []

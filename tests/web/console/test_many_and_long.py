@@ -16,8 +16,8 @@ from leftopen.model.evidence import LabelCount
 from leftopen.model.identity import case_id
 from leftopen.model.severity import Severity
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter
 from leftopen.web.console.http.request import LINES
 from leftopen.web.console.view import board
 from tests.tier import tier
@@ -49,7 +49,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
             steps.append(
                 CaseStep(key=f"many {id}", case=id, kind=CaseEventKind.DETECTED, actor="leftopen", body=body)
             )
-        RecordWriter(console.workspace.store.records).cases.append_together(steps, now)
+        CaseWriter(Changes(console.workspace.store.records)).append_together(steps, now)
         yield console
 
 

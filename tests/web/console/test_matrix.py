@@ -11,7 +11,10 @@ import pytest
 from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 from leftopen.service.identity.visibility import Visibility
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.scans import Scans
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import installed
 from leftopen.web.dispatch import of_the_api
@@ -37,7 +40,7 @@ def path_of(route: Route, console: Console) -> str:
     for part, value in PARTS.items():
         path = path.replace(part, value)
     if path.startswith("/scan/"):
-        return path.replace("{id}", console.workspace.store.records.scans.list()[0].id)
+        return path.replace("{id}", Scans(console.workspace.store.records).list()[0].id)
     return path.replace("{id}", console.cases[5 if path.endswith("/proof") else 0].id)
 
 
@@ -158,8 +161,8 @@ def test_what_is_hidden_answers_as_what_is_not_there(console: Console) -> None:
 
 def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
     users, [scan, *_] = (
-        RecordWriter(anew.workspace.store.records).users,
-        anew.workspace.store.records.scans.list(),
+        UserWriter(Changes(anew.workspace.store.records)),
+        Scans(anew.workspace.store.records).list(),
     )
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
@@ -171,7 +174,7 @@ def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
 
 
 def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) -> None:
-    users = RecordWriter(anew.workspace.store.records).users
+    users = UserWriter(Changes(anew.workspace.store.records))
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
     said = text_of(part.get("/scope?check=198.51.100.1"))
@@ -194,7 +197,7 @@ def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console)
     far = next(case for case in anew.cases if not sees(case.address))
     for one in (other, far):
         body = {"other": one.id, "because": "the same check"}
-        records = RecordWriter(anew.workspace.store.records).cases
+        records = CaseWriter(Changes(anew.workspace.store.records))
         records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)
     paths = (f"/case/{near.id}", f"/host/{near.address}", "/exposures?state=all", "/")
     for path in paths:
@@ -213,7 +216,7 @@ def test_a_proof_that_names_a_hidden_case_is_for_who_sees_both(anew: Console) ->
         next(case for case in anew.cases if sees(case.address) is inside and case.id != near.id)
         for inside in (True, False)
     )
-    records = RecordWriter(anew.workspace.store.records).cases
+    records = CaseWriter(Changes(anew.workspace.store.records))
     for other, status in ((seen, 200), (hidden, 400)):
         body = {"other": other.id, "because": "the same check"}
         records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)

@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
 from leftopen.web.console.pages import monitors as monitors_page
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import Visitor, text_of
@@ -18,7 +20,7 @@ FORM = {"name": "here", "targets": "127.0.0.1", "ports": "81", "every": "6h", "t
 
 
 def only(console: Console) -> Monitor:
-    [found] = console.workspace.store.records.monitors.list()
+    [found] = Monitors(console.workspace.store.records).list()
     return found
 
 
@@ -30,7 +32,7 @@ def changed(console: Console) -> None:
         endpoint="127.0.0.1:81", after="nginx <b>1.2</b>",
     )  # fmt: skip
     before = replace(event, id="e2", at=now - timedelta(days=2), endpoint="127.0.0.1:82")
-    RecordWriter(console.workspace.store.records).monitors.judged(
+    MonitorWriter(Changes(console.workspace.store.records)).judged(
         replace(monitor, runs=1, last_run=now), {}, [event, before], []
     )
 
@@ -51,7 +53,7 @@ def test_one_is_added_paused_resumed_and_removed(anew: Console) -> None:
     assert visitor.post("/monitors/resume", name="here").status_code == 303
     assert not only(anew).paused
     assert visitor.post("/monitors/remove", name="here").status_code == 303
-    assert anew.workspace.store.records.monitors.list() == []
+    assert Monitors(anew.workspace.store.records).list() == []
 
 
 def test_a_recipient_that_gets_nothing_is_told_in_both_languages(anew: Console) -> None:
@@ -78,7 +80,7 @@ def test_a_wrong_form_says_what_is_wrong(anew: Console, fields: dict[str, str], 
     answer = anew.visitor("admin").post("/monitors", **(FORM | fields))
     assert answer.status_code == 400
     assert said in text_of(answer)
-    assert anew.workspace.store.records.monitors.list() == []
+    assert Monitors(anew.workspace.store.records).list() == []
 
 
 def test_changes_day_by_day_and_of_as_many_days_as_asked(anew: Console) -> None:
@@ -106,8 +108,8 @@ def test_one_outside_the_networks_of_a_user_is_not_there(anew: Console) -> None:
     added(anew, anew.visitor("admin"))
     changed(anew)
     part = anew.visitor("scanner_admin")
-    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "scanner_admin")
-    RecordWriter(anew.workspace.store.records).users.change(
+    user = next(one for one in Users(anew.workspace.store.records).list() if one.name == "scanner_admin")
+    UserWriter(Changes(anew.workspace.store.records)).change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
     page = part.get("/monitors").text

@@ -11,7 +11,8 @@ from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.combine import combine
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.owner_links import OwnerLinkWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.test_case_work import one
 from tests.web.console.visitor import URL, Visitor, text_of
@@ -62,4 +63,4 @@ def test_nobody_reads_the_owners_link_of_a_notice(bare: Console) -> None:
         assert ("ours is open" in page, "/owner/…" in page, path in page) == (True, True, False)
     assert path not in str(case_report(bare.workspace, case.id))
     assert case.endpoint in text_of(bare.visitor().get(path))
-    RecordWriter(bare.workspace.store.records).owner_links.withdraw(case.id, bare.workspace.clock())
+    OwnerLinkWriter(Changes(bare.workspace.store.records)).withdraw(case.id, bare.workspace.clock())

@@ -13,7 +13,10 @@ import pytest
 from leftopen.scope.file import record
 from leftopen.service import on_call, organisations
 from leftopen.service.scanning import scopes
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.organisations import Organisations
 from tests.formats.calendars import calendar, shift
 from tests.web.console.conftest import PASSWORD, Console
 from tests.web.console.visitor import Visitor, text_of
@@ -52,7 +55,7 @@ def test_a_user_of_some_networks_sees_those_of_them(anew: Console) -> None:
         organisations.add(anew.workspace, name, by="jane", contacts=[f"mailto:{name.lower()}@example.org"])
         one = record(target, authorised_by="A.", until=None, now=now, org=name)
         scopes.add(anew.workspace, [one])
-    RecordWriter(anew.workspace.store.records).users.change(
+    UserWriter(Changes(anew.workspace.store.records)).change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
     for path in ("/organisations", "/organisations?format=json"):
@@ -78,7 +81,7 @@ def confirmed(console: Console, name: str = "case_manager") -> Visitor:
 def test_one_is_added_changed_and_removed_with_a_line_in_the_audit_log(anew: Console) -> None:
     records, visitor = anew.workspace.store.records, confirmed(anew)
     assert visitor.post("/organisations", **FORM).status_code == 303
-    [one] = records.organisations.list()
+    [one] = Organisations(records).list()
     assert (one.name, one.language, one.hours) == (FORM["name"], "fr", FORM["hours"])
     assert one.contacts == ("mailto:soc@example.org", "mailto:ciso@example.org")
     assert one.domains == ("example.org", "example.net")
@@ -91,13 +94,13 @@ def test_one_is_added_changed_and_removed_with_a_line_in_the_audit_log(anew: Con
     assert ">mailto:soc@example.org\nmailto:ciso@example.org</textarea>" in form.text
     fewer = {**FORM, "contacts": "mailto:ciso@example.org", "language": "en"}
     assert visitor.post("/organisations/change", **fewer).status_code == 303
-    [one] = records.organisations.list()
+    [one] = Organisations(records).list()
     assert (one.contacts, one.language) == (("mailto:ciso@example.org",), "en")
     assert visitor.post("/organisations/remove", name=one.name).status_code == 303
-    assert records.organisations.list() == []
-    entries, _ = records.audit.of_kind("organisation", 10, 0)
+    assert Organisations(records).list() == []
+    entries, _ = Audit(records).of_kind("organisation", 10, 0)
     assert [(entry.actor, entry.subject) for entry in entries] == [("case_manager", one.name)] * 2
-    removed, _ = records.audit.of_kind("removed organisation", 10, 0)
+    removed, _ = Audit(records).of_kind("removed organisation", 10, 0)
     assert [entry.subject for entry in removed] == [one.name]
 
 
@@ -117,14 +120,14 @@ def test_a_wrong_form_changes_nothing(anew: Console, fields: dict[str, str], sai
     answer = confirmed(anew).post("/organisations", **(FORM | fields))
     assert answer.status_code in (400, 404)
     assert said in text_of(answer)
-    assert anew.workspace.store.records.organisations.list() == []
+    assert Organisations(anew.workspace.store.records).list() == []
 
 
 def test_one_that_is_there_is_not_replaced(anew: Console) -> None:
     organisations.add(anew.workspace, "Ours", by="jane", contacts=["mailto:jane@example.org"])
     answer = confirmed(anew).post("/organisations", **(FORM | {"name": "  OURS "}))
     assert (answer.status_code, "of this name already" in text_of(answer)) == (400, True)
-    assert anew.workspace.store.records.organisations.get("Ours").contacts == ("mailto:jane@example.org",)
+    assert Organisations(anew.workspace.store.records).get("Ours").contacts == ("mailto:jane@example.org",)
 
 
 def test_who_may_not_change_them(anew: Console) -> None:
@@ -136,7 +139,7 @@ def test_who_may_not_change_them(anew: Console) -> None:
     assert waits.post("/organisations", **FORM).headers["location"].startswith("/unlock")
     assert confirmed(anew, "analyst").post("/organisations", **FORM).status_code == 403
     user = anew.users["case_manager"]
-    RecordWriter(anew.workspace.store.records).users.change(
+    UserWriter(Changes(anew.workspace.store.records)).change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
     some = confirmed(anew)
@@ -144,4 +147,4 @@ def test_who_may_not_change_them(anew: Console) -> None:
         answer = some.post(path, **(FORM | {"name": "Ours"}))
         assert answer.status_code in (400, 403)
         assert "only a user who sees everything can change organisations" in text_of(answer)
-    assert [one.name for one in anew.workspace.store.records.organisations.list()] == ["Ours"]
+    assert [one.name for one in Organisations(anew.workspace.store.records).list()] == ["Ours"]

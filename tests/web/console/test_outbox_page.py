@@ -10,7 +10,11 @@ import pytest
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.service.outbox import enqueue
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 from leftopen.web.console.pages import outbox
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
@@ -35,13 +39,13 @@ def put(console: Console, id: str, *addresses: str, said: str = "", text: str = 
 
 
 def delivery(console: Console, id: str) -> Delivery:
-    return console.workspace.store.records.outbox.get(id).delivery
+    return Outbox(console.workspace.store.records).get(id).delivery
 
 
 def unsure(console: Console, id: str) -> None:
     """One try of it ended without an answer."""
     later = enqueue.job_of(console.workspace, id, asked_by="test")
-    RecordWriter(console.workspace.store.records).outbox.change(
+    OutboxWriter(Changes(console.workspace.store.records)).change(
         id, lambda old: replace(old, unknown=1, due=None), later
     )
 
@@ -69,12 +73,12 @@ def test_a_message_is_held_released_and_tried_again(anew: Console) -> None:
 def test_the_switch_stops_and_starts(anew: Console) -> None:
     visitor = anew.visitor("case_manager")
     assert visitor.post("/outbox/stop", because="a drill").status_code == 303
-    stopped = anew.workspace.store.records.outbox.stopped()
+    stopped = Outbox(anew.workspace.store.records).stopped()
     assert stopped is not None
     assert (stopped.by, stopped.because) == ("case_manager", "a drill")
     assert "Nothing leaves now. Stopped by case_manager" in text_of(visitor.get("/outbox"))
     assert visitor.post("/outbox/start").status_code == 303
-    assert anew.workspace.store.records.outbox.stopped() is None
+    assert Outbox(anew.workspace.store.records).stopped() is None
 
 
 def test_a_test_message_says_what_was_answered(anew: Console) -> None:
@@ -82,9 +86,9 @@ def test_a_test_message_says_what_was_answered(anew: Console) -> None:
     answer = visitor.post("/outbox/test", to="https://127.0.0.1:9/hook")
     assert answer.status_code in {400, 303}
     assert [
-        one for one in anew.workspace.store.records.outbox.list() if one.delivery.state is DeliveryState.SENT
+        one for one in Outbox(anew.workspace.store.records).list() if one.delivery.state is DeliveryState.SENT
     ] == []
-    assert anew.workspace.store.records.audit.of_kind("test message", 10, 0)[1] == 1
+    assert Audit(anew.workspace.store.records).of_kind("test message", 10, 0)[1] == 1
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst", "scanner_admin"])
@@ -99,8 +103,8 @@ def test_a_user_of_some_networks_sees_what_is_all_inside_them_and_not_the_switch
     put(anew, "both", "198.51.100.7", "192.0.2.7")
     put(anew, "none")
     visitor = anew.visitor("case_manager")
-    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "case_manager")
-    RecordWriter(anew.workspace.store.records).users.change(
+    user = next(one for one in Users(anew.workspace.store.records).list() if one.name == "case_manager")
+    UserWriter(Changes(anew.workspace.store.records)).change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
     assert [one["id"] for one in visitor.get("/outbox?format=json").json()] == ["mine"]
@@ -111,7 +115,7 @@ def test_a_user_of_some_networks_sees_what_is_all_inside_them_and_not_the_switch
     assert "1 try ended" in visitor.get("/outbox").text
     assert visitor.post("/outbox/hold", id="both").status_code == 404
     assert visitor.post("/outbox/stop").status_code in {400, 403}
-    assert anew.workspace.store.records.outbox.stopped() is None
+    assert Outbox(anew.workspace.store.records).stopped() is None
     assert delivery(anew, "both").state is DeliveryState.QUEUED
 
 
@@ -124,8 +128,8 @@ def test_what_others_see_does_not_hide_what_a_user_sees(
     for number in range(5):
         put(anew, f"other{number}", "192.0.2.7")
     visitor = anew.visitor("case_manager")
-    user = next(one for one in anew.workspace.store.records.users.list() if one.name == "case_manager")
-    RecordWriter(anew.workspace.store.records).users.change(
+    user = next(one for one in Users(anew.workspace.store.records).list() if one.name == "case_manager")
+    UserWriter(Changes(anew.workspace.store.records)).change(
         user.id, lambda old: replace(old, networks=("198.51.100.0/24",))
     )
     assert [line["id"] for line in visitor.get("/outbox?format=json").json()] == ["mine"]

@@ -10,7 +10,9 @@ import pytest
 from leftopen.model.case import CaseEventKind
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notices import owner_links
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.owner_links import OwnerLinkWriter
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.visitor import URL, text_of
 
@@ -28,7 +30,7 @@ def page(console: Console, number: int = 0) -> str:
 
 
 def kinds(console: Console, number: int = 0) -> list[CaseEventKind]:
-    return [event.kind for event in console.workspace.store.records.cases.events(console.cases[number].id)]
+    return [event.kind for event in Cases(console.workspace.store.records).events(console.cases[number].id)]
 
 
 def test_a_get_shows_the_case_and_changes_nothing(console: Console) -> None:
@@ -67,7 +69,7 @@ def test_a_wrong_link_says_the_same_whatever_is_wrong(console: Console) -> None:
     assert "Ask the sender" in text_of(bad)
     assert visitor.post(f"{path[:-1]}/answer", name="Jo").status_code == 404
     assert visitor.post(f"{path[:-1]}/look").status_code == 404
-    RecordWriter(console.workspace.store.records).owner_links.withdraw(
+    OwnerLinkWriter(Changes(console.workspace.store.records)).withdraw(
         console.cases[0].id, console.workspace.clock()
     )
     assert visitor.get(path).text == bad.text

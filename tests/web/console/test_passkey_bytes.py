@@ -15,6 +15,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.passkey import Passkey, RelyingParty
 from leftopen.service.identity import challenges, webauthn
 from leftopen.service.workspace import utc_now
+from tests.tier import examples
 from tests.web.console.authenticator import Authenticator, text
 
 PARTY = RelyingParty(id="localhost", origin="http://localhost:8322")
@@ -65,7 +66,7 @@ def test_any_text(answer: str) -> None:
     judged(answer)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     st.sampled_from((NEW, SIGNED)), st.sampled_from(_PARTS), st.binary(max_size=300) | _CBOR.map(cbor2.dumps)
 )
@@ -75,7 +76,7 @@ def test_any_bytes_in_any_part(answer: str, part: str, raw: bytes) -> None:
     judged(json.dumps(spoilt))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from((NEW, SIGNED)), st.sampled_from((*_PARTS, "id", "rawId", "type", "response")), _JSON)
 def test_anything_in_any_place(answer: str, part: str, value: Any) -> None:
     spoilt: dict[str, Any] = json.loads(answer)
@@ -84,7 +85,7 @@ def test_anything_in_any_place(answer: str, part: str, value: Any) -> None:
     judged(json.dumps(spoilt))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_one_bit_of_what_was_signed(data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(("clientDataJSON", "authenticatorData", "signature")))
@@ -97,7 +98,7 @@ def test_one_bit_of_what_was_signed(data: st.DataObject) -> None:
         webauthn.count_of(json.dumps(spoilt), PARTY, ASKED, KEPT)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(_CBOR | st.dictionaries(st.sampled_from((1, 3, -1, -2, -3)), st.integers() | st.binary(max_size=66)))
 def test_any_public_key(key: Any) -> None:
     """What says to be a key, where the key is."""

@@ -12,7 +12,9 @@ from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts, challenges, webauthn
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.users import UserWriter
 from tests.web.console.authenticator import PRESENT, Authenticator
 from tests.web.console.browser import HERE, Browser
 from tests.web.console.named import Named
@@ -98,7 +100,7 @@ def test_a_counter_that_does_not_grow_is_a_copy(named: Named) -> None:
     copy.count = 3
     assert other.enters(copy).status_code == 400
     assert other.enters(key).status_code == 303
-    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
+    [kept] = Passkeys(named.console.workspace.store.records).of(named.console.users["viewer"].id)
     assert kept.count == key.count
 
 
@@ -114,7 +116,7 @@ def test_it_is_of_one_person_and_one_name(named: Named) -> None:
     assert other.enters(key).status_code == 400
     foreign = Authenticator()
     analyst.added(foreign)
-    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["analyst"].id)
+    [kept] = Passkeys(named.console.workspace.store.records).of(named.console.users["analyst"].id)
     assert own.post("/me/passkeys/remove", id=kept.id).status_code == 404
     assert own.post("/me/passkeys/rename", id=kept.id, name="mine").status_code == 404
     assert (
@@ -138,15 +140,15 @@ def test_who_is_locked_out_or_reset_has_none(named: Named) -> None:
     key = Authenticator()
     own.added(key)
     records, user = named.console.workspace.store.records, named.console.users["viewer"]
-    RecordWriter(records).users.change(user.id, lambda old: replace(old, disabled=True))
+    UserWriter(Changes(records)).change(user.id, lambda old: replace(old, disabled=True))
     assert other.enters(key).status_code == 400
-    RecordWriter(records).users.change(user.id, lambda old: replace(old, disabled=False))
+    UserWriter(Changes(records)).change(user.id, lambda old: replace(old, disabled=False))
     accounts.reset(named.console.workspace, user.id, by="a test")
-    assert records.passkeys.of(user.id) == []
+    assert Passkeys(records).of(user.id) == []
     assert other.enters(key).status_code == 400
     named.browser("analyst").added(Authenticator())
     accounts.remove(named.console.workspace, named.console.users["analyst"].id, by="a test")
-    assert records.passkeys.owners() == frozenset()
+    assert Passkeys(records).owners() == frozenset()
 
 
 @pytest.mark.parametrize("ended", ["reset", "locked out"])
@@ -169,7 +171,7 @@ def test_one_that_was_begun_before_a_reset_is_not_added(
     monkeypatch.setattr(webauthn, "read_registration", slow)
     answer = named.browser("viewer").added(Authenticator())
     assert answer.status_code == 400
-    assert workspace.store.records.passkeys.of(id) == []
+    assert Passkeys(workspace.store.records).of(id) == []
     assert ("passkey added", "viewer") not in named.audited()
 
 

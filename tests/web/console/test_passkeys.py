@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from leftopen.service.identity import sessions
+from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.authenticator import Authenticator
@@ -76,7 +77,7 @@ def test_renamed_and_removed(named: Named) -> None:
     own, other = named.pair("viewer")
     key = Authenticator()
     own.added(key)
-    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
+    [kept] = Passkeys(named.console.workspace.store.records).of(named.console.users["viewer"].id)
     assert own.post("/me/passkeys/rename", id=kept.id, name="<b>key</b> on my ring").status_code == 303
     assert "&lt;b&gt;key&lt;/b&gt; on my ring" in own.get("/me").text
     for bad in ("", " ", "x" * 61):
@@ -88,7 +89,7 @@ def test_renamed_and_removed(named: Named) -> None:
 def test_what_changes_them_asks_again_who_sits_there(named: Named) -> None:
     own = named.browser("viewer")
     own.added(Authenticator())
-    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
+    [kept] = Passkeys(named.console.workspace.store.records).of(named.console.users["viewer"].id)
     named.console.clock.ahead += sessions.UNLOCKED + timedelta(seconds=1)
     for path in ("/me/passkeys/options", "/me/passkeys/add", "/me/passkeys/remove"):
         assert own.post(path, id=kept.id).headers["location"].startswith("/unlock")

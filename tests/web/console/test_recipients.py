@@ -12,7 +12,10 @@ import leftopen.web
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
 from leftopen.service.identity import api_keys
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from tests.web.console.conftest import Console
 from tests.web.console.test_clauses import part_as
 from tests.web.console.visitor import text_of
@@ -36,13 +39,13 @@ def test_a_scanner_admin_sets_no_recipients(bare: Console) -> None:
         assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
         assert 'name="tell"' not in visitor.get("/monitors").text
         assert 'name="contact"' not in visitor.get("/scope").text
-    assert (records.monitors.list(), records.scopes.list()) == ([], [])
+    assert (Monitors(records).list(), Scopes(records).list()) == ([], [])
     assert whole.post("/monitors", **(MONITOR | {"tell": ""})).status_code == 303
     assert whole.post("/scope/add", read="listing", **SCOPE).status_code == 303
     admin = bare.visitor("admin")
     assert 'name="tell"' in admin.get("/monitors").text
     assert admin.post("/monitors", **(MONITOR | {"name": "two", "tell": TO})).status_code == 303
-    assert [one.tell for one in records.monitors.list()] == [(), (TO,)]
+    assert [one.tell for one in Monitors(records).list()] == [(), (TO,)]
 
 
 def test_a_scanner_admin_chooses_nobody_by_an_organisation(bare: Console) -> None:
@@ -57,7 +60,7 @@ def test_a_scanner_admin_chooses_nobody_by_an_organisation(bare: Console) -> Non
         refused = visitor.post("/scope/add", read="listing", **(SCOPE | {"org": "Evil"}))
         assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
     assert part.post("/scope/add", read="listing", **SCOPE).status_code == 303
-    kept = {one.target: (one.org, one.contact) for one in bare.workspace.store.records.scopes.list()}
+    kept = {one.target: (one.org, one.contact) for one in Scopes(bare.workspace.store.records).list()}
     assert kept == {"198.51.100.0/28": ("Corps", TO), "198.51.100.1/32": ("Corps", TO)}
     manager = part_as(bare, Role.ADMIN)
     refused = manager.post("/scope/add", read="listing", **(SCOPE | {"org": "Evil"}))
@@ -77,7 +80,7 @@ def test_a_recipient_with_a_query_is_refused_in_every_form(anew: Console) -> Non
     ):
         answer = admin.post(path, **fields)
         assert (answer.status_code, "without a query" in text_of(answer)) == (400, True), path
-    assert anew.workspace.store.records.outbox.about(case.id) == []
+    assert Outbox(anew.workspace.store.records).about(case.id) == []
 
 
 @pytest.mark.parametrize("role", [Role.SCANNER_ADMIN, Role.ADMIN])
@@ -105,8 +108,8 @@ def test_the_outbox_lists_who_is_held_and_confirms(anew: Console) -> None:
     admin, records = anew.visitor("admin"), anew.workspace.store.records
     assert "Recipients to confirm" not in text_of(admin.get("/outbox"))
     admin.post("/monitors", **(MONITOR | {"tell": TO}))
-    [made] = records.monitors.list()
-    RecordWriter(records).monitors.change(
+    [made] = Monitors(records).list()
+    MonitorWriter(Changes(records)).change(
         made.id, lambda old: replace(old, tell_by="", created_by="scanner_admin")
     )
     part = part_as(anew, Role.CASE_MANAGER)
@@ -121,7 +124,7 @@ def test_the_outbox_lists_who_is_held_and_confirms(anew: Console) -> None:
     lines = manager.get("/outbox?format=json").json()
     assert [one["id"] for one in lines if one["type"] == "held_recipients"] == [made.id]
     assert manager.post("/outbox/confirm", id=made.id).status_code == 303
-    assert records.monitors.get("here").tell_by == "case_manager"
+    assert Monitors(records).get("here").tell_by == "case_manager"
     assert "Recipients to confirm" not in text_of(manager.get("/outbox"))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from leftopen.cases import signed_file
 from leftopen.cases.proof import ProofStatus
-from leftopen.model.readers import (
+from leftopen.model.access_logs import (
     ClientGroup,
     GroupCount,
     HourCoverage,
@@ -22,10 +22,10 @@ from leftopen.model.readers import (
     StandingKind,
 )
 from leftopen.service import keys
-from leftopen.service.readers import saved
+from leftopen.service.access_logs import saved
 from leftopen.service.respond.state import load
 from leftopen.service.retention.erase import erase
-from leftopen.store.records.tables import response_entries
+from leftopen.store.records.entities.cases.responses import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of

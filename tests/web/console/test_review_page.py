@@ -8,6 +8,8 @@ from leftopen.model.case import Case
 from leftopen.model.review import Review
 from leftopen.model.shape import Intent
 from leftopen.service.cases import review
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.reviews import Reviews
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import listed
 from tests.web.console.visitor import text_of
@@ -16,7 +18,7 @@ PAGE = "/exposures/review"
 
 
 def waiting(console: Console) -> list[Review]:
-    return console.workspace.store.records.reviews.list()
+    return Reviews(console.workspace.store.records).list()
 
 
 def undecided(console: Console) -> list[Review]:
@@ -24,7 +26,7 @@ def undecided(console: Console) -> list[Review]:
 
 
 def case_of(console: Console, one: Review) -> list[Case]:
-    return console.workspace.store.records.cases.of(one.id)
+    return Cases(console.workspace.store.records).of(one.id)
 
 
 def test_each_says_in_plain_words_what_a_stranger_can_do(console: Console) -> None:
@@ -62,7 +64,7 @@ def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     page = text_of(visitor.get(f"/case/{case.id}"))
     said = "Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser"
     assert f"{said}: GET http://{case.endpoint}/share/" in page
-    assert anew.workspace.store.records.cases.events(case.id)[0].actor == "analyst"
+    assert Cases(anew.workspace.store.records).events(case.id)[0].actor == "analyst"
     assert first.id not in visitor.get(PAGE).text
 
 
@@ -70,7 +72,7 @@ def test_the_other_button_records_that_it_is_meant_to_be_open(anew: Console) -> 
     visitor, [first, *_] = anew.visitor("analyst"), undecided(anew)
     assert visitor.post(PAGE, action="published", finding=first.id, because=" ").status_code == 400
     assert visitor.post(PAGE, action="published", finding=first.id, because="our mirror").status_code == 303
-    word = anew.workspace.store.records.reviews.get(first.id).word
+    word = Reviews(anew.workspace.store.records).get(first.id).word
     assert word is not None
     assert (word.by, word.why, word.path) == ("analyst", "our mirror", "/share/")
     page = text_of(visitor.get(PAGE))
@@ -86,7 +88,7 @@ def test_what_changed_since_the_page_was_drawn_is_not_decided(anew: Console) -> 
     for action in ("open", "published"):
         answer = visitor.post(PAGE, action=action, finding=first.id, because="x", shown=review.mark(first))
         assert answer.status_code == 409
-    assert (case_of(anew, first), anew.workspace.store.records.reviews.get(first.id).word) == ([], None)
+    assert (case_of(anew, first), Reviews(anew.workspace.store.records).get(first.id).word) == ([], None)
 
 
 def test_who_sees_some_networks_only_sees_and_decides_only_those(anew: Console) -> None:

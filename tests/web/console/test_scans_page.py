@@ -19,7 +19,10 @@ from leftopen.scope.file import record
 from leftopen.service import job_queue
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning import scopes
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.users import UserWriter
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
 
@@ -36,7 +39,7 @@ def waiting(console: Console, words: str = "127.0.0.1/32") -> Job:
 
 
 def state(console: Console, job: Job) -> JobState:
-    return console.workspace.store.records.jobs.get(job.id).state
+    return Jobs(console.workspace.store.records).get(job.id).state
 
 
 def test_what_waits_is_cancelled_with_one_button(anew: Console) -> None:
@@ -81,10 +84,10 @@ def test_a_running_scan_is_stopped_and_started_again_from_its_page(anew: Console
     workspace, visitor = anew.workspace, anew.visitor("admin")
     own = record("127.84.41.0/24", authorised_by="A.", until=None, now=workspace.clock())
     scopes.add(workspace, [own], by="a test")
-    before = {scan.id for scan in workspace.store.records.scans.list()}
+    before = {scan.id for scan in Scans(workspace.store.records).list()}
 
     def new() -> list[ScanRecord]:
-        return [scan for scan in workspace.store.records.scans.list() if scan.id not in before]
+        return [scan for scan in Scans(workspace.store.records).list() if scan.id not in before]
 
     assert visitor.post("/scans", targets="127.84.41.0/24", ports="all").status_code == 303
     until(lambda: any(scan.cursor for scan in new()))
@@ -106,16 +109,16 @@ def test_a_running_scan_is_stopped_and_started_again_from_its_page(anew: Console
     fields = dict(re.findall(r'<input type="hidden" name="(targets|ports)" value="([^"]+)">', page))
     assert fields == {"targets": "127.84.41.0/24", "ports": "all"}
     assert visitor.post("/scans", **fields).status_code == 303
-    [again] = workspace.store.records.jobs.list(kind="scan", states=LIVE)
+    [again] = Jobs(workspace.store.records).list(kind="scan", states=LIVE)
     until(lambda: len(new()) == 2)
     visitor.post("/scans/cancel", id=again.id)
     until(lambda: all(scan.state == "stopped" for scan in new()))
 
 
 def test_a_scan_of_a_command_says_where_it_is_stopped(anew: Console) -> None:
-    [scan, *_] = anew.workspace.store.records.scans.list()
+    [scan, *_] = Scans(anew.workspace.store.records).list()
     own = replace(scan, id="ab" * 16, state="running", finished=None)
-    RecordWriter(anew.workspace.store.records).scans.start(own)
+    ScanWriter(Changes(anew.workspace.store.records)).put(own)
     visitor = anew.visitor("admin")
     with try_lock(anew.workspace.data, own.id):
         assert "stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
@@ -124,7 +127,7 @@ def test_a_scan_of_a_command_says_where_it_is_stopped(anew: Console) -> None:
 
 def test_a_finished_scan_leads_to_the_same_scan_again(console: Console) -> None:
     visitor = console.visitor("admin")
-    [scan, *_] = console.workspace.store.records.scans.list()
+    [scan, *_] = Scans(console.workspace.store.records).list()
     page = visitor.get(f"/scan/{scan.id}").text
     assert "Scan again" in page
     assert "Cancel this scan" not in page
@@ -141,9 +144,9 @@ REFUSED = Unchecked(
 
 
 def with_unchecked(console: Console, *found: Unchecked) -> ScanRecord:
-    [scan, *_] = console.workspace.store.records.scans.list()
+    [scan, *_] = Scans(console.workspace.store.records).list()
     own = replace(scan, id=token_hex(16), targets=(PART,), not_checked=found)
-    RecordWriter(console.workspace.store.records).scans.start(own)
+    ScanWriter(Changes(console.workspace.store.records)).put(own)
     return own
 
 
@@ -167,7 +170,7 @@ def test_a_scan_lists_the_links_that_were_not_followed(anew: Console, language: 
 def test_why_the_scope_refused_is_for_who_may_read_clauses(anew: Console) -> None:
     scan = with_unchecked(anew, REFUSED)
     part = anew.visitor("part")
-    users = RecordWriter(anew.workspace.store.records).users
+    users = UserWriter(Changes(anew.workspace.store.records))
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     whole, limited = (text_of(one.get(f"/scan/{scan.id}")) for one in (anew.visitor("admin"), part))
     assert "contract 77" in whole
@@ -176,8 +179,8 @@ def test_why_the_scope_refused_is_for_who_may_read_clauses(anew: Console) -> Non
 
 
 def test_what_an_older_version_did_not_store_is_not_known(console: Console) -> None:
-    [scan, *_] = console.workspace.store.records.scans.list()
+    [scan, *_] = Scans(console.workspace.store.records).list()
     old = replace(scan, id=token_hex(16), not_checked=None)
-    RecordWriter(console.workspace.store.records).scans.start(old)
+    ScanWriter(Changes(console.workspace.store.records)).put(old)
     page = text_of(console.visitor("admin").get(f"/scan/{old.id}"))
     assert "What this scan did not check is not known" in page

@@ -10,6 +10,7 @@ import pytest
 from leftopen.cases.closure_rules import LIVE
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.searches import Searches
 from leftopen.web.console.view.search_look import COLUMNS
 from tests.store.samples import seen
 from tests.web.console.conftest import Console
@@ -154,7 +155,7 @@ def test_columns_are_the_users_and_an_address_may_name_others(bare: Console) -> 
 
 def saved_of(console: Console, name: str) -> list[str]:
     """The searches that the user saved by a name."""
-    return [one.name for one in console.workspace.store.records.searches.of(console.users[name].id)]
+    return [one.name for one in Searches(console.workspace.store.records).of(console.users[name].id)]
 
 
 def test_services_of_one_day_are_shown_by_the_hour(bare: Console) -> None:

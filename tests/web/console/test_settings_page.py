@@ -15,6 +15,7 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.service.configuration.settings_edit import CHANGED
 from leftopen.service.configuration.settings_view import view
 from leftopen.service.identity import sessions
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import Visitor, text_of
 
@@ -47,7 +48,7 @@ def test_a_change_is_saved_counts_at_once_and_is_in_the_audit_log(bare: Console)
     assert (bare.workspace.settings.rate, bare.workspace.settings.smtp_security) == (700, "tls")
     assert "Changes saved." in text_of(visitor.get(answer.headers["location"]))
     assert "rate 1000 → 700" in text_of(bare.visitor("auditor").get("/audit"))
-    entries = bare.workspace.store.records.audit.of_kind(CHANGED, 10, 0)[0]
+    entries = Audit(bare.workspace.store.records).of_kind(CHANGED, 10, 0)[0]
     assert {entry.actor for entry in entries} == {"admin"}
     assert drawn(visitor)["rate"] == "700"
 
@@ -80,7 +81,7 @@ def test_only_who_has_the_permission_changes_or_tests(bare: Console, role: str) 
     ):
         assert bare.visitor(role).post(path, **fields).status_code == 403
     assert not file(bare).exists()
-    assert bare.workspace.store.records.audit.of_kind("test notice", 1, 0)[1] == 0
+    assert Audit(bare.workspace.store.records).of_kind("test notice", 1, 0)[1] == 0
 
 
 def test_who_did_not_confirm_who_they_are_is_asked_to(bare: Console) -> None:

@@ -18,7 +18,10 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
 from leftopen.service import keys
 from leftopen.service.identity import accounts, authentication, passwords, sessions, totp
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.identity.sessions import Sessions
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.conftest import PASSWORD, Console
 from tests.web.console.visitor import URL, Visitor, signed_in
@@ -27,7 +30,7 @@ GOOD = "eleven herons at dawn"
 
 
 def code_of(console: Console, name: str) -> str:
-    user = console.workspace.store.records.users.get(console.users[name].id)
+    user = Users(console.workspace.store.records).get(console.users[name].id)
     secret = totp.unseal(
         keys.digest_key(console.workspace.config, console.workspace.data), user.id, user.second
     )
@@ -61,7 +64,7 @@ def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
     assert again.status_code == 404
     with pytest.raises(NotAllowed):
         accounts.create_setup_link(console.workspace)
-    assert [user.name for user in console.workspace.store.records.users.list()] == ["maria"]
+    assert [user.name for user in Users(console.workspace.store.records).list()] == ["maria"]
 
 
 def test_a_link_is_over_after_a_quarter_of_an_hour(nobody_yet: Callable[[], Console]) -> None:
@@ -83,7 +86,7 @@ def test_an_invited_person_joins_once(anew: Console) -> None:
     visitor = anew.visitor()
     assert "jean" in visitor.get(f"/join/{token}").text
     assert visitor.post(f"/set-up/{token}", name="x2", password=GOOD, again=GOOD).status_code == 303
-    assert anew.workspace.store.records.users.get(user.id).role is Role.VIEWER
+    assert Users(anew.workspace.store.records).get(user.id).role is Role.VIEWER
     assert anew.visitor().get(f"/join/{token}").status_code == 404
 
 
@@ -102,7 +105,7 @@ def test_an_earlier_link_is_worth_nothing_after_a_change(anew: Console, act: str
     assert (page.status_code, "jean" in page.text) == (404, False)
     assert visitor.post(f"/join/{early}", password=GOOD, again=GOOD).status_code == 404
     assert not visitor.token
-    now = anew.workspace.store.records.users.named("jean")
+    now = Users(anew.workspace.store.records).named("jean")
     assert now is not None
     assert now.password == "", "nobody set one"
 
@@ -117,7 +120,7 @@ def test_of_many_who_use_a_link_at_once_one_gets_in(bare: Console) -> None:
         )
     assert sorted(answer.status_code for answer in answers) == [303, 404, 404, 404]
     won = words[[answer.status_code for answer in answers].index(303)]
-    assert passwords.right(bare.workspace.store.records.users.get(user.id).password, won)
+    assert passwords.right(Users(bare.workspace.store.records).get(user.id).password, won)
 
 
 def test_a_token_that_a_stranger_chose_signs_nobody_in(anew: Console) -> None:
@@ -190,7 +193,7 @@ def test_whoever_has_many_addresses_of_one_network_is_one_place(bare: Console) -
     answers = [tried(f"2001:db8::{number}", "wrong") for number in range(1, 7)]
     assert answers == [400] * 5 + [429]
     assert tried("2001:db8:0:1::1", PASSWORD) == 303
-    [entry] = [one for one in bare.workspace.store.records.audit.list() if one.what == "sign in"]
+    [entry] = [one for one in Audit(bare.workspace.store.records).list() if one.what == "sign in"]
     assert entry.clause == "2001:db8:0:1::1, password"
 
 
@@ -257,7 +260,7 @@ def test_it_leads_back_to_where_somebody_wanted_to_go(anew: Console) -> None:
 def test_the_last_admin_stays(anew: Console, path: str) -> None:
     fields = {"id": anew.users["admin"].id, "role": "viewer", "sees": "everything", "state": "open"}
     assert anew.visitor("admin").post(f"/people/{path}", **fields).status_code == 400
-    assert anew.workspace.store.records.users.get(anew.users["admin"].id).role is Role.ADMIN
+    assert Users(anew.workspace.store.records).get(anew.users["admin"].id).role is Role.ADMIN
 
 
 @pytest.mark.parametrize("act", ["change", "remove"])
@@ -265,7 +268,7 @@ def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, ac
     """Both begin while there are two, and one is first."""
     workspace, gone = bare.workspace, threading.Barrier(2)
     second, _ = accounts.invite(workspace, "another", Role.ADMIN, (), by="admin")
-    RecordWriter(workspace.store.records).users.change(second.id, lambda old: replace(old, password="kept"))
+    UserWriter(Changes(workspace.store.records)).change(second.id, lambda old: replace(old, password="kept"))
 
     def send_away(id: str) -> bool:
         gone.wait(10)
@@ -281,7 +284,7 @@ def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, ac
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(send_away, (bare.users["admin"].id, second.id)))
     assert sorted(done) == [False, True]
-    assert [user.role for user in workspace.store.records.users.list() if user.role is Role.ADMIN] == [
+    assert [user.role for user in Users(workspace.store.records).list() if user.role is Role.ADMIN] == [
         Role.ADMIN
     ]
 
@@ -320,10 +323,10 @@ def test_a_second_factor_is_set_by_who_proves_to_be_that_person(anew: Console) -
     anew.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     for answer in (visitor.get("/me/second"), visitor.post("/me/second", **fields())):
         assert answer.headers["location"] == "/unlock?next=%2Fme%2Fsecond"
-    assert anew.workspace.store.records.users.get(user.id).second == ""
+    assert Users(anew.workspace.store.records).get(user.id).second == ""
     assert visitor.post("/unlock", proof=PASSWORD, next="/me/second").headers["location"] == "/me/second"
     assert visitor.post("/me/second", **fields()).headers["location"] == "/me?said=second"
-    assert anew.workspace.store.records.users.get(user.id).second == sealed
+    assert Users(anew.workspace.store.records).get(user.id).second == sealed
 
 
 def test_who_must_set_a_second_factor_first_can_prove_it_later_too(anew: Console) -> None:
@@ -383,7 +386,7 @@ def test_half_a_sitting_ends_soon(anew: Console) -> None:
 def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> None:
     here, there = anew.visitor("analyst"), anew.visitor("analyst")
     [other] = [
-        one for one in anew.workspace.store.records.sessions.list() if one.id == sessions.digest(there.token)
+        one for one in Sessions(anew.workspace.store.records).list() if one.id == sessions.digest(there.token)
     ]
     anew.clock.ahead = timedelta(minutes=11)
     request = here.post("/me/sessions/end", id=other.id)
@@ -422,13 +425,13 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         monkeypatch.setattr(passwords, "hashed", slow_hash)
         answer = visitor.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
     else:
-        secret, sealed = authentication.offer_totp(workspace, workspace.store.records.users.get(id))
+        secret, sealed = authentication.offer_totp(workspace, Users(workspace.store.records).get(id))
         code = totp.code(secret, int(workspace.clock().timestamp()) // 30)
         monkeypatch.setattr(totp, "step_of", slow_step)
         answer = visitor.post("/me/second", sealed=sealed, code=code)
     assert answer.status_code == 400
     assert "changed meanwhile" in answer.text
-    now = workspace.store.records.users.get(id)
+    now = Users(workspace.store.records).get(id)
     assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
     assert now.second == ""
     assert not passwords.right(now.password, GOOD)
@@ -442,7 +445,7 @@ def test_who_was_let_in_by_what_counts_no_longer_does_not_sit_down(
     workspace, id, right = bare.workspace, bare.users["viewer"].id, authentication.by_password
     acts: dict[str, Callable[[], object]] = {
         "new password": lambda: authentication.change_password(
-            workspace, workspace.store.records.users.get(id), PASSWORD, GOOD, ""
+            workspace, Users(workspace.store.records).get(id), PASSWORD, GOOD, ""
         ),
         "reset": lambda: accounts.reset(workspace, id, by="an admin"),
         "locked out": lambda: accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin"),
@@ -459,4 +462,4 @@ def test_who_was_let_in_by_what_counts_no_longer_does_not_sit_down(
     answer = visitor.post("/sign-in", name="viewer", password=PASSWORD)
     assert answer.status_code == (404 if ended == "removed" else 400)
     assert not visitor.token
-    assert not [one for one in workspace.store.records.sessions.list() if one.user == id]
+    assert not [one for one in Sessions(workspace.store.records).list() if one.user == id]

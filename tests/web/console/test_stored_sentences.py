@@ -11,7 +11,9 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.service.cases.notices import owner_links
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.web.console.view.stored_sentences import without_places
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
@@ -53,10 +55,10 @@ def closed_with(console: Console, because: str, identity: str = "") -> Case:
         finding = replace(finding, judged=replace(finding.judged, identity=identity))
     case = opened_case(console.workspace, finding)
     body: dict[str, Json] = {"because": because, "rounds": 1, "needed": 1}
-    RecordWriter(console.workspace.store.records).cases.append(
+    CaseWriter(Changes(console.workspace.store.records)).append(
         case.id, CaseEventKind.CLOSED, now, "leftopen", body
     )
-    return console.workspace.store.records.cases.get(case.id)
+    return Cases(console.workspace.store.records).get(case.id)
 
 
 @pytest.mark.parametrize("because", [NAMED, NAMED[:-4]])
@@ -92,7 +94,7 @@ def test_the_owner_s_proof_names_no_other_case(bare: Console) -> None:
     service = observed(OTHER, 6379, now, "", module="redis")
     other = opened_case(bare.workspace, found(service, "redis_open", now, Severity.HIGH, ()))
     body = {"other": other.id, "because": "the same server seems to have moved"}
-    records = RecordWriter(bare.workspace.store.records).cases
+    records = CaseWriter(Changes(bare.workspace.store.records))
     records.append(case.id, CaseEventKind.LINKED, now, "leftopen", body)
     refused = bare.visitor().get(f"{owner_page(bare, case)}/proof/{case.id}")
     assert (refused.status_code, other.id in refused.text) == (400, False)

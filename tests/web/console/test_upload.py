@@ -22,6 +22,8 @@ from leftopen.errors import BadRequest, StoreFailed
 from leftopen.service.ingest import uploads
 from leftopen.service.ingest.run import ImportOptions
 from leftopen.service.ingest.uploads import Uploads, safe_file_name
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.imports import Imports
 from leftopen.web import guard
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
@@ -64,7 +66,7 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
     one = ended(anew, answer.json()["id"])
     assert (one.state, one.error, one.file) == ("finished", "", "naabu_.json.gz")
     assert left(anew) == []
-    found = anew.workspace.store.records.imports.find(one.import_)
+    found = Imports(anew.workspace.store.records).find(one.import_)
     assert found is not None
     assert (found.counts["stored"], found.counts["bad"], found.realm) == (5, 2, "lab")
     page = text_of(admin.get(f"/import/{one.import_}"))
@@ -81,7 +83,7 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
 
 
 def audit(console: Console) -> list[Any]:
-    return list(console.workspace.store.records.audit.list(100))
+    return list(Audit(console.workspace.store.records).list(100))
 
 
 def test_what_is_no_such_file_is_said(anew: Console) -> None:

@@ -11,8 +11,8 @@ import uuid
 
 import msgspec
 
+from leftopen.model.access_logs import Client, ReadersResult
 from leftopen.model.facts import Json
-from leftopen.model.readers import Client, ReadersResult
 from leftopen.model.writer import ReadingWriter
 from leftopen.present.humanize import format_count
 from leftopen.present.reading_events import addressed

@@ -10,8 +10,8 @@ import uuid
 
 import msgspec
 
+from leftopen.model.access_logs import Client, ReadersResult
 from leftopen.model.facts import Json
-from leftopen.model.readers import Client, ReadersResult
 from leftopen.model.writer import ReadingWriter
 from leftopen.present.reading_events import addressed
 from leftopen.present.timestamps import format_utc
@@ -70,7 +70,7 @@ def _note(result: ReadersResult, identity: dict[str, Json], seen: list[Json]) ->
         result, "note", "counts",
         created_by_ref=identity["id"],
         abstract="Items by what the access logs show",
-        content=f"{window}: {counts}. " + " ".join(result.limits),
+        content=f"{window}: {counts}. " + " ".join(map(str, result.limits)),
         object_refs=seen or [identity["id"]],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 
-from leftopen.model.readers import ReadersResult
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.writer import ReadingWriter
 from leftopen.present.csv_cell import csv_cell
 from leftopen.present.reading_events import events

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from leftopen.model.readers import ReadersResult
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.writer import ReadingWriter
 from leftopen.present.reading_events import events
 from leftopen.present.timestamps import format_utc

@@ -5,9 +5,9 @@
     unit_files.py   the documents of one unit, out of the files
     pst_unit.py     the same for Outlook's data files
     read_unit.py    one unit to its result: documents, outcomes, values by digest
-    held_values.py  what one text holds: values by digest, and the people
+    document_findings.py  what one text holds: values by digest, and the people
     unit_tally.py   what one unit held, added up
-    waiting.py      a part that is still to be read
+    pending_parts.py      a part that is still to be read
     clean_documents.py  a random few of those in which nothing was found
     read_document.py  one document to its text and parts, and what became of it
     read_picture.py   one picture to its text, by OCR

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
 from leftopen.contents.digests import keyed
-from leftopen.impact.assess.waiting import Waiting
+from leftopen.impact.assess.pending_parts import PendingPart
 from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument
 
 
@@ -18,7 +18,7 @@ class CleanDocuments:
     count: int = 0
     _kept: list[tuple[int, str, CleanDocument]] = field(default_factory=list)
 
-    def add(self, key: bytes, one: Waiting, kind: str, year: int) -> None:
+    def add(self, key: bytes, one: PendingPart, kind: str, year: int) -> None:
         self.count += 1
         rank = hmac.digest(key, b"sample\0" + one.place.encode(), "sha256")[:16]
         # The largest rank on top of the heap, so that it is replaced first.
@@ -36,6 +36,6 @@ class CleanDocuments:
         return tuple(one for _, _, one in sorted(self._kept, key=lambda entry: (-entry[0], entry[1])))
 
 
-def _document(key: bytes, one: Waiting, kind: str, year: int, rank: bytes) -> CleanDocument:
-    digest = bytes.fromhex(keyed(key, one.told or one.part.data)[:32])
+def _document(key: bytes, one: PendingPart, kind: str, year: int, rank: bytes) -> CleanDocument:
+    digest = bytes.fromhex(keyed(key, one.digest_of or one.part.data)[:32])
     return CleanDocument(place=one.place, kind=kind, size=one.size, year=year, digest=digest, rank=rank)

@@ -19,7 +19,7 @@ SIZE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class At:
+class Position:
     """`document` and `part` count in the unit and in the document; `done` are bytes of the unit; `since` is
     when it began, in seconds of the system's monotonic clock (0.0: nothing is being read)."""
 
@@ -29,7 +29,7 @@ class At:
     since: float
 
 
-class Position:
+class SharedPosition:
     """Both sides map the same file descriptor."""
 
     def __init__(self, handle: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -44,17 +44,17 @@ class Position:
         """The worker reads nothing that could hang."""
         self._memory[: _FORM.size] = _FORM.pack(0, 0, done, 0.0)
 
-    def read(self) -> At:
+    def read(self) -> Position:
         document, part, done, since = _FORM.unpack(self._memory[: _FORM.size])
-        return At(document=document, part=part, done=done, since=since)
+        return Position(document=document, part=part, done=done, since=since)
 
     def close(self) -> None:
         self._memory.close()
 
 
 def new_memory() -> int:
-    """A file descriptor for a `Position`; the caller closes it. Nobody can make it shorter, which would end
-    the other side, nor longer."""
+    """A file descriptor for a `SharedPosition`; the caller closes it. Nobody can make it shorter, which would
+    end the other side, nor longer."""
     handle = os.memfd_create("leftopen-position", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(handle, SIZE)
     fcntl.fcntl(handle, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)

@@ -24,7 +24,7 @@ from leftopen.contents.cage.cage import Cage
 from leftopen.contents.cage.child import enter_cage, limit
 from leftopen.contents.ocr import OcrProgram, read_text
 from leftopen.contents.sandbox import receive, send
-from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.position import SharedPosition
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.people.headings import has_headings
@@ -61,7 +61,7 @@ def serve() -> None:
     threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
-    position = Position(int(os.environ[HANDLE]))
+    position = SharedPosition(int(os.environ[HANDLE]))
     reader: UnitReader | None = None
     while packed := receive(sys.stdin.buffer):
         request = msgspec.msgpack.decode(packed, type=UnitRequest)

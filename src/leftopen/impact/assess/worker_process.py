@@ -18,7 +18,7 @@ from leftopen.contents.cage import child as caged
 from leftopen.contents.ocr import OcrProgram
 from leftopen.contents.sandbox import receive, send
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.position import Position, new_memory
+from leftopen.impact.assess.position import SharedPosition, new_memory
 from leftopen.impact.assess.source_channel import HANDLE as SOURCES
 from leftopen.impact.assess.source_channel import SourceServer
 from leftopen.impact.assess.worker import HANDLE, START, UnitRequest
@@ -68,7 +68,7 @@ class WorkerProcess:
         self._idle = idle
         self._start = start
         self._handle = new_memory()
-        self._position = Position(self._handle)
+        self._position = SharedPosition(self._handle)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property

@@ -3,7 +3,9 @@
     log_format.py   what a format declares: how it is recognised, and its columns as SQL
     formats/        one file per format, in rooms by what writes them
     columns/        what several formats share
-    standing/       exports of what goes on giving messages away: rules, grants, rights
+    persistent_access/  exports of what goes on giving messages away: rules, grants, rights
+    standing_export.py  what such an export declares
+    log_set.py      the files of a run, each opened once to learn what it is
     layout.py       a log format string (`$client [$time] …`) as SQL, without regular expressions
     times.py        the forms of a time, as SQL
     sources.py      the files: compression, format, and which files are parts of one log

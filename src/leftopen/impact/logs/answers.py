@@ -12,7 +12,7 @@ from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.open_reads import PACKED, UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
-from leftopen.model.readers import Item, ItemAnswer, ReadVerdict, VerdictCount
+from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict, VerdictCount
 from leftopen.store.engine.scratch import ScratchEngine
 
 ADDRESSES = 20
@@ -100,13 +100,13 @@ def answers(
     proxies: Collection[str],
     limits: Sequence[str],
     *,
-    alone: bool = False,
+    no_shared_mailboxes: bool = False,
     silent: tuple[bool, bool] = (False, False),
 ) -> Iterator[ItemAnswer]:
     """Of every item, in their order. `limits`: codes of what is missing for `not_served`, () for nothing.
-    `alone`: somebody vouches that no user can open the mailbox of another. `silent`: the logs tell nothing of
-    messages, or of files."""
-    opened = Sessions.of(engine, skipped, proxies, alone=alone)
+    `no_shared_mailboxes`: somebody vouches that no user can open the mailbox of another. `silent`: the logs
+    tell nothing of messages, or of files."""
+    opened = Sessions.of(engine, skipped, proxies, no_shared_mailboxes=no_shared_mailboxes)
     parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
     told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
     told.sort(key=lambda row: int(row["n"]))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leftopen.impact.logs import lists
-from leftopen.model.readers import Client, ClientGroup, GroupCount, Login
+from leftopen.model.access_logs import Client, ClientGroup, GroupCount, Login
 from leftopen.store.engine.scratch import ScratchEngine
 
 MOST = 1000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leftopen.impact.logs import judge_line, judge_target, read_hours
 from leftopen.impact.logs.items import How
-from leftopen.impact.logs.judge_line import Kind, Outcome, Question, Sign
+from leftopen.impact.logs.judge_line import Kind, LogQuery, Outcome, Sign
 from leftopen.impact.logs.layers import nested
 from leftopen.store.engine.scratch import ScratchEngine
 
@@ -25,7 +25,7 @@ class Counter:
     shows that the server has an item."""
 
     engine: ScratchEngine
-    question: Question
+    query: LogQuery
     smallest: int = 0
     tied: bool = False
 
@@ -46,7 +46,7 @@ class Counter:
         distinct = f"(SELECT target FROM lines WHERE {matters} GROUP BY target)"
         return (
             "INSERT INTO targets SELECT target, t_item, t_key, t_open, t_listed, t_harmless, "
-            f"substring(p_exact, 1, 300) FROM {nested(judge_target.steps(self.question), distinct)}"
+            f"substring(p_exact, 1, 300) FROM {nested(judge_target.steps(self.query), distinct)}"
         )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from leftopen.impact.logs.judge_line import AFTER
-from leftopen.model.readers import HourCoverage
+from leftopen.model.access_logs import HourCoverage
 
 HOUR = 60
 LEAST_GAP = 10

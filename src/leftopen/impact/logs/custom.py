@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import times
-from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.columns.request_line import forwards, request_steps
 from leftopen.impact.logs.layout import Cut, cut
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_, Message
 
 NEXT = (
     "nextlink", "@odata.nextlink", "odata.nextlink", "nexttoken", "cursor", "nextcursor", "skiptoken",
@@ -27,7 +27,7 @@ class Export:
     """Of one file, or of all files of a log. `limits`: an export of exactly so many records may be cut.
     `pages`: how many name a page that follows. `kinds`: of records, where a search can leave some out.
     `failed`: a record says that the search failed. `tells`: how many
-    records are of messages or files that were read. `told`: by the number of records that a search says it
+    records are of messages or files that were read. `found`: by the number of records that a search says it
     found, which of them are here, each by its place in the result and a digest."""
 
     records: int = 0
@@ -36,7 +36,7 @@ class Export:
     limits: frozenset[int] = frozenset()
     full: list[int] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
-    told: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
+    found: defaultdict[int, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
     untold: int = 0
     tells: Counter[str] = field(default_factory=Counter)
 
@@ -55,7 +55,7 @@ class Export:
         elif not 0 < at <= count:
             self.failed = True
         else:
-            self.told[count].add((at, hash(id) if id else self.records))
+            self.found[count].add((at, hash(id) if id else self.records))
 
     def end(self) -> None:
         """The file is read: is it as full as it can be? A count that the records give goes before."""
@@ -66,7 +66,7 @@ class Export:
         """How many records are here, and how many the searches found. Two searches may have found as many:
         then a place is there twice."""
         held = total = 0
-        for count, places in self.told.items():
+        for count, places in self.found.items():
             searches = max(Counter(at for at, _ in places).values())
             held += len(places)
             total += max(count * searches, len(places))
@@ -74,7 +74,7 @@ class Export:
 
     def full_searches(self) -> list[int]:
         """Searches that found exactly as many as a search can give."""
-        return [*self.full, *sorted(count for count in self.told if count == max(self.limits, default=0))]
+        return [*self.full, *sorted(count for count in self.found if count == max(self.limits, default=0))]
 
 
 def _number(value: object) -> int | None:
@@ -95,8 +95,8 @@ def together(exports: Iterable[Export]) -> Export:
         whole.kinds |= one.kinds
         whole.untold += one.untold
         whole.tells += one.tells
-        for count, places in one.told.items():
-            whole.told[count] |= places
+        for count, places in one.found.items():
+            whole.found[count] |= places
     return whole
 
 
@@ -118,53 +118,45 @@ def lacks(export: Export) -> str:
     return FILTERED if len(export.kinds) == 1 and "" not in export.kinds else ""
 
 
-def sentences(log: str, export: Export) -> Iterator[Bilingual]:
+def sentences(log: str, export: Export) -> Iterator[Message]:
     """What it lacks, with the numbers; nothing where it says nothing of the kind."""
     held, total = export.counts()
     if held < total:
         yield _said(
             log,
-            f"this export holds {held:,} of {total:,} records; of the other {total - held:,} "
-            "nothing is known",
-            f"cet export contient {_french(held)} des {_french(total)} enregistrements ; des "
-            f"{_french(total - held)} autres on ne sait rien",
+            "this export holds {held} of {total} records; of the other {missing} nothing is known",
+            held=held,
+            total=total,
+            missing=total - held,
         )
     if export.failed:
         yield _said(
             log,
             "a record of this export says that its search failed: how many are missing is not known",
-            "un enregistrement de cet export dit que sa recherche a échoué : on ne sait pas combien manquent",
         )
     if export.pages:
         yield _said(
             log,
-            f"this export holds {export.records:,} records and names a page that follows: whether that one "
-            "is here, and how many are missing, is not known. Export all pages into one list",
-            f"cet export contient {_french(export.records)} enregistrements et nomme une page qui suit : "
-            "on ne sait pas si elle est là, ni combien manquent. Exportez toutes les pages en une liste",
+            "this export holds {records} records and names a page that follows: whether that one is here, "
+            "and how many are missing, is not known. Export all pages into one list",
+            records=export.records,
         )
     for count in dict.fromkeys(export.full_searches()):
         yield _said(
             log,
-            f"this export holds exactly {count:,} records, which is the most that a search gives: how many "
+            "this export holds exactly {records} records, which is the most that a search gives: how many "
             "are missing is not known. Search shorter spans of time",
-            f"cet export contient exactement {_french(count)} enregistrements, le plus qu’une recherche "
-            "donne : on ne sait pas combien manquent. Cherchez des périodes plus courtes",
+            records=count,
         )
     if lacks(export) == FILTERED:
         (kind,) = export.kinds
         yield _said(
             log,
-            f"this export holds only records of {kind}: others were filtered out, and how many is not "
-            "known. Export all operations",
-            f"cet export ne contient que des enregistrements de {kind} : d’autres ont été filtrés, on ne "
-            "sait pas combien. Exportez toutes les opérations",
+            "this export holds only records of {kind}: others were filtered out, and how many is not known. "
+            "Export all operations",
+            kind=kind,
         )
 
 
-def _french(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
-
-
-def _said(log: str, en: str, fr: str) -> Bilingual:
-    return Bilingual(en=f"{log}: {en}.", fr=f"{log} : {fr}.")
+def _said(log: str, text: str, **values: int | str) -> Message:
+    return N_("{log}: {said}.", log=log, said=N_(text, **values))

@@ -11,7 +11,7 @@ import msgspec
 from leftopen.impact.logs import paths
 from leftopen.impact.logs.layers import nested
 from leftopen.impact.logs.log_format import Expressions
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from leftopen.store.engine.scratch import ScratchEngine
 
 

@@ -37,7 +37,7 @@ HARMLESS_REFUSALS = (400, 404, 405, 408, 410, 411, 412, 413, 414, 415, 416, 417,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class LogQuery:
     """What is asked of the logs. `server` in lower case, '' for any. `without_content`: paths, those that end
     in `*` as beginnings. `extensions`: of the items."""
 
@@ -68,8 +68,8 @@ class Sign(IntEnum):
     """Somebody who had logged in did something."""
 
 
-def steps(question: Question) -> Expressions:
-    return (*_outcome(), *_place(question), *_row())
+def steps(query: LogQuery) -> Expressions:
+    return (*_outcome(), *_place(query), *_row())
 
 
 def _outcome() -> Expressions:
@@ -96,12 +96,12 @@ def how_sent(how: str) -> str:
     )
 
 
-def _place(question: Question) -> Expressions:
-    inside = f"c_at >= {moment(question.start)} AND c_at <= {moment(question.end)}"
-    later = f"c_at + INTERVAL 1 HOUR >= {moment(question.start)} AND c_at <= {moment(question.end + AFTER)}"
-    edge = f"c_at >= {moment(question.start - BEFORE)} AND c_at <= {moment(question.end + AFTER)}"
-    near = f"c_at >= {moment(question.start - MARGIN)} AND c_at <= {moment(question.end + AFTER + MARGIN)}"
-    name = quoted(question.server)
+def _place(query: LogQuery) -> Expressions:
+    inside = f"c_at >= {moment(query.start)} AND c_at <= {moment(query.end)}"
+    later = f"c_at + INTERVAL 1 HOUR >= {moment(query.start)} AND c_at <= {moment(query.end + AFTER)}"
+    edge = f"c_at >= {moment(query.start - BEFORE)} AND c_at <= {moment(query.end + AFTER)}"
+    near = f"c_at >= {moment(query.start - MARGIN)} AND c_at <= {moment(query.end + AFTER + MARGIN)}"
+    name = quoted(query.server)
     neither = f"{name} != '' AND lower(c_host) != {name} AND lower(c_server) != {name}"
     foreign = f"{neither} AND c_server != ''"
     other = f"{neither} AND c_server = '' AND c_host != ''"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from leftopen.impact.logs import paths
 from leftopen.impact.logs.items import LONG_ID, How
-from leftopen.impact.logs.judge_line import Kind, Question
+from leftopen.impact.logs.judge_line import Kind, LogQuery
 from leftopen.impact.logs.log_format import Expressions
 from leftopen.impact.logs.sql_text import quoted, strings
 
@@ -19,9 +19,9 @@ PASSIVE = frozenset(
 KNOWN_PATHS = ("/robots.txt", "/favicon.ico", "/sitemap.xml")
 
 
-def steps(question: Question) -> Expressions:
+def steps(query: LogQuery) -> Expressions:
     """Binds what `tables.TARGETS` holds."""
-    return (*_parts(), *_keys(), *_item(), ("t_harmless", f"toUInt8({_harmless(question)})"))
+    return (*_parts(), *_keys(), *_item(), ("t_harmless", f"toUInt8({_harmless(query)})"))
 
 
 def _parts() -> Expressions:
@@ -109,11 +109,11 @@ def how_and_key() -> Expressions:
     )
 
 
-def _harmless(question: Question) -> str:
+def _harmless(query: LogQuery) -> str:
     """A path that gives no item: no query, and a file of another kind, or one that a person named."""
-    whole = [path for path in question.without_content if not path.endswith("*")]
-    begins = [path[:-1] for path in question.without_content if path.endswith("*")]
-    endings = sorted(PASSIVE - frozenset(question.extensions))
+    whole = [path for path in query.without_content if not path.endswith("*")]
+    begins = [path[:-1] for path in query.without_content if path.endswith("*")]
+    endings = sorted(PASSIVE - frozenset(query.extensions))
     tests = [f"p_exact IN {strings((*KNOWN_PATHS, *whole))}"]
     tests += [f"startsWith(p_exact, {quoted(path)})" for path in begins]
     if endings:

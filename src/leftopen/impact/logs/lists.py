@@ -15,7 +15,7 @@ import msgspec
 
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs.sql_text import quoted
-from leftopen.model.readers import ClientGroup
+from leftopen.model.access_logs import ClientGroup
 from leftopen.store.engine.scratch import ScratchEngine
 
 LARGEST = 64 * 1024 * 1024

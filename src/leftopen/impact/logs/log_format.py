@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from leftopen.impact.logs.exports import Export
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import Message
 
 Expressions = tuple[tuple[str, str], ...]
 """Names and SQL expressions, each of which may use `line` and the names before it."""
@@ -58,6 +58,11 @@ class Columns:
 Lines = Sequence[str]
 
 
+def any_line(matches: Callable[[str], object]) -> Callable[[Lines], bool]:
+    """Recognises a file by any of its first lines."""
+    return lambda lines: any(map(matches, lines))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFormat:
     """`recognises` sees the first lines of a file, without their ends. `columns` sees them too, and the name
@@ -75,7 +80,7 @@ class LogFormat:
     headings: tuple[str, ...] = ()
     """Lines that begin so name the columns, and are no requests. Four digits in a row show that another line
     is glued to it."""
-    limits: tuple[Bilingual, ...] = ()
+    limits: tuple[Message, ...] = ()
     """Sentences about what such a log may lack."""
     unwrap: Callable[[Iterable[bytes], Export], Iterable[bytes]] | None = None
     """Makes lines of records, from the pieces of a file, where they are not lines already. What the file says

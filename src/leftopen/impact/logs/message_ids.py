@@ -37,9 +37,3 @@ def _ids(source: Source, format_: LogFormat) -> Iterator[str]:
     for piece in pieces(source, format_, []):
         for target in dict.fromkeys(NAMED.findall(piece)):
             yield unquote(target.decode("ascii", "replace"))[1:]
-
-
-def are_named(found: Sequence[Source], formats: Mapping[str, LogFormat]) -> tuple[bool, bool]:
-    """Does any of these logs name messages, and do all that can be read?"""
-    read = [formats[one.format].names_messages for one in found if one.format]
-    return any(read), bool(read) and all(read)

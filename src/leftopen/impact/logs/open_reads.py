@@ -12,7 +12,7 @@ from leftopen.impact.logs.columns.events import SESSION
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.sql_text import quoted, strings
-from leftopen.model.readers import OpenPath
+from leftopen.model.access_logs import OpenPath
 from leftopen.store.engine.scratch import ScratchEngine
 
 OPEN_PATHS = 50
@@ -63,16 +63,23 @@ class Sessions:
 
     @classmethod
     def of(
-        cls, engine: ScratchEngine, skipped: Collection[int], proxies: Collection[str], *, alone: bool
+        cls,
+        engine: ScratchEngine,
+        skipped: Collection[int],
+        proxies: Collection[str],
+        *,
+        no_shared_mailboxes: bool,
     ) -> Self:
-        """`alone`: somebody vouches that no user can open the mailbox of another. A user whose name no item
-        has for its mailbox may have had any."""
+        """`no_shared_mailboxes`: somebody vouches that no user can open the mailbox of another. A user whose
+        name no item has for its mailbox may have had any."""
         rows = engine.query("SELECT DISTINCT arrayJoin(mailboxes) AS mailbox FROM items")
         boxes = [str(row["mailbox"]) for row in rows]
         known: dict[str, list[int]] = {}
         for key, path in session_keys(engine):
             protocol, _, user = path.removeprefix(SESSION).partition(":")
-            if (alone or protocol == ONE_MAILBOX) and any(same_mailbox(user, box) for box in boxes):
+            if (no_shared_mailboxes or protocol == ONE_MAILBOX) and any(
+                same_mailbox(user, box) for box in boxes
+            ):
                 known.setdefault(user, []).append(key)
         told = [key for keys in known.values() for key in keys]
         return cls(

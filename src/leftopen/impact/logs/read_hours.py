@@ -11,7 +11,7 @@ from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
 from leftopen.impact.logs.open_reads import UNKNOWN_SIZE_BODY
 from leftopen.impact.logs.sql_text import strings
-from leftopen.model.readers import ReadHour
+from leftopen.model.access_logs import ReadHour
 from leftopen.store.engine.scratch import ScratchEngine
 
 SENT = ", ".join(str(int(one)) for one in (Outcome.FULL, Outcome.PARTIAL, Outcome.CUT))

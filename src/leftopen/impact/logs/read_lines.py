@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from leftopen.impact.logs import judge_line
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.layers import nested
 from leftopen.impact.logs.log_format import Columns, Expressions, LogFormat
 from leftopen.impact.logs.sql_text import quoted
@@ -24,7 +24,7 @@ def file_of_engine(path: Path | str, compression: str) -> str:
     return f"file({quoted(str(path))}, 'LineAsString', 'line String', '{compression}')"
 
 
-def statement(files: Mapping[int, Path], format_: LogFormat, columns: Columns, question: Question) -> str:
+def statement(files: Mapping[int, Path], format_: LogFormat, columns: Columns, query: LogQuery) -> str:
     """`files`: plain ones by their number, all in one folder and named `NUMBER.log`."""
     if len(files) == 1:
         ((number, file),) = files.items()
@@ -40,7 +40,7 @@ def statement(files: Mapping[int, Path], format_: LogFormat, columns: Columns, q
         for begin, record in passed
     )
     lines = f"(SELECT line, {which} AS f_number FROM {source} WHERE {BLANK}{ignored})"
-    steps = (*_read(columns), *judge_line.steps(question))
+    steps = (*_read(columns), *judge_line.steps(query))
     row = _row()
     return (
         f"INSERT INTO lines ({', '.join(name for name, _ in row)}) "

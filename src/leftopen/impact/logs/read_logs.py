@@ -23,15 +23,14 @@ from leftopen.impact.logs.count import Counter
 from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export, silent_on
 from leftopen.impact.logs.exports import sentences as export_sentences
-from leftopen.impact.logs.files import lost_lines, sources
-from leftopen.impact.logs.files.load import Loaded, Loader
+from leftopen.impact.logs.files import lost_lines
+from leftopen.impact.logs.files.load import Loader, LoadResult
 from leftopen.impact.logs.files.sources import Source
-from leftopen.impact.logs.formats import log_formats
-from leftopen.impact.logs.judge_line import Question
+from leftopen.impact.logs.judge_line import LogQuery
 from leftopen.impact.logs.lists import AddressList
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import (
+from leftopen.impact.logs.log_set import LogSet
+from leftopen.model.access_logs import (
     Client,
     GroupCount,
     HourCoverage,
@@ -43,6 +42,7 @@ from leftopen.model.readers import (
     ReadHour,
 )
 from leftopen.store.engine.scratch import ScratchEngine, scratch_engine
+from leftopen.translate import Message
 
 LABELS = 50
 BUSIEST = f"SELECT label FROM minutes GROUP BY label ORDER BY sum(n) DESC LIMIT {LABELS}"
@@ -52,21 +52,17 @@ LABEL_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest:
-    """`own`: networks of one's own. `format`: the name of a format, '' to recognise each file. `custom`: a
-    format that somebody described. `zone`: of times that name none. `complete`: somebody vouches that the
-    logs are of this server and complete. `sampled`: they hold only some requests. `alone`: no user
-    can open the mailbox of another."""
+    """`own`: networks of one's own. `zone`: of times that name none. `complete`: somebody vouches that the
+    logs are of this server and complete. `sampled`: they hold only some requests. `no_shared_mailboxes`: no
+    user can open the mailbox of another."""
 
-    paths: tuple[Path, ...]
-    question: Question
+    query: LogQuery
     own: tuple[str, ...] = ()
     lists: tuple[AddressList, ...] = ()
-    format: str = ""
-    custom: LogFormat | None = None
     zone: str = ""
     complete: bool = False
     sampled: bool = False
-    alone: bool = False
+    no_shared_mailboxes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +77,16 @@ class Readings:
     open_paths: tuple[OpenPath, ...]
     read_hours: tuple[ReadHour, ...]
     tied: bool
-    limits: tuple[Bilingual, ...]
+    limits: tuple[Message, ...]
     logins: tuple[Login, ...] | None = None
 
 
 def read_logs(
-    request: ReadRequest, wanted: Iterable[Item], folder: Path, memory: int,
+    request: ReadRequest, given: LogSet, wanted: Iterable[Item], folder: Path, memory: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Readings:  # fmt: skip
     """`folder`: where the engine may spill. `progress` takes bytes done and in all. Raises LeftopenError."""
-    formats = dict(log_formats()) | ({"custom": request.custom} if request.custom else {})
-    named = "custom" if request.custom else request.format
-    if named and named not in formats:
-        raise LeftopenError(f"unknown log format {named!r}; the formats are {', '.join(formats)}")
-    found = [sources.look(path, formats, named) for path in sources.given(request.paths).files]
+    found, formats = given.logs, given.formats
     _need_zone(found, formats, request)
     with (
         scratch_engine(folder, memory) as engine,
@@ -103,15 +95,15 @@ def read_logs(
         tables.create(engine)
         if not items.load(engine, Path(pieces), wanted):
             raise LeftopenError("there are no items to look for")
-        asked = replace(request.question, extensions=items.extensions(engine))
+        asked = replace(request.query, extensions=items.extensions(engine))
         lists.store(engine, request.own, request.lists, Path(pieces))
         counter = Counter(engine, asked, read_hours.smallest_answer(engine))
         loader = Loader(counter=counter, folder=Path(pieces), zone=request.zone)
         loaded = _load(loader, found, formats, progress)
-        return _readings(engine, replace(request, question=asked), found, formats, loaded, loader)
+        return _readings(engine, replace(request, query=asked), found, formats, loaded, loader)
 
 
-def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: ReadRequest) -> None:
+def _need_zone(found: Sequence[Source], formats: Mapping[str, LogFormat], request: ReadRequest) -> None:
     for source in found:
         if source.format and not formats[source.format].zoned and not request.zone:
             raise LeftopenError(
@@ -120,9 +112,9 @@ def _need_zone(found: Sequence[Source], formats: dict[str, LogFormat], request: 
 
 
 def _load(
-    loader: Loader, found: Sequence[Source], formats: dict[str, LogFormat],
+    loader: Loader, found: Sequence[Source], formats: Mapping[str, LogFormat],
     progress: Callable[[int, int], None],
-) -> list[Loaded]:  # fmt: skip
+) -> list[LoadResult]:  # fmt: skip
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
@@ -133,19 +125,19 @@ def _load(
     loader.finish()
     progress(done, sum(sizes))
     return [
-        loader.states.get(number) or Loaded(state="unread", why=lost_lines.why_unread(source))
+        loader.states.get(number) or LoadResult(state="unread", why=lost_lines.why_unread(source))
         for number, source in enumerate(found)
     ]
 
 
 def _readings(
-    engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: dict[str, LogFormat],
-    loaded: Sequence[Loaded], loader: Loader,
+    engine: ScratchEngine, request: ReadRequest, found: Sequence[Source], formats: Mapping[str, LogFormat],
+    loaded: Sequence[LoadResult], loader: Loader,
 ) -> Readings:  # fmt: skip
     files, skipped = _files(engine, found, loaded)
     exports = lost_lines.exports(files, loader.exports, skipped)
     logs = _log_minutes(engine, request, files, skipped, exports)
-    start, end = request.question.start, request.question.end
+    start, end = request.query.start, request.query.end
     hours = tuple(coverage.hours(logs, start, end, complete=request.complete))
     own = clients.proxies(engine, skipped)
     tied = loader.counter.tied or request.complete or answers.shows_a_file(engine, skipped)
@@ -159,7 +151,12 @@ def _readings(
         hours=hours,
         answers=tuple(
             answers.answers(
-                engine, skipped, own, limits, alone=request.alone, silent=silent_on(list(exports.values()))
+                engine,
+                skipped,
+                own,
+                limits,
+                no_shared_mailboxes=request.no_shared_mailboxes,
+                silent=silent_on(list(exports.values())),
             )
         ),
         clients=clients.top(engine, skipped),
@@ -173,7 +170,7 @@ def _readings(
 
 
 def _files(
-    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[Loaded]
+    engine: ScratchEngine, found: Sequence[Source], loaded: Sequence[LoadResult]
 ) -> tuple[tuple[LogFile, ...], frozenset[int]]:
     """The files, and the numbers of those that are copies of another."""
     rows = engine.query(
@@ -232,7 +229,7 @@ def _log_minutes(
         if file.format:
             # Without a line near the window it shows nothing there, and says so.
             logs.setdefault(file.log, LogMinutes())
-    window = (request.question.start, request.question.end)
+    window = (request.query.start, request.query.end)
     lost_lines.weaken(logs, files, *window, request.zone, exports)
     return _significant(logs)
 
@@ -248,9 +245,9 @@ def _significant(logs: dict[str, LogMinutes]) -> dict[str, LogMinutes]:
 
 
 def _sentences(
-    request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: dict[str, LogFormat],
+    request: ReadRequest, files: Sequence[LogFile], found: Sequence[Source], formats: Mapping[str, LogFormat],
     own: Sequence[str], exports: Mapping[str, Export],
-) -> Iterator[Bilingual]:  # fmt: skip
+) -> Iterator[Message]:  # fmt: skip
     """What a reader of the figures must know."""
     for log, one in exports.items():
         yield from export_sentences(log, one)
@@ -259,7 +256,7 @@ def _sentences(
         yield from formats[name].limits
     if request.complete:
         yield limit_sentences.COMPLETE
-    if request.alone:
+    if request.no_shared_mailboxes:
         yield limit_sentences.ALONE
     if request.sampled:
         yield limit_sentences.SAMPLED

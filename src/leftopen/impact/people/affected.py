@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, Sure, Traits, traits
-from leftopen.impact.people.gather import DOCUMENTS, Gathered, MentionIndex, counted, place_text, smallest
 from leftopen.impact.people.join import OWN, SHARED, Group, Join, Joiner, Strength, different_names
 from leftopen.impact.people.loose import LooseCounts
+from leftopen.impact.people.mention_index import (
+    DOCUMENTS,
+    MentionGroup,
+    MentionIndex,
+    counted,
+    place_text,
+    smallest,
+)
 from leftopen.model.detector import Detector
 from leftopen.model.people import Role
 
@@ -101,7 +108,7 @@ class PeopleCounts:
 
 
 @dataclass(slots=True, kw_only=True)
-class Affected:
+class AffectedPeople:
     """`complete`: no mention was left out. `linked`: the digests that belong to a person, by label."""
 
     complete: bool
@@ -115,7 +122,7 @@ class Affected:
             yield _person(*self._groups.pop())
 
 
-def affected(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure) -> Affected:
+def affected_people(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure) -> AffectedPeople:
     """Joins what was gathered, and takes it from the index. `sure` as of `traits`."""
     groups = Joiner().join(index.mentions.values())
     linked: defaultdict[str, set[bytes]] = defaultdict(set)
@@ -125,7 +132,7 @@ def affected(index: MentionIndex, detectors: Mapping[str, Detector], sure: Sure)
     index.mentions = {}
     told = list(zip(groups, traits(groups, detectors, sure), strict=True))
     told.sort(key=lambda one: (-_kinds(one[0]), one[0].id), reverse=True)
-    return Affected(complete=index.complete, linked=dict(linked), _groups=told)
+    return AffectedPeople(complete=index.complete, linked=dict(linked), _groups=told)
 
 
 def _kinds(group: Group) -> int:
@@ -159,7 +166,7 @@ def _person(group: Group, told: Traits) -> Person:
     )
 
 
-def _documents(members: Iterable[Gathered]) -> dict[bytes, tuple[int, ...]]:
+def _documents(members: Iterable[MentionGroup]) -> dict[bytes, tuple[int, ...]]:
     found: dict[bytes, tuple[int, ...]] = {}
     for one in members:
         for digest, place in one.documents.items():
@@ -167,7 +174,7 @@ def _documents(members: Iterable[Gathered]) -> dict[bytes, tuple[int, ...]]:
     return found
 
 
-def _names(members: Iterable[Gathered]) -> tuple[str, ...]:
+def _names(members: Iterable[MentionGroup]) -> tuple[str, ...]:
     """A whole name before one with an initial only."""
     found: Counter[tuple[bool, str]] = Counter()
     for one in members:
@@ -185,7 +192,7 @@ def _strength(group: Group) -> Strength:
     return Strength.MEDIUM if group.births and group.names else Strength.WEAK
 
 
-def _holds(members: Sequence[Gathered]) -> tuple[HeldKind, ...]:
+def _holds(members: Sequence[MentionGroup]) -> tuple[HeldKind, ...]:
     values: defaultdict[str, dict[bytes, str]] = defaultdict(dict)
     places: defaultdict[str, set[bytes]] = defaultdict(set)
     for one in members:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leftopen.model.readers import ItemAnswer, ReadVerdict
+from leftopen.model.access_logs import ItemAnswer, ReadVerdict
 
 ORDER = (ReadVerdict.NOT_SERVED, ReadVerdict.UNKNOWN, ReadVerdict.POSSIBLY, ReadVerdict.SERVED)
 """Of a person, in the order of their weight: the highest of any document counts."""

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from leftopen.impact.people.gather import Gathered
+from leftopen.impact.people.mention_index import MentionGroup
 from leftopen.model.people import MaskedName
 
 OWN = ("us_ssn", "dod_id")
@@ -65,7 +65,7 @@ class Group:
     too, so that it does not identify this one."""
 
     id: bytes
-    members: list[Gathered]
+    members: list[MentionGroup]
     own: dict[str, set[bytes]]
     births: set[bytes]
     names: dict[bytes, MaskedName]
@@ -80,7 +80,7 @@ class Joiner:
 
     _of: dict[bytes, Group] = field(default_factory=dict)
 
-    def join(self, mentions: Iterable[Gathered]) -> list[Group]:
+    def join(self, mentions: Iterable[MentionGroup]) -> list[Group]:
         """The persons, in the order of their ids."""
         ordered = sorted(mentions, key=lambda one: one.id)
         for one in ordered:
@@ -100,7 +100,7 @@ class Joiner:
         groups = {id(group): group for group in self._of.values()}
         return sorted(groups.values(), key=lambda group: group.id)
 
-    def _by_number(self, label: str, key: bytes, met: Sequence[Gathered]) -> None:
+    def _by_number(self, label: str, key: bytes, met: Sequence[MentionGroup]) -> None:
         groups = self._groups(met)
         if len(different_names([name for group in groups for name in group.names.values()])) > NAMES:
             for group in groups:
@@ -112,7 +112,7 @@ class Joiner:
         if len(met) > 1:
             whole.joins.append(Join(label=label, key=key, strength=Strength.STRONG, mentions=len(met)))
 
-    def _agreeing(self, label: str, key: bytes, met: Sequence[Gathered], strength: Strength) -> None:
+    def _agreeing(self, label: str, key: bytes, met: Sequence[MentionGroup], strength: Strength) -> None:
         """Groups join where nothing speaks against it; a group without a name, or with an initial only, joins
         the only one that it fits."""
         groups = sorted(self._groups(met), key=lambda one: (_vague(one), one.id))
@@ -134,7 +134,7 @@ class Joiner:
             for one in met:
                 self._of[one.id].doubts.add(f"one {label} of several people")
 
-    def _groups(self, met: Iterable[Gathered]) -> list[Group]:
+    def _groups(self, met: Iterable[MentionGroup]) -> list[Group]:
         found = {id(self._of[one.id]): self._of[one.id] for one in met}
         return sorted(found.values(), key=lambda group: group.id)
 
@@ -157,27 +157,27 @@ class Joiner:
         return largest
 
 
-def _alone(one: Gathered) -> Group:
+def _alone(one: MentionGroup) -> Group:
     own = {label: {value.digest for value in one.values if value.label == label} for label in OWN}
     births = {value.digest for value in one.values if value.label == "birth_date"}
     names = {one.name.full + one.name.middle.encode(): one.name} if one.name else {}
     return Group(id=one.id, members=[one], own=own, births=births, names=names)
 
 
-def _grouped(keyed: Iterable[tuple[bytes, Gathered]]) -> list[tuple[bytes, list[Gathered]]]:
+def _grouped(keyed: Iterable[tuple[bytes, MentionGroup]]) -> list[tuple[bytes, list[MentionGroup]]]:
     """The mentions of each key, in the order of the keys."""
-    found: defaultdict[bytes, list[Gathered]] = defaultdict(list)
+    found: defaultdict[bytes, list[MentionGroup]] = defaultdict(list)
     for key, one in keyed:
         found[key].append(one)
     return [(key, found[key]) for key in sorted(found)]
 
 
-def _values(mentions: Iterable[Gathered], label: str) -> Iterator[tuple[bytes, Gathered]]:
+def _values(mentions: Iterable[MentionGroup], label: str) -> Iterator[tuple[bytes, MentionGroup]]:
     """Each under its digests of that label."""
     return ((value.digest, one) for one in mentions for value in one.values if value.label == label)
 
 
-def _births(mentions: Iterable[Gathered]) -> Iterator[tuple[bytes, Gathered]]:
+def _births(mentions: Iterable[MentionGroup]) -> Iterator[tuple[bytes, MentionGroup]]:
     """Each with a whole name under the digest of that with its birth date."""
     for one in mentions:
         if one.name is not None and _is_named(one):
@@ -185,7 +185,7 @@ def _births(mentions: Iterable[Gathered]) -> Iterator[tuple[bytes, Gathered]]:
                 yield hashlib.blake2b(one.name.full + birth, digest_size=16).digest(), one
 
 
-def _is_named(one: Gathered) -> bool:
+def _is_named(one: MentionGroup) -> bool:
     """By more than an initial."""
     return one.name is not None and not one.name.initial_only
 

@@ -13,14 +13,14 @@ from leftopen.contents.find import Hit
 from leftopen.contents.masking import clean
 from leftopen.formats.digits import only
 from leftopen.formats.person_name import PersonName, read_parts
-from leftopen.impact.people.bare_tables import bare_rows
 from leftopen.impact.people.claims import LABELS, Claim
 from leftopen.impact.people.forms import forms
+from leftopen.impact.people.headerless_tables import bare_rows
 from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.senders import sender, signatures
 from leftopen.impact.people.statements import Statements, unowned
 from leftopen.impact.people.tables import rows
-from leftopen.impact.people.unite import ADDRESSES, united
+from leftopen.impact.people.unite import ADDRESSES, unite
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
@@ -82,7 +82,7 @@ class MentionFinder:
                 if mention.reason is MentionReason.SENDER and mention.name is not None:
                     people.sender = mention
         one_form = bool(forms_here) or kind not in MAILS
-        people.mentions = tuple(dict.fromkeys(found)) if kind == CARDS else united(found, one_form=one_form)
+        people.mentions = tuple(dict.fromkeys(found)) if kind == CARDS else unite(found, one_form=one_form)
         return people
 
     def _claims(self, text: str, kind: str, hits: Sequence[Hit]) -> Iterator[Claim]:

@@ -18,12 +18,12 @@ from typing import Protocol
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.bounds import PeopleBounds, PeopleTally, numbers
 from leftopen.impact.people.file_reading import NOT, ORDER, POSSIBLY, SERVED, UNKNOWN, FileReading, inside_of
-from leftopen.impact.people.gather import identity, place_key
 from leftopen.impact.people.join import Strength
 from leftopen.impact.people.loose import LooseValues
+from leftopen.impact.people.mention_index import identity, place_key
+from leftopen.model.access_logs import ReadVerdict
 from leftopen.model.assessment import UnitResult
 from leftopen.model.detector import Detector
-from leftopen.model.readers import ReadVerdict
 
 
 def value_key(label: str, digest: bytes) -> bytes:
@@ -77,7 +77,7 @@ class KindServed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Untied:
+class UntiedItems:
     """Items that nothing ties to a document: whose data they hold was not examined. `served`: whole or in
     part, to strangers. `examples`: some of these or of the possible ones, as the items are called."""
 
@@ -97,7 +97,7 @@ class PeopleServed:
     """`kinds`: first all together, then those with the most people."""
 
     kinds: tuple[KindServed, ...]
-    untied: Untied = Untied()
+    untied: UntiedItems = UntiedItems()
 
     @property
     def whole(self) -> KindServed:
@@ -132,7 +132,7 @@ class ServedIndex:
     """By their places."""
     by_message: frozenset[int] = frozenset()
     """Files whose mails the logs would name: of what lies in none that has a name, nothing is sure."""
-    untied: Untied = Untied()
+    untied: UntiedItems = UntiedItems()
     """If strangers got one of these, any document may have been it."""
     detectors: Mapping[str, Detector] = field(default_factory=dict)
     bounds: Mapping[str, PeopleBounds] = field(default_factory=dict)

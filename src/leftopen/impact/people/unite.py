@@ -20,7 +20,7 @@ APART = frozenset({MentionReason.ROW, MentionReason.BARE_ROW})
 ADDRESSES = frozenset({"email_address", "mil_address", "government_address"})
 
 
-def united(mentions: Iterable[Mention], *, one_form: bool) -> tuple[Mention, ...]:
+def unite(mentions: Iterable[Mention], *, one_form: bool) -> tuple[Mention, ...]:
     """Without repetitions, in their order. `one_form`: what stands in a form without a name is of the only
     person whom its forms name."""
     found = tuple(dict.fromkeys(mentions))

@@ -1,8 +1,9 @@
 """The first 24 hours after a leak, and what can be said about it. Pure: records in, answers out.
 
-    moments.py   questions.py    what a person is asked for
+    milestones.py questions.py    what a person is asked for
     response.py   the entries of the log, added up
     laws/         one file per law: what it asks for, and by when
+    business_calendars.py  which days count as business days, by country
     clocks.py     each deadline: not asked, waiting, running, over, met
     checklist.py  the steps, and the next one
     custody.py    the files that were taken as evidence, as CSV and as a body to sign

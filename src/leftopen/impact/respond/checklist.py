@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.impact.respond.clocks import open_questions
-from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.questions import laws
-from leftopen.impact.respond.response import LogSource, Response, Said
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.response import LogSource, Response, Statement
 from leftopen.model.response import Word
+from leftopen.translate import N_, Message
 
 ROLES = ("lead", "technical", "legal", "communications")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class ChecklistContext:
     """What the stores say beside the log: is the case held, proved closed, is there a complete deep
     assessment of it, and a reading of its access logs?"""
 
@@ -35,9 +35,9 @@ class Step:
     it was done from facts that have changed since, '' for the same one."""
 
     name: str
-    title: Bilingual
+    title: Message
     command: str
-    closed: Callable[[Response, Around], bool] | None = None
+    closed: Callable[[Response, ChecklistContext], bool] | None = None
     anew: str = ""
 
 
@@ -50,135 +50,101 @@ class StepState:
     done: bool
     not_needed: bool
     outdated: bool = False
-    said: Said | None = None
+    statement: Statement | None = None
 
     @property
     def open(self) -> bool:
         return not (self.done or self.not_needed)
 
 
-def _preserved(response: Response, around: Around) -> bool:
+def _preserved(response: Response, context: ChecklistContext) -> bool:
     return bool(response.logs) and all(one.preserved for one in response.logs.values())
 
 
-def _approved(response: Response, around: Around) -> bool:
+def _approved(response: Response, context: ChecklistContext) -> bool:
     return any(draft.approved for (name, _), draft in response.drafts.items() if name == "leadership")
 
 
 STEPS = (
     Step(
         name="knowledge",
-        title=Bilingual(
-            en="Record when you learned of the leak: every clock counts from there",
-            fr="Noter quand vous avez appris la fuite : tous les délais partent de là",
-        ),
-        command="known aware TIME --how TEXT",
-        closed=lambda response, around: AWARE in response.moments,
+        title=N_("Record when you learned of the leak: every clock counts from there"),
+        command="moment aware TIME --how TEXT",
+        closed=lambda response, context: AWARE in response.milestones,
     ),
     Step(
         name="hold",
-        title=Bilingual(
-            en="Hold the case, so that nothing of it expires or is erased",
-            fr="Geler le dossier, pour que rien n’en expire ni ne soit effacé",
-        ),
-        command="leftopen cases hold {case} --why TEXT",
-        closed=lambda response, around: around.held,
+        title=N_("Hold the case, so that nothing of it expires or is erased"),
+        command="leftopen cases preserve {case} --reason TEXT",
+        closed=lambda response, context: context.held,
     ),
     Step(
         name="logs",
-        title=Bilingual(
-            en="Preserve the logs before they rotate: list each with the time at which it rotates, and put "
-            "it "
-            "aside",
-            fr="Préserver les journaux avant leur rotation : lister chacun avec l’heure de sa rotation, et "
-            "le "
-            "mettre de côté",
+        title=N_(
+            "Preserve the logs before they rotate: list each with the time at which it rotates, "
+            "and put it aside"
         ),
         command="log add WHAT --where PLACE --rotates TIME",
         closed=_preserved,
     ),
     Step(
         name="roles",
-        title=Bilingual(
-            en="Name who leads, and who is responsible for technology, law and communication",
-            fr="Nommer qui dirige, et qui répond de la technique, du droit et de la communication",
-        ),
+        title=N_("Name who leads, and who is responsible for technology, law and communication"),
         command="role lead|technical|legal|communications WHO",
-        closed=lambda response, around: all(response.roles.get(role) for role in ROLES),
+        closed=lambda response, context: all(response.roles.get(role) for role in ROLES),
     ),
     Step(
         name="laws",
-        title=Bilingual(
-            en="Say for each law whether it applies: no clock starts before",
-            fr="Dire pour chaque loi si elle s’applique : aucun délai ne court avant",
-        ),
+        title=N_("Say for each law whether it applies: no clock starts before"),
         command="answer LAW yes|no",
-        closed=lambda response, around: not open_questions(laws(), response),
+        closed=lambda response, context: not open_questions(laws(), response),
     ),
     Step(
         name="snapshot",
-        title=Bilingual(
-            en="Take a snapshot of the disk and the memory before anything is changed",
-            fr="Prendre un instantané du disque et de la mémoire avant tout changement",
-        ),
-        command="done snapshot --why TEXT",
+        title=N_("Take a snapshot of the disk and the memory before anything is changed"),
+        command="step snapshot --reason TEXT",
     ),
     Step(
         name="configuration",
-        title=Bilingual(
-            en="Export the configuration: firewall and cloud rules, server settings, accounts",
-            fr="Exporter la configuration : règles de pare-feu et du cloud, réglages du serveur, comptes",
-        ),
-        command="done configuration --why TEXT",
+        title=N_("Export the configuration: firewall and cloud rules, server settings, accounts"),
+        command="step configuration --reason TEXT",
     ),
     Step(
         name="manifest",
-        title=Bilingual(
-            en="Take the files into custody, with their SHA-256",
-            fr="Prendre les fichiers sous garde, avec leur SHA-256",
-        ),
+        title=N_("Take the files into custody, with their SHA-256"),
         command="custody add FILE… --from WHERE",
-        closed=lambda response, around: bool(response.custody),
+        closed=lambda response, context: bool(response.custody),
     ),
     Step(
         name="closed",
-        title=Bilingual(en="Close the exposure, and prove it", fr="Fermer l’exposition, et le prouver"),
+        title=N_("Close the exposure, and prove it"),
         command="leftopen verify {case}",
-        closed=lambda response, around: around.proved_closed,
+        closed=lambda response, context: context.proved_closed,
     ),
     Step(
         name="assessment",
-        title=Bilingual(
-            en="Assess a copy of the data: what was in it, and whose",
-            fr="Évaluer une copie des données : ce qu’elles contenaient, et de qui",
-        ),
+        title=N_("Assess a copy of the data: what was in it, and whose"),
         command="leftopen assess PATH --case {case}",
-        closed=lambda response, around: around.assessed,
+        closed=lambda response, context: context.assessed,
     ),
     Step(
         name="readers",
-        title=Bilingual(
-            en="Read the access logs: who read it",
-            fr="Lire les journaux d’accès : qui l’a lu",
-        ),
+        title=N_("Read the access logs: who read it"),
         command="leftopen readers LOG --case {case}",
-        closed=lambda response, around: around.readers,
+        closed=lambda response, context: context.readers,
     ),
     Step(
         name="leadership",
-        title=Bilingual(
-            en="Tell the leadership: approve the one page",
-            fr="Informer la direction : approuver la page",
-        ),
+        title=N_("Tell the leadership: approve the one page"),
         command="draft approve leadership",
         anew="draft show leadership --out FILE.txt",
         closed=_approved,
     ),
     Step(
         name="report",
-        title=Bilingual(en="Sign the impact report", fr="Signer le rapport d’impact"),
+        title=N_("Sign the impact report"),
         command="report --out FILE.html",
-        closed=lambda response, around: any(
+        closed=lambda response, context: any(
             one.body.get("what") == "impact report" for one in response.exports
         ),
     ),
@@ -186,9 +152,11 @@ STEPS = (
 NAMES = tuple(step.name for step in STEPS)
 
 
-def checklist(response: Response, around: Around, outdated: frozenset[str] = frozenset()) -> list[StepState]:
+def checklist(
+    response: Response, context: ChecklistContext, outdated: frozenset[str] = frozenset()
+) -> list[StepState]:
     """Every step in its order. `outdated`: the names of those that were done from facts that have changed."""
-    return [_state(step, response, around, outdated) for step in STEPS]
+    return [_state(step, response, context, outdated) for step in STEPS]
 
 
 def next_step(states: list[StepState]) -> StepState | None:
@@ -211,9 +179,9 @@ def unpreserved(response: Response, now: datetime) -> list[LogSource]:
     return sorted(waiting, key=lambda one: (one.never, one.rotates or now, one.number))
 
 
-def _state(step: Step, response: Response, around: Around, outdated: frozenset[str]) -> StepState:
+def _state(step: Step, response: Response, context: ChecklistContext, outdated: frozenset[str]) -> StepState:
     said = response.steps.get(step.name)
-    shown = step.closed(response, around) if step.closed else said is not None and said.word is Word.YES
+    shown = step.closed(response, context) if step.closed else said is not None and said.word is Word.YES
     not_needed = said is not None and said.word is Word.NO
     stale = shown and step.name in outdated
     return StepState(
@@ -221,5 +189,5 @@ def _state(step: Step, response: Response, around: Around, outdated: frozenset[s
         done=shown and not stale,
         not_needed=not_needed and not shown,
         outdated=stale,
-        said=said,
+        statement=said,
     )

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from leftopen.impact.respond.due_time import due
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.response import Moment, Response
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.law import Deadline, Law
 from leftopen.model.response import Word
+from leftopen.translate import N_, Message
 
 MET = "met:"
 
@@ -79,12 +79,12 @@ def open_questions(laws: Mapping[str, Law], response: Response) -> list[str]:
     return [*unknown, *conditions]
 
 
-def moment_title(begins: str, law: Law) -> Bilingual:
+def moment_title(begins: str, law: Law) -> Message:
     """What a clock waits for, in words."""
     if not begins.startswith(MET):
-        return MOMENTS[begins]
+        return MILESTONES[begins]
     other = next(one for one in law.deadlines if one.name == begins.removeprefix(MET))
-    return Bilingual(en=f"done: {other.title.en}", fr=f"fait : {other.title.fr}")
+    return N_("done: {title}", title=other.title)
 
 
 def _clock(
@@ -104,7 +104,7 @@ def _clock(
             name=name, law=law, deadline=deadline, state=state, met=met.at if met else None,
             waits_for=deadline.begins,
         )  # fmt: skip
-    end = due(began.at, deadline.within)
+    end = due(began.at, deadline, law)
     return Clock(
         name=name, law=law, deadline=deadline, state=_state(end, met, now), begun=began.at, due=end,
         met=met.at if met else None,
@@ -114,7 +114,7 @@ def _clock(
 def _began(law_name: str, deadline: Deadline, response: Response) -> Moment | None:
     if deadline.begins.startswith(MET):
         return response.met.get(f"{law_name}.{deadline.begins.removeprefix(MET)}")
-    return response.moments.get(deadline.begins)
+    return response.milestones.get(deadline.begins)
 
 
 def _state(end: datetime | None, met: Moment | None, now: datetime) -> ClockState:

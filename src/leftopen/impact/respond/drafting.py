@@ -15,20 +15,16 @@ from dataclasses import dataclass, replace
 
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known
-from leftopen.model.bilingual import Bilingual
 from leftopen.present.one_line import one_line
+from leftopen.translate import N_, Message, languages
 
-LANGUAGES = ("en", "fr")
 SAID = "said"
 """In place of a fact: a person said so."""
 GENERAL = "general"
 """In place of a fact: advice or a request that says nothing about the data."""
-CONTACT = Bilingual(en="[contact: to be filled in]", fr="[contact : à compléter]")
-CONSEQUENCES = Bilingual(
-    en="[To be written by a person: what may happen to the people.]",
-    fr="[À rédiger par une personne : ce qui peut arriver aux personnes.]",
-)
-PLACEHOLDERS = tuple(one.text(language) for one in (CONTACT, CONSEQUENCES) for language in LANGUAGES)
+CONTACT = N_("[contact: to be filled in]")
+CONSEQUENCES = N_("[To be written by a person: what may happen to the people.]")
+PLACEHOLDERS = tuple(one.text(language) for one in (CONTACT, CONSEQUENCES) for language in languages())
 """Only a person knows these; a draft that still holds one is not approved."""
 VERDICTS = "readers.items"
 """How the ids of the counts by verdict begin."""
@@ -50,9 +46,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced:
-    """A sentence of a template, in both languages."""
+    """A sentence of a template."""
 
-    text: Bilingual
+    text: Message
     facts: tuple[str, ...] = ()
 
 
@@ -63,17 +59,17 @@ Build = Callable[[Examined, Mapping[str, Fact]], Iterable[Sourced]]
 class DraftTemplate:
     """What each file of `drafts/` binds as `draft`."""
 
-    title: Bilingual
+    title: Message
     order: int
     build: Build
 
 
-def heading(en: str, fr: str) -> Sourced:
-    return Sourced(text=Bilingual(en=en, fr=fr))
+def heading(text: str) -> Sourced:
+    return Sourced(text=N_(text))
 
 
-def general(en: str, fr: str) -> Sourced:
-    return Sourced(text=Bilingual(en=en, fr=fr), facts=(GENERAL,))
+def general(text: str) -> Sourced:
+    return Sourced(text=N_(text), facts=(GENERAL,))
 
 
 def telling(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:

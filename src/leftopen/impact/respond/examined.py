@@ -9,12 +9,12 @@ from leftopen.cases.window import Window
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.response import Response
+from leftopen.model.access_logs import ReadersResult, StandingAccess
 from leftopen.model.assessment import Depth
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.finding import Finding
-from leftopen.model.readers import ReadersResult, StandingAccess
+from leftopen.translate import N_, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class FoundKind:
     tied to nobody. `at_least`: `distinct` is a lower bound."""
 
     name: str
-    label: Bilingual
+    label: Message
     category: Category
     of_person: bool
     documents: int
@@ -74,13 +74,13 @@ class Assessed:
         return self.not_read + self.skipped + self.lost_mails
 
     @property
-    def partly(self) -> Bilingual:
+    def partly(self) -> Message:
         """To put behind a count: an assessment that was stopped, or that left attachments out, says so."""
         if not self.complete:
-            return Bilingual(en="; the assessment is not complete", fr=" ; l’évaluation n’est pas complète")
+            return N_("; the assessment is not complete")
         if self.depth is Depth.TRIAGE:
-            return Bilingual(en="; attachments were not read", fr=" ; les pièces jointes n’ont pas été lues")
-        return Bilingual(en="", fr="")
+            return N_("; attachments were not read")
+        return N_("")
 
     @property
     def not_read(self) -> int:
@@ -90,11 +90,11 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """`now` is when it was gathered; `title` says what the check found, in English and in French."""
+    """`now` is when it was gathered; `title` says what the check found."""
 
     now: datetime
     case: Case
-    title: tuple[str, str]
+    title: Message
     window: Window
     finding: Finding | None
     assessed: Assessed | None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from leftopen.cases.hash_chain import canonical
 from leftopen.impact.respond.examined import Examined
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.present.one_line import one_line
+from leftopen.translate import N_, Message
 
 LONGEST = 600
 
@@ -30,14 +30,14 @@ class Fact:
     `upper` (None: no bound is known). `counted` says how; `link` is the command that shows it."""
 
     id: str
-    said: Bilingual
+    said: Message
     known: Known = Known.KNOWN
     value: Json = None
     lower: Json = None
     upper: Json = None
-    counted: Bilingual
+    counted: Message
     link: str
-    outward: Bilingual | None = None
+    outward: Message | None = None
     """The same for a text that goes out, in the words of the organisation; None: as `said`."""
 
 
@@ -45,42 +45,35 @@ class Fact:
 class Answer:
     """What each file of `answers/` binds as `answer`."""
 
-    title: Bilingual
+    title: Message
     order: int
     facts: Callable[[Examined], Iterable[Fact]]
 
 
-def both(en: str, fr: str, **values: object) -> Bilingual:
-    """Both sentences with the values filled in: numbers as each language groups them, texts on one line."""
-    return Bilingual(
-        en=en.format(**{name: _shown(value, "en") for name, value in values.items()}),
-        fr=fr.format(**{name: _shown(value, "fr") for name, value in values.items()}),
-    )
+def message(text: str, **values: object) -> Message:
+    """The text with the values filled in where it is shown: numbers as each language groups them, texts on
+    one line."""
+    return N_(text, **{name: _value(value) for name, value in values.items()})
 
 
-def many(count: int, en: tuple[str, str], fr: tuple[str, str]) -> Bilingual:
-    """A number with its noun, of which each language gives the singular and the plural; French counts 0 as
-    one."""
-    return Bilingual(
-        en=f"{_shown(count, 'en')} {en[count != 1]}", fr=f"{_shown(count, 'fr')} {fr[count not in (0, 1)]}"
-    )
+def joined(text: str, parts: Sequence[Message]) -> Message:
+    """The parts one after another: `text` puts `{first}` before `{rest}`."""
+    first, *others = parts
+    return N_(text, first=first, rest=joined(text, others)) if others else first
 
 
-def _shown(value: object, language: str) -> str:
-    if isinstance(value, Bilingual):
-        return value.text(language)
-    if isinstance(value, int) and not isinstance(value, bool):
-        grouped = f"{value:,}"
-        return grouped.replace(",", "\u202f") if language == "fr" else grouped
+def _value(value: object) -> Message | int | str:
+    if isinstance(value, Message) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
     return one_line(str(value), LONGEST)
 
 
-def between(said: Bilingual, count: int, least: int, most: int) -> Bilingual:
+def between(said: Message, count: int, least: int, most: int) -> Message:
     """The statement with its bounds, as one sentence; without them where they are the count itself."""
     if least == most == count:
-        return both("{said}.", "{said}.", said=said)
-    return both(
-        "{said} (between {least} and {most}).", "{said} (entre {least} et {most}).",
+        return message("{said}.", said=said)
+    return message(
+        "{said} (between {least} and {most}).",
         said=said, least=least, most=most,
     )  # fmt: skip
 
@@ -100,5 +93,5 @@ def fact_json(fact: Fact, language: str) -> dict[str, Json]:
 
 def digest(facts: Mapping[str, Fact]) -> str:
     """SHA-256 in hex over what the facts say: a draft that was made from others is out of date."""
-    whole: dict[str, Json] = {id: [one.said.en, one.known.value, one.value] for id, one in facts.items()}
+    whole: dict[str, Json] = {id: [str(one.said), one.known.value, one.value] for id, one in facts.items()}
     return hashlib.sha256(canonical(whole)).hexdigest()

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.law import Checked, Law
+from leftopen.translate import N_
 
 WORDS = {
-    Checked.TEXT: Bilingual(
-        en="compared with the text of the law on {day}", fr="comparé au texte de la loi le {day}"
-    ),
-    Checked.REPORTS: Bilingual(
-        en="compared on {day} with what others write about it, not with its text",
-        fr="comparé le {day} à ce que d’autres en écrivent, pas au texte même",
-    ),
-    Checked.NOT: Bilingual(
-        en="NOT VERIFIED on {day}: read the source before you rely on it",
-        fr="NON VÉRIFIÉ le {day} : lisez la source avant de vous y fier",
-    ),
+    Checked.TEXT: N_("compared with the text of the law on {day}"),
+    Checked.REPORTS: N_("compared on {day} with what others write about it, not with its text"),
+    Checked.NOT: N_("NOT VERIFIED on {day}: read the source before you rely on it"),
 }
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.limit_sentences import TO_TIE
-from leftopen.impact.respond.facts import Fact, Known, both, many
+from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import received_bytes
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import Login, ReadersResult
+from leftopen.model.access_logs import Login, ReadersResult
 from leftopen.present.humanize import format_time
+from leftopen.translate import N_, Message, counted
 
-COUNTED = Bilingual(
-    en="mailboxes and accounts that a client that is not your own logged in to, by the logs that name users; "
-    "attempts that failed are none",
-    fr="boîtes et comptes où un client qui n’est pas des vôtres s’est connecté, d’après les journaux qui "
-    "nomment des utilisateurs ; les tentatives qui ont échoué ne comptent pas",
+COUNTED = N_(
+    "mailboxes and accounts that a client that is not your own logged in to, by the logs "
+    "that name users; attempts that failed are none"
 )
 NAMED = 3
 """So many are named in the sentence."""
@@ -29,11 +27,9 @@ def fact(reading: ReadersResult, link: str) -> Fact:
     if reading.logins is None:
         return Fact(
             id="readers.logins",
-            said=both(
-                "Whether somebody logged in with a password was not examined: no log that names users "
-                "was read.",
-                "Si quelqu’un s’est connecté avec un mot de passe n’a pas été examiné : aucun journal qui "
-                "nomme des utilisateurs n’a été lu.",
+            said=message(
+                "Whether somebody logged in with a password was not examined: no log "
+"that names users was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
@@ -54,76 +50,70 @@ def fact(reading: ReadersResult, link: str) -> Fact:
     )
 
 
-def _nobody(reading: ReadersResult) -> Bilingual:
+def _nobody(reading: ReadersResult) -> Message:
     if reading.covered:
-        return both(
+        return message(
             "No client that is not your own logged in.",
-            "Aucun client qui ne soit des vôtres ne s’est connecté.",
         )
     if reading.untied_only:
-        return both(
-            "The logs show no login of a client that is not your own, but nothing in them shows that they "
-            "are of the server that has the items: whether there was one cannot be known. {remedy}",
-            "Les journaux ne montrent aucune connexion d’un client qui n’est pas des vôtres, mais rien n’y "
-            "montre qu’ils sont du serveur qui a les éléments : on ne peut pas savoir s’il y en a eu une. "
-            "{remedy}",
+        return message(
+            "The logs show no login of a client that is not your own, but nothing in "
+            "them shows that they are of the server that has the items: whether there "
+            "was one cannot be known. {remedy}",
             remedy=TO_TIE,
         )
-    return both(
-        "The logs show no login of a client that is not your own, but they do not cover the whole window: "
-        "whether there was one cannot be known.",
-        "Les journaux ne montrent aucune connexion d’un client qui n’est pas des vôtres, mais ils ne "
-        "couvrent pas toute la fenêtre : on ne peut pas savoir s’il y en a eu une.",
+    return message(
+        "The logs show no login of a client that is not your own, but they do not "
+        "cover the whole window: whether there was one cannot be known.",
     )
 
 
-def _said(found: Sequence[Login], count: int) -> Bilingual:
+def _said(found: Sequence[Login], count: int) -> Message:
     shown = [_one(one) for one in found[:NAMED]]
     more = len(found) - NAMED
     if more > 0:
-        shown.append(both("and {more} more", "et {more} de plus", more=more))
-    return both(
-        "Somebody had the password, or a token of it: clients that are not your own logged in to "
-        "{boxes}: {shown}.",
-        "Quelqu’un avait le mot de passe, ou un jeton : des clients qui ne sont pas les vôtres se sont "
-        "connectés à {boxes} : {shown}.",
+        shown.append(message("and {more} more", more=more))
+    return message(
+        "Somebody had the password, or a token of it: clients that are not your own "
+"logged in to {boxes}: {shown}.",
         boxes=_boxes(count),
-        shown=Bilingual(en="; ".join(one.en for one in shown), fr=" ; ".join(one.fr for one in shown)),
+        shown=joined("{first}; {rest}", shown),
     )  # fmt: skip
 
 
-def _outward(count: int) -> Bilingual:
-    return both(
+def _outward(count: int) -> Message:
+    return message(
         "Somebody outside had the password of {boxes}, or a token of it, and logged in.",
-        "Quelqu’un d’extérieur avait le mot de passe de {boxes}, ou un jeton, et s’est connecté.",
         boxes=_boxes(count),
     )
 
 
-def _boxes(count: int) -> Bilingual:
-    return many(
-        count, ("mailbox or account", "mailboxes or accounts"), ("boîte ou compte", "boîtes ou comptes")
-    )
+def _boxes(count: int) -> Message:
+    return counted(count, "{n} mailbox or account", "{n} mailboxes or accounts")
 
 
-def _one(one: Login) -> Bilingual:
+def _one(one: Login) -> Message:
     user = hidden(one.user) + (f" ({hidden(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
     first, last = format_time(one.first), format_time(one.last)
-    size = _bytes(one)
-    return Bilingual(
-        en=f"{user} from {one.address} ({one.protocol}), first {first}, last {last}, {size.en}",
-        fr=f"{user} depuis {one.address} ({one.protocol}), d’abord {first}, enfin {last}, {size.fr}",
+    return message(
+        "{user} from {address} ({protocol}), first {first}, last {last}, {size}",
+        user=user,
+        address=one.address,
+        protocol=one.protocol,
+        first=first,
+        last=last,
+        size=_bytes(one),
     )
 
 
-def _bytes(one: Login) -> Bilingual:
+def _bytes(one: Login) -> Message:
     """A log that says no length says nothing of the amount: that is not 0."""
     size = received_bytes(one.bytes)
     if one.bytes_known:
         return size
     if one.bytes:
-        return both("at least {size}", "au moins {size}", size=size)
-    return both("how many bytes is not known", "on ne sait pas combien d’octets")
+        return message("at least {size}", size=size)
+    return message("how many bytes is not known")
 
 
 def hidden(user: str) -> str:

@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 from leftopen.impact.people.bounds import PeopleBounds
-from leftopen.impact.respond.facts import both, many
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.facts import joined, message
+from leftopen.translate import N_, Message, counted
 
-SAME = Bilingual(en="some may be the same person", fr="certaines peuvent être la même personne")
-UNTOLD = Bilingual(en="", fr="")
-
-
-def people(count: int) -> Bilingual:
-    return many(count, ("person", "people"), ("personne", "personnes"))
+SAME = N_("some may be the same person")
+UNTOLD = N_("")
 
 
-def bounds(one: PeopleBounds, others: Bilingual = UNTOLD) -> Bilingual:
+def people(count: int) -> Message:
+    return counted(count, "{n} person", "{n} people")
+
+
+def bounds(one: PeopleBounds, others: Message = UNTOLD) -> Message:
     """To put behind the count: ` (between 58 and 90: …)`, with why; '' where it is exact, or no more is
     known. `others`: why there may be more."""
     same, more = one.at_least < one.people, one.at_most is not None and one.at_most > one.people
-    reasons = [*[SAME] * same, *[others] * (more and bool(others.en))]
-    why = Bilingual(
-        en=": " * bool(reasons) + " and ".join(reason.en for reason in reasons),
-        fr=" : " * bool(reasons) + " et ".join(reason.fr for reason in reasons),
-    )
+    reasons = [*[SAME] * same, *[others] * (more and bool(others.id))]
+    why = N_(": {reasons}", reasons=joined("{first} and {rest}", reasons)) if reasons else UNTOLD
     if more:
-        return both(
-            " (between {least} and {most}{why})", " (entre {least} et {most}{why})",
+        return message(
+            " (between {least} and {most}{why})",
             least=one.at_least, most=one.at_most, why=why,
         )  # fmt: skip
     if same:
-        return both(" (at least {least}{why})", " (au moins {least}{why})", least=one.at_least, why=why)
+        return message(" (at least {least}{why})", least=one.at_least, why=why)
     return UNTOLD
 
 
-def documents(count: int) -> Bilingual:
-    return many(count, ("document", "documents"), ("document", "documents"))
+def documents(count: int) -> Message:
+    return counted(count, "{n} document", "{n} documents")
 
 
-def items(count: int) -> Bilingual:
-    return many(count, ("item", "items"), ("élément", "éléments"))
+def items(count: int) -> Message:
+    return counted(count, "{n} item", "{n} items")
 
 
-def whole_hours(count: int) -> Bilingual:
-    return many(count, ("hour", "hours"), ("heure", "heures"))
+def whole_hours(count: int) -> Message:
+    return counted(count, "{n} hour", "{n} hours")
 
 
-def minutes(count: int) -> Bilingual:
-    return many(count, ("minute", "minutes"), ("minute", "minutes"))
+def minutes(count: int) -> Message:
+    return counted(count, "{n} minute", "{n} minutes")
 
 
-def received_bytes(count: int) -> Bilingual:
-    return many(count, ("byte", "bytes"), ("octet", "octets"))
+def received_bytes(count: int) -> Message:
+    return counted(count, "{n} byte", "{n} bytes")
 
 
-def records(count: int) -> Bilingual:
-    return many(count, ("record", "records"), ("enregistrement", "enregistrements"))
+def records(count: int) -> Message:
+    return counted(count, "{n} record", "{n} records")

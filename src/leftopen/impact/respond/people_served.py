@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.people.served import KindServed, ServedTo, Untied
+from leftopen.impact.people.served import KindServed, ServedTo, UntiedItems
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
-from leftopen.impact.respond.facts import Fact, Known, both, many
+from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import bounds, people
-from leftopen.model.bilingual import Bilingual
 from leftopen.present.humanize import format_time
+from leftopen.translate import N_, Message, counted, plurals
 
-COUNTED = Bilingual(
-    en="people of the assessment, each by the most that the access logs show of a file with their data, with "
-    "the bounds of the people found; at most: also those of whose data it was possible, or cannot be known",
-    fr="personnes de l’évaluation, chacune selon le plus que montrent les journaux d’un fichier avec ses "
-    "données, entre les bornes des personnes trouvées ; au plus : aussi celles dont c’était possible, ou ne "
-    "peut être su",
+COUNTED = N_(
+    "people of the assessment, each by the most that the access logs show of a file with "
+    "their data, with the bounds of the people found; at most: also those of whose data it "
+    "was possible, or cannot be known"
 )
 
 
-NOTHING = Bilingual(en="", fr="")
-NONE = Untied()
+NOTHING = N_("")
+NONE = UntiedItems()
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -30,12 +28,9 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if served is None or assessed is None:
         yield Fact(
             id="readers.people",
-            said=both(
-                "How many people’s data was served was not examined: the case has no assessment that says "
-                "whose it was.",
-                "De combien de personnes des données ont été servies n’a pas été examiné : le dossier n’a "
-                "pas "
-                "d’évaluation qui dise à qui elles étaient.",
+            said=message(
+                "How many people’s data was served was not examined: the case has no "
+                "assessment that says whose it was.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
@@ -47,7 +42,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield _fact(one, kinds.get(one.label), assessed, served.untied)
 
 
-def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, int, int]]]:
+def rows(examined: Examined) -> Iterator[tuple[str, Message, tuple[int, int, int, int]]]:
     """For the pictures, of each kind of data: its name, its title, and the people of whom it was served,
     possibly served, cannot be known, and was not served."""
     if examined.served is None or examined.assessed is None:
@@ -58,7 +53,7 @@ def rows(examined: Examined) -> Iterator[tuple[str, Bilingual, tuple[int, int, i
             yield one.label, title, (one.bounds.people, one.possibly, one.unknown, one.not_served)
 
 
-def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: Untied) -> Fact:
+def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: UntiedItems) -> Fact:
     """A number of people only where there is one: "0" would be said of what nobody knows."""
     id = f"readers.people.{one.label}" if one.label else "readers.people"
     link = f"leftopen assess people {assessed.id}" + (f" --holds {one.label}" if one.label else "")
@@ -75,60 +70,42 @@ def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: U
     return _counted(one, kind, untied, id, link)
 
 
-def _nobody_known(one: KindServed, kind: FoundKind | None, untied: Untied) -> Bilingual:
-    lead = (
-        Bilingual(
-            en=f"{kind.label.en}: of how many people data",
-            fr=f"{kind.label.fr} : de combien de personnes des données",
-        )
-        if kind
-        else Bilingual(en="Of how many people data", fr="De combien de personnes des données")
-    )
+def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) -> Message:
+    lead = N_("{label}: of how many people data", label=kind.label) if kind else N_("Of how many people data")
     if not untied.read:
-        return both(
+        return message(
             "{lead} went to somebody outside cannot be known{rest}.",
-            "{lead} sont parvenues à quelqu’un d’extérieur, on ne peut pas le savoir{rest}.",
             lead=lead, rest=_rest(one),
         )  # fmt: skip
-    return both(
-        "{lead} went to somebody outside was not examined: nothing ties {items} to a document of the "
-        "assessment{rest}. To tie them, give their Message-ID in --items, or the saved list of the web mail.",
-        "{lead} sont parvenues à quelqu’un d’extérieur n’a pas été examiné : rien ne relie {items} à un "
-        "document de l’évaluation{rest}. Pour les relier, donnez leur Message-ID dans --items, ou la liste "
-        "enregistrée du webmail.",
+    return message(
+        "{lead} went to somebody outside was not examined: nothing ties {items} to a "
+"document of the assessment{rest}. To tie them, give their Message-ID in "
+"--items, or the saved list of the web mail.",
         lead=lead, items=_untied(untied), rest=_rest(one),
     )  # fmt: skip
 
 
-def _untied(untied: Untied) -> Bilingual:
-    return many(
+def _untied(untied: UntiedItems) -> Message:
+    return counted(
         untied.read,
-        ("item that a stranger got, or may have,", "items that strangers got, or may have,"),
-        ("élément que quelqu’un d’extérieur a obtenu, ou a pu obtenir,",
-         "éléments que quelqu’un d’extérieur a obtenus, ou a pu obtenir,"),
+        "{n} item that a stranger got, or may have,", "{n} items that strangers got, or may have,",
     )  # fmt: skip
 
 
-def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, link: str) -> Fact:
-    what = (
-        Bilingual(en=f"{kind.label.en}: data", fr=f"{kind.label.fr} : des données")
-        if kind
-        else Bilingual(en="Data", fr="Des données")
-    )
+def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: str, link: str) -> Fact:
+    what = N_("{label}: data", label=kind.label) if kind else N_("Data")
     return Fact(
         id=id,
-        said=both(
+        said=message(
             "{what} of {served} was served{to}{bounds}{rest}.",
-            "{what} de {served} ont été servies{to}{bounds}{rest}.",
             what=what,
             served=people(one.bounds.people),
             to=_clients(one.to) if one.to.clients and one.served else NOTHING,
             bounds=bounds(one.bounds),
             rest=_rest(one, untied),
         ),
-        outward=both(
+        outward=message(
             "{what} of {served} went to somebody outside{bounds}{rest}.",
-            "{what} de {served} sont parvenues à quelqu’un d’extérieur{bounds}{rest}.",
             what=what,
             served=people(one.bounds.people),
             bounds=bounds(one.bounds),
@@ -142,47 +119,29 @@ def _counted(one: KindServed, kind: FoundKind | None, untied: Untied, id: str, l
     )
 
 
-def _rest(one: KindServed, untied: Untied = NONE) -> Bilingual:
+def _rest(one: KindServed, untied: UntiedItems = NONE) -> Message:
     """When, and what else may be."""
     parts = [_when(one.to)] if one.served else []
     if one.possibly:
-        more = people(one.possibly)
-        parts.append(Bilingual(en=f"; that of {more.en} possibly", fr=f" ; celles de {more.fr} peut-être"))
+        parts.append(N_("; that of {people} possibly", people=people(one.possibly)))
     if one.unknown:
-        more = people(one.unknown)
-        parts.append(
-            Bilingual(
-                en=f"; whether that of {more.en} was cannot be known",
-                fr=f" ; pour celles de {more.fr}, on ne peut pas le savoir",
-            )
-        )
+        parts.append(N_("; whether that of {people} was cannot be known", people=people(one.unknown)))
     if untied.read:
-        more = _untied(untied)
-        parts.append(
-            Bilingual(
-                en=f"; whose data is in {more.en} was not examined",
-                fr=f" ; de qui sont les données de {more.fr} n’a pas été examiné",
-            )
+        parts.append(N_("; whose data is in {items} was not examined", items=_untied(untied)))
+    return joined("{first}{rest}", parts) if parts else NOTHING
+
+
+def _clients(to: ServedTo) -> Message:
+    if to.more:
+        one, more = plurals(
+            " to at least {n} client that is not your own", " to at least {n} clients that are not your own"
         )
-    return Bilingual(en="".join(part.en for part in parts), fr="".join(part.fr for part in parts))
+    else:
+        one, more = plurals(" to {n} client that is not your own", " to {n} clients that are not your own")
+    return counted(to.clients, one, more)
 
 
-def _clients(to: ServedTo) -> Bilingual:
-    clients = many(to.clients, ("client", "clients"), ("client", "clients"))
-    foreign = (
-        ("that is", "qui n’est pas des vôtres")
-        if to.clients == 1
-        else ("that are", "qui ne sont pas les vôtres")
-    )
-    least = ("at least ", "au moins ") if to.more else ("", "")
-    return Bilingual(
-        en=f" to {least[0]}{clients.en} {foreign[0]} not your own",
-        fr=f" à {least[1]}{clients.fr} {foreign[1]}",
-    )
-
-
-def _when(to: ServedTo) -> Bilingual:
+def _when(to: ServedTo) -> Message:
     if to.first is None or to.last is None:
         return NOTHING
-    first, last = format_time(to.first), format_time(to.last)
-    return Bilingual(en=f"; first {first}, last {last}", fr=f" ; d’abord {first}, enfin {last}")
+    return N_("; first {first}, last {last}", first=format_time(to.first), last=format_time(to.last))

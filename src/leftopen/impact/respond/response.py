@@ -24,7 +24,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Statement:
     """The answer to a question, or a step that a person closed: `why` is '' where none was given."""
 
     word: Word
@@ -75,10 +75,10 @@ class Draft:
 class Response:
     """The state of one response. `steps`: closed by a person, `Word.NO` where one is not needed."""
 
-    moments: dict[str, Moment] = field(default_factory=dict)
-    answers: dict[str, Said] = field(default_factory=dict)
+    milestones: dict[str, Moment] = field(default_factory=dict)
+    answers: dict[str, Statement] = field(default_factory=dict)
     logs: dict[int, LogSource] = field(default_factory=dict)
-    steps: dict[str, Said] = field(default_factory=dict)
+    steps: dict[str, Statement] = field(default_factory=dict)
     custody: list[ResponseEntry] = field(default_factory=list)
     decisions: list[ResponseEntry] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
@@ -116,12 +116,12 @@ def _moment(entry: ResponseEntry, how: str) -> Moment:
     return Moment(at=_time(entry.body["at"]) or entry.at, how=_text(entry.body, how), entry=entry.seq)
 
 
-def _said(entry: ResponseEntry, word: Word) -> Said:
-    return Said(word=word, why=_text(entry.body, "why"), by=entry.by, at=entry.at, entry=entry.seq)
+def _said(entry: ResponseEntry, word: Word) -> Statement:
+    return Statement(word=word, why=_text(entry.body, "why"), by=entry.by, at=entry.at, entry=entry.seq)
 
 
 def _add_moment(found: Response, entry: ResponseEntry) -> None:
-    found.moments[_text(entry.body, "moment")] = _moment(entry, "how")
+    found.milestones[_text(entry.body, "moment")] = _moment(entry, "how")
 
 
 def _add_answer(found: Response, entry: ResponseEntry) -> None:

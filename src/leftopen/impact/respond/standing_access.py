@@ -8,32 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Fact, Known, both, many
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import StandingAccess, StandingKind
+from leftopen.impact.respond.facts import Fact, Known, joined, message
+from leftopen.model.access_logs import StandingAccess, StandingKind
+from leftopen.translate import N_, Message, counted, plurals
 
-COUNTED = Bilingual(
-    en="exports of rules, grants and rights that were given with the access logs; at least: those that are "
-    "sure to give messages away",
-    fr="exports de règles, d’autorisations et de droits donnés avec les journaux d’accès ; au moins : ceux "
-    "qui donnent sûrement des messages",
+COUNTED = N_(
+    "exports of rules, grants and rights that were given with the access logs; at least: "
+    "those that are sure to give messages away"
 )
 NOUNS = {
-    StandingKind.INBOX_RULE: (
-        ("inbox rule", "inbox rules"),
-        ("règle de boîte de réception", "règles de boîte de réception"),
-    ),
+    StandingKind.INBOX_RULE: (plurals("{n} inbox rule", "{n} inbox rules"), N_("inbox rules")),
     StandingKind.TRANSPORT_RULE: (
-        ("transport rule", "transport rules"),
-        ("règle de transport", "règles de transport"),
+        plurals("{n} transport rule", "{n} transport rules"),
+        N_("transport rules"),
     ),
     StandingKind.OAUTH_GRANT: (
-        ("grant of an application", "grants of applications"),
-        ("autorisation d’application", "autorisations d’applications"),
+        plurals("{n} grant of an application", "{n} grants of applications"),
+        N_("grants of applications"),
     ),
     StandingKind.DELEGATE: (
-        ("right of a person on a mailbox", "rights of persons on mailboxes"),
-        ("droit d’une personne sur une boîte aux lettres", "droits de personnes sur des boîtes aux lettres"),
+        plurals("{n} right of a person on a mailbox", "{n} rights of persons on mailboxes"),
+        N_("rights of persons on mailboxes"),
     ),
 }
 NAMED = 3
@@ -48,7 +43,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
     for kind in StandingKind:
         if kind in exports:
             yield _fact(kind, [one for one in found if one.kind is kind], examined.short)
-    missing = [NOUNS[kind] for kind in StandingKind if kind not in exports]
+    missing = [NOUNS[kind][1] for kind in StandingKind if kind not in exports]
     if missing:
         yield _not_examined(missing, examined.short)
 
@@ -66,45 +61,42 @@ def _fact(kind: StandingKind, found: Sequence[StandingAccess], case: str) -> Fac
     )
 
 
-def _said(kind: StandingKind, found: Sequence[StandingAccess]) -> Bilingual:
-    return both(
+def _said(kind: StandingKind, found: Sequence[StandingAccess]) -> Message:
+    nouns, _ = NOUNS[kind]
+    return counted(
+        len(found),
         "After the closure, {what} may still give messages away: {named}.",
-        "Après la fermeture, {what} peuvent encore donner des messages : {named}."
-        if len(found) > 1
-        else "Après la fermeture, {what} peut encore donner des messages : {named}.",
-        what=many(len(found), *NOUNS[kind]),
-        named=Bilingual(en=_named(found, "en"), fr=_named(found, "fr")),
+        "After the closure, {what} may still give messages away: {named}.",
+        what=counted(len(found), *nouns),
+        named=_named(found),
     )
 
 
-def _none(kind: StandingKind) -> Bilingual:
-    return both(
-        "The export of {what} that was given names nothing that gives messages away.",
-        "L’export qui a été donné ({what}) ne nomme rien qui donne des messages.",
-        what=Bilingual(en=NOUNS[kind][0][1], fr=NOUNS[kind][1][1]),
+def _none(kind: StandingKind) -> Message:
+    return N_(
+        "The export of {what} that was given names nothing that gives messages away.", what=NOUNS[kind][1]
     )
 
 
-def _named(found: Sequence[StandingAccess], language: str) -> str:
-    words = {
-        "en": ("all mailboxes", "to", "and {} more"),
-        "fr": ("toutes les boîtes", "vers", "et {} de plus"),
-    }
-    everyone, to, more = words[language]
-    named = [
-        f"{one.owner or everyone}{f' {to} {one.to}' if one.to else ''} ({one.what})" for one in found[:NAMED]
-    ]
+def _named(found: Sequence[StandingAccess]) -> Message:
+    named = [_access(one) for one in found[:NAMED]]
     rest = len(found) - len(named)
-    return "; ".join([*named, *([more.format(rest)] if rest else [])])
+    return joined("{first}; {rest}", [*named, *([N_("and {more} more", more=rest)] if rest else [])])
 
 
-def _not_examined(nouns: Sequence[tuple[tuple[str, str], tuple[str, str]]], case: str) -> Fact:
+def _access(one: StandingAccess) -> Message:
+    owner = one.owner or N_("all mailboxes")
+    if one.to:
+        return message("{owner} to {to} ({what})", owner=owner, to=one.to, what=one.what)
+    return message("{owner} ({what})", owner=owner, what=one.what)
+
+
+def _not_examined(kinds: Sequence[Message], case: str) -> Fact:
     return Fact(
         id="standing.not_examined",
-        said=both(
+        said=N_(
             "What goes on after the closure was not examined for: {kinds}.",
-            "Ce qui continue après la fermeture n’a pas été examiné pour : {kinds}.",
-            kinds=Bilingual(en=", ".join(en[1] for en, _ in nouns), fr=", ".join(fr[1] for _, fr in nouns)),
+            kinds=joined("{first}, {rest}", kinds),
         ),
         known=Known.NOT_EXAMINED,
         counted=COUNTED,

@@ -16,11 +16,12 @@ from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring import schedule
 from leftopen.service.monitoring.run import MonitorRun
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One run. Where the scope or the network does not allow it now, the next one may."""
-    monitor = await asyncio.to_thread(workspace.store.records.monitors.find, str(job.payload["monitor"]))
+    monitor = await asyncio.to_thread(Monitors(workspace.store.records).find, str(job.payload["monitor"]))
     if monitor is None or monitor.paused:
         return JobResult(said="the monitor was removed or paused")
     # Missed runs are caught up once: the next one is counted from this one's beginning.

@@ -15,6 +15,7 @@ from leftopen.service.scanning import scan_rights
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import scan_id
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scans import Scans
 
 LOOK_AGAIN_S = 1.0
 
@@ -51,7 +52,7 @@ async def _scanned(
 ) -> None:
     """Runs one part to its end, or until the job must stop or the requester may no longer scan; then it
     raises NotAllowed."""
-    before = await asyncio.to_thread(workspace.store.records.scans.find, id)
+    before = await asyncio.to_thread(Scans(workspace.store.records).find, id)
     if before is not None and before.state == "finished":
         return
     halt = asyncio.Event()

@@ -23,8 +23,8 @@ from leftopen.service.alerts.triggers import fired
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.reads.identity.audit import AuditEntry
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import Audit, AuditEntry, AuditWriter
 
 CLAIM = "alerts"
 LOOK_AGAIN_S = 1.0
@@ -106,7 +106,7 @@ def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
     entries = list(_bounded(_all(watching, found, checks, workspace.clock())))
     for one in entries:
         clause = f"{one.trigger} {one.observation}".strip()
-        RecordWriter(workspace.store.records).audit.add(
+        AuditWriter(Changes(workspace.store.records)).add(
             one.at, f"alert {one.alert}", f"fired {one.notifier}", one.where, clause, one.count
         )
     return len(entries)
@@ -116,14 +116,14 @@ def of_notifier(
     workspace: Workspace, visibility: Visibility, id: str, page: int
 ) -> tuple[list[AlertEvent], int]:
     """The visible events for one notifier, newest first, 100 a page; and the total number of entries."""
-    return _page(partial(workspace.store.records.audit.of_kind, f"fired {id}"), visibility, page)
+    return _page(partial(Audit(workspace.store.records).of_kind, f"fired {id}"), visibility, page)
 
 
 def of_alert(
     workspace: Workspace, visibility: Visibility, id: str, page: int
 ) -> tuple[list[AlertEvent], int]:
     """The visible events of one alert, as in `of_notifier`."""
-    return _page(partial(workspace.store.records.audit.of_actor, f"alert {id}"), visibility, page)
+    return _page(partial(Audit(workspace.store.records).of_actor, f"alert {id}"), visibility, page)
 
 
 Entries = Callable[[int, int], tuple[list[AuditEntry], int]]

@@ -16,7 +16,9 @@ from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.recipients import require_tell
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import Alerts, AlertWriter
+from leftopen.store.records.entities.notifiers import Notifiers
 
 MOST = 1000
 MOST_NETWORKS = 1000
@@ -37,7 +39,7 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
         id=secrets.token_hex(8).upper(), name=name, networks=_networks(networks), created=workspace.clock(),
         expires=expires,
     )  # fmt: skip
-    if not RecordWriter(workspace.store.records).alerts.add(alert, MOST):
+    if not AlertWriter(Changes(workspace.store.records)).add(alert, MOST):
         raise BadRequest(f"the limit of {MOST} alerts is reached; remove some first")
     return alert
 
@@ -45,25 +47,25 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
 def edit(workspace: Workspace, id: str, networks: Sequence[str]) -> Alert:
     """Replaces the networks of an alert. Raises NotFound, BadAddress, BadRequest."""
     wanted = _networks(networks)
-    return RecordWriter(workspace.store.records).alerts.change(
+    return AlertWriter(Changes(workspace.store.records)).change(
         id, lambda alert: replace(alert, networks=wanted)
     )
 
 
 def remove(workspace: Workspace, id: str) -> None:
     """Deletes an alert. Raises NotFound."""
-    RecordWriter(workspace.store.records).alerts.remove(id)
+    AlertWriter(Changes(workspace.store.records)).remove(id)
 
 
 def list_alerts(workspace: Workspace, *, expired: bool = True) -> list[Alert]:
     """All alerts, oldest first; expired ones only on request."""
     now = workspace.clock()
-    return [alert for alert in workspace.store.records.alerts.list() if expired or not alert.expired(now)]
+    return [alert for alert in Alerts(workspace.store.records).list() if expired or not alert.expired(now)]
 
 
 def get(workspace: Workspace, visibility: Visibility, id: str) -> Alert:
     """One alert. Raises NotFound, with the same message for an alert that is not visible."""
-    alert = workspace.store.records.alerts.get(id)
+    alert = Alerts(workspace.store.records).get(id)
     if not in_sight(alert, visibility):
         raise NotFound(f"there is no alert {id!r}")
     return alert
@@ -84,7 +86,7 @@ def check_in_sight(visibility: Visibility, networks: Sequence[str]) -> None:
 def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
     """Turns triggers on and keeps their ignore lists. Raises NotFound, BadRequest."""
     wanted = _known(names)
-    RecordWriter(workspace.store.records).alerts.change(
+    AlertWriter(Changes(workspace.store.records)).change(
         id, lambda alert: replace(alert, triggers={**dict.fromkeys(wanted, ()), **alert.triggers})
     )
 
@@ -92,7 +94,7 @@ def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
 def disable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
     """Turns triggers off. Raises NotFound, BadRequest."""
     gone = _known(names)
-    RecordWriter(workspace.store.records).alerts.change(
+    AlertWriter(Changes(workspace.store.records)).change(
         id,
         lambda alert: replace(
             alert, triggers={name: kept for name, kept in alert.triggers.items() if name not in gone}
@@ -114,7 +116,7 @@ def ignore(workspace: Workspace, id: str, trigger: str, service: str, vulns: Seq
             raise BadRequest(f"a trigger can ignore at most {MOST_IGNORED} services")
         return replace(alert, triggers={**alert.triggers, trigger: (*before, wanted)})
 
-    RecordWriter(workspace.store.records).alerts.change(id, change)
+    AlertWriter(Changes(workspace.store.records)).change(id, change)
 
 
 def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
@@ -125,7 +127,7 @@ def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
         kept = tuple(one for one in _on(alert, trigger) if (one.address, one.port) != endpoint)
         return replace(alert, triggers={**alert.triggers, trigger: kept})
 
-    RecordWriter(workspace.store.records).alerts.change(id, change)
+    AlertWriter(Changes(workspace.store.records)).change(id, change)
 
 
 def add_notifier(workspace: Workspace, id: str, notifier: str, *, may_tell: bool = True) -> None:
@@ -133,8 +135,8 @@ def add_notifier(workspace: Workspace, id: str, notifier: str, *, may_tell: bool
     require_tell(may_tell)
     own = notifier != DEFAULT_NOTIFIER
     if own:
-        workspace.store.records.notifiers.get(notifier)
-    RecordWriter(workspace.store.records).alerts.change(
+        Notifiers(workspace.store.records).get(notifier)
+    AlertWriter(Changes(workspace.store.records)).change(
         id, lambda alert: replace(alert, notifiers=tuple(dict.fromkeys((*alert.notifiers, notifier))))
     )
     if own:
@@ -145,9 +147,9 @@ def _check_still(workspace: Workspace, id: str, notifier: str) -> None:
     """The notifier may have been removed from all alerts just before it was added to this one. Raises
     NotFound."""
     try:
-        workspace.store.records.notifiers.get(notifier)
+        Notifiers(workspace.store.records).get(notifier)
     except NotFound:
-        RecordWriter(workspace.store.records).alerts.change(
+        AlertWriter(Changes(workspace.store.records)).change(
             id, lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != notifier))
         )
         raise
@@ -161,7 +163,7 @@ def remove_notifier(workspace: Workspace, id: str, notifier: str) -> None:
             raise NotFound(f"the alert has no notifier {notifier!r}")
         return replace(alert, notifiers=tuple(one for one in alert.notifiers if one != notifier))
 
-    RecordWriter(workspace.store.records).alerts.change(id, change)
+    AlertWriter(Changes(workspace.store.records)).change(id, change)
 
 
 def watches(alert: Alert, o: Observation) -> bool:

@@ -13,7 +13,9 @@ from leftopen.model.notifier import Notifier
 from leftopen.service.identity.key_holders import Holder
 from leftopen.service.recipients import require_tell
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import Alerts, AlertWriter
+from leftopen.store.records.entities.notifiers import Notifiers, NotifierWriter
 
 PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "email": ("to",),
@@ -55,7 +57,7 @@ def create(
         description=_plain("description", description),
         by=by,
     )
-    if not RecordWriter(workspace.store.records).notifiers.add(notifier, MOST):
+    if not NotifierWriter(Changes(workspace.store.records)).add(notifier, MOST):
         raise BadRequest(f"the limit of {MOST} notifiers is reached; remove some first")
     return notifier
 
@@ -71,15 +73,15 @@ def edit(workspace: Workspace, id: str, args: Mapping[str, str], *, may_tell: bo
         merged = _checked(notifier.provider, {**notifier.args, **new})
         return replace(notifier, args=merged, description=description)
 
-    return RecordWriter(workspace.store.records).notifiers.change(id, change)
+    return NotifierWriter(Changes(workspace.store.records)).change(id, change)
 
 
 def remove(workspace: Workspace, id: str) -> None:
     """Deletes a notifier and detaches it from every alert. Raises NotFound."""
-    RecordWriter(workspace.store.records).notifiers.remove(id)
-    for alert in workspace.store.records.alerts.list():
+    NotifierWriter(Changes(workspace.store.records)).remove(id)
+    for alert in Alerts(workspace.store.records).list():
         if id in alert.notifiers:
-            RecordWriter(workspace.store.records).alerts.change(
+            AlertWriter(Changes(workspace.store.records)).change(
                 alert.id,
                 lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != id)),
             )
@@ -93,7 +95,7 @@ def visible(notifier: Notifier, holder: Holder) -> bool:
 
 def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
     """The notifiers that the holder of a key may see."""
-    return [one for one in workspace.store.records.notifiers.list() if visible(one, holder)]
+    return [one for one in Notifiers(workspace.store.records).list() if visible(one, holder)]
 
 
 def get(workspace: Workspace, holder: Holder, id: str) -> Notifier:
@@ -111,7 +113,7 @@ def _get(workspace: Workspace, id: str) -> Notifier:
         if not to:
             raise NotFound("no default notifier: the setting notify is empty")
         return Notifier(id=id, provider="email", args={"to": to}, description="the setting notify")
-    return workspace.store.records.notifiers.get(id)
+    return Notifiers(workspace.store.records).get(id)
 
 
 def shown(notifier: Notifier) -> dict[str, str]:

@@ -30,6 +30,7 @@ from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 
 if TYPE_CHECKING:
     from leftopen.net.buckets.bucket import Bucket
@@ -59,7 +60,7 @@ class AssessProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class StartedAssessment:
     """`resumed`: an interrupted assessment of the same files goes on, or of the same bucket, where `changed`
     objects are new, other or gone since it was listed: of those it reads none anew. `scratch`: where its
     archives are unpacked, as long as this is there."""
@@ -85,7 +86,7 @@ def start(
     credentials: Path | None = None,
     ocr: bool = False,
     scratch: Path | None = None,
-) -> Started:
+) -> StartedAssessment:
     """Lists the files and makes the assessment's folder; or, without `fresh`, takes up the newest unfinished
     one of the same files and depth, or of the same bucket: one that is in use is never the same for long, and
     what was read of it should not be lost. `bucket` is read instead of paths; the path of the file with its
@@ -97,7 +98,7 @@ def start(
     ocr_program(wanted=ocr)
     unpacked = scratch_in(workspace, scratch)
     found = listed(paths, bucket, unpacked)
-    whole = workspace.store.records.cases.get(case).id if case else ""
+    whole = Cases(workspace.store.records).get(case).id if case else ""
     endpoint = bucket.place.endpoint if bucket else ""
     keys = str(credentials.absolute()) if bucket and credentials else ""
     if not fresh and (there := _unfinished(workspace, _fitting(found, bucket), depth, whole, ocr=ocr)):
@@ -122,7 +123,7 @@ def start(
     folder = AssessmentFolder.create(workspace.data, assessment, found)
     said = format_count(len(found.own), "file") + (f", {UNCAGED}" if uncaged else "")
     audit_log.record(workspace, by, "started assessment", assessment.id, said)
-    return Started(
+    return StartedAssessment(
         assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket, scratch=unpacked
     )
 
@@ -142,18 +143,20 @@ def _resumed(
     keys: str,
     *,
     uncaged: bool,
-) -> Started:
+) -> StartedAssessment:
     """`found`: what is listed now; what is read is what was listed then."""
     begun = folder.assessment()
     resumed = replace(begun, endpoint=endpoint, credentials=keys, uncaged=uncaged or begun.uncaged)
     folder.put_assessment(resumed)
     was = folder.inventory()
     changed = len({one.path for one in {*found.files} ^ {*was.files}}) if was != found else 0
-    return Started(assessment=resumed, folder=folder, found=was, resumed=True, bucket=bucket, changed=changed)
+    return StartedAssessment(
+        assessment=resumed, folder=folder, found=was, resumed=True, bucket=bucket, changed=changed
+    )
 
 
 def run(
-    workspace: Workspace, started: Started, workers: int, stop: threading.Event
+    workspace: Workspace, started: StartedAssessment, workers: int, stop: threading.Event
 ) -> Iterator[AssessProgress]:
     """Reads the units that lack a result, and yields the progress several times a second. Ends early when
     `stop` is set; the same call goes on. Raises LeftopenError when another process reads it."""
@@ -188,7 +191,7 @@ def _added(before: Pace, last: AssessProgress) -> Pace:
 
 
 def _run(
-    workspace: Workspace, started: Started, workers: int, stop: threading.Event
+    workspace: Workspace, started: StartedAssessment, workers: int, stop: threading.Event
 ) -> Iterator[AssessProgress]:
     summary = AssessmentSummary()
     for stored in started.folder.results():
@@ -238,7 +241,7 @@ def _ranked(workspace: Workspace, labels: Counter[str]) -> tuple[tuple[str, int]
     return tuple(known[:SHOWN])
 
 
-def _earlier(workspace: Workspace, started: Started) -> dict[int, int] | None:
+def _earlier(workspace: Workspace, started: StartedAssessment) -> dict[int, int] | None:
     """By unit, how much a complete triage of the same files found, each document by its worst severity."""
     if started.assessment.depth is not Depth.DEEP:
         return None

@@ -16,7 +16,7 @@ Listed = tuple[Assessment, int]
 """An assessment, and how many of its units are done."""
 
 
-def listed(workspace: Workspace) -> list[Listed]:
+def list_all(workspace: Workspace) -> list[Listed]:
     """Each with the number of its units that are done; the newest first."""
     found = [(folder.assessment(), len(folder.done())) for folder in folders(workspace.data)]
     return sorted(found, key=lambda one: one[0].created, reverse=True)
@@ -36,7 +36,7 @@ def get(workspace: Workspace, prefix: str) -> AssessmentFolder:
 def newest(workspace: Workspace) -> AssessmentFolder:
     """The newest, or what read the pictures of the same paths (`with_pictures`). Raises NotFound when there
     is none."""
-    found = listed(workspace)
+    found = list_all(workspace)
     if not found:
         raise NotFound("no assessments; to make one: leftopen assess PATH")
     return get(workspace, with_pictures(found[0], found)[0].id)
@@ -65,7 +65,7 @@ def delete(workspace: Workspace, prefix: str, *, by: str) -> Assessment:
     folder = get(workspace, prefix)
     assessment = folder.assessment()
     if assessment.case in held(workspace):
-        lift = f"leftopen cases unhold {assessment.case[:8]}"
+        lift = f"leftopen cases release {assessment.case[:8]}"
         raise NotAllowed(f"assessment {assessment.id} is of a case that is held; to lift it: {lift}")
     with try_lock(workspace.data, f"{LOCK}{assessment.id}") as free:
         if not free:

@@ -23,12 +23,13 @@ from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.scanning.targets import resolve_targets
 from leftopen.service.workspace import Workspace
 from leftopen.store.permissions import readable_by_others
+from leftopen.store.records.entities.scopes import Scopes
 
 LARGEST = 64 * 1024
 
 
 @contextmanager
-def opened(
+def open_source(
     workspace: Workspace, text: str, endpoint: str, credentials: Path | None, by: str = ""
 ) -> Iterator[Bucket]:
     """`text` such as `s3://records/2019`. Sends nothing before the scope has a record that covers each
@@ -38,7 +39,7 @@ def opened(
     place = bucket_place(text, endpoint)
     read = partial(_credentials, place, credentials)
     read()
-    named = asyncio.run(resolve_targets([place.host], workspace.store.records.scopes.list()))
+    named = asyncio.run(resolve_targets([place.host], Scopes(workspace.store.records).list()))
     addresses = [str(one.network_address) for one in named.networks]
     permitted = _permitted(workspace, place, named.pinned)
     allowed = partial(_judged, place, addresses, permitted)

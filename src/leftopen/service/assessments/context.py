@@ -43,7 +43,7 @@ class MaskedText:
 def context(
     workspace: Workspace, read: ReadAgain, place: str, label: str, digest: bytes, masked: str
 ) -> Context:
-    """Of the first occurrence of that value in the document at that place. `read`: of `sources.reopened`."""
+    """Of the first occurrence of that value in the document at that place. `read`: of `sources.reopen`."""
     found = read(place)
     if found.why:
         return Context(why=found.why)
@@ -57,7 +57,7 @@ def context(
 
 
 def document(workspace: Workspace, read: ReadAgain, place: str) -> MaskedText:
-    """The beginning of the document at that place. `read`: of `sources.reopened`."""
+    """The beginning of the document at that place. `read`: of `sources.reopen`."""
     found = read(place)
     if found.why:
         return MaskedText(why=found.why)

@@ -15,9 +15,9 @@ from leftopen.errors import NotCounted
 from leftopen.impact.review.clean_sample import CleanDraw
 from leftopen.impact.review.hits import DoubtfulHits, ReviewHit
 from leftopen.model.assessment import CleanDocument, UnitResult
+from leftopen.service.assessments.accepted_results import figures_of, lists_of, rejections
 from leftopen.service.assessments.figures import SUMMARY, Figures
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import figures_of, lists_of, rejections
 from leftopen.service.assessments.stored_people import NAME as PEOPLE
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
@@ -43,7 +43,7 @@ class Sample(msgspec.Struct, frozen=True):
     old: bool
 
 
-def made(
+def result(
     workspace: Workspace,
     folder: AssessmentFolder,
     stored: Callable[[Workspace, AssessmentFolder], T | None],
@@ -62,8 +62,8 @@ def made(
 
 
 def ensure(workspace: Workspace, folder: AssessmentFolder) -> None:
-    """Counts what is not counted yet. Raises as `made`."""
-    made(workspace, folder, _whole)
+    """Counts what is not counted yet. Raises as `result`."""
+    result(workspace, folder, _whole)
 
 
 def _whole(workspace: Workspace, folder: AssessmentFolder) -> bool | None:
@@ -71,9 +71,9 @@ def _whole(workspace: Workspace, folder: AssessmentFolder) -> bool | None:
     figures, lists = figures_of(workspace, folder), lists_of(folder)
     found = (
         folder.blocks(PEOPLE, figures),
-        folder.made(SUMMARY, figures, dict[str, Any]),
-        folder.made(QUEUE, lists, Queue),
-        folder.made(SAMPLE, lists, Sample),
+        folder.cached_result(SUMMARY, figures, dict[str, Any]),
+        folder.cached_result(QUEUE, lists, Queue),
+        folder.cached_result(SAMPLE, lists, Sample),
     )
     return None if None in found else True
 
@@ -100,8 +100,8 @@ def _count(workspace: Workspace, folder: AssessmentFolder) -> None:
     for result in folder.results():
         doubtful, left = lists.add(result), rejected.apply(result)
         figures.add(left, doubtful if left is result else None)
-    folder.put_made(QUEUE, of_lists, Queue(lists.doubtful.total, lists.doubtful.ranked()))
-    folder.put_made(SAMPLE, of_lists, Sample(lists.clean.total, lists.clean.documents, lists.old))
+    folder.cache_result(QUEUE, of_lists, Queue(lists.doubtful.total, lists.doubtful.ranked()))
+    folder.cache_result(SAMPLE, of_lists, Sample(lists.clean.total, lists.clean.documents, lists.old))
     figures.store(workspace, folder, of_figures, len(rejected.met))
 
 

@@ -9,10 +9,10 @@ from typing import cast
 from leftopen.contents.severity import is_many, of_label
 from leftopen.impact.assess.risk import RiskSummary, ranked
 from leftopen.impact.assess.summary import AssessmentSummary, file_of
-from leftopen.impact.people.affected import affected
+from leftopen.impact.people.affected import affected_people
 from leftopen.impact.people.bounds import numbers
-from leftopen.impact.people.gather import MentionIndex
 from leftopen.impact.people.loose import LooseValues
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.impact.review.hits import DoubtfulHits
 from leftopen.model.assessment import Assessment, FoundDocument, Outcome, UnitResult
 from leftopen.model.detector import Detector
@@ -63,13 +63,13 @@ class Figures:
         self.units += not result.piece
 
     def store(self, workspace: Workspace, folder: AssessmentFolder, made_of: str, rejected: int) -> None:
-        """`made_of` as of `AssessmentFolder.put_made`; `rejected`: different hits that were left out. Once:
-        joining takes the mentions. Raises StoreFailed."""
-        found = affected(self._mentions, self.detectors, self._loose.is_sure)
+        """`made_of` as of `AssessmentFolder.cache_result`; `rejected`: different hits that were left out.
+        Once: joining takes the mentions. Raises StoreFailed."""
+        found = affected_people(self._mentions, self.detectors, self._loose.is_sure)
         loose, known = self._loose.counted(found.linked), self._whole(folder.assessment())
         head = stored_people.store(folder, made_of, found, loose, known=known and not self._added.pictures)
         paths = masked_paths(workspace, folder)
-        folder.put_made(SUMMARY, made_of, self._line(folder, head, paths, rejected))
+        folder.cache_result(SUMMARY, made_of, self._line(folder, head, paths, rejected))
 
     def _line(
         self, folder: AssessmentFolder, head: stored_people.PeopleHead, paths: list[str], rejected: int

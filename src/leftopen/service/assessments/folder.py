@@ -64,7 +64,7 @@ class Pace(msgspec.Struct, frozen=True):
     bytes: int
 
 
-class Made(msgspec.Struct, frozen=True):
+class CachedResult(msgspec.Struct, frozen=True):
     """Something that was made of the results. `of`: of which."""
 
     of: str
@@ -150,13 +150,13 @@ class AssessmentFolder:
     def put_pace(self, pace: Pace) -> None:
         self._write("pace.json", msgspec.json.encode(pace))
 
-    def made(self, name: str, of: str, kind: type[T]) -> T | None:
+    def cached_result(self, name: str, of: str, kind: type[T]) -> T | None:
         """What was made of the results that there are now, and of `of`; None where there is none such. While
         the assessment is being read, what was made a little while ago will do: it says of how many units."""
         file = self.path / f"{name}.zst"
         if not file.exists():
             return None
-        stored = self._decoded(file.name, Made)
+        stored = self._decoded(file.name, CachedResult)
         if not self._counts(stored.of, of, file):
             return None
         try:
@@ -165,13 +165,13 @@ class AssessmentFolder:
             # Another version of the program made it.
             return None
 
-    def put_made(self, name: str, made_of: str, what: object) -> None:
+    def cache_result(self, name: str, made_of: str, what: object) -> None:
         """`made_of` as it was before the results were read."""
-        made = Made(of=made_of, what=msgspec.msgpack.encode(what))
-        self._write(f"{name}.zst", zstandard.compress(msgspec.msgpack.encode(made), 1))
+        result = CachedResult(of=made_of, what=msgspec.msgpack.encode(what))
+        self._write(f"{name}.zst", zstandard.compress(msgspec.msgpack.encode(result), 1))
 
     def blocks(self, name: str, of: str) -> BlockFile | None:
-        """As `made`, for what is read a page at a time."""
+        """As `cached_result`, for what is read a page at a time."""
         file = self.path / f"{name}.blocks"
         found = BlockFile.open(file)
         return found if found and self._counts(found.of, of, file) else None
@@ -179,7 +179,8 @@ class AssessmentFolder:
     def put_blocks(
         self, name: str, made_of: str, blocks: Iterable[object], head: Callable[[], object]
     ) -> None:
-        """`made_of` as of `put_made`; each block is written as it comes, and `head` is asked for at last."""
+        """`made_of` as of `cache_result`; each block is written as it comes, and `head` is asked for
+        at last."""
         self._write_all(f"{name}.blocks", packed(made_of, blocks, head))
 
     def index_list(self, rejected: str = "") -> IndexList:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.model.assessment import Assessment, Depth
-from leftopen.service.assessments.assessments import listed, with_pictures
+from leftopen.service.assessments.assessments import list_all, with_pictures
 from leftopen.service.assessments.folder import FOLDER, AssessmentFolder
 from leftopen.service.workspace import Workspace
 
@@ -27,7 +27,7 @@ class Chosen:
 def chosen(workspace: Workspace, case: str) -> Chosen | None:
     """A deep one before a triage, then a complete one before one that was stopped, then the newest; but
     what read the pictures of the same paths before a later one that did not. None where the case has none."""
-    found = [(one, done) for one, done in listed(workspace) if one.case == case]
+    found = [(one, done) for one, done in list_all(workspace) if one.case == case]
     if not found:
         return None
     ordered = sorted(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from leftopen.errors import BadRequest, NotFound
-from leftopen.impact.review.agreement import Agreement, agreements
+from leftopen.impact.review.agreement import Agreement
 from leftopen.impact.review.hits import ReviewHit, hits_of
 from leftopen.impact.review.rejections import rejected
 from leftopen.model.facts import Json
@@ -14,38 +13,38 @@ from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementW
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log
 from leftopen.service.assessments import count
+from leftopen.service.assessments.accepted_results import Judged, judgements_of, lists_of
 from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import JudgementWriter
 
 SHORTEST = 6
 """Characters of an id that are enough, if no other hit begins so."""
-Said = dict[str, dict[str, Judgement]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewQueue:
     """`hits`: doubtful ones, the most severe first, decided or not; `total` counts all that are doubtful,
-    of which no more are listed. `said`: hit to person to judgement."""
+    of which no more are listed. `judgements`: hit to person to judgement."""
 
     hits: tuple[ReviewHit, ...]
     total: int
-    said: Said
+    judgements: Judged
     agreements: tuple[Agreement, ...]
 
     def open_for(self, person: str) -> list[ReviewHit]:
         """Those about which this person said nothing yet."""
-        return [one for one in self.hits if person not in self.said.get(one.id, {})]
+        return [one for one in self.hits if person not in self.judgements.get(one.id, {})]
 
     @property
     def undecided(self) -> int:
-        return sum(one.id not in self.said for one in self.hits)
+        return sum(one.id not in self.judgements for one in self.hits)
 
     def word(self, hit: str) -> str:
         """What counts: `confirmed`, `rejected`, or '' for nothing."""
-        said = self.said.get(hit, {}).values()
+        said = self.judgements.get(hit, {}).values()
         if not said:
             return ""
         return (JudgementWord.REJECTED if hit in rejected(said) else JudgementWord.CONFIRMED).value
@@ -53,12 +52,12 @@ class ReviewQueue:
 
 def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:
     """Made once for the results that there are. Raises NotCounted where they are not counted here."""
-    stored = count.made(workspace, folder, _stored)
+    stored = count.result(workspace, folder, _stored)
     return _queue(workspace, stored.hits, stored.total)
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Queue | None:
-    return folder.made(count.QUEUE, lists_of(folder), count.Queue)
+    return folder.cached_result(count.QUEUE, lists_of(folder), count.Queue)
 
 
 def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> ReviewQueue:
@@ -76,13 +75,8 @@ def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> Revie
 
 def _queue(workspace: Workspace, hits: list[ReviewHit], total: int) -> ReviewQueue:
     here = {one.id for one in hits}
-    judged = [
-        one for one in workspace.store.records.judgements.list(JudgementKind.HIT) if one.subject in here
-    ]
-    said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
-    for one in judged:
-        said[one.subject][one.by] = one
-    return ReviewQueue(hits=tuple(hits), total=total, said=dict(said), agreements=tuple(agreements(judged)))
+    said, agreed = judgements_of(workspace, JudgementKind.HIT, here)
+    return ReviewQueue(hits=tuple(hits), total=total, judgements=said, agreements=agreed)
 
 
 def find(workspace: Workspace, folder: AssessmentFolder, prefix: str) -> ReviewHit:
@@ -122,7 +116,7 @@ def judge(
     audit_log.record(
         workspace, by, f"hit {word.value}", folder.path.name, f"{hit.label} at {hit.place} {hit.id}"
     )
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 
@@ -143,7 +137,7 @@ def hit_line(one: ReviewHit, found: ReviewQueue, around: Context | None = None) 
         "decided": found.word(one.id) or None,
         "said": [
             {"by": said.by, "word": said.word.value, "at": format_utc(said.at)}
-            for said in found.said.get(one.id, {}).values()
+            for said in found.judgements.get(one.id, {}).values()
         ],
         **({"before": around.before, "after": around.after, "why": around.why or None} if around else {}),
     }

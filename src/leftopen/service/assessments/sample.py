@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from leftopen.errors import BadRequest, NotFound
-from leftopen.impact.review.agreement import Agreement, agreements
+from leftopen.impact.review.agreement import Agreement
 from leftopen.impact.review.missed_share import CONFIDENCE, upper_bound
 from leftopen.model.assessment import CleanDocument
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.service import audit_log
 from leftopen.service.assessments import count
+from leftopen.service.assessments.accepted_results import Judged, judgements_of, lists_of
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import lists_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.judgements import JudgementWriter
 
 USUAL = 59
 """With none missed among so many, the share is below 5 % with 95 % confidence."""
@@ -24,18 +24,19 @@ USUAL = 59
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanSample:
-    """`documents` in their random order; `clean`: of how many. `said`: digest to person to judgement."""
+    """`documents` in their random order; `clean`: of how many. `judgements`: digest to person to
+    judgement."""
 
     documents: tuple[CleanDocument, ...]
     clean: int
-    said: dict[str, dict[str, Judgement]]
+    judgements: Judged
     agreements: tuple[Agreement, ...]
 
     def words(self, one: CleanDocument) -> set[JudgementWord]:
-        return {said.word for said in self.said.get(one.digest.hex(), {}).values()}
+        return {said.word for said in self.judgements.get(one.digest.hex(), {}).values()}
 
     def open_for(self, person: str) -> list[CleanDocument]:
-        return [one for one in self.documents if person not in self.said.get(one.digest.hex(), {})]
+        return [one for one in self.documents if person not in self.judgements.get(one.digest.hex(), {})]
 
     @property
     def judged(self) -> int:
@@ -65,24 +66,17 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
     earlier version read the assessment, which named none."""
     if number < 1:
         raise BadRequest("the sample needs at least one document")
-    drawn = count.made(workspace, folder, _stored)
+    drawn = count.result(workspace, folder, _stored)
     documents = drawn.documents[:number]
     if drawn.old:
         raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
     here = {one.digest.hex() for one in documents}
-    judged = [
-        one for one in workspace.store.records.judgements.list(JudgementKind.DOCUMENT) if one.subject in here
-    ]
-    said: defaultdict[str, dict[str, Judgement]] = defaultdict(dict)
-    for one in judged:
-        said[one.subject][one.by] = one
-    return CleanSample(
-        documents=tuple(documents), clean=drawn.clean, said=dict(said), agreements=tuple(agreements(judged))
-    )
+    said, agreed = judgements_of(workspace, JudgementKind.DOCUMENT, here)
+    return CleanSample(documents=tuple(documents), clean=drawn.clean, judgements=said, agreements=agreed)
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | None:
-    return folder.made(count.SAMPLE, lists_of(folder), count.Sample)
+    return folder.cached_result(count.SAMPLE, lists_of(folder), count.Sample)
 
 
 def find(found: CleanSample, prefix: str) -> CleanDocument:
@@ -115,7 +109,7 @@ def judge(
         assessment=folder.path.name,
     )
     audit_log.record(workspace, by, f"document {word.value}", folder.path.name, f"at {one.place}")
-    RecordWriter(workspace.store.records).judgements.put(made)
+    JudgementWriter(Changes(workspace.store.records)).put(made)
     return made
 
 
@@ -155,7 +149,7 @@ def document_lines(found: CleanSample) -> list[dict[str, Json]]:
             "year": one.year or None,
             "said": [
                 {"by": said.by, "word": said.word.value}
-                for said in found.said.get(one.digest.hex(), {}).values()
+                for said in found.judgements.get(one.digest.hex(), {}).values()
             ],
         }
         for one in found.documents

@@ -21,8 +21,8 @@ from leftopen.query.lexer import excerpt
 from leftopen.query.nodes import All, Any, Node, Not, Term, Text
 from leftopen.query.normalize import holds_pieces
 from leftopen.query.parse import parse
+from leftopen.service.assessments.accepted_results import rejections
 from leftopen.service.assessments.folder import AssessmentFolder, IndexList
-from leftopen.service.assessments.reviewed import rejections
 from leftopen.service.workspace import Workspace
 
 PATHS = 50_000

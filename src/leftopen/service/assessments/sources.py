@@ -29,7 +29,7 @@ ReadAgain: TypeAlias = Callable[[str], PlaceText]
 
 
 @contextmanager
-def reopened(
+def reopen(
     workspace: Workspace, folder: AssessmentFolder, *, by: str, credentials: Path | None = None
 ) -> Iterator[ReadAgain]:
     """Of a bucket, under the authorisation of now; `credentials` instead of the file that the assessment was
@@ -60,7 +60,7 @@ def _ranges(
             "an earlier version made this assessment and kept no URL of the service: assess again"
         )
     file = credentials or (Path(made.credentials) if made.credentials else None)
-    return held.enter_context(buckets.opened(workspace, made.paths[0], made.endpoint, file, by)).read
+    return held.enter_context(buckets.open_source(workspace, made.paths[0], made.endpoint, file, by)).read
 
 
 class _Places:

@@ -10,13 +10,13 @@ from itertools import count, islice
 
 import msgspec
 
-from leftopen.impact.people.affected import Affected, PeopleCounts, Person
+from leftopen.impact.people.affected import AffectedPeople, PeopleCounts, Person
 from leftopen.impact.people.bounds import NONE, PeopleBounds
-from leftopen.impact.people.gather import counted
 from leftopen.impact.people.loose import LooseCounts
+from leftopen.impact.people.mention_index import counted
+from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import figures_of
 from leftopen.service.workspace import Workspace
 
 NAME = "people"
@@ -106,7 +106,7 @@ class StoredPeople:
 class _Passing:
     """Counts people while they are written, and keeps the positions of each kind of data."""
 
-    found: Affected
+    found: AffectedPeople
     loose: LooseCounts
     known: bool
     counts: PeopleCounts = field(default_factory=PeopleCounts)
@@ -143,10 +143,10 @@ class _Passing:
 
 
 def store(
-    folder: AssessmentFolder, made_of: str, found: Affected, loose: LooseCounts, *, known: bool
+    folder: AssessmentFolder, made_of: str, found: AffectedPeople, loose: LooseCounts, *, known: bool
 ) -> PeopleHead:
-    """Takes the people of `found`. `made_of` as of `AssessmentFolder.put_made`; `known`: was everything read?
-    Raises StoreFailed."""
+    """Takes the people of `found`. `made_of` as of `AssessmentFolder.cache_result`; `known`: was everything
+    read? Raises StoreFailed."""
     passing = _Passing(found, loose, known)
     folder.put_blocks(NAME, made_of, passing.written(), passing.head)
     return passing.head()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from leftopen.service.assessments import count
+from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.figures import SUMMARY, Line
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.assessments.reviewed import figures_of
 from leftopen.service.workspace import Workspace
 
 
@@ -15,7 +15,7 @@ def summary_line(workspace: Workspace, folder: AssessmentFolder) -> Line:
     """`type: summary`: what it holds without what reviewers rejected, and what became of every document.
     Counted once for the results and rejections that there are. Raises NotCounted where it is not counted
     here."""
-    return counted_before(workspace, folder) or _line(folder, count.made(workspace, folder, _stored))
+    return counted_before(workspace, folder) or _line(folder, count.result(workspace, folder, _stored))
 
 
 def counted_before(workspace: Workspace, folder: AssessmentFolder) -> Line | None:
@@ -25,7 +25,7 @@ def counted_before(workspace: Workspace, folder: AssessmentFolder) -> Line | Non
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> dict[str, Any] | None:
-    return folder.made(SUMMARY, figures_of(workspace, folder), dict[str, Any])
+    return folder.cached_result(SUMMARY, figures_of(workspace, folder), dict[str, Any])
 
 
 def _line(folder: AssessmentFolder, counted: dict[str, Any]) -> Line:

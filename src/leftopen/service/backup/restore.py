@@ -26,6 +26,7 @@ from leftopen.store.observations import table_copies
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records, schema
 from leftopen.store.records import backup as records_copy
+from leftopen.store.records.entities.cases.cases import Cases
 
 IDLE_S = 1.0
 END_S = 30.0
@@ -99,7 +100,7 @@ class _Target:
             if (found := table_copies.count(client, table)) != rows:
                 raise StoreFailed(f"the table {table} has {found:,} rows, the backup {rows:,}; try again")
         with Records.open(self.data) as records:
-            cases = records.cases.list()
+            cases = Cases(records).list()
         ObservationWriter(client).put_cases(cases)
         return Restored(
             made=manifest.made, rows=sum(manifest.tables.values()), cases=len(cases), keys=manifest.keys,

@@ -8,6 +8,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.users import Users
 
 NOBODY = "no assignee"
 """In filters; no user has a name with a space."""
@@ -15,7 +16,7 @@ NOBODY = "no assignee"
 
 def assignees(workspace: Workspace, case: Case | None = None) -> list[User]:
     """The users who can have this case, or any case, by name."""
-    found = (user for user in workspace.store.records.users.list() if user.may(Permission.CASES))
+    found = (user for user in Users(workspace.store.records).list() if user.may(Permission.CASES))
     return [user for user in found if case is None or Visibility(user.networks).sees(case.address)]
 
 

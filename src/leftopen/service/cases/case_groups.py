@@ -15,6 +15,8 @@ from leftopen.net.own_addresses import own_addresses
 from leftopen.scope.classes import is_loopback
 from leftopen.service.cases.owners import case_owners, narrowest, parsed
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scopes import Scopes
 
 THIS_MACHINE = "this machine"
 
@@ -41,7 +43,7 @@ def grouping(
     workspace: Workspace, cases: Sequence[Case], scopes: Sequence[ScopeRecord] | None = None
 ) -> Grouping:
     """`scopes`: the authorisations, where they are read already."""
-    records = workspace.store.records.scopes.list() if scopes is None else scopes
+    records = Scopes(workspace.store.records).list() if scopes is None else scopes
     machine = case_machines(records, own_addresses())
     return Grouping(ids=group_ids(cases, case_owners(records), machine))
 
@@ -64,7 +66,7 @@ def case_machines(records: Sequence[ScopeRecord], own: Collection[Address]) -> C
 
 def same_server(workspace: Workspace, case: Case) -> Group:
     """The whole group of a case, the case itself first."""
-    cases = workspace.store.records.cases.with_check(case.check)
+    cases = Cases(workspace.store.records).with_check(case.check)
     found = grouping(workspace, cases)
     mine = found.ids[case.id]
     others = [one for one in cases if found.ids[one.id] == mine and one.id != case.id]

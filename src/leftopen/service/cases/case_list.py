@@ -31,6 +31,9 @@ from leftopen.service.cases.owners import case_owners, parsed
 from leftopen.service.cases.signing import integrity
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.translate import languages
 
 _AGE = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
 _UNITS = {
@@ -176,7 +179,7 @@ def _words(name: str, text: str, known: Sequence[str]) -> list[str]:
 
 def known_cases(workspace: Workspace, at: datetime | None = None) -> list[Case]:
     """All cases as they were then; None: as they are."""
-    cases = workspace.store.records.cases
+    cases = Cases(workspace.store.records)
     return cases.list(None) if at is None else cases.as_of(at)
 
 
@@ -190,7 +193,7 @@ def filter_cases(
 ) -> list[Case]:
     """The cases that fit, in one of `ORDERS`; `among` these, None: all; ages and due dates are told at that
     time, None: now."""
-    owner = case_owners(workspace.store.records.scopes.list())
+    owner = case_owners(Scopes(workspace.store.records).list())
     cases = known_cases(workspace) if among is None else among
     return select_cases(cases, wanted, owner, at or workspace.clock(), sort, due=case_due(workspace))
 
@@ -241,8 +244,8 @@ def write_cases(
     cases, None: all. Raises KeyError for an unknown format, NotAllowed for records that were changed from
     outside."""
     integrity.require_whole(workspace)
-    owner = case_owners(workspace.store.records.scopes.list())
-    known = workspace.store.records.cases.list(None) if among is None else among
+    owner = case_owners(Scopes(workspace.store.records).list())
+    known = Cases(workspace.store.records).list(None) if among is None else among
     groups = grouping(workspace, known).ids
     settings, now = workspace.settings, workspace.clock()
     lines: list[dict[str, Json]] = [
@@ -275,7 +278,7 @@ def export_cases(workspace: Workspace, file: Path) -> int:
 def _titles(check: str) -> list[str]:
     """In every language; none for a check of an older version that has gone."""
     try:
-        return [catalogue.exposure_words(check, language).title for language in ("en", *catalogue.LANGUAGES)]
+        return [catalogue.exposure_words(check, language).title for language in languages()]
     except KeyError:
         return []
 

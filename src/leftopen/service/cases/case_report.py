@@ -33,6 +33,10 @@ from leftopen.service.cases.notices.owner_links import without_links
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.notices import Notices
 
 LOOKS = 100
 
@@ -40,12 +44,12 @@ LOOKS = 100
 def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
     """The report of one case. Raises NotFound. Erased parts are null."""
     store = workspace.store
-    case = store.records.cases.get(prefix)
-    events = store.records.cases.events(case.id)
-    finding = store.records.findings.get(case.finding, case.id)
+    case = Cases(store.records).get(prefix)
+    events = Cases(store.records).events(case.id)
+    finding = Findings(store.records).newest(case.finding, case.id)
     check, words = catalogue.exposure(case.check), catalogue.exposure_words(case.check, "en")
     now = workspace.clock()
-    looks = store.records.cases.looks(case.id)
+    looks = Cases(store.records).looks(case.id)
     closure = conclude(case, looks, now, ClosureRules())
     return {
         "type": "dossier",
@@ -64,12 +68,12 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
         "notices": [
             notice_line(sent.notice, sent.receipts, sent.sending) | {"text": without_links(sent.notice.text)}
-            for sent in store.records.notices.of(case.id)
+            for sent in Notices(store.records).of(case.id)
         ],
         "closure": closure_fields(closure),
         "window": _window(case, now, looks),
         "coming": [coming_line(one) for one in coming(workspace, case, looks)],
-        "comments": [comment_line(note) for note in store.records.notes.of(case.id)],
+        "comments": [comment_line(note) for note in Notes(store.records).of(case.id)],
         "timeline": list(timeline),
     }
 
@@ -77,7 +81,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
 def report_to_export(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
     """As `case_report`, for a file that leaves the program. Raises NotFound, NotAllowed for records that were
     changed from outside."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     integrity.require_case(workspace, case.id)
     return case_report(workspace, case.id, timeline)
 
@@ -85,7 +89,7 @@ def report_to_export(workspace: Workspace, prefix: str, timeline: Sequence[Json]
 def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequence[Json] = ()) -> Path:
     """Writes the report in the format of the file's extension. Raises BadSetting for an unknown one, and as
     `report_to_export`."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     file = out or Path(f"leftopen-{case.id[:8]}.html")
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,8 +23,10 @@ from leftopen.service.cases.takeover import ACTOR
 from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings, FindingWriter
 
 TRIES = 8
 """Each try but the last one is lost to a decision that came first; the next check concludes anew."""
@@ -83,8 +86,7 @@ def record_scan(
     """Applies an observation of a scan: opens or updates the case of a finding, and adds the observation to
     every live case of the same service and check. A case of a check takes over those of shapes (`takeover`).
     `actor` opens the case: this program, or a user."""
-    known = records.cases.of(judged.finding)
-    look = case_observation(judged)
+    known, look = Cases(records).of(judged.finding), case_observation(judged)
     # Another known identity is another server: its observations belong to its own case.
     done = [
         record_recheck(records, case, judged, now, finding=finding)
@@ -112,10 +114,10 @@ def record_recheck(
     """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`."""
     look = _beside(records, case, case_observation(judged, control), now)
     body = _looked(case, judged, look, finding)
-    event = RecordWriter(records).cases.look(f"looked:{case.id}:{judged.look}", case.id, now, ACTOR, body)
+    event = CaseWriter(Changes(records)).look(f"looked:{case.id}:{judged.look}", case.id, now, ACTOR, body)
     closure, moved = _concluded(records, case.id, look, now)
     added = tuple(one for one in (event, moved) if one)
-    return CaseUpdate(case=records.cases.get(case.id), events=added, closure=closure)
+    return CaseUpdate(case=Cases(records).get(case.id), events=added, closure=closure)
 
 
 def says_nothing_new(
@@ -123,13 +125,13 @@ def says_nothing_new(
 ) -> bool:
     """Would every case that this look belongs to only count it? Then no event names it, and nothing needs its
     verdict and its transcript."""
-    look, known = case_observation(judged, control), records.cases.of(judged.finding)
+    look, known = case_observation(judged, control), Cases(records).of(judged.finding)
     if look.state is not State.OPEN or finding is None:
         return False
     whole = (*known, *takeover.continuing(records, known, judged))
     own = [case for case in whole if not is_other(case, look)]
     return case_id(judged.finding, judged.identity) in {case.id for case in own} and all(
-        equal_looks.like(case, records.cases.events(case.id), now, _looked(case, judged, look, finding))
+        equal_looks.like(case, Cases(records).events(case.id), now, _looked(case, judged, look, finding))
         for case in own
     )
 
@@ -165,7 +167,7 @@ def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
 
 def _link(records: Records, case: Case, other: Case, now: datetime, because: str) -> None:
     """Each of the two names the other."""
-    writer = RecordWriter(records).cases
+    writer = CaseWriter(Changes(records))
     for one, its in ((case, other), (other, case)):
         body: event_schema.Body = {"other": its.id, "because": because}
         writer.append_once(f"linked:{one.id}:{its.id}", one.id, CaseEventKind.LINKED, now, ACTOR, body)
@@ -182,15 +184,15 @@ def store_finding(store: Store, finding: Finding) -> Finding:
 def keep_evidence(records: Records, finding: Finding) -> Finding:
     """As `store_finding`, in the records alone."""
     whole = best_finding(records, finding)
-    RecordWriter(records).findings.put(whole)
+    FindingWriter(Changes(records)).put(whole)
     return whole
 
 
 def best_finding(records: Records, finding: Finding) -> Finding:
     """This one, or the stored one of a better look since the case was opened; with its case and open
     times."""
-    case = records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
-    known = records.findings.get(case.finding, case.id)
+    case = Cases(records).get(case_id(finding.judged.finding, finding.judged.identity))
+    known = Findings(records).newest(case.finding, case.id)
     better = known is not None and finding.severity.rank < known.severity.rank == case.severity.rank
     best = known if known is not None and better else finding
     return replace(best, case=case.id, first_open=case.first_open, last_open=case.last_open)
@@ -201,14 +203,12 @@ def _concluded(
 ) -> tuple[Closure, CaseEvent | None]:
     """Applies the closure rules. A decision that a user makes meanwhile counts: then they are applied once
     more, to the case as it is now."""
+    cases = Cases(records)
     for _ in range(TRIES):
-        version = records.cases.version(id)
-        case = records.cases.get(id)
-        closure = conclude(case, records.cases.looks(id), now, ClosureRules())
-        try:
+        version, case = cases.version(id), cases.get(id)
+        closure = conclude(case, cases.looks(id), now, ClosureRules())
+        with suppress(ChangedSince):
             return closure, _moved(records, case, closure, look, now, version)
-        except ChangedSince:
-            continue
     return closure, None
 
 
@@ -225,7 +225,7 @@ def _moved(
     body: event_schema.Body = event_schema.concluded(closure)
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
-    return RecordWriter(records).cases.append_once(
+    return CaseWriter(Changes(records)).append_once(
         f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body, version=version
     )
 
@@ -265,7 +265,7 @@ def _from_elsewhere(records: Records, found: list[CaseUpdate], now: datetime) ->
     case = found[0].case
     for old in siblings.moved_from(records, case):
         _link(records, case, old, now, f"the same server was {old.state.value} at another place before")
-    return [replace(one, case=records.cases.get(one.case.id)) for one in found]
+    return [replace(one, case=Cases(records).get(one.case.id)) for one in found]
 
 
 def _taken_over(
@@ -274,7 +274,7 @@ def _taken_over(
     """A case that exists already keeps its own state, which a person may have seen. One that a person
     decided takes nothing over: what is open would no longer be shown."""
     new = case_id(judged.finding, judged.identity)
-    if not old or records.cases.get(new).state not in LIVE:
+    if not old or Cases(records).get(new).state not in LIVE:
         return []
     return _together(records, new, old, [], list(takeover.steps(new, old)), now)
 
@@ -288,13 +288,13 @@ def _together(
     now: datetime,
 ) -> list[CaseUpdate]:
     """The new case and the old ones that it took over."""
-    writer = RecordWriter(records).cases
+    writer = CaseWriter(Changes(records))
     try:
         events = writer.append_together([*steps, *more], now)
     except ValueError:
         # Somebody moved an old case in between: the next scan takes it over.
         events = writer.append_together(steps, now)
     return [
-        CaseUpdate(case=records.cases.get(id), events=tuple(event for event in events if event.case == id))
+        CaseUpdate(case=Cases(records).get(id), events=tuple(event for event in events if event.case == id))
         for id in (new, *(case.id for case in old))
     ]

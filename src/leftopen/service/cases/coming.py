@@ -13,12 +13,13 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.model.facts import Json
 from leftopen.present.humanize import format_time, last_day
-from leftopen.present.intervals import Say, english
 from leftopen.present.timestamps import format_utc_or_none
 from leftopen.service.cases.notices import escalate
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.translate import Translator, english
 
 _ENDED = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
 
@@ -68,7 +69,7 @@ def coming(workspace: Workspace, case: Case, looks: Sequence[CheckObservation]) 
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 
-def said(one: Coming, say: Say = english) -> str:
+def said(one: Coming, say: Translator = english) -> str:
     """In the reader's language."""
     text = WORDS[one.kind]
     if one.at is None:
@@ -108,7 +109,7 @@ def _checks(
 ) -> Iterator[Coming]:
     if case.state in _ENDED:
         return
-    listed = workspace.store.records.monitors.list()
+    listed = Monitors(workspace.store.records).list()
     watching = [one for one in listed if not one.paused and one.runs and case.address in Networks(one.asked)]
     if not watching:
         yield Coming(kind=ComingKind.UNWATCHED)

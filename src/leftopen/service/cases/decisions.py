@@ -20,7 +20,9 @@ from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 
 REASON = 500
 Given = Mapping[str, str | None]
@@ -34,7 +36,7 @@ _NEVER_PAST = {
 
 def list_cases(workspace: Workspace, *, everything: bool = False) -> list[Case]:
     """The open cases, or all; most severe first, then oldest first."""
-    found = workspace.store.records.cases.list(None if everything else LIVE)
+    found = Cases(workspace.store.records).list(None if everything else LIVE)
     return sorted(found, key=by_severity)
 
 
@@ -71,7 +73,7 @@ def record(
     version: int | None = None,
 ) -> Case:
     """As `decide`; the caller then puts the case where searches find it."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     if kind not in MOVES[case.state]:
         raise NotAllowed(
             f"case {case.id[:8]} is {state_words(case.state)}; `{event_words(kind)}` is not possible in this "
@@ -82,14 +84,14 @@ def record(
     who, kept = by or os_user(), _kept(workspace, body)
     at_version = _new(workspace, case, kind, who, kept) if version is None else version
     try:
-        RecordWriter(workspace.store.records).cases.append(
+        CaseWriter(Changes(workspace.store.records)).append(
             case.id, kind, workspace.clock(), who, kept, version=at_version
         )
     except ValueError as error:
         # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     audit_log.record(workspace, who, f"case {event_words(kind)}", case.id, details(kind, kept))
-    return workspace.store.records.cases.get(case.id)
+    return Cases(workspace.store.records).get(case.id)
 
 
 def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:
@@ -108,8 +110,8 @@ def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:
 def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: Mapping[str, Json]) -> int:
     """The version of the case that the user saw. Raises NotAllowed for a decision that the same user has just
     made: a command sent twice counts once."""
-    version = workspace.store.records.cases.version(case.id)
-    last = next((one for one in workspace.store.records.cases.events(case.id) if one.seq == version), None)
+    version = Cases(workspace.store.records).version(case.id)
+    last = next((one for one in Cases(workspace.store.records).events(case.id) if one.seq == version), None)
     if last is not None and _same(last, kind, who, body):
         raise NotAllowed(
             f"case {case.id[:8]}: {who} has already decided `{event_words(kind)}` with the same words"

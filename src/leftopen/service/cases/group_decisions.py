@@ -13,6 +13,7 @@ from leftopen.service.cases.case_groups import same_server
 from leftopen.service.cases.decisions import Given, decide, record
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.cases.cases import Cases
 
 STANDING = LIVE | {CaseState.SILENT, CaseState.ACCEPTED, CaseState.FALSE_POSITIVE}
 
@@ -30,7 +31,7 @@ def decide_server(
 ) -> GroupDecision:
     """Decides the case, then the cases of the same server that the decision fits; `only`: no others. Raises
     what `decide` raises for the case itself."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     others = () if only else same_server(workspace, case).cases[1:]
     wanted = [(other.id, None) for other in others if fits(kind, case, other)]
     done = [decide(workspace, case.id, kind, body)]

@@ -10,17 +10,19 @@ from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.case_holds import CaseHolds, CaseHoldWriter
+from leftopen.store.records.entities.cases.cases import Cases
 
 REASON = 500
 
 
 def hold(workspace: Workspace, prefix: str, why: str, *, by: str = "") -> Case:
     """Raises NotFound, NotAllowed without a reason."""
-    case, who = workspace.store.records.cases.get(prefix), by or os_user()
+    case, who = Cases(workspace.store.records).get(prefix), by or os_user()
     require_reason(why)
     said = workspace.contents().mask(printable(why, REASON))
-    RecordWriter(workspace.store.records).case_holds.put(
+    CaseHoldWriter(Changes(workspace.store.records)).put(
         CaseHold(case=case.id, at=workspace.clock(), by=who, why=said)
     )
     audit_log.record(workspace, who, "case hold", case.id, said)
@@ -29,8 +31,8 @@ def hold(workspace: Workspace, prefix: str, why: str, *, by: str = "") -> Case:
 
 def unhold(workspace: Workspace, prefix: str, *, by: str = "") -> Case:
     """Raises NotFound, NotAllowed for a case that is not held."""
-    case, who = workspace.store.records.cases.get(prefix), by or os_user()
-    if not RecordWriter(workspace.store.records).case_holds.remove(case.id):
+    case, who = Cases(workspace.store.records).get(prefix), by or os_user()
+    if not CaseHoldWriter(Changes(workspace.store.records)).remove(case.id):
         raise NotAllowed(f"case {case.id[:8]} is not held")
     audit_log.record(workspace, who, "case unhold", case.id)
     return case
@@ -38,4 +40,4 @@ def unhold(workspace: Workspace, prefix: str, *, by: str = "") -> Case:
 
 def held(workspace: Workspace) -> frozenset[str]:
     """The ids of all cases that are held."""
-    return frozenset(one.case for one in workspace.store.records.case_holds.list())
+    return frozenset(one.case for one in CaseHolds(workspace.store.records).list())

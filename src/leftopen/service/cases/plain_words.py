@@ -9,6 +9,7 @@ from leftopen.model.finding import Finding
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.present.printable import printable
+from leftopen.translate import Translator, english
 
 LONGEST = 300
 READ, READ_DATED, SEE = (
@@ -22,11 +23,6 @@ TEXTS = (READ, READ_DATED, SEE, BROWSER, REQUEST)
 Mask = Callable[[str], str]
 
 
-def english(text: str, **values: object) -> str:
-    """The text as it stands, with its values."""
-    return text.format(**values)
-
-
 def request_line(finding: Finding, mask: Mask, *, tls: bool = False) -> str:
     """The deciding request with its whole URL, personal values masked; '' for a finding of a check."""
     if not finding.judged.route:
@@ -36,7 +32,7 @@ def request_line(finding: Finding, mask: Mask, *, tls: bool = False) -> str:
     return f"{step.method} {scheme}://{finding.judged.endpoint}{_masked(step.path, mask)}"
 
 
-def plain_words(finding: Finding, mask: Mask, *, tls: bool = False, t: Callable[..., str] = english) -> str:
+def plain_words(finding: Finding, mask: Mask, *, tls: bool = False, t: Translator = english) -> str:
     """Such as "Anyone can read 312 mails dated 2019-01-02 to 2023-02-20 in a browser: GET http://…"; '' for a
     finding of a check. `t` translates a text and fills in its values."""
     request = request_line(finding, mask, tls=tls)

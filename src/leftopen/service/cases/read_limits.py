@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from leftopen import catalogue
 from leftopen.model.check import Check
 from leftopen.model.finding import Finding
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.decide import Scope
-from leftopen.service.cases.plain_words import english
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.translate import Translator, english
 
 COUNTERS, NAMES, RECOGNISED = (
     "This check reads versions and counters at most, never an item: no read level changes that.",
@@ -29,7 +28,7 @@ TEXTS = (COUNTERS, NAMES, RECOGNISED, SCOPE, REFUSED, ALLOWED)
 """Every text that is translated."""
 
 
-def read_limit(workspace: Workspace, finding: Finding, t: Callable[..., str] = english) -> str:
+def read_limit(workspace: Workspace, finding: Finding, t: Translator = english) -> str:
     """One sentence; '' when items were read."""
     if finding.evidence.items:
         return ""
@@ -37,7 +36,7 @@ def read_limit(workspace: Workspace, finding: Finding, t: Callable[..., str] = e
     if never:
         return t(never)
     address = finding.judged.endpoint.address
-    permit = Scope(records=workspace.store.records.scopes.list()).permit(address, workspace.clock())
+    permit = Scope(records=Scopes(workspace.store.records).list()).permit(address, workspace.clock())
     if not permit.allowed:
         return t(REFUSED)
     if permit.level.allows(ReadLevel.SAMPLE):

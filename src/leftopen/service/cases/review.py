@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,20 +18,23 @@ from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
 from leftopen.service import audit_log
 from leftopen.service.cases import case_updates
-from leftopen.service.cases.plain_words import english, plain_words
+from leftopen.service.cases.plain_words import plain_words
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.reviews import Reviews, ReviewWriter
+from leftopen.translate import Translator, english
 
 REASON = 500
 
 
 def list_reviews(workspace: Workspace, *, everything: bool = False) -> list[Review]:
     """What the latest scan of each service saw, newest first; `everything`: also what is no longer seen."""
-    return [one for one in workspace.store.records.reviews.list() if everything or one.seen]
+    return [one for one in Reviews(workspace.store.records).list() if everything or one.seen]
 
 
 def as_decided(records: Records, outcome: CheckOutcome) -> CheckOutcome:
@@ -41,7 +44,7 @@ def as_decided(records: Records, outcome: CheckOutcome) -> CheckOutcome:
     if finding is None or finding.judged.intent is Intent.LEFT_OPEN:
         return outcome
     judged = finding.judged
-    known = records.reviews.find(judged.finding)
+    known = Reviews(records).find(judged.finding)
     if _has_case(records, judged):
         return _with_intent(outcome, finding, Intent.LEFT_OPEN, "a case of it exists")
     if known is not None and known.word is not None and _covers(known.word, judged):
@@ -54,7 +57,7 @@ def for_review(outcome: CheckOutcome) -> bool:
     return outcome.finding is not None and outcome.judged.intent is not Intent.LEFT_OPEN
 
 
-def words(workspace: Workspace, finding: Finding, t: Callable[..., str] = english) -> str:
+def words(workspace: Workspace, finding: Finding, t: Translator = english) -> str:
     """What a stranger can do, in plain words; '' for a finding of a check."""
     if not finding.judged.route:
         return ""
@@ -69,19 +72,19 @@ def inside_tls(workspace: Workspace, finding: Finding) -> bool:
 
 def keep(records: Records, finding: Finding) -> None:
     """Puts a finding on the list, or renews it there. An older observation changes nothing."""
-    at, old = finding.judged.at, records.reviews.find(finding.judged.finding)
+    at, old = finding.judged.at, Reviews(records).find(finding.judged.finding)
     if old is not None and old.last_seen > at:
         return
     first, word = (old.first_seen, old.word) if old else (at, None)
-    RecordWriter(records).reviews.put(Review(finding=finding, first_seen=first, last_seen=at, word=word))
+    ReviewWriter(Changes(records)).put(Review(finding=finding, first_seen=first, last_seen=at, word=word))
 
 
 def miss(records: Records, services: Mapping[str, datetime], seen: Collection[str]) -> None:
     """Marks what a scan of these services (service → time) no longer saw; `seen` are finding ids."""
-    for one in records.reviews.of(services.keys()):
+    for one in Reviews(records).of(services.keys()):
         at = services[one.finding.judged.service]
         if one.seen and one.id not in seen and one.last_seen < at:
-            RecordWriter(records).reviews.put(replace(one, not_seen=at))
+            ReviewWriter(Changes(records)).put(replace(one, not_seen=at))
 
 
 def mark(review: Review) -> str:
@@ -107,8 +110,8 @@ def open_case(workspace: Workspace, prefix: str, *, by: str = "", shown: str = "
     ObservationWriter(store.client).add_judged([judged])
     case_updates.record_scan(records, judged, finding, before, workspace.clock(), actor=who)
     case_updates.store_finding(store, finding)
-    RecordWriter(records).reviews.remove(review.id)
-    case = records.cases.get(case_id(judged.finding, judged.identity))
+    ReviewWriter(Changes(records)).remove(review.id)
+    case = Cases(records).get(case_id(judged.finding, judged.identity))
     audit_log.record(workspace, who, "review opened", case.id, review.id)
     ObservationWriter(store.client).put_case(case)
     return case
@@ -130,13 +133,13 @@ def dismiss(workspace: Workspace, prefix: str, why: str, *, by: str = "", shown:
     )
     decided = replace(judged, intent=Intent.PUBLISHED, intent_why=f"meant to be open, says {who}")
     changed = replace(review, finding=replace(review.finding, judged=decided), word=word)
-    RecordWriter(records).reviews.put(changed)
+    ReviewWriter(Changes(records)).put(changed)
     audit_log.record(workspace, who, "review dismissed", review.id, word.why)
     return changed
 
 
 def _get(records: Records, prefix: str, shown: str) -> Review:
-    review = records.reviews.get(prefix)
+    review = Reviews(records).get(prefix)
     if shown and shown != mark(review):
         raise ChangedSince(f"{review.id[:8]} has changed meanwhile; check it and try again")
     return review
@@ -149,7 +152,7 @@ def _covers(word: Word, judged: CheckResult) -> bool:
 
 def _has_case(records: Records, judged: CheckResult) -> bool:
     look = case_updates.case_observation(judged)
-    cases: Sequence[Case] = records.cases.of(judged.finding)
+    cases: Sequence[Case] = Cases(records).of(judged.finding)
     return any(not is_other(case, look) for case in cases)
 
 

@@ -18,6 +18,8 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.verdict import State
 from leftopen.store.records import Records
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 
 RECHECK = "verify"
 """Every recheck is a scan of this name."""
@@ -27,7 +29,7 @@ MARGIN = timedelta(minutes=10)
 
 def beside(records: Records, case: Case) -> list[Case]:
     """The live cases that speak against its closure."""
-    near = records.cases.at(case.address)
+    near = Cases(records).at(case.address)
     found = [
         *(one for one in _same_check(records, case, near) if _moved(records, case, one)),
         *(one for one in _same_service(case, near) if _is_new(records, case, one)),
@@ -64,7 +66,7 @@ def _same_identity(records: Records, case: Case) -> list[Case]:
     """By the same check, whatever their state; [] where the identity is unknown."""
     if not case.identity:
         return []
-    return [one for one in records.cases.of_server(case.identity) if _elsewhere(case, one)]
+    return [one for one in Cases(records).of_server(case.identity) if _elsewhere(case, one)]
 
 
 def _elsewhere(case: Case, one: Case) -> bool:
@@ -93,13 +95,13 @@ def _is_new(records: Records, case: Case, one: Case) -> bool:
     """Was it first seen open after the case was last seen open, and by another scan?"""
     if one.first_open <= case.last_open + MARGIN:
         return False
-    ours, theirs = (records.findings.get(each.finding, each.id) for each in (case, one))
+    ours, theirs = (Findings(records).newest(each.finding, each.id) for each in (case, one))
     scans = [each.judged.scan for each in (ours, theirs) if each is not None]
     return len(set(scans)) != 1 or scans[0] == RECHECK
 
 
 def _seen_open(records: Records, case: Case) -> bool:
     """By the newest check of it that tells anything."""
-    looks = records.cases.looks(case.id)
+    looks = Cases(records).looks(case.id)
     telling = [look for look in looks if doubts.tells(look) and not is_other(case, look)]
     return bool(telling) and telling[-1].state is State.OPEN

@@ -21,7 +21,8 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
 from leftopen.present.json_lines import DECIDED
 from leftopen.store.records import Records
-from leftopen.store.records.writes.cases.cases import CaseStep
+from leftopen.store.records.entities.cases.append import CaseStep
+from leftopen.store.records.entities.cases.cases import Cases
 
 ACTOR = "leftopen"
 # What was decided or done about a case in that state, least first.
@@ -40,7 +41,7 @@ def taken_by(records: Records, judged: CheckResult, look: CheckObservation) -> l
     shapes = [finding_id(judged.service, shape) for shape in catalogue.shapes()]
     return [
         case
-        for case in records.cases.of_any(shapes)
+        for case in Cases(records).of_any(shapes)
         if CaseEventKind.TAKEN_OVER in MOVES[case.state] and not is_other(case, look)
     ]
 
@@ -80,7 +81,7 @@ def decision(
     order = list(_DONE)
     case = min(old, key=lambda one: (order.index(one.state), one.until or now))
     kind = _DONE[case.state]
-    event = next(one for one in reversed(records.cases.events(case.id)) if one.kind is kind)
+    event = next(one for one in reversed(Cases(records).events(case.id)) if one.kind is kind)
     why = str(event.body.get("because", ""))
     verb = "decided" if case.state in DECIDED else case.state.value
     because = f"{verb} on case {case.id[:8]} by {event.actor}" + (f": {why}" if why else "")
@@ -99,12 +100,12 @@ def continuing(records: Records, known: Sequence[Case], judged: CheckResult) -> 
     if judged.verdict.state is not State.OPEN:
         return []
     ids = dict.fromkeys(case.continued_as for case in known if case.continued_as)
-    return [records.cases.get(one) for one in ids]
+    return [Cases(records).get(one) for one in ids]
 
 
 def newest(records: Records, case: Case) -> Case:
     """The case itself, or the one that continues it."""
-    return records.cases.get(case.continued_as) if case.continued_as else case
+    return Cases(records).get(case.continued_as) if case.continued_as else case
 
 
 def _weaker(case: Case, severity: Severity) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from leftopen.cases import event_schema
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.user import Note
-from leftopen.store.records.reads.notices.notices import Sent
+from leftopen.store.records.entities.notices import Sent
 
 _SAME = ("state", "reason", "vantage", "identity")
 

@@ -28,6 +28,9 @@ from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.scopes import Scopes
 
 SCAN = RECHECK
 NOT_CLOSED = LIVE | {CaseState.SILENT, CaseState.ACCEPTED}
@@ -57,11 +60,11 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
 
 async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     """Runs one recheck. Raises NotFound; NotAllowed for a case that another one continues."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     if case.continued_as:
         raise NotAllowed(f"case {case.id[:8]} is continued as case {case.continued_as[:8]}; check that one")
     original, route = await asyncio.to_thread(_original, workspace, case)
-    named = await targets.resolve_targets((), workspace.store.records.scopes.list())
+    named = await targets.resolve_targets((), Scopes(workspace.store.records).list())
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
@@ -95,13 +98,13 @@ async def until_settled(
 def all_live(workspace: Workspace) -> list[Case]:
     """Every case that a recheck could still change."""
     done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER)
-    return [case for case in workspace.store.records.cases.list() if case.state not in done]
+    return [case for case in Cases(workspace.store.records).list() if case.state not in done]
 
 
 def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:
     """The observation at which the case was found, and the requests that showed it: the recheck repeats
     them."""
-    finding = workspace.store.records.findings.get(case.finding, case.id)
+    finding = Findings(workspace.store.records).newest(case.finding, case.id)
     observations = workspace.store.observations
     first = observations.find(finding.judged.observation) if finding else None
     original = first or observations.latest(case.service)

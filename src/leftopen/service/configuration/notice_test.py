@@ -14,6 +14,7 @@ from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notices.channels import outbound, require_sender, sender_of, unready
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.outbox import Outbox
 
 SECONDS = 20.0
 SUBJECT = "Test notice from leftopen"
@@ -64,7 +65,7 @@ async def send_test(workspace: Workspace, to: str, *, by: str) -> SentTest:
     is not valid."""
     sender = await asyncio.to_thread(sender_of, to)
     require_sender(workspace)
-    if stop := workspace.store.records.outbox.stopped():
+    if stop := Outbox(workspace.store.records).stopped():
         raise BadSetting(
             f"nothing leaves: {stop.by} stopped everything at {format_time(stop.at)}; "
             "to go on: leftopen outbox start"

@@ -19,13 +19,15 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.suggest import closest
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
-from leftopen.scope.exclusions import Exclusions, holding
+from leftopen.scope import exclusions as active
 from leftopen.scope.file import record
 from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.exclusions import Exclusions, ExclusionWriter
+from leftopen.store.records.entities.scopes import Scopes
 
 MOST = 1000
 LONGEST = 500
@@ -59,7 +61,7 @@ def add(workspace: Workspace, wish: ExclusionWish, *, by: str = "") -> list[Excl
         scopes.add(workspace, denials, by=who)
         return [of_denial(one) for one in denials]
     found = [_exclusion(wish, str(canonical.scoped_network(one)), now, who) for one in wish.targets]
-    stored = RecordWriter(workspace.store.records).exclusions.add(found)
+    stored = ExclusionWriter(Changes(workspace.store.records)).add(found)
     for one in (one for one, new in stored if new):
         audit_log.record(workspace, who, f"exclusion {one.kind}", words(one), f"{one.id}: {one.why}")
     return [one for one, _ in stored]
@@ -94,14 +96,14 @@ def _exclusion(wish: ExclusionWish, target: str, now: datetime, by: str) -> Excl
 def every(workspace: Workspace, *, ended: bool = False) -> list[Exclusion]:
     """All that hold now, denials of the scope too, oldest first; `ended`: also those that do not any more."""
     records, now = workspace.store.records, workspace.clock()
-    denials = [of_denial(one) for one in records.scopes.list() if one.effect is Effect.DENY]
-    found = sorted([*denials, *records.exclusions.list()], key=lambda one: (one.added, one.id))
+    denials = [of_denial(one) for one in Scopes(records).list() if one.effect is Effect.DENY]
+    found = sorted([*denials, *Exclusions(records).list()], key=lambda one: (one.added, one.id))
     return [one for one in found if ended or one.holds(now)]
 
 
-def current(workspace: Workspace) -> Exclusions:
+def current(workspace: Workspace) -> active.Exclusions:
     """Those from reports and messages that hold now."""
-    return holding(workspace.store.records.exclusions.list(), workspace.clock())
+    return active.holding(Exclusions(workspace.store.records).list(), workspace.clock())
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> Exclusion:
@@ -114,7 +116,7 @@ def remove(workspace: Workspace, prefix: str, *, by: str = "") -> Exclusion:
     if one.kind is NOT_SCANNED:
         scopes.remove(workspace, one.id, by=who)
     else:
-        RecordWriter(workspace.store.records).exclusions.remove(one.id)
+        ExclusionWriter(Changes(workspace.store.records)).remove(one.id)
         audit_log.record(workspace, who, "exclusion remove", words(one), one.id)
     return one
 

@@ -19,7 +19,11 @@ from leftopen.service.identity import passwords
 from leftopen.service.identity.password_words import password_words
 from leftopen.service.identity.sessions import digest
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.one_time_links import OneTimeLinks, OneTimeLinkWriter
+from leftopen.store.records.entities.identity.passkeys import PasskeyWriter
+from leftopen.store.records.entities.identity.sessions import SessionWriter
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 
 SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
@@ -35,7 +39,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
 def has_no_users(workspace: Workspace) -> bool:
-    return not workspace.store.records.users.list()
+    return not Users(workspace.store.records).list()
 
 
 def create_setup_link(workspace: Workspace) -> str:
@@ -54,10 +58,10 @@ def get_link(workspace: Workspace, token: str) -> OneTimeLink:
 def link_of(workspace: Workspace, id: str) -> OneTimeLink:
     """As `get_link`, by the token's stored digest. The link of an account that is locked out is worth
     nothing."""
-    link = workspace.store.records.links.find(id)
+    link = OneTimeLinks(workspace.store.records).find(id)
     if link is None or workspace.clock() >= link.until:
         raise NotFound(GONE)
-    if link.user and workspace.store.records.users.get(link.user).disabled:
+    if link.user and Users(workspace.store.records).get(link.user).disabled:
         raise NotFound(GONE)
     return link
 
@@ -72,9 +76,8 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
         _new(workspace, name, Role.ADMIN, ()),
         password=passwords.hashed(password, name, password_words(workspace)),
     )
-    if not RecordWriter(workspace.store.records).links.use(link.id) or not RecordWriter(
-        workspace.store.records
-    ).users.add(user, first=True):
+    changes = Changes(workspace.store.records)
+    if not OneTimeLinkWriter(changes).use(link.id) or not UserWriter(changes).add(user, first=True):
         raise NotFound(GONE)
     audit_log.record(workspace, user.name, "account set up", user.name, user.role.value)
     return user
@@ -83,11 +86,13 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
 def join(workspace: Workspace, token: str, password: str) -> User:
     """Sets the password of an invited user. Raises NotFound for the link, BadRequest for the password."""
     link = get_link(workspace, token)
-    user = workspace.store.records.users.get(link.user)
+    user = Users(workspace.store.records).get(link.user)
     kept = passwords.hashed(password, user.name, password_words(workspace))
-    if link.purpose is not LinkPurpose.JOIN or not RecordWriter(workspace.store.records).links.use(link.id):
+    if link.purpose is not LinkPurpose.JOIN or not OneTimeLinkWriter(Changes(workspace.store.records)).use(
+        link.id
+    ):
         raise NotFound(GONE)
-    joined = RecordWriter(workspace.store.records).users.change(
+    joined = UserWriter(Changes(workspace.store.records)).change(
         user.id, lambda old: replace(old, password=kept)
     )
     audit_log.record(workspace, user.name, "account joined", user.name, user.role.value)
@@ -101,7 +106,7 @@ def invite(
     BadRequest."""
     user = _new(workspace, name, role, canonical_networks(networks))
     alike = _alike(workspace, name)
-    if alike or not RecordWriter(workspace.store.records).users.add(user, most=MOST_USERS):
+    if alike or not UserWriter(Changes(workspace.store.records)).add(user, most=MOST_USERS):
         alike = alike or _alike(workspace, name)
         raise BadRequest(
             f"user {alike!r} already exists" if alike else f"the limit of {MOST_USERS} accounts is reached"
@@ -114,11 +119,11 @@ def reset(workspace: Workspace, id: str, *, by: str) -> tuple[User, str]:
     """Removes the password, TOTP secret, passkeys and OIDC binding, ends every session, and returns a link as
     `invite` does. Raises NotFound."""
     records = workspace.store.records
-    user = RecordWriter(records).users.change(
+    user = UserWriter(Changes(records)).change(
         id, lambda old: replace(old, password="", second="", last_step=0, subject="")
     )
-    RecordWriter(records).passkeys.remove_all(user.id)
-    RecordWriter(records).sessions.end_all(user.id)
+    PasskeyWriter(Changes(records)).remove_all(user.id)
+    SessionWriter(Changes(records)).end_all(user.id)
     audit_log.record(workspace, by, "account reset", user.name, user.id)
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
 
@@ -141,20 +146,20 @@ def change(
     """Changes an account. Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
     records, seen = workspace.store.records, canonical_networks(networks)
     stays = role is Role.ADMIN and not disabled and not seen
-    user = RecordWriter(records).users.change(
+    user = UserWriter(Changes(records)).change(
         id,
         lambda old: replace(old, role=role, networks=seen, disabled=disabled),
         lambda old, others: _check_not_last(old, others, stays=stays),
     )
     if disabled:
-        RecordWriter(records).sessions.end_all(user.id)
+        SessionWriter(Changes(records)).end_all(user.id)
     audit_log.record(workspace, by, "account change", user.name, _said(user))
     return user
 
 
 def named(workspace: Workspace, name: str) -> User:
     """Raises NotFound."""
-    user = workspace.store.records.users.named(name)
+    user = Users(workspace.store.records).named(name)
     if user is None:
         raise NotFound(f"no user is named {name[:64]!r} (see leftopen user list)")
     return user
@@ -162,7 +167,7 @@ def named(workspace: Workspace, name: str) -> User:
 
 def remove(workspace: Workspace, id: str, *, by: str) -> User:
     """Deletes an account. Raises NotFound, and NotAllowed when no admin would be left."""
-    user = RecordWriter(workspace.store.records).users.remove(
+    user = UserWriter(Changes(workspace.store.records)).remove(
         id, lambda old, others: _check_not_last(old, others, stays=False)
     )
     audit_log.record(workspace, by, "account remove", user.name, user.id)
@@ -195,7 +200,7 @@ def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...])
 
 def _alike(workspace: Workspace, name: str) -> str:
     """The account whose name differs at most in the case of letters; '' for none."""
-    names = (one.name for one in workspace.store.records.users.list())
+    names = (one.name for one in Users(workspace.store.records).list())
     return next((one for one in names if one.casefold() == name.casefold()), "")
 
 
@@ -219,7 +224,7 @@ def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
 def _link(workspace: Workspace, purpose: LinkPurpose, user: str, lasts: timedelta) -> str:
     token, now = secrets.token_urlsafe(32), workspace.clock()
     link = OneTimeLink(id=digest(token), purpose=purpose, made=now, until=now + lasts, user=user)
-    RecordWriter(workspace.store.records).links.put(link)
+    OneTimeLinkWriter(Changes(workspace.store.records)).put(link)
     return token
 
 

@@ -19,7 +19,9 @@ from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.api_keys import ApiKeyWriter
+from leftopen.store.records.entities.identity.users import Users
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 64
@@ -58,7 +60,7 @@ def add(
         owner=owner.id if owner else "",
         networks=seen,
     )
-    if not RecordWriter(workspace.store.records).api_keys.add(key):
+    if not ApiKeyWriter(Changes(workspace.store.records)).add(key):
         raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
     audit_log.record(workspace, by or os_user(), "key add", name, said[:500])
@@ -78,19 +80,19 @@ def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
     """Deletes a key. Raises NotFound."""
-    key = RecordWriter(workspace.store.records).api_keys.remove(name)
+    key = ApiKeyWriter(Changes(workspace.store.records)).remove(name)
     audit_log.record(workspace, by or os_user(), "key remove", name, key.id)
     return key
 
 
 def owners(workspace: Workspace) -> dict[str, str]:
     """The names of the users with accounts, by id, to show the owner of a key."""
-    return {user.id: user.name for user in workspace.store.records.users.list()}
+    return {user.id: user.name for user in Users(workspace.store.records).list()}
 
 
 def owner_named(workspace: Workspace, name: str) -> User:
     """The user with this name. Raises NotFound."""
-    user = workspace.store.records.users.named(name)
+    user = Users(workspace.store.records).named(name)
     if user is None:
         raise NotFound(f"no user is named {name[:64]!r}")
     return user

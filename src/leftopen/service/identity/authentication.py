@@ -12,13 +12,17 @@ from leftopen.service.identity import passwords, totp
 from leftopen.service.identity.accounts import still
 from leftopen.service.identity.password_words import password_words
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import SessionWriter
+from leftopen.store.records.entities.identity.users import Users, UserWriter
+from leftopen.translate import languages
 
 
 def by_password(workspace: Workspace, name: str, password: str) -> User | None:
     """The user with this name and password; None when they don't match or the account is unusable. It takes
     the same time for every name."""
-    user = workspace.store.records.users.named(name[:64])
+    user = Users(workspace.store.records).named(name[:64])
     right = passwords.right(user.password if user else "", password)
     if user is None or not right or user.disabled:
         audit_log.record(workspace, "console", "sign-in refused", user.name if user else "unknown name", "")
@@ -41,7 +45,7 @@ def reauthenticate(workspace: Workspace, user: User, given: str) -> bool:
     with a passkey and no TOTP code needs the passkey."""
     if user.second:
         return by_code(workspace, user, given)
-    if workspace.store.records.passkeys.of(user.id):
+    if Passkeys(workspace.store.records).of(user.id):
         return False
     return by_password(workspace, user.name, given) is not None
 
@@ -53,10 +57,10 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
         raise BadRequest("Current password is incorrect.")
     kept = passwords.hashed(new, user.name, password_words(workspace))
     records = workspace.store.records
-    changed = RecordWriter(records).users.change(
+    changed = UserWriter(Changes(records)).change(
         user.id, lambda now: replace(still(now, user), password=kept)
     )
-    RecordWriter(records).sessions.end_all(user.id, but=session)
+    SessionWriter(Changes(records)).end_all(user.id, but=session)
     audit_log.record(workspace, user.name, "password changed", user.name, "")
     return changed
 
@@ -87,16 +91,16 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
             raise BadRequest("the TOTP code is incorrect; check the clock of your device")
         return replace(still(now, user), second=sealed, last_step=step)
 
-    changed = RecordWriter(records).users.change(user.id, enabled)
+    changed = UserWriter(Changes(records)).change(user.id, enabled)
     audit_log.record(workspace, user.name, "second factor set", user.name, "")
     return changed
 
 
 def set_preferences(workspace: Workspace, user: User, *, theme: str, language: str) -> User:
     """Stores the user's appearance preferences. Raises BadRequest."""
-    if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
-        raise BadRequest("theme must be light or dark, language en or fr")
-    return RecordWriter(workspace.store.records).users.change(
+    if theme not in ("", "light", "dark") or language not in ("", *languages()):
+        raise BadRequest(f"theme must be light or dark, language {' or '.join(languages())}")
+    return UserWriter(Changes(workspace.store.records)).change(
         user.id, lambda old: replace(old, theme=theme, language=language)
     )
 
@@ -110,7 +114,7 @@ def _newer(workspace: Workspace, user: User, step: int) -> bool:
         found = step > old.last_step
         return replace(old, last_step=max(step, old.last_step))
 
-    RecordWriter(workspace.store.records).users.change(user.id, used)
+    UserWriter(Changes(workspace.store.records)).change(user.id, used)
     return found
 
 

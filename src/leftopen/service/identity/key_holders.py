@@ -10,6 +10,8 @@ from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.service.identity.visibility import Visibility
 from leftopen.store.records import Records
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.users import Users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,8 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
 
 def holders(records: Records) -> list[Holder]:
     """The holder of every usable key, whether or not the key has expired."""
-    people = {user.id: user for user in records.users.list()}
-    found = (holder(key, people.get(key.owner)) for key in records.api_keys.list())
+    people = {user.id: user for user in Users(records).list()}
+    found = (holder(key, people.get(key.owner)) for key in ApiKeys(records).list())
     return [one for one in found if one is not None]
 
 

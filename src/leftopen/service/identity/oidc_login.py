@@ -15,7 +15,11 @@ from leftopen.service import audit_log
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.one_time_links import OneTimeLinkWriter
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import Sessions
+from leftopen.store.records.entities.identity.users import Users, UserWriter
 
 ANOTHER = "The sign-in service does not confirm the invited mail address."
 TAKEN = "This sign-in is connected to another account."
@@ -39,7 +43,7 @@ def is_bound(user: User, issuer: str) -> bool:
 def find_user(workspace: Workspace, issuer: str, person: IdTokenClaims) -> User | None:
     """The account bound to this subject; None where none is bound, or it is unusable."""
     subject = subject_of(issuer, person)
-    user = next((one for one in workspace.store.records.users.list() if one.subject == subject), None)
+    user = next((one for one in Users(workspace.store.records).list() if one.subject == subject), None)
     if user is None or user.disabled:
         name = user.name if user else "unknown user"
         record_refusal(workspace, name, "not bound" if user is None else "locked out")
@@ -52,12 +56,14 @@ def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) ->
     a mail address can be bound only by the issuer's verified claim of that address. Raises NotFound for the
     link, and NotAllowed."""
     found = accounts.link_of(workspace, link)
-    user = workspace.store.records.users.get(found.user)
+    user = Users(workspace.store.records).get(found.user)
     if "@" in user.name and not _same_address(user.name, person.mail):
         record_refusal(workspace, user.name, "another address")
         raise NotAllowed(ANOTHER)
     _check(workspace, user, issuer, person)
-    if found.purpose is not LinkPurpose.JOIN or not RecordWriter(workspace.store.records).links.use(found.id):
+    if found.purpose is not LinkPurpose.JOIN or not OneTimeLinkWriter(Changes(workspace.store.records)).use(
+        found.id
+    ):
         raise NotFound(accounts.GONE)
     return _bound(workspace, user, issuer, person)
 
@@ -85,16 +91,16 @@ def confirm(workspace: Workspace, session: str, issuer: str, person: IdTokenClai
 
 def may_confirm(workspace: Workspace, user: User) -> bool:
     """Whoever has a second factor here confirms with that."""
-    return bool(user.subject) and not user.second and not workspace.store.records.passkeys.of(user.id)
+    return bool(user.subject) and not user.second and not Passkeys(workspace.store.records).of(user.id)
 
 
 def _session_of(workspace: Workspace, session: str) -> tuple[Session, User]:
     """The session that began the flow, and its user. Raises NotFound and NotAllowed."""
-    listed, now = workspace.store.records.sessions.list(), workspace.clock()
+    listed, now = Sessions(workspace.store.records).list(), workspace.clock()
     found = next((one for one in listed if one.id == session and one.stage is SignInStage.WHOLE), None)
     if found is None or not sessions.alive(found, now):
         raise NotAllowed(OVER)
-    return found, workspace.store.records.users.get(found.user)
+    return found, Users(workspace.store.records).get(found.user)
 
 
 def record_refusal(workspace: Workspace, name: str, because: str) -> None:
@@ -110,7 +116,7 @@ def _check(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims)
     """Runs before anything is used up. Raises NotAllowed."""
     try:
         _may_bind(user, issuer, subject_of(issuer, person))
-        _nobody_else(workspace.store.records.users.list(), user, subject_of(issuer, person))
+        _nobody_else(Users(workspace.store.records).list(), user, subject_of(issuer, person))
     except NotAllowed as error:
         record_refusal(workspace, user.name, str(error))
         raise
@@ -136,7 +142,7 @@ def _bound(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims)
         _may_bind(old, issuer, subject)
         return replace(old, subject=subject)
 
-    changed = RecordWriter(workspace.store.records).users.change(
+    changed = UserWriter(Changes(workspace.store.records)).change(
         user.id, bind, lambda _, others: _nobody_else(others, user, subject)
     )
     audit_log.record(workspace, user.name, "issuer bound", user.name, subject[:500])

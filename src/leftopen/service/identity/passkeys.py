@@ -27,7 +27,9 @@ from leftopen.service.identity.accounts import still
 from leftopen.service.identity.challenges import Challenges
 from leftopen.service.identity.webauthn import ALGORITHMS, REFUSED
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.passkeys import Passkeys, PasskeyWriter
+from leftopen.store.records.entities.identity.users import Users
 
 MOST = 20
 LONGEST_NAME = 60
@@ -57,7 +59,7 @@ def to_add(workspace: Workspace, asking: PasskeyChallenge, user: User) -> dict[s
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_described(workspace.store.records.passkeys.of(user.id)),
+        exclude_credentials=_described(Passkeys(workspace.store.records).of(user.id)),
         supported_pub_key_algs=ALGORITHMS,
     )
     return options_to_json_dict(options)
@@ -65,7 +67,7 @@ def to_add(workspace: Workspace, asking: PasskeyChallenge, user: User) -> dict[s
 
 def to_prove(workspace: Workspace, asking: PasskeyChallenge, user: User | None) -> dict[str, Json]:
     """Options for the browser to use a passkey: any passkey for this name, or one of the given user."""
-    own = workspace.store.records.passkeys.of(user.id) if user else ()
+    own = Passkeys(workspace.store.records).of(user.id) if user else ()
     options = generate_authentication_options(
         rp_id=asking.party.id,
         challenge=asking.challenges.make(PROVE, asking.holder),
@@ -86,7 +88,7 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
         id=new.id, user=user.id, name=named, party=asking.party.id, key=new.key, made=workspace.clock(),
         count=new.count,
     )  # fmt: skip
-    if not RecordWriter(workspace.store.records).passkeys.add(passkey, MOST, lambda now: still(now, user)):
+    if not PasskeyWriter(Changes(workspace.store.records)).add(passkey, MOST, lambda now: still(now, user)):
         raise BadRequest("this passkey is already registered, or you have 20 passkeys (the limit)")
     audit_log.record(workspace, user.name, "passkey added", user.name, named)
     return passkey
@@ -95,20 +97,20 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
 def rename(workspace: Workspace, user: User, id: str, name: str) -> None:
     """Renames a passkey. Raises BadRequest and NotFound."""
     named = _name(name)
-    RecordWriter(workspace.store.records).passkeys.change(user.id, id, lambda old: replace(old, name=named))
+    PasskeyWriter(Changes(workspace.store.records)).change(user.id, id, lambda old: replace(old, name=named))
     audit_log.record(workspace, user.name, "passkey renamed", user.name, named)
 
 
 def remove(workspace: Workspace, user: User, id: str) -> None:
     """Deletes a passkey. Raises NotFound."""
-    RecordWriter(workspace.store.records).passkeys.remove(user.id, id)
+    PasskeyWriter(Changes(workspace.store.records)).remove(user.id, id)
     audit_log.record(workspace, user.name, "passkey removed", user.name, "")
 
 
 def holder_of(workspace: Workspace, answer: str) -> User | None:
     """The user that the response names, not yet verified. Raises BadRequest."""
     said = webauthn.read_assertion(answer)
-    passkey = workspace.store.records.passkeys.find(said.id)
+    passkey = Passkeys(workspace.store.records).find(said.id)
     if passkey is None or said.person not in ("", passkey.user):
         return None
     return _alive(workspace, passkey.user)
@@ -140,12 +142,12 @@ def _prove(workspace: Workspace, asking: PasskeyChallenge, user: User, answer: s
         count = webauthn.count_of(answer, asking.party, challenge, old)
         return replace(old, count=count, used=workspace.clock())
 
-    RecordWriter(workspace.store.records).passkeys.change(user.id, said.id, used)
+    PasskeyWriter(Changes(workspace.store.records)).change(user.id, said.id, used)
 
 
 def _alive(workspace: Workspace, id: str) -> User | None:
     try:
-        user = workspace.store.records.users.get(id)
+        user = Users(workspace.store.records).get(id)
     except NotFound:
         return None
     return None if user.disabled else user

@@ -7,6 +7,7 @@ import socket
 from urllib.parse import urlsplit
 
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.organisations import Organisations
 
 SHORTEST = 4
 _WORD = re.compile(r"\w+")
@@ -18,7 +19,7 @@ def password_words(workspace: Workspace) -> frozenset[str]:
     of notices, the console's public address and this machine's name. Top-level domains are left out. Raises
     StoreFailed."""
     settings = workspace.settings
-    organisations = workspace.store.records.organisations.list()
+    organisations = Organisations(workspace.store.records).list()
     names = [one.name for one in organisations]
     hosts = [domain for one in organisations for domain in one.domains]
     hosts += [urlsplit(settings.public_url).hostname or "", socket.gethostname() + "."]

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from leftopen.model.user import Session, SignInStage, User
 from leftopen.present.printable import printable
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.sessions import SessionWriter
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -39,7 +40,7 @@ def begin(
         id=digest(token), user=user.id, stage=stage, made=now, seen=now, agent=printable(agent, AGENT),
         unlocked=proved, both=both,
     )  # fmt: skip
-    RecordWriter(workspace.store.records).sessions.add(session, now - LONGEST)
+    SessionWriter(Changes(workspace.store.records)).add(session, now - LONGEST)
     return session, token
 
 
@@ -59,7 +60,7 @@ def unlock(workspace: Workspace, session: Session) -> str:
     """Records that the user proved their presence. The session goes on with a new token, which is returned:
     whoever knows the earlier one gains nothing by it. Raises NotFound when the session has ended."""
     now, token = workspace.clock(), secrets.token_urlsafe(TOKEN_BYTES)
-    RecordWriter(workspace.store.records).sessions.change(
+    SessionWriter(Changes(workspace.store.records)).change(
         session.id, lambda old: replace(old, id=digest(token), unlocked=now)
     )
     return token
@@ -68,14 +69,14 @@ def unlock(workspace: Workspace, session: Session) -> str:
 def touch(workspace: Workspace, session: Session) -> Session:
     """Renews the session at a page view. Raises NotFound when it has ended."""
     now = workspace.clock()
-    return RecordWriter(workspace.store.records).sessions.change(
+    return SessionWriter(Changes(workspace.store.records)).change(
         session.id, lambda old: replace(old, seen=now)
     )
 
 
 def end(workspace: Workspace, id: str) -> None:
     """Ends a session; no error if it has ended."""
-    RecordWriter(workspace.store.records).sessions.end(id)
+    SessionWriter(Changes(workspace.store.records)).end(id)
 
 
 def needs_touch(session: Session, now: datetime) -> bool:

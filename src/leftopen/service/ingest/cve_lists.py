@@ -15,7 +15,8 @@ from leftopen.model.cve_list import CveFacts, StoredCveList
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cve_lists import CveLists, CveListWriter
 
 FORMATS = (epss_csv, kev_json)
 MOST_BYTES = 128 * 1024 * 1024
@@ -41,18 +42,18 @@ def import_list(workspace: Workspace, path: Path) -> ImportedCveList:
         read = format_.read(text)
     except BadCveList as error:
         raise BadCveList(f"{path}: {error}") from None
-    stored = RecordWriter(workspace.store.records).cve_lists.replace(read, format_utc(workspace.clock()))
+    stored = CveListWriter(Changes(workspace.store.records)).replace(read, format_utc(workspace.clock()))
     return ImportedCveList(stored=stored, bad=read.bad)
 
 
 def stored_lists(workspace: Workspace) -> list[StoredCveList]:
-    return workspace.store.records.cve_lists.list()
+    return CveLists(workspace.store.records).list()
 
 
 def show(workspace: Workspace, text: str) -> CveFacts:
     """What the lists say about one CVE. Raises NotFound."""
     name = cve_id(text)
-    found = workspace.store.records.cve_lists.facts([name]).get(name)
+    found = CveLists(workspace.store.records).facts([name]).get(name)
     if not name or found is None:
         lists = ", ".join(one.title for one in stored_lists(workspace)) or "none imported"
         raise NotFound(f"{text[:40]!r} is on no list (lists: {lists})")
@@ -61,7 +62,7 @@ def show(workspace: Workspace, text: str) -> CveFacts:
 
 def remove(workspace: Workspace, name: str) -> None:
     """Raises NotFound."""
-    if not RecordWriter(workspace.store.records).cve_lists.remove(name):
+    if not CveListWriter(Changes(workspace.store.records)).remove(name):
         names = ", ".join(one.name for one in stored_lists(workspace)) or "none"
         raise NotFound(f"unknown list {name[:40]!r}; lists: {names}")
 

@@ -27,7 +27,8 @@ from leftopen.service.locks import try_lock
 from leftopen.service.operations import disk_space
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 
 Line = dict[str, Json]
 # Clocks differ; an observation time later than this after the start of the import is rejected.
@@ -92,14 +93,14 @@ def import_file(
     progress(nothing)
     name, reader = recognised(feed, wanted.format)
     content = feed.digest()
-    place = _place(workspace.store.records.imports.of(content), wanted, name, reader)
+    place = _place(Imports(workspace.store.records).of(content), wanted, name, reader)
     said = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
     parts = (content, name, wanted.network, place, *said)
     identifier = digest("import", *parts)
     with try_lock(workspace.data, identifier) as ours:
         if not ours:
             raise BadImport(f"another leftopen process is importing {wanted.file}")
-        old = workspace.store.records.imports.find(identifier)
+        old = Imports(workspace.store.records).find(identifier)
         if old is not None and _done(old) and not wanted.again:
             return _summary(old, _side(workspace, old), ALREADY, 0.0, [])
         fresh = ImportRecord(
@@ -158,7 +159,7 @@ def _done(old: ImportRecord) -> bool:
 def _begun(workspace: Workspace, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
     """Resumes an unfinished import; repeats a finished one with the times of the first."""
     if old is None:
-        RecordWriter(workspace.store.records).imports.start(fresh)
+        ImportRecordWriter(Changes(workspace.store.records)).put(fresh)
         return fresh
     if old.state in (FINISHED, INCOMPLETE):
         return replace(fresh, started=old.started)
@@ -185,8 +186,8 @@ def _run(
 ) -> Line:
     began = workspace.monotonic()
     side = _side(workspace, record)
-    imports = RecordWriter(workspace.store.records).imports
-    before = workspace.store.records.imports.find(record.id)
+    imports = ImportRecordWriter(Changes(workspace.store.records))
+    before = Imports(workspace.store.records).find(record.id)
     recorder = ImportWriter(
         imports,
         ObservationWriter(workspace.store.client),

@@ -10,18 +10,19 @@ from leftopen.model.import_record import ImportRecord
 from leftopen.service.ingest.run import STOPPED
 from leftopen.service.locks import is_locked
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.imports import Imports
 
 DIED = "the import process ended; import the same file again to resume"
 
 
 def list(workspace: Workspace) -> builtins.list[ImportRecord]:
     """All imports, newest first. Raises StoreFailed."""
-    return [_standing(workspace, one) for one in workspace.store.records.imports.list()]
+    return [_standing(workspace, one) for one in Imports(workspace.store.records).list()]
 
 
 def find(workspace: Workspace, identifier: str) -> ImportRecord | None:
     """The import with exactly that id. Raises StoreFailed."""
-    found = workspace.store.records.imports.find(identifier)
+    found = Imports(workspace.store.records).find(identifier)
     return None if found is None else _standing(workspace, found)
 
 
@@ -29,5 +30,5 @@ def _standing(workspace: Workspace, one: ImportRecord) -> ImportRecord:
     if one.state != "running" or is_locked(workspace.data, one.id):
         return one
     # It may have ended since its record was read.
-    now = workspace.store.records.imports.find(one.id)
+    now = Imports(workspace.store.records).find(one.id)
     return replace(one, state=STOPPED, why=DIED) if now is None or now.state == "running" else now

@@ -20,7 +20,7 @@ from leftopen.service.ingest.convert import RejectedLine, RowBatch
 from leftopen.service.ingest.reader import Chunk
 from leftopen.store.observations import arrow
 from leftopen.store.observations.bulk_load import COLUMNS, Loaded, Loader
-from leftopen.store.records.writes.imports import ImportRecordWriter
+from leftopen.store.records.entities.imports import ImportRecordWriter
 
 # A few large batches cost the engine half as much as many small ones: every part is merged into others later.
 BATCH_BYTES = 96 * 1024 * 1024

@@ -11,6 +11,7 @@ from leftopen.model.identity import digest
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
 
 _KINDS = {
     CaseEventKind.DETECTED: EventKind.NEW_EXPOSURE,
@@ -25,11 +26,11 @@ def since(
 ) -> Iterator[MonitorEvent]:
     """At any port inside the networks; of closing and opening again only the last."""
     moves: dict[str, list[CaseEvent]] = defaultdict(list)
-    for event in workspace.store.records.cases.events_after(after):
+    for event in Cases(workspace.store.records).events_after(after):
         if event.kind in _KINDS and event.seq <= newest:
             moves[event.case].append(event)
     for id, events in moves.items():
-        case = workspace.store.records.cases.find(id)
+        case = Cases(workspace.store.records).find(id)
         if case is not None and case.address in inside:
             yield from (_event(workspace, monitor, case, event) for event in _told(events))
 
@@ -52,7 +53,7 @@ def _flapping(workspace: Workspace, event: CaseEvent) -> str:
     """How often the case was opened again within the last day, where it was."""
     if event.kind is not CaseEventKind.REOPENED:
         return ""
-    events = workspace.store.records.cases.events(event.case)
+    events = Cases(workspace.store.records).events(event.case)
     closed = any(
         one.kind is CaseEventKind.CLOSED and one.seq < event.seq and event.at - one.at < FLAPPING
         for one in events

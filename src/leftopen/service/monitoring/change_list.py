@@ -15,6 +15,8 @@ from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import Reported, reported_events
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.scopes import Scopes
 
 MOST = 100_000
 """Of more changes in one span of time, only the newest are considered."""
@@ -52,11 +54,11 @@ def list_changes(
 ) -> ChangeList:
     """Newest first. Raises BadQuery."""
     records = workspace.store.records
-    found = records.monitors.events(
+    found = Monitors(records).events(
         since=wanted.since, until=wanted.until, monitor=wanted.monitor, limit=MOST
     )
     cut = len(found) == MOST
-    owner = of_address((record, record.org) for record in records.scopes.list())
+    owner = of_address((record, record.org) for record in Scopes(records).list())
     seen = {one for one in {event.address for event in found} if visibility.sees(one)}
     if wanted.owner:
         seen = {one for one in seen if (owner(one) or NO_OWNER) == wanted.owner}

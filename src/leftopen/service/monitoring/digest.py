@@ -24,6 +24,8 @@ from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.holds import matches
 from leftopen.service.recipients import is_held
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.mutes import Mutes
 from leftopen.sweep import ports
 
 MOST_ITEMS = 1000
@@ -69,7 +71,7 @@ def messages(
     if monitor.runs == 1:
         hidden = without(current(workspace), cases.values(), told=True)
         cases = {case.id: case for case in hidden.cases}
-    now, mutes = workspace.clock(), workspace.store.records.outbox.mutes()
+    now, mutes = workspace.clock(), Mutes(workspace.store.records).list()
     found, failed = [], dict[str, str]()
     for to in monitor.tell:
         heard = _heard(told, cases, [one for one in mutes if one.contact in ("", to)], now)
@@ -103,7 +105,7 @@ def _cases(workspace: Workspace, monitor: Monitor, told: Sequence[MonitorEvent])
     """What the message is about: at first everything that is open."""
     if monitor.runs == 1:
         return {case.id: case for case in open_cases(workspace, monitor)}
-    found = {event.case: workspace.store.records.cases.find(event.case) for event in told if event.case}
+    found = {event.case: Cases(workspace.store.records).find(event.case) for event in told if event.case}
     return {id: case for id, case in found.items() if case is not None}
 
 
@@ -141,7 +143,7 @@ def open_cases(workspace: Workspace, monitor: Monitor) -> list[Case]:
     """Those in the networks and at the ports that it asked last; all of the networks before it asked any."""
     networks = Networks(monitor.asked)
     numbers = frozenset(ports.parse(monitor.asked_ports)) if monitor.asked_ports else None
-    live = workspace.store.records.cases.list(LIVE)
+    live = Cases(workspace.store.records).list(LIVE)
     return [one for one in live if (numbers is None or one.port in numbers) and one.address in networks]
 
 

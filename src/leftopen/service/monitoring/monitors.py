@@ -29,7 +29,10 @@ from leftopen.service.monitoring import schedule
 from leftopen.service.operations import blackout
 from leftopen.service.scanning import targets
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 
 KIND = "monitor"
@@ -75,7 +78,7 @@ async def add(
         require_named(workspace, url)
         _require_address(workspace, url)
     records = workspace.store.records
-    scopes = records.scopes.list()
+    scopes = Scopes(records).list()
     named = await targets.resolve_targets(words, scopes)
     targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     monitor = Monitor(
@@ -83,7 +86,7 @@ async def add(
         created=workspace.clock(), created_by=by, tell=tuple(tell), when=tuple(when) or USUAL,
         tell_by=by if tell else "",
     )  # fmt: skip
-    refusal = RecordWriter(records).monitors.add(monitor, job_of(workspace, monitor), MOST)
+    refusal = MonitorWriter(Changes(records)).add(monitor, job_of(workspace, monitor), MOST)
     if refusal:
         raise BadRequest(refusal)
     audit_log.record(workspace, by, "monitor added", name, " ".join(named.words)[:2000])
@@ -115,7 +118,7 @@ def resume(workspace: Workspace, name: str, *, by: str) -> Monitor:
 
 def now(workspace: Workspace, name: str, *, by: str) -> Monitor:
     """Its next run is due now instead of later. Raises NotFound, BadRequest when it is paused."""
-    monitor = workspace.store.records.monitors.get(name)
+    monitor = Monitors(workspace.store.records).get(name)
     if monitor.paused:
         raise BadRequest(f"monitor {name} is paused; to go on: leftopen watch resume {name}")
     _hurry(workspace, monitor, workspace.clock())
@@ -125,15 +128,15 @@ def now(workspace: Workspace, name: str, *, by: str) -> Monitor:
 
 def remove(workspace: Workspace, name: str, *, by: str) -> None:
     """Removes it; what it found stays. Raises NotFound."""
-    monitor = workspace.store.records.monitors.get(name)
-    RecordWriter(workspace.store.records).monitors.remove(monitor.id)
+    monitor = Monitors(workspace.store.records).get(name)
+    MonitorWriter(Changes(workspace.store.records)).remove(monitor.id)
     _cancel(workspace, monitor, f"its monitor was removed by {by}")
     audit_log.record(workspace, by, "monitor removed", name)
 
 
 def visible(workspace: Workspace, visibility: Visibility) -> list[Monitor]:
     """Those of which somebody sees every target."""
-    found = workspace.store.records.monitors.list()
+    found = Monitors(workspace.store.records).list()
     return [one for one in found if all(visibility.sees_all_of(word) for word in one.targets)]
 
 
@@ -153,14 +156,14 @@ def job_of(workspace: Workspace, monitor: Monitor) -> Job:
 
 def with_next_runs(workspace: Workspace, some: Sequence[Monitor]) -> list[tuple[Monitor, datetime | None]]:
     """Each with the time when it runs next; None while it is paused."""
-    due = workspace.store.records.jobs.due_times(KIND)
+    due = Jobs(workspace.store.records).due_times(KIND)
     found = [(monitor, due.get(job_key(monitor))) for monitor in some]
     return [(monitor, blackout.begins(workspace, at) if at else None) for monitor, at in found]
 
 
 def next_run(workspace: Workspace, monitor: Monitor) -> datetime | None:
     """When it runs next; None while it is paused."""
-    job = workspace.store.records.jobs.of_key(job_key(monitor))
+    job = Jobs(workspace.store.records).of_key(job_key(monitor))
     return None if job is None else blackout.begins(workspace, job.due)
 
 
@@ -220,9 +223,9 @@ def job_key(monitor: Monitor) -> str:
 
 
 def _changed(workspace: Workspace, name: str, *, paused: bool) -> Monitor:
-    monitor = workspace.store.records.monitors.get(name)
+    monitor = Monitors(workspace.store.records).get(name)
     job = None if paused else job_of(workspace, monitor)
-    changed = RecordWriter(workspace.store.records).monitors.change(
+    changed = MonitorWriter(Changes(workspace.store.records)).change(
         monitor.id, lambda old: replace(old, paused=paused), job
     )
     if changed is None:
@@ -232,10 +235,10 @@ def _changed(workspace: Workspace, name: str, *, paused: bool) -> Monitor:
 
 def _hurry(workspace: Workspace, monitor: Monitor, latest: datetime) -> None:
     """Its job is due at `latest` where it would be later."""
-    RecordWriter(workspace.store.records).jobs.bring_forward(job_key(monitor), latest)
+    JobWriter(Changes(workspace.store.records)).bring_forward(job_key(monitor), latest)
 
 
 def _cancel(workspace: Workspace, monitor: Monitor, why: str) -> None:
-    job = workspace.store.records.jobs.of_key(job_key(monitor))
+    job = Jobs(workspace.store.records).of_key(job_key(monitor))
     if job is not None:
-        RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), why)
+        JobWriter(Changes(workspace.store.records)).cancel(job.id, workspace.clock(), why)

@@ -8,6 +8,8 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.monitor import Monitor, SeenService
 from leftopen.service.monitoring.question import asked_before
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.scans import Scans
 
 
 def last_not_there(
@@ -18,7 +20,7 @@ def last_not_there(
     one = SeenService(
         service=service, address=str(endpoint.address), port=endpoint.port, endpoint=str(endpoint)
     )
-    times = (_began(workspace, monitor, one) for monitor in workspace.store.records.monitors.list())
+    times = (_began(workspace, monitor, one) for monitor in Monitors(workspace.store.records).list())
     return max((at for at in times if at is not None and at < before), default=None)
 
 
@@ -26,6 +28,6 @@ def _began(workspace: Workspace, monitor: Monitor, one: SeenService) -> datetime
     records = workspace.store.records
     if not monitor.runs or monitor.last_run is None or not asked_before(workspace, monitor)(one):
         return None
-    if records.monitors.saw(monitor.id, one.service):
+    if Monitors(records).saw(monitor.id, one.service):
         return None
-    return records.scans.last_finished(monitor.targets, monitor.asked_ports, monitor.last_run)
+    return Scans(records).last_finished(monitor.targets, monitor.asked_ports, monitor.last_run)

@@ -19,6 +19,7 @@ from leftopen.service.scanning.controls import host_control
 from leftopen.service.scanning.scan_setup import build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
 
 MOST_HOSTS = 3
 
@@ -60,7 +61,7 @@ class OwnLink:
 
 async def own_link(workspace: Workspace, known: Sequence[str], networks: Sequence[str]) -> OwnLink:
     """Asks first at the addresses `known`, without any at the first of each of the `networks`."""
-    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
+    scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
     named = await targets.resolve_targets((), scopes)
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     first = [text.partition("/")[0] for text in networks]

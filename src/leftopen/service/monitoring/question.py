@@ -14,6 +14,8 @@ from leftopen.scope.decide import Scope
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.scanning import targets
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 
 REMOVED = "scope remove"
@@ -39,7 +41,7 @@ class Question:
 
 async def resolved(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...]:
     """The networks of these targets now. Raises BadAddress for a name without an address."""
-    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
+    scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
     named = await targets.resolve_targets(words, scopes)
     return tuple(str(one) for one in named.networks)
 
@@ -47,7 +49,7 @@ async def resolved(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...
 async def question(workspace: Workspace, monitor: Monitor, before: Sequence[str]) -> Question:
     """What a scan asked that began when the targets were the networks `before`, and has just ended. An
     address that a name had only before or only after it may not have been asked."""
-    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
+    scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
     named = await targets.resolve_targets(monitor.targets, scopes)
     scope, now = Scope(records=scopes, pinned=named.pinned), workspace.clock()
     both = tuple(text for text in map(str, named.networks) if text in set(before))
@@ -73,10 +75,10 @@ def asked_before(workspace: Workspace, monitor: Monitor) -> Callable[[SeenServic
 def _changed(workspace: Workspace, since: datetime) -> list[str]:
     """The networks of the scope's records that were added or removed since then."""
     records = workspace.store.records
-    added = [one.target for one in records.scopes.list() if one.added > since]
-    entries, _ = records.audit.of_kind(REMOVED, MOST_REMOVED, 0)
+    added = [one.target for one in Scopes(records).list() if one.added > since]
+    entries, _ = Audit(records).of_kind(REMOVED, MOST_REMOVED, 0)
     removed = [entry.subject for entry in entries if entry.at > since]
     # A denial may have ended by itself.
-    scopes, now = records.scopes.list(), workspace.clock()
+    scopes, now = Scopes(records).list(), workspace.clock()
     ended = [one.target for one in scopes if one.until and since < one.until <= now]
     return [text for text in (*added, *removed, *ended) if canonical.looks_numeric(text)]

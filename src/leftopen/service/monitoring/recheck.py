@@ -15,6 +15,8 @@ from leftopen.present.printable import printable
 from leftopen.service.cases.verify import verify
 from leftopen.service.monitoring.networks import Networks
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.monitors import Monitors
 
 MOST = 200
 AT_ONCE = 4
@@ -84,10 +86,10 @@ def _times(workspace: Workspace, memory: RecheckMemory) -> dict[str, datetime]:
     """Case id → when it is due, of those inside a monitor that is not paused."""
     records, now = workspace.store.records, workspace.clock()
     watched = Networks(
-        text for one in records.monitors.list() if not one.paused and one.runs for text in one.asked
+        text for one in Monitors(records).list() if not one.paused and one.runs for text in one.asked
     )
-    cases = {case.id: case for case in records.cases.list() if case.address in watched}
-    newest = records.cases.newest_events()
+    cases = {case.id: case for case in Cases(records).list() if case.address in watched}
+    newest = Cases(records).newest_events()
     if memory.at is not None and now < memory.at:
         # The clock was set back: what was due by the wrong one would wait until that time.
         memory.due.clear()
@@ -111,7 +113,7 @@ def _due(
     if known is not None and known[0] == newest:
         return known
     try:
-        looks = workspace.store.records.cases.looks(case.id)
+        looks = Cases(workspace.store.records).looks(case.id)
     except ValueError as error:
         said = f"case {case.id[:8]} can't be read: {printable(str(error), 200)}"
         log_event(ERROR, "case_unreadable", said, {"case": case.id[:8]})

@@ -23,7 +23,10 @@ from leftopen.service.monitoring.question import Question, asked_before, questio
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.scans import Scans
 
 SLICE = 500
 MOST_MISSING = 20_000
@@ -61,7 +64,7 @@ async def run(
 ) -> MonitorRun | None:
     """None when it was stopped; the same call goes on then. Raises NotAllowed when no target may be scanned
     now, BadAddress for a name without an address."""
-    before = await asyncio.to_thread(workspace.store.records.monitors.services, monitor.id)
+    before = await asyncio.to_thread(Monitors(workspace.store.records).services, monitor.id)
     networks = await resolved(workspace, monitor.targets)
     link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
@@ -89,7 +92,7 @@ async def run(
 
 def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
     """Notes on the monitor why its last run said nothing."""
-    writer = RecordWriter(workspace.store.records).monitors
+    writer = MonitorWriter(Changes(workspace.store.records))
     return writer.change(monitor.id, lambda old: replace(old, said=because)) or monitor
 
 
@@ -121,7 +124,7 @@ async def _scan(
     workspace: Workspace, request: ScanRequest, progress: Callable[[ScanProgress], None], stop: asyncio.Event
 ) -> None:
     """One whole scan, or what is left of it."""
-    done = await asyncio.to_thread(workspace.store.records.scans.find, request.id)
+    done = await asyncio.to_thread(Scans(workspace.store.records).find, request.id)
     if done is None or done.state != "finished":
         async for _ in scan(workspace, request, progress, stop):
             pass
@@ -200,7 +203,7 @@ def _judged(
 ) -> MonitorRun:
     """Stores what changed, and the messages about it."""
     now, number = workspace.clock(), monitor.runs + 1
-    newest = workspace.store.records.cases.newest_event()
+    newest = Cases(workspace.store.records).newest_event()
     after = replace(
         monitor, runs=number, asked=asked.networks, asked_ports=monitor.ports, last_event=newest,
         last_run=now, said=_said(seen),
@@ -217,7 +220,7 @@ def _judged(
     services = kept(before, seen, asked_now=asked.asked)
     digests = digest_messages(workspace, after, events, len(services))
     after = replace(after, said="; ".join(filter(None, (after.said, digests.said)))[:LONGEST_SAID])
-    stored = RecordWriter(workspace.store.records).monitors.judged(
+    stored = MonitorWriter(Changes(workspace.store.records)).judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
     return MonitorRun(

@@ -11,7 +11,8 @@ from leftopen.service import audit_log
 from leftopen.service.cases.signing import integrity
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 
 BY, BROKEN = "leftopen", "broken: "
 _MOST = 150
@@ -27,7 +28,7 @@ def warn(workspace: Workspace, before: str) -> str:
     """Asks what `doctor` asks, and returns the answer in one line, which the caller gives as `before` the
     next time. A break after an intact chain goes into the audit log, and to the default recipient. Tells of
     looks that were counted a day ago, also where no other look followed them."""
-    RecordWriter(workspace.store.records).cases.tell_counted(workspace.clock())
+    CaseWriter(Changes(workspace.store.records)).tell_counted(workspace.clock())
     count, broken = integrity.whole(workspace)
     if not broken:
         return f"{format_count(count, 'event')}, chain intact"

@@ -24,6 +24,12 @@ from leftopen.service.operations.health_checks import LATE, checks
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.records.database import Database
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.clock import Clock
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.schema import FILE
 
 LOCK_SECONDS = 5.0
@@ -46,36 +52,36 @@ def examine(workspace: Workspace) -> tuple[HealthCheck, ...]:
 def read(workspace: Workspace) -> HealthFacts:
     """Raises StoreFailed."""
     records, now = workspace.store.records, workspace.clock()
-    paused, monitors = _in_blackout(workspace, now), records.monitors.list()
+    paused, monitors = _in_blackout(workspace, now), Monitors(records).list()
     live = [one for one in monitors if not one.paused]
     needed = _needed(workspace, watched=bool(live))
-    unsent, since = records.outbox.unsent(now)
-    refused = records.outbox.failed_tries()
-    retention = records.jobs.of_key(RETENTION)
+    unsent, since = Outbox(records).unsent(now)
+    refused = Outbox(records).failed_tries()
+    retention = Jobs(records).of_key(RETENTION)
     return HealthFacts(
         now=now,
         data=room(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
         reserve=disk_space.reserve_bytes(workspace),
         workers=len(workers_alive(workspace)), working=working_since(workspace),
-        busy=records.jobs.busy(now), needed=needed,
-        oldest_due=records.jobs.oldest_due(
+        busy=Jobs(records).busy(now), needed=needed,
+        oldest_due=Jobs(records).oldest_due(
             now, standing=bool(needed), but=BY_ITSELF if paused else ()
         ),
         blackout=paused,
-        monitors=_monitors(live, records.jobs.live(KIND), now),
-        failing=_failing(records.jobs.failing()),
+        monitors=_monitors(live, Jobs(records).live(KIND), now),
+        failing=_failing(Jobs(records).failing()),
         retention=None if retention is None else _job(retention, now),
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
         unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
-        backup=records.audit.newest(MADE), backup_days=workspace.settings.backup_expected_days,
+        backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
 
 
 def _deletion_waits(workspace: Workspace) -> str:
-    record = workspace.store.records.clock.get()
+    record = Clock(workspace.store.records).now()
     return "" if record is None or record.trusted else clock_trust.waiting(record)
 
 
@@ -127,7 +133,7 @@ def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
     records, settings = workspace.store.records, workspace.settings
     waits = (
         ("monitors", watched),
-        ("queued messages", records.outbox.list(states=(DeliveryState.QUEUED,), limit=1)),
+        ("queued messages", Outbox(records).list(states=(DeliveryState.QUEUED,), limit=1)),
         ("on-call calendars", on_call.wanted(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
         ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
@@ -202,5 +208,5 @@ def _newest(workspace: Workspace, monitors: Sequence[Monitor]) -> datetime | Non
     known = [one.last_run for one in monitors if one.last_run]
     # It fails where there is no event yet.
     with suppress(StoreFailed):
-        known.append(workspace.store.records.cases.head().at)
+        known.append(Cases(workspace.store.records).head().at)
     return max(known, default=None)

@@ -16,7 +16,9 @@ from leftopen.service.cases.notices.channels import sender_of, unready
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.outbox import Outbox
 
 KIND = "heartbeat"
 AGENT = "leftopen"
@@ -42,9 +44,9 @@ def wanted(workspace: Workspace) -> bool:
 
 def mend(workspace: Workspace) -> None:
     """Brings the next one forward where it would come later than the setting says now."""
-    job, latest = workspace.store.records.jobs.of_key(KIND), workspace.clock() + pause(workspace.settings)
+    job, latest = Jobs(workspace.store.records).of_key(KIND), workspace.clock() + pause(workspace.settings)
     if job is not None and job.due > latest:
-        RecordWriter(workspace.store.records).jobs.bring_forward(KIND, latest)
+        JobWriter(Changes(workspace.store.records)).bring_forward(KIND, latest)
 
 
 def pause(settings: Settings) -> timedelta:
@@ -71,7 +73,7 @@ def mail(workspace: Workspace) -> str:
     try:
         if lacks := unready(workspace.settings, sender_of(to)):
             return lacks
-        if workspace.store.records.outbox.find(id) is None:
+        if Outbox(workspace.store.records).find(id) is None:
             notice = Notice(id=id, case="", to=to, written=now, subject=SUBJECT, text=TEXT)
             enqueue.add_own(workspace, notice)
     except LeftopenError as error:

@@ -15,6 +15,11 @@ from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import NAMES, checks
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine import spawn
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scans import Scans
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = tuple[tuple[str, str], ...]
@@ -65,13 +70,13 @@ def _jobs(workspace: Workspace) -> Iterator[Metric]:
     known = {(kind, state.value): 0 for kind in STANDING for state in JobState}
     counts: dict[Labels, float] = {
         (("kind", kind), ("state", state)): count
-        for (kind, state), count in (known | records.tallies.jobs()).items()
+        for (kind, state), count in (known | Jobs(records).by_kind_and_state()).items()
     }
     yield Metric(name="leftopen_jobs", help="Jobs that are stored, by kind and state.", values=counts)
 
 
 def _scans(workspace: Workspace) -> Iterator[Metric]:
-    yield _by_state("leftopen_scans", "Scans, by state.", workspace.store.records.tallies.scans())
+    yield _by_state("leftopen_scans", "Scans, by state.", Scans(workspace.store.records).by_state())
 
 
 def _health(workspace: Workspace) -> Iterator[Metric]:
@@ -131,7 +136,7 @@ def _failures(facts: HealthFacts) -> Iterator[Metric]:
 
 
 def _monitors(workspace: Workspace) -> Iterator[Metric]:
-    monitors = workspace.store.records.monitors.list()
+    monitors = Monitors(workspace.store.records).list()
     paused = sum(one.paused for one in monitors)
     yield _by_state("leftopen_monitors", "Monitors, by state.", {
         "running": len(monitors) - paused, "paused": paused,
@@ -146,15 +151,15 @@ def _monitors(workspace: Workspace) -> Iterator[Metric]:
 def _cases(workspace: Workspace) -> Iterator[Metric]:
     records = workspace.store.records
     known = {state.value: 0 for state in CaseState}
-    yield _by_state("leftopen_cases", "Cases, by state.", known | records.tallies.cases())
+    yield _by_state("leftopen_cases", "Cases, by state.", known | Cases(records).by_state())
     yield Metric(
         name="leftopen_case_events_total", help="Events of all cases.",
-        values=_plain(records.cases.newest_event()), kind="counter",
+        values=_plain(Cases(records).newest_event()), kind="counter",
     )  # fmt: skip
 
 
 def _outbox(workspace: Workspace) -> Iterator[Metric]:
-    counts = {state.value: count for state, count in workspace.store.records.outbox.counts().items()}
+    counts = {state.value: count for state, count in Outbox(workspace.store.records).counts().items()}
     yield _by_state("leftopen_outbox_messages", "Messages, by state.", counts)
 
 

@@ -13,7 +13,11 @@ from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.operations import heartbeat
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 
 MONITOR_SLACK = timedelta(minutes=30)
 """Longer than a run that failed waits for its next try."""
@@ -33,10 +37,10 @@ def mend(workspace: Workspace) -> int:
 def _runs(workspace: Workspace) -> int:
     """A run of a monitor that was put off is due at its next time, counted from now."""
     now, records = workspace.clock(), workspace.store.records
-    due = {key: at for key, at in records.jobs.due_times(monitors.KIND).items() if at > now + MONITOR_SLACK}
-    writer = RecordWriter(records).jobs
+    due = {key: at for key, at in Jobs(records).due_times(monitors.KIND).items() if at > now + MONITOR_SLACK}
+    writer = JobWriter(Changes(records))
     count = 0
-    for monitor in records.monitors.list() if due else ():
+    for monitor in Monitors(records).list() if due else ():
         at = due.get(monitors.job_key(monitor))
         latest = None if at is None else _latest(monitor, at, now)
         if latest is not None:
@@ -57,18 +61,18 @@ def _scans(workspace: Workspace) -> int:
     """A requested scan that was put off is due now."""
     now, records = workspace.clock(), workspace.store.records
     # Without a reason it takes no write lock.
-    if not records.jobs.any_waits(scan_job.KIND, now + FURTHEST_SCAN):
+    if not Jobs(records).any_waits(scan_job.KIND, now + FURTHEST_SCAN):
         return 0
-    return RecordWriter(records).jobs.bring_all_forward(scan_job.KIND, now + FURTHEST_SCAN, now)
+    return JobWriter(Changes(records)).bring_all_forward(scan_job.KIND, now + FURTHEST_SCAN, now)
 
 
 def _messages(workspace: Workspace) -> int:
     """A message that was put off is due now, with its job."""
     now = workspace.clock()
     latest = now + FURTHEST_MESSAGE
-    put_off = workspace.store.records.outbox.due_after(latest)
+    put_off = Outbox(workspace.store.records).due_after(latest)
     for id in put_off:
-        RecordWriter(workspace.store.records).outbox.change(
+        OutboxWriter(Changes(workspace.store.records)).change(
             id,
             lambda old: replace(old, due=now) if old.due and old.due > latest else old,
             job_of(workspace, id, asked_by="leftopen"),

@@ -22,7 +22,9 @@ from leftopen.service import audit_log, job_queue
 from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notices.channels import read_secret
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 
 EVERY = timedelta(minutes=2)
 BACK = timedelta(days=14)
@@ -84,7 +86,7 @@ def read(workspace: Workspace, memory: BounceMemory) -> int:
 def _counted(workspace: Workspace, raw: bytes, status: DeliveryStatus, at: datetime) -> tuple[bool, str]:
     """Whether the report is about a message of ours, and the message if that counts as not told now."""
     id = notice_of(status.message_id, workspace.settings.mail_from) if status.failed else ""
-    message = workspace.store.records.outbox.find(id) if id else None
+    message = Outbox(workspace.store.records).find(id) if id else None
     if message is None:
         return False, ""
     # A mailbox that was made anew has new dates of arrival; the report's own date stays.
@@ -93,7 +95,7 @@ def _counted(workspace: Workspace, raw: bytes, status: DeliveryStatus, at: datet
     receipt = Receipt(notice=id, accepted=False, said=said, at=workspace.clock())
     # By its own Message-ID, because a mail server may add headers when it moves a mail.
     report = hashlib.sha256(f"{status.own_id}\n{id}".encode() if status.own_id else raw).hexdigest()
-    if not RecordWriter(workspace.store.records).outbox.bounce(report, receipt, written + SKEW):
+    if not OutboxWriter(Changes(workspace.store.records)).bounce(report, receipt, written + SKEW):
         return True, ""
     audit_log.record(
         workspace, "leftopen", "message came back", audit_text(message.notice.to), f"{id[:8]}: {said}"

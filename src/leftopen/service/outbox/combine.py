@@ -15,7 +15,9 @@ from leftopen.service.outbox.deliver import rules
 from leftopen.service.outbox.enqueue import job_of, message
 from leftopen.service.outbox.outcomes import no_longer_needed
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 
 MOST = 50
 """In one message; the rest is the next one."""
@@ -26,7 +28,7 @@ _LINE = "-" * 72
 def combine(workspace: Workspace, id: str) -> Message | None:
     """Puts one message into the outbox for this one and all others of its kind that wait for its recipient
     and may leave now. None when there are none: it goes alone. Raises StoreFailed."""
-    outbox, now = workspace.store.records.outbox, workspace.clock()
+    outbox, now = Outbox(workspace.store.records), workspace.clock()
     first = outbox.find(id)
     if first is None or not _may_wait(first, now):
         return None
@@ -47,7 +49,7 @@ def combine(workspace: Workspace, id: str) -> Message | None:
     if len(found) < 2 or id not in {one.notice.id for one in found}:
         return None
     whole = _message(workspace, found, now)
-    stored = RecordWriter(workspace.store.records).outbox.combine(
+    stored = OutboxWriter(Changes(workspace.store.records)).combine(
         whole, job_of(workspace, whole.notice.id, asked_by=whole.delivery.asked_by),
         [job_of(workspace, one.notice.id, asked_by="") for one in found], now,
     )  # fmt: skip

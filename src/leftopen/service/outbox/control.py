@@ -14,7 +14,9 @@ from leftopen.service import audit_log
 from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 
 FINAL = frozenset({DeliveryState.SENT, DeliveryState.DROPPED})
 
@@ -40,7 +42,7 @@ def release(workspace: Workspace, prefix: str, *, by: str) -> Message:
 def retry(workspace: Workspace, prefix: str, *, by: str) -> Message:
     """It is tried again now, with a new count of tries; what holds it still does. Raises NotFound, NotAllowed
     when it was sent, or when a person holds it."""
-    now, found = workspace.clock(), workspace.store.records.outbox.get(prefix)
+    now, found = workspace.clock(), Outbox(workspace.store.records).get(prefix)
     if found.delivery.hold is HoldReason.BY_HAND:
         short = found.notice.id[:8]
         raise NotAllowed(f"message {short} is {found.delivery.said}; to let it go: outbox release {short}")
@@ -59,12 +61,12 @@ def _changed(
     because: str,
     change: Callable[[Delivery], Delivery],
 ) -> Message:
-    message = workspace.store.records.outbox.get(prefix)
+    message = Outbox(workspace.store.records).get(prefix)
     id = message.notice.id
     if message.delivery.state in FINAL:
         raise NotAllowed(f"message {id[:8]} has ended: {message.delivery.state.value}")
     audit_log.record(workspace, by, what, audit_text(message.notice.to), f"{id[:8]} {because}".strip()[:500])
-    changed = RecordWriter(workspace.store.records).outbox.change(
+    changed = OutboxWriter(Changes(workspace.store.records)).change(
         id, lambda old: old if old.state in FINAL else change(old), job_of(workspace, id, asked_by=by)
     )
     return replace(message, delivery=changed)
@@ -72,7 +74,7 @@ def _changed(
 
 def stop(workspace: Workspace, *, by: str, because: str = "") -> bool:
     """Nothing leaves any more, whoever asks for it. False when that was so already."""
-    done = RecordWriter(workspace.store.records).outbox.stop(
+    done = OutboxWriter(Changes(workspace.store.records)).stop(
         OutboxStop(at=workspace.clock(), by=by, because=because)
     )
     if done:
@@ -82,7 +84,7 @@ def stop(workspace: Workspace, *, by: str, because: str = "") -> bool:
 
 def start(workspace: Workspace, *, by: str) -> int:
     """Messages leave again; returns how many the stop had held."""
-    held = RecordWriter(workspace.store.records).outbox.start(
+    held = OutboxWriter(Changes(workspace.store.records)).start(
         workspace.clock(), lambda id: job_of(workspace, id, asked_by=by)
     )
     audit_log.record(workspace, by, "started the outbox", "", format_count(held, "held message"))

@@ -31,8 +31,10 @@ from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules
 from leftopen.service.outbox.quiet_hours import parse
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.notices.outbox import Lent, note
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.mutes import Mutes
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import Lent, OutboxWriter, note
 
 # Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)
@@ -83,7 +85,7 @@ async def _attempt(
 
 
 def _lend(workspace: Workspace, id: str, sender: str) -> Lent:
-    lent = RecordWriter(workspace.store.records).outbox.lend(
+    lent = OutboxWriter(Changes(workspace.store.records)).lend(
         id, workspace.clock(), LEASE, sender, partial(sender_lock.died, workspace.data)
     )
     sender_lock.forget(workspace.data, lent.dead)
@@ -91,7 +93,7 @@ def _lend(workspace: Workspace, id: str, sender: str) -> Lent:
 
 
 def _found(workspace: Workspace, id: str) -> Message:
-    message = workspace.store.records.outbox.find(id)
+    message = Outbox(workspace.store.records).find(id)
     if message is None:
         raise StoreFailed(f"message {id[:8]} has gone")
     return message
@@ -99,10 +101,11 @@ def _found(workspace: Workspace, id: str) -> Message:
 
 def rules(workspace: Workspace, leaving: int = 0) -> Rules:
     """What holds messages now; `leaving` as in `Rules`. Raises BadSetting."""
-    outbox, settings = workspace.store.records.outbox, workspace.settings
+    records, settings = workspace.store.records, workspace.settings
+    outbox = Outbox(records)
     cap = settings.messages_per_day
     return Rules(
-        stop=outbox.stopped(), mutes=outbox.mutes(), quiet=parse(settings.quiet_hours), cap=cap,
+        stop=outbox.stopped(), mutes=Mutes(records).list(), quiet=parse(settings.quiet_hours), cap=cap,
         sent=outbox.sent_since(workspace.clock() - DAY) if cap else (), leaving=leaving,
     )  # fmt: skip
 
@@ -180,4 +183,4 @@ def _note(
         also = partial(note, receipt=receipt, id=id, delivery=after, wake=wake)
         outcomes.sent(workspace, message, receipt, also)
     else:
-        RecordWriter(workspace.store.records).outbox.note(receipt, id, after, wake)
+        OutboxWriter(Changes(workspace.store.records)).note(receipt, id, after, wake)

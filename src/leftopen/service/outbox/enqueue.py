@@ -13,8 +13,9 @@ from leftopen.service import job_queue
 from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notices.channels import message_file, sender_address, sender_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.identity import audit
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity import audit
+from leftopen.store.records.entities.sending import OutboxWriter
 
 KIND = "deliver"
 
@@ -51,7 +52,7 @@ def add(workspace: Workspace, message: Message, due: datetime | None = None, *, 
     it is there. With `because` the audit log has it in the same transaction: nothing is written unseen."""
     own, notice = message.delivery, message.notice
     job = job_of(workspace, notice.id, asked_by=own.asked_by, due=due or own.due)
-    writer = RecordWriter(workspace.store.records).outbox
+    writer = OutboxWriter(Changes(workspace.store.records))
     if not because:
         return writer.add(message, job)
     said = f"to {audit_text(notice.to)}: {because}"

@@ -17,7 +17,8 @@ from leftopen.service.audit_log import audit_text
 from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.outbox.enqueue import job_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.mutes import Mutes, MuteWriter
 
 MOST = 1000
 
@@ -44,20 +45,20 @@ def add(
         sender_of(contact)
     if check and check not in catalogue.checks().keys() | catalogue.shapes().keys():
         raise BadRequest(f"{check[:60]!r} is no check and no shape; to list them: leftopen check list")
-    if len(workspace.store.records.outbox.mutes()) >= MOST:
+    if len(Mutes(workspace.store.records).list()) >= MOST:
         raise BadRequest(f"the limit of {MOST:,} mutes is reached; remove some first")
     mute = Mute(
         id=secrets.token_hex(8), added=workspace.clock(), by=by, because=because.strip()[:500],
         contact=contact, check=check, network=str(canonical.network(network)) if network else "", until=until,
     )  # fmt: skip
-    RecordWriter(workspace.store.records).mutes.add(mute)
+    MuteWriter(Changes(workspace.store.records)).put(mute)
     audit_log.record(workspace, by, "muted", _audited(mute), mute.because)
     return mute
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str) -> Mute:
     """What it held is looked at again now. Raises NotFound."""
-    mute = RecordWriter(workspace.store.records).mutes.remove(
+    mute = MuteWriter(Changes(workspace.store.records)).remove(
         prefix, workspace.clock(), lambda id: job_of(workspace, id, asked_by=by)
     )
     audit_log.record(workspace, by, "unmuted", _audited(mute))

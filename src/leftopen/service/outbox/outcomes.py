@@ -11,9 +11,11 @@ from leftopen.service.audit_log import audit_text
 from leftopen.service.exclusions import reports
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases.cases import CaseStep
-from leftopen.store.records.writes.notices.outbox import Also
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import AuditWriter
+from leftopen.store.records.entities.sending import Also
 
 BY_ITSELF = "escalation"
 """Who asked for a message that nobody typed."""
@@ -56,7 +58,7 @@ def _of(count: int, cases: int) -> str:
 def _gone(workspace: Workspace, message: Message) -> tuple[int, list[str]]:
     """The number of its cases, and why nobody is told of some of them now."""
     ids = dict.fromkeys(item.case for item in message.notice.about if item.case)
-    found = [workspace.store.records.cases.find(id) for id in ids]
+    found = [Cases(workspace.store.records).find(id) for id in ids]
     whys = [
         reports.mute(workspace, case) if case is not None and case.state in TOLD_OF else OVER
         for case in found
@@ -71,7 +73,7 @@ def sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -
         _of_cases(workspace, message, receipt, also)
     else:
         what = _SENT[message.delivery.kind]
-        RecordWriter(workspace.store.records).audit.add(
+        AuditWriter(Changes(workspace.store.records)).add(
             receipt.at,
             message.delivery.asked_by,
             what,
@@ -98,6 +100,6 @@ def _of_cases(workspace: Workspace, message: Message, receipt: Receipt, also: Al
         )
         for number, case in enumerate(cases)
     ]  # fmt: skip
-    RecordWriter(records).cases.append_together(steps, receipt.at, also)
+    CaseWriter(Changes(records)).append_together(steps, receipt.at, also)
     for case in cases:
-        ObservationWriter(workspace.store.client).put_case(records.cases.get(case))
+        ObservationWriter(workspace.store.client).put_case(Cases(records).get(case))

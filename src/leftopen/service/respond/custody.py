@@ -24,6 +24,7 @@ from leftopen.service.respond import log
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.store.records.entities.cases.cases import Cases
 
 MOST_FILES = 10_000
 IN_ENTRY = 40
@@ -33,7 +34,7 @@ LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class FileComparison:
     """A file in custody, and what it is today: `same`, `changed`, `missing` or `unreadable`."""
 
     name: str
@@ -46,7 +47,7 @@ def take(
 ) -> list[ResponseEntry]:
     """One entry for every forty files; a folder stands for all regular files in it. All are read before
     the first entry is written. Raises NotFound, BadRequest, BadSetting for a file that can't be read."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     found = [_hashed(workspace, file) for file in files_in(paths)]
     return [
         log.write(
@@ -67,22 +68,24 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def compare(workspace: Workspace, prefix: str) -> list[Compared]:
+def compare(workspace: Workspace, prefix: str) -> list[FileComparison]:
     """Every file in custody, hashed again where it was. Raises NotFound."""
     rows = custody.manifest(load(workspace, prefix).entries)
-    return [Compared(name=str(row["name"]), sha256=str(row["sha256"]), today=_today(row)) for row in rows]
+    return [
+        FileComparison(name=str(row["name"]), sha256=str(row["sha256"]), today=_today(row)) for row in rows
+    ]
 
 
 def export(workspace: Workspace, prefix: str, out: Path, *, by: str = "") -> Path:
     """The custody log as `rendered` by the extension. Raises NotFound, NotAllowed, BadSetting."""
     found = load(workspace, prefix)
-    raw = rendered(workspace, found, out.suffix)
+    raw = render(workspace, found, out.suffix)
     write_named(out, raw)
     log.export(workspace, found.case.id, "custody log", out, hashlib.sha256(raw).hexdigest(), by=by)
     return out
 
 
-def rendered(workspace: Workspace, found: CaseResponse, suffix: str) -> bytes:
+def render(workspace: Workspace, found: CaseResponse, suffix: str) -> bytes:
     """As CSV, or as a signed JSON file. Raises NotAllowed for records that were changed, BadSetting."""
     integrity.require_case(workspace, found.case.id)
     if suffix == ".csv":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
-from leftopen.impact.respond import draft_page, draft_word, drafting
+from leftopen.impact.respond import draft_files, drafting
 from leftopen.impact.respond.drafting import DraftTemplate, Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
@@ -18,10 +18,11 @@ from leftopen.present.one_line import one_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
-from leftopen.service.respond.outdated import changed
+from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.translate import N_, languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def templates() -> dict[str, DraftTemplate]:
     return dict(sorted(found.items(), key=lambda one: one[1].order))
 
 
-def shown(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
+def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
     """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest,
     NotAllowed for records that were changed from outside."""
     found = load(workspace, prefix)
@@ -99,7 +100,7 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
     draft = _shown(workspace, found, name, language)[0]
-    raw = rendered(draft, out.suffix)
+    raw = render(draft, out.suffix)
     write_named(out, raw)
     log.export(
         workspace, found.case.id, f"draft {name} ({language})", out, hashlib.sha256(raw).hexdigest(), by=by
@@ -107,22 +108,21 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     return out
 
 
-def rendered(draft: ShownDraft, suffix: str) -> bytes:
+def render(draft: ShownDraft, suffix: str) -> bytes:
     """Raises BadSetting for another format."""
     state = _state(draft)
     if suffix == ".html":
-        return draft_page.page(draft.title, state, draft.language, draft.sentences)
+        return draft_files.page(draft.title, state, draft.language, draft.sentences)
     if suffix == ".docx":
-        return draft_word.document(draft.title, state, draft.sentences)
+        return draft_files.document(draft.title, state, draft.sentences)
     raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
 
 
 def _state(draft: ShownDraft) -> str:
-    french = draft.language == "fr"
     if draft.approved is None or draft.outdated:
-        return "BROUILLON – non approuvé" if french else "DRAFT – not approved"
+        return N_("DRAFT – not approved").text(draft.language)
     at = f"{draft.approved.at:%Y-%m-%d %H:%M} UTC"
-    return f"Approuvé par {draft.approved.by}, {at}" if french else f"Approved by {draft.approved.by}, {at}"
+    return N_("Approved by {by}, {at}", by=draft.approved.by, at=at).text(draft.language)
 
 
 def _shown(
@@ -130,8 +130,8 @@ def _shown(
 ) -> tuple[ShownDraft, dict[str, Fact]]:
     if name not in templates():
         raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
-    if language not in drafting.LANGUAGES:
-        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: en, fr")
+    if language not in languages():
+        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: {', '.join(languages())}")
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
     return _one(found, name, language, facts, examined), facts
@@ -152,7 +152,7 @@ def _one(
         language=language,
         sentences=made,
         edited=stored is not None,
-        outdated=stored is not None and changed(stored, facts),
+        outdated=stored is not None and is_outdated(stored, facts),
         approved=stored.approved if stored else None,
         by=stored.by if stored else "",
     )

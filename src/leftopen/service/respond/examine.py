@@ -10,15 +10,18 @@ from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.detector import Detector
+from leftopen.service.access_logs import people as people_served
+from leftopen.service.access_logs import saved
+from leftopen.service.access_logs.persistent_access import masked
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.cases.signing import integrity
-from leftopen.service.readers import people as people_served
-from leftopen.service.readers import saved
-from leftopen.service.readers.standing import masked
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.translate import N_
 
 
 def examined_to_tell(workspace: Workspace, prefix: str) -> Examined:
@@ -33,16 +36,15 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
     """From the stores as they are now: what is kept of the assessment is counted anew when its results, the
     rejections or the reading of the logs change. Raises NotCounted where it is not counted here."""
     case, records, now = found.case, workspace.store.records, workspace.clock()
-    looks = records.cases.looks(case.id)
+    looks = Cases(records).looks(case.id)
     chosen, reading = of_case.chosen(workspace, case.id), saved.load(workspace, case.id)
     assessed, served = _assessed(workspace, chosen) if chosen else (None, None)
-    words = [catalogue.exposure_words(case.check, language).title for language in ("en", "fr")]
     return Examined(
         now=now,
         case=case,
-        title=(words[0], words[1]),
+        title=N_(catalogue.exposure(case.check).title),
         window=window(case, now, looks),
-        finding=records.findings.get(case.finding, case.id),
+        finding=Findings(records).newest(case.finding, case.id),
         assessed=assessed,
         reading=reading,
         served=served,

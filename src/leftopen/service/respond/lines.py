@@ -10,14 +10,14 @@ from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.questions import laws, questions
-from leftopen.model.bilingual import Bilingual
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
-from leftopen.service.respond.outdated import outdated
+from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
 from leftopen.service.workspace import Workspace
+from leftopen.translate import N_
 
-CHANGED = Bilingual(en="the facts have changed since", fr="les faits ont changé depuis")
+CHANGED = N_("the facts have changed since")
 HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 """A law of which nobody knows is a question, not a clock."""
 
@@ -27,7 +27,7 @@ def status(
 ) -> list[dict[str, Json]]:
     """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines. `examined`: what was read
     of the stores already."""
-    now, steps = workspace.clock(), found.steps(outdated(workspace, found, examined))
+    now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
         *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
@@ -110,7 +110,7 @@ def step_lines(found: CaseResponse, steps: Sequence[StepState], language: str) -
             "name": one.step.name,
             "title": one.step.title.text(language),
             "state": _step_word(one),
-            "why": one.said.why if one.said else "",
+            "why": one.statement.why if one.statement else "",
             "command": next_command(one, found.case.id[:8]),
         }
         for one in steps
@@ -149,7 +149,8 @@ def _response(found: CaseResponse, steps: list[StepState], language: str) -> dic
         "decisions": len(found.response.decisions),
         "files": sum(len(_files(one.body.get("files"))) for one in found.response.custody),
         "moments": {
-            name: {"at": format_utc(one.at), "how": one.how} for name, one in found.response.moments.items()
+            name: {"at": format_utc(one.at), "how": one.how}
+            for name, one in found.response.milestones.items()
         },
         "next": _next(state, language) if state else None,
         "next_command": next_command(state, found.case.id[:8]) if state else None,

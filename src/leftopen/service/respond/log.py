@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.respond.checklist import NAMES, ROLES
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
 from leftopen.impact.respond.response import Response, response_of
 from leftopen.model.facts import Json
@@ -21,7 +21,9 @@ from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.reasons import require_reason
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.responses import Responses, ResponseWriter
 
 LONGEST = 500
 UNKNOWN, NEVER = "unknown", "never"
@@ -31,7 +33,7 @@ def moment(
     workspace: Workspace, prefix: str, name: str, at: datetime, how: str, *, by: str = ""
 ) -> ResponseEntry:
     """When something became known. Raises NotFound, BadRequest for an unknown moment or one in the future."""
-    _known(name, MOMENTS, "moment")
+    _known(name, MILESTONES, "moment")
     _past(workspace, at)
     body: dict[str, Json] = {"moment": name, "at": timestamps.format_utc(at), "how": how}
     return write(workspace, prefix, EntryKind.MOMENT, body, by=by)
@@ -55,9 +57,7 @@ def log_source(
     return write(workspace, prefix, EntryKind.LOG_SOURCE, body, by=by)
 
 
-def log_preserved(
-    workspace: Workspace, prefix: str, number: int, note: str, *, by: str = ""
-) -> ResponseEntry:
+def preserve_log(workspace: Workspace, prefix: str, number: int, note: str, *, by: str = "") -> ResponseEntry:
     """Raises NotFound for an unknown log."""
     if number not in _now(workspace, prefix).logs:
         raise NotFound(f"the response lists no log {number}")
@@ -101,7 +101,7 @@ def task_done(workspace: Workspace, prefix: str, number: int, note: str, *, by: 
     return write(workspace, prefix, EntryKind.TASK_DONE, {"task": number, "note": note}, by=by)
 
 
-def met(
+def meet_deadline(
     workspace: Workspace, prefix: str, deadline: str, at: datetime, reference: str, *, by: str = ""
 ) -> ResponseEntry:
     """A deadline that was met. Raises NotFound, BadRequest for an unknown one or a time in the future."""
@@ -129,14 +129,14 @@ def write(
     workspace: Workspace, prefix: str, kind: EntryKind, body: Mapping[str, Json], *, by: str = ""
 ) -> ResponseEntry:
     """One entry, masked. Raises NotFound, BadRequest for an empty text that the entry needs, StoreFailed."""
-    case, who, now = workspace.store.records.cases.get(prefix), by or os_user(), workspace.clock()
+    case, who, now = Cases(workspace.store.records).get(prefix), by or os_user(), workspace.clock()
     clean = {key: _clean(workspace, value) for key, value in body.items()}
     kept = {key: value for key, value in clean.items() if value != "" or key not in _MAY_BE_LEFT_OUT}
     for key, value in kept.items():
         if value == "" and key not in _MAY_BE_EMPTY:
             raise BadRequest(f"{key!r} is missing")
     try:
-        entry = RecordWriter(workspace.store.records).responses.append(case.id, kind, now, who, kept)
+        entry = ResponseWriter(Changes(workspace.store.records)).append(case.id, kind, now, who, kept)
     except ValueError as error:
         raise BadRequest(str(error)) from None
     audit_log.record(workspace, who, f"respond {kind.value.replace('_', ' ')}", case.id, f"entry {entry.seq}")
@@ -156,7 +156,7 @@ def _clean(workspace: Workspace, value: Json) -> Json:
 
 def _now(workspace: Workspace, prefix: str) -> Response:
     records = workspace.store.records
-    return response_of(records.responses.of(records.cases.get(prefix).id))
+    return response_of(Responses(records).of(Cases(records).get(prefix).id))
 
 
 def _known(name: str, known: Iterable[str], what: str) -> None:

@@ -14,20 +14,22 @@ MOVING = "since.length"
 """Of a case that is still open it changes by the minute; the bounds it is made of are facts of their own."""
 
 
-def outdated(workspace: Workspace, found: CaseResponse, examined: Examined | None = None) -> frozenset[str]:
+def outdated_steps(
+    workspace: Workspace, found: CaseResponse, examined: Examined | None = None
+) -> frozenset[str]:
     """The names of the steps. The stores are read only where something was approved or signed; `examined` is
     what was read already."""
     pages, signed = _approved(found.response), _signed(found.response)
     if not pages and not signed:
         return frozenset()
     facts = facts_by_id(examined or examine(workspace, found))
-    stale = {"leadership": any(changed(one, facts) for one in pages)}
+    stale = {"leadership": any(is_outdated(one, facts) for one in pages)}
     # A report from before the digest was kept says nothing of its facts.
     stale["report"] = bool(signed) and signed != report_digest(facts)
     return frozenset(name for name, is_stale in stale.items() if is_stale)
 
 
-def changed(draft: Draft, facts: dict[str, Fact]) -> bool:
+def is_outdated(draft: Draft, facts: dict[str, Fact]) -> bool:
     """Only what the draft says makes it out of date."""
     ids = {id for _, ids in draft.sentences for id in ids}
     return draft.facts != digest({id: fact for id, fact in facts.items() if id in ids})

@@ -21,6 +21,7 @@ from leftopen.service.respond.outdated import REPORT, report_digest
 from leftopen.service.respond.state import CaseResponse, all_clocks, load
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write_named
+from leftopen.translate import languages
 
 NOT_SHOWN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 SUFFIXES = (".html", ".json")
@@ -38,8 +39,8 @@ def _body(workspace: Workspace, found: CaseResponse, examined: Examined, languag
 
 
 def _require_language(language: str) -> None:
-    if language not in report.METHOD:
-        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(report.METHOD)}")
+    if language not in languages():
+        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(languages())}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class SignedReport:
     facts: str
 
 
-def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
+def sign(workspace: Workspace, found: CaseResponse, language: str, suffix: str) -> SignedReport:
     """Raises NotAllowed for records that were changed, BadRequest, BadSetting."""
     if suffix not in SUFFIXES:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.json")
@@ -70,7 +71,7 @@ def signed(workspace: Workspace, found: CaseResponse, language: str, suffix: str
 def write(workspace: Workspace, prefix: str, out: Path, language: str, *, by: str = "") -> Path:
     """Raises NotFound, NotAllowed, BadRequest, BadSetting."""
     found = load(workspace, prefix)
-    made = signed(workspace, found, language, out.suffix)
+    made = sign(workspace, found, language, out.suffix)
     write_named(out, made.raw)
     sha256 = hashlib.sha256(made.raw).hexdigest()
     log.export(workspace, found.case.id, REPORT, out, sha256, facts=made.facts, by=by)

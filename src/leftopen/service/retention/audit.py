@@ -17,9 +17,9 @@ from leftopen.service.monitoring import question
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.store.engine.mutations import Stops
-from leftopen.store.records.reads.identity.audit import AuditEntry
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.identity.audit import EXPORTED
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.responses import Responses
+from leftopen.store.records.entities.identity.audit import EXPORTED, Audit, AuditEntry, AuditWriter
 
 FOLDER = "audit"
 AT_ONCE = 20_000
@@ -32,13 +32,13 @@ def delete(workspace: Workspace, before: datetime, stopped: Stops) -> int:
     """How many entries from before then went. Those about a held case, or one with a response, stay. Raises
     StoreFailed, without deleting anything more, when a file can't be signed or written."""
     records, count = workspace.store.records, 0
-    kept = held(workspace) | set(records.responses.cases())
+    kept = held(workspace) | set(Responses(records).cases())
     while not stopped():
-        entries = records.audit.older(before, ASKED, kept, AT_ONCE)
+        entries = Audit(records).older(before, ASKED, kept, AT_ONCE)
         if not entries:
             break
         name, digest = _exported(workspace, entries)
-        writer = RecordWriter(records).audit
+        writer = AuditWriter(Changes(records))
         count += writer.remove(entries.keys(), workspace.clock(), BY, name, f"SHA-256 {digest}")
     return count
 

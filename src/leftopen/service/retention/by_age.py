@@ -20,7 +20,13 @@ from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine.mutations import Stopped, Stops
 from leftopen.store.observations.erasure import erase_excerpts
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.jobs import JobWriter
+from leftopen.store.records.entities.monitors import MonitorWriter
+from leftopen.store.records.entities.scans import ScanWriter
+from leftopen.store.records.erasure import ErasureWriter
 
 UNHELD = timedelta(days=1)
 QUOTES = "*.bad.jsonl"
@@ -46,7 +52,7 @@ def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -
 
 def _jobs(workspace: Workspace, stopped: Stops) -> str:
     before = _before(workspace, workspace.settings.jobs_days)
-    count = RecordWriter(workspace.store.records).jobs.prune(before) if before else 0
+    count = JobWriter(Changes(workspace.store.records)).prune(before) if before else 0
     return _said(count, "job")
 
 
@@ -54,7 +60,7 @@ def _changes(workspace: Workspace, stopped: Stops) -> str:
     before = _before(workspace, workspace.settings.changes_days)
     if before is None:
         return ""
-    count = RecordWriter(workspace.store.records).monitors.prune(before, held(workspace))
+    count = MonitorWriter(Changes(workspace.store.records)).prune(before, held(workspace))
     return _said(count, "change")
 
 
@@ -64,10 +70,10 @@ def _scans(workspace: Workspace, stopped: Stops) -> str:
     if before is None:
         return ""
     records = workspace.store.records
-    cases = filter(None, map(records.cases.find, held(workspace)))
-    found = (records.findings.get(case.finding, case.id) for case in cases)
+    cases = filter(None, map(Cases(records).find, held(workspace)))
+    found = (Findings(records).newest(case.finding, case.id) for case in cases)
     kept = {finding.judged.scan for finding in found if finding is not None}
-    return _said(RecordWriter(records).scans.prune(before, kept), "record of a scan", "records of scans")
+    return _said(ScanWriter(Changes(records)).prune(before, kept), "record of a scan", "records of scans")
 
 
 def _audit(workspace: Workspace, stopped: Stops) -> str:
@@ -81,8 +87,8 @@ def _notices(workspace: Workspace, stopped: Stops) -> str:
     before = _before(workspace, workspace.settings.notices_days)
     if before is None:
         return ""
-    writer = RecordWriter(workspace.store.records).erasure
-    ended = _ended(workspace, workspace.store.records.cases.list())
+    writer = ErasureWriter(Changes(workspace.store.records))
+    ended = _ended(workspace, Cases(workspace.store.records).list())
     cases, moment = [case.id for case in ended], format_utc(before)
     for file in writer.files(cases, moment):
         remove_own(workspace, Path(file))
@@ -103,11 +109,11 @@ def _evidence(workspace: Workspace, stopped: Stops) -> str:
     before = _before(workspace, workspace.settings.evidence_days)
     if before is None:
         return ""
-    cases = workspace.store.records.cases.list()
+    cases = Cases(workspace.store.records).list()
     gone = _over_since(before, _ended(workspace, cases), cases)
     if not gone:
         return ""
-    writer = RecordWriter(workspace.store.records).erasure
+    writer = ErasureWriter(Changes(workspace.store.records))
     count = writer.evidence([case.id for case in gone])
     try:
         erase_excerpts(workspace.store.client, sorted({case.finding for case in gone}), stopped)
@@ -122,7 +128,7 @@ def _readings(workspace: Workspace, stopped: Stops) -> str:
     before = _before(workspace, workspace.settings.evidence_days)
     if before is None:
         return ""
-    ended = _ended(workspace, workspace.store.records.cases.list())
+    ended = _ended(workspace, Cases(workspace.store.records).list())
     old = [case for case in ended if (case.closed or case.last_open) < before]
     return _said(
         readings.remove(workspace, old, before), "answer from access logs", "answers from access logs"

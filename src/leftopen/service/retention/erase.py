@@ -15,22 +15,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.case import Case
-from leftopen.model.readers import ReadersResult
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network, contains
 from leftopen.service import audit_log
+from leftopen.service.access_logs import saved
 from leftopen.service.cases.holds import held
 from leftopen.service.os_user import os_user
-from leftopen.service.readers import saved
 from leftopen.service.reasons import require_reason
 from leftopen.service.retention import readings
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations import erasure
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.erasure import ErasureWriter, Within
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.responses import Responses, ResponseWriter
+from leftopen.store.records.entities.cases.reviews import Reviews
+from leftopen.store.records.entities.imports import Imports
+from leftopen.store.records.entities.monitors import Monitors
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.store.records.erasure import ErasureWriter, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class _Chosen:
 def of_organisation(workspace: Workspace, name: str) -> list[str]:
     """The targets that the scope names as this organisation's. Raises NotFound; NotAllowed where one is a
     host name, which has no fixed address."""
-    records = [one for one in workspace.store.records.scopes.list() if one.org.casefold() == name.casefold()]
+    records = [one for one in Scopes(workspace.store.records).list() if one.org.casefold() == name.casefold()]
     if not records:
         raise NotFound(f"no record of the scope names the organisation {name!r}")
     names = [one.target for one in records if not canonical.looks_numeric(one.target)]
@@ -87,10 +93,10 @@ def erase(workspace: Workspace, targets: Sequence[str], why: str, *, by: str = "
     audit_log.record(workspace, who, "erase", " ".join(names)[:2000], reason)
     rows = sum(_erase_rows(workspace, network) for network in chosen.networks)
     files = _erase_files(workspace, chosen) + _erase_readings(workspace, cases, within)
-    writer = RecordWriter(workspace.store.records)
-    records = sum(writer.responses.erase(case.id, workspace.clock(), who, reason) for case in cases)
-    records += _erase_records(workspace, writer.erasure, chosen)
-    writer.erasure.overwrite()
+    changes = Changes(workspace.store.records)
+    records = sum(ResponseWriter(changes).erase(case.id, workspace.clock(), who, reason) for case in cases)
+    records += _erase_records(workspace, ErasureWriter(changes), chosen)
+    ErasureWriter(changes).overwrite()
     return _erased(workspace, chosen, rows, records, files)
 
 
@@ -101,8 +107,8 @@ def preview(workspace: Workspace, targets: Sequence[str]) -> Erased:
     rows = sum(erasure.count(workspace.store.client, str(one[0]), str(one[-1])) for one in chosen.networks)
     kept = [case for case in chosen.ids if saved.file_of(workspace, case).exists()]
     others = [one for one in chosen.readings if one.case not in kept]
-    entries = sum(len(records.responses.of(case)) for case in chosen.ids)
-    trial = ErasureWriter(records.database, dry_run=True)
+    entries = sum(len(Responses(records).of(case)) for case in chosen.ids)
+    trial = ErasureWriter(Changes(records), dry_run=True)
     files = len(_files(workspace, chosen)) + len(kept) + len(others)
     return _erased(workspace, chosen, rows, entries + _erase_records(workspace, trial, chosen), files)
 
@@ -111,11 +117,11 @@ def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
     """Raises BadAddress, NotAllowed for a held case."""
     networks = tuple(canonical.network(target) for target in targets)
     within = _within(networks)
-    cases = tuple(case for case in workspace.store.records.cases.list() if within(case.address))
+    cases = tuple(case for case in Cases(workspace.store.records).list() if within(case.address))
     named = tuple(readings.naming(workspace, within))
     kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
-        raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases unhold {min(kept)[:8]}")
+        raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases release {min(kept)[:8]}")
     return _Chosen(
         networks=networks, within=within, cases=cases, readings=named, imports=_imports(workspace, networks)
     )
@@ -123,16 +129,16 @@ def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
 
 def _imports(workspace: Workspace, networks: Sequence[Network]) -> tuple[str, ...]:
     """The names of the files that rows of these addresses came from."""
-    client, known = workspace.store.client, {one.id: one for one in workspace.store.records.imports.list()}
+    client, known = workspace.store.client, {one.id: one for one in Imports(workspace.store.records).list()}
     scans = {scan for one in networks for scan in erasure.scans_of(client, str(one[0]), str(one[-1]))}
     return tuple(sorted({known[scan].file for scan in scans if scan in known}))
 
 
 def _erased(workspace: Workspace, chosen: _Chosen, rows: int, records: int, files: int) -> Erased:
-    events = sum(len(workspace.store.records.cases.events(case)) for case in chosen.ids)
+    events = sum(len(Cases(workspace.store.records).events(case)) for case in chosen.ids)
     scanning = [
         one.name
-        for one in workspace.store.records.monitors.list()
+        for one in Monitors(workspace.store.records).list()
         if not one.paused and any(_overlap(word, chosen.networks) for word in one.targets)
     ]
     return Erased(
@@ -168,7 +174,7 @@ def _erase_files(workspace: Workspace, chosen: _Chosen) -> int:
 
 def _files(workspace: Workspace, chosen: _Chosen) -> list[Path]:
     """The files of notices and proofs."""
-    notices = RecordWriter(workspace.store.records).erasure.files_about(chosen.ids, chosen.within)
+    notices = ErasureWriter(Changes(workspace.store.records)).files_about(chosen.ids, chosen.within)
     proofs = [workspace.data / "proofs" / f"{case}.json" for case in chosen.ids]
     return [file for file in (*map(Path, notices), *proofs) if file.exists()]
 
@@ -183,7 +189,7 @@ def _erase_records(workspace: Workspace, writer: ErasureWriter, chosen: _Chosen)
     within = chosen.within
     reviewed = {
         one.finding.judged.service
-        for one in workspace.store.records.reviews.list()
+        for one in Reviews(workspace.store.records).list()
         if within(str(one.finding.judged.endpoint.address))
     }
     count = writer.cases(chosen.ids, within) + writer.reviews(reviewed)

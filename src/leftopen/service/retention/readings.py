@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from leftopen.model.access_logs import ReadersResult
 from leftopen.model.case import Case
-from leftopen.model.readers import ReadersResult
+from leftopen.service.access_logs import saved
 from leftopen.service.assessments.count import SERVED
 from leftopen.service.assessments.folder import folders
-from leftopen.service.readers import saved
 from leftopen.service.retention.own_files import remove_own
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes.erasure import Within
+from leftopen.store.records.erasure import Within
 
 
 def remove(workspace: Workspace, cases: Iterable[Case], before: datetime | None = None) -> int:

@@ -17,6 +17,7 @@ from leftopen.service.scanning import targets
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.controls import RANDOM_PORTS
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 from leftopen.sweep.targets import Targets
 
@@ -82,7 +83,7 @@ class _Seen:
 async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
     """Plans a scan. Raises LeftopenError for invalid targets or ports."""
     numbers = port_words.parse(ports)
-    records = workspace.store.records.scopes.list()
+    records = Scopes(workspace.store.records).list()
     named = await targets.resolve_targets(words, records)
     scope = Scope(records=records, pinned=named.pinned)
     everything = named.targets

@@ -24,7 +24,10 @@ from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.identity.audit import AuditWriter
+from leftopen.store.records.entities.scans import Scans, ScanWriter
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 
 Line = dict[str, Json]
@@ -72,14 +75,14 @@ async def scan(
     """
     disk_space.require(workspace)
     records = workspace.store.records
-    scopes = records.scopes.list()
+    scopes = Scopes(records).list()
     numbers = port_words.parse(wanted.ports)
     named = await targets.resolve_targets(wanted.words, scopes)
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     except NotAllowed as refusal:
         asked = ("leftopen", "refused scan", " ".join(named.words), str(refusal))
-        await asyncio.to_thread(RecordWriter(records).audit.add, workspace.clock(), *asked)
+        await asyncio.to_thread(AuditWriter(Changes(records)).add, workspace.clock(), *asked)
         raise
     permits = ScopeCache(records=records, pinned=named.pinned, monotonic=workspace.monotonic)
     with contextlib.ExitStack() as claims:
@@ -109,7 +112,7 @@ async def _begin(
         and (claims.enter_context(try_lock(workspace.data, old.id)) or wanted.id)
     ):
         # Another process may have continued or ended it in between.
-        still = workspace.store.records.scans.find(old.id)
+        still = Scans(workspace.store.records).find(old.id)
         if still is not None and (wanted.id or still.state != FINISHED):
             return still
     record = ScanRecord(
@@ -124,12 +127,12 @@ async def _begin(
     )
     # Lock it before it becomes visible; another process would take it for an unfinished scan.
     claims.enter_context(try_lock(workspace.data, record.id))
-    await asyncio.to_thread(RecordWriter(workspace.store.records).scans.start, record)
+    await asyncio.to_thread(ScanWriter(Changes(workspace.store.records)).put, record)
     return record
 
 
 def _old(workspace: Workspace, wanted: ScanRequest, words: tuple[str, ...]) -> ScanRecord | None:
-    scans = workspace.store.records.scans
+    scans = Scans(workspace.store.records)
     if wanted.id:
         return scans.find(wanted.id)
     return None if wanted.fresh else scans.unfinished(words, wanted.ports)

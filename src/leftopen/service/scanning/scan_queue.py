@@ -14,7 +14,9 @@ from leftopen.scope.decide import Scope
 from leftopen.service import audit_log
 from leftopen.service.scanning import scan_rights, targets
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.scan_jobs import ScanJobWriter
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 
 USUAL_PORTS = "top1000"
@@ -65,7 +67,7 @@ async def submit(
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
         raise BadRequest(f"{size:,} addresses exceed the limit of {MOST_ADDRESSES:,} per scan")
-    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
+    scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
     named = await targets.resolve_targets([word for part in wanted for word in part.words], scopes)
     scan_job = ScanJob(
         id=secrets.token_hex(10), key=key, user=user, created=workspace.clock(), parts=wanted, size=size
@@ -87,7 +89,7 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
     except NotAllowed as refusal:
         audit_log.record(workspace, who, "refused scan", words, str(refusal))
         raise
-    if not RecordWriter(records).scan_jobs.add(scan_job, MOST_WAITING):
+    if not ScanJobWriter(Changes(records)).add(scan_job, MOST_WAITING):
         raise BadRequest("too many scans are waiting; try again later")
     audit_log.record(workspace, who, "scan asked for", words, scan_job.id)
 

@@ -27,7 +27,11 @@ from leftopen.service.scanning.not_checked import NotChecked, json_lines
 from leftopen.service.workspace import Workspace
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.writer import ObservationWriter
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.reviews import Reviews, ReviewWriter
+from leftopen.store.records.entities.scans import ScanWriter
 
 Line = dict[str, Json]
 
@@ -107,7 +111,7 @@ class ScanRecorder:
                 self.not_checked.lost(lost.endpoint)
         self._miss(batch, outcomes)
         self.counts["talked"] += len(batch)
-        RecordWriter(store.records).scans.progress(
+        ScanWriter(Changes(store.records)).progress(
             self.record.id, cursor, dict(self.counts), self.not_checked.lines()
         )
         return lines
@@ -123,11 +127,11 @@ class ScanRecorder:
         """Closes the scan's record and gives the summary line."""
         compact(self.workspace, stopped)
         now = self.workspace.clock()
-        RecordWriter(self.workspace.store.records).scans.progress(
+        ScanWriter(Changes(self.workspace.store.records)).progress(
             self.record.id, sweep.cursor, dict(self.counts), self.not_checked.lines()
         )
         counts = {**self.counts, "found": sweep.found, "refused": sweep.refused}
-        RecordWriter(self.workspace.store.records).scans.finish(self.record.id, state, now, counts)
+        ScanWriter(Changes(self.workspace.store.records)).finish(self.record.id, state, now, counts)
         return {
             "type": "summary",
             "scan": self.record.id,
@@ -156,7 +160,7 @@ class ScanRecorder:
 
     def _last_not_open(self, judged: CheckResult) -> datetime | None:
         """By a check, or by a monitor whose scan got no response there."""
-        at, known = judged.at, self.workspace.store.records.cases.of(judged.finding)
+        at, known = judged.at, Cases(self.workspace.store.records).of(judged.finding)
         seen = self.workspace.store.observations.last_judged(judged.finding, at)
         # The bound stands in the event that opens the case: later scans need none.
         absent = None if known else last_not_there(self.workspace, judged.service, judged.endpoint, at)
@@ -169,7 +173,7 @@ class ScanRecorder:
         if finding is None:
             return False
         id = case_id(finding.judged.finding, finding.judged.identity)
-        stored = records.findings.get(finding.judged.finding, id)
+        stored = Findings(records).newest(finding.judged.finding, id)
         if stored is None or stored.judged.scan == self.record.id or stored.size != finding.size:
             return False
         return case_updates.says_nothing_new(records, outcome.judged, finding, self.workspace.clock())
@@ -198,11 +202,11 @@ class ScanRecorder:
             if told and judged.look not in rows.stored:
                 # A user decided something in between.
                 rows.verdicts.append(judged)
-            case = takeover.newest(store.records, store.records.cases.get(stored.case))
+            case = takeover.newest(store.records, Cases(store.records).get(stored.case))
             if case.state in DECIDED:
                 self.counts["decided"] += 1
             lines.insert(0, finding_line(stored, case))
-            if judged.route and store.records.reviews.find(judged.finding):
-                RecordWriter(store.records).reviews.remove(judged.finding)
+            if judged.route and Reviews(store.records).find(judged.finding):
+                ReviewWriter(Changes(store.records)).remove(judged.finding)
         self.counts["cases"] += len(recorded)
         return lines

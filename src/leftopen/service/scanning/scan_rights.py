@@ -10,6 +10,8 @@ from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.service.identity import key_holders
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
+from leftopen.store.records.entities.identity.users import Users
 
 
 def check(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
@@ -27,13 +29,13 @@ def asker(workspace: Workspace, scan_job: ScanJob) -> str:
     if scan_job.key:
         return f"key {scan_job.key}"
     try:
-        return workspace.store.records.users.get(scan_job.user).name
+        return Users(workspace.store.records).get(scan_job.user).name
     except NotFound:
         return f"account {scan_job.user}".rstrip()
 
 
 def _check_key(workspace: Workspace, id: str, part: ScanJobPart) -> None:
-    key = next((key for key in workspace.store.records.api_keys.list() if key.id == id), None)
+    key = next((key for key in ApiKeys(workspace.store.records).list() if key.id == id), None)
     if key is None:
         raise NotAllowed("the API key that requested this scan was removed")
     if not key.valid(workspace.clock()):
@@ -47,7 +49,7 @@ def _check_key(workspace: Workspace, id: str, part: ScanJobPart) -> None:
 
 def _check_user(workspace: Workspace, id: str, part: ScanJobPart) -> None:
     try:
-        user = workspace.store.records.users.get(id)
+        user = Users(workspace.store.records).get(id)
     except NotFound:
         raise NotAllowed("the user who requested this scan was removed") from None
     if not user.may(Permission.SCAN):

@@ -24,6 +24,8 @@ from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.scanning.unanswered import MOST_KNOWN, UnansweredPorts
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.sweep.connect import Found, HostResponds, Unanswered, answered
 from leftopen.sweep.targets import Targets
 
@@ -71,11 +73,11 @@ class ScanRunner:
 
     def _live(self, shapes: Mapping[str, object]) -> Mapping[str, Route]:
         """The findings whose case is not closed."""
-        cases = self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
+        cases = Cases(self.workspace.store.records).list({*LIVE, CaseState.SILENT})
         return {case.finding: self._route(case) if case.check in shapes else () for case in cases}
 
     def _route(self, case: Case) -> Route:
-        finding = self.workspace.store.records.findings.get(case.finding, case.id)
+        finding = Findings(self.workspace.store.records).newest(case.finding, case.id)
         return finding.judged.route if finding else ()
 
     def _pool(self) -> Pool:

@@ -10,6 +10,7 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Permit, ScopeRecord
 from leftopen.scope.decide import Scope
 from leftopen.store.records import Records
+from leftopen.store.records.entities.scopes import Scopes
 
 FRESH_FOR = 0.5
 
@@ -34,7 +35,7 @@ class ScopeCache:
     def scope(self) -> Scope:
         """At most half a second old."""
         if self.monotonic() - self._read > FRESH_FOR:
-            listed: list[ScopeRecord] = self.records.scopes.list()
+            listed: list[ScopeRecord] = Scopes(self.records).list()
             # The same object while nothing changed.
             if listed != self._scope.records:
                 self._scope = Scope(records=listed, pinned=self.pinned)

@@ -16,7 +16,8 @@ from leftopen.service.cases.notices import channels
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.scopes import ScopeWriter
 
 EVERYTHING = Visibility()
 
@@ -43,13 +44,13 @@ def add(
     who = by or os_user()
     named = [replace(record, contact_by=who if record.contact else "") for record in records]
     for record in recipients.settled(workspace, named, visibility, may_tell=may_tell):
-        if RecordWriter(workspace.store.records).scopes.add(record):
+        if ScopeWriter(Changes(workspace.store.records)).add(record):
             audit_log.record(workspace, who, f"scope {record.effect.value}", record.target, record.id)
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> ScopeRecord:
     """Removes a record. Raises NotFound."""
-    record = RecordWriter(workspace.store.records).scopes.remove(prefix)
+    record = ScopeWriter(Changes(workspace.store.records)).remove(prefix)
     audit_log.record(workspace, by or os_user(), "scope remove", record.target, record.id)
     return record
 

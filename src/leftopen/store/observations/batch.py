@@ -25,6 +25,10 @@ from leftopen.store.observations.rows import TAKEN
 
 Run = Callable[[str], list[dict[str, Any]]]
 PAIR = "(timestamp, id)"
+"""The key of `services`."""
+KEYS = "service, timestamp, id"
+KEY = f"({KEYS})"
+"""The key of `history`, and of `observation_index` behind the address."""
 CURRENT = "(own, timestamp, id)"
 """The greatest of a service is the current one."""
 MOST_MONTHS = 10_000
@@ -85,9 +89,9 @@ class Steps:
 
     def left(self) -> str:
         """The number of known rows that no other scan has stored."""
-        staged = f"SELECT timestamp, id FROM {self.name}"  # noqa: S608
+        staged = f"SELECT {KEYS} FROM {self.name}"  # noqa: S608
         others = " UNION ALL ".join(
-            f"SELECT id FROM {table} WHERE {PAIR} IN ({staged}) AND scan != '{int(self.mine, 16):032x}'"  # noqa: S608
+            f"SELECT id FROM {table} WHERE {KEY} IN ({staged}) AND scan != '{int(self.mine, 16):032x}'"  # noqa: S608
             for table in ("services", "history")
         )
         return (
@@ -147,13 +151,13 @@ class Steps:
         )
         standing = f"SELECT service, timestamp, id, own FROM services WHERE {PAIR} IN ({own})"  # noqa: S608
         older = (
-            f"SELECT tupleElement(pair, 1) AS timestamp, tupleElement(pair, 2) AS id FROM ("  # noqa: S608
-            f"SELECT groupArray({PAIR}) AS pairs, max({CURRENT}) AS most, (most.2, most.3) AS newest "
-            f"FROM ({standing}) GROUP BY service HAVING length(pairs) > 1) "
+            f"SELECT service, tupleElement(pair, 1) AS timestamp, tupleElement(pair, 2) AS id FROM ("  # noqa: S608
+            f"SELECT service, groupArray({PAIR}) AS pairs, max({CURRENT}) AS most, "
+            f"(most.2, most.3) AS newest FROM ({standing}) GROUP BY service HAVING length(pairs) > 1) "
             f"ARRAY JOIN arrayDistinct(arrayFilter(p -> p != newest, pairs)) AS pair"
         )
         known = f"{PAIR} NOT IN (SELECT timestamp, id FROM superseded)"  # noqa: S608
-        return [f"INSERT INTO superseded SELECT timestamp, id FROM ({older}) WHERE {known}"]  # noqa: S608
+        return [f"INSERT INTO superseded SELECT {KEYS} FROM ({older}) WHERE {known}"]  # noqa: S608
 
     def answered(self) -> list[str]:
         """Step 5. An answer between the first and the last look of an absence (an import of older data) ends
@@ -173,11 +177,11 @@ class Steps:
 
     def _stored(self) -> list[str]:
         """The ids that `observation_index` knew and that are really stored."""
-        mine = f"SELECT timestamp, id FROM {self.name} WHERE id IN (SELECT id FROM {self.name}_known)"  # noqa: S608
+        mine = f"SELECT {KEYS} FROM {self.name} WHERE id IN (SELECT id FROM {self.name}_known)"  # noqa: S608
         return [
             f"CREATE TABLE {self.name}_stored ENGINE = Memory AS "  # noqa: S608
-            f"SELECT id FROM services WHERE {PAIR} IN ({mine}) "
-            f"UNION ALL SELECT id FROM history WHERE {PAIR} IN ({mine})"
+            f"SELECT id FROM services WHERE {KEY} IN ({mine}) "
+            f"UNION ALL SELECT id FROM history WHERE {KEY} IN ({mine})"
         ]
 
     def _into(self, table: str, sign: str, *, resumed: bool) -> str:

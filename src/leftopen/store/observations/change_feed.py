@@ -14,6 +14,7 @@ from typing import Any
 from leftopen.model.observation import Observation
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
+from leftopen.store.observations.batch import KEY
 
 TABLE = "observation_index"
 # Greater than every id.
@@ -63,7 +64,8 @@ class ChangeFeed:
         if newest <= position:
             return FeedPage(found=(), position=position)
         entries = self._client.query(
-            f"SELECT _block_number AS block, id, toUnixTimestamp64Micro(timestamp) AS at FROM {TABLE} "  # noqa: S608
+            "SELECT _block_number AS block, service, id, toUnixTimestamp64Micro(timestamp) AS at "  # noqa: S608
+            f"FROM {TABLE} "
             "WHERE _block_number > {b:UInt64} OR (_block_number = {b:UInt64} AND id > {i:UInt256}) "
             "ORDER BY block, id LIMIT {n:UInt32}",
             {"b": position.block, "i": str(position.id), "n": limit},
@@ -84,11 +86,15 @@ class ChangeFeed:
         found: dict[int, Observation] = {}
         for table in ("services", "history") if entries else ():
             rows_of = self._client.query(
-                f"SELECT {rows.columns(rows.OBSERVATION)} FROM {table} WHERE (timestamp, id) IN "  # noqa: S608
-                "(SELECT fromUnixTimestamp64Micro(at, 'UTC'), number FROM "
-                "(SELECT arrayJoin(arrayZip({t:Array(Int64)}, {i:Array(UInt128)})) AS pair, "
-                "pair.1 AS at, pair.2 AS number))",
-                {"t": [int(e["at"]) for e in entries], "i": [int(e["id"]) for e in entries]},
+                f"SELECT {rows.columns(rows.OBSERVATION)} FROM {table} WHERE {KEY} IN "  # noqa: S608
+                "(SELECT key.1, fromUnixTimestamp64Micro(key.2, 'UTC'), key.3 FROM "
+                "(SELECT arrayJoin(arrayZip("
+                "{s:Array(UInt128)}, {t:Array(Int64)}, {i:Array(UInt128)})) AS key))",
+                {
+                    "s": [int(e["service"]) for e in entries],
+                    "t": [int(e["at"]) for e in entries],
+                    "i": [int(e["id"]) for e in entries],
+                },
             )
             found |= {int(o.id, 16): o for o in map(rows.observation, rows_of)}
         return found

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from leftopen.store.engine.client import Client
 from leftopen.store.engine.mutations import Stopped, Stops, change
-from leftopen.store.observations.batch import CURRENT, MOST_MONTHS, PAIR
+from leftopen.store.observations.batch import CURRENT, KEY, KEYS, MOST_MONTHS, PAIR
 from leftopen.store.observations.bulk_load import STAGING
 
 FOLD_AT = 50_000
@@ -23,15 +23,15 @@ SMALL_BLOCKS = (
     "SETTINGS max_block_size = 4096, min_insert_block_size_rows = 32768, "
     f"min_insert_block_size_bytes = 64000000, max_partitions_per_insert_block = {MOST_MONTHS}"
 )
-_MARKED = "SELECT timestamp, id FROM superseded"
-_MOVED = f"SELECT timestamp, id FROM history WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
-_STANDING = f"SELECT timestamp, id FROM services WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
+_MARKED = f"SELECT {KEYS} FROM superseded"  # noqa: S608
+_MOVED = f"SELECT {KEYS} FROM history WHERE {KEY} IN ({_MARKED})"  # noqa: S608
+_STANDING = f"SELECT {KEYS} FROM services WHERE {KEY} IN ({_MARKED})"  # noqa: S608
 MOVE = (
-    f"INSERT INTO history SELECT * FROM services WHERE {PAIR} IN ({_MARKED}) "  # noqa: S608
-    f"AND {PAIR} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
+    f"INSERT INTO history SELECT * FROM services WHERE {KEY} IN ({_MARKED}) "  # noqa: S608
+    f"AND {KEY} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
 )
-REMOVE = f"DELETE FROM services WHERE {PAIR} IN ({_MOVED})"  # noqa: S608
-FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S608
+REMOVE = f"DELETE FROM services WHERE {KEY} IN ({_MOVED})"  # noqa: S608
+FORGET = f"DELETE FROM superseded WHERE {KEY} NOT IN ({_STANDING})"  # noqa: S608
 
 
 def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:

@@ -15,6 +15,7 @@ from leftopen.model.address import Address
 from leftopen.store.engine.client import Client
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import rows
+from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.search.columns import ABSENT
 
 ALIKE = 50
@@ -39,35 +40,35 @@ _GROUPS = (
     f"FROM ({_SERVICES}) GROUP BY h, t ORDER BY n >= {ALIKE:d} DESC, first LIMIT {2 * SERVICES:d}"
 )
 _PLACES = (
-    "SELECT timestamp, id, own, hash, "
+    "SELECT service, timestamp, id, own, hash, "
     "lagInFrame(toNullable(hash)) OVER (PARTITION BY service, own ORDER BY timestamp, id "
     "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS before, "
     "row_number() OVER (PARTITION BY service, own ORDER BY timestamp DESC, id DESC) AS nth "
     "FROM observation_index WHERE address = toIPv6({a:String}) AND service IN {s:Array(UInt128)}"
 )
 NEWEST = (
-    "(timestamp, id) IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({a:String}) "
+    f"{KEY} IN (SELECT {KEYS} FROM observation_index WHERE address = toIPv6({{a:String}}) "  # noqa: S608
     "ORDER BY timestamp DESC, id DESC LIMIT {n:UInt32})"
 )
 """A condition: the newest observations of an address."""
 CHANGED = (
-    f"(timestamp, id) IN (SELECT timestamp, id FROM ({_PLACES}) "  # noqa: S608
+    f"{KEY} IN (SELECT {KEYS} FROM ({_PLACES}) "  # noqa: S608
     f"WHERE nth <= if(own, 1, {SOURCES:d}) OR before IS NULL OR hash != before "
     f"ORDER BY nth <= if(own, 1, {SOURCES:d}) DESC, timestamp DESC LIMIT {ANSWERS:d})"
 )
 """A condition: of some services, the current answers and those that differ from the one before."""
 
 _INDEXED = (
-    "(timestamp, id) IN (SELECT timestamp, id FROM observation_index "
+    f"{KEY} IN (SELECT {KEYS} FROM observation_index "  # noqa: S608
     "WHERE address = toIPv6({a:String}) AND timestamp <= fromUnixTimestamp64Micro({t:Int64}, 'UTC'))"
 )
 _KNOWN = " UNION ALL ".join(
-    f"SELECT timestamp, id, service, own FROM {table} "  # noqa: S608
+    f"SELECT {KEYS}, own FROM {table} "  # noqa: S608
     f"PREWHERE {_INDEXED} WHERE scan NOT IN {{w:Array(String)}}"
     for table in ("services", "history")
 )
 AS_OF = (
-    f"(timestamp, id) IN (SELECT timestamp, id FROM ({_KNOWN}) "  # noqa: S608
+    f"{KEY} IN (SELECT {KEYS} FROM ({_KNOWN}) "  # noqa: S608
     "ORDER BY own DESC, timestamp DESC, id DESC LIMIT 1 BY service)"
 )
 """A condition: of each service of an address the observation that was the current one at a time."""

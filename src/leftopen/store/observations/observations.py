@@ -19,24 +19,25 @@ from leftopen.model.observation import Observation
 from leftopen.query.days import micros
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
+from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
 from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
 from leftopen.store.search.columns import ALIVE, MADE
 from leftopen.store.search.names import NameSeen
-from leftopen.store.search.search_query import PAIR, SearchQuery, TableState
+from leftopen.store.search.search_query import SearchQuery, TableState
 from leftopen.store.search.summary import Days, Summary
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
-_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
+_OF_ADDRESS = f"{KEY} IN (SELECT {KEYS} FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
 
 SOURCES = 3
 SERVICES_AT_ONCE = 500
 """A host may have thousands of services; the engine takes a query of limited length."""
 _IMPORTED = (
-    f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE (address, service) IN "  # noqa: S608
+    f"{KEY} IN (SELECT {KEYS} FROM observation_index WHERE (address, service) IN "  # noqa: S608
     "(SELECT toIPv6(pair.1), pair.2 FROM "
     "(SELECT arrayJoin(arrayZip({a:Array(String)}, {s:Array(UInt128)})) AS pair)) "
     f"AND NOT own ORDER BY timestamp DESC LIMIT {SOURCES} BY service)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +12,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from leftopen.errors import StoreFailed
 from leftopen.store.lock_holder import holder
+from leftopen.store.records import dialect
 
 BUSY_SECONDS = 30
-_PRAGMAS = (
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    # Erased evidence is overwritten, not only unlinked.
-    "PRAGMA secure_delete = ON",
-)
-
-
 _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 
@@ -41,9 +33,8 @@ class Database:
         if query:
             url = URL.create("sqlite", database=file.absolute().as_uri(), query={**query, "uri": "true"})
         self._engine = create_engine(url, connect_args={"timeout": busy_seconds})
-        # A deferred transaction that starts to write may fail at once although it could have waited.
-        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        event.listen(self._engine, "connect", _prepare)
+        self._writer = self._engine.execution_options(begin=dialect.WRITE)
+        event.listen(self._engine, "connect", dialect.prepare)
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
@@ -77,15 +68,8 @@ class Database:
             raise StoreFailed(_sentence(error, self._file)) from error
 
 
-def _prepare(connection: sqlite3.Connection, record: object) -> None:
-    # The driver would begin transactions by itself, and only deferred ones; `_begin` does it instead.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
-
-
 def _begin(connection: Connection) -> None:
-    statement = connection.get_execution_options().get("begin", "BEGIN")
+    statement = connection.get_execution_options().get("begin", dialect.READ)
     if statement:
         connection.exec_driver_sql(statement)
 

@@ -13,11 +13,13 @@ from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
+from leftopen.store.observations.batch import KEY, KEYS, PAIR
 from leftopen.store.search.token_index import lookup
 from leftopen.store.search.where import Where, where
 
-PAIR = "(timestamp, id)"
 ORDER = "ORDER BY timestamp DESC, id DESC"
+_ORDERS = {"services": ORDER, "history": "ORDER BY toDate(timestamp) DESC, timestamp DESC, id DESC"}
+"""The same order, by the key of each table: only the days that are needed are read."""
 MOST_ROWS, FARTHEST, MOST_VALUES, MOST_FACETS = 1000, 100_000, 1000, 10
 SECONDS = 30
 SPILL_SHARE = 0.15
@@ -64,10 +66,10 @@ class SearchQuery:
     tables: tuple[tuple[str, str], ...]
     absent: bool = True
 
-    def each(self, columns: str, tail: str = "", more: str = "", join: str = "") -> str:
+    def each(self, columns: str, more: str = "", join: str = "") -> str:
         """A SELECT over every table (and its joins), combined."""
         parts = [
-            f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more} {tail}"  # noqa: S608
+            f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more}"  # noqa: S608
             for table, also in self.tables
         ]
         return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
@@ -78,15 +80,23 @@ class SearchQuery:
         more = f" AND {PAIR} < {self._pair(before)}" if before else ""
         count = self.made.bind(limit, "UInt32")
         if len(self.tables) == 1 and not offset:
-            return f"{self.each(SELECT, f'{ORDER} LIMIT {count}', more)} {PAGE}"
+            return f"{self._newest(SELECT, count, more)} {PAGE}"
         last, start = self.made.bind(limit + offset, "UInt32"), self.made.bind(offset, "UInt32")
-        keys = self.each("timestamp, id", f"{ORDER} LIMIT {last}", more)
-        keys = f"SELECT timestamp, id FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
+        keys = self._newest(KEYS, last, more)
+        keys = f"SELECT {KEYS} FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
         wide = [
-            f"SELECT {SELECT} FROM {table} PREWHERE {PAIR} IN ({keys}){also}"  # noqa: S608
+            f"SELECT {SELECT} FROM {table} PREWHERE {KEY} IN ({keys}){also}"  # noqa: S608
             for table, also in self.tables
         ]
         return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {PAGE}"  # noqa: S608
+
+    def _newest(self, columns: str, count: str, more: str) -> str:
+        """The newest of every table, so many of each."""
+        parts = [
+            f"SELECT {columns} FROM {table} WHERE {self.made.sql}{also}{more} {_ORDERS[table]} LIMIT {count}"  # noqa: S608
+            for table, also in self.tables
+        ]
+        return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
 
     def _pair(self, at: tuple[datetime, str]) -> str:
         moment, identifier = at

@@ -12,6 +12,7 @@ from leftopen.model.passkey import RelyingParty
 from leftopen.model.user import Session, SignInStage, User
 from leftopen.service import audit_log
 from leftopen.service.identity import accounts, known_browser, sessions
+from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.urls import inside
@@ -36,7 +37,7 @@ def start_session(
     )
     try:
         # Checked last: a lockout, reset or password change from here on also ends this session.
-        accounts.still(request.workspace.store.records.users.get(user.id), user)
+        accounts.still(Users(request.workspace.store.records).get(user.id), user)
     except LeftopenError:
         sessions.end(request.workspace, made.id)
         raise

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from leftopen.errors import LeftopenError
-from leftopen.service.readers.count_process import START
+from leftopen.service.access_logs.count_process import START
 from leftopen.service.workspace import Workspace
 
 LOOK_S = 0.2

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from leftopen.present.timestamps import naive_utc
 from leftopen.service.os_user import os_user
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.web.responses import JsonResponse, failed
 from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner
 
@@ -45,7 +46,7 @@ def profile(key: Reader) -> JsonResponse:
 @router.get("/org")
 def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
     """The operator of this leftopen, as the only member."""
-    keys = workspace.store.records.api_keys.list()
+    keys = ApiKeys(workspace.store.records).list()
     owner = {"username": os_user(), "email": workspace.settings.contact}
     return JsonResponse(
         {

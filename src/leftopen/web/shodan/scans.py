@@ -15,6 +15,7 @@ from leftopen.service import vocabulary
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.account import CREDITS
 from leftopen.web.shodan.dependencies import FORM, Form, Held, OpenDesk, Reader, Scanner
@@ -75,7 +76,7 @@ def listed(
 @router.get("/shodan/scan/{id}")
 def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     """The status of a scan: QUEUE, PROCESSING or DONE; `said` is why it ended early."""
-    found = workspace.store.records.scan_jobs.get(id)
+    found = ScanJobs(workspace.store.records).get(id)
     if not _in_sight(key.visibility, found.parts):
         raise NotFound(f"there is no scan {id!r}")
     said = NOT_DONE if found.said and key.visibility.networks else found.said
@@ -103,8 +104,8 @@ def services(_: Reader) -> JsonResponse:
 def _page(workspace: Workspace, visibility: Visibility, begin: int) -> tuple[list[ScanJob], int]:
     """For a restricted key: a page out of the newest scans."""
     if not visibility.networks:
-        return workspace.store.records.scan_jobs.list(PAGE, begin)
-    newest, _ = workspace.store.records.scan_jobs.list(MOST_LOOKED_THROUGH, 0)
+        return ScanJobs(workspace.store.records).list(PAGE, begin)
+    newest, _ = ScanJobs(workspace.store.records).list(MOST_LOOKED_THROUGH, 0)
     seen = [one for one in newest if _in_sight(visibility, one.parts)]
     return seen[begin : begin + PAGE], len(seen)
 

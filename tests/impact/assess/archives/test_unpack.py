@@ -23,10 +23,10 @@ from leftopen.impact.assess.archives.packed_streams import HEADLESS, UNLISTED, W
 from leftopen.impact.assess.archives.unpack import (
     LONG,
     Member,
-    Unpacked,
     Unpacker,
     UnpackLimits,
     UnpackRequest,
+    UnpackResult,
     archive_kind,
 )
 from leftopen.model.assessment import Outcome
@@ -48,7 +48,7 @@ def unpacked(data: bytes, name: str, kind: str) -> tuple[list[Member], int]:
     try:
         os.write(source, data)
         request = UnpackRequest(path=name.encode(), kind=kind, at=AT, end=AT + ROOM, limits=LIMITS)
-        put: Callable[[Unpacked], None] = lambda one: members.extend(one.members)  # noqa: E731
+        put: Callable[[UnpackResult], None] = lambda one: members.extend(one.members)  # noqa: E731
         last = Unpacker(scratch, request, put).unpack(source, len(data))
         members += last.members
         assert last.done

@@ -16,7 +16,7 @@ from leftopen.impact.assess.inventory import cut, inventory
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.assess.units.unit_files import GREW
-from leftopen.impact.people.gather import MentionIndex
+from leftopen.impact.people.mention_index import MentionIndex
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from leftopen.model.reader import Document, Reader
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form

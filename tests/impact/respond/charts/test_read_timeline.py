@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from leftopen.impact.respond.charts import read_timeline, timeline_picture
 from leftopen.impact.respond.charts.reading_charts import Chart, charts
-from leftopen.impact.respond.reports.report_words import WORDS
-from leftopen.model.readers import HourCoverage, ReadersResult, ReadHour
+from leftopen.impact.respond.reports.report_text import report_words
+from leftopen.model.access_logs import HourCoverage, ReadersResult, ReadHour
 from leftopen.present.timestamps import format_utc
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -48,7 +48,7 @@ def chart(found: ReadersResult, language: str = "en") -> Chart:
     window = {"from": format_utc(found.start), "to": format_utc(found.end)}
     body = {"language": language, "reads": reads, "logs_window": window, "clients": groups,
             "people_served": []}  # fmt: skip
-    return next(iter(charts(body, WORDS[language])))
+    return next(iter(charts(body, report_words(language))))
 
 
 def hatched(drawn: str) -> int:

@@ -21,6 +21,7 @@ from leftopen.service.cases.notices.channels import (
 )
 from leftopen.service.scanning import scopes
 from leftopen.settings import Settings
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office
 
 MAIL = catalogue.senders()["mailto"]
@@ -90,7 +91,7 @@ def test_a_webhook_of_an_organisation_or_in_a_list_of_contacts_is_named(tmp_path
         for url in (first, second, third):
             require_named(workspace, url)
         assert outbound(workspace).urls == {first, second, third}
-        entry = workspace.store.records.audit.of_kind("organisation", 10, 0)[0][0]
+        entry = Audit(workspace.store.records).of_kind("organisation", 10, 0)[0][0]
         assert entry.clause == "https://hooks.example.org/…"
         assert (
             organisations.add(workspace, "ÉCOLE", by="jane").id

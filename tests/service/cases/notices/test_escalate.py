@@ -25,7 +25,13 @@ from leftopen.service.cases.notices.notify import queue
 from leftopen.service.outbox import deliver
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.owner_links import OwnerLinks
+from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.store.records.entities.sending import OutboxWriter
+from leftopen.store.records.erasure import ErasureWriter
 from tests.service.office import SENDER, office
 from tests.web.console.conftest import Clock, Console, console_in
 from tests.web.console.furnished import found, observed, opened_case
@@ -48,15 +54,15 @@ def allow(console: Console, target: str, notify: NotifyPolicy) -> None:
 
 def ended(workspace: Workspace, state: DeliveryState = DeliveryState.SENT, **more: object) -> None:
     """What waits ends so now, as a worker would note it."""
-    outbox = workspace.store.records.outbox
+    outbox = Outbox(workspace.store.records)
     for one in outbox.list(states=WAITING):
         after = replace(one.delivery, state=state, due=None, ended=workspace.clock(), **more)  # type: ignore[arg-type]
-        RecordWriter(workspace.store.records).outbox.note(None, one.notice.id, after, None)
+        OutboxWriter(Changes(workspace.store.records)).note(None, one.notice.id, after, None)
 
 
 def test_nobody_is_told_where_the_scope_does_not_say_so(console: Console) -> None:
     assert escalate.run(console.workspace, escalate.EscalationMemory()).told == 0
-    assert console.workspace.store.records.outbox.list() == []
+    assert Outbox(console.workspace.store.records).list() == []
 
 
 def test_each_contact_is_told_once_until_somebody_answers(tmp_path: Path) -> None:
@@ -75,7 +81,7 @@ def test_each_contact_is_told_once_until_somebody_answers(tmp_path: Path) -> Non
         ended(workspace)
         clock.ahead += timedelta(days=365)
         assert escalate.run(workspace, memory).told == 0
-        assert len(workspace.store.records.outbox.list()) == 2
+        assert len(Outbox(workspace.store.records).list()) == 2
 
 
 def test_a_step_that_a_wrong_clock_put_off_comes_when_the_clock_is_right(tmp_path: Path) -> None:
@@ -119,7 +125,7 @@ def test_with_ask_each_notice_waits_for_a_person(console: Console) -> None:
     case = console.cases[0]
     allow(console, case.address, NotifyPolicy.ASK)
     escalate.run(console.workspace, escalate.EscalationMemory())
-    messages = console.workspace.store.records.outbox.list()
+    messages = Outbox(console.workspace.store.records).list()
     assert messages
     assert all(one.delivery.needs_approval for one in messages)
     assert {one.delivery.state for one in messages} <= {DeliveryState.QUEUED, DeliveryState.HELD}
@@ -173,7 +179,7 @@ def at(workspace: Workspace, number: int) -> Case:
 def heard(workspace: Workspace) -> dict[str, set[str]]:
     """Recipient → the cases of which it was told."""
     found: dict[str, set[str]] = {}
-    for one in workspace.store.records.outbox.list():
+    for one in Outbox(workspace.store.records).list():
         found.setdefault(one.notice.to, set()).update(item.case for item in one.notice.about)
     return found
 
@@ -207,7 +213,7 @@ def grouped(workspace: Workspace) -> None:
         now = workspace.clock()
         old = [
             one
-            for one in workspace.store.records.scopes.list()
+            for one in Scopes(workspace.store.records).list()
             if one.target.startswith(f"198.51.100.{number}")
         ]
         for one in old:
@@ -226,12 +232,12 @@ def test_what_could_not_be_delivered_for_a_group_is_not_written_again_and_again(
         escalate.run(workspace, memory)
         assert heard(workspace) == {FIRST: {case.id for case in cases}}
         ended(workspace, DeliveryState.NOT_DELIVERED)
-        entries = workspace.store.records.audit.of_kind("notice", 10, 0)[1]
+        entries = Audit(workspace.store.records).of_kind("notice", 10, 0)[1]
         for _ in range(3):
             clock.ahead += timedelta(minutes=11)
             assert escalate.run(workspace, memory).told == 0
-        assert workspace.store.records.audit.of_kind("notice", 10, 0)[1] == entries == 1
-        links = [one for case in cases for one in workspace.store.records.owner_links.of(case.id)]
+        assert Audit(workspace.store.records).of_kind("notice", 10, 0)[1] == entries == 1
+        links = [one for case in cases for one in OwnerLinks(workspace.store.records).of(case.id)]
         assert len({one.id for one in links}) == 1
         with pytest.raises(NotAllowed, match="was written before: not_delivered"):
             queue(workspace, cases[1].id, via=FIRST, by="a test")
@@ -240,7 +246,7 @@ def test_what_could_not_be_delivered_for_a_group_is_not_written_again_and_again(
 def with_two_contacts(workspace: Workspace) -> None:
     """The first address belongs to an organisation that has both."""
     organisations.add(workspace, "Example Corps", by="jane", contacts=[FIRST, SECOND])
-    [old] = [one for one in workspace.store.records.scopes.list() if one.target.startswith("198.51.100.1")]
+    [old] = [one for one in Scopes(workspace.store.records).list() if one.target.startswith("198.51.100.1")]
     scopes.remove(workspace, old.id)
     one = record(
         "198.51.100.1", authorised_by="A.", until=None, now=workspace.clock(), org="Example Corps",
@@ -275,9 +281,9 @@ def test_what_a_mail_server_keeps_refusing_moves_on_to_the_next_contact(tmp_path
 
 def waiting(workspace: Workspace) -> list[tuple[str, str]]:
     """After one try of all that waits: the state and what is said of each message, oldest first."""
-    for one in workspace.store.records.outbox.list(states=WAITING):
+    for one in Outbox(workspace.store.records).list(states=WAITING):
         asyncio.run(deliver.attempt(workspace, one.notice.id, random=lambda: 0.5))
-    listed = sorted(workspace.store.records.outbox.list(), key=lambda one: one.delivery.created)
+    listed = sorted(Outbox(workspace.store.records).list(), key=lambda one: one.delivery.created)
     return [(one.delivery.state.value, one.delivery.said) for one in listed]
 
 
@@ -293,7 +299,7 @@ def test_what_waits_is_written_anew_when_one_of_its_cases_is_decided(tmp_path: P
         assert said.startswith("1 of 2 exposures of which nobody is told now: the exposure is no longer open")
         clock.ahead += timedelta(minutes=11)
         assert escalate.run(workspace, memory).told == 1
-        [new] = workspace.store.records.outbox.list(states=WAITING)
+        [new] = Outbox(workspace.store.records).list(states=WAITING)
         assert [item.case for item in new.notice.about] == [cases[1].id]
         assert cases[0].endpoint not in new.notice.text
         decide(workspace, cases[1].id, CaseEventKind.MARKED_FALSE, {"because": "meant"}, by="jane")
@@ -305,10 +311,10 @@ def test_an_erasure_of_the_second_case_takes_the_notice_and_the_link(tmp_path: P
         grouped(workspace)
         escalate.run(workspace, escalate.EscalationMemory())
         records = workspace.store.records
-        assert len(records.owner_links.of(cases[1].id)) == len(records.outbox.about(cases[1].id)) == 1
-        RecordWriter(records).erasure.cases([cases[1].id], lambda address: False)
-        assert not records.owner_links.of(cases[1].id)
-        assert not records.outbox.about(cases[1].id)
+        assert len(OwnerLinks(records).of(cases[1].id)) == len(Outbox(records).about(cases[1].id)) == 1
+        ErasureWriter(Changes(records)).cases([cases[1].id], lambda address: False)
+        assert not OwnerLinks(records).of(cases[1].id)
+        assert not Outbox(records).about(cases[1].id)
 
 
 def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Console) -> None:

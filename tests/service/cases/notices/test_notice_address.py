@@ -15,7 +15,9 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.severity import Severity
 from leftopen.service.cases.notices.notify import NotificationResult, notify
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.office import office
 from tests.web.console.furnished import found, observed, opened_case
 
@@ -41,7 +43,7 @@ def told(workspace: Workspace, case: Case, *, repeat: bool = False) -> Notificat
 
 
 def notices(workspace: Workspace, case: Case) -> list[str]:
-    events = workspace.store.records.cases.events(case.id)
+    events = Cases(workspace.store.records).events(case.id)
     return [str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED]
 
 
@@ -51,7 +53,7 @@ def test_one_notice_names_every_address_and_is_an_event_of_each_case(tmp_path: P
         assert all(case.endpoint in sent.notice.text for case in cases)
         assert sent.notice.case == cases[0].id
         assert [notices(workspace, case) for case in cases] == [[sent.notice.id]] * 3
-        states = [workspace.store.records.cases.get(case.id).state for case in cases]
+        states = [Cases(workspace.store.records).get(case.id).state for case in cases]
         assert states == [CaseState.NOTIFIED] * 3
         for case in cases:
             with pytest.raises(NotAllowed, match="already notified"):
@@ -60,7 +62,7 @@ def test_one_notice_names_every_address_and_is_an_event_of_each_case(tmp_path: P
 
 def test_a_new_address_needs_its_own_and_a_closed_one_none(tmp_path: Path) -> None:
     with three(tmp_path) as (workspace, cases):
-        writer = RecordWriter(workspace.store.records).cases
+        writer = CaseWriter(Changes(workspace.store.records))
         body = {"because": "scrapped"}
         writer.append(cases[1].id, CaseEventKind.CLOSED_BY_WORD, workspace.clock(), "maria", body)
         first = told(workspace, cases[0])

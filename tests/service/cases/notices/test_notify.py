@@ -29,6 +29,11 @@ from leftopen.service.cases.notices.notify import NotificationResult, notify, qu
 from leftopen.service.outbox import control, deliver
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from tests.at_once import at_once
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
@@ -75,7 +80,7 @@ def told(
 
 
 def state_of(workspace: Workspace, case: Case) -> CaseState:
-    return workspace.store.records.cases.get(case.id).state
+    return Cases(workspace.store.records).get(case.id).state
 
 
 def sent_by(sink: SmtpSink) -> dict[str, object]:
@@ -87,7 +92,7 @@ def test_without_a_mail_server_it_is_written_for_its_owner_only_and_the_case_is_
 ) -> None:
     with a_case(tmp_path) as (workspace, case):
         one = told(workspace, case)
-        [kept] = workspace.store.records.notices.of(case.id)
+        [kept] = Notices(workspace.store.records).of(case.id)
         assert state_of(workspace, case) is CaseState.OPEN
     file = Path(one.file)
     assert file.read_bytes() == one.message
@@ -108,7 +113,7 @@ def test_without_a_sender_it_is_refused_and_nothing_is_written(tmp_path: Path, m
                 BadSetting, match=rf"set {missing} in .*settings\.toml \(example: {missing} = "
             ):
                 told(workspace, case, SOC, dry_run=dry_run)
-        assert workspace.store.records.notices.of(case.id) == []
+        assert Notices(workspace.store.records).of(case.id) == []
 
 
 def test_a_notice_has_the_steps_of_the_product_that_was_found_and_no_other(tmp_path: Path) -> None:
@@ -123,7 +128,7 @@ def test_a_notice_has_the_steps_of_the_product_that_was_found_and_no_other(tmp_p
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
         one = told(workspace, case, SOC, dry_run=True)
-        assert workspace.store.records.notices.of(case.id) == []
+        assert Notices(workspace.store.records).of(case.id) == []
         assert not (workspace.data / "notices").exists()
     assert b"To: soc@example.org" in one.message
     assert one.file == ""
@@ -138,7 +143,7 @@ def test_sent_and_taken_the_case_is_told_and_the_same_person_is_not_told_twice(t
         other = told(workspace, case, SOC)
         again = told(workspace, case, repeat=True)
         events = [
-            e for e in workspace.store.records.cases.events(case.id) if e.kind is CaseEventKind.NOTIFIED
+            e for e in Cases(workspace.store.records).events(case.id) if e.kind is CaseEventKind.NOTIFIED
         ]
         assert sink.wait(3, 10)
     assert one.receipt is not None
@@ -157,7 +162,7 @@ def test_a_server_that_is_away_leaves_the_case_untold_and_it_can_be_tried_again(
         with a_case(tmp_path, **nobody) as (workspace, case):
             one, two = told(workspace, case), told(workspace, case)
             assert state_of(workspace, case) is CaseState.OPEN
-            [kept] = workspace.store.records.notices.of(case.id)
+            [kept] = Notices(workspace.store.records).of(case.id)
     assert one.receipt is not None
     assert not one.receipt.accepted
     assert f"127.0.0.1:{nobody['smtp_port']}" in one.receipt.said
@@ -169,7 +174,7 @@ def test_whom_to_tell_is_the_flag_then_the_scope_then_the_setting(tmp_path: Path
     with a_case(tmp_path, notify="mailto:set@example.org") as (workspace, case):
         assert told(workspace, case, SOC, dry_run=True).notice.to == SOC
         assert told(workspace, case, dry_run=True).notice.to == "mailto:owner@example.org"
-        for one in workspace.store.records.scopes.list():
+        for one in Scopes(workspace.store.records).list():
             scopes.remove(workspace, one.id)
         assert told(workspace, case, dry_run=True).notice.to == "mailto:set@example.org"
 
@@ -204,7 +209,7 @@ def test_a_way_that_cant_be_is_one_clear_line_and_nothing_is_written(tmp_path: P
     with a_case(tmp_path) as (workspace, case):
         with pytest.raises((BadSetting, BadAddress)):
             told(workspace, case, via)
-        assert workspace.store.records.notices.of(case.id) == []
+        assert Notices(workspace.store.records).of(case.id) == []
 
 
 def test_of_a_case_that_is_not_open_there_is_nothing_to_tell(tmp_path: Path) -> None:
@@ -244,9 +249,9 @@ def test_of_eight_at_once_one_sends_it(tmp_path: Path) -> None:
             answers = at_once(8, lambda again=repeat: told(workspace, case, repeat=again))  # type: ignore[misc]
             assert [type(one) for one in answers if not isinstance(one, NotAllowed)] == [NotificationResult]
             assert len(sink.received) == wave
-        events = workspace.store.records.cases.events(case.id)
+        events = Cases(workspace.store.records).events(case.id)
         assert sum(event.kind is CaseEventKind.NOTIFIED for event in events) == 2
-        assert sum(len(one.receipts) for one in workspace.store.records.notices.of(case.id)) == 2
+        assert sum(len(one.receipts) for one in Notices(workspace.store.records).of(case.id)) == 2
 
 
 def test_a_wish_to_tell_once_more_that_comes_twice_is_one(tmp_path: Path) -> None:
@@ -271,16 +276,16 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again(
             patch.setattr(deliver, "_note", _dies)
             with pytest.raises(Died):
                 told(workspace, case)
-        [left] = workspace.store.records.notices.of(case.id)
+        [left] = Notices(workspace.store.records).of(case.id)
         assert left.sending is not None
         assert (left.receipts, state_of(workspace, case)) == ((), CaseState.OPEN)
         line = notice_line(left.notice, left.receipts, left.sending)
         assert line["sending"] == format_utc(left.sending)
         assert len(sink.received) == 1
-        [due] = workspace.store.records.jobs.due_times("deliver").values()
+        [due] = Jobs(workspace.store.records).due_times("deliver").values()
         assert due <= workspace.clock() + timedelta(minutes=1), "else a worker sends it by then"
         told(workspace, case)
-        [sent] = workspace.store.records.notices.of(case.id)
+        [sent] = Notices(workspace.store.records).of(case.id)
         assert len(sink.received) == 2
         assert sent.sending is None
         assert [one.accepted for one in sent.receipts] == [False, True]
@@ -296,7 +301,7 @@ def test_what_is_queued_is_sent_by_a_worker_and_marks_the_case(tmp_path: Path) -
     clock = Clock()
     with SmtpSink() as sink, a_case(tmp_path, clock, **sent_by(sink)) as (workspace, case):
         put = queue(workspace, case.id, via=SOC, by="the ladder", needs_approval=True)
-        outbox = workspace.store.records.outbox
+        outbox = Outbox(workspace.store.records)
         assert outbox.get(put.notice.id).delivery.urgent is (case.severity is Severity.CRITICAL)
         clock.ahead = timedelta(hours=1)
         work(workspace)
@@ -306,7 +311,7 @@ def test_what_is_queued_is_sent_by_a_worker_and_marks_the_case(tmp_path: Path) -
         work(workspace)
         assert (len(sink.received), state_of(workspace, case)) == (1, CaseState.NOTIFIED)
         [event] = [
-            e for e in workspace.store.records.cases.events(case.id) if e.kind is CaseEventKind.NOTIFIED
+            e for e in Cases(workspace.store.records).events(case.id) if e.kind is CaseEventKind.NOTIFIED
         ]
         assert event.body["notice"] == put.notice.id
 
@@ -347,7 +352,7 @@ def test_a_case_that_was_closed_meanwhile_is_not_told_of(tmp_path: Path) -> None
         decide(workspace, case.id, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
         clock.ahead = timedelta(hours=1)
         work(workspace)
-        dropped = workspace.store.records.outbox.get(put.notice.id).delivery
+        dropped = Outbox(workspace.store.records).get(put.notice.id).delivery
         assert (dropped.state, dropped.said) == (DeliveryState.DROPPED, "the exposure is no longer open")
     assert sink.received == []
 

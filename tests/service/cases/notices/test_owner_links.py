@@ -16,7 +16,10 @@ from leftopen.present.humanize import last_day
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.notices.owner_links import OwnerAnswer
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.cases.owner_links import OwnerLinkWriter
 from tests.web.console.conftest import Console, console_in
 from tests.web.console.furnished import looked
 
@@ -71,13 +74,13 @@ def test_an_answer_acknowledges_and_promises(console: Console) -> None:
     link = owner_links.find(console.workspace, token(console))
     day = (console.workspace.clock() + timedelta(days=3)).date()
     assert owner_links.acknowledge(console.workspace, link, OwnerAnswer(name="Jo Roe", until=day)) == 1
-    case = console.workspace.store.records.cases.get(link.cases[0])
+    case = Cases(console.workspace.store.records).get(link.cases[0])
     assert case.state is CaseState.ACKNOWLEDGED
     assert case.promised is not None
     assert last_day(case.promised) == day.isoformat()
-    [note] = console.workspace.store.records.notes.of(case.id)
+    [note] = Notes(console.workspace.store.records).of(case.id)
     assert note.text == "Jo Roe: acknowledged"
-    events = console.workspace.store.records.cases.events(case.id)
+    events = Cases(console.workspace.store.records).events(case.id)
     assert "Roe" not in str([(event.actor, dict(event.body)) for event in events])
 
 
@@ -113,7 +116,7 @@ def test_withdrawing_takes_every_link_that_shows_the_case(console: Console) -> N
 
 def test_of_several_requests_at_once_one_checks(console: Console) -> None:
     link = owner_links.find(console.workspace, token(console))
-    links, now = RecordWriter(console.workspace.store.records).owner_links, console.workspace.clock()
+    links, now = OwnerLinkWriter(Changes(console.workspace.store.records)), console.workspace.clock()
     assert [links.claim_check(link.id, now, owner_links.PAUSE) for _ in range(3)] == [True, False, False]
     console.clock.ahead += owner_links.PAUSE
     assert links.claim_check(link.id, now + owner_links.PAUSE, owner_links.PAUSE)
@@ -134,7 +137,7 @@ def test_a_link_takes_twenty_answers_a_day(console: Console) -> None:
 def test_a_clock_that_was_ahead_holds_up_neither_a_check_nor_an_answer(console: Console) -> None:
     workspace, ahead = console.workspace, timedelta(days=60)
     link = owner_links.find(workspace, token(console))
-    links = RecordWriter(workspace.store.records).owner_links
+    links = OwnerLinkWriter(Changes(workspace.store.records))
     then = workspace.clock() + ahead
     looked(workspace, console.cases[0], then, State.OPEN, Reason.DATA_READABLE)
     assert links.claim_check(link.id, then, owner_links.PAUSE)

@@ -23,10 +23,14 @@ from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import HealthCheck
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
+from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
-from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import events
+from leftopen.store.records.entities.cases import events
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.signed_heads import Heads
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.at_once import at_once
 from tests.cases.made_up import detected_body, minute
 from tests.pipeline.loopback import Loopback
@@ -46,9 +50,9 @@ def closed_case(folder: Path) -> Iterator[tuple[Workspace, Case]]:
 
 
 def fill(records: Records, number: int = 4) -> None:
-    RecordWriter(records).cases.append(CASE, CaseEventKind.DETECTED, minute(0), "leftopen", detected_body())
+    CaseWriter(Changes(records)).append(CASE, CaseEventKind.DETECTED, minute(0), "leftopen", detected_body())
     for at in range(1, number):
-        RecordWriter(records).cases.append(
+        CaseWriter(Changes(records)).append(
             CASE, CaseEventKind.ACKNOWLEDGED, minute(at), "maria", {"because": f"because {at}"}
         )
 
@@ -61,7 +65,7 @@ def chain_of(workspace: Workspace) -> HealthCheck:
 def written_anew(data: Path, change: Callable[[list[CaseEvent]], list[CaseEvent]]) -> None:
     """By a stranger who knows the program, and has no key: every hash fits, and every case its events."""
     with Records.open(data) as records:
-        before = list(records.cases.chain())
+        before = list(Cases(records).chain())
     previous, anew = hash_chain.BEGINNING, []
     for seq, one in enumerate(change(before), start=1):
         anew.append(
@@ -133,7 +137,7 @@ def test_doctor_sees_a_chain_that_fits_in_itself_only(tmp_path: Path, how: str) 
         fill(workspace.store.records)
         assert chain_of(workspace).ok is True
         written_anew(workspace.data, change)
-        assert workspace.store.records.cases.verify_chain()[1] == "", "by its own hashes it fits"
+        assert Cases(workspace.store.records).verify_chain()[1] == "", "by its own hashes it fits"
         told = chain_of(workspace)
         assert (told.ok, said in told.says) == (False, True), told.says
         # What is added to it is not signed either, not after the next start nor by anybody else.
@@ -194,7 +198,7 @@ def test_an_older_copy_of_everything_in_the_data_folder_is_seen(tmp_path: Path) 
         wrong = chain_seal.accept(workspace.store.records, workspace.seal, "maria")
         assert "rewritten" in wrong
         assert chain_of(workspace).ok is True
-        [said] = workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0]
+        [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
         assert said.clause.startswith(f"by the word of maria, although {wrong}"[:200])
         assert chain_seal.accept(workspace.store.records, workspace.seal, "maria") == ""
 
@@ -202,11 +206,11 @@ def test_an_older_copy_of_everything_in_the_data_folder_is_seen(tmp_path: Path) 
 def test_an_old_folder_is_signed_when_it_is_opened_first_and_the_audit_says_so(tmp_path: Path) -> None:
     with Records.open(tmp_path / "data") as records:
         fill(records)
-        assert records.heads.list() == []
+        assert Heads(records).list() == []
     for _ in range(2):
         with office(tmp_path) as workspace:
             assert chain_of(workspace).ok is True
-            [said] = workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0]
+            [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
     assert said.subject == "event 4"
     assert "nothing was signed before" in said.clause
     with office(tmp_path) as workspace:
@@ -233,7 +237,7 @@ def test_a_folder_that_was_put_in_its_place_is_not_signed(tmp_path: Path) -> Non
     (tmp_path / "data" / "id").unlink()
     with office(tmp_path) as workspace:
         assert "it replaced another chain" in chain_of(workspace).says
-        assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
+        assert Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
 
 
 def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
@@ -248,13 +252,13 @@ def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
     database.close()
     with office(tmp_path / "link") as workspace:
         assert "it replaced another chain" in chain_of(workspace).says
-        assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
+        assert Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
 
 
 def test_neither_a_stranger_s_signature_nor_one_of_another_folder_counts(tmp_path: Path) -> None:
     with office(tmp_path / "stranger") as workspace:
         fill(workspace.store.records)
-        [*_, theirs] = workspace.store.records.heads.list()
+        [*_, theirs] = Heads(workspace.store.records).list()
     with office(tmp_path) as workspace:
         fill(workspace.store.records)
         assert not workspace.seal.is_ours(theirs)
@@ -277,7 +281,7 @@ def test_what_a_crash_spoilt_is_written_anew_where_the_records_end_as_they_were_
     file.write_bytes(b"")
     with office(tmp_path) as workspace:
         assert chain_of(workspace).ok is True
-        assert "was damaged" in workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
+        assert "was damaged" in Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
     file.write_bytes(b"{}")
     written_anew(tmp_path / "data", with_one_more)
     with office(tmp_path) as workspace:
@@ -289,12 +293,12 @@ def test_eight_who_write_at_once_are_all_signed(tmp_path: Path) -> None:
         fill(workspace.store.records, 1)
 
         def add() -> CaseEvent:
-            return RecordWriter(workspace.store.records).cases.append(
+            return CaseWriter(Changes(workspace.store.records)).append(
                 CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {}
             )
 
         assert not [one for one in at_once(8, add) if isinstance(one, Exception)]
-        assert len(workspace.store.records.heads.list()) == 9
+        assert len(Heads(workspace.store.records).list()) == 9
         assert chain_of(workspace).ok is True
         assert published(workspace, 9), "within a second or two, though nothing more is written"
 
@@ -328,7 +332,7 @@ def test_one_that_was_killed_before_it_published_leaves_nothing_wrong(
 
 
 def fill_on(workspace: Workspace) -> None:
-    RecordWriter(workspace.store.records).cases.append(
+    CaseWriter(Changes(workspace.store.records)).append(
         CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {}
     )
 
@@ -338,13 +342,13 @@ def test_where_no_key_can_be_made_it_is_read_and_doctor_says_so(tmp_path: Path) 
         fill(records)
     (tmp_path / "config").write_text("in the way")
     with office(tmp_path) as workspace:
-        assert len(workspace.store.records.cases.events(CASE)) == 4
+        assert len(Cases(workspace.store.records).events(CASE)) == 4
         assert (chain_of(workspace).ok, "key folder" in chain_of(workspace).says) == (False, True)
         fill_on(workspace)
     (tmp_path / "config").unlink()
     with office(tmp_path) as workspace:
         assert chain_of(workspace).ok is True
-        assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].subject == "event 5"
+        assert Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0][0].subject == "event 5"
 
 
 def test_a_new_chain_is_not_begun_without_a_key(tmp_path: Path) -> None:
@@ -352,4 +356,4 @@ def test_a_new_chain_is_not_begun_without_a_key(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         with pytest.raises(BadSetting, match="key folder"):
             fill(workspace.store.records, 1)
-        assert list(workspace.store.records.cases.chain()) == []
+        assert list(Cases(workspace.store.records).chain()) == []

@@ -16,7 +16,10 @@ from leftopen.service.cases.signing.chain_seal import FileSeal
 from leftopen.service.identity import accounts, authentication
 from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.entities.cases.signed_heads import Heads
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import minute
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
@@ -25,7 +28,7 @@ from tests.service.office import office
 
 
 def comment(records: Records) -> None:
-    RecordWriter(records).cases.append(
+    CaseWriter(Changes(records)).append(
         CASE, CaseEventKind.ACKNOWLEDGED, minute(9), "maria", {"because": "a call"}
     )
 
@@ -48,14 +51,14 @@ def test_the_signing_key_is_replaced_while_another_process_goes_on(tmp_path: Pat
             )
             assert chain_of(workspace).ok, chain_of(workspace).says
             comment(serving)
-            seal.flush(serving.heads.hash_at)
+            seal.flush(Heads(serving).hash_at)
         assert chain_of(workspace).ok, chain_of(workspace).says
         assert keys_of(workspace).ok
-        (seq, hash), _ = workspace.store.records.heads.newest()
+        (seq, hash), _ = Heads(workspace.store.records).newest()
         known = signed_heads.signed(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
         forged = signed_heads.signed(stolen, workspace.seal.folder, seq, hash, minute(1))
         assert [workspace.seal.is_ours(one) for one in (known, forged)] == [True, False]
-        assert workspace.store.records.audit.of_kind("signing key replaced", 9, 0)[0][0].actor == "maria"
+        assert Audit(workspace.store.records).of_kind("signing key replaced", 9, 0)[0][0].actor == "maria"
 
 
 def test_a_lost_or_swapped_key_is_noticed_with_its_remedy(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from leftopen.service import doctor, keys
 from leftopen.service.cases.signing import proofs, timestamping
 from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.tables import stamped_heads
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.stamped_heads import StampedHeads, stamped_heads
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.servers.need import missing, require
@@ -90,24 +91,26 @@ def test_the_head_is_stamped_once_a_day_by_a_worker(tmp_path: Path, authority: T
 
     with office(tmp_path, clock, **wanted) as workspace:
         work(workspace)
-        assert workspace.store.records.stamped_heads.list() == [], "there is nothing to stamp"
+        assert StampedHeads(workspace.store.records).list() == [], "there is nothing to stamp"
         closed(workspace)
         for hours in (7, 0, 24):
             clock.later += timedelta(hours=hours)
             work(workspace)
-        [head] = workspace.store.records.stamped_heads.list()
-        assert head.seq == workspace.store.records.cases.newest_event()
+        [head] = StampedHeads(workspace.store.records).list()
+        assert head.seq == Cases(workspace.store.records).newest_event()
         closed(workspace)
         clock.later += timedelta(hours=24)
         work(workspace)
-        assert len(workspace.store.records.stamped_heads.list()) == 2
+        assert len(StampedHeads(workspace.store.records).list()) == 2
         assert timestamping.misfit(workspace) == (2, "")
         with workspace.store.records.database.write() as connection:
-            old = connection.scalars(stamped_heads.select().with_only_columns(stamped_heads.c.record)).first()
+            old = connection.scalars(
+                stamped_heads.rows.select().with_only_columns(stamped_heads.c.record)
+            ).first()
             assert old is not None
             changed = old.replace(head.hash, "0" * 64)
             connection.execute(
-                stamped_heads.update().where(stamped_heads.c.seq == head.seq).values(record=changed)
+                stamped_heads.rows.update().where(stamped_heads.c.seq == head.seq).values(record=changed)
             )
         [check] = [one for one in doctor.examine(workspace) if one.what == "timestamps"]
     assert (check.ok, "is not the one that was stamped" in check.says) == (False, True)

@@ -12,6 +12,7 @@ from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.user import Session
 from leftopen.service.identity import sessions
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.sessions import Sessions
 from tests.web.console.conftest import Console
 
 
@@ -37,11 +38,11 @@ def test_a_page_goes_on_while_the_records_can_not_be_written(
         assert len(begun) == 1
     finally:
         go.set()
-    [one] = [one for one in bare.workspace.store.records.sessions.list() if one.id == begun[0]]
+    [one] = [one for one in Sessions(bare.workspace.store.records).list() if one.id == begun[0]]
     until = time.monotonic() + 10
     while one.seen == one.made and time.monotonic() < until:
         time.sleep(0.02)
-        [one] = [one for one in bare.workspace.store.records.sessions.list() if one.id == begun[0]]
+        [one] = [one for one in Sessions(bare.workspace.store.records).list() if one.id == begun[0]]
     assert one.seen > one.made
 
 

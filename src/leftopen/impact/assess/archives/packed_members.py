@@ -41,7 +41,7 @@ from leftopen.impact.assess.archives.packed_streams import (
     UNKNOWN,
     UNLISTED,
     WRONG,
-    Damaged,
+    DamagedArchive,
     PackedMember,
     inflated,
     stream_of,
@@ -75,7 +75,7 @@ def packed_members(kind: str, data: mmap.mmap, name: str) -> Iterator[PackedMemb
 def _begins_as_tar(pieces: Callable[[], Iterator[bytes]]) -> bool:
     try:
         return is_tar("", "", next(pieces(), b""))
-    except Damaged:
+    except DamagedArchive:
         return False
 
 
@@ -154,18 +154,18 @@ def _by_header(data: mmap.mmap, entry: ZipEntry) -> PackedMember:
 
 
 def _checked(data: mmap.mmap, entry: ZipEntry, end: int, size: int | None = None) -> Iterator[bytes]:
-    """Raises Damaged behind all that there is, where the sum or the size is another."""
+    """Raises DamagedArchive behind all that there is, where the sum or the size is another."""
     told = done = 0
     try:
         for piece in _unpacked(data, entry, end):
             told, done = crc32(piece, told), done + len(piece)
             yield piece
-    except Damaged:
+    except DamagedArchive:
         # A stream of LZMA needs no mark at its end: the sum tells.
         if entry.method != LZMA or entry.check is None:
             raise
     if entry.check not in (None, told) or size not in (None, done):
-        raise Damaged(WRONG)
+        raise DamagedArchive(WRONG)
 
 
 def _unpacked(data: mmap.mmap, entry: ZipEntry, end: int) -> Iterator[bytes]:
@@ -175,7 +175,7 @@ def _unpacked(data: mmap.mmap, entry: ZipEntry, end: int) -> Iterator[bytes]:
         return inflated(data, "bzip2", entry.start, end, BZ2Decompressor)
     chain = lzma_chain(data[entry.start : entry.start + LZMA_HEAD])
     if chain is None:
-        raise Damaged
+        raise DamagedArchive
     return inflated(
         data, "", entry.start + LZMA_HEAD, end, partial(LZMADecompressor, FORMAT_RAW, filters=chain)
     )

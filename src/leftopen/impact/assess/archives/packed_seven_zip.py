@@ -26,7 +26,7 @@ from leftopen.impact.assess.archives.packed_streams import (
     SEALED,
     UNKNOWN,
     UNLISTED,
-    Damaged,
+    DamagedArchive,
     PackedMember,
     inflated,
 )
@@ -89,22 +89,22 @@ class _Split:
             digest = zlib.crc32(piece, digest)
             yield piece
         if check not in (None, digest):
-            raise Damaged
+            raise DamagedArchive
 
     def finish(self) -> None:
         try:
             while self._left:
                 self._next()
-        except Damaged:
+        except DamagedArchive:
             self._left = 0
 
     def _next(self) -> bytes:
         try:
             self._rest = self._rest or next(self._pieces, b"")
         except BROKEN as error:
-            raise Damaged from error
+            raise DamagedArchive from error
         if not self._rest:
-            raise Damaged
+            raise DamagedArchive
         piece, self._rest = self._rest[: self._left], self._rest[self._left :]
         self._left -= len(piece)
         return piece

@@ -42,13 +42,13 @@ BROKEN = (
 )  # fmt: skip
 
 
-class Damaged(Exception):
+class DamagedArchive(Exception):
     """A member ends before its end, or is not what was packed: then it says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedMember:
-    """`pieces` raises Damaged where the member is; without it, `outcome` and `why` it is not unpacked.
+    """`pieces` raises DamagedArchive where the member is; without it, `outcome` and `why` it is not unpacked.
     `packed`: its bytes in the archive; -1 for one that is only stored. `solid`: what lies behind it comes
     only after all of it."""
 
@@ -84,18 +84,18 @@ def inflated(
         try:
             worker = (new or NEW[kind])()
         except BROKEN as error:
-            raise Damaged from error
+            raise DamagedArchive from error
         while not worker.eof:
             piece = data[at : min(at + PIECE, end)] if worker.needs_input else b""
             at += len(piece)
             try:
                 out = worker.decompress(piece, PIECE)
             except BROKEN as error:
-                raise Damaged from error
+                raise DamagedArchive from error
             if out:
                 yield out
             elif not piece and at >= end and not worker.eof:
-                raise Damaged
+                raise DamagedArchive
         at -= len(worker.unused_data)
         if new or kind == "deflated" or not data[at : min(at + PIECE, end)].strip(b"\0"):
             return
@@ -114,11 +114,11 @@ def unzstd(data: mmap.mmap) -> Iterator[bytes]:
                 if piece:
                     yield piece
     except BROKEN as error:
-        raise Damaged from error
+        raise DamagedArchive from error
     if held != ENDS:
         if held:
             yield held
-        raise Damaged
+        raise DamagedArchive
 
 
 class Pieces(io.RawIOBase):

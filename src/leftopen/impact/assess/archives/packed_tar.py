@@ -14,7 +14,7 @@ from leftopen.impact.assess.archives.packed_streams import (
     PIECE,
     UNKNOWN,
     UNLISTED,
-    Damaged,
+    DamagedArchive,
     PackedMember,
     Pieces,
     inflated,
@@ -23,7 +23,7 @@ from leftopen.impact.assess.archives.packed_streams import (
 from leftopen.model.assessment import Outcome
 
 RESTARTS = 20
-"""Damaged headers behind which the next one is looked for."""
+"""DamagedArchive headers behind which the next one is looked for."""
 
 
 def tar_members(data: mmap.mmap) -> Iterator[PackedMember]:
@@ -57,7 +57,7 @@ def _content(data: mmap.mmap, entry: tarfile.TarInfo) -> Iterator[bytes]:
     end = entry.offset_data + max(0, entry.size)
     yield from inflated(data, "stored", entry.offset_data, min(end, len(data)))
     if end > len(data):
-        raise Damaged
+        raise DamagedArchive
 
 
 def tar_stream_members(pieces: Iterator[bytes], packed: int) -> Iterator[PackedMember]:
@@ -76,16 +76,16 @@ def tar_stream_members(pieces: Iterator[bytes], packed: int) -> Iterator[PackedM
         # Behind its end there are zeros, and whatever the packing checks.
         while stream.read(PIECE):
             pass
-    except (*BROKEN, Damaged):
+    except (*BROKEN, DamagedArchive):
         yield PackedMember(name="?", why=UNLISTED)
 
 
 def _from_stream(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[bytes]:
     opened = archive.extractfile(entry)
     if opened is None:
-        raise Damaged
+        raise DamagedArchive
     try:
         while piece := opened.read(PIECE):
             yield piece
     except BROKEN as error:
-        raise Damaged from error
+        raise DamagedArchive from error

@@ -30,9 +30,9 @@ from leftopen.impact.assess.archives.unpack import (
     SCRATCH,
     START,
     Member,
-    Unpacked,
     UnpackLimits,
     UnpackRequest,
+    UnpackResult,
     archive_kind,
 )
 from leftopen.impact.assess.source_channel import HANDLE, SourceServer
@@ -119,11 +119,11 @@ class Scratch:
     def _free(self) -> int:
         return max(0, shutil.disk_usage(self.handle).free - self._reserve)
 
-    def _asked(self, source: SourceFile, kind: str) -> tuple[list[Member], Unpacked]:
+    def _asked(self, source: SourceFile, kind: str) -> tuple[list[Member], UnpackResult]:
         """Its members, and the last answer. What the child could not say is a member that is lost."""
         child, members = self._child, list[Member]()
         if child is None or child.stdin is None or child.stdout is None or self._channel is None:
-            return [_lost(DIED)], Unpacked(done=True, kind=kind, end=self._end)
+            return [_lost(DIED)], UnpackResult(done=True, kind=kind, end=self._end)
         self._channel.begin([source])
         end = self._end + self._free()
         request = UnpackRequest(path=source.path, kind=kind, at=self._end, end=end, limits=self._limits)
@@ -131,14 +131,14 @@ class Scratch:
         with contextlib.suppress(OSError, ValueError):
             send(child.stdin, msgspec.msgpack.encode(request))
             while not (why := self._waited(child.stdout)) and (packed := receive(child.stdout)):
-                one = msgspec.msgpack.decode(packed, type=Unpacked)
+                one = msgspec.msgpack.decode(packed, type=UnpackResult)
                 members += one.members
                 if one.done:
                     return members, one
         self.rest()
         written = os.fstat(self.handle).st_size
         last = -(-max(written, self._end) // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY
-        return [*members, _lost(why or DIED)], Unpacked(done=True, kind=kind, end=last)
+        return [*members, _lost(why or DIED)], UnpackResult(done=True, kind=kind, end=last)
 
     def _waited(self, pipe: IO[bytes]) -> str:
         """'' once there is an answer, or the child is dead; else why it can't be waited for any more."""

@@ -24,7 +24,7 @@ from leftopen.formats.charset import scrub
 from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, MARK
 from leftopen.formats.pst_items import MARK as PST
 from leftopen.impact.assess.archives.packed_members import packed_members
-from leftopen.impact.assess.archives.packed_streams import DAMAGED, Damaged, PackedMember
+from leftopen.impact.assess.archives.packed_streams import DAMAGED, DamagedArchive, PackedMember
 from leftopen.impact.assess.read_document import reader_of
 from leftopen.impact.assess.source_channel import own_client
 from leftopen.model.assessment import Outcome
@@ -80,7 +80,7 @@ class Member(msgspec.Struct, frozen=True):
     unpacked: str = ""
 
 
-class Unpacked(msgspec.Struct, frozen=True):
+class UnpackResult(msgspec.Struct, frozen=True):
     """`kind` '' for what is no archive, but a document. `end`: where the next may be written."""
 
     members: list[Member] = []
@@ -97,7 +97,7 @@ def serve() -> None:
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
 
-    def put(one: Unpacked) -> None:
+    def put(one: UnpackResult) -> None:
         send(answers, msgspec.msgpack.encode(one))
 
     while packed := receive(sys.stdin.buffer):
@@ -116,7 +116,7 @@ class Unpacker:
 
     scratch: int
     request: UnpackRequest
-    put: Callable[[Unpacked], None]
+    put: Callable[[UnpackResult], None]
     _end: int = 0
     _full: bool = False
     _plain: int = 0
@@ -127,7 +127,7 @@ class Unpacker:
     _named_bytes: int = 0
     _names: Counter[bytes] = field(default_factory=Counter)
 
-    def unpack(self, handle: int, size: int) -> Unpacked:
+    def unpack(self, handle: int, size: int) -> UnpackResult:
         limits = self.request.limits
         self._end, self._room = self.request.at, max(limits.free, limits.ratio * size)
         name = os.fsdecode(self.request.path)
@@ -136,7 +136,7 @@ class Unpacker:
             if members is not None:
                 self._all(members, data, "", 1)
         kind = self.request.kind if members is not None else ""
-        return Unpacked(members=self._batch, done=True, kind=kind, end=self._end)
+        return UnpackResult(members=self._batch, done=True, kind=kind, end=self._end)
 
     def _all(self, members: Iterator[PackedMember], data: mmap.mmap, prefix: str, depth: int) -> None:
         for one in members:
@@ -186,7 +186,7 @@ class Unpacker:
                 if room < len(piece):
                     break
                 why = ""
-        except Damaged as error:
+        except DamagedArchive as error:
             why = str(error) or DAMAGED
         except OSError:
             self._full, why = True, FULL
@@ -231,7 +231,7 @@ class Unpacker:
         self._batch.append(member)
         self._batched += len(member.name)
         if len(self._batch) >= BATCH or self._batched >= BATCH_BYTES:
-            self.put(Unpacked(members=self._batch))
+            self.put(UnpackResult(members=self._batch))
             self._batch, self._batched = [], 0
 
 

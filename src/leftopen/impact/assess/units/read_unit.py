@@ -15,16 +15,16 @@ from leftopen.formats.charset import decode
 from leftopen.formats.mail_date import mail_date
 from leftopen.formats.pst_items import DamagedPst
 from leftopen.impact.assess.buckets.bucket_file import BucketFile, SourceChanged
-from leftopen.impact.assess.held_values import ValueReader
+from leftopen.impact.assess.document_findings import ValueReader
 from leftopen.impact.assess.message_key import MAILS, NAMELESS
-from leftopen.impact.assess.position import Position
+from leftopen.impact.assess.pending_parts import PendingPart
+from leftopen.impact.assess.position import SharedPosition
 from leftopen.impact.assess.read_document import PICTURE, Reading, carved, read_document
 from leftopen.impact.assess.read_picture import PictureReader
 from leftopen.impact.assess.units.pst_unit import DIED, is_pst, items_in, pst_tops
 from leftopen.impact.assess.units.top_document import Top
 from leftopen.impact.assess.units.unit_files import Opened, WholeFiles, forget, mails_in, opened, same, tops
 from leftopen.impact.assess.units.unit_tally import ONLY_NAMED, Held, UnitTally
-from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import with_sender
 from leftopen.model.assessment import (
     Depth,
@@ -63,7 +63,7 @@ class UnitReader:
     holds much; without it the result has everything. Without `pictures` no picture is read."""
 
     contents: Contents
-    position: Position
+    position: SharedPosition
     put: Callable[[UnitResult], None] | None = None
     pictures: PictureReader | None = None
     _values: ValueReader = field(init=False)
@@ -163,7 +163,7 @@ class UnitReader:
             body = not one.part.name and one.part.media.startswith("text/")
             triage = depth is Depth.TRIAGE and one.depth > 0 and not body
             if triage:
-                one.size, one.told = 0, b"name:" + one.part.name.encode("utf-8", "replace")
+                one.size, one.digest_of = 0, b"name:" + one.part.name.encode("utf-8", "replace")
             reading, held = self._reading(one, top if parts == 0 else None, triage, (number, parts) in skip)
             reading = replace(reading, lost=reading.lost + top.lost) if parts == 0 and top.lost else reading
             parts += 1
@@ -184,7 +184,9 @@ class UnitReader:
                 tally.failed(each.place, Outcome.FAILED, f"more than {DEPTH} documents inside each other")
             tally.not_read(one.place, reading)
 
-    def _reading(self, one: Waiting, top: Top | None, triage: bool, skipped: bool) -> tuple[Reading, Held]:
+    def _reading(
+        self, one: PendingPart, top: Top | None, triage: bool, skipped: bool
+    ) -> tuple[Reading, Held]:
         if skipped or (top and top.broken):
             why, outcome = (top.broken, top.outcome) if top and top.broken else (DIED, Outcome.FAILED)
             return Reading(kind="other", outcome=outcome, why=why), Held()
@@ -226,30 +228,30 @@ class UnitReader:
                 return Reading(kind="other", outcome=Outcome.FAILED, why="its reader failed")
         return Reading(kind="other", outcome=Outcome.FAILED, why="it needs more memory than a worker has")
 
-    def _named(self, one: Waiting, reading: Reading) -> str:
+    def _named(self, one: PendingPart, reading: Reading) -> str:
         return f"{one.part.name}\n{reading.text}" if one.part.name else reading.text
 
 
-def _first(top: Top, depth: Depth) -> Waiting:
+def _first(top: Top, depth: Depth) -> PendingPart:
     told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
-    return Waiting(
-        place=top.place, part=top.part, depth=0, size=top.size, told=told, year=_year(top.part.data)
+    return PendingPart(
+        place=top.place, part=top.part, depth=0, size=top.size, digest_of=told, year=_year(top.part.data)
     )
 
 
-def _of_sender(one: Waiting, reading: Reading, held: Held) -> Held:
+def _of_sender(one: PendingPart, reading: Reading, held: Held) -> Held:
     """An attachment may be about the sender of its mail. Copies of it in other mails are not."""
     if one.sender is None or reading.kind in MAILS or not held.people:
         return held
     return replace(held, people=with_sender(held.people, one.sender))
 
 
-def _inside(one: Waiting, reading: Reading, held: Held) -> list[Waiting]:
+def _inside(one: PendingPart, reading: Reading, held: Held) -> list[PendingPart]:
     # Of a PDF, or of a fax.
     paged = [part.page or reading.kind == PICTURE for part in reading.parts]
     whole = hashlib.blake2b(one.part.data, digest_size=16).digest() if any(paged) else b""
     return [
-        Waiting(
+        PendingPart(
             place=f"{one.place}/{number if part.at < 0 else f'@{part.at}'}",
             part=part,
             depth=one.depth + 1,
@@ -278,7 +280,7 @@ def _sha256(data: Opened) -> str:
     return digest.hexdigest()
 
 
-def _year_inside(one: Waiting, reading: Reading) -> int:
+def _year_inside(one: PendingPart, reading: Reading) -> int:
     """Of a mail in an archive."""
     return _year(one.part.data) if one.depth and reading.kind in MAILS else 0
 

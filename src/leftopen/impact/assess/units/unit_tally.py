@@ -9,10 +9,10 @@ from leftopen.contents import Contents
 from leftopen.contents.digests import keyed
 from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
+from leftopen.impact.assess.pending_parts import PendingPart
 from leftopen.impact.assess.read_document import PICTURE, Reading
 from leftopen.impact.assess.summary import file_of
 from leftopen.impact.assess.units.unit_files import WholeFiles
-from leftopen.impact.assess.waiting import Waiting
 from leftopen.impact.people.unite import ADDRESSES
 from leftopen.model.assessment import (
     Failure,
@@ -75,7 +75,7 @@ class UnitTally:
     _form_pages: tuple[str, set[str]] = field(default=("", set()))
     """The document whose pages were read last, and the forms that they are of."""
 
-    def add(self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents) -> None:
+    def add(self, one: PendingPart, reading: Reading, held: Held, year: int, contents: Contents) -> None:
         self.outcomes[reading.outcome.value] += 1
         self.documents[reading.kind] += 1
         self.pictures += reading.kind == PICTURE and reading.outcome is Outcome.UNREAD
@@ -102,7 +102,7 @@ class UnitTally:
             self.failed(f"{one.place}/?", Outcome.FAILED, why)
 
     def _apart(
-        self, one: Waiting, values: tuple[FoundValue, ...], contents: Contents
+        self, one: PendingPart, values: tuple[FoundValue, ...], contents: Contents
     ) -> tuple[FoundValue, ...]:
         """A filled form is told from others by its document, as all of a kind have the same title. Of several
         pages of one document it is one form: the first page has it."""
@@ -114,7 +114,7 @@ class UnitTally:
             whole = one.place.rpartition("/")[0]
             known = self._form_pages[1] if self._form_pages[0] == whole else set[str]()
             again, self._form_pages = forms & known, (whole, known | forms)
-        told = one.page_of or one.told or one.part.data
+        told = one.page_of or one.digest_of or one.part.data
         return tuple(
             replace(
                 value,
@@ -126,7 +126,7 @@ class UnitTally:
             if value.label not in again
         )
 
-    def _name(self, one: Waiting, reading: Reading, contents: Contents) -> None:
+    def _name(self, one: PendingPart, reading: Reading, contents: Contents) -> None:
         if reading.message_id:
             key = message_key(contents.key, reading.message_id, reading.body)
             self.messages.append(FoundMessage(place=one.place, key=key, in_mail=one.in_mail))
@@ -134,14 +134,14 @@ class UnitTally:
             self.unnamed[one.place.partition("/")[0].partition(":")[0]] += 1
 
     def _found(
-        self, one: Waiting, reading: Reading, held: Held, year: int, contents: Contents
+        self, one: PendingPart, reading: Reading, held: Held, year: int, contents: Contents
     ) -> FoundDocument:
         return FoundDocument(
             place=one.place,
             kind=reading.kind,
             size=one.size,
             year=year,
-            digest=bytes.fromhex(keyed(contents.key, one.told or one.part.data)[:32]),
+            digest=bytes.fromhex(keyed(contents.key, one.digest_of or one.part.data)[:32]),
             units=self._units(reading.units or one.units, contents),
             values=held.values[:VALUES],
             people=held.people,

@@ -7,18 +7,20 @@ least. No flow shows that reads are logged, so that flows alone never prove an a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from leftopen.impact.logs.columns import json_records
 from leftopen.impact.logs.columns.events import event
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.logs.columns.json_object import begins
+from leftopen.impact.logs.columns.json_records import Record, listed, table, text
+from leftopen.impact.logs.exports import Export
+from leftopen.translate import N_
 
-LIMIT = Bilingual(
-    en="Flow logs say how many bytes went to whom, not what they were: which items were read cannot be known "
-    "from them.",
-    fr="Les journaux de flux disent combien d’octets sont allés à qui, pas ce qu’ils étaient : on ne peut "
-    "pas savoir d’eux quels éléments ont été lus.",
+LIMIT = N_(
+    "Flow logs say how many bytes went to whom, not what they were: which items were read "
+    "cannot be known from them."
 )
 
 
@@ -31,6 +33,33 @@ class Flow(NamedTuple):
     port: str
     passed: bool
     sent: int
+
+
+def recognises(category: str) -> Callable[[Sequence[str]], bool]:
+    """A file of records of this category of Azure."""
+
+    def has_tuples(lines: Sequence[str]) -> bool:
+        head = "\n".join(lines)
+        return begins(lines) and f'"{category}"' in head and '"flowTuples"' in head
+
+    return has_tuples
+
+
+def unwrap(
+    outer: str, groups: str, read: Callable[[list[str]], Flow | None]
+) -> Callable[[Iterable[bytes], Export], Iterator[bytes]]:
+    """Records whose `outer` has `flows`, each with `groups` of tuples. `read`: the parts of a tuple."""
+
+    def found(records: Iterable[Record | None]) -> Iterator[Flow | None]:
+        for record in records:
+            inside = table(record.get(outer)) if record else {}
+            if "flows" not in inside:
+                yield None
+            for one in listed(inside.get("flows")):
+                for group in listed(table(one).get(groups)):
+                    yield from (read(text(it).split(",")) for it in listed(table(group).get("flowTuples")))
+
+    return lambda blocks, export: events(found(json_records.records(blocks, export)))
 
 
 def events(flows: Iterable[Flow | None]) -> Iterator[bytes]:
@@ -58,14 +87,14 @@ def _event(flow: Flow, size: int) -> bytes:
     return event(flow.at, kind, flow.client, server=flow.server, target=target, size=size, shows=0)
 
 
-def number(text: str) -> int:
+def number(value: str) -> int:
     """Bytes, -1 for an empty or an odd value."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else -1
 
 
-def moment(text: str, per_second: int) -> str:
+def moment(stamp: str, per_second: int) -> str:
     """ISO of seconds or parts of them since 1970; '' for an odd value, which no line is understood with."""
-    value = number(text)
+    value = number(stamp)
     if not 0 < value < 4_000_000_000 * per_second:
         return ""
     return datetime.fromtimestamp(value / per_second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

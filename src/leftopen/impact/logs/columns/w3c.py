@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.forwarded import NAME, forwards
+from leftopen.impact.logs.columns.request_line import FORWARDED_FOR, forwards
 from leftopen.impact.logs.log_format import Columns
 from leftopen.impact.logs.sql_text import number, quoted
 
@@ -59,7 +59,7 @@ def columns(lines: Sequence[str], separator: str, server: Sequence[str], host: S
 
 def _forwarded(at: dict[str, str]) -> str:
     """The column that an administrator added: its name is free."""
-    return next((at[name] for name in at if NAME in name.lower()), NONE)
+    return next((at[name] for name in at if FORWARDED_FOR in name.lower()), NONE)
 
 
 def _first(at: dict[str, str], names: Sequence[str]) -> str:

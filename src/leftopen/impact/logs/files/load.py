@@ -29,7 +29,7 @@ MOST_FILES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadResult:
     """`state` as in `LogFile`."""
 
     state: str
@@ -51,7 +51,7 @@ class Loader:
     counter: Counter
     folder: Path
     zone: str
-    states: dict[int, Loaded] = field(default_factory=dict)
+    states: dict[int, LoadResult] = field(default_factory=dict)
     exports: dict[int, Export] = field(default_factory=dict)
     batch: dict[int, Path] = field(default_factory=dict)
     size: int = 0
@@ -60,13 +60,13 @@ class Loader:
     def load(self, number: int, source: Source, format_: LogFormat) -> None:
         """Raises StoreFailed."""
         broken = list[str]()
-        self.states[number] = Loaded(state="read")
+        self.states[number] = LoadResult(state="read")
         for columns, block in self._blocks(number, source, format_, broken):
             self._add(number, (format_, columns), block)
             if self.states[number].state == "failed":
                 return
         if broken:
-            self.states[number] = Loaded(state="cut", why=broken[0])
+            self.states[number] = LoadResult(state="cut", why=broken[0])
 
     def finish(self) -> None:
         """Counts what is left. Raises StoreFailed."""
@@ -90,7 +90,7 @@ class Loader:
                 lines = (head, *source.lines) if head else ()
                 changes, now, columns = changes + 1, head, format_.columns(lines, self.zone)
             if changes > SEGMENTS:
-                self.states[number] = Loaded(state="failed", why=MANY_COLUMNS.en)
+                self.states[number] = LoadResult(state="failed", why=str(MANY_COLUMNS))
                 return
             yield columns, block
 
@@ -139,12 +139,12 @@ class Loader:
         read = False
         try:
             tables.empty(engine)
-            engine.command(statement(batch, *layout, self.counter.question))
+            engine.command(statement(batch, *layout, self.counter.query))
             read = True
             self.counter.count(only)
         except EngineError as error:
             if not read and only is None:
                 return False
             for number in batch:
-                self.states[number] = Loaded(state="failed", why=str(error)[:200])
+                self.states[number] = LoadResult(state="failed", why=str(error)[:200])
         return True

@@ -12,14 +12,14 @@ from leftopen.impact.logs.coverage import LogMinutes
 from leftopen.impact.logs.exports import Export, lacks, together
 from leftopen.impact.logs.files.sources import Source, log_name
 from leftopen.impact.logs.formats import log_formats
-from leftopen.model.readers import LogFile
+from leftopen.model.access_logs import LogFile
 
 
 def why_unread(source: Source) -> str:
     """Of a file that no format recognises."""
     if source.broken:
-        return limit_sentences.BROKEN_WHOLLY.en
-    return limit_sentences.UNKNOWN_FORMAT.en if source.lines else limit_sentences.EMPTY.en
+        return str(limit_sentences.BROKEN_WHOLLY)
+    return str(limit_sentences.UNKNOWN_FORMAT) if source.lines else str(limit_sentences.EMPTY)
 
 
 def exports(
@@ -38,7 +38,7 @@ def weaken(
     exports: Mapping[str, Export],
 ) -> None:  # fmt: skip
     """Of every log, and of every server in it."""
-    unread = [file for file in files if file.state == "unread" and file.why != limit_sentences.EMPTY.en]
+    unread = [file for file in files if file.state == "unread" and file.why != str(limit_sentences.EMPTY)]
     for name, one in logs.items():
         own = [file for file in files if name == file.log or name.startswith(f"{file.log} (")]
         one.lacks = next((lacks(exports[file.log]) for file in own if file.log in exports), "")

@@ -33,7 +33,7 @@ def pieces(
         if not end:
             rest += block
             if len(rest) > LONGEST:
-                broken.append(LONG_LINE.en)
+                broken.append(str(LONG_LINE))
                 break
             continue
         parts.append(rest + whole + b"\n")
@@ -82,7 +82,7 @@ def _blocks(source: Source, broken: list[str]) -> Iterator[bytes]:
             try:
                 block = plain.read1(READ) if hasattr(plain, "read1") else plain.read(READ)
             except BROKEN:
-                broken.append(BROKEN_FILE.en)
+                broken.append(str(BROKEN_FILE))
                 return
             if not block:
                 return

@@ -30,8 +30,8 @@ from leftopen.impact.logs.limit_sentences import (
     SOCKET,
 )
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import LogFile
+from leftopen.model.access_logs import LogFile
+from leftopen.translate import N_, Message
 
 HEAD = 256 * 1024
 LINES = 200
@@ -42,7 +42,7 @@ ROTATION = re.compile(
     r"(?:\.(?:gz|zst|zstd|bz2|xz|log|txt|json|jsonl|csv|old)|[._-]?\d{4}-?\d\d-?\d\d(?:[T_.-]?\d{1,6})*|[._-]\d{1,6})+$",
     re.IGNORECASE,
 )
-FOLDER = Bilingual(en="it is a folder", fr="c’est un dossier")
+FOLDER = N_("it is a folder")
 KINDS = {
     stat.S_IFDIR: FOLDER, stat.S_IFIFO: PIPE, stat.S_IFSOCK: SOCKET, stat.S_IFBLK: DEVICE,
     stat.S_IFCHR: DEVICE,
@@ -65,17 +65,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class LogFiles:
     """The regular files below the paths that were given, sorted, and what lies beside them and is none."""
 
     files: tuple[Path, ...]
     left_out: tuple[LogFile, ...]
 
 
-def given(paths: Sequence[Path]) -> Given:
+def list_files(paths: Sequence[Path]) -> LogFiles:
     """Opens nothing: a pipe that nobody writes to would never end. Raises LeftopenError for a path that does
     not exist, or where there is no file to read."""
-    found, others = list[Path](), dict[Path, Bilingual]()
+    found, others = list[Path](), dict[Path, Message]()
     for path in paths:
         if not path.exists():
             raise LeftopenError(f"{path} does not exist")
@@ -90,10 +90,10 @@ def given(paths: Sequence[Path]) -> Given:
     if not unique:
         also = "".join(f"; {one.path} was not read: {one.why}" for one in left_out[:LISTED])
         raise LeftopenError(f"there are no log files to read{also}")
-    return Given(files=tuple(sorted(unique.values())), left_out=left_out)
+    return LogFiles(files=tuple(sorted(unique.values())), left_out=left_out)
 
 
-def _below(path: Path, others: dict[Path, Bilingual]) -> Iterator[Path]:
+def _below(path: Path, others: dict[Path, Message]) -> Iterator[Path]:
     """The regular files; what is none is put into `others`."""
 
     def unlisted(error: OSError) -> None:
@@ -108,7 +108,7 @@ def _below(path: Path, others: dict[Path, Bilingual]) -> Iterator[Path]:
                 others[one] = why
 
 
-def not_regular(path: Path) -> Bilingual | None:
+def not_regular(path: Path) -> Message | None:
     """Why it is not read; None for a regular file."""
     try:
         mode = path.lstat().st_mode
@@ -124,8 +124,8 @@ def _read(path: Path, files: Mapping[str, Path]) -> bool:
     return os.path.realpath(path) in files
 
 
-def _left_out(path: Path, why: Bilingual) -> LogFile:
-    return LogFile(path=str(path.absolute()), log=log_name(path), format="", state="unread", why=why.en)
+def _left_out(path: Path, why: Message) -> LogFile:
+    return LogFile(path=str(path.absolute()), log=log_name(path), format="", state="unread", why=str(why))
 
 
 def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Source:
@@ -152,8 +152,9 @@ def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Sourc
 
 
 def _wide(head: bytes) -> bool:
-    """Every second byte of words of a log in UTF-16 is zero; two odd bytes alone are no mark."""
-    return head.count(0) * 4 > len(head)
+    """Every second byte of words of a log in UTF-16 is zero, or at least of its heading; two odd bytes alone
+    are no mark."""
+    return any(part.count(0) * 4 > len(part) for part in (head, head.partition(b"\n")[0]))
 
 
 def kind(start: bytes) -> str:

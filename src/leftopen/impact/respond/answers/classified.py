@@ -6,18 +6,12 @@ from collections.abc import Iterator
 
 from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Assessed, Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.category import Category
+from leftopen.translate import N_
 
-COUNTED = Bilingual(
-    en="documents with at least one value of a detector whose category is marking, in the assessment",
-    fr="documents ayant au moins une valeur d’un détecteur de catégorie marquage, dans l’évaluation",
-)
-OUTCOMES = Bilingual(
-    en="documents of the assessment by their outcome; each has exactly one",
-    fr="documents de l’évaluation selon leur issue ; chacun en a exactement une",
-)
+COUNTED = N_("documents with at least one value of a detector whose category is marking, in the assessment")
+OUTCOMES = N_("documents of the assessment by their outcome; each has exactly one")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -25,9 +19,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if assessed is None or not assessed.searched:
         yield Fact(
             id="classified.markings",
-            said=both(
+            said=message(
                 "Whether classified information was in it was not examined: no document was read.",
-                "La présence d’informations classifiées n’a pas été examinée : aucun document n’a été lu.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
@@ -40,12 +33,9 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield _unread(assessed)
     yield Fact(
         id="classified.sample",
-        said=both(
-            "How many unmarked or missed documents are classified is not known: no random sample was "
-            "reviewed by "
-            "a person.",
-            "Le nombre de documents classifiés non marqués ou manqués n’est pas connu : aucun échantillon "
-            "aléatoire n’a été relu par une personne.",
+        said=message(
+            "How many unmarked or missed documents are classified is not known: no "
+            "random sample was reviewed by a person.",
         ),
         known=Known.NOT_EXAMINED,
         counted=OUTCOMES,
@@ -58,9 +48,8 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
     if not found:
         yield Fact(
             id="classified.markings",
-            said=both(
+            said=message(
                 "No marking was found in what was read: {read} of {all}{partly}.",
-                "Aucun marquage n’a été trouvé dans ce qui a été lu : {read} de {all}{partly}.",
                 read=assessed.read,
                 all=nouns.documents(assessed.documents),
                 partly=assessed.partly,
@@ -74,9 +63,8 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
     for kind in found:
         yield Fact(
             id=f"classified.marking.{kind.name}",
-            said=both(
+            said=message(
                 "{label}: documents that bear it: {documents}, of {read} that were read.",
-                "{label} : documents qui le portent : {documents}, sur {read} lus.",
                 label=kind.label,
                 documents=kind.documents,
                 read=assessed.read,
@@ -93,19 +81,15 @@ def _unread(assessed: Assessed) -> Fact:
     outcomes = assessed.outcomes
     return Fact(
         id="classified.unread",
-        said=both(
+        said=message(
             "Every document that was counted was read whole{partly}.",
-            "Chaque document compté a été lu en entier{partly}.",
             partly=assessed.partly,
         )
         if not assessed.left_out
-        else both(
-            "Documents that are encrypted: {encrypted}, not read: {unread}, failed: {failed}, read in part: "
-            "{carved}. Files that were skipped: {skipped}; mailboxes with lost mails: {lost}. What these "
-            "bear is not known.",
-            "Documents chiffrés : {encrypted}, non lus : {unread}, échoués : {failed}, lus en partie : "
-            "{carved}. Fichiers ignorés : {skipped} ; boîtes aux lettres dont des messages manquent : {lost}."
-            " Ce qu’ils portent n’est pas connu.",
+        else message(
+            "Documents that are encrypted: {encrypted}, not read: {unread}, failed: "
+            "{failed}, read in part: {carved}. Files that were skipped: {skipped}; "
+            "mailboxes with lost mails: {lost}. What these bear is not known.",
             skipped=assessed.skipped,
             lost=assessed.lost_mails,
             **{name: outcomes.get(name, 0) for name in ("encrypted", "unread", "failed", "carved")},
@@ -119,4 +103,4 @@ def _unread(assessed: Assessed) -> Fact:
     )
 
 
-answer = Answer(title=Bilingual(en="Was it classified?", fr="Était-ce classifié ?"), order=1, facts=facts)
+answer = Answer(title=N_("Was it classified?"), order=1, facts=facts)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.response import Word
+from leftopen.translate import N_
 
 QUESTION = "intrusion"
-COUNTED = Bilingual(
-    en="the answer of a person to the question “intrusion”, in the log of the response",
-    fr="la réponse d’une personne à la question « intrusion », dans le journal de la réponse",
-)
+COUNTED = N_("the answer of a person to the question “intrusion”, in the log of the response")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -21,40 +18,29 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if said is None or said.word is Word.UNKNOWN or (said.word is Word.NO and not said.why):
         yield Fact(
             id="hacked.signs",
-            said=both(
+            said=message(
                 "Signs of an intrusion (ransom notes, foreign objects, deletions, writes) were not examined.",
-                "Les signes d’intrusion (demandes de rançon, objets étrangers, suppressions, écritures) "
-                "n’ont "
-                "pas été examinés.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
-            link=f"leftopen respond {examined.short} answer {QUESTION} yes|no --why WHAT-WAS-EXAMINED",
+            link=f"leftopen respond {examined.short} answer {QUESTION} yes|no --reason WHAT-WAS-EXAMINED",
         )
         return
-    yes = said.word is Word.YES
-    en = "Signs of an intrusion were found" if yes else "No sign of an intrusion in what was examined"
-    fr = (
-        "Des signes d’intrusion ont été trouvés"
-        if yes
-        else "Aucun signe d’intrusion dans ce qui a été examiné"
+    text = (
+        N_("Signs of an intrusion were found, {by} says: {why}")
+        if said.word is Word.YES
+        else N_("No sign of an intrusion in what was examined, {by} says: {why}")
     )
     yield Fact(
         id="hacked.signs",
-        said=both(
-            en + ", {by} says: {why}",
-            fr + ", dit {by} : {why}",
-            by=said.by,
-            why=said.why or "–",
-        ),
+        said=message(text.id, by=said.by, why=said.why or "–"),
         value=said.word.value,
-        counted=both(
+        counted=message(
             "entry {entry} of the log of the response",
-            "entrée {entry} du journal de la réponse",
             entry=said.entry,
         ),
         link=link,
     )
 
 
-answer = Answer(title=Bilingual(en="Was it hacked?", fr="A-t-on été piraté ?"), order=2, facts=facts)
+answer = Answer(title=N_("Was it hacked?"), order=2, facts=facts)

@@ -7,29 +7,15 @@ from collections.abc import Iterator
 
 from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.finding import Finding
+from leftopen.translate import N_
 
-SERVER = Bilingual(
-    en="the number that the server itself stated in the check",
-    fr="le nombre que le serveur lui-même a indiqué lors du contrôle",
-)
-TRANSCRIPT = Bilingual(
-    en="bytes received in the transcript of the check", fr="octets reçus dans la transcription du contrôle"
-)
-OUTCOMES = Bilingual(
-    en="documents of the assessment by their outcome", fr="documents de l’évaluation selon leur issue"
-)
-REJECTED = Bilingual(
-    en="different hits in the assessment that a reviewer rejected and nobody confirmed",
-    fr="détections différentes de l’évaluation qu’un relecteur a rejetées et que personne n’a confirmées",
-)
-KIND = Bilingual(
-    en="distinct values by keyed digest, documents and occurrences, over all units of the assessment",
-    fr="valeurs distinctes par empreinte à clé, documents et occurrences, sur toutes les unités de "
-    "l’évaluation",
-)
+SERVER = N_("the number that the server itself stated in the check")
+TRANSCRIPT = N_("bytes received in the transcript of the check")
+OUTCOMES = N_("documents of the assessment by their outcome")
+REJECTED = N_("different hits in the assessment that a reviewer rejected and nobody confirmed")
+KIND = N_("distinct values by keyed digest, documents and occurrences, over all units of the assessment")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -38,9 +24,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if assessed is None:
         yield Fact(
             id="amount.documents",
-            said=both(
+            said=message(
                 "What the data held was not examined as a whole: the case has no assessment.",
-                "Le contenu des données n’a pas été examiné en entier : le dossier n’a pas d’évaluation.",
             ),
             known=Known.NOT_EXAMINED,
             counted=OUTCOMES,
@@ -59,9 +44,8 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
     if finding is None:
         yield Fact(
             id="amount.check",
-            said=both(
+            said=message(
                 "What the check saw is not known: its evidence was erased.",
-                "Ce que le contrôle a vu n’est pas connu : ses preuves ont été effacées.",
             ),
             known=Known.NOT_KNOWN,
             counted=TRANSCRIPT,
@@ -74,12 +58,11 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
         ("bytes", size.bytes, nouns.received_bytes),
     ):
         if count is not None:
-            least = both("at least ", "au moins ") if size.at_least else both("", "")
+            least = message("at least ") if size.at_least else message("")
             yield Fact(
                 id=f"amount.{id}",
-                said=both(
+                said=message(
                     "The server stated {least}{amount}.",
-                    "Le serveur indiquait {least}{amount}.",
                     least=least, amount=noun(count),
                 ),
                 value=count,
@@ -97,16 +80,14 @@ def _received(finding: Finding, link: str) -> Fact:
     items = finding.evidence.items
     return Fact(
         id="amount.check",
-        said=both(
+        said=message(
             "The check received {received} and read {items} whole.",
-            "Le contrôle a reçu {received} et lu {items} en entier.",
             received=nouns.received_bytes(received),
             items=nouns.items(items),
         )
         if items
-        else both(
+        else message(
             "The check received {received}; it read lists or counters only, and no item.",
-            "Le contrôle a reçu {received} ; il n’a lu que des listes ou des compteurs, et aucun élément.",
             received=nouns.received_bytes(received),
         ),
         value=received,
@@ -121,9 +102,8 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
     link = f"leftopen assess show {assessed.id}"
     yield Fact(
         id="amount.documents",
-        said=both(
+        said=message(
             "The assessment counted {all}: read {read}, not read whole {not_read}.",
-            "L’évaluation a compté {all} ; lus : {read}, non lus en entier : {not_read}.",
             all=nouns.documents(assessed.documents),
             read=assessed.read,
             not_read=assessed.not_read,
@@ -137,9 +117,8 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
     if not assessed.complete:
         yield Fact(
             id="amount.complete",
-            said=both(
+            said=message(
                 "The assessment is not complete: parts that are read: {done} of {units}.",
-                "L’évaluation n’est pas complète : parties lues : {done} sur {units}.",
                 done=assessed.units_done,
                 units=assessed.units,
             ),
@@ -155,10 +134,8 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
 def _rejected(assessed: Assessed) -> Fact:
     return Fact(
         id="amount.rejected",
-        said=both(
+        said=message(
             "Hits of detectors that reviewers rejected as false: {rejected}; no figure here counts them.",
-            "Détections que les relecteurs ont rejetées comme fausses : {rejected} ; aucun chiffre ne les "
-            "compte.",
             rejected=assessed.rejected,
         ),
         value=assessed.rejected,
@@ -170,12 +147,11 @@ def _rejected(assessed: Assessed) -> Fact:
 
 
 def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
-    least = both("at least ", "au moins ") if kind.at_least else both("", "")
+    least = message("at least ") if kind.at_least else message("")
     return Fact(
         id=f"amount.kind.{kind.name}",
-        said=both(
+        said=message(
             "{label}: {least}{distinct} different values; documents with it: {documents}.",
-            "{label} : {least}{distinct} valeurs différentes ; documents concernés : {documents}.",
             label=kind.label,
             least=least,
             distinct=kind.distinct,
@@ -189,4 +165,4 @@ def _kind(kind: FoundKind, assessed: Assessed) -> Fact:
     )
 
 
-answer = Answer(title=Bilingual(en="How much was in it?", fr="Combien y en avait-il ?"), order=4, facts=facts)
+answer = Answer(title=N_("How much was in it?"), order=4, facts=facts)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.model.bilingual import Bilingual
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.case import Case
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.translate import N_, Message
 
-COUNTED = Bilingual(
-    en="the checks in the event chain of the case", fr="les contrôles dans la chaîne d’événements du dossier"
-)
-
-
-def day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+COUNTED = N_("the checks in the event chain of the case")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -31,18 +24,15 @@ def facts(examined: Examined) -> Iterator[Fact]:
 def _begin(examined: Examined) -> Fact:
     case = examined.case
     if case.open_after is None:
-        said = both(
+        said = message(
             "It was seen open first at {first}; how long it had been open before is not known.",
-            "Elle a été vue ouverte pour la première fois le {first} ; depuis quand elle l’était n’est pas "
-            "connu.",
-            first=day(case.first_open),
+            first=format_minute(case.first_open),
         )
     else:
-        said = both(
+        said = message(
             "It became open after {after} and not later than {first}.",
-            "Elle est devenue ouverte après le {after} et au plus tard le {first}.",
-            after=day(case.open_after),
-            first=day(case.first_open),
+            after=format_minute(case.open_after),
+            first=format_minute(case.first_open),
         )
     return Fact(
         id="since.begin",
@@ -59,18 +49,15 @@ def _begin(examined: Examined) -> Fact:
 def _end(examined: Examined) -> Fact:
     case, closed = examined.case, proved_closed(examined.case)
     if closed is not None:
-        said = both(
+        said = message(
             "It was last seen open at {last}, and proved closed by {closed}.",
-            "Elle a été vue ouverte pour la dernière fois le {last}, et sa fermeture est prouvée le "
-            "{closed}.",
-            last=day(case.last_open),
-            closed=day(closed),
+            last=format_minute(case.last_open),
+            closed=format_minute(closed),
         )
     else:
-        said = both(
+        said = message(
             "It was last seen open at {last}; that it is closed is not proved.",
-            "Elle a été vue ouverte pour la dernière fois le {last} ; sa fermeture n’est pas prouvée.",
-            last=day(case.last_open),
+            last=format_minute(case.last_open),
         )
     return Fact(
         id="since.end",
@@ -95,50 +82,36 @@ def _length(examined: Examined) -> Fact:
         value=least,
         lower=least,
         upper=most,
-        counted=Bilingual(
-            en="seconds between checks that found it open, and between those around them",
-            fr="secondes entre les contrôles qui l’ont vue ouverte, et entre ceux qui les entourent",
-        ),
+        counted=N_("seconds between checks that found it open, and between those around them"),
         link=f"leftopen cases show {examined.short}",
     )
 
 
-def _bounded(least: int, most: int | None) -> Bilingual:
+def _bounded(least: int, most: int | None) -> Message:
     shortest = nouns.whole_hours(least // 3600) if least >= 3600 else nouns.minutes(least // 60)
     if most is None:
-        return both(
-            "It was open for at least {least}.", "Elle est restée ouverte au moins {least}.", least=shortest
-        )
-    return both(
+        return message("It was open for at least {least}.", least=shortest)
+    return message(
         "It was open for at least {least} and at most {most}.",
-        "Elle est restée ouverte au moins {least} et au plus {most}.",
         least=shortest,
         most=nouns.whole_hours(-(-most // 3600)),
     )
 
 
-def _hardly(case: Case, most: int | None) -> Bilingual:
+def _hardly(case: Case, most: int | None) -> Message:
     """Less than a minute is certain: such a lower bound would say nothing."""
     once = case.first_open == case.last_open
-    seen = (
-        Bilingual(en="it was seen once", fr="elle a été vue une fois")
-        if once
-        else Bilingual(en="less than a minute of it is certain", fr="moins d’une minute en est certaine")
-    )
+    seen = N_("it was seen once") if once else N_("less than a minute of it is certain")
     if most is None:
-        return both(
+        return message(
             "How long it was open is not known: {seen}.",
-            "Combien de temps elle est restée ouverte n’est pas connu : {seen}.",
             seen=seen,
         )
-    return both(
+    return message(
         "It was open for at most {most}; how long exactly is not known: {seen}.",
-        "Elle est restée ouverte au plus {most} ; combien de temps exactement n’est pas connu : {seen}.",
         most=nouns.whole_hours(-(-most // 3600)),
         seen=seen,
     )
 
 
-answer = Answer(
-    title=Bilingual(en="Since when was it open?", fr="Depuis quand était-ce ouvert ?"), order=3, facts=facts
-)
+answer = Answer(title=N_("Since when was it open?"), order=3, facts=facts)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import standing_access
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both
-from leftopen.impact.respond.moments import AWARE
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
+from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
-from leftopen.model.bilingual import Bilingual
-from leftopen.present.timestamps import format_utc
+from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.translate import N_
 
-CASE = Bilingual(en="the case and its events", fr="le dossier et ses événements")
-LOG = Bilingual(en="the log of the response", fr="le journal de la réponse")
+CASE = N_("the case and its events")
+LOG = N_("the log of the response")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -22,18 +22,16 @@ def facts(examined: Examined) -> Iterator[Fact]:
     show = f"leftopen cases show {examined.short}"
     yield Fact(
         id="case.what",
-        said=both(
-            "{title}, at {endpoint}.", "{title}, à {endpoint}.",
-            title=Bilingual(en=examined.title[0], fr=examined.title[1]), endpoint=case.endpoint,
+        said=message(
+            "{title}, at {endpoint}.",
+            title=examined.title, endpoint=case.endpoint,
         ),
         counted=CASE,
         link=show,
     )  # fmt: skip
     yield Fact(
         id="response.closed",
-        said=both("It is proved closed.", "Sa fermeture est prouvée.")
-        if closed
-        else both("That it is closed is not proved.", "Sa fermeture n’est pas prouvée."),
+        said=message("It is proved closed.") if closed else message("That it is closed is not proved."),
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
         value=format_utc(closed) if closed else None,
         counted=CASE,
@@ -51,16 +49,15 @@ def _log(examined: Examined) -> Iterator[Fact]:
 
 def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     """Since when they know, and who leads them."""
-    aware, lead = examined.response.moments.get(AWARE), examined.response.roles.get("lead")
+    aware, lead = examined.response.milestones.get(AWARE), examined.response.roles.get("lead")
     yield Fact(
         id="response.aware",
-        said=both(
+        said=message(
             "We learned of it at {at}.",
-            "Nous l’avons appris le {at}.",
-            at=f"{aware.at:%Y-%m-%d %H:%M} UTC",
+            at=format_minute(aware.at),
         )
         if aware
-        else both("When we learned of it is not recorded.", "Quand nous l’avons appris n’est pas consigné."),
+        else message("When we learned of it is not recorded."),
         known=Known.KNOWN if aware else Known.NOT_KNOWN,
         value=format_utc(aware.at) if aware else None,
         counted=LOG,
@@ -68,9 +65,9 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     )
     yield Fact(
         id="response.lead",
-        said=both("{who} leads the response.", "{who} dirige la réponse.", who=lead)
+        said=message("{who} leads the response.", who=lead)
         if lead
-        else both("Who leads the response is not recorded.", "Qui dirige la réponse n’est pas consigné."),
+        else message("Who leads the response is not recorded."),
         known=Known.KNOWN if lead else Known.NOT_KNOWN,
         counted=LOG,
         link=history,
@@ -84,7 +81,7 @@ def _kept(examined: Examined, history: str) -> Iterator[Fact]:
     kept = [one for one in response.logs.values() if one.preserved]
     yield Fact(
         id="response.custody",
-        said=both("Files in custody: {count}.", "Fichiers sous garde : {count}.", count=count),
+        said=message("Files in custody: {count}.", count=count),
         value=count,
         lower=count,
         upper=count,
@@ -98,9 +95,8 @@ def _logs(kept: int, listed: int, history: str) -> Fact:
     if not listed:
         return Fact(
             id="response.logs",
-            said=both(
+            said=message(
                 "Which logs are to be preserved was not examined: no log was listed.",
-                "Quels journaux sont à préserver n’a pas été examiné : aucun journal n’a été listé.",
             ),
             known=Known.NOT_EXAMINED,
             counted=LOG,
@@ -108,9 +104,8 @@ def _logs(kept: int, listed: int, history: str) -> Fact:
         )
     return Fact(
         id="response.logs",
-        said=both(
+        said=message(
             "Logs put aside: {kept} of {all} that are listed.",
-            "Journaux mis de côté : {kept} sur {all} listés.",
             kept=kept,
             all=listed,
         ),
@@ -123,7 +118,7 @@ def _logs(kept: int, listed: int, history: str) -> Fact:
 
 
 answer = Answer(
-    title=Bilingual(en="What happened, and what is done?", fr="Que s’est-il passé, et que fait-on ?"),
+    title=N_("What happened, and what is done?"),
     order=0,
     facts=facts,
 )

@@ -6,92 +6,45 @@ from collections.abc import Iterator, Mapping
 
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond import logins, people_served
-from leftopen.impact.respond.answers.since_when import day
 from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, between, both, many
-from leftopen.model.bilingual import Bilingual
-from leftopen.model.readers import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
-from leftopen.present.timestamps import format_utc
+from leftopen.impact.respond.facts import Answer, Fact, Known, between, message
+from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
+from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.translate import N_, Message, counted, plurals
 
-ITEMS = Bilingual(
-    en="items of the reading of the access logs, each with one verdict",
-    fr="éléments de la lecture des journaux d’accès, chacun avec un verdict",
-)
-HOURS = Bilingual(
-    en="hours of the window, each once, and whether every log would have shown a read",
-    fr="heures de la fenêtre, chacune une fois, et si chaque journal aurait montré une lecture",
-)
-CLIENTS = Bilingual(
-    en="clients of the access logs by group, without those of your own",
-    fr="clients des journaux d’accès par groupe, sans les vôtres",
-)
-READS = Bilingual(
-    en="answers of the access logs to clients that are not your own, each an item or a part of one",
-    fr="réponses des journaux d’accès à des clients qui ne sont pas les vôtres, chacune un élément ou une "
-    "partie d’un élément",
-)
+ITEMS = N_("items of the reading of the access logs, each with one verdict")
+HOURS = N_("hours of the window, each once, and whether every log would have shown a read")
+CLIENTS = N_("clients of the access logs by group, without those of your own")
+READS = N_("answers of the access logs to clients that are not your own, each an item or a part of one")
 LOGS = 8
-Nouns = tuple[str, str]
-VERDICTS: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
-    ReadVerdict.SERVED: (
-        ("item was served to strangers", "items were served to strangers"),
-        ("élément a été servi à des inconnus", "éléments ont été servis à des inconnus"),
+VERDICTS: Mapping[ReadVerdict, tuple[str, str]] = {
+    ReadVerdict.SERVED: plurals("{n} item was served to strangers", "{n} items were served to strangers"),
+    ReadVerdict.SERVED_IN_PART: plurals(
+        "{n} item was served to strangers in part", "{n} items were served to strangers in part"
     ),
-    ReadVerdict.SERVED_IN_PART: (
-        ("item was served to strangers in part", "items were served to strangers in part"),
-        ("élément a été servi en partie à des inconnus", "éléments ont été servis en partie à des inconnus"),
+    ReadVerdict.POSSIBLY: plurals(
+        "{n} item was possibly served to strangers", "{n} items were possibly served to strangers"
     ),
-    ReadVerdict.POSSIBLY: (
-        ("item was possibly served to strangers", "items were possibly served to strangers"),
-        ("élément a peut-être été servi à des inconnus", "éléments ont peut-être été servis à des inconnus"),
+    ReadVerdict.NOT_SERVED: plurals(
+        "{n} item was not served to strangers", "{n} items were not served to strangers"
     ),
-    ReadVerdict.NOT_SERVED: (
-        ("item was not served to strangers", "items were not served to strangers"),
-        ("élément n’a pas été servi à des inconnus", "éléments n’ont pas été servis à des inconnus"),
-    ),
-    ReadVerdict.UNKNOWN: (
-        (
-            "item may have been served or not: it cannot be known",
-            "items may have been served or not: it cannot be known",
-        ),
-        (
-            "élément a pu être servi ou non : on ne peut pas le savoir",
-            "éléments ont pu être servis ou non : on ne peut pas le savoir",
-        ),
+    ReadVerdict.UNKNOWN: plurals(
+        "{n} item may have been served or not: it cannot be known",
+        "{n} items may have been served or not: it cannot be known",
     ),
 }
-OUTWARD: Mapping[ReadVerdict, tuple[Nouns, Nouns]] = {
-    ReadVerdict.SERVED: (
-        ("item went to somebody outside", "items went to somebody outside"),
-        ("élément est parvenu à quelqu’un d’extérieur", "éléments sont parvenus à quelqu’un d’extérieur"),
+OUTWARD: Mapping[ReadVerdict, tuple[str, str]] = {
+    ReadVerdict.SERVED: plurals("{n} item went to somebody outside", "{n} items went to somebody outside"),
+    ReadVerdict.SERVED_IN_PART: plurals(
+        "{n} item went to somebody outside in part", "{n} items went to somebody outside in part"
     ),
-    ReadVerdict.SERVED_IN_PART: (
-        ("item went to somebody outside in part", "items went to somebody outside in part"),
-        (
-            "élément est parvenu en partie à quelqu’un d’extérieur",
-            "éléments sont parvenus en partie à quelqu’un d’extérieur",
-        ),
+    ReadVerdict.POSSIBLY: plurals(
+        "{n} item possibly went to somebody outside", "{n} items possibly went to somebody outside"
     ),
-    ReadVerdict.POSSIBLY: (
-        ("item possibly went to somebody outside", "items possibly went to somebody outside"),
-        (
-            "élément est peut-être parvenu à quelqu’un d’extérieur",
-            "éléments sont peut-être parvenus à quelqu’un d’extérieur",
-        ),
-    ),
-    ReadVerdict.NOT_SERVED: (
-        ("item went to nobody outside", "items went to nobody outside"),
-        ("élément n’est parvenu à personne d’extérieur", "éléments ne sont parvenus à personne d’extérieur"),
-    ),
-    ReadVerdict.UNKNOWN: (
-        (
-            "item may have gone to somebody outside or not: it cannot be known",
-            "items may have gone to somebody outside or not: it cannot be known",
-        ),
-        (
-            "élément a pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
-            "éléments ont pu parvenir ou non à quelqu’un d’extérieur : on ne peut pas le savoir",
-        ),
+    ReadVerdict.NOT_SERVED: plurals("{n} item went to nobody outside", "{n} items went to nobody outside"),
+    ReadVerdict.UNKNOWN: plurals(
+        "{n} item may have gone to somebody outside or not: it cannot be known",
+        "{n} items may have gone to somebody outside or not: it cannot be known",
     ),
 }
 """The verdicts in the words of the organisation, for texts that go out."""
@@ -102,9 +55,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if reading is None:
         yield Fact(
             id="readers.items",
-            said=both(
+            said=message(
                 "Who read it was not examined: no access log of the case was read.",
-                "Qui l’a lu n’a pas été examiné : aucun journal d’accès du dossier n’a été lu.",
             ),
             known=Known.NOT_EXAMINED,
             counted=ITEMS,
@@ -145,24 +97,20 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
         return
     count = sum(hour.reads for hour in found)
     said = {
-        "reads": many(count, ("read", "reads"), ("lecture", "lectures")),
-        "first": day(found[0].start),
-        "last": day(found[-1].start),
+        "reads": counted(count, "{n} read", "{n} reads"),
+        "first": format_minute(found[0].start),
+        "last": format_minute(found[-1].start),
     }
     yield Fact(
         id="readers.reads",
-        said=both(
-            "Strangers got items, whole or in part, in {reads}: the first in the hour from {first}, the last "
-            "in the hour from {last}.",
-            "Des inconnus ont obtenu des éléments, entiers ou en partie, en {reads} : la première dans "
-            "l’heure à partir du {first}, la dernière dans celle à partir du {last}.",
+        said=message(
+            "Strangers got items, whole or in part, in {reads}: the first in the hour "
+            "from {first}, the last in the hour from {last}.",
             **said,
         ),
-        outward=both(
-            "Somebody outside got items, whole or in part, in {reads}: the first in the hour from {first}, "
-            "the last in the hour from {last}.",
-            "Quelqu’un d’extérieur a obtenu des éléments, entiers ou en partie, en {reads} : la première "
-            "dans l’heure à partir du {first}, la dernière dans celle à partir du {last}.",
+        outward=message(
+            "Somebody outside got items, whole or in part, in {reads}: the first in "
+            "the hour from {first}, the last in the hour from {last}.",
             **said,
         ),
         value=count,
@@ -177,11 +125,10 @@ def _window(reading: ReadersResult, link: str) -> Fact:
     """Whoever reads the logs may give another window than that of the case."""
     return Fact(
         id="readers.window",
-        said=both(
+        said=message(
             "The access logs were read for the window from {start} to {end}.",
-            "Les journaux d’accès ont été lus pour la fenêtre du {start} au {end}.",
-            start=day(reading.start),
-            end=day(reading.end),
+            start=format_minute(reading.start),
+            end=format_minute(reading.end),
         ),
         lower=format_utc(reading.start),
         upper=format_utc(reading.end),
@@ -190,8 +137,8 @@ def _window(reading: ReadersResult, link: str) -> Fact:
     )
 
 
-def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[Nouns, Nouns]]) -> Bilingual:
-    return between(many(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
+def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[str, str]]) -> Message:
+    return between(counted(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
 
 
 def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
@@ -201,14 +148,11 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
         return
     yield Fact(
         id="readers.no_message_id",
-        said=both(
-            "The logs name messages, and of {items} the assessment has no message digest: whether they "
-            "were served cannot be known. An assessment by an earlier version has none: assess the data "
-            "again, then read the logs again.",
-            "Les journaux nomment les messages, et de {items} l’évaluation n’a pas d’empreinte de message : "
-            "on ne peut pas savoir s’ils ont été servis. Une évaluation d’une version antérieure n’en a "
-            "pas : évaluez de nouveau les données, puis relisez les journaux.",
-            items=many(count, ("item", "items"), ("élément", "éléments")),
+        said=message(
+            "The logs name messages, and of {items} the assessment has no message "
+            "digest: whether they were served cannot be known. An assessment by an "
+            "earlier version has none: assess the data again, then read the logs again.",
+            items=counted(count, "{n} item", "{n} items"),
         ),
         known=Known.NOT_KNOWN,
         value=count,
@@ -222,26 +166,22 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
 def _hours(reading: ReadersResult, link: str) -> Fact:
     inside = list(reading.window_hours().values())
     missing, logs = inside.count(False), reading.log_hours()
-    hours = many(len(inside), ("hour", "hours"), ("heure", "heures"))
-    untied = both(
-        "The logs cover the window, but nothing in them shows that they are of the server that has the "
-        "items: none of {hours} is sure to show every read. {remedy}",
-        "Les journaux couvrent la fenêtre, mais rien n’y montre qu’ils sont du serveur qui a les éléments : "
-        "aucune de {hours} ne montre sûrement chaque lecture. {remedy}",
+    hours = counted(len(inside), "{n} hour", "{n} hours")
+    untied = message(
+        "The logs cover the window, but nothing in them shows that they are of the "
+        "server that has the items: none of {hours} is sure to show every read. "
+        "{remedy}",
         hours=hours,
         remedy=TO_TIE,
     )
-    one = both(
+    one = message(
         "For {missing} of {hours} of the window there is no log that is sure to have shown every read.",
-        "Pour {missing} de {hours} de la fenêtre, aucun journal n’a sûrement montré chaque lecture.",
         missing=missing,
         hours=hours,
     )
-    several = both(
-        "At {missing} of {hours} of the window at least one of {count} logs is not sure to have shown every "
-        "read; of these hours, lacking by log: {logs}.",
-        "À {missing} de {hours} de la fenêtre, au moins un des {count} journaux n’a pas sûrement montré "
-        "chaque lecture ; heures qui manquent, par journal : {logs}.",
+    several = message(
+        "At {missing} of {hours} of the window at least one of {count} logs is not "
+        "sure to have shown every read; of these hours, lacking by log: {logs}.",
         missing=missing,
         hours=hours,
         count=len(logs),
@@ -270,23 +210,15 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
     strangers = sum(one.readers for one in reading.groups if one.group is not ClientGroup.OWN)
     return Fact(
         id="readers.clients",
-        said=both(
-            "{clients} not your own read an item, or may have.",
-            "{clients} ont lu un élément, ou ont pu le faire.",
-            clients=many(
-                strangers,
-                ("client that is", "clients that are"),
-                ("client qui n’est pas des vôtres", "clients qui ne sont pas les vôtres"),
-            ),
+        said=counted(
+            strangers,
+            "{n} client that is not your own read an item, or may have.",
+            "{n} clients that are not your own read an item, or may have.",
         ),
-        outward=both(
-            "{clients} not ours got an item, or may have.",
-            "{clients} ont obtenu un élément, ou ont pu le faire.",
-            clients=many(
-                strangers,
-                ("client that is", "clients that are"),
-                ("client qui n’est pas des nôtres", "clients qui ne sont pas les nôtres"),
-            ),
+        outward=counted(
+            strangers,
+            "{n} client that is not ours got an item, or may have.",
+            "{n} clients that are not ours got an item, or may have.",
         ),
         value=strangers,
         lower=0,
@@ -296,4 +228,4 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
     )
 
 
-answer = Answer(title=Bilingual(en="Who read it?", fr="Qui l’a lu ?"), order=6, facts=facts)
+answer = Answer(title=N_("Who read it?"), order=6, facts=facts)

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.impact.respond.examined import Assessed, Examined
-from leftopen.impact.respond.facts import Answer, Fact, Known, both, many
+from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.nouns import bounds, people
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_, Message, counted
 
-PEOPLE = Bilingual(
-    en="people of the assessment, joined by the values that stood together; at least: different numbers of "
-    "one kind that people have, or names that differ; at most: with each value that is tied to nobody, and "
-    "not known where anything was not read",
-    fr="personnes de l’évaluation, réunies par les valeurs qui figuraient ensemble ; au moins : numéros "
-    "personnels différents d’une même sorte, ou noms différents ; au plus : avec chaque valeur rattachée à "
-    "personne, et inconnu si tout n’a pas été lu",
+PEOPLE = N_(
+    "people of the assessment, joined by the values that stood together; at least: different "
+    "numbers of one kind that people have, or names that differ; at most: with each value "
+    "that is tied to nobody, and not known where anything was not read"
 )
-UNLINKED = Bilingual(
-    en="values of the assessment that are tied to no person, each as often as it may be of another one",
-    fr="valeurs de l’évaluation qui ne sont rattachées à personne, chacune autant de fois qu’elle peut en "
-    "concerner une autre",
+UNLINKED = N_(
+    "values of the assessment that are tied to no person, each as often as it may be of another one"
 )
-OTHERS = Bilingual(
-    en="others have only a name, or a value without one",
-    fr="d’autres n’ont qu’un nom, ou une valeur sans nom",
-)
+OTHERS = N_("others have only a name, or a value without one")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -33,9 +25,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     if assessed is None or not assessed.searched:
         yield Fact(
             id="whose.people",
-            said=both(
+            said=message(
                 "Whose data it was was not examined: no document was read.",
-                "À qui appartenaient les données n’a pas été examiné : aucun document n’a été lu.",
             ),
             known=Known.NOT_EXAMINED,
             counted=PEOPLE,
@@ -48,21 +39,19 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 def _people(assessed: Assessed) -> Fact:
     one = assessed.people
-    said = both(
+    said = message(
         "Data of {people} was found in what was read{bounds}",
-        "Des données de {people} ont été trouvées dans ce qui a été lu{bounds}",
         people=people(one.people),
         bounds=bounds(one, OTHERS),
     )
     if one.at_most is None:
-        said = both(
+        said = message(
             "{said}; {left_out}{partly}: there may be more people",
-            "{said} ; {left_out}{partly} : il peut y en avoir plus",
             said=said, left_out=_left_out(assessed), partly=assessed.partly,
         )  # fmt: skip
     return Fact(
         id="whose.people",
-        said=both("{said}.", "{said}.", said=said),
+        said=message("{said}.", said=said),
         value=one.people,
         lower=one.at_least,
         upper=one.at_most,
@@ -71,29 +60,17 @@ def _people(assessed: Assessed) -> Fact:
     )
 
 
-def _left_out(assessed: Assessed) -> Bilingual:
+def _left_out(assessed: Assessed) -> Message:
     """What was not read, by the first reason that there is."""
-    reasons = (
-        (
-            assessed.not_read,
-            ("document was not read whole", "documents were not read whole"),
-            ("document n’a pas été lu en entier", "documents n’ont pas été lus en entier"),
-        ),
-        (
-            assessed.skipped,
-            ("file was left out", "files were left out"),
-            ("fichier a été laissé de côté", "fichiers ont été laissés de côté"),
-        ),
-        (
-            assessed.pictures,
-            ("picture was not read", "pictures were not read"),
-            ("image n’a pas été lue", "images n’ont pas été lues"),
-        ),
-    )
-    for count, en, fr in reasons:
-        if count:
-            return many(count, en, fr)
-    return Bilingual(en="not everything was read", fr="tout n’a pas été lu")
+    if assessed.not_read:
+        return counted(
+            assessed.not_read, "{n} document was not read whole", "{n} documents were not read whole"
+        )
+    if assessed.skipped:
+        return counted(assessed.skipped, "{n} file was left out", "{n} files were left out")
+    if assessed.pictures:
+        return counted(assessed.pictures, "{n} picture was not read", "{n} pictures were not read")
+    return N_("not everything was read")
 
 
 def _kinds(assessed: Assessed) -> Iterator[Fact]:
@@ -101,9 +78,8 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
         if kind.people.people:
             yield Fact(
                 id=f"whose.kind.{kind.name}",
-                said=both(
+                said=message(
                     "{label}: {people}{bounds}.",
-                    "{label} : {people}{bounds}.",
                     label=kind.label,
                     people=people(kind.people.people),
                     bounds=bounds(kind.people, OTHERS),
@@ -117,18 +93,14 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
         if kind.of_person and kind.unlinked:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",
-                said=both(
+                said=message(
                     "{label}: {count} values could not be tied to a person; each may be another person’s.",
-                    "{label} : {count} valeurs n’ont pu être rattachées à une personne ; chacune peut "
-                    "concerner une autre personne.",
                     label=kind.label,
                     count=kind.unlinked,
                 )
                 if kind.unlinked > 1
-                else both(
+                else message(
                     "{label}: 1 value could not be tied to a person; it may be another person’s.",
-                    "{label} : 1 valeur n’a pu être rattachée à une personne ; elle peut concerner une "
-                    "autre personne.",
                     label=kind.label,
                 ),
                 known=Known.NOT_KNOWN,
@@ -140,6 +112,4 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
             )
 
 
-answer = Answer(
-    title=Bilingual(en="Whose data was it?", fr="À qui étaient les données ?"), order=5, facts=facts
-)
+answer = Answer(title=N_("Whose data was it?"), order=5, facts=facts)

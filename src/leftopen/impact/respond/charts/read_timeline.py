@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from leftopen.model.access_logs import ReadersResult, ReadHour
 from leftopen.model.facts import Json
-from leftopen.model.readers import ReadersResult, ReadHour
 from leftopen.present.timestamps import format_utc
 
 STEPS = (1, 2, 3, 6, 12, 24, 48, 7 * 24, 14 * 24, 28 * 24, 56 * 24, 112 * 24)

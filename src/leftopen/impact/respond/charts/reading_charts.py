@@ -9,6 +9,7 @@ from typing import Any
 
 from leftopen.impact.respond.charts import pictures, timeline_picture
 from leftopen.impact.respond.charts.timeline_picture import HATCH, POSSIBLY, READ, UNKNOWN
+from leftopen.translate import number
 
 NOT_SERVED, NO_READER = "#5b8a72", "#9fb3c8"
 CERTAINTIES = (("served", READ), ("possibly", POSSIBLY), ("unknown", UNKNOWN), ("not_served", NOT_SERVED))
@@ -39,11 +40,6 @@ def charts(body: Body, words: Words) -> Iterator[Chart]:
         yield _clients(body["clients"], words, language)
     if body["people_served"]:
         yield _people(body["people_served"], words, language)
-
-
-def number(count: int, language: str) -> str:
-    grouped = f"{count:,}"
-    return grouped.replace(",", "\u202f") if language == "fr" else grouped
 
 
 def _title(window: Body, words: Words) -> str:
@@ -88,15 +84,15 @@ def _step_row(group: Sequence[Body], words: Words, language: str) -> tuple[str, 
         _moment(group[0]["from"]),
         _moment(group[-1]["to"]),
         *(_count(count, missing, words, language) for count in counts),
-        f"{number(missing, language)} / {number(hours, language)}" if hours else words["reads_beside"],
+        f"{number(language, missing)} / {number(language, hours)}" if hours else words["reads_beside"],
     )
 
 
 def _count(count: int, missing: int, words: Words, language: str) -> str:
     """Where a log is missing there may be more, and 0 says nothing."""
     if not missing:
-        return number(count, language)
-    return f"≥ {number(count, language)}" if count else words["not_known"]
+        return number(language, count)
+    return f"≥ {number(language, count)}" if count else words["not_known"]
 
 
 def _name(one: Body, words: Words, language: str) -> str:
@@ -120,7 +116,7 @@ def _clients(groups: Sequence[Body], words: Words, language: str) -> Chart:
         drawn=pictures.bars(bars, words["clients"], colours=(READ, NO_READER), thousands=words["thousands"]),
         legend=((READ, words["clients_read"]), (NO_READER, words["clients_none"])),
         heads=heads,
-        rows=tuple((name, *(number(count, language) for count in counts)) for name, counts in bars),
+        rows=tuple((name, *(number(language, count) for count in counts)) for name, counts in bars),
     )
 
 
@@ -135,5 +131,5 @@ def _people(served: Sequence[Body], words: Words, language: str) -> Chart:
         ),
         legend=tuple(zip(colours, names, strict=True)),
         heads=(words["people_kind"], *names),
-        rows=tuple((name, *(number(count, language) for count in counts)) for name, counts in bars),
+        rows=tuple((name, *(number(language, count) for count in counts)) for name, counts in bars),
     )

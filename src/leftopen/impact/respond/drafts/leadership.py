@@ -7,26 +7,25 @@ from collections.abc import Iterator, Mapping
 from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, met_verdicts, telling
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
-    yield heading("What happened", "Ce qui s’est passé")
+    yield heading("What happened")
     yield from telling(facts, "case.what", "since.begin", "since.end")
-    yield heading("What was in it, and whose", "Ce qu’elles contenaient, et de qui")
+    yield heading("What was in it, and whose")
     yield from telling(facts, "amount.documents", "whose.people", "classified")
-    yield heading("Who read it, and was anything changed", "Qui l’a lu, et quelque chose a-t-il été changé")
+    yield heading("Who read it, and was anything changed")
     yield from telling(met_verdicts(facts), "readers.logins", "readers.items")
     # All kinds of data together: each by itself would not fit on the page.
     yield from telling({id: one for id, one in facts.items() if id == "readers.people"}, "readers.people")
     yield from telling(facts, "readers.clients", "readers.window", "readers.hours", "hacked")
-    yield heading("What is being done", "Ce qui est fait")
+    yield heading("What is being done")
     yield from telling(facts, "response.closed", "standing")
     yield from telling(facts, "response.aware", "response.lead", "response.custody", "response.logs")
     yield general(
         "Figures may change as more is read; this page says what is known now.",
-        "Les chiffres peuvent changer à mesure de la lecture ; cette page dit ce qui est connu à présent.",
     )
 
 
-draft = DraftTemplate(title=Bilingual(en="For the leadership", fr="Pour la direction"), order=1, build=build)
+draft = DraftTemplate(title=N_("For the leadership"), order=1, build=build)

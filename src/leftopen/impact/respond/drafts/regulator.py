@@ -17,32 +17,32 @@ from leftopen.impact.respond.drafting import (
 )
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
-    yield heading("Nature of the breach", "Nature de la violation")
+    yield heading("Nature of the breach")
     yield from telling(facts, "case.what", "since", "hacked")
-    yield heading("Moment of knowledge", "Moment de la connaissance")
+    yield heading("Moment of knowledge")
     yield from telling(facts, "response.aware")
-    yield heading("Categories and number of people concerned", "Catégories et nombre de personnes concernées")
+    yield heading("Categories and number of people concerned")
     yield from telling(facts, "whose")
-    yield heading("Categories and number of records", "Catégories et nombre d’enregistrements")
+    yield heading("Categories and number of records")
     yield from telling(facts, "amount")
-    yield heading("Access by others", "Accès par des tiers")
+    yield heading("Access by others")
     yield from outward(facts, "readers")
-    yield heading("Contact", "Contact")
+    yield heading("Contact")
     yield from contact(facts)
-    yield heading("Likely consequences", "Conséquences probables")
+    yield heading("Likely consequences")
     yield Sourced(text=CONSEQUENCES, facts=(GENERAL,))
-    yield heading("Measures taken or proposed", "Mesures prises ou proposées")
+    yield heading("Measures taken or proposed")
     yield from telling(facts, "response.closed", "standing", "response.custody", "response.logs")
-    yield heading("Not known yet", "Pas encore connu")
+    yield heading("Not known yet")
     yield from unknowns(facts)
 
 
 draft = DraftTemplate(
-    title=Bilingual(en="Fields of a regulator’s form", fr="Champs du formulaire d’une autorité"),
+    title=N_("Fields of a regulator’s form"),
     order=2,
     build=build,
 )

@@ -15,38 +15,26 @@ from leftopen.impact.respond.law_checks import checked
 from leftopen.model.facts import Json
 from leftopen.model.response import ResponseEntry
 from leftopen.present.timestamps import format_utc
+from leftopen.translate import N_
 
 MOST_STANDING = 1000
 """So many are listed; the answers count all."""
-METHOD = {
-    "en": (
+METHOD = (
+    N_(
         "Every figure is read from the records of this installation at the time of the report; none is "
-        "entered "
-        "by hand, but for what the log of the response says, which names who said it.",
-        "The window is bounded by checks: the moments of opening and closing are never seen themselves.",
+        "entered by hand, but for what the log of the response says, which names who said it."
+    ),
+    N_("The window is bounded by checks: the moments of opening and closing are never seen themselves."),
+    N_(
         "Documents are counted by what became of them; a detector finds a value by its form, its check "
-        "digits and "
-        "the words beside it, and may miss some or take another for one.",
-        "People are counted by values that stood together; equal values are compared by keyed digests, and "
-        "no "
-        "value itself is stored.",
-        "What was not examined is named so. “Not found” never means “not there”.",
+        "digits and the words beside it, and may miss some or take another for one."
     ),
-    "fr": (
-        "Chaque chiffre est lu dans les données de cette installation au moment du rapport ; aucun n’est "
-        "saisi à "
-        "la main, sauf ce que dit le journal de la réponse, qui nomme son auteur.",
-        "La fenêtre est bornée par des contrôles : les moments d’ouverture et de fermeture ne sont jamais "
-        "vus.",
-        "Les documents sont comptés selon leur issue ; un détecteur trouve une valeur par sa forme, ses "
-        "clés de "
-        "contrôle et les mots voisins, et peut en manquer ou se tromper.",
-        "Les personnes sont comptées par les valeurs qui figuraient ensemble ; les valeurs égales sont "
-        "comparées "
-        "par empreintes à clé, et aucune valeur n’est conservée.",
-        "Ce qui n’a pas été examiné est nommé. « Pas trouvé » ne signifie jamais « absent ».",
+    N_(
+        "People are counted by values that stood together; equal values are compared by keyed digests, "
+        "and no value itself is stored."
     ),
-}
+    N_("What was not examined is named so. “Not found” never means “not there”."),
+)
 
 
 def body(
@@ -90,11 +78,14 @@ def body(
             }
             for name, one, facts in answers
         ],
-        "limits": [*unsure, *(examined.reading.limits_in(language) if examined.reading else ())],
+        "limits": [
+            *unsure,
+            *(one.text(language) for one in (examined.reading.limits if examined.reading else ())),
+        ],
         "clocks": [_clock(clock, language) for clock in clocks],
         "custody": [*manifest(entries)],
         "log": {"entries": len(entries), "head": entries[-1].hash if entries else ""},
-        "method": list(METHOD[language]),
+        "method": [one.text(language) for one in METHOD],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from leftopen.impact.respond.charts import pictures
 from leftopen.impact.respond.charts.reading_charts import Chart, charts
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import report_words
 from leftopen.present.one_line import one_line
 
 STYLE = (
@@ -35,7 +35,7 @@ Body = Mapping[str, Any]
 
 def page(body: Body) -> bytes:
     """The page of a report's body, without its signature."""
-    words = WORDS[str(body["language"])]
+    words = report_words(str(body["language"]))
     parts = [
         f"<h1>{escape(words['title'])}</h1>",
         f"<p>{words['case']} <code>{_text(body['case'])}</code> · <code>{_text(body['endpoint'])}</code> · "

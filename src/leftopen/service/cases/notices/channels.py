@@ -19,6 +19,7 @@ from leftopen.service.recipients import require_tell, scopes
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.settings import Settings
+from leftopen.store.records.entities.organisations import Organisations
 
 NO_SENDER = "leftopen@localhost.example"
 """Stands in a mail that is only written to its file, because `mail_from` is not set."""
@@ -142,7 +143,7 @@ def named_urls(workspace: Workspace) -> frozenset[str]:
     settings, records = workspace.settings, workspace.store.records
     # A record may name several, as its contact module reads them.
     contacts = [word for one in scopes(workspace) for word in one.contact.replace(",", " ").split()]
-    contacts += [url for one in records.organisations.list() for url in one.contacts]
+    contacts += [url for one in Organisations(records).list() for url in one.contacts]
     found = {url for url in (settings.notify, *settings.recipients.split(), *contacts) if url}
     return frozenset(found | {_plain(url) for url in found})
 

@@ -16,6 +16,10 @@ from leftopen.service.cases.notices.notify import queue
 from leftopen.service.outbox.outcomes import BY_ITSELF
 from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.organisations import Organisations
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 
 BY = BY_ITSELF
 _TELLING = frozenset({CaseEventKind.NOTIFIED, CaseEventKind.ACKNOWLEDGED, CaseEventKind.REOPENED})
@@ -37,9 +41,9 @@ class EscalationRound:
 
 def plan(workspace: Workspace, case: Case) -> NextStep | None:
     """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
-    outbox = workspace.store.records.outbox
+    outbox = Outbox(workspace.store.records)
     told = {id: outbox.about(id) for id in _lives(workspace, case)}
-    events = workspace.store.records.cases.events(case.id)
+    events = Cases(workspace.store.records).events(case.id)
     return _planned(workspace, owner_directory.load(workspace), case, events, told, workspace.clock())
 
 
@@ -91,7 +95,7 @@ def _settled(at: Callable[[datetime], NextStep | None], now: datetime) -> NextSt
 
 def _lives(workspace: Workspace, case: Case) -> list[str]:
     """The case, and those that it continues: who was told of them knows."""
-    found = {id: workspace.store.records.cases.find(id) for id in case.linked}
+    found = {id: Cases(workspace.store.records).find(id) for id in case.linked}
     return [case.id, *(id for id, one in found.items() if one is not None and one.continued_as == case.id)]
 
 
@@ -128,10 +132,10 @@ def run(workspace: Workspace, memory: EscalationMemory) -> EscalationRound:
 def _state(workspace: Workspace) -> tuple[object, ...]:
     """What could change a step: an event of a case, a message, a scope record or an organisation."""
     records = workspace.store.records
-    scopes = tuple((record.id, record.notify) for record in records.scopes.list())
-    messages = records.outbox.tried(), *sorted(records.outbox.counts().items())
-    owners = tuple(records.organisations.list()), tuple(records.organisations.on_call().values())
-    return records.cases.newest_event(), messages, scopes, owners
+    scopes = tuple((record.id, record.notify) for record in Scopes(records).list())
+    messages = Outbox(records).tried(), *sorted(Outbox(records).counts().items())
+    owners = tuple(Organisations(records).list()), tuple(Organisations(records).on_call().values())
+    return Cases(records).newest_event(), messages, scopes, owners
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
@@ -142,9 +146,9 @@ def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> Esc
     if (shift := directory.next_shift(now)) is not None:
         waits.append(shift)
     records = workspace.store.records
-    messages = records.outbox.by_case(ESCALATED | {CaseState.TAKEN_OVER})
-    events = records.cases.events_of_kinds(_TELLING, ESCALATED)
-    for case in records.cases.list(ESCALATED):
+    messages = Outbox(records).by_case(ESCALATED | {CaseState.TAKEN_OVER})
+    events = Cases(records).events_of_kinds(_TELLING, ESCALATED)
+    for case in Cases(records).list(ESCALATED):
         if now < memory.again.get(case.id, now):
             waits.append(memory.again[case.id])
             continue
@@ -175,7 +179,7 @@ def _record(workspace: Workspace, memory: EscalationMemory, case: Case, why: str
 
 def wanted(workspace: Workspace) -> bool:
     """Does a scope record say that owners are notified by itself?"""
-    return any(record.notify is not NotifyPolicy.NO for record in workspace.store.records.scopes.list())
+    return any(record.notify is not NotifyPolicy.NO for record in Scopes(workspace.store.records).list())
 
 
 def _tell(workspace: Workspace, directory: OwnerDirectory, case: Case, step: NextStep) -> None:

@@ -9,6 +9,9 @@ from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.identity import digest
 from leftopen.model.outbox import WAITING, DeliveryState
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
 
 
 def addressed(
@@ -44,7 +47,7 @@ def unspent(workspace: Workspace, id: str, case: Case, to: str) -> str:
     """The id under which a notice to that recipient, which names this case first, can still be sent. One
     that was dropped never left, so the next one has an id of its own; one that became part of a message that
     waits still is on its way."""
-    outbox = workspace.store.records.outbox
+    outbox = Outbox(workspace.store.records)
     if any(one.to == to and one.delivery.state in WAITING for one in outbox.about(case.id)):
         return id
     while (found := outbox.find(id)) is not None and found.delivery.state is DeliveryState.DROPPED:
@@ -54,7 +57,7 @@ def unspent(workspace: Workspace, id: str, case: Case, to: str) -> str:
 
 def _notices(workspace: Workspace, case: Case) -> list[str]:
     """The ids of the notices that were sent about the case."""
-    events = workspace.store.records.cases.events(case.id)
+    events = Cases(workspace.store.records).events(case.id)
     return [str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED]
 
 
@@ -62,16 +65,16 @@ def _told(workspace: Workspace, case: Case) -> set[str]:
     """Who was told of the case since it was last opened, whichever case of the server the notice named
     first."""
     ids: list[str] = []
-    for event in workspace.store.records.cases.events(case.id):
+    for event in Cases(workspace.store.records).events(case.id):
         if event.kind is CaseEventKind.REOPENED:
             ids.clear()
         elif event.kind is CaseEventKind.NOTIFIED:
             ids.append(str(event.body["notice"]))
-    return workspace.store.records.notices.recipients(ids)
+    return Notices(workspace.store.records).recipients(ids)
 
 
 def _parts(workspace: Workspace, case: Case, to: str) -> tuple[str, ...]:
     """Of a notice that names this case first. A case that was opened again needs a new one."""
-    events = workspace.store.records.cases.events(case.id)
+    events = Cases(workspace.store.records).events(case.id)
     lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
     return "notice", case.id, to, str(lives)

@@ -14,7 +14,7 @@ from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.finding import Finding
 from leftopen.model.notice import Notice, Receipt, Sender
 from leftopen.model.outbox import DeliveryState, HoldReason, Message, MessageKind
-from leftopen.notices._words import compose
+from leftopen.notices._notice_text import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.service import owner_directory
 from leftopen.service.cases import review
@@ -35,7 +35,11 @@ from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, Attempt, attempt
 from leftopen.service.outbox.outcomes import TOLD_OF
 from leftopen.service.owner_directory import OwnerDirectory, policy_of
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.sending import OutboxWriter
 
 _RANDOM = SystemRandom().random
 
@@ -140,13 +144,13 @@ def _result(told: NotificationResult, tried: Attempt) -> NotificationResult:
 
 def times_told(workspace: Workspace, case: str) -> int:
     """How many notices of the case were accepted."""
-    events = workspace.store.records.cases.events(case)
+    events = Cases(workspace.store.records).events(case)
     return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
 
 
 def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> NotificationResult:
     """Everything up to the file and the outbox. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
-    case = workspace.store.records.cases.get(prefix)
+    case = Cases(workspace.store.records).get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
     if because := reports.mute(workspace, case):
@@ -157,10 +161,10 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
     members = _members(workspace, case, wish, to)
     about, first = addressed(workspace, members, to, repeat=wish.repeat, after=wish.after)
     id = unspent(workspace, first, about[0], to)
-    there = None if dry_run else workspace.store.records.outbox.find(id)
+    there = None if dry_run else Outbox(workspace.store.records).find(id)
     if there is not None:
         return _there(workspace, there, wish, sender)
-    finding = workspace.store.records.findings.get(about[0].finding, about[0].id)
+    finding = Findings(workspace.store.records).newest(about[0].finding, about[0].id)
     if finding is None:
         raise NotFound(f"the evidence of case {about[0].id[:8]} was deleted; scan {about[0].address} again")
     also = [one.endpoint for one in members if one.id != about[0].id]
@@ -200,7 +204,7 @@ def _there(workspace: Workspace, message: Message, wish: Wish, sender: Sender) -
         raise NotAllowed(f"message {id[:8]} to {message.notice.to} names a case outside your networks")
     if waits.state not in (DeliveryState.SENT, DeliveryState.DROPPED):
         again = waits.state is DeliveryState.NOT_DELIVERED
-        RecordWriter(workspace.store.records).outbox.change(
+        OutboxWriter(Changes(workspace.store.records)).change(
             id,
             lambda old: replace(
                 old, urgent=True, needs_approval=False, attempts=0 if again else old.attempts
@@ -247,7 +251,7 @@ def _whom(workspace: Workspace, case: Case) -> str:
     if found := _contact(workspace, owner_directory.load(workspace), case):
         return found
     raise BadSetting(
-        f"no recipient: use --via {examples()}, or set a contact in the scope record or in the setting "
+        f"no recipient: use --to {examples()}, or set a contact in the scope record or in the setting "
         "`notify`"
     )
 

@@ -28,7 +28,9 @@ from leftopen.service import audit_log, keys
 from leftopen.service.cases import comments, decisions
 from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.owner_links import OwnerLinks, OwnerLinkWriter
 
 LIFETIME = timedelta(days=90)
 PATH = "/owner/"
@@ -71,7 +73,7 @@ def create(workspace: Workspace, cases: Sequence[str], *, notice: str = "", by: 
         expires=now + LIFETIME,
         by=by,
     )
-    RecordWriter(workspace.store.records).owner_links.add(link)
+    OwnerLinkWriter(Changes(workspace.store.records)).put(link)
     audit_log.record(workspace, by, "owner's link", link.cases[0], f"valid until {format_utc(link.expires)}")
     return f"{workspace.settings.public_url.rstrip('/')}{PATH}{link.id}.{_signature(workspace, link)}"
 
@@ -85,7 +87,7 @@ def without_links(text: str) -> str:
 def find(workspace: Workspace, token: str) -> OwnerLink:
     """The valid link of that token. Raises NotFound, with the same words whatever is wrong with it."""
     id, _, signature = token.partition(".")
-    link = workspace.store.records.owner_links.find(id)
+    link = OwnerLinks(workspace.store.records).find(id)
     known = link is not None and hmac.compare_digest(signature.encode(), _signature(workspace, link).encode())
     if link is None or not known or link.withdrawn is not None or link.expires <= workspace.clock():
         raise NotFound(GONE)
@@ -96,9 +98,9 @@ def cases_of(workspace: Workspace, link: OwnerLink) -> list[Case]:
     """Its cases as they are now; one that another case continues is shown as that one."""
     found: dict[str, Case] = {}
     for id in link.cases:
-        case = workspace.store.records.cases.get(id)
+        case = Cases(workspace.store.records).get(id)
         if case.continued_as:
-            case = workspace.store.records.cases.get(case.continued_as)
+            case = Cases(workspace.store.records).get(case.continued_as)
         found[case.id] = case
     return list(found.values())
 
@@ -111,7 +113,7 @@ def acknowledge(workspace: Workspace, link: OwnerLink, answer: OwnerAnswer) -> i
     if not name:
         raise BadRequest("enter your name, so that we know who answered")
     body = _promise(answer.until, workspace.clock())
-    links = RecordWriter(workspace.store.records).owner_links
+    links = OwnerLinkWriter(Changes(workspace.store.records))
     if not links.claim_answer(link.id, workspace.clock(), ANSWERS, timedelta(days=1)):
         raise NotAllowed("too many answers came by this link today; answer by mail, or again tomorrow")
     said = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
@@ -145,7 +147,7 @@ async def look_again(workspace: Workspace, link: OwnerLink) -> list[Case]:
     if waits > timedelta(0):
         raise _too_soon(waits)
     # Claimed before the first check, so that of several requests at once one runs.
-    links = RecordWriter(workspace.store.records).owner_links
+    links = OwnerLinkWriter(Changes(workspace.store.records))
     if not await asyncio.to_thread(links.claim_check, link.id, workspace.clock(), PAUSE):
         raise _too_soon(PAUSE)
     due = [case for case in cases_of(workspace, link) if case.state in LIVE | {CaseState.SILENT}][:LOOKS]
@@ -170,7 +172,7 @@ def wait(workspace: Workspace, link: OwnerLink) -> timedelta:
         (
             look.at
             for case in cases_of(workspace, link)
-            for look in workspace.store.records.cases.looks(case.id)[1:]
+            for look in Cases(workspace.store.records).looks(case.id)[1:]
             if look.at <= now
         ),
         default=None,
@@ -180,8 +182,8 @@ def wait(workspace: Workspace, link: OwnerLink) -> timedelta:
 
 def withdraw(workspace: Workspace, prefix: str, *, by: str) -> int:
     """Withdraws every valid link of the case; returns their number. Raises NotFound."""
-    case = workspace.store.records.cases.get(prefix)
-    number = RecordWriter(workspace.store.records).owner_links.withdraw(case.id, workspace.clock())
+    case = Cases(workspace.store.records).get(prefix)
+    number = OwnerLinkWriter(Changes(workspace.store.records)).withdraw(case.id, workspace.clock())
     if number:
         audit_log.record(workspace, by, "withdrew owner's link", case.id, str(number))
     return number

@@ -24,7 +24,9 @@ from leftopen.errors import BadSetting, LeftopenError, NotAllowed
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.store.records import Records
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.signed_heads import Heads, HeadWriter
+from leftopen.store.records.entities.identity.audit import AuditWriter
 
 MEND = "find the cause first; then accept the chain with leftopen doctor --sign-chain"
 ACTOR, SIGNED = "leftopen", "chain signed"
@@ -166,7 +168,7 @@ def begin(records: Records, seal: FileSeal) -> None:
     refuses where another folder used the same path, because this folder may have been put in its place, and
     where another key signed the chain: then the configuration folder may be a wrong one. A
     file that a crash damaged or left behind is rewritten if the records end with a signed event."""
-    end, newest = records.heads.newest()
+    end, newest = Heads(records).newest()
     if not end[0]:
         return
     last = seal.last()
@@ -182,7 +184,7 @@ def begin(records: Records, seal: FileSeal) -> None:
         and (newest.seq, newest.hash) == end
         and seal.is_ours(newest)
     ):
-        seal.publish(newest, records.heads.hash_at)
+        seal.publish(newest, Heads(records).hash_at)
 
 
 def accept(records: Records, seal: FileSeal, by: str) -> str:
@@ -201,13 +203,13 @@ def rotate(records: Records, seal: FileSeal, by: str) -> Path:
         raise NotAllowed(f"the signing key is not replaced, because {wrong}; {MEND}")
     # Nobody signs an event in between.
     with records.database.write():
-        last = {seal.folder: records.heads.newest()[0][0]}
+        last = {seal.folder: Heads(records).newest()[0][0]}
         for file in seal.file.parent.glob("head-*.json"):
             if head := _read(file):
                 last.setdefault(file.stem.removeprefix("head-"), max(0, head.seq))
         old = keys.replace_signing_key(seal.config, last)
     _sign(records, seal, f"with the new signing key, which {by} made")
-    RecordWriter(records).audit.add(seal.clock(), by, "signing key replaced", str(old), "")
+    AuditWriter(Changes(records)).add(seal.clock(), by, "signing key replaced", str(old), "")
     return old
 
 
@@ -216,7 +218,7 @@ def misfit(records: Records, seal: FileSeal) -> str:
     here."""
     # Read the head first: the records that are read afterwards are at least as new.
     last = seal.last()
-    (seq, hash), newest = records.heads.newest()
+    (seq, hash), newest = Heads(records).newest()
     if last is None:
         return _never_signed(seal, newest) if seq else ""
     if not seal.is_ours(last):
@@ -226,7 +228,7 @@ def misfit(records: Records, seal: FileSeal) -> str:
             f"the chain ends after event {seq}, but event {last.seq} was signed at {format_utc(last.at)}: "
             "the end is missing, or this is an older copy"
         )
-    if not signed_heads.follows(last, records.heads.hash_at):
+    if not signed_heads.follows(last, Heads(records).hash_at):
         return f"the chain was rewritten: {_first_wrong(records, last)}"
     if newest is None or (newest.seq, newest.hash) != (seq, hash) or not seal.is_ours(newest):
         return f"the events after event {last.seq} were not signed with the key of this installation"
@@ -250,16 +252,16 @@ def _never_signed(seal: FileSeal, newest: Head | None) -> str:
 
 def _first_wrong(records: Records, last: Head) -> str:
     """The oldest signed event that has changed."""
-    known = [head for head in records.heads.list() if head.seq < last.seq]
-    wrong = next((one for one in known if records.heads.hash_at(one.seq) != one.hash), last)
+    known = [head for head in Heads(records).list() if head.seq < last.seq]
+    wrong = next((one for one in known if Heads(records).hash_at(one.seq) != one.hash), last)
     return f"event {wrong.seq} differs from the event signed at {format_utc(wrong.at)}"
 
 
 def _sign(records: Records, seal: FileSeal, why: str) -> None:
-    head = RecordWriter(records).heads.sign(seal)
+    head = HeadWriter(Changes(records)).sign(seal)
     seal.put(head)
     subject = f"event {head.seq}" if head else "no event"
-    RecordWriter(records).audit.add(seal.clock(), ACTOR, SIGNED, subject, why)
+    AuditWriter(Changes(records)).add(seal.clock(), ACTOR, SIGNED, subject, why)
 
 
 def _read(file: Path) -> Head | None:

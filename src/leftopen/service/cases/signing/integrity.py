@@ -11,7 +11,8 @@ from leftopen.cases.state_machine import case_of
 from leftopen.errors import BadSetting, NotAllowed, StoreFailed
 from leftopen.service.cases.signing import chain_seal
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.reads.cases.responses import StoredCase
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.responses import Responses, StoredCase
 
 RESTORE = "find the cause first; then restore a backup from before the change (leftopen restore)"
 MOST = 3
@@ -23,7 +24,7 @@ def whole(workspace: Workspace) -> tuple[int, str]:
     number of events, and '' or the first break: what, where, and what to do. Takes time with all events."""
     records = workspace.store.records
     try:
-        count, broken = records.cases.verify_chain()
+        count, broken = Cases(records).verify_chain()
         if not broken and (wrong := chain_seal.misfit(records, workspace.seal)):
             return count, f"{wrong}; {chain_seal.MEND}"
         broken = broken or _responses(workspace)
@@ -51,8 +52,8 @@ def breaks(workspace: Workspace, case: str) -> list[str]:
     """As `of_case`, and the first event of the whole chain that does not fit. Reads every event once."""
     records = workspace.store.records
     try:
-        _, broken = records.cases.verify_links()
-        return [broken] if broken else of_case(workspace, case, records.responses.with_case(case))
+        _, broken = Cases(records).verify_links()
+        return [broken] if broken else of_case(workspace, case, Responses(records).with_case(case))
     except StoreFailed as error:
         return [str(error)]
 
@@ -68,7 +69,7 @@ def require_case(workspace: Workspace, case: str) -> None:
 
 def require_chain(workspace: Workspace) -> None:
     """For what is about the chain alone. Raises NotAllowed."""
-    _, broken = workspace.store.records.cases.verify_links()
+    _, broken = Cases(workspace.store.records).verify_links()
     if wrong := broken or _head(workspace):
         raise NotAllowed(f"the event chain is not signed: {wrong}. To see what to do: leftopen doctor")
 
@@ -82,7 +83,7 @@ def _head(workspace: Workspace) -> str:
 
 def _responses(workspace: Workspace) -> str:
     """The first response that does not fit its events."""
-    responses = workspace.store.records.responses
+    responses = Responses(workspace.store.records)
     found = (one for case in responses.cases() for one in _entries(case, responses.with_case(case)))
     return next(found, "")
 

@@ -12,6 +12,7 @@ from leftopen.service import keys
 from leftopen.service.cases.signing import integrity, timestamping
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write, write_named
+from leftopen.store.records.entities.cases.cases import Cases
 
 
 def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
@@ -19,10 +20,10 @@ def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: 
     NotFound, BadSetting, NotAllowed when the records were changed from outside, the case was not closed by
     evidence, or the time-stamp authority of the settings gave no timestamp."""
     records = workspace.store.records
-    case = records.cases.get(prefix)
+    case = Cases(records).get(prefix)
     integrity.require_case(workspace, case.id)
-    events = records.cases.events(case.id)
-    head = records.cases.head()
+    events = Cases(records).events(case.id)
+    head = Cases(records).head()
     looked = workspace.store.observations.judged(case.finding, limit=1000)
     last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
     around = ProofContext(

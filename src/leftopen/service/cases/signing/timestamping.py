@@ -16,7 +16,9 @@ from leftopen.net.outbound.http import OutboundRequest
 from leftopen.service.cases.signing import integrity
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
-from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.stamped_heads import StampedHeads, StampedHeadWriter
 
 QUERY = "application/timestamp-query"
 
@@ -36,15 +38,15 @@ async def stamp_head(workspace: Workspace) -> StampedHead | None:
     """A timestamp of the newest event, once a day; None when there is none, or it is stamped. Raises
     BadSetting, NotAllowed, also for a chain that does not fit."""
     records, now = workspace.store.records, workspace.clock()
-    newest = await asyncio.to_thread(records.cases.newest_event)
-    last = await asyncio.to_thread(records.stamped_heads.last)
+    newest = await asyncio.to_thread(Cases(records).newest_event)
+    last = await asyncio.to_thread(StampedHeads(records).last)
     if not newest or (last is not None and (last.seq == newest or last.at.date() == now.date())):
         return None
     await asyncio.to_thread(integrity.require_chain, workspace)
-    head = await asyncio.to_thread(records.cases.head)
+    head = await asyncio.to_thread(Cases(records).head)
     response = await _stamp(workspace, head_bytes(head.seq, head.hash))
     stamped = StampedHead(seq=head.seq, hash=head.hash, at=now, response=response.hex())
-    await asyncio.to_thread(RecordWriter(records).stamped_heads.add, stamped)
+    await asyncio.to_thread(StampedHeadWriter(Changes(records)).add, stamped)
     return stamped
 
 
@@ -56,9 +58,9 @@ def head_bytes(seq: int, digest: str) -> bytes:
 def misfit(workspace: Workspace) -> tuple[int, str]:
     """How many heads are stamped, and '' or why one does not fit the chain. Raises BadSetting."""
     records, roots = workspace.store.records, roots_of(workspace.settings)
-    heads = records.stamped_heads.list()
+    heads = StampedHeads(records).list()
     for head in heads:
-        if records.cases.hash_at(head.seq) != head.hash:
+        if Cases(records).hash_at(head.seq) != head.hash:
             return len(heads), f"event {head.seq} is not the one that was stamped at {head.at:%Y-%m-%d}"
         try:
             timestamp_token.check(bytes.fromhex(head.response), head_bytes(head.seq, head.hash), roots)

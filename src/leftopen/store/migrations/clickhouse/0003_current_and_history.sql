@@ -88,11 +88,12 @@ ENGINE = MergeTree
 ORDER BY (timestamp, id)
 SETTINGS index_granularity = 256;
 
--- What a newer observation of the same service replaced.
+-- What a newer observation of the same service replaced. Answers of one service are alike: side by side, a day's take
+-- half of the room. The day comes first, so that a page of the newest reads the newest days alone.
 CREATE TABLE IF NOT EXISTS history AS services
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
-ORDER BY (timestamp, id)
+ORDER BY (toDate(timestamp), service, timestamp, id)
 SETTINGS index_granularity = 256;
 
 -- Every observation once, narrow: the way from an address or a service to its wide rows.
@@ -113,6 +114,7 @@ SETTINGS index_granularity = 512;
 -- Rows that still stand in `services` though a newer one does too: left out of answers until they are moved.
 CREATE TABLE IF NOT EXISTS superseded
 (
+    service UInt128,
     timestamp DateTime64(6, 'UTC'),
     id UInt128
 )

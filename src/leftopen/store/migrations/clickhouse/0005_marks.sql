@@ -42,7 +42,7 @@ ALTER TABLE history
         SETTINGS (min_compress_block_size = 2048, max_compress_block_size = 2048),
     MODIFY COLUMN id UInt128 CODEC(NONE)
         SETTINGS (min_compress_block_size = 4096, max_compress_block_size = 4096),
-    MODIFY COLUMN service UInt128 CODEC(NONE)
+    MODIFY COLUMN service UInt128 CODEC(ZSTD(1))
         SETTINGS (min_compress_block_size = 4096, max_compress_block_size = 4096),
     MODIFY SETTING merge_selector_base = 12;
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
@@ -22,6 +21,7 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import broken
 from leftopen.service.workspace import Workspace
+from leftopen.translate import translate
 from leftopen.web.client_network import client_network
 from leftopen.web.console.http.multipart import MultipartUpload
 from leftopen.web.console.view import i18n, templating
@@ -133,7 +133,7 @@ class ConsoleRequest:
 
     def t(self, text: str, /, **values: object) -> str:
         """The text in the user's language."""
-        return i18n.translate(self.language, text, **values)
+        return translate(self.language, text, **values)
 
     def draw(self, template: str, status: int = 200, **values: object) -> Response:
         pages, language = self.state.pages, self.language
@@ -142,7 +142,6 @@ class ConsoleRequest:
             "request": self,
             "user": self.user,
             "csrf": self.csrf,
-            "t": partial(i18n.translate, language),
             "said": i18n.SAID.get(self.one("said"), ""),
             "navigation": pages.navigation(self.may, place.marked),
             "marked": place.marked,

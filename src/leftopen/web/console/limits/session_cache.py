@@ -10,6 +10,9 @@ from datetime import datetime
 from leftopen.model.user import Session, User
 from leftopen.service.identity import sessions
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import Sessions
+from leftopen.store.records.entities.identity.users import Users
 
 FRESH_S = 1.0
 LONGEST_TOKEN = 100
@@ -61,8 +64,8 @@ class SessionCache:
 
 def of(workspace: Workspace) -> SessionCache:
     def load() -> Known:
-        people = {user.id: user for user in workspace.store.records.users.list()}
-        keyed, listed = workspace.store.records.passkeys.owners(), workspace.store.records.sessions.list()
+        people = {user.id: user for user in Users(workspace.store.records).list()}
+        keyed, listed = Passkeys(workspace.store.records).owners(), Sessions(workspace.store.records).list()
         return {
             one.id: SignedInUser(session=one, user=people[one.user], keyed=one.user in keyed)
             for one in listed

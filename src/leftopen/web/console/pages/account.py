@@ -10,6 +10,8 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.permission import Permission
 from leftopen.service.identity import authentication, oidc_login, sessions, totp
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import Sessions
 from leftopen.web.console.access import SECOND
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -24,7 +26,7 @@ WAIT = "Too many attempts. Try again in {n} seconds."
 
 def show(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
     now = request.workspace.clock()
-    listed = request.workspace.store.records.sessions.list()
+    listed = Sessions(request.workspace.store.records).list()
     own = [one for one in listed if one.user == request.person.id and sessions.alive(one, now)]
     return request.draw(
         "account.html",
@@ -33,7 +35,7 @@ def show(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Respons
         wrong=wrong,
         party=relying_party(request),
         by_name=_by_name(request),
-        passkeys=request.workspace.store.records.passkeys.of(request.person.id),
+        passkeys=Passkeys(request.workspace.store.records).of(request.person.id),
         issuer=_issuer(request),
         connected=oidc_login.is_bound(request.person, _issuer(request)),
     )
@@ -121,7 +123,7 @@ def set_appearance(request: ConsoleRequest) -> Response:
 def end_session(request: ConsoleRequest) -> Response:
     """Ends a session of the user; sessions of other users are not found."""
     id = request.one("id")
-    listed = request.workspace.store.records.sessions.list()
+    listed = Sessions(request.workspace.store.records).list()
     if not any(one.id == id and one.user == request.person.id for one in listed):
         raise NotFound("session not found")
     sessions.end(request.workspace, id)

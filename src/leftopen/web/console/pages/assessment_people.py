@@ -11,12 +11,12 @@ from starlette.responses import Response, StreamingResponse
 from leftopen import catalogue
 from leftopen.errors import BadRequest
 from leftopen.impact.people.join import Strength
+from leftopen.model.access_logs import ReadVerdict
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
-from leftopen.model.readers import ReadVerdict
+from leftopen.service.access_logs import people as people_served
 from leftopen.service.assessments import people
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
-from leftopen.service.readers import people as people_served
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get

@@ -31,7 +31,7 @@ def show(request: ConsoleRequest) -> Response:
     around = None
     if shown is not None:
         request.audit("viewed evidence", folder.path.name, f"hit at {shown.place}")
-        with sources.reopened(request.workspace, folder, by=request.person.name) as read:
+        with sources.reopen(request.workspace, folder, by=request.person.name) as read:
             around = context.context(
                 request.workspace, read, shown.place, shown.label, shown.digest, shown.masked
             )
@@ -69,7 +69,7 @@ def show_sample(request: ConsoleRequest) -> Response:
     text = None
     if shown is not None:
         request.audit("viewed evidence", folder.path.name, f"document at {shown.place}")
-        with sources.reopened(request.workspace, folder, by=request.person.name) as read:
+        with sources.reopen(request.workspace, folder, by=request.person.name) as read:
             text = context.document(request.workspace, read, shown.place)
     return request.draw(
         "assessment_sample.html",

@@ -12,10 +12,12 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.service.assessments import assessments, figures, summary
 from leftopen.service.assessments.folder import AssessmentFolder
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.translate import number
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.view import i18n, visible_assessments
+from leftopen.web.console.view import visible_assessments
 from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 ROWS = 200
@@ -27,7 +29,7 @@ def show(request: ConsoleRequest) -> Response:
     """Newest first. Figures that are not counted yet are left out: counting may take long."""
     found = [
         _row(request, visible_assessments.folder(request, one.id))
-        for one, _ in assessments.listed(request.workspace)
+        for one, _ in assessments.list_all(request.workspace)
         if visible_assessments.sees(request, one)
     ]
     if request.json:
@@ -65,7 +67,7 @@ def evidence(request: ConsoleRequest) -> Response:
 
 def _drawn(request: ConsoleRequest, folder: AssessmentFolder, *, evidence: bool) -> Response:
     line = summary.summary_line(request.workspace, folder)
-    case = request.workspace.store.records.cases.find(str(line["case"] or ""))
+    case = Cases(request.workspace.store.records).find(str(line["case"] or ""))
     return request.draw(
         "assessment.html",
         one=line,
@@ -73,7 +75,7 @@ def _drawn(request: ConsoleRequest, folder: AssessmentFolder, *, evidence: bool)
         case=case if case and request.visibility.sees(case.address) else None,
         severities=assessment_pictures.SEVERITIES,
         outcomes=response_pictures.OUTCOMES,
-        whole=assessment_pictures.completeness(line, request.t, partial(i18n.number, request.language)),
+        whole=assessment_pictures.completeness(line, request.t, partial(number, request.language)),
         pictures=assessment_pictures.pictures(line, request.t),
         evidence=evidence,
     )

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from leftopen.model.permission import Permission
 from leftopen.service import audit_log
 from leftopen.service.cases.signing import integrity
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -18,7 +19,7 @@ def show(request: ConsoleRequest) -> Response:
     wanted = {name: request.one(name).strip().lower()[:100] for name in ("who", "what")}
     listed = [
         entry
-        for entry in request.workspace.store.records.audit.list(20 * ROWS)
+        for entry in Audit(request.workspace.store.records).list(20 * ROWS)
         if wanted["who"] in entry.actor.lower() and wanted["what"] in f"{entry.what} {entry.subject}".lower()
     ][:ROWS]
     if request.json:

@@ -10,6 +10,7 @@ from leftopen.model.exclusion import Exclusion, ExclusionKind
 from leftopen.model.permission import Permission
 from leftopen.scope.file import day
 from leftopen.service.exclusions import records, reports
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -20,7 +21,7 @@ PATH = "/exclusions"
 
 def show(request: ConsoleRequest) -> Response:
     listed = _mine(request)
-    cases = request.visibility.cases(request.workspace.store.records.cases.list(LIVE))
+    cases = request.visibility.cases(Cases(request.workspace.store.records).list(LIVE))
     touched = reports.touched(request.workspace, cases)
     if request.json:
         return request.lines([records.line(one, touched[one.id]) for one in listed])

@@ -32,6 +32,9 @@ from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import Reported, reported
 from leftopen.service.search import saved_searches
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scopes import Scopes
+from leftopen.store.records.entities.searches import Searches
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -109,7 +112,7 @@ def _seen(request: ConsoleRequest, asked: board.Asked) -> Seen:
     mine = request.visibility.cases(known)
     hidden = reported(request.workspace, mine)
     cases = hidden.cases
-    scopes = request.workspace.store.records.scopes.list()
+    scopes = Scopes(request.workspace.store.records).list()
     groups = grouping(request.workspace, cases, scopes)
     return Seen(at=at, cases=cases, hidden=hidden, owner=case_owners(scopes), grouping=groups)
 
@@ -135,7 +138,7 @@ def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[C
 
 
 def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
-    versions = request.workspace.store.records.cases.versions()
+    versions = Cases(request.workspace.store.records).versions()
     hints = alike(seen.grouping.groups(case for case in seen.cases if case.state in LIVE))
     return [
         Row(
@@ -151,7 +154,7 @@ def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[
 
 def _views(request: ConsoleRequest) -> list[tuple[SavedSearch, str]]:
     """The user's saved views, and where each leads."""
-    saved = request.workspace.store.records.searches.of(request.person.id, VIEWS)
+    saved = Searches(request.workspace.store.records).of(request.person.id, VIEWS)
     return [(one, with_query(PATH, board.saved_fields(one.query))) for one in saved]
 
 

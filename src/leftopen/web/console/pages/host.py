@@ -29,6 +29,9 @@ from leftopen.service.search.host_view import HostView, host_view, host_view_as_
 from leftopen.service.search.owner_claims import owner_claims
 from leftopen.service.search.sources import OtherSource, by_service, other_sources
 from leftopen.service.search.vulnerabilities import vulnerabilities
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cve_lists import CveLists
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -65,7 +68,7 @@ def show(request: ConsoleRequest) -> Response:
         exposures=host_exposures(request, cases, known, evidence=at is None),
         reviews=[] if at else reviews(request, host.services),
         claims=owner_claims(said or [one.sample for one in host.alike]),
-        vulnerabilities=vulnerabilities(said, request.workspace.store.records.cve_lists.facts),
+        vulnerabilities=vulnerabilities(said, CveLists(request.workspace.store.records).facts),
         certificates=certificates(host.services),
         certificate=certificate,
         technologies=technologies,
@@ -89,7 +92,7 @@ def _known(request: ConsoleRequest, address: Address, at: datetime | None) -> tu
     if at is not None:
         cases = cases_of_host(request.workspace, address, at)
         return host_view_as_of(request.workspace, address, at, {case.service for case in cases}), cases
-    cases = request.workspace.store.records.cases.at(str(address))
+    cases = Cases(request.workspace.store.records).at(str(address))
     return host_view(request.workspace, address, {case.service for case in cases}), cases
 
 
@@ -158,7 +161,7 @@ def _open(host: HostView, cases: Sequence[Case]) -> Mapping[str, Sequence[Case]]
 
 def _scope(request: ConsoleRequest, address: Address) -> Mapping[str, object]:
     """Whether it may be scanned, and whose it is by the authorisations."""
-    records = request.workspace.store.records.scopes.list()
+    records = Scopes(request.workspace.store.records).list()
     owner = of_address((record, record.org) for record in records)
     return {
         "permit": visible_cases.permit(request, _permit(request, records, address)),

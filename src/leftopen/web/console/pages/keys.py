@@ -11,6 +11,7 @@ from leftopen.model.api_key import Right
 from leftopen.model.permission import Permission
 from leftopen.scope.file import day
 from leftopen.service.identity import api_keys
+from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -20,7 +21,7 @@ ON_A_DAY, NEVER = "day", "removed"
 
 
 def show(request: ConsoleRequest, *, token: str = "", name: str = "") -> Response:
-    listed, owners = request.workspace.store.records.api_keys.list(), api_keys.owners(request.workspace)
+    listed, owners = ApiKeys(request.workspace.store.records).list(), api_keys.owners(request.workspace)
     if request.json:
         return request.lines([api_keys.line(key, owners) for key in listed])
     return request.draw("keys.html", keys=listed, owners=owners, token=token, name=name)

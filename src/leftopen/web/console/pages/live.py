@@ -16,6 +16,7 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.exclusions.reports import reported
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -71,7 +72,7 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
     def ask() -> dict[str, Json]:
         records = request.workspace.store.records
         running = [scan for scan in visible(request) if scan.state == "running"][:MOST_SCANS]
-        cases = reported(request.workspace, request.visibility.cases(records.cases.list(LIVE))).cases
+        cases = reported(request.workspace, request.visibility.cases(Cases(records).list(LIVE))).cases
         uploads = request.state.serving.uploads.listed
         newest = max(cases, key=lambda case: case.detected, default=None)
         return {

@@ -17,6 +17,7 @@ from leftopen.service.exclusions.reports import reported_events
 from leftopen.service.monitoring import monitors, schedule
 from leftopen.service.monitoring.run import CONTROL_CHANGED, NO_CONTROL, TOO_MANY
 from leftopen.service.scanning.scan_queue import USUAL_PORTS
+from leftopen.store.records.entities.monitors import Monitors
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -72,7 +73,7 @@ def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[Mo
     days = int(asked) if asked in {str(one) for one in DAYS} else 7
     since = request.workspace.clock() - timedelta(days=days)
     own = {one.id for one in listed}
-    found = request.workspace.store.records.monitors.events(since=since)
+    found = Monitors(request.workspace.store.records).events(since=since)
     return [event for event in found if event.monitor in own][:MOST_EVENTS], days
 
 

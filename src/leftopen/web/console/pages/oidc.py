@@ -15,6 +15,7 @@ from leftopen.model.user import LinkPurpose, SignInStage, User
 from leftopen.service.identity import accounts, oidc_login, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.identity.oidc import AuthorizationRequest, OidcClient
+from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.web.console import oidc_state
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
@@ -151,7 +152,7 @@ def _entered(request: ConsoleRequest, user: User, person: IdTokenClaims, next: s
     """A page that redirects by itself: after a cross-site redirect the browser would not send our cookie
     at once. The sign-in confirms the identity for as long as it is recent at the issuer."""
     request.state.throttle.forgive(f"issuer {request.place}", request.place)
-    more = user.second or request.workspace.store.records.passkeys.of(user.id)
+    more = user.second or Passkeys(request.workspace.store.records).of(user.id)
     stage = SignInStage.CODE if more and not person.both else SignInStage.WHOLE
     token = start_session(request, user, stage, "issuer", both=person.both, ago=person.ago)
     answer = request.draw("entered.html", to="/sign-in/code" if stage is SignInStage.CODE else next)

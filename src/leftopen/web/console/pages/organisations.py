@@ -16,6 +16,8 @@ from leftopen.model.scope import Effect
 from leftopen.service import organisations, owner_directory
 from leftopen.service.cases.notices.channels import require_named
 from leftopen.service.organisations import OrganisationChange
+from leftopen.store.records.entities.organisations import Organisations
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -61,15 +63,15 @@ def show(request: ConsoleRequest) -> Response:
 def _mine(request: ConsoleRequest) -> list[Organisation]:
     """Those of which the user sees an authorisation whole."""
     records = request.workspace.store.records
-    seen = [one for one in records.scopes.list() if request.visibility.sees_all_of(one.target)]
+    seen = [one for one in Scopes(records).list() if request.visibility.sees_all_of(one.target)]
     names = {one.org.casefold() for one in seen}
     whole = not request.visibility.networks
-    return [one for one in records.organisations.list() if whole or one.name.casefold() in names]
+    return [one for one in Organisations(records).list() if whole or one.name.casefold() in names]
 
 
 def _ranges(request: ConsoleRequest, one: Organisation) -> tuple[str, ...]:
     found = (
-        record.target for record in request.workspace.store.records.scopes.list()
+        record.target for record in Scopes(request.workspace.store.records).list()
         if record.effect is Effect.ALLOW and record.org.casefold() == one.name.casefold()
         and request.visibility.sees_all_of(record.target)
     )  # fmt: skip
@@ -91,7 +93,7 @@ def add(request: ConsoleRequest) -> Response:
 def change(request: ConsoleRequest) -> Response:
     """Its name and its calendar stay: a calendar is a file or a URL of the machine."""
     _sees_everything(request)
-    old = request.workspace.store.records.organisations.get(request.one("name"))
+    old = Organisations(request.workspace.store.records).get(request.one("name"))
     organisations.change(
         request.workspace, old.name, _typed(request, old.contacts), by=request.person.name,
         may_tell=request.may("tell"),

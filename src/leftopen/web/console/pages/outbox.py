@@ -15,6 +15,7 @@ from leftopen.service import recipients
 from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox import control, trial
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.entities.outbox import Outbox
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import LINES, ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -25,7 +26,7 @@ ROWS = 100
 def show(request: ConsoleRequest) -> Response:
     asked = request.one("state")
     states = (DeliveryState(asked),) if asked in set(DeliveryState) else ()
-    outbox = request.workspace.store.records.outbox
+    outbox = Outbox(request.workspace.store.records)
     unconfirmed = recipients.held(request.workspace, request.visibility)
     if request.json:
         most = request.page * LINES
@@ -47,7 +48,7 @@ def show(request: ConsoleRequest) -> Response:
 
 def _listed(request: ConsoleRequest, states: tuple[DeliveryState, ...], most: int) -> list[Message]:
     """The newest that the user sees, however many newer ones are about what others see."""
-    outbox, found, begin = request.workspace.store.records.outbox, list[Message](), 0
+    outbox, found, begin = Outbox(request.workspace.store.records), list[Message](), 0
     while len(found) < most and (page := outbox.list(states=states, limit=LINES, offset=begin)):
         found += [one for one in page if visible(request, one)]
         begin += len(page)
@@ -83,7 +84,7 @@ def confirm(request: ConsoleRequest) -> Response:
 
 def _acted(request: ConsoleRequest, act: Callable[..., Message]) -> Response:
     """Raises NotFound, also for a message that the user does not see; NotAllowed when it has ended."""
-    message = request.workspace.store.records.outbox.find(request.one("id"))
+    message = Outbox(request.workspace.store.records).find(request.one("id"))
     if message is None or not visible(request, message):
         raise NotFound("there is no such message")
     act(request.workspace, message.notice.id, by=request.person.name)

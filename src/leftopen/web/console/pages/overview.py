@@ -23,6 +23,9 @@ from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import living
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.scans import Scans
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -43,7 +46,7 @@ CLOSED_WITHIN = timedelta(days=90)
 
 def show(request: ConsoleRequest) -> Response:
     now, records = request.workspace.clock(), request.workspace.store.records
-    hidden = reported(request.workspace, request.visibility.cases(records.cases.list()))
+    hidden = reported(request.workspace, request.visibility.cases(Cases(records).list()))
     everything = hidden.cases
     live = open_cases(everything)
     if request.json:
@@ -51,7 +54,7 @@ def show(request: ConsoleRequest) -> Response:
             {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
         )
     seen, countries = _seen(request)
-    scopes = records.scopes.list()
+    scopes = Scopes(records).list()
     known = grouping(request.workspace, everything, scopes)
     groups = known.groups(live)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
@@ -68,7 +71,7 @@ def show(request: ConsoleRequest) -> Response:
         begin=begin,
         seen=seen,
         world=world(countries),
-        scans=_scans(request, records.scans.list()),
+        scans=_scans(request, Scans(records).list()),
         checks=Counter(group.first.check for group in groups).most_common(8),
         owner=case_owners(scopes),
         trend=charts.line(_trend(request, known.ids)),
@@ -106,7 +109,7 @@ def _windows(
 ) -> list[list[Span] | None]:
     """What each case was in that time; None for one whose events were damaged."""
     shown = list(cases)
-    events = request.workspace.store.records.cases.histories([case.id for case in shown])
+    events = Cases(request.workspace.store.records).histories([case.id for case in shown])
     return [_window(case, begin, now, events.get(case.id, [])) for case in shown]
 
 
@@ -127,7 +130,7 @@ def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[dat
 
     def ask() -> list[tuple[datetime, int]]:
         times = days_until(request.workspace.clock(), TREND_DAYS)
-        moves = request.workspace.store.records.cases.moves()
+        moves = Cases(request.workspace.store.records).moves()
         return list(zip(times, open_over_time(moves, groups, times), strict=True))
 
     return request.state.kept.get(("trend", request.person.networks), TREND_KEPT_S, ask)

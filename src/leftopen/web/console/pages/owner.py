@@ -21,6 +21,8 @@ from leftopen.service import audit_log
 from leftopen.service.cases import review
 from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.signing import proofs
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
@@ -77,7 +79,7 @@ def _row(request: ConsoleRequest, case: Case) -> dict[str, object]:
     """One case as its owner needs it: what was open, what it held, how to close it. What comes next is the
     operator's to do, and not shown."""
     words = catalogue.exposure_words(case.check, request.language)
-    finding = request.workspace.store.records.findings.get(case.finding, case.id)
+    finding = Findings(request.workspace.store.records).newest(case.finding, case.id)
     return {
         "case": case,
         "title": words.title,
@@ -142,7 +144,7 @@ def proof(request: ConsoleRequest) -> Response:
 
 def _names_others(request: ConsoleRequest, link: OwnerLink, cases: list[Case], case: Case) -> bool:
     """Does its proof name a case or an address that the link does not show?"""
-    records = request.workspace.store.records.cases
+    records = Cases(request.workspace.store.records)
     shown = {*link.cases, *(one.id for one in cases)}
     for id in case.linked:
         other = records.find(id)

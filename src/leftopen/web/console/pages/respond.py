@@ -11,7 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.impact.respond import custody as custody_files
 from leftopen.impact.respond.checklist import ROLES, STEPS
-from leftopen.impact.respond.moments import MOMENTS
+from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import questions
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
@@ -49,7 +49,7 @@ def show(request: ConsoleRequest) -> Response:
         files=custody_files.manifest(found.entries),
         decisions=found.response.decisions,
         roles=ROLES,
-        moments={name: text.text(language) for name, text in MOMENTS.items()},
+        milestones={name: text.text(language) for name, text in MILESTONES.items()},
         asked={name: text.text(language) for name, text in questions().items()},
         by_hand=[step.name for step in STEPS],
         answers=[(one.title.text(language), facts) for _, one, facts in said],
@@ -75,7 +75,7 @@ def draft(request: ConsoleRequest) -> Response:
     from leftopen.impact.respond.drafting import as_text
 
     case = _case(request)
-    found = drafts.shown(request.workspace, case.id, request.parts["name"], request.language)
+    found = drafts.show(request.workspace, case.id, request.parts["name"], request.language)
     page = request.draw("respond_draft.html", case=case, draft=found, text=as_text(found.sentences))
     return _shown(request, case, page)
 
@@ -126,14 +126,14 @@ def _file(request: ConsoleRequest, case: Case, what: str, ending: str = "") -> t
     language, workspace = request.language, request.workspace
     found = load(workspace, case.id)
     if what == "report":
-        made = report.signed(workspace, found, language, suffix)
+        made = report.sign(workspace, found, language, suffix)
         return f"impact-{case.id[:8]}{suffix}", made.raw, made.facts
     if what == "custody":
-        return f"custody-{case.id[:8]}.csv", custody.rendered(workspace, found, ".csv"), ""
+        return f"custody-{case.id[:8]}.csv", custody.render(workspace, found, ".csv"), ""
     if what not in drafts.templates():
         raise BadRequest("choose a file")
-    draft = drafts.shown(workspace, case.id, what, language)
-    return f"{what}-{case.id[:8]}{suffix}", drafts.rendered(draft, suffix), ""
+    draft = drafts.show(workspace, case.id, what, language)
+    return f"{what}-{case.id[:8]}{suffix}", drafts.render(draft, suffix), ""
 
 
 def _case(request: ConsoleRequest) -> Case:
@@ -161,7 +161,7 @@ def _log(request: ConsoleRequest, case: Case) -> None:
 
 def _preserved(request: ConsoleRequest, case: Case) -> None:
     number, note = _number(request), request.one("why")
-    log.log_preserved(request.workspace, case.id, number, note, by=request.person.name)
+    log.preserve_log(request.workspace, case.id, number, note, by=request.person.name)
 
 
 def _step(request: ConsoleRequest, case: Case) -> None:
@@ -193,7 +193,7 @@ def _task_done(request: ConsoleRequest, case: Case) -> None:
 
 def _met(request: ConsoleRequest, case: Case) -> None:
     at, one = moment_of(request.one("at")), request.one
-    log.met(request.workspace, case.id, one("name"), at, one("why"), by=request.person.name)
+    log.meet_deadline(request.workspace, case.id, one("name"), at, one("why"), by=request.person.name)
 
 
 def _number(request: ConsoleRequest) -> int:

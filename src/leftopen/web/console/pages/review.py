@@ -10,6 +10,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.review import Review
 from leftopen.present.json_lines import review_line
 from leftopen.service.cases import review
+from leftopen.store.records.entities.cases.reviews import Reviews
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -56,7 +57,7 @@ def decide(request: ConsoleRequest) -> Response:
     action, id = request.one("action"), request.one("finding")
     if action not in ("open", "published"):
         raise BadRequest("choose a decision")
-    found = request.workspace.store.records.reviews.find(id)
+    found = Reviews(request.workspace.store.records).find(id)
     if found is None or not request.visibility.sees(found.finding.judged.endpoint.address):
         raise NotFound(f"there is no finding to review {id[:8]!r}")
     by, shown = request.person.name, request.one("shown")

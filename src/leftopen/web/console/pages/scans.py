@@ -18,6 +18,9 @@ from leftopen.service import job_queue
 from leftopen.service.locks import is_locked
 from leftopen.service.scanning import scan_queue
 from leftopen.service.scanning.not_checked import json_lines
+from leftopen.store.records.entities.jobs import Jobs
+from leftopen.store.records.entities.scan_jobs import ScanJobs
+from leftopen.store.records.entities.scans import Scans
 from leftopen.sweep import ports as port_words
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -34,7 +37,7 @@ def show(request: ConsoleRequest) -> Response:
     listed = visible(request)
     if request.json:
         return request.lines([line(scan) for scan in listed[:ROWS]])
-    waiting, _ = request.workspace.store.records.scan_jobs.list(WAITING, 0)
+    waiting, _ = ScanJobs(request.workspace.store.records).list(WAITING, 0)
     queue = [
         one
         for one in waiting
@@ -49,7 +52,7 @@ def show(request: ConsoleRequest) -> Response:
 
 def one(request: ConsoleRequest) -> Response:
     id = request.parts["id"]
-    found = request.workspace.store.records.scans.find(id)
+    found = Scans(request.workspace.store.records).find(id)
     if found is None or not _sees(request, found):
         raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
@@ -62,7 +65,7 @@ def one(request: ConsoleRequest) -> Response:
 
 
 def visible(request: ConsoleRequest) -> list[ScanRecord]:
-    return [scan for scan in request.workspace.store.records.scans.list() if _sees(request, scan)]
+    return [scan for scan in Scans(request.workspace.store.records).list() if _sees(request, scan)]
 
 
 def _sees(request: ConsoleRequest, scan: ScanRecord) -> bool:
@@ -105,7 +108,7 @@ def line(scan: ScanRecord) -> dict[str, Json]:
 
 def cancel(request: ConsoleRequest) -> Response:
     """Cancels a requested scan that waits or runs."""
-    job = request.workspace.store.records.scan_jobs.get(request.one("id"))
+    job = ScanJobs(request.workspace.store.records).get(request.one("id"))
     if not all(request.visibility.sees_all_of(word) for part in job.parts for word in part.words):
         raise NotFound(f"scan {job.id[:8]!r} not found")
     job_queue.cancel(request.workspace, job.id, by=request.person.name)
@@ -114,7 +117,7 @@ def cancel(request: ConsoleRequest) -> Response:
 
 def job_of(request: ConsoleRequest, scan: ScanRecord) -> str:
     """The id of the live job that runs this scan; '' when there is none."""
-    job = request.workspace.store.records.jobs.find(scan.id[:JOB_ID])
+    job = Jobs(request.workspace.store.records).find(scan.id[:JOB_ID])
     return job.id if job is not None and job.kind == KIND and job.state in LIVE else ""
 
 

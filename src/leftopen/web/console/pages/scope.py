@@ -12,6 +12,7 @@ from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import scopes
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -38,7 +39,7 @@ def show(request: ConsoleRequest) -> Response:
 def _mine(request: ConsoleRequest) -> list[ScopeRecord]:
     visibility = request.visibility
     return [
-        one for one in request.workspace.store.records.scopes.list() if visibility.sees_all_of(one.target)
+        one for one in Scopes(request.workspace.store.records).list() if visibility.sees_all_of(one.target)
     ]
 
 
@@ -52,7 +53,7 @@ def _permit(request: ConsoleRequest, text: str) -> Permit | None:
         raise BadAddress(f"{text[:64]!r} is not a valid IP address") from None
     if not request.visibility.sees(address):
         raise BadRequest("outside the networks that your account can see")
-    scope = Scope(records=request.workspace.store.records.scopes.list())
+    scope = Scope(records=Scopes(request.workspace.store.records).list())
     return visible_cases.permit(request, scope.permit(address, request.workspace.clock()))
 
 

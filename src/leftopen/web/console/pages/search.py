@@ -26,6 +26,8 @@ from leftopen.service.search import search as searching
 from leftopen.service.search.living import asks_for_gone, gone, living
 from leftopen.service.search.saved_searches import OwnSearches
 from leftopen.service.vocabulary import values
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cve_lists import CveLists
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -123,15 +125,14 @@ def show(request: ConsoleRequest) -> Response:
         **_charts(_look(request, usual), around), facets=facet_lists(query, around) if around else (),
         added=filters.adder(query), within=filters.limiter(query),
         open=_open(request, found.page), others=searching.sources_of(request.workspace, found.page),
-        vulns=_vulns(request, found.page),
-        hints=[] if found.page else hints(query, known=values),
+        vulns=_vulns(request, found.page), hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
 
 
 def _vulns(request: ConsoleRequest, page: Sequence[Observation]) -> Mapping[str, Sequence[CardVuln]]:
     """Those of each row, by its id."""
     names = {name for one in page for name in vulnerable(one.blocks.get("vulns"))}
-    facts = request.workspace.store.records.cve_lists.facts(names)
+    facts = CveLists(request.workspace.store.records).facts(names)
     exploited = frozenset(one.cve for one in facts.values() if one.kev_added)
     return {one.id: card_vulns(one, exploited) for one in page}
 
@@ -184,7 +185,7 @@ def _open(request: ConsoleRequest, found: Sequence[Observation]) -> Mapping[str,
     known = {*catalogue.checks(), *catalogue.shapes()}
     by_service: dict[str, list[Case]] = {one.service: [] for one in found}
     addresses = {str(one.endpoint.address) for one in found}
-    for case in request.workspace.store.records.cases.at_any(addresses, LIVE):
+    for case in Cases(request.workspace.store.records).at_any(addresses, LIVE):
         if case.service in by_service and case.check in known:
             by_service[case.service].append(case)
     return by_service

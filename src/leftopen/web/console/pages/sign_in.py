@@ -12,6 +12,8 @@ from leftopen.errors import BadRequest
 from leftopen.model.permission import Permission
 from leftopen.model.user import LinkPurpose, SignInStage, User
 from leftopen.service.identity import accounts, authentication, oidc_login, sessions
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.access import SECOND
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
@@ -28,7 +30,7 @@ WAIT = "Too many attempts. Try again in {n} seconds."
 
 def linked(request: ConsoleRequest) -> Response:
     link = accounts.get_link(request.workspace, request.parts["token"])
-    name = request.workspace.store.records.users.get(link.user).name if link.user else ""
+    name = Users(request.workspace.store.records).get(link.user).name if link.user else ""
     return _first(request, name=name, wanted=not link.user)
 
 
@@ -91,11 +93,11 @@ async def sign_in(request: ConsoleRequest) -> Response:
 
 def _known_as(request: ConsoleRequest, name: str) -> str:
     """Looks up the user only for a browser that shows a mark."""
-    return known(request, request.workspace.store.records.users.named(name[:64])) if request.marks else ""
+    return known(request, Users(request.workspace.store.records).named(name[:64])) if request.marks else ""
 
 
 def _half_or_whole(request: ConsoleRequest, user: User) -> Response:
-    more = user.second or request.workspace.store.records.passkeys.of(user.id)
+    more = user.second or Passkeys(request.workspace.store.records).of(user.id)
     return start_and_redirect(
         request,
         user,

@@ -9,6 +9,9 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import PERMISSIONS, Permission, Role
 from leftopen.model.user import User
 from leftopen.service.identity import accounts, sessions
+from leftopen.store.records.entities.identity.passkeys import Passkeys
+from leftopen.store.records.entities.identity.sessions import Sessions
+from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -18,18 +21,18 @@ OPEN, LOCKED_OUT = "open", "locked_out"
 
 
 def show(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: str = "") -> Response:
-    users = request.workspace.store.records.users.list()
+    users = Users(request.workspace.store.records).list()
     if request.json:
-        keyed = request.workspace.store.records.passkeys.owners()
+        keyed = Passkeys(request.workspace.store.records).owners()
         return request.lines([_line(user, user.id in keyed) for user in users])
     now = request.workspace.clock()
     seen: dict[str, object] = {}
-    for one in request.workspace.store.records.sessions.list():
+    for one in Sessions(request.workspace.store.records).list():
         if sessions.alive(one, now):
             seen.setdefault(one.user, one.seen)
     return request.draw(
         "people.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
-        seen=seen, keyed=request.workspace.store.records.passkeys.owners(), days=accounts.JOIN_FOR.days,
+        seen=seen, keyed=Passkeys(request.workspace.store.records).owners(), days=accounts.JOIN_FOR.days,
     )  # fmt: skip
 
 

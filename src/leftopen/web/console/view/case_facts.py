@@ -21,6 +21,13 @@ from leftopen.service.cases.owners import case_owners
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.notes import Notes
+from leftopen.store.records.entities.cases.owner_links import OwnerLinks
+from leftopen.store.records.entities.notices import Notices
+from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import (
     case_response,
@@ -45,11 +52,11 @@ def facts(
     records = request.workspace.store.records
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     whole["closure"] = visible_cases.closure(request, whole["closure"])
-    events = records.cases.history(case.id)
-    notes = visible_cases.comments(request, case, records.notes.of(case.id))
+    events = Cases(records).history(case.id)
+    notes = visible_cases.comments(request, case, Notes(records).of(case.id))
     notices = [
         replace(one, notice=visible_cases.notice(request, one.notice))
-        for one in request.workspace.store.records.notices.of(case.id)
+        for one in Notices(request.workspace.store.records).of(case.id)
     ]
     doubtful = clock_trust.doubtful(request.workspace, events)
     looks = whole["looks"] if evidence else without_examples(whole["looks"], request.t("[masked values]"))
@@ -59,16 +66,16 @@ def facts(
             timeline(visible_cases.events(request, events), notices, notes, doubtful)
         )[::-1],
         "responses": response_sentences.shown(request, case, events),
-        "at_version": records.cases.version(case.id),
+        "at_version": Cases(records).version(case.id),
         "notices": notices,
         "waiting": {
             one.notice.id: message.delivery
             for one in notices
-            if not one.receipts and (message := records.outbox.find(one.notice.id))
+            if not one.receipts and (message := Outbox(records).find(one.notice.id))
         },
         "linked_owner": any(
             link.withdrawn is None and link.expires > request.workspace.clock()
-            for link in records.owner_links.of(case.id)
+            for link in OwnerLinks(records).of(case.id)
         ),
         "times_told": times_told(request.workspace, case.id),
         "live": case.state in LIVE,
@@ -88,7 +95,7 @@ def facts(
 
 def _what(request: ConsoleRequest, case: Case, whole: dict[str, Any]) -> dict[str, Any]:
     """What is open, and what it holds."""
-    finding = request.workspace.store.records.findings.get(case.finding, case.id)
+    finding = Findings(request.workspace.store.records).newest(case.finding, case.id)
     words = catalogue.exposure_words(case.check, request.language)
     return {
         "d": whole | {"title": words.title, "remedy": words.remedy.parts(case.product)},
@@ -102,7 +109,7 @@ def _whose(request: ConsoleRequest, case: Case) -> dict[str, Any]:
     records = request.workspace.store.records
     people = assignees(request.workspace, case) if request.may("cases") else []
     return {
-        "owner": case_owners(records.scopes.list())(case),
+        "owner": case_owners(Scopes(records).list())(case),
         "due_at": due_date(case, request.workspace.settings),
         "people": [user.name for user in people],
     }

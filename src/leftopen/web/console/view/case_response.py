@@ -10,7 +10,7 @@ from leftopen.errors import NotCounted, StoreFailed
 from leftopen.impact.respond.clocks import Clock
 from leftopen.model.case import Case
 from leftopen.service.assessments import of_case, summary
-from leftopen.service.respond.outdated import outdated
+from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks, load
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import visible_assessments
@@ -83,7 +83,7 @@ def _response(request: ConsoleRequest, found: CaseResponse) -> ShownResponse:
 def _outdated(request: ConsoleRequest, found: CaseResponse) -> frozenset[str] | None:
     """None where the assessment of the case is not counted: its own page has it counted."""
     try:
-        return outdated(request.workspace, found)
+        return outdated_steps(request.workspace, found)
     except NotCounted:
         return None
 

@@ -9,8 +9,8 @@ from leftopen.query.completions import Completion, asked_field, completions
 from leftopen.service.search import known_values
 from leftopen.service.search.known_values import COMMON, SINGLE, WORDS, Counts
 from leftopen.service.search.living import living
+from leftopen.translate import ngettext
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.view import i18n
 from leftopen.web.console.view.check_titles import check_title
 
 KEPT_S, WAIT_S = 300.0, 0.1
@@ -62,7 +62,7 @@ def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
 
 def _line(request: ConsoleRequest, one: Completion, counts: Mapping[str, Counts]) -> Json:
     count = counts.get(one.field, NONE).get(one.value, 0)
-    said = i18n.many(request.language, count, "{n} service", "{n} services") if count else one.help
+    said = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
     if one.field == EXPOSURE and one.value:
         title = check_title(request.language, one.value)
         said = f"{title}, {said}" if count else title

@@ -1,20 +1,14 @@
-"""The texts of the console in English and French. The templates have the English text; `french.json` has
-the French, and a test checks that it is complete."""
+"""Texts of the console that a key or a value chooses, and what it writes in the user's language: numbers,
+sizes, durations."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from pathlib import Path
 
 from leftopen.present import case_words, intervals
 from leftopen.present.humanize import format_bytes
-
-ENGLISH, FRENCH = "en", "fr"
-LANGUAGES = {ENGLISH: "English", FRENCH: "Français"}
-CATALOGUE: Mapping[str, str] = json.loads(Path(__file__).with_name("french.json").read_text("utf-8"))
+from leftopen.translate import ENGLISH, languages, number, translate
 
 SAID = {
     "welcome": "Welcome. This is the only account. Invite others on the Users page.",
@@ -117,23 +111,6 @@ LABELS = {
 """Values of the model whose display name is not the value itself."""
 
 
-def translate(language: str, text: str, /, **values: object) -> str:
-    """The text in the language, with the values filled in."""
-    found = CATALOGUE.get(text, text) if language == FRENCH else text
-    return found.format(**values) if values else found
-
-
-def many(language: str, count: int, one: str, more: str) -> str:
-    """Singular or plural by the count, which fills `{n}`."""
-    single = count < 2 if language == FRENCH else count == 1
-    return translate(language, one if single else more, n=number(language, count))
-
-
-def number(language: str, count: int) -> str:
-    grouped = f"{count:,}"
-    return grouped.replace(",", "\u202f") if language == FRENCH else grouped
-
-
 def bounds(language: str, least: int, most: int | None) -> str:
     """`38 to 51`; `most` None: it is not known."""
     if most is None:
@@ -144,8 +121,9 @@ def bounds(language: str, least: int, most: int | None) -> str:
 
 
 def size(language: str, count: int) -> str:
-    words = format_bytes(count)
-    return words.replace("B", "o").replace(".", ",") if language == FRENCH else words
+    amount, unit = format_bytes(count).split()
+    shown = number(language, float(amount) if "." in amount else int(amount))
+    return f"{shown} {translate(language, unit)}"
 
 
 def span(language: str, length: timedelta) -> str:
@@ -178,7 +156,7 @@ def preferred_language(header: str) -> str:
 def _preferred(header: str) -> str:
     for part in header.split(","):
         code = part.partition(";")[0].strip().lower()[:2]
-        if code in LANGUAGES:
+        if code in languages():
             return code
     return ENGLISH
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from leftopen.model.case import Case, CaseState
+from leftopen.translate import Translator
 
 TELL, ASK, WAIT, SILENT, ACCEPTED, PROVED, WORD, FALSE, TAKEN = (
     "Next: tell the owner. Nothing is sent before you confirm the preview.",
@@ -34,7 +35,7 @@ TEXTS = tuple(dict.fromkeys(NEXT.values()))
 """Every text that is translated."""
 
 
-def next_step(case: Case, t: Callable[..., str]) -> str:
+def next_step(case: Case, t: Translator) -> str:
     """One to three sentences."""
     # It ends with its last day: the first moment that is no longer accepted is midnight.
     last = case.until - timedelta(seconds=1) if case.until else None

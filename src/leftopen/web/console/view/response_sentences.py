@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leftopen.cases import response_chain
 from leftopen.errors import StoreFailed
-from leftopen.impact.respond.entry_words import sentences
+from leftopen.impact.respond.entry_text import sentences
 from leftopen.model.case import Case, CaseEvent
+from leftopen.store.records.entities.cases.responses import Responses
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import i18n, visible_cases
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
@@ -20,7 +21,7 @@ def shown(request: ConsoleRequest, case: Case, events: Sequence[CaseEvent]) -> M
     if not request.may("evidence"):
         return None
     try:
-        entries = request.workspace.store.records.responses.of(case.id)
+        entries = Responses(request.workspace.store.records).of(case.id)
     except StoreFailed:
         return None
     said = dict(_erased(request, events))

@@ -7,6 +7,7 @@ from typing import Any
 
 from leftopen.model.case import Case
 from leftopen.service.cases.group_decisions import STANDING
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.board import marks_of
@@ -19,7 +20,7 @@ def shown(request: ConsoleRequest, case: Case) -> dict[str, Any]:
     """`same`: one page of them; `standing_cases`: how many a decision may be about; `others`: the number of
     the newest event, by which `marks` knows what changed after this page."""
     # Read first: what changes while the page is made is newer than it.
-    newest = request.workspace.store.records.cases.newest_event()
+    newest = Cases(request.workspace.store.records).newest_event()
     same = visible_cases.same_server(request, case)
     besides = visible_cases.besides(request, case)
     last = max(1, -(-len(same) // ROWS))
@@ -44,7 +45,7 @@ def _page(request: ConsoleRequest) -> int:
 def marks(request: ConsoleRequest, case: Case, newest: int) -> list[str]:
     """Each of the others that a decision may be about, as `ID:VERSION`, of a page that was made at the event
     `newest`. What changed since is among them with an older version, so that it is told as changed."""
-    versions = request.workspace.store.records.cases.versions()
+    versions = Cases(request.workspace.store.records).versions()
     wanted = [
         one
         for one in visible_cases.same_server(request, case)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.model.access_logs import StandingAccess, StandingKind
 from leftopen.model.case import Case
-from leftopen.model.readers import StandingAccess, StandingKind
-from leftopen.service.readers import saved
-from leftopen.service.readers.standing import masked
+from leftopen.service.access_logs import saved
+from leftopen.service.access_logs.persistent_access import masked
 from leftopen.web.console.http.request import ConsoleRequest
 
 

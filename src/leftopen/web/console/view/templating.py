@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from leftopen import __version__
 from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
+from leftopen.translate import language_name, languages, ngettext, number, translate
 from leftopen.web.console.http.urls import with_query
 from leftopen.web.console.view import i18n, template_filters
 from leftopen.web.console.view.check_titles import check_title
@@ -37,8 +38,10 @@ def _around(language: str, now: datetime) -> dict[str, object]:
         "language": language,
         "now": now,
         "version": __version__,
-        "tn": partial(i18n.many, language),
-        "number": partial(i18n.number, language),
+        "languages": {code: language_name(code) for code in languages()},
+        "_": partial(translate, language),
+        "ngettext": partial(ngettext, language),
+        "number": partial(number, language),
         "bounds": partial(i18n.bounds, language),
         "size": partial(i18n.size, language),
         "span": partial(i18n.span, language),

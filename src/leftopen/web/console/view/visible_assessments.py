@@ -5,13 +5,14 @@ from __future__ import annotations
 from leftopen.errors import NotFound
 from leftopen.model.assessment import Assessment
 from leftopen.service.assessments.folder import AssessmentFolder, folders
+from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.web.console.http.request import ConsoleRequest
 
 
 def sees(request: ConsoleRequest, one: Assessment) -> bool:
     if not request.visibility.networks:
         return True
-    case = request.workspace.store.records.cases.find(one.case) if one.case else None
+    case = Cases(request.workspace.store.records).find(one.case) if one.case else None
     return case is not None and request.visibility.sees(case.address)
 
 

@@ -20,6 +20,8 @@ from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_groups, siblings
 from leftopen.service.cases.notices.owner_links import without_links
+from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.notices import Notices
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 from leftopen.web.console.view.stored_sentences import names_hidden, told, without_clause
@@ -31,14 +33,14 @@ _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
 def case(request: ConsoleRequest, id: str) -> Case:
     """NotFound is the same for a hidden case and for a missing one. An id prefix would reveal hidden cases
     by the number of its matches."""
-    found = request.workspace.store.records.cases.find(id)
+    found = Cases(request.workspace.store.records).find(id)
     if found is None or not request.visibility.sees(found.address):
         raise NotFound(f"there is no case {id[:8]!r}")
     return found
 
 
 def linked(request: ConsoleRequest, case: Case) -> list[Case]:
-    find = request.workspace.store.records.cases.find
+    find = Cases(request.workspace.store.records).find
     return [one for id in case.linked if (one := find(id)) and request.visibility.sees(one.address)]
 
 
@@ -59,7 +61,7 @@ def without_hidden_servers(request: ConsoleRequest, case: Case, text: str) -> st
     see. Addresses of clients and of others stay."""
     if clauses(request):
         return text
-    records = request.workspace.store.records.cases
+    records = Cases(request.workspace.store.records)
     about = [*case_groups.same_server(request.workspace, case).cases, *map(records.find, case.linked)]
     hidden = {one.address for one in about if one and not request.visibility.sees(one.address)}
     return without_hidden(text, lambda address: address not in hidden, request.t(OUTSIDE))
@@ -85,7 +87,7 @@ def visible_report(request: ConsoleRequest, case: Case, case_report: dict[str, A
     seen = _linked(request, case)
     events = [_event(request, event, seen) for event in case_report["events"]]
     shown = case_report if clauses(request) else case_report | _without_clauses(case_report)
-    stored = {one.notice.id: one.notice for one in request.workspace.store.records.notices.of(case.id)}
+    stored = {one.notice.id: one.notice for one in Notices(request.workspace.store.records).of(case.id)}
     seen_as = {id: notice(request, one) for id, one in stored.items()}
     notices = [
         line | {"subject": seen_as[line["id"]].subject, "text": seen_as[line["id"]].text}
@@ -118,7 +120,7 @@ def proof_names_hidden(request: ConsoleRequest, case: Case) -> bool:
     """Whether its proof names what the user may not see. A signed file can't leave anything out."""
     if clauses(request):
         return False
-    found = request.workspace.store.records.cases.events(case.id)
+    found = Cases(request.workspace.store.records).events(case.id)
     return hides(request, case) or names_hidden(found, request.visibility.sees)
 
 
@@ -150,7 +152,7 @@ def _other_servers(request: ConsoleRequest, notice: Notice) -> bool:
     hidden = {item.case for item in notice.about if not request.visibility.sees(item.address)}
     if not hidden:
         return False
-    first = request.workspace.store.records.cases.find(notice.case)
+    first = Cases(request.workspace.store.records).find(notice.case)
     own = case_groups.same_server(request.workspace, first).cases if first else ()
     return not hidden <= {one.id for one in own}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.scene import OWN, STRANGER, told
 
 AT = "2026-11-20T10:00:%02d.100000+00:00 mx "

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.model.readers import Item
+from leftopen.model.access_logs import Item
 from tests.impact.logs.scene import told
 
 MAILS = [Item(id="<one/a@example.org>"), Item(id="<two@example.org>")]

@@ -12,7 +12,7 @@ from leftopen.impact.logs.columns import w3c
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 HEADING = "DateTime,RequestId,"
 NEEDED = ("DateTime", "ClientIpAddress", "HttpStatus", "Method", "UrlStem")
@@ -89,9 +89,6 @@ log_format = LogFormat(
     headings=(HEADING,),
     names_users=True,
     limits=(
-        Bilingual(
-            en="Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back.",
-            fr="Les journaux HttpProxy d’Exchange nomment le protocole demandé, pas les messages renvoyés.",
-        ),
+        N_("Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back."),
     ),
 )

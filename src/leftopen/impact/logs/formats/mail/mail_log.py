@@ -13,7 +13,7 @@ from leftopen.impact.logs.columns.dovecot import Dovecot
 from leftopen.impact.logs.columns.postfix import Postfix
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 PROGRAMS = re.compile(
     r"dovecot(?:\[\d+\])?: |(?:imap|pop3)(?:-login)?[(:<]|postfix[\w.-]*/[\w/-]+\[\d+\]: |master: .*Dovecot v"
@@ -63,18 +63,13 @@ log_format = LogFormat(
     names_messages=True,
     names_users=True,
     limits=(
-        Bilingual(
-            en="Dovecot says how many bytes a session gave, not of which messages: an IMAP session of "
-            "a stranger may have shown any message, or its first words.",
-            fr="Dovecot dit combien d’octets une session a donnés, pas de quels messages : une session "
-            "IMAP d’un inconnu a pu montrer tout message, ou ses premiers mots.",
+        N_(
+            "Dovecot says how many bytes a session gave, not of which messages: an IMAP session of a "
+            "stranger may have shown any message, or its first words."
         ),
-        Bilingual(
-            en="A mail log's times without a year are a guess, and so are those without a zone unless "
-            "--time-zone gives one: lines with such times prove nothing.",
-            fr="Les heures sans année d’un journal de courrier sont supposées, comme celles sans "
-            "fuseau, sauf si --time-zone en donne un : les lignes avec de telles heures ne prouvent "
-            "rien.",
+        N_(
+            "A mail log's times without a year are a guess, and so are those without a zone unless "
+            "--time-zone gives one: lines with such times prove nothing."
         ),
     ),
 )

@@ -17,7 +17,7 @@ from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, listed, table, text
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 FILES = frozenset(
     ("FileAccessed", "FileDownloaded", "FilePreviewed", "FileSyncDownloadedFull", "FileAccessedExtended")
@@ -63,11 +63,17 @@ def _records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]
     content = json_records.whole(blocks)
     if content is None:
         yield None
-    elif content.startswith(("[", "{")):
+    elif _is_table(content):
+        yield from _rows(content, export)
+    else:
         for value in json_records.values(content):
             yield from (_record(one, export) for one in json_records.inside(value, export))
-    else:
-        yield from _rows(content, export)
+
+
+def _is_table(content: str) -> bool:
+    """A foreign line in front of JSON makes no table of it."""
+    heading = content.partition("\n")[0]
+    return not heading.startswith(("[", "{")) and any(name in heading for name in DATA)
 
 
 def _rows(content: str, export: Export) -> Iterator[Record | None]:
@@ -181,11 +187,9 @@ log_format = LogFormat(
     names_messages=True,
     names_users=True,
     limits=(
-        Bilingual(
-            en="Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and "
-            "tells of a folder that was synchronised, not of its messages.",
-            fr="Microsoft 365 ne montre les lectures que là où MailItemsAccessed était actif pour la "
-            "boîte, et ne parle que du dossier qui a été synchronisé, pas de ses messages.",
+        N_(
+            "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells "
+            "of a folder that was synchronised, not of its messages."
         ),
     ),
 )

@@ -5,33 +5,18 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.ht
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from leftopen.impact.logs.columns import w3c
-from leftopen.impact.logs.log_format import Columns, LogFormat
-from leftopen.model.bilingual import Bilingual
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return "x-edge-location" in w3c.fields(lines)
-
-
-def _columns(lines: Sequence[str], zone: str) -> Columns:
-    return w3c.columns(lines, "\t", ("cs(Host)",), ("x-host-header",))
-
+from leftopen.impact.logs.log_format import LogFormat
+from leftopen.translate import N_
 
 log_format = LogFormat(
     title="CloudFront",
-    recognises=_recognises,
-    columns=_columns,
+    recognises=lambda lines: "x-edge-location" in w3c.fields(lines),
+    columns=lambda lines, zone: w3c.columns(lines, "\t", ("cs(Host)",), ("x-host-header",)),
     directives=w3c.FIELDS,
     ignored=("#",),
     merges=True,
     limits=(
-        Bilingual(
-            en="CloudFront delivers logs as well as it can: AWS does not promise that every request is "
-            "in them.",
-            fr="CloudFront livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
-        ),
+        N_("CloudFront delivers logs as well as it can: AWS does not promise that every request is in them."),
     ),
 )

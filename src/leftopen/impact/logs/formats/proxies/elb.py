@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
 from leftopen.impact.logs.layout import cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(r'(?:(?:https?|h2|grpcs?|wss?) )?\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ .* "[A-Z-]* .*" "')
 TYPED = re.compile(r"(?:https?|h2|grpcs?|wss?) ")
@@ -22,10 +22,6 @@ CLASSIC = (
     "$time $balancer $address $member $first $second $third $status $backend $received $sent "
     '"$request" "$agent" $rest'
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -50,14 +46,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="AWS load balancers",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="Load balancers deliver logs as well as they can: AWS does not promise every request.",
-            fr="Les répartiteurs de charge livrent leurs journaux au mieux : AWS ne promet pas que "
-            "chaque requête y soit.",
-        ),
-    ),
+    limits=(N_("Load balancers deliver logs as well as they can: AWS does not promise every request."),),
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
 from leftopen.impact.logs.layout import CLF, cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import doubt, wall
 
@@ -18,10 +18,6 @@ LINE = re.compile(
     r'(?:.*?\]: )?\S+:\d+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3}\.\d+\] \S+ \S+ \S+ -?\d+ \S+ .*"'
 )
 LAYOUT = '$source [$time] $frontend $backend $timers $status $size $rest "$request"'
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -49,4 +45,4 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     )
 
 
-log_format = LogFormat(title="HAProxy", recognises=_recognises, columns=_columns, zoned=False)
+log_format = LogFormat(title="HAProxy", recognises=any_line(LINE.match), columns=_columns, zoned=False)

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.json_object import looks, raw, text
-from leftopen.impact.logs.forwarded import forwards
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.columns.request_line import forwards
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import iso
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(looks(line, "DownstreamStatus", "RequestPath", "ClientHost") for line in lines)
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -46,4 +42,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     )
 
 
-log_format = LogFormat(title="Traefik, JSON", recognises=_recognises, columns=_columns)
+log_format = LogFormat(
+    title="Traefik, JSON",
+    recognises=any_line(lambda line: looks(line, "DownstreamStatus", "RequestPath", "ClientHost")),
+    columns=_columns,
+)

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.json_object import first, looks, raw, text
-from leftopen.impact.logs.forwarded import forwards
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.columns.request_line import forwards
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import host_without_port, number
 from leftopen.impact.logs.times import epoch, iso
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(looks(line, "ts", "request", "status", "size") for line in lines)
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -45,4 +41,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     )
 
 
-log_format = LogFormat(title="Caddy", recognises=_recognises, columns=_columns)
+log_format = LogFormat(
+    title="Caddy",
+    recognises=any_line(lambda line: looks(line, "ts", "request", "status", "size")),
+    columns=_columns,
+)

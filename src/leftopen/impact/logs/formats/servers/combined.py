@@ -11,10 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.forwarded import forwards
+from leftopen.impact.logs.columns.request_line import forwards, request_steps
 from leftopen.impact.logs.layout import cut
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, quoted
 from leftopen.impact.logs.times import clf
 
@@ -39,10 +38,6 @@ MONTHS = ", ".join(
 )
 """No client: the line has the head of syslog, which the others have not."""
 ESCAPED = re.compile(r"\\.")
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -94,5 +89,5 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 
 log_format = LogFormat(
-    title="nginx and Apache: combined and common", recognises=_recognises, columns=_columns
+    title="nginx and Apache: combined and common", recognises=any_line(LINE.match), columns=_columns
 )

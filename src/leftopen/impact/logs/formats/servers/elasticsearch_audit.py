@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.json_object import looks, text
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 DENIED = (
     "'access_denied', 'anonymous_access_denied', 'authentication_failed', 'realm_authentication_failed', "
@@ -28,10 +28,6 @@ HARMLESS_ACTIONS = (
 HARMLESS_PATHS = (
     "^/_(cluster|cat|nodes|security|license|ilm|template|index_template|component_template|ingest|bulk)(/|$)"
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(looks(line, "timestamp", "event.type", "event.action") for line in lines)
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -69,14 +65,12 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="Elasticsearch audit log",
-    recognises=_recognises,
+    recognises=any_line(lambda line: looks(line, "timestamp", "event.type", "event.action")),
     columns=_columns,
     limits=(
-        Bilingual(
-            en="Elasticsearch's audit log names actions and indices, not the documents that came back; "
-            "what its own users did is not in it by default.",
-            fr="Le journal d’audit d’Elasticsearch nomme les actions et les index, pas les documents "
-            "renvoyés ; ce qu’ont fait ses propres utilisateurs n’y est pas par défaut.",
+        N_(
+            "Elasticsearch's audit log names actions and indices, not the documents that came back; "
+            "what its own users did is not in it by default."
         ),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns import w3c
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import LogFormat
 
 
 def _recognises(lines: Sequence[str]) -> bool:
@@ -17,10 +17,10 @@ def _recognises(lines: Sequence[str]) -> bool:
     )
 
 
-def _columns(lines: Sequence[str], zone: str) -> Columns:
-    return w3c.columns(lines, " ", ("s-computername", "s-ip"), ("cs-host",))
-
-
 log_format = LogFormat(
-    title="IIS", recognises=_recognises, columns=_columns, directives=w3c.FIELDS, ignored=("#",)
+    title="IIS",
+    recognises=_recognises,
+    columns=lambda lines, zone: w3c.columns(lines, " ", ("s-computername", "s-ip"), ("cs-host",)),
+    directives=w3c.FIELDS,
+    ignored=("#",),
 )

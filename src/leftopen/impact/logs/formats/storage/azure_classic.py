@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import kind
 from leftopen.impact.logs.layout import cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(r"[12]\.0;\d{4}-\d\d-\d\dT[\d:.]+Z;\w+;\w+;")
 BEGIN = "[12][.]0;[0-9]{4}-[0-9]{2}-[0-9]{2}T"
@@ -21,10 +21,6 @@ LAYOUT = (
     "$version;$time;$operation;$state;$status;$whole;$latency;$auth;$requester;$owner;$service;"
     '"$url";"$key";$request;$count;$address;$api;$request_head;$request_body;$response_head;$sent;$rest'
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -49,13 +45,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="Azure Storage, classic",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="Azure writes classic storage logs as well as it can: a request may be missing.",
-            fr="Azure écrit les journaux classiques de stockage au mieux : une requête peut y manquer.",
-        ),
-    ),
+    limits=(N_("Azure writes classic storage logs as well as it can: a request may be missing."),),
 )

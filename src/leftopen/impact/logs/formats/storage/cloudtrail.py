@@ -16,7 +16,7 @@ from leftopen.impact.logs.columns.json_object import begins
 from leftopen.impact.logs.columns.json_records import Record, table, text
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 GETS = frozenset(("GetObject", "GetObjectTorrent", "SelectObjectContent"))
 COPIES = frozenset(("CopyObject", "UploadPartCopy"))
@@ -110,15 +110,7 @@ log_format = LogFormat(
     unwrap=unwrap,
     merges=True,
     limits=(
-        Bilingual(
-            en="CloudTrail shows reads of objects only where data events were logged for the bucket.",
-            fr="CloudTrail ne montre les lectures d’objets que si les événements de données étaient "
-            "journalisés pour le compartiment.",
-        ),
-        Bilingual(
-            en="A name of a service as client, such as cloudfront.amazonaws.com, stands for its own clients.",
-            fr="Un nom de service comme client, tel que cloudfront.amazonaws.com, représente ses "
-            "propres clients.",
-        ),
+        N_("CloudTrail shows reads of objects only where data events were logged for the bucket."),
+        N_("A name of a service as client, such as cloudfront.amazonaws.com, stands for its own clients."),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leftopen.impact.logs.layout import cut
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 
 HEADING = '"time_micros","c_ip"'
@@ -16,10 +16,6 @@ LAYOUT = (
     '"$time","$client","$client_kind","$region","$method","$url","$status","$received","$sent","$taken","$host",'
     '"$referer","$agent","$request","$operation","$bucket","$object"'
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(line.startswith(HEADING) for line in lines)
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -48,7 +44,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="Google Cloud Storage usage logs",
-    recognises=_recognises,
+    recognises=any_line(lambda line: line.startswith(HEADING)),
     columns=_columns,
     headings=(HEADING,),
     merges=True,

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.layout import CLF, cut, one_record
-from leftopen.impact.logs.log_format import Columns, LogFormat
+from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
-from leftopen.model.bilingual import Bilingual
+from leftopen.translate import N_
 
 LINE = re.compile(
     r"\S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\] \S+ \S+ \S+ "
@@ -34,10 +34,6 @@ HARMLESS = (
     "OR startsWith(v_operation, 'REST.POST.UPLOAD') OR match(v_operation, '^REST[.]GET[.](ACL|"
     "[A-Z_]*(TAGGING|POLICY|LOCATION|ENCRYPTION|STATUS|LIFECYCLE|CORS))$')"
 )
-
-
-def _recognises(lines: Sequence[str]) -> bool:
-    return any(map(LINE.match, lines))
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
@@ -62,13 +58,8 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
 
 log_format = LogFormat(
     title="S3 server access logs",
-    recognises=_recognises,
+    recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(
-        Bilingual(
-            en="S3 delivers logs as well as it can: AWS does not promise that every request is in them.",
-            fr="S3 livre ses journaux au mieux : AWS ne promet pas que chaque requête y soit.",
-        ),
-    ),
+    limits=(N_("S3 delivers logs as well as it can: AWS does not promise that every request is in them."),),
 )

@@ -12,6 +12,8 @@ from leftopen.model.observation import Observation
 from leftopen.model.review import Review
 from leftopen.service.cases.plain_words import plain_words
 from leftopen.service.search.host_view import is_gone
+from leftopen.store.records.entities.cases.findings import Findings
+from leftopen.store.records.entities.cases.reviews import Reviews
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.check_titles import check_title
 
@@ -41,13 +43,13 @@ def host_exposures(
     """Open ones first, each most severe first; at most `MOST`. `evidence`: with the newest one of each, which
     is of now."""
     shown = sorted(cases, key=lambda case: case.state not in LIVE)[:MOST]
-    findings = request.workspace.store.records.findings.of_cases(shown) if evidence else {}
+    findings = Findings(request.workspace.store.records).of_cases(shown) if evidence else {}
     return [_exposure(request, case, findings.get(case.id), services.get(case.service)) for case in shown]
 
 
 def reviews(request: ConsoleRequest, services: Sequence[Observation]) -> list[Review]:
     """What is readable there and waits for a decision."""
-    found = request.workspace.store.records.reviews.of([o.service for o in services])
+    found = Reviews(request.workspace.store.records).of([o.service for o in services])
     return [one for one in found if one.seen and one.undecided]
 
 

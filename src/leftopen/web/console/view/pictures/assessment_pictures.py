@@ -12,6 +12,7 @@ from markupsafe import Markup
 from leftopen.impact.respond.charts import pictures as drawing
 from leftopen.impact.review.hits import Doubt
 from leftopen.model.severity import Severity
+from leftopen.translate import Translator
 from leftopen.web.console.view.pictures.response_pictures import OUTCOMES, PEOPLE
 
 YEARS, SOURCES, UNITS, COMPLETE = (
@@ -39,7 +40,7 @@ class Picture:
     legend: Sequence[tuple[str, str, str]] = ()
 
 
-def completeness(line: Line, t: Callable[..., str], number: Callable[[int], str]) -> Picture | None:
+def completeness(line: Line, t: Translator, number: Callable[[int], str]) -> Picture | None:
     """One bar of all documents; None where there is none."""
     counts: dict[str, int] = line["outcomes"]
     if not sum(counts.values()):
@@ -52,7 +53,7 @@ def completeness(line: Line, t: Callable[..., str], number: Callable[[int], str]
     return Picture(title=t(COMPLETE), drawn=_safe(drawing.shares(percents, t(COMPLETE))), legend=legend)
 
 
-def pictures(line: Line, t: Callable[..., str]) -> list[Picture]:
+def pictures(line: Line, t: Translator) -> list[Picture]:
     """Kinds over years, people per kind, sources and units by risk; without those that would be empty."""
     people = [(label, [count]) for label, count in line["people"]["holds"].items()]
     found = [
@@ -64,7 +65,7 @@ def pictures(line: Line, t: Callable[..., str]) -> list[Picture]:
     return [one for one in found if one.drawn]
 
 
-def _years(line: Line, t: Callable[..., str]) -> Picture:
+def _years(line: Line, t: Translator) -> Picture:
     """A bar for each year, its parts the documents that hold each of the most severe kinds."""
     kinds = line["holds"]
     parts: dict[str, list[Counter[str]]] = {one["label"]: [Counter(one["years"])] for one in kinds[:KINDS]}
@@ -79,7 +80,7 @@ def _years(line: Line, t: Callable[..., str]) -> Picture:
     return Picture(title=t(YEARS), drawn=_safe(drawing.bars(rows, t(YEARS), MOST_YEARS)), legend=legend)
 
 
-def _by_risk(title: str, rows: Sequence[tuple[str, Mapping[str, int]]], t: Callable[..., str]) -> Picture:
+def _by_risk(title: str, rows: Sequence[tuple[str, Mapping[str, int]]], t: Translator) -> Picture:
     drawn = [(name, [counts.get(severity, 0) for severity in SEVERITIES]) for name, counts in rows]
     legend = [(colour, t(name), "") for colour, name in zip(drawing.RISKS, SEVERITIES, strict=True)]
     return Picture(title=title, drawn=_safe(drawing.bars(drawn, title, colours=drawing.RISKS)), legend=legend)

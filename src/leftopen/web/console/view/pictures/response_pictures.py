@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,7 +11,8 @@ from leftopen.impact.respond.charts import pictures as drawing
 from leftopen.impact.respond.charts.reading_charts import charts
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report
-from leftopen.impact.respond.reports.report_words import WORDS
+from leftopen.impact.respond.reports.report_text import report_words
+from leftopen.translate import Translator
 
 OUTCOMES = {
     "read": "read in full",
@@ -42,12 +43,12 @@ class Picture:
     note: str = ""
 
 
-def pictures(examined: Examined, t: Callable[..., str], language: str) -> list[Picture]:
+def pictures(examined: Examined, t: Translator, language: str) -> list[Picture]:
     """Those that would be empty are left out. Every text in them is escaped where they are drawn."""
     return [*_contents(examined, t, language), *_readings(examined, language)]
 
 
-def _contents(examined: Examined, t: Callable[..., str], language: str) -> list[Picture]:
+def _contents(examined: Examined, t: Translator, language: str) -> list[Picture]:
     one = examined.assessed
     if one is None:
         return []
@@ -72,7 +73,7 @@ def _readings(examined: Examined, language: str) -> list[Picture]:
             rows=one.rows,
             note=one.note,
         )
-        for one in charts(body, WORDS["fr" if language == "fr" else "en"])
+        for one in charts(body, report_words(language))
     ]
 
 

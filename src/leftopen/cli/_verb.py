@@ -1,0 +1,157 @@
+"""What every command has: `--json` and `--quiet`, most also the data folder, which is open while they run."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_type_hints
+
+import typer
+
+from leftopen.cli._output import Output
+from leftopen.errors import LeftopenError
+from leftopen.present.printable import printable
+
+if TYPE_CHECKING:
+    from leftopen.service.workspace import Workspace as Workspace
+else:
+    # The service is loaded by the command that runs, so that --help is fast.
+    Workspace = object
+
+Word = TypeVar("Word", bound=StrEnum)
+_PANEL = "Everywhere"
+_HINT = "; run a scan or an import first, or set --data or LEFTOPEN_DATA"
+_JSON = Annotated[
+    bool, typer.Option("--json", help="Print only JSON lines on stdout.", rich_help_panel=_PANEL)
+]
+_QUIET = Annotated[
+    bool, typer.Option("--quiet", help="Print only results and errors.", rich_help_panel=_PANEL)
+]
+_DATA = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Data folder (default: LEFTOPEN_DATA or the XDG data folder).",
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+_GIVEN = ("out", "opened", "data", "by")
+
+
+def verb(
+    *, existing: bool = False, reading: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes a command of a function. Of these parameters it gives those that the function names; all others
+    are the command's own arguments and options.
+
+    - `out`: the output, as `--json` and `--quiet` ask for it
+    - `opened`: the workspace of `--data`, until the function returns. With `existing` the data folder must
+      exist already; a command that is only `reading` changes no folder of an older version
+    - `data`: the folder of `--data`, for a command that checks its options before it opens the workspace
+    - `by`: the user of the operating system, for the audit log
+    """
+
+    def decorate(body: Callable[..., None]) -> Callable[..., None]:
+        needs = [name for name in inspect.signature(body).parameters if name in _GIVEN]
+        for name in needs:
+            body.__annotations__.pop(name)
+
+        @functools.wraps(body)
+        def command(*, json: bool, quiet: bool, data: Path | None = None, **words: object) -> None:
+            with ExitStack() as stack:
+                given: dict[str, object] = {"out": Output(json=json, quiet=quiet), "data": data}
+                if "opened" in needs:
+                    opens = existing_workspace if existing else workspace
+                    given["opened"] = stack.enter_context(opens(data, reading=reading))
+                if "by" in needs:
+                    given["by"] = _os_user()
+                body(**words, **{name: given[name] for name in needs})
+
+        command.__signature__ = _signature(body, needs)  # type: ignore[attr-defined]
+        return command
+
+    return decorate
+
+
+def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature:
+    """The options that typer sees: the function's own, then those of every command."""
+    hints = get_type_hints(body, include_extras=True)
+    own = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(body).parameters.items()
+        if name not in needs
+    ]
+    shared: dict[str, tuple[object, object]] = (
+        {"data": (_DATA, None)} if {"data", "opened"} & set(needs) else {}
+    )
+    shared |= {"json": (_JSON, False), "quiet": (_QUIET, False)}
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+        for name, (annotation, default) in shared.items()
+    ]
+    return inspect.Signature([*own, *added])
+
+
+@contextmanager
+def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
+    """The open workspace; `flags` are settings from the command line (None: not given). A command that is
+    only `reading` changes no folder of an older version."""
+    from leftopen.service.workspace import opened
+
+    _warn_of_slips()
+    with opened(data, flags, reading=reading) as opened_workspace:
+        yield opened_workspace
+
+
+@contextmanager
+def existing_workspace(data: Path | None, *, reading: bool = False) -> Iterator[Workspace]:
+    """The same of a data folder that exists already. Raises LeftopenError where there is none."""
+    from leftopen.service.workspace import folder_there
+
+    with workspace(folder_there(data, os.environ, _HINT), reading=reading) as opened:
+        yield opened
+
+
+@contextmanager
+def wrong_usage(*errors: type[LeftopenError], option: str | None = None) -> Iterator[None]:
+    """Raises BadParameter for these errors: exit code 2, with the option's name."""
+    try:
+        yield
+    except errors as error:
+        raise typer.BadParameter(printable(str(error)), param_hint=option) from None
+
+
+def word_of(words: type[Word], given: str, option: str) -> Word:
+    """The word that was typed. Raises BadParameter."""
+    if given not in list(words):
+        raise typer.BadParameter(f"{given[:64]!r} is not valid; use {', '.join(words)}", param_hint=option)
+    return words(given)
+
+
+def record_act(opened: Workspace, what: str, subject: str, clause: str = "") -> None:
+    """Adds an entry to the audit log before the act, under the operating system's user. If that fails, the
+    act fails."""
+    from leftopen.service import audit_log
+
+    audit_log.record(opened, _os_user(), what, subject[:2000], clause[:500])
+
+
+def _os_user() -> str:
+    from leftopen.service.os_user import os_user
+
+    return os_user()
+
+
+def _warn_of_slips() -> None:
+    """Prints on stderr which environment variables look like settings but are not."""
+    from leftopen.settings import slips
+
+    for said in slips(os.environ):
+        sys.stderr.write(f"leftopen: {printable(said)}\n")

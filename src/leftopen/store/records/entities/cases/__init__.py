@@ -1,0 +1,1 @@
+"""Cases: what was found, decided, done and proved."""

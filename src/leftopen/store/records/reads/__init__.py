@@ -1,1 +1,0 @@
-"""Reads the records, one file for each kind."""

@@ -1,1 +1,0 @@
-"""Cases and what belongs to them."""

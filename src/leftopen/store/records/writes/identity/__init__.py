@@ -1,1 +1,0 @@
-"""Users, sessions, keys, and the audit log."""

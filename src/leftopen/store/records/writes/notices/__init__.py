@@ -1,1 +1,0 @@
-"""Messages to others: alerts, notices, and the outbox."""

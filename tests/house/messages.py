@@ -1,0 +1,52 @@
+"""All messages of the program: its marked texts, the texts of the console, and what the leaves say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from leftopen import catalogue
+from tests.web.console.sentences import MessageId, sentences
+
+CONTEXT = "\x04"
+SOURCE = Path(catalogue.__file__).parent
+MARKS = frozenset(("N_", "C_", "plurals", "counted", "message", "joined", "heading", "general", "_said"))
+"""Calls whose first text is a message id; a second text is the plural."""
+IMPORTS = ("leftopen.translate import", "respond.facts import", "respond.drafting import")
+
+
+def messages() -> set[MessageId]:
+    """Every message id; of one with a plural, both of its texts."""
+    return sentences() | set(marked()) | set(leaves())
+
+
+def marked() -> Iterator[MessageId]:
+    """What the modules mark; a context stands before its text as gettext has it, with U+0004 between."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        text = file.read_text("utf-8")
+        if any(source in text for source in IMPORTS):
+            for call in ast.walk(ast.parse(text)):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKS:
+                    yield from _ids(call.func.id, call.args)
+
+
+def _ids(mark: str, args: Sequence[ast.expr]) -> Iterator[MessageId]:
+    said = [arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if len(said) == 2:
+        yield CONTEXT.join(said) if mark == "C_" else (said[0], said[1])
+    elif said and said[0]:
+        yield said[0]
+
+
+def leaves() -> Iterator[MessageId]:
+    """Titles and remedies of the checks and shapes, and the kinds of data."""
+    for name in exposures():
+        words = catalogue.exposure_words(name, "en")
+        yield words.title
+        yield from (part.text for part in words.remedy.parts())
+    yield from (detector.label for detector in catalogue.detectors().values())
+
+
+def exposures() -> tuple[str, ...]:
+    return (*catalogue.checks(), *catalogue.shapes())
