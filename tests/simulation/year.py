@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from leftopen.service.workspace import opened
-from tests.simulation.year_begin import BEGIN, SETTINGS, older_folder, prepared
+from tests.simulation.year_begin import BEGIN, OLDER, SETTINGS, older_folder, prepared
 from tests.simulation.year_books import Books
 from tests.simulation.year_clock import SimMachine
 from tests.simulation.year_model import YearModel, of_monitor
@@ -47,7 +47,7 @@ class Year:
     faults: Counter[str] = field(default_factory=Counter)
     steps: int = 0
     key: str = ""
-    backup: str = ""
+    digest: str = ""
 
     def __post_init__(self) -> None:
         self.machine = SimMachine.mapped(self.root / "machine")
@@ -67,15 +67,19 @@ class Year:
         self.serve = self._process("serve", "--port", str(self.mail.port + 1))
         self.worker = self._process("worker")
 
-    def _process(self, *words: str) -> YearProcess:
+    def _process(self, *words: str, data: str = "data") -> YearProcess:
         given = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
         for name, value in {**SETTINGS, "smtp_port": self.mail.port}.items():
             given[f"LEFTOPEN_{name.upper()}"] = str(value)
         return YearProcess(
             machine=self.root / "machine", log=self.root / f"{words[0]}.log",
-            words=(*words, "--data", str(self.books.data)),
+            words=(*words, "--data", str(self.root / data)),
             environ={**given, "LEFTOPEN_CONFIG": str(self.root / "config")}, version=VERSIONS[0],
         )  # fmt: skip
+
+    @property
+    def backup(self) -> Path:
+        return self.root / "year.backup"
 
     @property
     def pause(self) -> timedelta:
@@ -92,7 +96,6 @@ class Year:
 
     def begin(self) -> None:
         """An older folder, its update, and monitors; then both processes."""
-        older_folder(self.books.data)
         for server in first_servers():
             self.servers.open(server)
             if server.exposed:
@@ -100,17 +103,12 @@ class Year:
         environ = {"LEFTOPEN_CONFIG": str(self.root / "config")}
         with opened(self.books.data, SETTINGS, environ=environ, clock=self.machine.wall) as workspace:
             self.key = prepared(workspace, self.every)
-        self.backup = self._digest()
         self.mail.start()
         for one in self.processes.values():
             one.start()
             one.ready()
         self.step()
         self._beside(killed=False)
-
-    def _digest(self) -> str:
-        [file] = self.books.data.glob("records.sqlite.before-*")
-        return hashlib.sha256(file.read_bytes()).hexdigest()
 
     def end(self) -> None:
         for one in self.processes.values():
@@ -215,14 +213,27 @@ class Year:
             one.ready()
 
     def _older(self) -> None:
-        """A version that knows only older records refuses these, and what the update left is as it was."""
+        """A backup is made while all goes on. A version that knows only older records refuses these, and this
+        one refuses older ones; both leave them as they are."""
         self.faults["older"] += 1
-        other = self._process("worker", "--until-idle")
-        other.log = self.root / "older.log"
-        other.start(older="0008")
-        other.refused()
-        assert "newer than this leftopen (0008)" in other.said(), other.said()
-        assert self._digest() == self.backup
+        self.once("backup", "run", str(self.backup))
+        self.digest = digest(self.backup)
+        records = self.root / "older" / "records.sqlite"
+        older_folder(records.parent)
+        before = digest(records)
+        said = self.once("worker", "--until-idle", older=OLDER, code=1)
+        assert f"newer than this leftopen ({OLDER})" in said, said
+        said = self.once("worker", "--until-idle", data="older", code=1)
+        assert f"version {OLDER}, from before the first release" in said, said
+        assert digest(records) == before
+
+    def once(self, *words: str, data: str = "data", older: str = "", code: int = 0) -> str:
+        """What another process says that ends by itself."""
+        other = self._process(*words, data=data)
+        other.log = self.root / f"once-{words[0]}-{data}-{older}.log"
+        other.start(older)
+        other.ended(code)
+        return other.said()
 
     def _victim(self) -> str:
         due = [at for at in self.plan.kills if at <= self.now]
@@ -264,3 +275,7 @@ class Year:
         for mail in self.mail.taken():
             self.model.heard(mail, killed=killed)
         self.model.late(now)
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

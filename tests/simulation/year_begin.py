@@ -1,4 +1,4 @@
-"""How a year begins: settings, a folder that an older version made, authorisations and monitors."""
+"""How a year begins: settings, authorisations and monitors; and a folder that an older version made."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from tests.simulation.year_model import ADMIN, OWNER, SOC
 from tests.simulation.year_world import MONITORS, PORTS, network
-from tests.store import old_folder
 
+OLDER = "0024"
 BEGIN = datetime(2027, 1, 1, tzinfo=UTC)
 SETTINGS: dict[str, object] = {
     "rate": 1_000_000, "address_rate": 100_000, "scan_processes": 1, "banner_wait": 0.05, "deadline": 10.0,
@@ -29,14 +29,11 @@ SETTINGS: dict[str, object] = {
 
 
 def older_folder(data: Path) -> None:
-    """With records of the version before 0008. Without its rows: its events were signed with a key that is
-    lost."""
+    """A folder of a version before the first release, as far as a newer one reads it."""
     data.mkdir(mode=0o700)
-    lines = (old_folder.OLD / "records.sql").read_text().splitlines()
-    empty = [one for one in lines if not one.startswith("INSERT") or "alembic_version" in one]
-    with closing(sqlite3.connect(data / "records.sqlite")) as database:
-        database.executescript("\n".join(empty))
-        database.execute("PRAGMA journal_mode = WAL")
+    with closing(sqlite3.connect(data / "records.sqlite")) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", (OLDER,))
     (data / "format").write_text("1\n")
 
 

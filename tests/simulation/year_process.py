@@ -67,9 +67,9 @@ class YearProcess:
         self.process.send_signal(signal.SIGTERM)
         self._end(0)
 
-    def refused(self) -> None:
-        """It ends by itself, and says why."""
-        self._end(1)
+    def ended(self, code: int) -> None:
+        """It ends by itself."""
+        self._end(code)
 
     def _end(self, code: int) -> None:
         try:

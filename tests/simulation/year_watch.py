@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.signing import chain_seal
 from leftopen.service.workspace import opened
-from tests.simulation.year import Year
+from tests.simulation.year import Year, digest
 from tests.simulation.year_begin import BEGIN, SETTINGS
 from tests.simulation.year_books import page
 from tests.simulation.year_model import Wrong
@@ -98,7 +98,8 @@ class Watch:
         with opened(data, SETTINGS, environ=environ, clock=wall) as workspace:
             assert workspace.store.records.cases.verify_chain()[1] == ""
             assert not chain_seal.misfit(workspace.store.records, workspace.seal)
-        assert self.year._digest() == self.year.backup
+        assert digest(self.year.backup) == self.year.digest
+        self.year.once("backup", "check", str(self.year.backup))
 
     @property
     def _mended(self) -> timedelta:
