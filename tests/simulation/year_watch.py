@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.signing import chain_seal
 from leftopen.service.workspace import opened
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.simulation.year import Year, digest
 from tests.simulation.year_begin import BEGIN, SETTINGS
 from tests.simulation.year_books import page
@@ -96,7 +97,7 @@ class Watch:
         environ = {"LEFTOPEN_CONFIG": str(self.year.root / "config")}
         data, wall = self.year.books.data, self.year.machine.wall
         with opened(data, SETTINGS, environ=environ, clock=wall) as workspace:
-            assert workspace.store.records.cases.verify_chain()[1] == ""
+            assert Cases(workspace.store.records).verify_chain()[1] == ""
             assert not chain_seal.misfit(workspace.store.records, workspace.seal)
         assert digest(self.year.backup) == self.year.digest
         self.year.once("backup", "check", str(self.year.backup))
