@@ -73,7 +73,7 @@ class Year:
             given[f"LEFTOPEN_{name.upper()}"] = str(value)
         return YearProcess(
             machine=self.root / "machine", log=self.root / f"{words[0]}.log",
-            words=(*words, "--data", str(self.root / data)),
+            words=(*words, *(["--data", str(self.root / data)] if data else [])),
             environ={**given, "LEFTOPEN_CONFIG": str(self.root / "config")}, version=VERSIONS[0],
         )  # fmt: skip
 
@@ -228,7 +228,7 @@ class Year:
         assert digest(records) == before
 
     def once(self, *words: str, data: str = "data", older: str = "", code: int = 0) -> str:
-        """What another process says that ends by itself."""
+        """What another process says that ends by itself. `data`: its data folder, '' for none."""
         other = self._process(*words, data=data)
         other.log = self.root / f"once-{words[0]}-{data}-{older}.log"
         other.start(older)

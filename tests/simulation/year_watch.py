@@ -100,7 +100,7 @@ class Watch:
             assert Cases(workspace.store.records).verify_chain()[1] == ""
             assert not chain_seal.misfit(workspace.store.records, workspace.seal)
         assert digest(self.year.backup) == self.year.digest
-        self.year.once("backup", "check", str(self.year.backup))
+        self.year.once("backup", "check", str(self.year.backup), data="")
 
     @property
     def _mended(self) -> timedelta:
