@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -74,18 +75,22 @@ class Books:
     def sizes(self) -> dict[str, int]:
         """Bytes by file of the data folder; those of one folder together."""
         found: Counter[str] = Counter()
-        for file in self.data.rglob("*"):
-            if file.is_file() and not file.is_symlink():
-                found[file.relative_to(self.data).parts[0]] += _size(file)
+        for file in self._files():
+            found[file.relative_to(self.data).parts[0]] += _size(file)
         return dict(sorted(found.items()))
 
     def files(self) -> int:
-        return sum(1 for file in self.data.rglob("*"))
+        return sum(1 for _ in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        """The engine removes folders while they are read, which `os.walk` passes over."""
+        for folder, _, names in os.walk(self.data):
+            yield from (Path(folder, name) for name in names)
 
 
 def _size(file: Path) -> int:
     try:
-        return file.stat().st_size
+        return file.lstat().st_size
     except FileNotFoundError:
         return 0
 
