@@ -47,8 +47,8 @@ class Books:
         found = self.rows("SELECT record FROM clock")
         return bool(found) and json.loads(found[0][0]).get("agreed", 0.0) >= 24 * 3600
 
-    def oldest(self, table: str, column: str) -> str:
-        [(at,)] = self.rows(f"SELECT min({column}) FROM {table}")
+    def oldest(self, table: str, column: str, where: str) -> str:
+        [(at,)] = self.rows(f"SELECT min({column}) FROM {table} WHERE {where}")
         return str(at or "")
 
     def waiting(self, until: datetime) -> int:
