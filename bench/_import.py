@@ -11,7 +11,7 @@ from pathlib import Path
 from bench._banners import BLOCKS
 from leftopen.service.ingest import places
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.places.range_files import AWS
 from tests.store.samples import engine_pid
 

@@ -41,7 +41,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.verdict import opened as found_open
 from leftopen.service.cases.case_updates import store_finding
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -36,10 +36,10 @@ from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.present import timestamps
 from leftopen.scope.file import record
-from leftopen.service import organisations
-from leftopen.service.cases.notices import escalate
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.codec import packed
 from leftopen.store.records.entities import all_tables
 

@@ -39,7 +39,7 @@ from leftopen.model.verdict import opened as found_open
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.scans import ScanWriter
 

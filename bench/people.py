@@ -37,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._report import PROGRESS, Figure, show
 from bench.web import MAIN, Got, NotMeasured, cookies, percentile, serving
 from leftopen.service.assessments import assessments
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.workspace import opened
 from tests.service.respond.incident import CASE, begun, read_logs
 
 DOCUMENTS, PEOPLE, ROWS, SECONDS = 1_000_000, 50_000, 200_000, 20.0

@@ -41,7 +41,7 @@ from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.engine.idle_merge import MOST_PARTS, QUIET_S, TABLES
 from leftopen.store.engine.retry import MERGES
 from leftopen.store.observations.observations import Observations

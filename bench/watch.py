@@ -46,10 +46,10 @@ from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor, SeenService
 from leftopen.model.observation import Observation
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import MonitorWriter
 

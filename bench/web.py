@@ -43,7 +43,7 @@ from bench._report import Figure, show
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.users import UserWriter

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from leftopen.errors import LeftopenError as LeftopenError
 
 if TYPE_CHECKING:
-    from leftopen.service.python_api import Dataset
+    from leftopen.service.python_api.dataset import Dataset
 
 __version__ = "0.1.0"
 
@@ -29,6 +29,6 @@ def open(folder: str | PathLike[str] | None = None, *, create: bool = False) -> 
     makes it."""
     from pathlib import Path
 
-    from leftopen.service.python_api import data
+    from leftopen.service.python_api.dataset import data
 
     return data(None if folder is None else Path(folder), create=create)

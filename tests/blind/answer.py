@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.model.verdict import State
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.blind import proof
 from tests.blind.exam import Exam, Standing, standing
 from tests.servers.looking import Line, looking_desk, of, scanned

@@ -25,8 +25,8 @@ from tests.durability.runs import LONGEST_S, MAIN
 LOADED = (
     "typer", "pydantic.type_adapter", "sqlalchemy", "alembic.command", "rich.console", "uvloop",
     "leftopen.store.observations.observations", "leftopen.store.observations.writer",
-    "leftopen.service.workspace", "leftopen.service.audit_log", "leftopen.service.scanning.scan",
-    "leftopen.service.cases.case_list", "leftopen.service.cases.notices.notify",
+    "leftopen.service.workspace.workspace", "leftopen.service.workspace.audit_log",
+    "leftopen.service.scanning.scan", "leftopen.service.cases.case_list", "leftopen.service.notices.notify",
     "leftopen.service.cases.signing.proofs", "leftopen.service.ingest.run", "leftopen.service.search.search",
 )  # fmt: skip
 """What many commands load; what only some need is loaded by those, as without this server."""

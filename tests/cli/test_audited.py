@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service import job_queue
-from leftopen.service.os_user import os_user
-from leftopen.service.workspace import opened
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import opened
 from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder

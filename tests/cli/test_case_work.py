@@ -10,8 +10,8 @@ import pytest
 from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.identity import accounts
-from leftopen.service.os_user import os_user
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import opened
 from tests.cli.pages import commands
 from tests.cli.program import Ran, ran
 from tests.durability.runs import Folder

@@ -17,7 +17,7 @@ import pytest
 from leftopen.demo.program import free_ports
 from leftopen.model.api_key import Right
 from leftopen.service.identity import api_keys
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from leftopen.web.server import listening, serve_health
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder, Run

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from leftopen.cli import build
 from leftopen.service.ingest import run
 from leftopen.service.ingest.run import ImportOptions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.cli.program import ran

@@ -10,8 +10,9 @@ import pytest
 from leftopen.model.api_key import Right
 from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import api_keys
-from leftopen.service.scanning import scan_queue, scopes
+from leftopen.service.scanning import scan_queue
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office

@@ -10,7 +10,7 @@ import pytest
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.workspace import opened
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
 from tests.cli.program import all_ran

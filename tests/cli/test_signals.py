@@ -71,7 +71,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("module", ["typer", "leftopen.cli.check", "leftopen.service.reference"])
+@pytest.mark.parametrize("module", ["typer", "leftopen.cli.check", "leftopen.service.reference.leaf_pages"])
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(module: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, module], capture_output=True, text=True, timeout=60

@@ -11,7 +11,7 @@ import pytest
 
 import leftopen
 from leftopen.errors import UnsafeFolder
-from leftopen.service.workspace import check_config
+from leftopen.service.workspace.workspace import check_config
 from leftopen.store.permissions import check
 from leftopen.store.records import Records
 from tests.cli.program import all_ran, ran
@@ -99,4 +99,7 @@ def test_the_records_are_opened_in_one_place_only() -> None:
     }
     # A restoration makes the folder that it fills.
     own = {("service/backup/restore.py", "Records.open(")}
-    assert found - own == {("service/workspace.py", "Store.open("), ("store/__init__.py", "Records.open(")}
+    assert found - own == {
+        ("service/workspace/workspace.py", "Store.open("),
+        ("store/__init__.py", "Records.open("),
+    }

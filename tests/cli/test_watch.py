@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.present.timestamps import format_utc
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import Folder, Run
 from tests.pipeline.loopback import Loopback

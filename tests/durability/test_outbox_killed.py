@@ -10,9 +10,9 @@ from pathlib import Path
 
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import DeliveryState, MessageKind
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.outbox import Outbox
 from tests.durability.runs import Folder, Run, done
 from tests.service.office import SENDER, office

@@ -11,7 +11,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.workspace import opened
 from leftopen.sweep.targets import Targets
 from tests.durability.crowd import Crowd
 

@@ -24,9 +24,9 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

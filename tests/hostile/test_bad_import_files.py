@@ -11,7 +11,7 @@ import pytest
 
 from leftopen.service.ingest import workers
 from leftopen.service.ingest.run import ImportOptions, import_file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.hostile.bad_import_files import FILES
 from tests.service.office import office
 

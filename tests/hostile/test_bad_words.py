@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from leftopen.service.cases.case_report import write
-from leftopen.service.cases.notices.notify import notify
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.notices.case_report import write
+from leftopen.service.notices.notify import notify
+from leftopen.service.workspace.workspace import Workspace, opened
 from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert
 from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, WORDS, greets, lists, titled

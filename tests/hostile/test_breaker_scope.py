@@ -14,8 +14,9 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.scanning import scopes, targets
-from leftopen.service.workspace import opened
+from leftopen.service.exclusions import scopes
+from leftopen.service.scanning import targets
+from leftopen.service.workspace.workspace import opened
 from leftopen.store.records.entities.scopes import Scopes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

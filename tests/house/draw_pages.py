@@ -24,7 +24,7 @@ from leftopen.model.case import Case
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.users import UserWriter
 from tests.durability.runs import MAIN, Folder

@@ -20,11 +20,11 @@ from leftopen.errors import BadSetting
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Sender
 from leftopen.notices import mailto
-from leftopen.service.cases.notices.channels import by_scheme, sender_of
-from leftopen.service.doctor import examine
+from leftopen.service.operations.doctor import examine
+from leftopen.service.organisations.channels import by_scheme, sender_of
 from leftopen.settings import Settings
 from leftopen.store.records.entities.cases.cases import Cases
-from tests.service.cases.notices.test_notify import a_case, state_of, told
+from tests.service.notices.test_notify import a_case, state_of, told
 from tests.service.office import SENDER, office
 
 SOURCE = '''"""A channel that nothing else knows: the notice as JSON, posted to a URL."""

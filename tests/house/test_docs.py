@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service import reference
+from leftopen.service.reference import leaf_pages
 from tests.house import write_docs
 
 ROOT = Path(__file__).parents[2]
@@ -23,11 +23,11 @@ def test_no_generated_page_is_stale() -> None:
 
 def test_the_pages_of_the_leaves_hold_every_leaf(tmp_path: Path) -> None:
     write_docs.written(tmp_path, write_docs.REFERENCE)
-    for kind in reference.CATALOGUES:
+    for kind in leaf_pages.CATALOGUES:
         page = (tmp_path / f"{kind}s.md").read_text()
         found = re.findall(r"^## ([a-z0-9_]+)$", page, re.M)
-        assert found == reference.names(kind)
-        assert all(reference.about(kind, name) in page for name in found)
+        assert found == leaf_pages.names(kind)
+        assert all(leaf_pages.about(kind, name) in page for name in found)
 
 
 def test_no_page_of_a_leaf_is_committed() -> None:

@@ -14,12 +14,10 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker, known
 from leftopen.model.job import Job, JobState
 from leftopen.scope import file
-from leftopen.service import job_queue
-from leftopen.service.configuration.live_settings import LiveSettings
-from leftopen.service.monitoring import monitors
-from leftopen.service.operations import blackout
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.monitoring import blackout, monitors
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office
 

@@ -17,9 +17,9 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import Job, JobState
 from leftopen.present.log_events import EVENT
-from leftopen.service import job_queue
-from leftopen.service.job_queue import WorkerQueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.job_queue import WorkerQueue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office

@@ -17,9 +17,9 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker, keep_working
 from leftopen.model.job import Job
 from leftopen.present.log_events import EVENT, FIELDS, sentence
-from leftopen.service import job_queue
-from leftopen.service.operations import wrong_clock
-from leftopen.service.workspace import Workspace
+from leftopen.service.operations import clock_recovery
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 
 QUICK = Timing(renew=0.02, look=0.02, dead=0.02)
@@ -111,7 +111,7 @@ def test_whatever_fails_in_its_rounds_it_goes_on_and_says_it_once(
             failures["bug"] -= 1
             raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr(wrong_clock, "mend", mend)
+    monkeypatch.setattr(clock_recovery, "mend", mend)
     turned(workspace, {"work": kind_of(JobResult())}, lambda worker: rounds[0] > 10)
     assert [event[:2] for event in events(log)] == [("warning", "store_failed")]
     failures["bug"] = 4

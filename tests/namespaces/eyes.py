@@ -12,10 +12,10 @@ from pathlib import Path
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.scope.file import record
-from leftopen.service.cases.verify import RecheckResult, verify
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.scanning.verify import RecheckResult, verify
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.servers.namespaces import TARGET, Namespace, Net
 

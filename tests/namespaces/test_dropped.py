@@ -9,7 +9,7 @@ import pytest
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import ClosureOutcome
 from leftopen.model.verdict import Phase, Reason, State
-from leftopen.service.cases.verify import RecheckResult
+from leftopen.service.scanning.verify import RecheckResult
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
 from tests.namespaces.walls import drop_port

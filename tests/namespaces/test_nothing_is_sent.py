@@ -16,8 +16,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from leftopen.scope.file import record
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import opened
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.workspace import opened
 from tests.namespaces.walls import left, met, note_whom
 from tests.servers.namespaces import Net
 

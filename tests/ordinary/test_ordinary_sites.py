@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from leftopen.model.verdict import State, Verdict
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.ordinary.serving import serving
 from tests.ordinary.sites import SITES, Ordinary
 from tests.servers import forced

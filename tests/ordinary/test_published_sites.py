@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.ordinary.published.answer import answered
 from tests.ordinary.published.draw import FIRST, sets
 from tests.ordinary.published.site import Published, sites

@@ -10,7 +10,7 @@ from importlib import resources
 
 from leftopen import catalogue
 from leftopen.pipeline import crawl
-from leftopen.service import reference
+from leftopen.service.reference import leaf_pages
 from tests.sent.book import PLACE, Row, bytes_of, rows
 
 HEAD = """\
@@ -77,7 +77,7 @@ def about(by: str) -> str:
     kind, _, name = by.partition("/")
     if kind == "pipeline":
         return PIPELINE[by]
-    first, _, rest = reference.about(kind.removesuffix("s"), name).partition("\n\n")
+    first, _, rest = leaf_pages.about(kind.removesuffix("s"), name).partition("\n\n")
     second = rest.partition("\n\n")[0]
     return f"{first} {second}".replace("\n", " ").strip()
 

@@ -16,7 +16,7 @@ from leftopen.pipeline.random_path_control import RandomPathControl
 from leftopen.pipeline.run_checks import run_check
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.scan_setup import build_context, build_gate
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scopes import Scopes
 
 AT_ONCE = 16

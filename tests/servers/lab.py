@@ -15,10 +15,10 @@ from xml.sax.saxutils import quoteattr
 from leftopen.demo.program import LOOPBACK
 from leftopen.jobs.worker import Timing, Worker, known
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from tests.servers.certificate import self_signed
 from tests.servers.every import SERVERS
 from tests.servers.programs import nginx

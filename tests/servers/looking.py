@@ -12,9 +12,9 @@ from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 

@@ -16,8 +16,8 @@ from leftopen.demo.program import LOOPBACK
 from leftopen.model.case import Case, CaseState
 from leftopen.model.verdict import State
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import RecheckResult, verify
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import RecheckResult, verify
+from leftopen.service.workspace.workspace import Workspace
 from tests.servers import forced
 from tests.servers.book import Seen, Wire
 from tests.servers.judged import is_open, judged, listens

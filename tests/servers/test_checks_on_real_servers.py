@@ -16,8 +16,8 @@ from _pytest.mark.structures import ParameterSet
 
 from leftopen.model.case import CaseState
 from leftopen.model.verdict import State
-from leftopen.service.cases.verify import verify
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.workspace import Workspace
 from tests.servers import browser
 from tests.servers.book import MOST_READ, Seen, Wire
 from tests.servers.due import due

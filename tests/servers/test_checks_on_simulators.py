@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.servers.book import Seen, Wire
 from tests.servers.every import SERVERS
 from tests.servers.looking import looking_desk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import slapd

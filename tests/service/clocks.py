@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from leftopen.model.clock_record import TRUSTED_AFTER, ClockReading, ClockRecord
-from leftopen.service import clock_trust
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import clock_trust
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.clock import ClockWriter
 

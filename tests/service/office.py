@@ -11,7 +11,7 @@ from typing import Any
 
 from leftopen.model.case import Case
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.workspace import Workspace, opened, utc_now
+from leftopen.service.workspace.workspace import Workspace, opened, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 

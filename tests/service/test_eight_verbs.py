@@ -28,27 +28,29 @@ from leftopen.model.job import LIVE
 from leftopen.model.permission import Role
 from leftopen.model.response import ResponseEntry, Word
 from leftopen.scope.file import record
-from leftopen.service import job_queue, organisations, scaffold
 from leftopen.service.access_logs import saved
 from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.cases import comments, holds, review
 from leftopen.service.cases.decisions import decide
-from leftopen.service.cases.notices import owner_links
-from leftopen.service.cases.notices.notify import NotificationResult, notify
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import verify
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.ingest import cve_lists, places
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
+from leftopen.service.notices import owner_links
+from leftopen.service.notices.notify import NotificationResult, notify
+from leftopen.service.organisations import organisations
 from leftopen.service.outbox import mutes
+from leftopen.service.reference import scaffold
 from leftopen.service.respond import custody, drafts, signed
 from leftopen.service.respond import log as respond_log
 from leftopen.service.respond import report as impact_report
 from leftopen.service.respond import state as respond_state
-from leftopen.service.scanning import scopes
+from leftopen.service.scanning.verify import verify
 from leftopen.service.search import export
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.entities.cases.case_holds import CaseHolds
 from leftopen.store.records.entities.cases.cases import Cases

@@ -14,11 +14,12 @@ from leftopen.model.owner_link import OwnerLink
 from leftopen.model.scope import Effect
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
-from leftopen.service.cases import decisions, holds, verify
-from leftopen.service.cases.notices import owner_links
-from leftopen.service.cases.notices.owner_links import OwnerAnswer
+from leftopen.service.cases import decisions, holds
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices import owner_links
+from leftopen.service.notices.owner_links import OwnerAnswer
 from leftopen.service.outbox import control, mutes
-from leftopen.service.scanning import scopes
+from leftopen.service.scanning import verify
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scopes import Scopes

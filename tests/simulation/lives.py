@@ -24,11 +24,11 @@ from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, opened
 from leftopen.scope.file import record
-from leftopen.service import organisations
 from leftopen.service.cases import case_updates
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations import organisations
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import MonitorWriter
 from tests.simulation.clock import SimClock

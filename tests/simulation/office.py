@@ -19,13 +19,11 @@ import pytest
 from leftopen import catalogue
 from leftopen.contents import Contents
 from leftopen.jobs.kinds import deliver as deliver_job
-from leftopen.service import keys
-from leftopen.service.cases import verify
-from leftopen.service.cases.signing import chain_seal
-from leftopen.service.cases.signing.chain_seal import FileSeal
-from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.outbox import deliver
-from leftopen.service.workspace import Workspace, read_settings
+from leftopen.service.scanning import verify
+from leftopen.service.workspace import chain_seal, keys
+from leftopen.service.workspace.chain_seal import FileSeal
+from leftopen.service.workspace.workspace import LiveSettings, Workspace, read_settings
 from leftopen.store import Store
 from leftopen.store.records import Records
 from tests.service.office import QUICK, SENDER

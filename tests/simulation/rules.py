@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from leftopen.model.case import CaseEvent, CaseEventKind, CaseState
 from leftopen.model.outbox import WAITING, Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.model.verdict import State
-from leftopen.service.cases.signing import chain_seal
 from leftopen.service.outbox.backoff import ATTEMPTS
 from leftopen.service.outbox.outcomes import BY_ITSELF, TOLD_OF
+from leftopen.service.workspace import chain_seal
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.simulation.ladder import Ladder

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Connection
 
 from leftopen.jobs.worker import Timing, Worker, known
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.database import Database
 
 NEVER = Timing(renew=1e6, look=0.0, dead=1e6)

@@ -23,9 +23,9 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import service_id
 from leftopen.model.monitor import EventKind, SeenService
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors, own_link
 from leftopen.service.monitoring import run as monitoring
-from leftopen.service.scanning import scopes
 from leftopen.store.records.entities.monitors import Monitors
 from tests.simulation.clock import SimClock
 from tests.simulation.office import Office, empty_folder, folder, office

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.service import keys
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import utc_now
 from leftopen.store.engine import spawn
 from leftopen.store.engine.client import Client
 from leftopen.store.lock_holder import holder

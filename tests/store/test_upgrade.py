@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Column, Table, Text
 
 from leftopen.errors import StoreFailed, StoreTooNew
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from leftopen.store.records import Records, backup, schema
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities import all_tables

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import MonitorWriter
 

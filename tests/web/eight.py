@@ -21,7 +21,7 @@ from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import accounts, api_keys, authentication, passwords, sessions, totp
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit

@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 Plain = str | int | bool
 URL = "http://127.0.0.1:8322"

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import httpx2
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import ran
 from tests.durability.runs import MAIN, Folder

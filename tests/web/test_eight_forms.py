@@ -28,19 +28,19 @@ from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, 
 from leftopen.model.permission import Role
 from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
-from leftopen.service import organisations
 from leftopen.service.assessments import assess, review, sample
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.cases.notices import owner_links
 from leftopen.service.exclusions import records as exclusions
+from leftopen.service.exclusions import scopes
 from leftopen.service.exclusions.records import ExclusionWish
 from leftopen.service.identity import accounts, api_keys, authentication, totp
 from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
 from leftopen.service.monitoring import monitors
+from leftopen.service.notices import owner_links
+from leftopen.service.organisations import organisations
 from leftopen.service.outbox import control, enqueue
 from leftopen.service.respond import state as respond_state
-from leftopen.service.scanning import scopes
 from leftopen.service.search import saved_searches
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 
 from leftopen.model.api_key import Right
 from leftopen.model.job import JobState
-from leftopen.service import job_queue
 from leftopen.service.identity import api_keys
 from leftopen.service.operations.metrics import MetricsReader
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes

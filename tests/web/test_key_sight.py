@@ -21,9 +21,9 @@ from leftopen.model.scope import Effect
 from leftopen.model.user import User
 from leftopen.scope import file
 from leftopen.service.alerts import alert_events, alerts, notifiers
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts, api_keys
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.alerts import Alerts

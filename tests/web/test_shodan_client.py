@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.vocabulary import ports
+from leftopen.service.reference.vocabulary import ports
 from leftopen.store.observations.writer import ObservationWriter
 from tests.servers.need import missing_client, require
 from tests.store.samples import seen

@@ -27,7 +27,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leftopen.cases import doubts
+from leftopen.cases import closure_blockers
 from leftopen.cases.rounds import Round, counted
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
@@ -91,7 +91,7 @@ def conclude(
 
 def _held_back(seen: _Seen) -> Closure | None:
     same = [look for look in seen.looks if not is_other(seen.case, look)]
-    return doubts.against(same, seen.now, rounds=seen.rules.rounds, spacing=seen.rules.spacing)
+    return closure_blockers.against(same, seen.now, rounds=seen.rules.rounds, spacing=seen.rules.spacing)
 
 
 def _in_order(

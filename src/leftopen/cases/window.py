@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leftopen.cases.stretches import surely_open
+from leftopen.cases.open_intervals import surely_open
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation
 

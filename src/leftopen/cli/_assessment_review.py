@@ -15,7 +15,7 @@ from leftopen.service.assessments import context as contexts
 from leftopen.service.assessments import review, sample
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.sources import reopen
-from leftopen.service.os_user import os_user
+from leftopen.service.workspace.os_user import os_user
 
 SHORT = 12
 

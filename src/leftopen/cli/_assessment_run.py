@@ -22,7 +22,7 @@ from leftopen.present.humanize import format_bytes, format_count, format_duratio
 from leftopen.service.assessments import assess, summary
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import Plan, plan, reading_units
-from leftopen.service.workspace import config_folder, read_settings
+from leftopen.service.workspace.workspace import config_folder, read_settings
 
 STOPPED = 130
 SKIPPED = 10

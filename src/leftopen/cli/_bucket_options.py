@@ -16,7 +16,7 @@ from leftopen.formats.bucket_address import is_bucket
 
 if TYPE_CHECKING:
     from leftopen.net.buckets.bucket import Bucket
-    from leftopen.service.workspace import Workspace
+    from leftopen.service.workspace.workspace import Workspace
 
 Credentials = Annotated[
     Path | None,

@@ -152,7 +152,7 @@ def release(out: Output, opened: Workspace, id: CaseId) -> None:
 def link(out: Output, opened: Workspace, by: str, id: CaseId) -> None:
     """Make a link by which the owner sees the case and answers without an account, valid for 90 days."""
     from leftopen.service.cases.case_groups import same_server
-    from leftopen.service.cases.notices import owner_links
+    from leftopen.service.notices import owner_links
     from leftopen.store.records.entities.cases.cases import Cases
 
     case = Cases(opened.store.records).get(id)
@@ -165,7 +165,7 @@ def link(out: Output, opened: Workspace, by: str, id: CaseId) -> None:
 @verb()
 def unlink(out: Output, opened: Workspace, by: str, id: CaseId) -> None:
     """Withdraw every link to the owner's page of a case."""
-    from leftopen.service.cases.notices import owner_links
+    from leftopen.service.notices import owner_links
 
     number = owner_links.withdraw(opened, id, by=by)
     text = f"{number} valid link{'' if number == 1 else 's'} withdrawn"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.finding import Finding
     from leftopen.model.user import Note
-    from leftopen.service.cases.coming import Coming
     from leftopen.service.cases.timeline import TimelineEntry
+    from leftopen.service.notices.scheduled_actions import Coming
     from leftopen.store.records.entities.notices import Sent
     from leftopen.translate import Message
 
@@ -116,10 +116,10 @@ def erasure_lines(events: Sequence[CaseEvent]) -> Iterator[str]:
 
 def scheduled_lines(found: Sequence[Coming]) -> Iterator[str]:
     """What happens next, and when."""
-    from leftopen.service.cases import coming
+    from leftopen.service.notices import scheduled_actions
 
     for one in found:
-        yield f"next: {coming.said(one)}"
+        yield f"next: {scheduled_actions.said(one)}"
 
 
 def _erased(event: CaseEvent) -> str:

@@ -13,7 +13,7 @@ from leftopen.errors import BadRequest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from leftopen.service.workspace import Workspace
+    from leftopen.service.workspace.workspace import Workspace
 
 AsOf = Annotated[
     str,
@@ -46,7 +46,7 @@ VantageName = Annotated[
 
 def parse_as_of(opened: Workspace, text: str) -> datetime | None:
     """None for ''. Raises BadParameter."""
-    from leftopen.service import as_of
+    from leftopen.service.search import as_of
 
     with wrong_usage(BadRequest, option="--as-of"):
         return as_of.parse_as_of(text, opened.clock())

@@ -245,7 +245,7 @@ def open_files(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[ResultFile]:
-    from leftopen.service.write_file import for_the_owner
+    from leftopen.service.workspace.write_file import for_the_owner
 
     try:
         is_new = not path.exists()

@@ -29,7 +29,7 @@ def join_query(given: Sequence[str] | None) -> str:
 
 def hint(out: Output, query: str, number: int) -> None:
     """Prints hints about a valid query on stderr; `number` is its number of results."""
-    from leftopen.service.vocabulary import values
+    from leftopen.service.reference.vocabulary import values
 
     if out.json:
         return

@@ -25,9 +25,9 @@ def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], 
     @app.command("list", help=listed, epilog=f"Example: `leftopen {kind} list --json`")
     @verb()
     def list_(out: Output) -> None:
-        from leftopen.service import reference
+        from leftopen.service.reference import leaf_pages
 
-        lines = [reference.line(kind, name) for name in reference.names(kind)]
+        lines = [leaf_pages.line(kind, name) for name in leaf_pages.names(kind)]
         titles = ("name", *(column.replace("_", " ") for column in columns))
         rows = ((line["name"], *(_cell(line[column]) for column in columns)) for line in lines)
         out.rows(lines, titles, rows)
@@ -35,19 +35,19 @@ def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], 
     @app.command(help=help_of_show, epilog=f"Example: `leftopen {kind} show {example}`")
     @verb()
     def show(out: Output, name: Name) -> None:
-        from leftopen.service import reference
+        from leftopen.service.reference import leaf_pages
 
         if out.json:
-            out.line(reference.line(kind, name))
+            out.line(leaf_pages.line(kind, name))
         else:
-            out.lines_of(reference.page(kind, name).rstrip("\n"))
+            out.lines_of(leaf_pages.page(kind, name).rstrip("\n"))
 
     return app
 
 
 def scaffold(kind: str, name: str, out: Output) -> None:
     """Creates a check or probe and its test, and prints the next step."""
-    from leftopen.service.scaffold import make
+    from leftopen.service.reference.scaffold import make
 
     new = make(kind, name, Path.cwd())
     file, test = new.file.relative_to(new.root), new.test.relative_to(new.root)

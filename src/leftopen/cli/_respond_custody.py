@@ -71,8 +71,8 @@ def export(
     file: Annotated[Path, typer.Argument(help="NAME.csv, or NAME.json for a signed file.")],
 ) -> None:
     """Write the custody log as CSV, or as a signed file (to check it: leftopen report --check FILE)."""
-    from leftopen.service.keys import public_file
     from leftopen.service.respond import custody
+    from leftopen.service.workspace.keys import public_file
 
     written = custody.export(opened, context.obj, file)
     out.show({"type": "export", "what": "custody log", "file": str(written)}, str(written))

@@ -35,7 +35,7 @@ def show(
 ) -> None:
     """Print a draft as a text that you can edit and save. Each sentence ends with the ids of its facts."""
     from leftopen.service.respond import drafts
-    from leftopen.service.write_file import write_named
+    from leftopen.service.workspace.write_file import write_named
 
     found = drafts.show(opened, context.obj, name, language)
     if out.json:

@@ -18,7 +18,7 @@ from leftopen.cli._log_lines import log_lines
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.present.log_events import ERROR, INFO, log_event
 from leftopen.service.operations.supervisor import Supervisor, supervisor_of
-from leftopen.service.workspace import config_folder, read_settings, utc_now
+from leftopen.service.workspace.workspace import config_folder, read_settings, utc_now
 
 T = TypeVar("T")
 PAUSE_S, AGAIN_S, START_S = 5.0, 600.0, 60.0

@@ -19,7 +19,7 @@ from leftopen.errors import LeftopenError
 from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace as Workspace
+    from leftopen.service.workspace.workspace import Workspace as Workspace
 else:
     # The service is loaded by the command that runs, so that --help is fast.
     Workspace = object
@@ -103,7 +103,7 @@ def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature
 def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
     """The open workspace; `flags` are settings from the command line (None: not given). A command that is
     only `reading` changes no folder of an older version."""
-    from leftopen.service.workspace import opened
+    from leftopen.service.workspace.workspace import opened
 
     _warn_of_slips()
     with opened(data, flags, reading=reading) as opened_workspace:
@@ -113,7 +113,7 @@ def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> I
 @contextmanager
 def existing_workspace(data: Path | None, *, reading: bool = False) -> Iterator[Workspace]:
     """The same of a data folder that exists already. Raises LeftopenError where there is none."""
-    from leftopen.service.workspace import folder_there
+    from leftopen.service.workspace.workspace import folder_there
 
     with workspace(folder_there(data, os.environ, _HINT), reading=reading) as opened:
         yield opened
@@ -138,13 +138,13 @@ def word_of(words: type[Word], given: str, option: str) -> Word:
 def record_act(opened: Workspace, what: str, subject: str, clause: str = "") -> None:
     """Adds an entry to the audit log before the act, under the operating system's user. If that fails, the
     act fails."""
-    from leftopen.service import audit_log
+    from leftopen.service.workspace import audit_log
 
     audit_log.record(opened, _os_user(), what, subject[:2000], clause[:500])
 
 
 def _os_user() -> str:
-    from leftopen.service.os_user import os_user
+    from leftopen.service.workspace.os_user import os_user
 
     return os_user()
 

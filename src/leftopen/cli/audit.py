@@ -46,7 +46,7 @@ def command(
 
     A signed file is checked with leftopen report --check FILE. The export is an entry of the log too.
     """
-    from leftopen.service import audit_log
+    from leftopen.service.workspace import audit_log
 
     wanted = audit_log.AuditFilter(actor=actor, what=what, **_times(since, until))
     with existing_workspace(data, reading=file is None) as opened:
@@ -67,7 +67,7 @@ def command(
 
 def _times(since: str, until: str) -> dict[str, datetime]:
     """Raises BadParameter."""
-    from leftopen.service.as_of import time_span
+    from leftopen.service.search.as_of import time_span
 
     with wrong_usage(BadRequest):
         start = {"since": time_span(since)[0]} if since else {}

@@ -121,7 +121,7 @@ def check(
     name; 4 where the backup is whole, but that key did not sign it.
     """
     from leftopen.service.backup import restore
-    from leftopen.service.workspace import config_folder
+    from leftopen.service.workspace.workspace import config_folder
 
     public = key or config_folder(os.environ) / "keys" / "proof.pub"
     found = restore.check(file)

@@ -152,12 +152,12 @@ def _validate(sort: str, format: str, json: bool) -> None:
 def show(out: Output, opened: Workspace, id: CaseId) -> None:
     """Show a case and its event history."""
     from leftopen.impact.respond.entry_text import sentences
-    from leftopen.service import clock_trust
     from leftopen.service.cases.case_groups import same_server
-    from leftopen.service.cases.coming import coming, coming_line
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
+    from leftopen.service.notices.scheduled_actions import coming, coming_line
+    from leftopen.service.workspace import clock_trust
     from leftopen.store.records.entities.cases.case_holds import CaseHolds
     from leftopen.store.records.entities.cases.cases import Cases
     from leftopen.store.records.entities.cases.findings import Findings

@@ -46,7 +46,7 @@ def command(
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
     from leftopen.demo.watched import watch
-    from leftopen.service.workspace import opened
+    from leftopen.service.workspace.workspace import opened
 
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
     servers = folder / "servers"

@@ -32,8 +32,8 @@ def command(
     If the event chain does not match its signatures, another program changed it, or it is an older copy.
     leftopen then signs no proofs until you accept the chain with --sign-chain. The audit log records this.
     """
-    from leftopen.service.cases.signing.chain_seal import accept
-    from leftopen.service.doctor import examine
+    from leftopen.service.operations.doctor import examine
+    from leftopen.service.workspace.chain_seal import accept
 
     with workspace(data, reading=not sign_chain) as opened:
         if sign_chain:

@@ -85,7 +85,7 @@ def _erase(opened: Workspace, targets: Sequence[str], reason: str, out: Output, 
 
 def _ask(would: Erased, reason: str, out: Output) -> None:
     """What would be erased, then whether it may be. Raises typer.Exit where it may not."""
-    from leftopen.service.reasons import require_reason
+    from leftopen.service.workspace.audit_log import require_reason
 
     require_reason(reason)
     text = f"would erase from {', '.join(would.targets)}: {_counts(would)}"

@@ -112,8 +112,8 @@ def _unusable(data: Path | None, file: Path, why: str) -> None:
     """Records that a file can't be imported; not where there is no data folder yet, which a misspelt name
     must not make."""
     from leftopen.service.ingest.failure import record_failure
-    from leftopen.service.os_user import os_user
-    from leftopen.service.workspace import folder_there
+    from leftopen.service.workspace.os_user import os_user
+    from leftopen.service.workspace.workspace import folder_there
 
     with suppress(LeftopenError):
         folder_there(data, os.environ, "")
@@ -124,7 +124,7 @@ def _unusable(data: Path | None, file: Path, why: str) -> None:
 def _one(opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
     from leftopen.service.ingest.failure import NOTHING_READ, record_failure
     from leftopen.service.ingest.run import import_file
-    from leftopen.service.os_user import os_user
+    from leftopen.service.workspace.os_user import os_user
 
     name = wanted.file.name
     try:

@@ -12,7 +12,7 @@ from leftopen.cli._verb import verb, word_of, workspace
 from leftopen.model.job import Job, JobState
 
 if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace
+    from leftopen.service.workspace.workspace import Workspace
 
 PANEL = "Administer"
 app = typer.Typer(
@@ -35,7 +35,7 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most jobs to list.")] = 50,
 ) -> None:
     """List jobs, newest first."""
-    from leftopen.service import job_queue
+    from leftopen.service.workspace import job_queue
     from leftopen.store.records.entities.jobs import Jobs
 
     states = (word_of(JobState, state, "--state"),) if state else ()
@@ -49,7 +49,7 @@ def list_(
 @verb(reading=True)
 def show(out: Output, opened: Workspace, id: Id) -> None:
     """Show one job."""
-    from leftopen.service import job_queue
+    from leftopen.service.workspace import job_queue
     from leftopen.store.records.entities.jobs import Jobs
 
     out.facts(job_queue.line(Jobs(opened.store.records).get(id)))
@@ -59,7 +59,7 @@ def show(out: Output, opened: Workspace, id: Id) -> None:
 @verb()
 def cancel(out: Output, opened: Workspace, by: str, id: Id) -> None:
     """Cancel a job that waits or runs. A running job stops within seconds; what it stored stays."""
-    from leftopen.service import job_queue
+    from leftopen.service.workspace import job_queue
 
     job = job_queue.cancel(opened, id, by=by)
     out.done({"type": "job", "id": job.id, "state": "cancelled"}, f"job {job.id[:8]} is cancelled")

@@ -38,9 +38,8 @@ def rotate(
     proofs. The old private key is deleted. digest: the old key is kept to open what was sealed with it, and
     digests of the same value differ before and after.
     """
-    from leftopen.service import audit_log
-    from leftopen.service import keys as installed
-    from leftopen.service.cases.signing import chain_seal
+    from leftopen.service.workspace import audit_log, chain_seal
+    from leftopen.service.workspace import keys as installed
 
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind[:64]!r} is not a key; use {' or '.join(KINDS)}")

@@ -16,7 +16,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.json_lines import notice_line
 
 if TYPE_CHECKING:
-    from leftopen.service.cases.notices.notify import NotificationResult
+    from leftopen.service.notices.notify import NotificationResult
 
 PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen notify 3fa9 --to mailto:soc@example.org --dry-run`"
@@ -46,8 +46,8 @@ def command(
     """
     import asyncio
 
-    from leftopen.service.cases.notices.channels import lacking, sender_of
-    from leftopen.service.cases.notices.notify import notify
+    from leftopen.service.notices.notify import notify
+    from leftopen.service.organisations.channels import lacking, sender_of
     from leftopen.store.records.entities.cases.cases import Cases
 
     if bool(id) is test or (test and not to):
@@ -123,6 +123,6 @@ def _test(opened: Workspace, to: str, out: Output, by: str) -> None:
 
 def _advice(to: str, said: str) -> str:
     """What to change after an answer of the mail server; other channels' answers say it themselves."""
-    from leftopen.service.configuration.notice_test import advice
+    from leftopen.service.configuration.test_message import advice
 
     return advice(said) if to.startswith("mailto:") else ""

@@ -58,7 +58,7 @@ def add(
     on_call: OnCall = None,
 ) -> None:
     """Add an organisation, or replace the one of that name."""
-    from leftopen.service import organisations
+    from leftopen.service.organisations import organisations
 
     added = organisations.add(
         opened,
@@ -91,7 +91,7 @@ def set_(
     on_call: OnCall = None,
 ) -> None:
     """Change some of what is known of an organisation; the rest stays."""
-    from leftopen.service import organisations
+    from leftopen.service.organisations import organisations
 
     what = organisations.OrganisationChange(
         contacts=contact, domains=domain, parent=parent, language=language, hours=hours
@@ -104,7 +104,7 @@ def _with_calendar(opened: Workspace, found: Organisation, source: str | None, b
     """Gives it the calendar, if one was typed, and shows it."""
     import asyncio
 
-    from leftopen.service import on_call
+    from leftopen.service.organisations import on_call
 
     if source is not None:
         asyncio.run(on_call.set_calendar(opened, found.name, source, by=by))
@@ -112,7 +112,7 @@ def _with_calendar(opened: Workspace, found: Organisation, source: str | None, b
 
 
 def _line(opened: Workspace, name: str) -> Line:
-    from leftopen.service import organisations
+    from leftopen.service.organisations import organisations
     from leftopen.store.records.entities.organisations import Organisations
 
     found = Organisations(opened.store.records).get(name)
@@ -124,7 +124,7 @@ def _line(opened: Workspace, name: str) -> Line:
 @verb(reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the organisations."""
-    from leftopen.service import organisations
+    from leftopen.service.organisations import organisations
     from leftopen.store.records.entities.organisations import Organisations
 
     records, now = Organisations(opened.store.records), opened.clock()
@@ -149,7 +149,7 @@ def show(out: Output, opened: Workspace, name: Name) -> None:
 @verb()
 def remove(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Remove an organisation."""
-    from leftopen.service import organisations
+    from leftopen.service.organisations import organisations
 
     gone = organisations.remove(opened, name, by=by)
     out.done({"type": "removed", "name": gone.name}, f"organisation {gone.name} is removed")

@@ -108,8 +108,8 @@ def confirm(
     id: Annotated[str, typer.Argument(help="ID that leftopen doctor lists, or the name of a monitor.")],
 ) -> None:
     """Confirm recipients that an account without the permission to send outside had set."""
-    from leftopen.service import recipients
     from leftopen.service.identity.visibility import Visibility
+    from leftopen.service.organisations import recipients
 
     found = recipients.confirm(opened, id, Visibility(), by=by)
     text = f"{found.kind} {found.name}: messages go to {', '.join(found.recipients)} from now on"

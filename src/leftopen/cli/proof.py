@@ -44,7 +44,7 @@ def command(
     signer not verified (no --key); 1 broken.
     """
     from leftopen.service.cases.signing import proofs
-    from leftopen.service.keys import public_file
+    from leftopen.service.workspace.keys import public_file
     from leftopen.store.records.entities.cases.cases import Cases
 
     if (id is None) == (check is None):

@@ -42,7 +42,7 @@ def command(
     With --check FILE: check a signed impact report or custody log of `leftopen respond`, offline.
     Exit codes: 0 valid; 4 intact, but signer not verified (no --key); 1 broken.
     """
-    from leftopen.service.cases.case_report import write
+    from leftopen.service.notices.case_report import write
     from leftopen.service.respond import signed
     from leftopen.store.records.entities.cases.cases import Cases
 

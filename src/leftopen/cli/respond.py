@@ -128,8 +128,8 @@ def report(
     language: Language = "en",
 ) -> None:
     """Write the signed impact report (to check it: leftopen report --check FILE)."""
-    from leftopen.service.keys import public_file
     from leftopen.service.respond import report as service
+    from leftopen.service.workspace.keys import public_file
 
     written = str(service.write(opened, context.obj, file, language))
     out.show({"type": "export", "what": "impact report", "file": written}, written)

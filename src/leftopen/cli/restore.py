@@ -36,8 +36,8 @@ def command(
     scan and send twice.
     """
     from leftopen.service.backup.restore import restore
-    from leftopen.service.cases.signing.chain_seal import misfit
-    from leftopen.service.workspace import check_config, config_folder, data_folder, read_settings
+    from leftopen.service.workspace.chain_seal import misfit
+    from leftopen.service.workspace.workspace import check_config, config_folder, data_folder, read_settings
 
     folder, config = data_folder(data, os.environ), config_folder(os.environ)
     check_config(config)

@@ -86,7 +86,7 @@ def add(
     notify: Notify = NotifyPolicy.NO,
 ) -> None:
     """Authorise scans of targets."""
-    from leftopen.service.scanning import scopes
+    from leftopen.service.exclusions import scopes
 
     authoriser = _own_authoriser(target, by) if authorised_by is None else authorised_by
     with workspace(data) as opened:
@@ -131,7 +131,7 @@ def import_(
     ],
 ) -> None:
     """Import authorisations from a CSV file. If a line is invalid, nothing is imported."""
-    from leftopen.service.scanning import scopes
+    from leftopen.service.exclusions import scopes
 
     try:
         text = file.read_text(encoding="utf-8")
@@ -152,7 +152,7 @@ def import_(
 @verb()
 def deny(out: Output, opened: Workspace, target: Targets) -> None:
     """Exclude targets from all scans, even if another record allows them."""
-    from leftopen.service.scanning import scopes
+    from leftopen.service.exclusions import scopes
 
     denied = functools.partial(
         scope_file.record, authorised_by="", until=None, now=opened.clock(), effect=Effect.DENY
@@ -183,7 +183,7 @@ def remove(
     id: Annotated[str, typer.Argument(help="Record ID, or a unique prefix of it.")],
 ) -> None:
     """Remove a scope record. A running scan applies the change within a second."""
-    from leftopen.service.scanning import scopes
+    from leftopen.service.exclusions import scopes
 
     _show([scopes.remove(opened, id)], out)
     out.say("removed")
@@ -223,7 +223,7 @@ def check(
 
 
 def _show(records: Sequence[ScopeRecord], out: Output) -> None:
-    from leftopen.service.scanning.scopes import line
+    from leftopen.service.exclusions.scopes import line
 
     titles = ("id", "", "target", "authorised by", "until (UTC)", "read level", "anonymous")
     out.rows(map(line, records), titles, map(_row, records))

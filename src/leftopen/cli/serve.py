@@ -45,8 +45,8 @@ def command(
     To use Shodan's own client, see docs/api.md.
     """
     from leftopen.cli._service import service
-    from leftopen.service.configuration import settings_check
     from leftopen.service.identity import oidc
+    from leftopen.service.operations import settings_check
     from leftopen.web import certificate
     from leftopen.web.console import setup_link
     from leftopen.web.server import listening, serve_app, server_options, why_not

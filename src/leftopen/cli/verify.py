@@ -16,7 +16,7 @@ from leftopen.present.humanize import format_count
 from leftopen.present.json_lines import DECIDED, case_line, verdict_line
 
 if TYPE_CHECKING:
-    from leftopen.service.cases.verify import RecheckResult
+    from leftopen.service.scanning.verify import RecheckResult
 
 PANEL = "Cases"
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
@@ -47,7 +47,7 @@ def command(
     Only evidence closes a case: the server requires a password, it refuses connections in three rounds with
     a positive control each, or it stays silent for a long time from two vantages.
     """
-    from leftopen.service.cases.verify import all_live
+    from leftopen.service.scanning.verify import all_live
 
     if not id and not everything:
         raise typer.BadParameter("name a case, or use --all", param_hint="ID")
@@ -85,7 +85,7 @@ def _every(opened: Workspace, cases: list[str], wait: bool, out: Output) -> list
 async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     """The latest verdict: open, closed or unknown, or `decided` for what is open and a user accepted or
     marked as a false positive; '' without a check."""
-    from leftopen.service.cases.verify import until_settled, verify
+    from leftopen.service.scanning.verify import until_settled, verify
     from leftopen.store.records.entities.cases.cases import Cases
 
     found = Cases(opened.store.records).get(case)
@@ -110,7 +110,7 @@ def _state(verified: RecheckResult) -> str:
 
 
 def _show(verified: RecheckResult, out: Output) -> None:
-    from leftopen.service.cases.verify import closure_fields
+    from leftopen.service.scanning.verify import closure_fields
 
     if out.json:
         out.line({**verdict_line(verified.judged), **closure_fields(verified)})

@@ -50,7 +50,7 @@ def command(
     import asyncio
 
     from leftopen.cli._service import service
-    from leftopen.service.configuration import settings_check
+    from leftopen.service.operations import settings_check
 
     def start(stack: ExitStack) -> tuple[Workspace, socket.socket | None]:
         opened = stack.enter_context(workspace(data))
@@ -97,8 +97,8 @@ async def work(
     import asyncio
 
     from leftopen.jobs.worker import Worker, keep_working
-    from leftopen.service import job_queue
     from leftopen.service.operations.supervisor import report_alive, supervisor_of
+    from leftopen.service.workspace import job_queue
 
     done = 0
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from leftopen.demo.proof_check import must
 from leftopen.demo.timeline import LETTERS, NOT_HERE, PRESS, TimelineRow, rows
 from leftopen.model.facts import Json
-from leftopen.service.cases import case_report
-from leftopen.service.workspace import Workspace
+from leftopen.service.notices import case_report
+from leftopen.service.workspace.workspace import Workspace
 
 _MARKS = ((PRESS, "[1]"), (LETTERS, "[2]"), (", and ", ""))
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from leftopen.errors import LeftopenError
-from leftopen.service import keys
+from leftopen.service.workspace import keys
 
 MAIN = "from leftopen.cli import main; main()"
 """The program, for a process of its own."""

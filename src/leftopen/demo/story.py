@@ -24,12 +24,12 @@ from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_bytes, format_count
 from leftopen.scope.file import record
-from leftopen.service.cases.notices.notify import notify
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import verify
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices.notify import notify
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 

@@ -27,11 +27,11 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
-from leftopen.service import organisations
-from leftopen.service.cases.notices import escalate
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 

@@ -30,7 +30,7 @@ from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.assessments import assess
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.respond import drafts
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 BY = "leftopen demo"
 STRANGER, OWN = "127.0.0.66", "127.0.0.1"

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
-from leftopen.service.job_queue import STANDING
 from leftopen.service.scanning.scan import ScanProgress
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.job_queue import STANDING
+from leftopen.service.workspace.workspace import Workspace
 
 
 @dataclass(slots=True)

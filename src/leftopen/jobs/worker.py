@@ -23,9 +23,11 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job, JobState
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.log_events import ERROR, INFO, WARNING, log_event
-from leftopen.service.job_queue import WorkerQueue
-from leftopen.service.operations import blackout, disk_space, wrong_clock
-from leftopen.service.workspace import Workspace
+from leftopen.service.monitoring import blackout
+from leftopen.service.operations import clock_recovery
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.job_queue import WorkerQueue
+from leftopen.service.workspace.workspace import Workspace
 
 AT_ONCE, LEASE = 4, timedelta(seconds=60)
 AGAIN_S = 10.0
@@ -102,7 +104,7 @@ class Worker:
         dead workers left."""
         queue.beat()
         with self._goes_on("tidy"):
-            wrong_clock.mend(self.workspace)
+            clock_recovery.mend(self.workspace)
             for name, kind in self.kinds.items():
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)

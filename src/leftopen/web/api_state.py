@@ -11,7 +11,7 @@ from leftopen.service.alerts.change_feed import Cursor
 from leftopen.service.identity.key_holders import holders
 from leftopen.service.ingest.uploads import Uploads
 from leftopen.service.operations.metrics import MetricsReader
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.key_cache import KeyCache
 from leftopen.web.limits.counting import Counting
 from leftopen.web.limits.engine_pool import EnginePool

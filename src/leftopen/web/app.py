@@ -16,7 +16,7 @@ from leftopen import __version__
 from leftopen.jobs.worker import Worker, keep_working
 from leftopen.service.alerts import alert_events
 from leftopen.service.operations.supervisor import report_alive, supervisor_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web import changes_feed, health, responses
 from leftopen.web.api_state import ApiState, build_api_state
 from leftopen.web.console.app import Console

@@ -16,7 +16,7 @@ from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.operations.supervisor import supervisor_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.users import Users
 from leftopen.sweep import fd_limit
 from leftopen.web.api_state import build_api_state

@@ -11,10 +11,10 @@ from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.job import JobState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
-from leftopen.service import job_queue
-from leftopen.service.cases.notices import escalate
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.workspace import job_queue
 from leftopen.store.records.entities.jobs import Jobs
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.case import CaseState
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.jobs.kinds.test_monitor import Clock, clock, servers, sink, texts, watched, worked, workspace
 from tests.pipeline.loopback import Loopback

@@ -22,11 +22,10 @@ from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
-from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring import run as monitoring
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import LiveSettings, Workspace, utc_now
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.jobs import Jobs

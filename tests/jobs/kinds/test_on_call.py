@@ -13,8 +13,9 @@ import pytest
 from leftopen.errors import BadRequest
 from leftopen.jobs.kind import JobControl
 from leftopen.jobs.kinds import on_call as kind
-from leftopen.service import job_queue, on_call, organisations, owner_directory
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations import on_call, organisations, owner_directory
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from tests.formats.calendars import calendar, shift
 from tests.net.authority import Authority
 from tests.service.office import office

@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.model.case import Case, CaseState
 from leftopen.model.job import JobState
 from leftopen.service.monitoring import monitors, recheck
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.jobs import Jobs
 from tests.jobs.kinds.test_monitor import Clock, clock, servers, sink, watched, worked, workspace

@@ -18,9 +18,10 @@ from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts, api_keys
-from leftopen.service.scanning import scan_queue, scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning import scan_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.api_keys import ApiKeyWriter
 from leftopen.store.records.entities.identity.audit import Audit

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from leftopen.jobs.kinds.timestamp import AGAIN, kind
-from leftopen.service.job_queue import WorkerQueue
+from leftopen.service.workspace.job_queue import WorkerQueue
 from leftopen.store.records.entities.jobs import Jobs
 from tests.service.office import office
 

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 from leftopen.demo.program import LOOPBACK
 from leftopen.model.verdict import State
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.reviews import Reviews
 from tests.ordinary.published.site import Published, standing

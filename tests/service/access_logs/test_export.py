@@ -16,7 +16,7 @@ import pytest
 from leftopen.errors import BadSetting, NotFound
 from leftopen.model.access_logs import Client, ClientGroup, Item, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.service.access_logs import export, saved
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START
 from tests.impact.logs.examples import EXAMPLES

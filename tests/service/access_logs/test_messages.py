@@ -22,7 +22,7 @@ from leftopen.service.access_logs import messages, people, saved
 from leftopen.service.access_logs.read import ReadersOptions, readers_result
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.people import lines as people_lines
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.cases.made_up import START
 from tests.documents.archives import zipped
 from tests.documents.ole_files import Item as OutlookItem

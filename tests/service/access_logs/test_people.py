@@ -19,7 +19,7 @@ from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import lines as people_lines
 from leftopen.service.respond import report
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.office import office

@@ -20,7 +20,7 @@ from leftopen.model.access_logs import (
     VerdictCount,
 )
 from leftopen.service.access_logs import lines, saved
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.workspace import opened
 from leftopen.translate import N_
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -15,7 +15,7 @@ import pytest
 from leftopen.formats.mapi_mail import MESSAGE_ID
 from leftopen.service.access_logs import people
 from leftopen.service.assessments.people import lines as people_lines
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.documents.archives import zipped
 from tests.documents.ole_files import Item as MsgItem
 from tests.documents.ole_files import msg

@@ -22,7 +22,7 @@ from leftopen.service.access_logs.items import items_of_file
 from leftopen.service.assessments import assess, assessments
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.cases.made_up import START
 from tests.impact.logs.scene import busy, combined
 from tests.service.access_logs.test_messages import mail, mailbox

@@ -11,7 +11,7 @@ import pytest
 from leftopen.model.verdict import ExposureKind, opened
 from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import NOON, look, seen

@@ -17,7 +17,7 @@ from leftopen.model.assessment import Depth, FoundDocument, FoundValue, UnitKind
 from leftopen.model.facts import Json
 from leftopen.service.assessments import assess, assessments, summary
 from leftopen.service.cases import holds
-from leftopen.service.locks import try_lock
+from leftopen.service.workspace.locks import try_lock
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis

@@ -27,8 +27,8 @@ from leftopen.net.buckets.bucket import Bucket
 from leftopen.scope import file
 from leftopen.service.assessments import assess, buckets, context, plan, review, sources, summary
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
 from tests.net.sim_bucket import SimBucket, sim_bucket

@@ -23,11 +23,11 @@ from leftopen.service.assessments import count, review, sample, summary
 from leftopen.service.assessments import people as assessed_people
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
-from leftopen.service.locks import try_lock
 from leftopen.service.respond import examine, lines
 from leftopen.service.respond.state import load
 from leftopen.service.retention import readings
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.impact.people.joined import affected
 from tests.service.office import office

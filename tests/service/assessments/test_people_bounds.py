@@ -13,7 +13,7 @@ from leftopen.service.assessments import assess, assessments
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun
 

@@ -18,7 +18,7 @@ from leftopen.errors import BadSetting
 from leftopen.service.access_logs import people
 from leftopen.service.assessments import people_table
 from leftopen.service.assessments.people_table import COLUMNS, PeopleFile
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.formats.test_xlsx_table import cells
 from tests.service.office import office

@@ -22,7 +22,7 @@ from leftopen.service.access_logs import people
 from leftopen.service.assessments import assess, context, review, sample, sources, summary
 from leftopen.service.assessments import search as searching
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.judgements import Judgements
 from tests.service.office import office

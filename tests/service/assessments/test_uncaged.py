@@ -16,7 +16,7 @@ from leftopen.service.assessments.plan import plan
 from leftopen.service.assessments.sources import reopen
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.contents.cage.absent import without_cage
 from tests.service.office import ignored, office

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service import keys
 from leftopen.service.backup import archive
 from leftopen.service.backup.make import BackupProgress, back_up
 from leftopen.service.backup.restore import check
 from leftopen.service.backup.rotate import rotate
+from leftopen.service.workspace import keys
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import MAIN, Folder
 from tests.service.backup.test_backup import changed_member

@@ -12,8 +12,8 @@ from leftopen.model.case import Case
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
 from leftopen.service.cases.case_groups import THIS_MACHINE, case_machines, grouping, same_server
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.workspace import Workspace
 from tests.cases.made_up import a_case
 from tests.service.office import office
 from tests.web.console.furnished import found, observed, opened_case

@@ -19,7 +19,7 @@ from leftopen.model.verdict import Reason, closed
 from leftopen.service.cases import case_updates
 from leftopen.service.cases.case_updates import record_scan
 from leftopen.service.cases.decisions import decide
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases

@@ -13,7 +13,7 @@ from leftopen.model.permission import Role
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.decisions import _check, decide, list_cases
 from leftopen.service.identity import accounts
-from leftopen.service.os_user import os_user
+from leftopen.service.workspace.os_user import os_user
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases

@@ -13,10 +13,10 @@ import pytest
 
 from leftopen.cases import equal_looks, event_schema, proof
 from leftopen.cases.closure_rules import conclude
+from leftopen.cases.open_intervals import stretches
 from leftopen.cases.proof import ProofContext, ProofStatus
 from leftopen.cases.proof_keys import private_from_seed, public_pem
 from leftopen.cases.recheck_times import next_check
-from leftopen.cases.stretches import stretches
 from leftopen.cases.window import window
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation

@@ -13,8 +13,8 @@ from leftopen import catalogue
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
 from leftopen.service.cases.read_limits import ALLOWED, COUNTERS, NAMES, RECOGNISED, REFUSED, read_limit
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.workspace import Workspace
 from tests.notices.test_notice_text import FINDING
 from tests.service.office import office
 

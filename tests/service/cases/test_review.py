@@ -16,10 +16,10 @@ from leftopen.model.shape import Intent, Step
 from leftopen.model.verdict import ExposureKind, opened
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.service.cases import review
-from leftopen.service.os_user import os_user
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import Line, ScanRecorder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings

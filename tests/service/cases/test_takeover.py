@@ -24,9 +24,9 @@ from leftopen.service.cases import takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import all_live, verify
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
+from leftopen.service.scanning.verify import all_live, verify
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter

@@ -20,8 +20,8 @@ from leftopen.service.configuration.settings_view import (
     SettingView,
     view,
 )
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.settings import HELP, RULES
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office

@@ -9,7 +9,7 @@ from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
 from leftopen.service.exclusions import records
 from leftopen.service.exclusions.records import ExclusionWish
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.jobs.kinds.test_monitor import (
     Clock,
     clock,

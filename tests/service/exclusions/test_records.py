@@ -14,10 +14,9 @@ from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.exclusions import records, reports
+from leftopen.service.exclusions import records, reports, scopes
 from leftopen.service.exclusions.records import ExclusionWish
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
 from tests.cases.made_up import a_case

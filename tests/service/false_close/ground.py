@@ -14,9 +14,9 @@ from leftopen.cases import event_schema
 from leftopen.cases.closure_rules import conclude
 from leftopen.model.case import Case
 from leftopen.scope.file import record
-from leftopen.service.cases.verify import RecheckResult, verify
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.exclusions import scopes
+from leftopen.service.scanning.verify import RecheckResult, verify
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.pipeline.loopback import Loopback, Talk
 from tests.service.office import Line, office, scanned

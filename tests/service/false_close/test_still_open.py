@@ -13,10 +13,10 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
-from leftopen.service.cases.verify import verify
-from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.exclusions import scopes
 from leftopen.service.ingest.run import ImportOptions, import_file
-from leftopen.service.scanning import scopes
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.workspace import LiveSettings
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.net import made
 from tests.pipeline.loopback import Talk

@@ -10,7 +10,7 @@ import pytest
 from leftopen.errors import BadRequest
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.users import Users
 from tests.service.office import office
 

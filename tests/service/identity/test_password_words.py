@@ -9,7 +9,7 @@ import pytest
 from leftopen.errors import BadRequest
 from leftopen.service.identity import passwords
 from leftopen.service.identity.password_words import password_words
-from leftopen.service.organisations import add
+from leftopen.service.organisations.organisations import add
 from tests.service.office import office
 
 

@@ -13,7 +13,7 @@ from leftopen.places import countries, file
 from leftopen.places.table import Source
 from leftopen.service.ingest import places
 from leftopen.service.ingest.places import RangeImport
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.places.range_files import AWS, AZURE_GOVERNMENT, NETWORKS
 from tests.service.office import office
 

@@ -15,7 +15,7 @@ from leftopen.errors import BadImport
 from leftopen.service.ingest import places
 from leftopen.service.ingest.reader import CUT, CUT_LINE
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.imports import ImportRecordWriter, Imports
 from tests.imports.banners import lines

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from leftopen.model.import_record import ImportRecord
 from leftopen.service.ingest import status
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.imports import ImportRecordWriter
 from tests.service.office import office

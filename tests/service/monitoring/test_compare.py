@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.monitor import EventKind, SeenService
+from leftopen.scope.networks import Networks
 from leftopen.service.monitoring.compare import Asked, compare, kept
-from leftopen.service.monitoring.networks import Networks
 from leftopen.sweep import ports as port_words
 
 WEB = SeenService(service="a", address="192.0.2.7", port=80, endpoint="192.0.2.7:80", product="nginx 1.2")

@@ -14,10 +14,10 @@ import pytest
 from leftopen.errors import BadPorts, BadRequest, BadSetting, NotAllowed, NotFound
 from leftopen.model.monitor import USUAL, EventKind, Monitor
 from leftopen.scope.file import record
-from leftopen.service.cases.notices.channels import unready_for
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations.channels import unready_for
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit

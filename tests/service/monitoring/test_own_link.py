@@ -14,11 +14,11 @@ import pytest
 
 from leftopen.model.monitor import EventKind, Monitor, SeenService
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors, own_link
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring.run import CONTROL_CHANGED, NO_CONTROL, MonitorRun
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.monitors import Monitors
 from tests.servers.need import missing
 from tests.service.office import ignored, office

@@ -12,11 +12,11 @@ from leftopen.jobs.kind import JobControl, JobResult
 from leftopen.jobs.kinds.chain import AGAIN, kind
 from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState, MessageKind
-from leftopen.service.cases.notices.notify import notify
-from leftopen.service.job_queue import WorkerQueue
+from leftopen.service.notices.notify import notify
 from leftopen.service.operations.chain_warning import warn
 from leftopen.service.respond import log
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.job_queue import WorkerQueue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox

@@ -13,7 +13,7 @@ from leftopen.model.health import HealthFacts
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_messages import WELL as EVERYTHING
 from leftopen.service.operations.health_messages import warn
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.outbox import Outbox
 from tests.service.office import SENDER, office

@@ -15,11 +15,9 @@ from leftopen.errors import BadSetting
 from leftopen.jobs.kind import JobControl, JobResult
 from leftopen.jobs.kinds.heartbeat import kind
 from leftopen.model.health import HealthFacts
-from leftopen.service import job_queue
-from leftopen.service.configuration import settings_check
-from leftopen.service.configuration.live_settings import LiveSettings
-from leftopen.service.operations import health_facts
-from leftopen.service.workspace import Workspace
+from leftopen.service.operations import health_facts, settings_check
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.outbox import Outbox

@@ -21,16 +21,15 @@ from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState, MessageKind
-from leftopen.service import doctor, job_queue
 from leftopen.service.backup.make import back_up
-from leftopen.service.cases.notices.channels import sender_of
-from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import api_keys
 from leftopen.service.monitoring import monitors
-from leftopen.service.operations import health_facts
+from leftopen.service.operations import doctor, health_facts
 from leftopen.service.operations.metrics import MetricsReader
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter
 from leftopen.store.records.entities.monitors import MonitorWriter

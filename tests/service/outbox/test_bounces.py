@@ -19,13 +19,14 @@ from leftopen.model.outbox import WAITING, DeliveryState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service import job_queue, organisations
-from leftopen.service.cases.notices import escalate
 from leftopen.service.cases.timeline import timeline
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
 from leftopen.service.outbox import bounces, control
 from leftopen.service.outbox.bounces import BounceMemory
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.notices import Notices
@@ -33,7 +34,7 @@ from leftopen.store.records.entities.outbox import Outbox
 from tests.formats.reports import report
 from tests.net.authority import Authority
 from tests.servers.need import require
-from tests.service.cases.notices.test_escalate import FIRST, SECOND, ended
+from tests.service.notices.test_escalate import FIRST, SECOND, ended
 from tests.service.office import SENDER, office
 from tests.service.outbox.bounce_box import PASSWORD, USER, BounceBox, bounce_box, lacking
 from tests.store.notice_writer import NoticeWriter

@@ -13,11 +13,10 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import DeliveryState, HoldReason, MessageKind
 from leftopen.present.timestamps import format_utc
-from leftopen.service.cases.notices.channels import sender_of
-from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import control, enqueue
 from leftopen.service.outbox.combine import combine
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.jobs import Jobs

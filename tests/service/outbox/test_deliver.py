@@ -24,12 +24,11 @@ from leftopen.model.job import JobState
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.scope.file import record
-from leftopen.service.cases.notices.channels import sender_of
-from leftopen.service.configuration.live_settings import LiveSettings
+from leftopen.service.exclusions import scopes
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import control, deliver, enqueue, outcomes, sender_lock, trial
 from leftopen.service.outbox.backoff import ATTEMPTS
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import LiveSettings, Workspace, utc_now
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.jobs import Jobs

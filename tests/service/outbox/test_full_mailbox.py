@@ -18,10 +18,10 @@ from leftopen.model.outbox import DeliveryState
 from leftopen.model.scope import NotifyPolicy
 from leftopen.model.severity import Severity
 from leftopen.scope.file import record
-from leftopen.service import organisations
-from leftopen.service.cases.notices import escalate
 from leftopen.service.cases.timeline import timeline
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
+from leftopen.service.notices import escalate
+from leftopen.service.organisations import organisations
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox

@@ -13,10 +13,10 @@ from leftopen.errors import BadAddress, BadRequest, BadSetting, NotFound
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import DeliveryState, HoldReason, MessageKind
-from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.monitoring import digest
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue, mutes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox

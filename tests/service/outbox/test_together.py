@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from leftopen.model.outbox import DeliveryState
-from leftopen.service.configuration.live_settings import LiveSettings
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.store.records.entities.outbox import Outbox
 from tests.net.authority import Authority
 from tests.service.outbox.receivers import Hook, receiving

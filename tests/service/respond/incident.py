@@ -32,7 +32,7 @@ from leftopen.model.case import CaseEventKind
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
 from leftopen.service.access_logs import saved
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.translate import N_

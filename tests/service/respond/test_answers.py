@@ -24,7 +24,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import N_
 from tests.cases.made_up import START
 from tests.service.office import office

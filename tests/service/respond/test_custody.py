@@ -14,11 +14,11 @@ from sqlalchemy import delete, update
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.model.case import CaseEventKind
-from leftopen.service import keys
 from leftopen.service.cases.holds import hold
 from leftopen.service.respond import custody, log, signed
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.responses import response_entries

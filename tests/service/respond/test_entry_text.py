@@ -18,7 +18,7 @@ from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry, Word
 from leftopen.service.respond import custody, drafts, log
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun
 

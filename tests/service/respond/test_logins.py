@@ -68,8 +68,11 @@ def test_attempts_that_failed_are_said_with_their_number(
     assert "somebody had the password" not in said
 
 
-def test_an_amount_that_no_log_says_is_not_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_amount_that_no_log_says_is_not_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Microsoft 365 says who used a mailbox, often without any login and without any length."""
+    monkeypatch.setenv("COLUMNS", "200")  # no cell of a table is broken
     used = replace(LOGIN, logins=0, bytes=0, bytes_known=False)
     client = Client(
         address=LOGIN.address, group=ClientGroup.UNKNOWN, source="", requests=7, reads=7, bytes=0,

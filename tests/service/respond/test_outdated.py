@@ -10,7 +10,7 @@ from leftopen.service.respond import drafts, lines, log, report
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import MOVING, outdated_steps, report_digest
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 from tests.service.respond.incident import CASE, assess, begun, unit
 

@@ -18,11 +18,11 @@ from leftopen.model.access_logs import StandingKind
 from leftopen.model.facts import Json
 from leftopen.model.response import Word
 from leftopen.present.timestamps import format_utc
-from leftopen.service import keys
 from leftopen.service.access_logs import saved
 from leftopen.service.respond import log, report, signed
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.responses import ResponseWriter
 from tests.service.office import office

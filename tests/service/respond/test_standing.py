@@ -14,7 +14,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.respond import drafts, report
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.service.office import office
 from tests.service.respond.incident import CASE, begun, read_logs
 

@@ -10,11 +10,11 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.model.scan import ScanRecord
-from leftopen.service import audit_log
 from leftopen.service.cases import holds
 from leftopen.service.respond import log, signed
 from leftopen.service.retention.by_age import delete_old
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
@@ -23,7 +23,7 @@ from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.service.clocks import Machine
 from tests.service.office import found, office
-from tests.service.test_clock_trust import watched
+from tests.service.workspace.test_clock_trust import watched
 
 DAY = timedelta(days=1)
 

@@ -17,7 +17,7 @@ from leftopen.service.cases import holds
 from leftopen.service.cases.decisions import decide
 from leftopen.service.retention.by_age import delete_old
 from leftopen.service.retention.erase import erase
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis

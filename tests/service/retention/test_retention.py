@@ -23,21 +23,21 @@ from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.model.user import Note
 from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
-from leftopen.service import job_queue
 from leftopen.service.cases import holds
-from leftopen.service.cases.notices.channels import sender_of
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import verify
-from leftopen.service.doctor import chain
+from leftopen.service.exclusions import scopes
 from leftopen.service.ingest.run import ImportOptions, import_file
 from leftopen.service.monitoring import monitors
-from leftopen.service.os_user import os_user
+from leftopen.service.operations.doctor import chain
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.respond import log
 from leftopen.service.retention import by_age as retention
 from leftopen.service.retention import erase as erasure
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.codec import packed
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -14,7 +14,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.service.scanning.controls import answers_everything, own_control, positive_control
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.net.hostile import gate_of
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis

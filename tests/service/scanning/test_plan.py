@@ -13,7 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.plan import Plan, plan
 from tests.service.office import office

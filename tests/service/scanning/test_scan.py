@@ -14,9 +14,9 @@ from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import ScopeRecord
-from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

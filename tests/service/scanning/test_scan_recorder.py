@@ -20,7 +20,7 @@ from leftopen.service.scanning.endpoint_result import EndpointResult, Unexamined
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings

@@ -14,14 +14,14 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import Effect
 from leftopen.model.verdict import State
 from leftopen.scope.file import record
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry
 from leftopen.service.scanning.processes.dispatcher import PAYS_AT
 from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.processes.server import ForkServer
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.sweep.targets import Targets
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis

@@ -11,10 +11,10 @@ import pytest
 from leftopen.model.absence import AbsenceReason
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
-from leftopen.service.cases.verify import verify
 from leftopen.service.scanning.scan import Line, ScanProgress, ScanRequest, scan
 from leftopen.service.scanning.unanswered import UnansweredPorts
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations import absences
 from leftopen.sweep.connect import HostResponds, Unanswered
 from tests.pipeline.loopback import Loopback

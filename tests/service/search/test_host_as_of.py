@@ -13,7 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.vantage import Place, Vantage
 from leftopen.service.search.host_as_of import host_as_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.imports import ImportRecordWriter

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leftopen.model.assessment import Depth
 from leftopen.service.assessments import assess
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 HEAD = (
     "From a@example.org Tue Jan  1 10:11:12 2019\n"

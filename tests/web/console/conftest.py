@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from leftopen.model.case import Case
 from leftopen.model.user import User
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.web.app import build
 from leftopen.web.console import app
 from leftopen.web.console.app import Console as App

@@ -13,9 +13,8 @@ from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
-from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, sessions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit

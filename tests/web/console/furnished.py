@@ -27,8 +27,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, opened
 from leftopen.scope import file
 from leftopen.service.cases import case_updates, review
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -16,7 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import Reason, State
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from tests.web.console.furnished import found, looked, observed, opened_case
 

@@ -17,7 +17,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.severity import Severity
 from leftopen.service.cases import decisions
 from leftopen.service.ingest.run import ImportOptions, import_file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console.conftest import Console, console_in

@@ -14,7 +14,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.model.user import Note, SavedSearch, User
 from leftopen.scope import file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -23,11 +23,11 @@ from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.present import humanize, intervals
-from leftopen.service import organisations, recipients
-from leftopen.service.cases import case_updates, coming, plain_words, read_limits, takeover
-from leftopen.service.cases.notices import owner_links
-from leftopen.service.configuration import notice_test, settings_view
+from leftopen.service.cases import case_updates, plain_words, read_limits, takeover
+from leftopen.service.configuration import settings_view, test_message
 from leftopen.service.identity import accounts, oidc_login
+from leftopen.service.notices import owner_links, scheduled_actions
+from leftopen.service.organisations import organisations, recipients
 from leftopen.service.scanning import not_checked
 from leftopen.translate import ENGLISH
 from leftopen.web.console.pages import assessment_people, installed, oidc
@@ -69,11 +69,17 @@ def sentences() -> set[MessageId]:
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, organisations.EXISTS, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]
     found |= {text for link in links for text in (link.title, link.help)}
-    found |= {*plain_words.TEXTS, *read_limits.TEXTS, *next_steps.TEXTS, *intervals.TEXTS, *coming.TEXTS}
+    found |= {
+        *plain_words.TEXTS,
+        *read_limits.TEXTS,
+        *next_steps.TEXTS,
+        *intervals.TEXTS,
+        *scheduled_actions.TEXTS,
+    }
     found |= {*response_pictures.TEXTS, *assessment_pictures.TEXTS, *assessment_people.TEXTS}
     found |= set(of_module(Path(owner_links.__file__).read_text("utf-8")))
     found |= {recipients.NEEDED, accounts.WHOLE_4, accounts.WHOLE_6}
-    found |= {*settings_view.TEXTS, *notice_test.TEXTS, *not_checked.TEXTS.values()}
+    found |= {*settings_view.TEXTS, *test_message.TEXTS, *not_checked.TEXTS.values()}
     for module in (closure_rules, case_updates, takeover):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= set(humanize.BYTES)

@@ -7,7 +7,7 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
-from leftopen.service import docs
+from leftopen.service.reference import docs
 from leftopen.service.search import search
 from leftopen.web.console.http import security_headers
 from tests.web.console.conftest import Console

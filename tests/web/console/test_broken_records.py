@@ -9,7 +9,7 @@ import pytest
 from httpx2 import Response
 
 from leftopen.model.case import Case
-from leftopen.service.cases.notices import owner_links
+from leftopen.service.notices import owner_links
 from leftopen.service.respond import log
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.cases.signing.forgeries import FORGERIES, forge

@@ -15,7 +15,7 @@ from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.model.severity import Severity
 from leftopen.model.transcript import TranscriptLine
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes

@@ -18,11 +18,11 @@ from leftopen.model.permission import Role
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.scope import file
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import api_keys, sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import monitors
 from leftopen.service.outbox import items
-from leftopen.service.scanning import scopes
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

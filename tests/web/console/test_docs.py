@@ -10,7 +10,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.errors import NotFound
-from leftopen.service import docs
+from leftopen.service.reference import docs
 from leftopen.web.console.http.security_headers import POLICY
 from leftopen.web.console.view.markdown import render
 from tests.web.console.conftest import Console

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
-from leftopen.service.configuration.live_settings import LiveSettings
 from leftopen.service.identity import accounts, oidc, sessions
+from leftopen.service.workspace.workspace import LiveSettings
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.users import Users, UserWriter

@@ -6,9 +6,9 @@ from __future__ import annotations
 from leftopen.model.case import Case
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
-from leftopen.service.cases.case_report import case_report
-from leftopen.service.cases.notices import owner_links
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.notices import owner_links
+from leftopen.service.notices.case_report import case_report
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.combine import combine
 from leftopen.store.records.changes import Changes

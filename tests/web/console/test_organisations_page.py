@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from leftopen.scope.file import record
-from leftopen.service import on_call, organisations
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
+from leftopen.service.organisations import on_call, organisations
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.identity.users import UserWriter

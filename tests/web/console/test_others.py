@@ -19,7 +19,7 @@ import httpx2
 import pytest
 
 from leftopen.service.identity import totp
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from leftopen.web.console.http.security_headers import tls_headers
 from tests.durability.runs import MAIN, Folder
 from tests.servers import namespaces

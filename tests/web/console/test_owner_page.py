@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.model.case import CaseEventKind
 from leftopen.service.cases.decisions import decide
-from leftopen.service.cases.notices import owner_links
+from leftopen.service.notices import owner_links
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.owner_links import OwnerLinkWriter

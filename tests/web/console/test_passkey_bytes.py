@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leftopen.errors import BadRequest
 from leftopen.model.passkey import Passkey, RelyingParty
 from leftopen.service.identity import challenges, webauthn
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from tests.tier import examples
 from tests.web.console.authenticator import Authenticator, text
 

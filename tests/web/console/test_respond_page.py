@@ -21,10 +21,10 @@ from leftopen.model.access_logs import (
     StandingAccess,
     StandingKind,
 )
-from leftopen.service import keys
 from leftopen.service.access_logs import saved
 from leftopen.service.respond.state import load
 from leftopen.service.retention.erase import erase
+from leftopen.service.workspace import keys
 from leftopen.store.records.entities.cases.responses import response_entries
 from tests.cases.made_up import START
 from tests.web.console.conftest import Console

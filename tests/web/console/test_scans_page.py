@@ -16,9 +16,9 @@ from leftopen.model.job import LIVE, Job, JobState
 from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.scope.file import record
-from leftopen.service import job_queue
-from leftopen.service.locks import try_lock
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.locks import try_lock
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.store.records.entities.jobs import Jobs

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
-from leftopen.service import keys
 from leftopen.service.identity import accounts, authentication, passwords, sessions, totp
+from leftopen.service.workspace import keys
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.identity.sessions import Sessions

@@ -10,7 +10,7 @@ import pytest
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
-from leftopen.service.cases.notices import owner_links
+from leftopen.service.notices import owner_links
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases

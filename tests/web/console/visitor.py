@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import sessions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.console.access import csrf_of
 
 URL = "http://127.0.0.1:8322"

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from leftopen.errors import LeftopenError
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.limits import counting
 from leftopen.web.limits.counting import Counting
 

@@ -8,10 +8,10 @@ from leftopen.errors import BadSetting
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
-from leftopen.service import audit_log
 from leftopen.service.outbox import bounces
 from leftopen.service.outbox.bounces import BounceMemory
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:

@@ -12,7 +12,7 @@ from leftopen.model.job import Job
 from leftopen.model.outbox import DeliveryState
 from leftopen.service.outbox.combine import combine
 from leftopen.service.outbox.deliver import LEASE, LOOK_AGAIN, attempt
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 SAID = {
     DeliveryState.QUEUED: "not sent yet",

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
-from leftopen.service.cases.notices import escalate
-from leftopen.service.workspace import Workspace
+from leftopen.service.notices import escalate
+from leftopen.service.workspace.workspace import Workspace
 
 EVERY = timedelta(seconds=15)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.service.operations.health_messages import warn
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 EVERY = timedelta(minutes=1)
 

@@ -10,7 +10,7 @@ from leftopen.model.job import Job
 from leftopen.present.log_events import WARNING, log_event
 from leftopen.service.operations import health_facts, heartbeat
 from leftopen.service.operations.health_checks import broken
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 FAILED = "no heartbeat: "
 LONGEST = timedelta(days=1)

@@ -11,11 +11,11 @@ from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
 from leftopen.present.printable import printable
-from leftopen.service import job_queue
 from leftopen.service.monitoring import run as monitoring
 from leftopen.service.monitoring import schedule
 from leftopen.service.monitoring.run import MonitorRun
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.monitors import Monitors
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.present.humanize import format_count
-from leftopen.service import on_call
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations import on_call
+from leftopen.service.workspace.workspace import Workspace
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.service.monitoring import recheck
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:

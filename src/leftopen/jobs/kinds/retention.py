@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.service.retention.by_age import delete_old
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.clock import Clock
 
 DAILY = timedelta(days=1)

@@ -10,11 +10,11 @@ from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.model.scan_job import ScanJob, ScanJobPart, of_job
-from leftopen.service import audit_log, job_queue
 from leftopen.service.scanning import scan_rights
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import scan_id
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log, job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scans import Scans
 
 LOOK_AGAIN_S = 1.0

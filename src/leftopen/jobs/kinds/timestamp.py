@@ -7,7 +7,7 @@ from datetime import timedelta
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.service.cases.signing import timestamping
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 AGAIN = timedelta(hours=6)
 

@@ -18,7 +18,7 @@ from leftopen.errors import LeftopenError, NotFound
 from leftopen.present.humanize import format_bytes
 from leftopen.service.access_logs import people
 from leftopen.service.assessments import assessments, count
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 
 START = "from leftopen.service.access_logs.count_process import main; main()"
 MEMORY = 3 * 1024**3

@@ -18,11 +18,11 @@ from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.model.access_logs import ClientGroup, ItemAnswer, ReadersResult, ReadVerdict
 from leftopen.model.writer import ReadingWriter
-from leftopen.service import audit_log
 from leftopen.service.access_logs import saved
 from leftopen.service.cases.signing import integrity
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import for_the_owner, write_named
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import for_the_owner, write_named
 from leftopen.store.records.entities.cases.cases import Cases
 
 ADVICE = "to make one: leftopen readers LOG --case"

@@ -27,7 +27,7 @@ from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.people import to_json
 from leftopen.service.assessments.stored_people import BLOCK, StoredPeople
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 EXAMPLES = 3
 RULES = 3

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from leftopen.model.access_logs import StandingAccess, StandingKind
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 HIDDEN = "***"
 

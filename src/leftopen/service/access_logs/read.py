@@ -18,11 +18,11 @@ from leftopen.impact.logs.log_set import LogSet, log_set
 from leftopen.impact.logs.read_logs import ReadRequest, read_logs
 from leftopen.model.access_logs import Client, Item, ItemAnswer, ReadersResult
 from leftopen.model.case import Case
-from leftopen.service import audit_log
 from leftopen.service.access_logs import items, messages
 from leftopen.service.assessments import assessments, of_case
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.translate import N_, Message

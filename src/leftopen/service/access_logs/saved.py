@@ -11,8 +11,8 @@ import msgspec
 
 from leftopen.errors import StoreFailed
 from leftopen.model.access_logs import ReadersResult, StandingAccess, StandingKind
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write
 
 Result = TypeVar("Result")
 FOLDER = "readers"

@@ -21,8 +21,8 @@ from leftopen.service.alerts import alerts, change_feed
 from leftopen.service.alerts.change_feed import Cursor
 from leftopen.service.alerts.triggers import fired
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit, AuditEntry, AuditWriter
 

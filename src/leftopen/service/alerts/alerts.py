@@ -14,8 +14,8 @@ from leftopen.model.observation import Observation
 from leftopen.scope import canonical
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.recipients import require_tell
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations.recipients import require_tell
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.alerts import Alerts, AlertWriter
 from leftopen.store.records.entities.notifiers import Notifiers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leftopen.model.observation import Observation
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.change_feed import ChangeFeed, FeedPage
 from leftopen.store.observations.change_feed import Cursor as Cursor
 

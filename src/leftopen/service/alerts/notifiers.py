@@ -11,8 +11,8 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notifier import Notifier
 from leftopen.service.identity.key_holders import Holder
-from leftopen.service.recipients import require_tell
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations.recipients import require_tell
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.alerts import Alerts, AlertWriter
 from leftopen.store.records.entities.notifiers import Notifiers, NotifierWriter

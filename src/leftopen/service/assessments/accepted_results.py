@@ -10,7 +10,7 @@ from leftopen.impact.review.agreement import Agreement, agreements
 from leftopen.impact.review.rejections import Rejections
 from leftopen.model.judgement import Judgement, JudgementKind
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.judgements import Judgements
 
 Judged = dict[str, dict[str, Judgement]]

@@ -22,14 +22,14 @@ from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Assessment, Depth, UnitKind
 from leftopen.present.humanize import format_count
-from leftopen.service import audit_log
 from leftopen.service.assessments import count
 from leftopen.service.assessments.folder import LOCK, AssessmentFolder, Pace, folders
 from leftopen.service.assessments.ocr import ocr_program
 from leftopen.service.assessments.plan import listed
 from leftopen.service.assessments.search import indexed
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.assessment import Assessment
-from leftopen.service import audit_log
 from leftopen.service.assessments.folder import LOCK, AssessmentFolder, folders
 from leftopen.service.cases.holds import held
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 
 Listed = tuple[Assessment, int]
 """An assessment, and how many of its units are done."""

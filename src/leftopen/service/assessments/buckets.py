@@ -17,11 +17,11 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.net.buckets.bucket import Bucket
 from leftopen.net.buckets.bucket_gate import BucketGate
 from leftopen.present.humanize import format_bytes, format_count
-from leftopen.service import audit_log
-from leftopen.service.os_user import os_user
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.scanning.targets import resolve_targets
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.permissions import readable_by_others
 from leftopen.store.records.entities.scopes import Scopes
 

@@ -9,7 +9,7 @@ from leftopen.contents.digests import of_value
 from leftopen.contents.find import normalize
 from leftopen.contents.masking import clean
 from leftopen.service.assessments.sources import ReadAgain
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 AROUND = 240
 """Masked characters on each side that are shown."""

@@ -19,8 +19,8 @@ from leftopen.service.assessments.accepted_results import figures_of, lists_of, 
 from leftopen.service.assessments.figures import SUMMARY, Figures
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.stored_people import NAME as PEOPLE
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 
 T = TypeVar("T")
 QUEUE, SAMPLE, SERVED = "queue", "sample", "served"

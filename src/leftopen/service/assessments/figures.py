@@ -22,7 +22,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.service.assessments import people, stored_people
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.search import masked_paths
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 SUMMARY = "summary"
 ROWS = 20

@@ -36,7 +36,7 @@ from leftopen.impact.assess.document_index import DocumentIndex
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, UnitResult
 from leftopen.service.assessments.block_file import BlockFile, packed
-from leftopen.service.locks import is_locked
+from leftopen.service.workspace.locks import is_locked
 
 T = TypeVar("T")
 FOLDER = "assessments"

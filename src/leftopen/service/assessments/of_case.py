@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leftopen.model.assessment import Assessment, Depth
 from leftopen.service.assessments.assessments import list_all, with_pictures
 from leftopen.service.assessments.folder import FOLDER, AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

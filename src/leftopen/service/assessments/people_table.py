@@ -16,11 +16,11 @@ from leftopen.errors import BadSetting
 from leftopen.formats.xlsx_table import Cell, TooManyRows, write_table
 from leftopen.model.facts import Json
 from leftopen.present.csv_cell import csv_cell
-from leftopen.service import audit_log
 from leftopen.service.assessments import people
 from leftopen.service.assessments.people import ServedPeople
 from leftopen.service.assessments.stored_people import StoredPeople
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 
 COLUMNS = (
     "id", "name", "strength", "holds", "documents", "since", "units", "roles", "found_in", "doubts", "places",

@@ -11,12 +11,12 @@ from leftopen.impact.review.rejections import rejected
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.present.timestamps import format_utc
-from leftopen.service import audit_log
 from leftopen.service.assessments import count
 from leftopen.service.assessments.accepted_results import Judged, judgements_of, lists_of
 from leftopen.service.assessments.context import Context
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.judgements import JudgementWriter
 

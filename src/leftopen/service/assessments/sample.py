@@ -10,11 +10,11 @@ from leftopen.impact.review.missed_share import CONFIDENCE, upper_bound
 from leftopen.model.assessment import CleanDocument
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
-from leftopen.service import audit_log
 from leftopen.service.assessments import count
 from leftopen.service.assessments.accepted_results import Judged, judgements_of, lists_of
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.judgements import JudgementWriter
 

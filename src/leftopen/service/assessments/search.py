@@ -23,7 +23,7 @@ from leftopen.query.normalize import holds_pieces
 from leftopen.query.parse import parse
 from leftopen.service.assessments.accepted_results import rejections
 from leftopen.service.assessments.folder import AssessmentFolder, IndexList
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 PATHS = 50_000
 """Paths of files are masked for the search up to here; files beyond it are found by everything else."""

@@ -22,7 +22,7 @@ from leftopen.service.assessments import buckets
 from leftopen.service.assessments.assess import scratch_in
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.assessments.ocr import ocr_program
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 ReadAgain: TypeAlias = Callable[[str], PlaceText]
 """The text at a place, or why it can't be read. Never raises."""

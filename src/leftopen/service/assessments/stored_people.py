@@ -17,7 +17,7 @@ from leftopen.impact.people.mention_index import counted
 from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 NAME = "people"
 BLOCK = 500

@@ -8,7 +8,7 @@ from leftopen.service.assessments import count
 from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.figures import SUMMARY, Line
 from leftopen.service.assessments.folder import AssessmentFolder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 
 def summary_line(workspace: Workspace, folder: AssessmentFolder) -> Line:

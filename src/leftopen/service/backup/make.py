@@ -19,13 +19,12 @@ from leftopen import __version__
 from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.present.humanize import format_bytes
 from leftopen.present.timestamps import format_utc
-from leftopen.service import audit_log, keys
 from leftopen.service.backup.archive import FORMAT, STANDARD, ArchiveWriter, Manifest, writing
 from leftopen.service.cases.signing import integrity
-from leftopen.service.locks import try_lock
-from leftopen.service.operations import disk_space
-from leftopen.service.os_user import os_user
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log, disk_space, keys
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store import format
 from leftopen.store.engine.migrate import NEWEST
 from leftopen.store.observations import table_copies

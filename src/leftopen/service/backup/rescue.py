@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from leftopen.errors import StoreFailed
-from leftopen.service.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, opened
 from leftopen.store.engine import spawn
 
 PREFIX = ".leftopen-copy-"

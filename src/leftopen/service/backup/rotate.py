@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service import keys
 from leftopen.service.backup.make import BackupSummary, Told, back_up
 from leftopen.service.backup.restore import check
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

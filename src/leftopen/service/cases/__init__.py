@@ -1,1 +1,1 @@
-"""Cases: decisions, updates by observations, rechecks, reports, proofs, notices."""
+"""Cases: decisions, updates by observations, review, owners, signed proofs."""

@@ -7,7 +7,7 @@ from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.users import Users
 
 NOBODY = "no assignee"

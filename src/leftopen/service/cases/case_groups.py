@@ -14,7 +14,7 @@ from leftopen.model.scope import ScopeRecord
 from leftopen.net.own_addresses import own_addresses
 from leftopen.scope.classes import is_loopback
 from leftopen.service.cases.owners import case_owners, narrowest, parsed
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scopes import Scopes
 

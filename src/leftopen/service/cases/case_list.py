@@ -23,14 +23,14 @@ from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network, contains
-from leftopen.service import write_file
 from leftopen.service.cases.assignees import NOBODY
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners, parsed
 from leftopen.service.cases.signing import integrity
 from leftopen.service.exclusions.reports import reported
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import write_file
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.translate import languages

@@ -18,7 +18,7 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id
 from leftopen.model.verdict import Reason, State
 from leftopen.present.json_lines import format_utc
-from leftopen.service.cases import siblings, takeover
+from leftopen.service.cases import same_server, takeover
 from leftopen.service.cases.takeover import ACTOR
 from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
@@ -151,16 +151,16 @@ def _beside(records: Records, case: Case, look: CheckObservation, now: datetime)
     refused = look.state is State.CLOSED or look.reason in _REFUSALS
     if not refused or case.state not in LIVE | {CaseState.SILENT, CaseState.ACCEPTED}:
         return look
-    found = siblings.beside(records, case)
+    found = same_server.beside(records, case)
     because = "the same server seems to have moved"
     for one in found:
         _link(records, case, one, now, because)
-    return replace(look, beside=f"the same server is open at {siblings.said(found)}") if found else look
+    return replace(look, beside=f"the same server is open at {same_server.said(found)}") if found else look
 
 
 def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
     """What is proved closed at one place may be open at another one."""
-    said = siblings.said(siblings.open_besides(records, case))
+    said = same_server.said(same_server.open_besides(records, case))
     because = f"{closure.because}; the same server is still open at {said}"
     return replace(closure, because=because) if said else closure
 
@@ -263,7 +263,7 @@ def _detected(
 def _from_elsewhere(records: Records, found: list[CaseUpdate], now: datetime) -> list[CaseUpdate]:
     """A new case, linked to those that ended where the same server was before."""
     case = found[0].case
-    for old in siblings.moved_from(records, case):
+    for old in same_server.moved_from(records, case):
         _link(records, case, old, now, f"the same server was {old.state.value} at another place before")
     return [replace(one, case=Cases(records).get(one.case.id)) for one in found]
 

@@ -8,9 +8,9 @@ from leftopen.errors import BadRequest
 from leftopen.model.case import CaseEventKind
 from leftopen.model.user import Note
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
-from leftopen.service.os_user import os_user
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases

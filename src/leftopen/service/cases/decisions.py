@@ -14,11 +14,11 @@ from leftopen.present.case_words import event_words, state_words
 from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import parse_utc
-from leftopen.service import audit_log
 from leftopen.service.cases.assignees import require_assignee
-from leftopen.service.os_user import os_user
-from leftopen.service.reasons import require_reason
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

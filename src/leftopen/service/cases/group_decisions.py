@@ -11,7 +11,7 @@ from leftopen.errors import ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.service.cases.case_groups import same_server
 from leftopen.service.cases.decisions import Given, decide, record
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.entities.cases.cases import Cases
 

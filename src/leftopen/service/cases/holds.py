@@ -6,10 +6,10 @@ from leftopen.errors import NotAllowed
 from leftopen.model.case import Case
 from leftopen.model.case_hold import CaseHold
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
-from leftopen.service.os_user import os_user
-from leftopen.service.reasons import require_reason
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.case_holds import CaseHolds, CaseHoldWriter
 from leftopen.store.records.entities.cases.cases import Cases

@@ -7,7 +7,7 @@ from leftopen.model.check import Check
 from leftopen.model.finding import Finding
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.decide import Scope
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.translate import Translator, english
 

@@ -16,12 +16,12 @@ from leftopen.model.shape import Intent
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
-from leftopen.service import audit_log
 from leftopen.service.cases import case_updates
 from leftopen.service.cases.plain_words import plain_words
-from leftopen.service.os_user import os_user
-from leftopen.service.reasons import require_reason
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes

@@ -11,13 +11,13 @@ import tomlkit
 
 from leftopen import settings as rules
 from leftopen.errors import BadSetting, ChangedSince, NotAllowed
-from leftopen.service import audit_log
-from leftopen.service.audit_log import audit_text
-from leftopen.service.configuration.settings_check import check
 from leftopen.service.configuration.settings_view import SettingView, view
-from leftopen.service.locks import try_lock
-from leftopen.service.workspace import SETTINGS_FILE, Workspace, read_toml
-from leftopen.service.write_file import write
+from leftopen.service.operations.settings_check import check
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import SETTINGS_FILE, Workspace, read_toml
+from leftopen.service.workspace.write_file import write
 
 LONGEST = 500
 CHANGED, FAILED = "changed setting", "setting not changed"

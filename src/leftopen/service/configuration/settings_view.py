@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leftopen import settings as rules
 from leftopen.errors import BadSetting
 from leftopen.model.setting import Change, Source
-from leftopen.service.workspace import Workspace, read_toml
+from leftopen.service.workspace.workspace import Workspace, read_toml
 from leftopen.settings import HELP, RULES, Settings, variable
 
 BY_COMMAND = "set on the command line of this program"

@@ -21,10 +21,10 @@ from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.scope import exclusions as active
 from leftopen.scope.file import record
-from leftopen.service import audit_log
-from leftopen.service.os_user import os_user
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.exclusions import scopes
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.exclusions import Exclusions, ExclusionWriter
 from leftopen.store.records.entities.scopes import Scopes

@@ -11,7 +11,7 @@ from leftopen.model.monitor import MonitorEvent
 from leftopen.present.humanize import format_count, format_time
 from leftopen.scope.exclusions import Exclusions, covers
 from leftopen.service.exclusions import records
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.permission import Role
 from leftopen.model.user import LinkPurpose, OneTimeLink, User
 from leftopen.scope import canonical
-from leftopen.service import audit_log
 from leftopen.service.identity import passwords
 from leftopen.service.identity.password_words import password_words
 from leftopen.service.identity.sessions import digest
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.one_time_links import OneTimeLinks, OneTimeLinkWriter
 from leftopen.store.records.entities.identity.passkeys import PasskeyWriter

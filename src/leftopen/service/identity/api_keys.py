@@ -14,11 +14,11 @@ from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.present.humanize import last_day
 from leftopen.present.timestamps import format_utc, format_utc_or_none
-from leftopen.service import audit_log
 from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.os_user import os_user
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.api_keys import ApiKeyWriter
 from leftopen.store.records.entities.identity.users import Users

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from leftopen.errors import BadRequest
 from leftopen.model.user import User
-from leftopen.service import audit_log, keys
 from leftopen.service.identity import passwords, totp
 from leftopen.service.identity.accounts import still
 from leftopen.service.identity.password_words import password_words
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log, keys
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.sessions import SessionWriter

@@ -21,7 +21,7 @@ from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.service.identity import id_token
 from leftopen.service.identity.id_token import ExpectedClaims, IdTokenClaims
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 
 T = TypeVar("T")

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.user import LinkPurpose, Session, SignInStage, User
-from leftopen.service import audit_log
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.one_time_links import OneTimeLinkWriter
 from leftopen.store.records.entities.identity.passkeys import Passkeys

@@ -21,12 +21,12 @@ from leftopen.model.facts import Json
 from leftopen.model.passkey import Passkey, RelyingParty
 from leftopen.model.user import User
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
 from leftopen.service.identity import webauthn
 from leftopen.service.identity.accounts import still
 from leftopen.service.identity.challenges import Challenges
 from leftopen.service.identity.webauthn import ALGORITHMS, REFUSED
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.passkeys import Passkeys, PasskeyWriter
 from leftopen.store.records.entities.identity.users import Users

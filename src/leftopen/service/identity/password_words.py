@@ -6,7 +6,7 @@ import re
 import socket
 from urllib.parse import urlsplit
 
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.organisations import Organisations
 
 SHORTEST = 4

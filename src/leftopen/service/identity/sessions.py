@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from leftopen.model.user import Session, SignInStage, User
 from leftopen.present.printable import printable
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.sessions import SessionWriter
 

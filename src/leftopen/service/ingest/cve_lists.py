@@ -14,7 +14,7 @@ from leftopen.formats.cve_id import cve_id
 from leftopen.model.cve_list import CveFacts, StoredCveList
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cve_lists import CveLists, CveListWriter
 

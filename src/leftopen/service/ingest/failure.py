@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 
 WHAT = "import failed"
 NOTHING_READ = "no line could be read"

@@ -20,7 +20,7 @@ from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
 from leftopen.scope.looked_up import looked_up
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 FOLDER = "places"
 AUTO = "auto"

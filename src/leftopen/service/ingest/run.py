@@ -17,15 +17,15 @@ from leftopen.model.identity import digest
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.import_record import BAD, ImportRecord
 from leftopen.present.timestamps import format_utc
-from leftopen.service.compaction import compact
 from leftopen.service.ingest.detect import AUTO, recognised
 from leftopen.service.ingest.places import folder
 from leftopen.service.ingest.reader import CUT_LINE, Chunk, ChunkReader
 from leftopen.service.ingest.workers import WorkerConfig, converted
 from leftopen.service.ingest.writer import ImportWriter
-from leftopen.service.locks import try_lock
-from leftopen.service.operations import disk_space
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.compaction import compact
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.imports import ImportRecordWriter, Imports

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from leftopen.model.import_record import ImportRecord
 from leftopen.service.ingest.run import STOPPED
-from leftopen.service.locks import is_locked
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.locks import is_locked
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.imports import Imports
 
 DIED = "the import process ended; import the same file again to resume"

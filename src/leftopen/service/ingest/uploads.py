@@ -21,10 +21,10 @@ from datetime import datetime
 from pathlib import Path
 
 from leftopen.errors import BadRequest, LeftopenError, StoreFailed
-from leftopen.service.disk_errors import on_disk
 from leftopen.service.ingest.failure import NOTHING_READ, record_failure
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, Line, import_file
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import on_disk
 
 FOLDER = "uploads"
 # Space that stays free: the store must be able to merge, and the records to be written.

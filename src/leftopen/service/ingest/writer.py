@@ -15,9 +15,9 @@ import msgspec
 
 from leftopen.model.facts import Json
 from leftopen.model.import_record import BAD, FAULT, ImportRecord
-from leftopen.service.disk_errors import on_disk
 from leftopen.service.ingest.convert import RejectedLine, RowBatch
 from leftopen.service.ingest.reader import Chunk
+from leftopen.service.workspace.write_file import on_disk
 from leftopen.store.observations import arrow
 from leftopen.store.observations.bulk_load import COLUMNS, Loaded, Loader
 from leftopen.store.records.entities.imports import ImportRecordWriter

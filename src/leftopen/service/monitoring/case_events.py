@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from leftopen.cases.doubts import FLAPPING
+from leftopen.cases.closure_blockers import FLAPPING
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.identity import digest
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
-from leftopen.service.monitoring.networks import Networks
-from leftopen.service.workspace import Workspace
+from leftopen.scope.networks import Networks
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 
 _KINDS = {

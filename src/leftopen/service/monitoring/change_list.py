@@ -14,7 +14,7 @@ from leftopen.service.cases.owners import NO_OWNER, of_address
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import Reported, reported_events
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.scopes import Scopes
 

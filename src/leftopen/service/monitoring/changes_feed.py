@@ -14,7 +14,7 @@ from leftopen.present.printable import printable
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import monitors
 from leftopen.service.monitoring.change_list import ChangeFilter, list_changes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 MOST = 200
 LONGEST = 300

@@ -15,15 +15,15 @@ from leftopen.model.notice import Notice, NoticeItem
 from leftopen.model.outbox import Message, MessageKind, Mute
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
-from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.scope.networks import Networks
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import reported_events, without
-from leftopen.service.monitoring.networks import Networks
+from leftopen.service.organisations.channels import sender_of
+from leftopen.service.organisations.recipients import is_held
 from leftopen.service.outbox import enqueue, items
 from leftopen.service.outbox.holds import matches
-from leftopen.service.recipients import is_held
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.sweep import ports

@@ -16,19 +16,18 @@ from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope.decide import Scope
-from leftopen.service import audit_log, job_queue
-from leftopen.service.cases.notices.channels import (
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.monitoring import blackout, schedule
+from leftopen.service.organisations.channels import (
     accept,
     require_named,
     sender_address,
     sender_of,
     unready_for,
 )
-from leftopen.service.identity.visibility import Visibility
-from leftopen.service.monitoring import schedule
-from leftopen.service.operations import blackout
 from leftopen.service.scanning import targets
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log, job_queue
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter
 from leftopen.store.records.entities.monitors import Monitors, MonitorWriter

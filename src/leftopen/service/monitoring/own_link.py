@@ -18,7 +18,7 @@ from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import host_control
 from leftopen.service.scanning.scan_setup import build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scopes import Scopes
 
 MOST_HOSTS = 3

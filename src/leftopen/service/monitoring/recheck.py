@@ -12,9 +12,9 @@ from leftopen.cases.recheck_times import next_check
 from leftopen.model.case import Case
 from leftopen.present.log_events import ERROR, WARNING, log_event
 from leftopen.present.printable import printable
-from leftopen.service.cases.verify import verify
-from leftopen.service.monitoring.networks import Networks
-from leftopen.service.workspace import Workspace
+from leftopen.scope.networks import Networks
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.monitors import Monitors
 

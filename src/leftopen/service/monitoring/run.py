@@ -19,10 +19,10 @@ from leftopen.service.monitoring.compare import Difference, compare, kept
 from leftopen.service.monitoring.digest import messages as digest_messages
 from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.own_link import OwnLink, own_link
-from leftopen.service.monitoring.question import Question, asked_before, question, resolved
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.scan_coverage import Question, asked_before, question, resolved
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.monitors import Monitors, MonitorWriter

@@ -7,10 +7,10 @@ from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_count, format_time
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
 from leftopen.service.cases.signing import integrity
 from leftopen.service.outbox import enqueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 

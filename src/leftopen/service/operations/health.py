@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from leftopen.errors import StoreFailed
-from leftopen.service.operations import disk_space
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 
 OK, RECORDS, DISK = "ok", "records", "disk"

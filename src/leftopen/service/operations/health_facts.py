@@ -15,13 +15,14 @@ from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFac
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.outbox import DeliveryState
-from leftopen.service import clock_trust, on_call
 from leftopen.service.backup.make import MADE
-from leftopen.service.job_queue import workers_alive, working_since
+from leftopen.service.monitoring import blackout
 from leftopen.service.monitoring.monitors import KIND, job_key
-from leftopen.service.operations import blackout, disk_space
 from leftopen.service.operations.health_checks import LATE, checks
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations import on_call
+from leftopen.service.workspace import clock_trust, disk_space
+from leftopen.service.workspace.job_queue import workers_alive, working_since
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.records.database import Database
 from leftopen.store.records.entities.cases.cases import Cases

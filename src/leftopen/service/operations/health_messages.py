@@ -11,11 +11,11 @@ from leftopen.model.notice import Notice
 from leftopen.present.humanize import format_time
 from leftopen.present.log_events import ERROR, INFO, log_event
 from leftopen.present.printable import printable
-from leftopen.service import audit_log
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import broken
 from leftopen.service.outbox import enqueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 
 BY, WELL = "leftopen", "everything works"
 BROKEN = "not working: "

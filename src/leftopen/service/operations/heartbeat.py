@@ -12,9 +12,9 @@ from leftopen.model.notice import Notice
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.net.outbound.pinned import pinned
-from leftopen.service.cases.notices.channels import sender_of, unready
+from leftopen.service.organisations.channels import sender_of, unready
 from leftopen.service.outbox import enqueue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter

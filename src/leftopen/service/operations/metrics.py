@@ -13,7 +13,7 @@ from leftopen.model.health import HealthCheck, HealthFacts
 from leftopen.model.job import JobState
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import NAMES, checks
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.jobs import Jobs

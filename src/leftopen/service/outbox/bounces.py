@@ -18,10 +18,10 @@ from leftopen.formats.notice_message_id import notice_of
 from leftopen.model.notice import Receipt
 from leftopen.net import mailbox
 from leftopen.net.mailbox import Cursor, Mailbox
-from leftopen.service import audit_log, job_queue
-from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import read_secret
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations.channels import read_secret
+from leftopen.service.workspace import audit_log, job_queue
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.sending import OutboxWriter

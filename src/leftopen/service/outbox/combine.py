@@ -10,11 +10,11 @@ from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.present.humanize import format_count
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox.deliver import rules
 from leftopen.service.outbox.enqueue import job_of, message
 from leftopen.service.outbox.outcomes import no_longer_needed
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.sending import OutboxWriter

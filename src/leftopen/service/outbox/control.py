@@ -10,10 +10,10 @@ from leftopen.model.facts import Json
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, OutboxStop
 from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc, format_utc_or_none
-from leftopen.service import audit_log
-from leftopen.service.audit_log import audit_text
 from leftopen.service.outbox.enqueue import job_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.sending import OutboxWriter

@@ -19,7 +19,7 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Receipt, Rejected, TryLater
 from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.net.outbound.notices import NoticeOutbound
-from leftopen.service.cases.notices.channels import (
+from leftopen.service.organisations.channels import (
     outbound,
     sender_address,
     sender_of,
@@ -30,7 +30,7 @@ from leftopen.service.outbox import outcomes, sender_lock
 from leftopen.service.outbox.backoff import ATTEMPTS, pause
 from leftopen.service.outbox.holds import DAY, Hold, Rules
 from leftopen.service.outbox.quiet_hours import parse
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox

@@ -9,10 +9,10 @@ from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Sender
 from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.model.severity import Severity
-from leftopen.service import job_queue
-from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import message_file, sender_address, sender_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.organisations.channels import message_file, sender_address, sender_of
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity import audit
 from leftopen.store.records.entities.sending import OutboxWriter

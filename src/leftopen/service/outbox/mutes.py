@@ -12,11 +12,11 @@ from leftopen.model.facts import Json
 from leftopen.model.outbox import Mute
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
-from leftopen.service import audit_log
-from leftopen.service.audit_log import audit_text
-from leftopen.service.cases.notices.channels import sender_of
+from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox.enqueue import job_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.mutes import Mutes, MuteWriter
 

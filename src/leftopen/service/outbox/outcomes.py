@@ -7,9 +7,9 @@ from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Receipt
 from leftopen.model.outbox import Message, MessageKind
 from leftopen.present.humanize import format_count
-from leftopen.service.audit_log import audit_text
 from leftopen.service.exclusions import reports
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseStep, CaseWriter

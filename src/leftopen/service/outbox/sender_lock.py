@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from leftopen.service.locks import is_abandoned, remove_lock, try_lock
+from leftopen.service.workspace.locks import is_abandoned, remove_lock, try_lock
 
 SENDER = "sender-"
 

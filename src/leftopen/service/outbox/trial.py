@@ -9,10 +9,10 @@ from leftopen.model.identity import digest
 from leftopen.model.notice import Notice
 from leftopen.model.outbox import MessageKind
 from leftopen.present.humanize import format_time
-from leftopen.service.cases.notices.channels import require_named, require_sender, sender_of
+from leftopen.service.organisations.channels import require_named, require_sender, sender_of
 from leftopen.service.outbox import enqueue
 from leftopen.service.outbox.deliver import LOOK_AGAIN, Attempt, attempt
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 
 async def send(

@@ -18,12 +18,12 @@ from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
-from leftopen.service import keys
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.state import CaseResponse, load
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write_named
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write_named
 from leftopen.store.records.entities.cases.cases import Cases
 
 MOST_FILES = 10_000

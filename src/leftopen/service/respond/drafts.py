@@ -20,8 +20,8 @@ from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write_named
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write_named
 from leftopen.translate import N_, languages
 
 

@@ -18,7 +18,7 @@ from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond.state import CaseResponse, load
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.translate import N_

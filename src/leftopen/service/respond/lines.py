@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
 from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import N_
 
 CHANGED = N_("the facts have changed since")

@@ -17,10 +17,10 @@ from leftopen.model.response import EntryKind, ResponseEntry, Word
 from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
 from leftopen.present.suggest import closest
-from leftopen.service import audit_log
-from leftopen.service.os_user import os_user
-from leftopen.service.reasons import require_reason
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.responses import Responses, ResponseWriter

@@ -7,7 +7,7 @@ from leftopen.impact.respond.facts import Fact, digest
 from leftopen.impact.respond.response import Draft, Response
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import CaseResponse
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 REPORT, PAGE = "impact report", "leadership"
 MOVING = "since.length"

@@ -13,14 +13,14 @@ from leftopen.impact.respond.clocks import ClockState
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report, report_page
 from leftopen.model.facts import Json
-from leftopen.service import keys
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import answers, examine, facts_by_id
 from leftopen.service.respond.outdated import REPORT, report_digest
 from leftopen.service.respond.state import CaseResponse, all_clocks, load
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write_named
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write_named
 from leftopen.translate import languages
 
 NOT_SHOWN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)

@@ -15,7 +15,7 @@ from leftopen.model.response import ResponseEntry
 from leftopen.service.access_logs import saved
 from leftopen.service.assessments import of_case
 from leftopen.service.cases.signing import integrity
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.case_holds import CaseHolds
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.responses import Responses

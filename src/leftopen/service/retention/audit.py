@@ -10,12 +10,13 @@ from leftopen.cases import signed_file
 from leftopen.errors import BadSetting, StoreFailed
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import format_utc
-from leftopen.service import audit_log, keys, recipients
 from leftopen.service.backup.make import MADE
 from leftopen.service.cases.holds import held
-from leftopen.service.monitoring import question
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
+from leftopen.service.organisations import recipients
+from leftopen.service.scanning import scan_coverage
+from leftopen.service.workspace import audit_log, keys
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write
 from leftopen.store.engine.mutations import Stops
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.responses import Responses
@@ -24,7 +25,7 @@ from leftopen.store.records.entities.identity.audit import EXPORTED, Audit, Audi
 FOLDER = "audit"
 AT_ONCE = 20_000
 BY = "leftopen"
-ASKED = (question.REMOVED, recipients.ADDED, recipients.REMOVED, MADE, EXPORTED)
+ASKED = (scan_coverage.REMOVED, recipients.ADDED, recipients.REMOVED, MADE, EXPORTED)
 """Kinds that the program itself looks up, and the trace of what went."""
 
 

@@ -10,14 +10,14 @@ from leftopen.model.case import Case, CaseState
 from leftopen.present.humanize import format_count
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.holds import held
-from leftopen.service.clock_trust import Read, deletion_waits, read_clocks
-from leftopen.service.compaction import compact
 from leftopen.service.ingest.run import FOLDER as IMPORTS
-from leftopen.service.locks import remove_unheld
 from leftopen.service.outbox.sender_lock import SENDER
 from leftopen.service.retention import audit, readings
 from leftopen.service.retention.own_files import remove_own
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.clock_trust import Read, deletion_waits, read_clocks
+from leftopen.service.workspace.compaction import compact
+from leftopen.service.workspace.locks import remove_unheld
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine.mutations import Stopped, Stops
 from leftopen.store.observations.erasure import erase_excerpts
 from leftopen.store.records.changes import Changes

@@ -20,14 +20,14 @@ from leftopen.model.case import Case
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network, contains
-from leftopen.service import audit_log
 from leftopen.service.access_logs import saved
 from leftopen.service.cases.holds import held
-from leftopen.service.os_user import os_user
-from leftopen.service.reasons import require_reason
 from leftopen.service.retention import readings
 from leftopen.service.retention.own_files import remove_own
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.audit_log import require_reason
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations import erasure
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.service.disk_errors import on_disk
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import on_disk
 
 
 def remove_own(workspace: Workspace, file: Path) -> None:

@@ -14,7 +14,7 @@ from leftopen.service.access_logs import saved
 from leftopen.service.assessments.count import SERVED
 from leftopen.service.assessments.folder import folders
 from leftopen.service.retention.own_files import remove_own
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.erasure import Within
 
 

@@ -21,7 +21,7 @@ from leftopen.net.listener import listening
 from leftopen.scope.classes import is_loopback
 
 if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace
+    from leftopen.service.workspace.workspace import Workspace
 
 SIBLINGS = 3
 RANDOM_PORTS = 3

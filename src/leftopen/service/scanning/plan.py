@@ -16,7 +16,7 @@ from leftopen.scope.decide import Scope
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.controls import RANDOM_PORTS
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 from leftopen.sweep.targets import Targets

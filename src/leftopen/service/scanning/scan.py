@@ -16,14 +16,14 @@ from leftopen.model.facts import Json
 from leftopen.model.identity import digest
 from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
-from leftopen.service.locks import try_lock
-from leftopen.service.operations import disk_space
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.locks import try_lock
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import AuditWriter
 from leftopen.store.records.entities.scans import Scans, ScanWriter

@@ -11,9 +11,9 @@ from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
-from leftopen.service import audit_log
 from leftopen.service.scanning import scan_rights, targets
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.scan_jobs import ScanJobWriter
 from leftopen.store.records.entities.scopes import Scopes

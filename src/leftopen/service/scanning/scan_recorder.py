@@ -19,12 +19,12 @@ from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.present.json_lines import DECIDED, case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review, takeover
-from leftopen.service.compaction import compact
-from leftopen.service.monitoring.not_there import last_not_there
-from leftopen.service.operations import disk_space
+from leftopen.service.scanning.absence import last_not_there
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry, Unexamined
 from leftopen.service.scanning.not_checked import NotChecked, json_lines
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import disk_space
+from leftopen.service.workspace.compaction import compact
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes

@@ -9,7 +9,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.service.identity import key_holders
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.store.records.entities.identity.users import Users
 

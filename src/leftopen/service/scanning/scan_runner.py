@@ -16,14 +16,14 @@ from leftopen.net.gate import Gate
 from leftopen.pipeline.run_shapes import Route
 from leftopen.service.ingest import places
 from leftopen.service.scanning.endpoint_result import Entry
-from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.dispatcher import PAYS_AT, Dispatcher, process_count
 from leftopen.service.scanning.processes.messages import Config
 from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.scanning.unanswered import MOST_KNOWN, UnansweredPorts
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.sweep.connect import Found, HostResponds, Unanswered, answered

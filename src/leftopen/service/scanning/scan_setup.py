@@ -18,11 +18,11 @@ from leftopen.pipeline.context import ScanContext
 from leftopen.places import Places
 from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.scanning.rule_files import open_rules
-from leftopen.service.vantages import vantage_of
+from leftopen.service.workspace.workspace import vantage_of
 from leftopen.settings import Settings
 
 if TYPE_CHECKING:
-    from leftopen.service.workspace import Workspace
+    from leftopen.service.workspace.workspace import Workspace
 
 Permits = Callable[[Address, datetime], Permit]
 

@@ -9,7 +9,7 @@ from leftopen.model.address import Address
 from leftopen.scope import canonical
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.search.host_names import host_names
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.search.names import NameSeen
 
 MOST_NAMES = 100

@@ -17,8 +17,8 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.writer import LinesWriter
 from leftopen.present.observation_json import observation_line
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import for_the_owner
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import for_the_owner
 
 GZIP = ".gz"
 Line = Callable[[Observation], Mapping[str, Json]]

@@ -11,7 +11,7 @@ from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.observation import Observation
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.imports import Imports
 

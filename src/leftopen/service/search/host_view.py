@@ -12,7 +12,7 @@ from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation, is_own
 from leftopen.service.search.host_as_of import host_as_of
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.host_index import ALIKE, PORTS, SERVICES
 
 MOST = 400

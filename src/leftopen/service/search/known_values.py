@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leftopen.model.severity import Severity
-from leftopen.service import vocabulary
+from leftopen.service.reference import vocabulary
 from leftopen.service.search import search as searching
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 COMMON = (
     ("product", 100), ("module", 60), ("exposure", 60), ("vuln", 100), ("tag", 60), ("org", 100),

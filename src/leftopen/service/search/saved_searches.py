@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from leftopen.errors import BadRequest
 from leftopen.model.user import SavedSearch
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.searches import Searches, SearchWriter
 

@@ -9,7 +9,7 @@ from leftopen.model.address import Address
 from leftopen.model.observation import Observation, is_own
 from leftopen.query.fields.fields import FACETS, FIELDS
 from leftopen.service.search.sources import OtherSource, by_service, other_sources
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.search.summary import Days, Summary
 
 MOST_RESULTS = 1000

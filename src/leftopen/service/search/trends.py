@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from leftopen.errors import BadQuery
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.search.trends import Trends
 
 MOST_VALUES = 20_000

@@ -25,7 +25,7 @@ from leftopen.errors import (
     StoreFailed,
 )
 from leftopen.model.user import SignInStage
-from leftopen.service.identity import known_browser, sessions
+from leftopen.service.identity import sessions, trusted_device
 from leftopen.web.console import access
 from leftopen.web.console.http import form_errors
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
@@ -166,7 +166,7 @@ async def _when_counted(
 def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
     """The known-browser cookies by label."""
     return {
-        name.removeprefix(begin): value[: known_browser.LONGEST]
+        name.removeprefix(begin): value[: trusted_device.LONGEST]
         for name, value in cookies.items()
         if name.startswith(begin)
     }

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from leftopen.errors import LeftopenError
 from leftopen.model.passkey import RelyingParty
 from leftopen.model.user import Session, SignInStage, User
-from leftopen.service import audit_log
-from leftopen.service.identity import accounts, known_browser, sessions
+from leftopen.service.identity import accounts, sessions, trusted_device
+from leftopen.service.workspace import audit_log
 from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
@@ -72,8 +72,8 @@ async def unlocked(request: ConsoleRequest, session: Session) -> Response:
 
 
 def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:
-    mark = known_browser.mark(request.workspace, user)
-    label = known_browser.label(request.workspace, user)
+    mark = trusted_device.mark(request.workspace, user)
+    label = trusted_device.label(request.workspace, user)
     return cookies.remember(answer, request.state.options, label, mark) if mark else answer
 
 
@@ -81,8 +81,8 @@ def known(request: ConsoleRequest, user: User | None) -> str:
     """The name of this browser if the user signed in with it before, else ''."""
     if user is None or not request.marks:
         return ""
-    shown = request.marks.get(known_browser.label(request.workspace, user), "")
-    return known_browser.known(request.workspace, user, shown)
+    shown = request.marks.get(trusted_device.label(request.workspace, user), "")
+    return trusted_device.known(request.workspace, user, shown)
 
 
 def own_tries(user: User) -> str:

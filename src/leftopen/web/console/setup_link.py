@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from leftopen.service.identity import accounts
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write
 
 FILE = "setup-link"
 

@@ -10,7 +10,7 @@ from leftopen.model.passkey import RelyingParty
 from leftopen.service.identity import oidc
 from leftopen.service.identity.challenges import Challenges
 from leftopen.service.identity.oidc import OidcClient
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.api_state import ApiState
 from leftopen.web.console.http.downloads import DownloadSlots
 from leftopen.web.console.http.page_index import PageIndex

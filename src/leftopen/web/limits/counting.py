@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from leftopen.errors import LeftopenError
 from leftopen.service.access_logs.count_process import START
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 
 LOOK_S = 0.2
 AGAIN_S = 15.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from leftopen.present.timestamps import naive_utc
-from leftopen.service.os_user import os_user
+from leftopen.service.workspace.os_user import os_user
 from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.web.responses import JsonResponse, failed
 from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner

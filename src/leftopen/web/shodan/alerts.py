@@ -13,7 +13,7 @@ from leftopen.model.facts import Json
 from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.key_holders import Holder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.alert_json import alert_event_line, alert_line
 from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest
 from leftopen.model.api_key import Right
 from leftopen.service.identity.key_holders import Holder
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.api_state import ApiState
 from leftopen.web.limits.engine_pool import EnginePoolFull
 from leftopen.web.limits.request_slots import known, too_many

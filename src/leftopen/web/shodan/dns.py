@@ -11,7 +11,7 @@ from leftopen.present.timestamps import naive_utc
 from leftopen.query.columns import domains
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.search import dns_names
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.search.names import NameSeen
 from leftopen.web.responses import JsonResponse, failed
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader

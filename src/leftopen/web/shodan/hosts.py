@@ -12,7 +12,7 @@ from leftopen.model.facts import Json
 from leftopen.query.facet_words import facet_words
 from leftopen.query.shodan_tokens import analyze
 from leftopen.service.search import search
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.responses import JsonResponse, failed
 from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked, readable
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader

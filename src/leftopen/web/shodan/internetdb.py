@@ -9,7 +9,7 @@ from leftopen.errors import BadAddress
 from leftopen.model.address import Address
 from leftopen.service.identity.key_holders import Holder
 from leftopen.service.search import search
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.dependencies import Asking, Engine, OpenDesk, PathEngine, PathReader, Reader
 from leftopen.web.shodan.host_json import internetdb

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Path, Query, Request
 from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.present.timestamps import naive_utc
-from leftopen.service import vocabulary
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.reference import vocabulary
 from leftopen.service.scanning import scan_queue
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.account import CREDITS

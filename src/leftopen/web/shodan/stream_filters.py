@@ -15,7 +15,7 @@ from leftopen.query.parse import parse
 from leftopen.service.alerts import alerts, change_feed
 from leftopen.service.alerts.triggers import fired, vulns
 from leftopen.service.identity.visibility import Visibility
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.shodan.banner_json import banner, readable
 
 Line = dict[str, Json]

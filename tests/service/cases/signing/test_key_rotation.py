@@ -10,11 +10,11 @@ from leftopen.cases import signed_heads
 from leftopen.errors import NotAllowed
 from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import Role
-from leftopen.service import doctor, keys
-from leftopen.service.cases.signing import chain_seal
-from leftopen.service.cases.signing.chain_seal import FileSeal
 from leftopen.service.identity import accounts, authentication
-from leftopen.service.workspace import Workspace
+from leftopen.service.operations import doctor
+from leftopen.service.workspace import chain_seal, keys
+from leftopen.service.workspace.chain_seal import FileSeal
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
@@ -23,8 +23,8 @@ from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import minute
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
-from tests.service.cases.signing.test_chain_seal import CASE, chain_of, fill
 from tests.service.office import office
+from tests.service.workspace.test_chain_seal import CASE, chain_of, fill
 
 
 def comment(records: Records) -> None:

@@ -13,11 +13,11 @@ import pytest
 from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadProof, BadSetting, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind
-from leftopen.service import keys
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import verify
-from leftopen.service.workspace import Workspace
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.service.office import found, office

@@ -14,10 +14,11 @@ from leftopen.cases.proof import ProofStatus
 from leftopen.errors import BadSetting, NotAllowed
 from leftopen.jobs.worker import Timing, Worker
 from leftopen.model.case import Case
-from leftopen.service import doctor, keys
 from leftopen.service.cases.signing import proofs, timestamping
-from leftopen.service.cases.verify import verify
-from leftopen.service.workspace import Workspace
+from leftopen.service.operations import doctor
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.stamped_heads import StampedHeads, stamped_heads
 from tests.pipeline.loopback import Loopback

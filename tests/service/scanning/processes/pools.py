@@ -17,11 +17,11 @@ from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.ingest import places
 from leftopen.service.scanning.endpoint_result import EndpointResult, Entry
-from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.messages import Config
 from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.scan_setup import build_context, build_gate
-from leftopen.service.workspace import Workspace, utc_now
+from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.sweep.found import Found
 
 HOST = Address.parse("127.0.0.1")

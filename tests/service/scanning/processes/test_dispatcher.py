@@ -16,10 +16,10 @@ from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
 from leftopen.service.scanning.endpoint_result import Entry, Unexamined
-from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.dispatcher import MOST, Dispatcher, process_count
 from leftopen.service.scanning.processes.pool import Pool, PoolGone
-from leftopen.service.workspace import utc_now
+from leftopen.service.workspace.workspace import utc_now
 from leftopen.settings import Settings
 from leftopen.sweep.found import Found
 from tests.net.hostile import gate_of

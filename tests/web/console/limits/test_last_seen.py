@@ -11,7 +11,7 @@ import pytest
 from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.user import Session
 from leftopen.service.identity import sessions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.sessions import Sessions
 from tests.web.console.conftest import Console
 

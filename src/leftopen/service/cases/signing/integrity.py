@@ -9,8 +9,8 @@ from __future__ import annotations
 from leftopen.cases import response_chain
 from leftopen.cases.state_machine import case_of
 from leftopen.errors import BadSetting, NotAllowed, StoreFailed
-from leftopen.service.cases.signing import chain_seal
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import chain_seal
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.responses import Responses, StoredCase
 

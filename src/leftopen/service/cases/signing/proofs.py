@@ -8,10 +8,10 @@ from leftopen import __version__
 from leftopen.cases import proof
 from leftopen.cases.proof import ProofAnswer, ProofContext
 from leftopen.errors import BadProof, NotAllowed
-from leftopen.service import keys
 from leftopen.service.cases.signing import integrity, timestamping
-from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write, write_named
+from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.service.workspace.write_file import write, write_named
 from leftopen.store.records.entities.cases.cases import Cases
 
 

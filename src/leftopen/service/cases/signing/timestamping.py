@@ -14,7 +14,7 @@ from leftopen.model.stamped_head import StampedHead
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.service.cases.signing import integrity
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.scanning.endpoint_result import Entry
-from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.pool import Pool, PoolGone
 from leftopen.settings import Settings
 from leftopen.sweep.found import Found

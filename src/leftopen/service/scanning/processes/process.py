@@ -29,7 +29,7 @@ from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.places import Places
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.endpoint_result import EndpointResult
-from leftopen.service.scanning.examiner import Examiner
+from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes import messages
 from leftopen.service.scanning.processes.frames import FrameProtocol, connected
 from leftopen.service.scanning.scan_setup import context_of, gate_of, report_fault

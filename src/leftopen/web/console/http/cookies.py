@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from leftopen.service.identity import known_browser
+from leftopen.service.identity import trusted_device
 from leftopen.service.identity.challenges import LASTS_S
 from leftopen.web.console.state import ServerOptions
 
@@ -41,7 +41,7 @@ def remember(answer: Response, options: ServerOptions, label: str, mark: str) ->
     """Outlives the session. It grants no access; it exempts a known browser from the delay that strangers'
     attempts cause."""
     answer.set_cookie(
-        options.known + label, mark, max_age=int(known_browser.LASTS.total_seconds()), path="/",
+        options.known + label, mark, max_age=int(trusted_device.LASTS.total_seconds()), path="/",
         secure=options.tls, httponly=True, samesite="strict",
     )  # fmt: skip
     return answer

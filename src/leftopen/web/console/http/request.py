@@ -15,12 +15,12 @@ from starlette.responses import RedirectResponse, Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import Session, User
-from leftopen.service import audit_log
 from leftopen.service.identity import sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import broken
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace import audit_log
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import translate
 from leftopen.web.client_network import client_network
 from leftopen.web.console.http.multipart import MultipartUpload

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leftopen.model.user import Session, User
 from leftopen.service.identity import sessions
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.sessions import Sessions
 from leftopen.store.records.entities.identity.users import Users

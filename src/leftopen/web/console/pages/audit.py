@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from leftopen.model.permission import Permission
-from leftopen.service import audit_log
 from leftopen.service.cases.signing import integrity
+from leftopen.service.workspace import audit_log
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest

@@ -15,12 +15,13 @@ from leftopen.cases.state_machine import MOVES
 from leftopen.errors import ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.permission import Permission
-from leftopen.service.audit_log import audit_text
-from leftopen.service.cases import case_report, comments
+from leftopen.service.cases import comments
 from leftopen.service.cases import decisions as deciding
-from leftopen.service.cases.notices.notify import NotificationResult, notify
 from leftopen.service.cases.signing import proofs
-from leftopen.service.cases.verify import verify
+from leftopen.service.notices import case_report
+from leftopen.service.notices.notify import NotificationResult, notify
+from leftopen.service.scanning.verify import verify
+from leftopen.service.workspace.audit_log import audit_text
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post

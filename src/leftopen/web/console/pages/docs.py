@@ -7,7 +7,7 @@ from functools import cache
 from starlette.responses import Response
 
 from leftopen.model.permission import Permission
-from leftopen.service import docs
+from leftopen.service.reference import docs
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get

@@ -22,7 +22,6 @@ from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
 from leftopen.present import timestamps
 from leftopen.scope.file import day
-from leftopen.service.as_of import parse_as_of
 from leftopen.service.cases import decisions as deciding
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.case_groups import Grouping, grouping
@@ -32,6 +31,7 @@ from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import Reported, reported
 from leftopen.service.search import saved_searches
+from leftopen.service.search.as_of import parse_as_of
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.store.records.entities.searches import Searches

@@ -19,9 +19,9 @@ from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Permit, ScopeRecord
 from leftopen.scope.decide import Scope
-from leftopen.service.as_of import parse_as_of
 from leftopen.service.cases.owners import of_address
 from leftopen.service.search import search as searching
+from leftopen.service.search.as_of import parse_as_of
 from leftopen.service.search.certificates import certificate, certificates, expires
 from leftopen.service.search.host_as_of import cases_of_host
 from leftopen.service.search.host_names import host_names

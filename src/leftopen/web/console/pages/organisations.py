@@ -13,9 +13,9 @@ from leftopen.model.on_call import OnCall
 from leftopen.model.organisation import Organisation, OrganisationThen, named
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Effect
-from leftopen.service import organisations, owner_directory
-from leftopen.service.cases.notices.channels import require_named
-from leftopen.service.organisations import OrganisationChange
+from leftopen.service.organisations import organisations, owner_directory
+from leftopen.service.organisations.channels import require_named
+from leftopen.service.organisations.organisations import OrganisationChange
 from leftopen.store.records.entities.organisations import Organisations
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page

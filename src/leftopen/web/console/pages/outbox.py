@@ -11,10 +11,10 @@ from starlette.responses import Response
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.outbox import DeliveryState, Message
 from leftopen.model.permission import Permission
-from leftopen.service import recipients
-from leftopen.service.audit_log import audit_text
+from leftopen.service.organisations import recipients
 from leftopen.service.outbox import control, trial
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.audit_log import audit_text
+from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import LINES, ConsoleRequest

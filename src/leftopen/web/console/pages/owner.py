@@ -17,10 +17,10 @@ from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseState
 from leftopen.model.owner_link import OwnerLink
 from leftopen.model.permission import Permission
-from leftopen.service import audit_log
 from leftopen.service.cases import review
-from leftopen.service.cases.notices import owner_links
 from leftopen.service.cases.signing import proofs
+from leftopen.service.notices import owner_links
+from leftopen.service.workspace import audit_log
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.web.console.http.page import Page

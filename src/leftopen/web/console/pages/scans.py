@@ -14,10 +14,10 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.scan_job import KIND, ScanJobPart, ScanJobStatus
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
-from leftopen.service import job_queue
-from leftopen.service.locks import is_locked
 from leftopen.service.scanning import scan_queue
 from leftopen.service.scanning.not_checked import json_lines
+from leftopen.service.workspace import job_queue
+from leftopen.service.workspace.locks import is_locked
 from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.store.records.entities.scans import Scans

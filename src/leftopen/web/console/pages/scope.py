@@ -11,7 +11,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest

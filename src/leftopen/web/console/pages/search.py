@@ -20,12 +20,12 @@ from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
 from leftopen.query.columns.coerce import vulnerable
 from leftopen.query.hints import hints
+from leftopen.service.reference.vocabulary import values
 from leftopen.service.search import export as exporting
 from leftopen.service.search import no_results, saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import asks_for_gone, gone, living
 from leftopen.service.search.saved_searches import OwnSearches
-from leftopen.service.vocabulary import values
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cve_lists import CveLists
 from leftopen.web.console.http.page import Link, Page

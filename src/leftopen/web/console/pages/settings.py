@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest
 from leftopen.model.permission import Permission
-from leftopen.service.configuration.notice_test import SentTest, send_test
 from leftopen.service.configuration.settings_edit import Edit, edit
 from leftopen.service.configuration.settings_view import view
+from leftopen.service.configuration.test_message import SentTest, send_test
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post

@@ -12,15 +12,16 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation
-from leftopen.service import clock_trust
-from leftopen.service.cases import case_report, review
+from leftopen.service.cases import review
 from leftopen.service.cases.assignees import assignees
-from leftopen.service.cases.coming import ComingKind, coming, said
-from leftopen.service.cases.notices.notify import NotificationResult, times_told
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
+from leftopen.service.notices import case_report
+from leftopen.service.notices.notify import NotificationResult, times_told
+from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.workspace import clock_trust
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.notes import Notes

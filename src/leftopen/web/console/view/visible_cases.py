@@ -18,8 +18,9 @@ from leftopen.model.user import Note
 from leftopen.model.verdict import WHY, Reason
 from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
-from leftopen.service.cases import case_groups, siblings
-from leftopen.service.cases.notices.owner_links import without_links
+from leftopen.service.cases import case_groups
+from leftopen.service.cases.same_server import open_besides
+from leftopen.service.notices.owner_links import without_links
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.notices import Notices
 from leftopen.web.console.http.request import ConsoleRequest
@@ -52,7 +53,7 @@ def same_server(request: ConsoleRequest, case: Case) -> list[Case]:
 
 def besides(request: ConsoleRequest, case: Case) -> list[Case]:
     """Where else the server of this case is open now."""
-    found = siblings.open_besides(request.workspace.store.records, case)
+    found = open_besides(request.workspace.store.records, case)
     return [one for one in found if request.visibility.sees(one.address)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leftopen.cases.stretches import stretches
+from leftopen.cases.open_intervals import stretches
 from leftopen.model.case import Case
 from leftopen.model.closure import CheckObservation
 

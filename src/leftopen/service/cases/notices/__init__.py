@@ -1,1 +1,0 @@
-"""Tells owners: which channel, which words, which address, and who is next."""
