@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from leftopen.service.workspace import opened
+from leftopen.service.workspace.workspace import opened
 from tests.simulation.year_begin import BEGIN, OLDER, SETTINGS, older_folder, prepared
 from tests.simulation.year_books import Books
 from tests.simulation.year_clock import SimMachine

@@ -11,10 +11,10 @@ from pathlib import Path
 from leftopen.model.api_key import Right
 from leftopen.model.scope import NotifyPolicy
 from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import api_keys
 from leftopen.service.monitoring import monitors
-from leftopen.service.scanning import scopes
-from leftopen.service.workspace import Workspace
+from leftopen.service.workspace.workspace import Workspace
 from tests.simulation.year_model import ADMIN, OWNER, SOC
 from tests.simulation.year_world import MONITORS, PORTS, network
 

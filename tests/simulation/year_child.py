@@ -55,8 +55,8 @@ def simulated(machine: SimMachine, older: str) -> None:
     """Puts the machine in the place of this one. The defaults of functions are changed, so that the commands
     open the data folder as they always do."""
     from leftopen.jobs import worker
-    from leftopen.service import clock_trust, workspace
-    from leftopen.service.operations import disk_space, health_facts
+    from leftopen.service.operations import health_facts
+    from leftopen.service.workspace import clock_trust, disk_space, workspace
     from leftopen.store.records import schema
     from leftopen.web import app
 
@@ -81,7 +81,7 @@ def simulated(machine: SimMachine, older: str) -> None:
 
 async def stepped(worker: Worker, stop: asyncio.Event) -> None:
     """In the place of `keep_working`."""
-    from leftopen.service import clock_trust
+    from leftopen.service.workspace import clock_trust
 
     lines = asyncio.StreamReader()
     loop = asyncio.get_running_loop()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leftopen.present.timestamps import format_utc
-from leftopen.service.cases.signing import chain_seal
-from leftopen.service.workspace import opened
+from leftopen.service.workspace import chain_seal
+from leftopen.service.workspace.workspace import opened
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.simulation.year import Year, digest
 from tests.simulation.year_begin import BEGIN, SETTINGS
