@@ -2,8 +2,8 @@
 
     YEAR_DAYS=365 TEST_TIER=full pytest tests/simulation/test_year.py
 
-Without `YEAR_DAYS` it is left out: a simulated day takes some ten seconds. `YEAR_LOG` names a file for its progress, `YEAR_FIGURES` one for what it
-measured.
+Without `YEAR_DAYS` it is left out: a simulated day takes some ten seconds. `YEAR_LOG` names a file for its
+progress, `YEAR_FIGURES` one for what it measured.
 """
 
 from __future__ import annotations
