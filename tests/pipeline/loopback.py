@@ -45,6 +45,10 @@ class Loopback:
         """From now on nobody listens there."""
         self._run(self._shut(port))
 
+    def shut_one(self, host: str, port: int) -> None:
+        """From now on nobody listens at this address and port; others of the port go on."""
+        self._run(self._shut_one(host, port))
+
     async def _serve(self, talk: Talk, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = self._loop.create_task(_guarded(talk, reader, writer))
@@ -60,6 +64,11 @@ class Loopback:
 
     async def _shut(self, port: int) -> None:
         await self._end(self._servers.pop(port))
+
+    async def _shut_one(self, host: str, port: int) -> None:
+        one = next(one for one in self._servers[port] if one.sockets[0].getsockname()[0] == host)
+        self._servers[port].remove(one)
+        await self._end([one])
 
     async def _end(self, servers: list[asyncio.Server]) -> None:
         """Deaf first, closed later: asyncio forgets a socket that was accepted just before the close."""
