@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from leftopen.model.finding import Finding
     from leftopen.model.user import Note
     from leftopen.service.cases.timeline import TimelineEntry
-    from leftopen.service.notices.scheduled_actions import Coming
+    from leftopen.service.notices.scheduled_actions import ScheduledAction
     from leftopen.store.records.entities.notices import Sent
     from leftopen.translate import Message
 
@@ -114,7 +114,7 @@ def erasure_lines(events: Sequence[CaseEvent]) -> Iterator[str]:
         yield f"evidence: {_erased(found[-1])}"
 
 
-def scheduled_lines(found: Sequence[Coming]) -> Iterator[str]:
+def scheduled_lines(found: Sequence[ScheduledAction]) -> Iterator[str]:
     """What happens next, and when."""
     from leftopen.service.notices import scheduled_actions
 

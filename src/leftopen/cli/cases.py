@@ -156,7 +156,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
-    from leftopen.service.notices.scheduled_actions import coming, coming_line
+    from leftopen.service.notices.scheduled_actions import coming, scheduled_action_line
     from leftopen.service.workspace import clock_trust
     from leftopen.store.records.entities.cases.case_holds import CaseHolds
     from leftopen.store.records.entities.cases.cases import Cases
@@ -179,7 +179,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
         out.lines(map(event_line, events))
         out.lines([finding_line(finding)] if finding else [])
         out.lines(notice_line(one.notice, one.receipts, one.sending) for one in unsent)
-        out.lines((*map(comment_line, notes), *map(coming_line, next_), *response))
+        out.lines((*map(comment_line, notes), *map(scheduled_action_line, next_), *response))
         return
     list_groups(out, [Group(id=case.id, cases=(case,), size=1)], dates)
     for other in same_server(opened, case).cases[1:]:

@@ -53,7 +53,7 @@ TEXTS = (*WORDS.values(), PAUSED, SOON, LATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class ScheduledAction:
     """`name` of the monitor or of the recipient, else ''. `at` is None for what has no time."""
 
     kind: ComingKind
@@ -62,14 +62,14 @@ class Coming:
     late: bool = False
 
 
-def coming(workspace: Workspace, case: Case, looks: Sequence[CheckObservation]) -> list[Coming]:
+def coming(workspace: Workspace, case: Case, looks: Sequence[CheckObservation]) -> list[ScheduledAction]:
     """In the order of time, what has none last."""
     now = workspace.clock()
     found = [*_dates(workspace, case, now), *_checks(workspace, case, looks, now)]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 
-def said(one: Coming, say: Translator = english) -> str:
+def said(one: ScheduledAction, say: Translator = english) -> str:
     """In the reader's language."""
     text = WORDS[one.kind]
     if one.at is None:
@@ -79,7 +79,7 @@ def said(one: Coming, say: Translator = english) -> str:
     return f"{words} ({say(LATE)})" if one.late else words
 
 
-def coming_line(one: Coming) -> dict[str, Json]:
+def scheduled_action_line(one: ScheduledAction) -> dict[str, Json]:
     return {
         "type": "coming",
         "kind": one.kind.value,
@@ -89,7 +89,7 @@ def coming_line(one: Coming) -> dict[str, Json]:
     }
 
 
-def _dates(workspace: Workspace, case: Case, now: datetime) -> Iterator[Coming]:
+def _dates(workspace: Workspace, case: Case, now: datetime) -> Iterator[ScheduledAction]:
     due = due_date(case, workspace.settings)
     times = (
         (ComingKind.DUE, due),
@@ -98,24 +98,24 @@ def _dates(workspace: Workspace, case: Case, now: datetime) -> Iterator[Coming]:
     )
     for kind, at in times:
         if at is not None:
-            yield Coming(kind=kind, at=at, late=at <= now)
+            yield ScheduledAction(kind=kind, at=at, late=at <= now)
     if (step := escalate.plan(workspace, case)) is not None:
         # What is due already has no time of its own any more: it waits for a worker.
-        yield Coming(kind=ComingKind.NOTICE, at=step.due if step.due > now else None, name=step.to)
+        yield ScheduledAction(kind=ComingKind.NOTICE, at=step.due if step.due > now else None, name=step.to)
 
 
 def _checks(
     workspace: Workspace, case: Case, looks: Sequence[CheckObservation], now: datetime
-) -> Iterator[Coming]:
+) -> Iterator[ScheduledAction]:
     if case.state in _ENDED:
         return
     listed = Monitors(workspace.store.records).list()
     watching = [one for one in listed if not one.paused and one.runs and case.address in Networks(one.asked)]
     if not watching:
-        yield Coming(kind=ComingKind.UNWATCHED)
+        yield ScheduledAction(kind=ComingKind.UNWATCHED)
         return
     at = next_check(case, looks, now)
     if at is not None:
-        yield Coming(kind=ComingKind.RECHECK, at=max(at, now))
+        yield ScheduledAction(kind=ComingKind.RECHECK, at=max(at, now))
     for monitor, due in monitors.with_next_runs(workspace, watching):
-        yield Coming(kind=ComingKind.MONITOR, at=due, name=monitor.name)
+        yield ScheduledAction(kind=ComingKind.MONITOR, at=due, name=monitor.name)
