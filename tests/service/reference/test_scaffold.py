@@ -11,7 +11,7 @@ import pytest
 from leftopen.errors import BadLeaf
 from leftopen.service.reference.scaffold import LONGEST, ScaffoldedFiles, make
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
