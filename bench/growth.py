@@ -126,7 +126,7 @@ def scanned(workspace: Workspace, services: int, at: datetime, name: str) -> Non
     recorder = ScanRecorder(workspace=workspace, record=record)
     for begin in range(0, services, BATCH):
         some = range(begin, min(begin + BATCH, services))
-        recorder.keep([answer(number, at, record.id) for number in some], some.stop)
+        recorder.store_batch([answer(number, at, record.id) for number in some], some.stop)
     recorder.finish("finished", _Swept(swept=services, found=services), 1.0, lambda: False)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.vantage import Place, Vantage
 from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import Ran, all_ran
@@ -33,7 +33,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         writer = ObservationWriter(workspace.store.client)
         writer.add([web, cache, other])
         at = NOON + timedelta(hours=1)
-        writer.add_unanswered([UnansweredLook(endpoint=web.endpoint, at=at, reason=AbsenceReason.SILENT)])
+        writer.add_unanswered([MissedProbe(endpoint=web.endpoint, at=at, reason=AbsenceReason.SILENT)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "80")
         return dict(zip(COMMANDS, all_ran(folder, list(COMMANDS.values())), strict=True))

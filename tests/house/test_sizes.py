@@ -24,6 +24,14 @@ def test_a_module_and_its_functions_stay_small() -> None:
     assert large == []
 
 
+def test_a_line_of_a_template_can_be_read() -> None:
+    """`-}}` and `{{-` at the end and the beginning of a line keep the space out of the page."""
+    files = sorted((PACKAGE / "web/console/templates").glob("*.html"))
+    lines = [(file.name, line) for file in files for line in file.read_text().split("\n")]
+    assert len(lines) > 1000
+    assert [(name, line[:60]) for name, line in lines if len(line) > 160] == []
+
+
 def test_no_empty_words_in_names() -> None:
     empty = []
     for file, text in SOURCES.items():

@@ -27,7 +27,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.web.app import build
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.state import ConsoleState, ServerOptions
 from tests.service.office import SENDER, office
 from tests.web.console.browser import HERE, PORT, SAME

@@ -527,40 +527,40 @@ def key_remove(crowd: Crowd) -> None:
     assert crowd.audited("key remove") - before == 1
 
 
-@FORMS.of("/people/invite")
+@FORMS.of("/users/invite")
 def invite(crowd: Crowd) -> None:
     name = crowd.fresh("invited")
     fields = {"name": name, "role": "viewer", "sees": "networks", "networks": "192.0.2.0/24"}
-    answers = crowd.post("/people/invite", crowd.token(), **fields)
+    answers = crowd.post("/users/invite", crowd.token(), **fields)
     assert (done(answers), crowd.audited("account add") > 0) == (1, True)
     assert [user.name for user in Users(crowd.workspace.store.records).list()].count(name) == 1
 
 
-@FORMS.of("/people/reset")
+@FORMS.of("/users/reset")
 def reset(crowd: Crowd) -> None:
     """Of the links one counts: the newest."""
     user = crowd.user(Role.VIEWER)
-    answers = crowd.post("/people/reset", crowd.token(), id=user.id)
+    answers = crowd.post("/users/reset", crowd.token(), id=user.id)
     assert done(answers) == TIMES
     tokens = {one.text.partition("/join/")[2][:43] for one in answers}
     alive = [token for token in tokens if crowd.ask("GET", f"/join/{token}", times=1)[0].status_code == 200]
     assert (len(tokens), len(alive)) == (TIMES, 1)
 
 
-@FORMS.of("/people/change")
+@FORMS.of("/users/change")
 def change(crowd: Crowd) -> None:
     """The same, whoever is last. Of two last admins one stays."""
     user = crowd.user(Role.VIEWER)
     fields = {"id": user.id, "role": "analyst", "state": "open", "sees": "networks"}
     fields["networks"] = "192.0.2.0/24"
-    assert done(crowd.post("/people/change", crowd.token(), **fields)) == TIMES
+    assert done(crowd.post("/users/change", crowd.token(), **fields)) == TIMES
     assert Users(crowd.workspace.store.records).get(user.id).role is Role.ANALYST
 
 
-@FORMS.of("/people/remove")
+@FORMS.of("/users/remove")
 def remove(crowd: Crowd) -> None:
     user, before = crowd.user(Role.VIEWER), crowd.audited("account remove")
-    assert done(crowd.post("/people/remove", crowd.token(), id=user.id)) == 1
+    assert done(crowd.post("/users/remove", crowd.token(), id=user.id)) == 1
     assert crowd.audited("account remove") - before == 1
 
 

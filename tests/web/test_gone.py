@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.store.observations.writer import ObservationWriter
 from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
@@ -17,7 +17,7 @@ def test_what_is_gone_is_shown_and_marked(inside: Inside) -> None:
     writer = ObservationWriter(inside.workspace.store.client)
     writer.add([lost, there])
     at = NOON + timedelta(hours=1)
-    writer.add_unanswered([UnansweredLook(endpoint=lost.endpoint, at=at, reason=AbsenceReason.REFUSED)])
+    writer.add_unanswered([MissedProbe(endpoint=lost.endpoint, at=at, reason=AbsenceReason.REFUSED)])
     said = {
         "since": "2023-02-08T13:00:00.123456Z",
         "last_look": "2023-02-08T13:00:00.123456Z",

@@ -16,7 +16,7 @@ from leftopen.model.verdict import Phase, Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class OpenInterval:
     """`sure`: open for all of it, as far as checks can tell; else possibly."""
 
     begin: datetime
@@ -35,7 +35,7 @@ class _Found(Enum):
 Mark = tuple[datetime, _Found]
 
 
-def stretches(case: Case, looks: Sequence[CheckObservation], end: datetime) -> list[Stretch]:
+def stretches(case: Case, looks: Sequence[CheckObservation], end: datetime) -> list[OpenInterval]:
     """Oldest first, from the last check that did not find it open before the case began, until `end`."""
     marks = _marks(case, looks)
     if case.open_after is not None and case.open_after < marks[0][0]:
@@ -43,7 +43,7 @@ def stretches(case: Case, looks: Sequence[CheckObservation], end: datetime) -> l
     found, last = list(_between(marks)), case.closed or end
     newest, seen = marks[-1]
     if newest < last and (case.closed is None or seen is _Found.OPEN):
-        found.append(Stretch(begin=newest, end=last, sure=False))
+        found.append(OpenInterval(begin=newest, end=last, sure=False))
     return list(_joined(found))
 
 
@@ -71,20 +71,20 @@ def _found(case: Case, look: CheckObservation) -> _Found | None:
     return _Found.DOUBT if look.reason is Reason.TIMEOUT and look.phase is Phase.CONNECT else None
 
 
-def _between(marks: Sequence[Mark]) -> Iterator[Stretch]:
+def _between(marks: Sequence[Mark]) -> Iterator[OpenInterval]:
     for (begin, before), (end, after) in pairwise(marks):
         if before is _Found.NOT_OPEN and after is _Found.NOT_OPEN:
             continue
         sure = before is _Found.OPEN and after is _Found.OPEN
-        yield Stretch(begin=begin, end=end, sure=sure)
+        yield OpenInterval(begin=begin, end=end, sure=sure)
 
 
-def _joined(found: Sequence[Stretch]) -> Iterator[Stretch]:
+def _joined(found: Sequence[OpenInterval]) -> Iterator[OpenInterval]:
     """Neighbours of one kind as one."""
-    last: Stretch | None = None
+    last: OpenInterval | None = None
     for one in found:
         if last is not None and last.end == one.begin and last.sure == one.sure:
-            last = Stretch(begin=last.begin, end=one.end, sure=one.sure)
+            last = OpenInterval(begin=last.begin, end=one.end, sure=one.sure)
             continue
         if last is not None:
             yield last

@@ -24,7 +24,7 @@ CERTAIN = tuple(AbsenceReason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnansweredLook:
+class MissedProbe:
     """One attempt to reach a known endpoint, without an answer. It counts for every service there, whatever
     its name."""
 

@@ -19,38 +19,38 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """`own` one's own account · `look` view observations and cases · `evidence` masked examples of findings ·
-    `export` results as files · `cases` decide about cases, comment · `verify` recheck · `tell` send notices
-    outside · `scan` start and stop scans · `scope` authorisations · `imports` · `people` accounts of other
+    """`own` one's own account · `view` observations and cases · `evidence` masked examples of findings ·
+    `export` results as files · `cases` decide about cases, comment · `verify` recheck · `notify` send notices
+    outside · `scan` start and stop scans · `scope` authorisations · `imports` · `users` accounts of other
     users · `keys` of the API · `audit` · `settings`."""
 
     OWN = "own"
-    LOOK = "look"
+    VIEW = "view"
     EVIDENCE = "evidence"
     EXPORT = "export"
     CASES = "cases"
     VERIFY = "verify"
-    TELL = "tell"
+    NOTIFY = "notify"
     SCAN = "scan"
     SCOPE = "scope"
     IMPORTS = "imports"
-    PEOPLE = "people"
+    USERS = "users"
     KEYS = "keys"
     AUDIT = "audit"
     SETTINGS = "settings"
 
 
 P = Permission
-_VIEWER = frozenset((P.OWN, P.LOOK))
+_VIEWER = frozenset((P.OWN, P.VIEW))
 _ANALYST = _VIEWER | {P.EVIDENCE, P.EXPORT, P.CASES, P.VERIFY}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.ANALYST: _ANALYST,
-    Role.CASE_MANAGER: _ANALYST | {P.TELL},
+    Role.CASE_MANAGER: _ANALYST | {P.NOTIFY},
     Role.SCANNER_ADMIN: _VIEWER | {P.EXPORT, P.VERIFY, P.SCAN, P.SCOPE, P.IMPORTS},
     Role.ADMIN: frozenset(Permission),
     Role.AUDITOR: frozenset((P.OWN, P.AUDIT)),
 }
 
-WHOLE = frozenset((P.IMPORTS, P.PEOPLE, P.KEYS, P.AUDIT, P.SETTINGS))
+WHOLE = frozenset((P.IMPORTS, P.USERS, P.KEYS, P.AUDIT, P.SETTINGS))
 """These reach beyond any one network, so that a user with restricted networks has none of them."""

@@ -33,7 +33,7 @@ class ApiState:
     counting: Counting
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     streams: FairShare = field(default_factory=lambda: FairShare(MOST_STREAMS))
-    room: EnginePool = field(default_factory=EnginePool)
+    engine_pool: EnginePool = field(default_factory=EnginePool)
     _begun: list[tuple[float, Cursor]] = field(default_factory=list)
 
     async def pause(self, seconds: float) -> None:

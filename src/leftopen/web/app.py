@@ -1,4 +1,5 @@
-"""Assembles the application."""
+"""Assembles the application: requests of programs with a key go to Shodan's API, those of signed-in users
+to the console."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from leftopen import __version__
 from leftopen.jobs.worker import Worker, keep_working
+from leftopen.model.address import Address
 from leftopen.service.alerts import alert_events
 from leftopen.service.operations.supervisor import report_alive, supervisor_of
 from leftopen.service.workspace.workspace import Workspace
@@ -21,8 +24,8 @@ from leftopen.web import changes_feed, health, responses
 from leftopen.web.api_state import ApiState, build_api_state
 from leftopen.web.console.app import Console
 from leftopen.web.console.http import security_headers
+from leftopen.web.console.pages import installed
 from leftopen.web.console.state import ServerOptions, build_console_state
-from leftopen.web.dispatch import Dispatcher
 from leftopen.web.error_boundary import HEADERS, ErrorBoundary
 from leftopen.web.guard import Guard
 from leftopen.web.limits import claimed_identity
@@ -49,6 +52,13 @@ GROUPS = (
     health, changes_feed, hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, openapi,
     stream, internetdb,
 )  # fmt: skip
+API = frozenset(
+    (
+        "shodan", "api", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json",
+        "internetdb", "metrics", "healthz", "changes.atom",
+    )
+)  # fmt: skip
+LONGEST_ADDRESS = 64
 
 
 def application(held: ApiState) -> FastAPI:
@@ -90,7 +100,7 @@ def build(
     tls = security_headers.tls_headers(subdomains=subdomains) if options.tls else {}
     api = Guard(application(held), names=options.names, claim=claimed_identity.key)
     cookie = partial(claimed_identity.cookie, options.cookie)
-    state = build_console_state(held, options)
+    state = build_console_state(held, options, installed())
     console = Guard(Console(state), names=options.names, wide=state.pages.wide, claim=cookie)
     split = Dispatcher(
         api=ErrorBoundary(api, HEADERS | tls), console=ErrorBoundary(console, security_headers.HEADERS | tls)
@@ -119,3 +129,33 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         held.stop.set()
         supervisor.stopping()
         await asyncio.gather(*work, held.uploads.end(), held.counting.end())
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """ASGI. A request goes to the API when its path begins with one of the API's prefixes, is one address
+    (InternetDB), or when it has a key. Other events, such as the server's startup, go to the API."""
+
+    api: ASGIApp
+    console: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mine = scope["type"] != "http" or of_the_api(scope["path"]) or _brings_a_key(scope["query_string"])
+        await (self.api if mine else self.console)(scope, receive, send)
+
+
+def of_the_api(path: str) -> bool:
+    first, _, rest = path.removeprefix("/").partition("/")
+    return first in API or (not rest and _is_address(first))
+
+
+def _brings_a_key(query: bytes) -> bool:
+    return query.startswith(b"key=") or b"&key=" in query
+
+
+def _is_address(word: str) -> bool:
+    try:
+        Address.parse(word[:LONGEST_ADDRESS])
+    except ValueError:
+        return False
+    return True

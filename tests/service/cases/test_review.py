@@ -63,7 +63,7 @@ def scanned(
     outcomes = (CheckOutcome(judged=finding.judged, finding=finding),) if finding else ()
     recorder = ScanRecorder(workspace=workspace, record=RECORD)
     entry = EndpointResult(index=0, observation=observation, outcomes=outcomes, checked=checked)
-    lines = recorder.keep([entry], 1)
+    lines = recorder.store_batch([entry], 1)
     lines.append({"type": "counts", **recorder.counts})
     return lines
 
@@ -116,7 +116,7 @@ def test_a_scan_of_another_service_takes_nothing_off(workspace: Workspace) -> No
     other = EndpointResult(
         index=0, observation=seen(port=81, at=NOON + timedelta(hours=1)), outcomes=(), checked=True
     )
-    ScanRecorder(workspace=workspace, record=RECORD).keep([other], 1)
+    ScanRecorder(workspace=workspace, record=RECORD).store_batch([other], 1)
     assert len(review.list_reviews(workspace)) == 1
 
 

@@ -339,7 +339,7 @@ def test_a_scan_that_meets_the_shape_again_obeys_what_was_decided(tmp_path: Path
             recorder = ScanRecorder(workspace=workspace, record=RECORD)
             outcome = CheckOutcome(judged=finding.judged, finding=finding)
             entry = EndpointResult(index=0, observation=seen(), outcomes=(outcome,))
-            lines = recorder.keep([entry], 1)
+            lines = recorder.store_batch([entry], 1)
             told.append(next(line["decision"] for line in lines if line["type"] == "finding"))
             told.append(recorder.counts["decided"])
             if finding.judged.check == SHAPE and finding is not seen_again:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.model.monitor import EventKind, SeenService
 from leftopen.scope.networks import Networks
-from leftopen.service.monitoring.compare import Asked, compare, kept
+from leftopen.service.monitoring.compare import Asked, compare, next_baseline
 from leftopen.sweep import ports as port_words
 
 WEB = SeenService(service="a", address="192.0.2.7", port=80, endpoint="192.0.2.7:80", product="nginx 1.2")
@@ -54,12 +54,12 @@ def test_a_port_that_was_not_asked_for_before_is_not_new() -> None:
 def test_what_is_not_asked_for_any_more_is_not_gone_and_is_kept() -> None:
     narrow = inside(["192.0.2.7/32"], "80")
     assert kinds(by_id(WEB, TLS, OTHER), by_id(WEB), asked_now=narrow) == []
-    assert kept(by_id(WEB, TLS, OTHER), by_id(WEB), asked_now=narrow) == by_id(TLS, OTHER, WEB)
+    assert next_baseline(by_id(WEB, TLS, OTHER), by_id(WEB), asked_now=narrow) == by_id(TLS, OTHER, WEB)
 
 
 def test_what_was_asked_for_and_does_not_respond_is_gone_once() -> None:
     assert kinds(by_id(WEB, TLS), by_id(WEB)) == [(EventKind.GONE, "b")]
-    after = kept(by_id(WEB, TLS), by_id(WEB), asked_now=EVERYTHING)
+    after = next_baseline(by_id(WEB, TLS), by_id(WEB), asked_now=EVERYTHING)
     assert kinds(after, by_id(WEB)) == []
 
 
@@ -76,7 +76,7 @@ def test_software_certificate_and_content() -> None:
 def test_a_service_that_was_not_understood_once_did_not_change() -> None:
     silent = replace(TLS, product="", certificate="", content=0)
     assert kinds(by_id(TLS), by_id(silent)) == []
-    after = kept(by_id(TLS), by_id(silent), asked_now=EVERYTHING)
+    after = next_baseline(by_id(TLS), by_id(silent), asked_now=EVERYTHING)
     assert after == by_id(TLS)
     assert kinds(after, by_id(TLS)) == []
 
@@ -84,7 +84,7 @@ def test_a_service_that_was_not_understood_once_did_not_change() -> None:
 def test_a_version_that_is_not_shown_once_did_not_change() -> None:
     named = replace(TLS, product="nginx")
     assert kinds(by_id(TLS), by_id(named)) == []
-    assert kept(by_id(TLS), by_id(named), asked_now=EVERYTHING) == by_id(TLS)
+    assert next_baseline(by_id(TLS), by_id(named), asked_now=EVERYTHING) == by_id(TLS)
     assert kinds(by_id(named), by_id(TLS)) == []
 
 
@@ -105,7 +105,7 @@ SERVICES = st.dictionaries(
 def test_the_same_again_is_no_change(
     before: Mapping[str, SeenService], now: Mapping[str, SeenService]
 ) -> None:
-    after = kept(before, now, asked_now=EVERYTHING)
+    after = next_baseline(before, now, asked_now=EVERYTHING)
     assert after == now
     assert kinds(after, now) == []
     assert kinds(before, now, asked_before=NOTHING, asked_now=NOTHING) == [

@@ -61,7 +61,7 @@ def entry(index: int = 0, finding: Finding | None = None, **ports: int) -> Endpo
 
 def test_the_lines_come_in_order_and_each_is_stored_by_then(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
-    lines = recorder.keep([entry()], 3)
+    lines = recorder.store_batch([entry()], 3)
     assert [line["type"] for line in lines] == ["observation", "verdict", "finding", "case"]
     observation, verdict, finding, case = lines
     assert workspace.store.observations.get(str(observation["id"])).id == observation["id"]
@@ -78,8 +78,8 @@ def test_counts_add_up_over_batches(workspace: Workspace) -> None:
     other = seen(port=81)
     shut = CheckOutcome(judged=look(other, closed(Reason.PASSWORD_ASKED)))
     lost = CheckOutcome(judged=look(other, unknown(Reason.TIMEOUT), check="mailbox_web_open"))
-    recorder.keep([entry()], 1)
-    lines = recorder.keep([EndpointResult(index=1, observation=other, outcomes=(shut, lost))], 2)
+    recorder.store_batch([entry()], 1)
+    lines = recorder.store_batch([EndpointResult(index=1, observation=other, outcomes=(shut, lost))], 2)
     assert [line["type"] for line in lines] == ["observation", "verdict", "verdict"]
     assert dict(recorder.counts) == {"talked": 2, "open": 1, "closed": 1, "unknown": 1, "cases": 1}
     assert Scans(workspace.store.records).get(RECORD.id).counts == dict(recorder.counts)
@@ -87,7 +87,7 @@ def test_counts_add_up_over_batches(workspace: Workspace) -> None:
 
 def test_an_empty_batch_only_moves_the_cursor(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
-    assert recorder.keep([], 7) == []
+    assert recorder.store_batch([], 7) == []
     assert Scans(workspace.store.records).get(RECORD.id).cursor == 7
 
 
@@ -95,7 +95,7 @@ def test_a_batch_that_comes_twice_is_stored_once(workspace: Workspace) -> None:
     """A scan that was killed between storing and moving its cursor does it again."""
     recorder = ledger_of(workspace)
     for _ in range(2):
-        recorder.keep([entry()], 1)
+        recorder.store_batch([entry()], 1)
     [case] = Cases(workspace.store.records).list(None)
     detected = [event for event in Cases(workspace.store.records).events(case.id) if event.kind == "detected"]
     assert len(detected) == 1
@@ -106,9 +106,9 @@ def test_the_last_look_that_saw_it_closed_bounds_the_exposure(workspace: Workspa
     recorder = ledger_of(workspace)
     observation = seen()
     shut = CheckOutcome(judged=look(observation, closed(Reason.PASSWORD_ASKED)))
-    recorder.keep([EndpointResult(index=0, observation=observation, outcomes=(shut,))], 1)
+    recorder.store_batch([EndpointResult(index=0, observation=observation, outcomes=(shut,))], 1)
     later = held(observation, minutes=30, us_ssn=1)
-    lines = recorder.keep([EndpointResult(index=0, observation=replace(observation), outcomes=(
+    lines = recorder.store_batch([EndpointResult(index=0, observation=replace(observation), outcomes=(
         CheckOutcome(judged=later.judged, finding=later),))], 1)  # fmt: skip
     [case] = [line for line in lines if line["type"] == "case"]
     assert case["open_after"] is not None
@@ -117,7 +117,7 @@ def test_the_last_look_that_saw_it_closed_bounds_the_exposure(workspace: Workspa
 
 def test_the_summary_closes_the_record_of_the_scan(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
-    recorder.keep([entry()], 1)
+    recorder.store_batch([entry()], 1)
     permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
     walk = ScanRunner(workspace=workspace, record=RECORD, permits=permits)
     summary = recorder.finish("finished", walk, 1.23456, lambda: False)
@@ -133,7 +133,7 @@ def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names
 ) -> None:
     recorder = ledger_of(workspace)
     lost = Unexamined(index=3, endpoint=seen(port=4711).endpoint)
-    lines = recorder.keep([entry(2), lost], 4)
+    lines = recorder.store_batch([entry(2), lost], 4)
     assert sum(line["type"] == "observation" for line in lines) == 1
     assert recorder.counts["talked"] == 1
     assert workspace.store.observations.search("port:4711", limit=1) == []
@@ -144,7 +144,7 @@ def test_of_an_endpoint_without_a_result_nothing_is_stored_and_the_summary_names
 
 def test_links_that_were_not_followed_are_stored_with_the_scan(workspace: Workspace) -> None:
     recorder = ledger_of(workspace)
-    recorder.keep([replace(entry(), not_followed=("/H", "/openDoor"))], 1)
+    recorder.store_batch([replace(entry(), not_followed=("/H", "/openDoor"))], 1)
     [stored] = Scans(workspace.store.records).get(RECORD.id).not_checked or ()
     assert (stored.reason, stored.count) == ("might_act", 2)
     assert stored.examples == ("192.0.2.7:80/H", "192.0.2.7:80/openDoor")
@@ -173,7 +173,7 @@ def test_what_is_open_as_before_is_stored_in_one_part_of_a_table_and_its_verdict
         with inserted(workspace) as tables:
             more = {"us_ssn": 9} if scan == scans[-1] else {}
             recorder = ScanRecorder(workspace=workspace, record=record)
-            recorder.keep(
+            recorder.store_batch(
                 [later(6 * number, port, scan, **(more if port == 1 else {})) for port in ports], 30
             )
         parts.append(tables)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.vantage import Place, Vantage
@@ -34,7 +34,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         other = Vantage(place=Place.INTERNET, name="masscan")
         writer.add([seen(data="first"), cache])
         writer.add([seen(data="second", at=NOON + 2 * HOUR)])
-        look = UnansweredLook(endpoint=cache.endpoint, at=NOON + 3 * HOUR, reason=AbsenceReason.REFUSED)
+        look = MissedProbe(endpoint=cache.endpoint, at=NOON + 3 * HOUR, reason=AbsenceReason.REFUSED)
         writer.add_unanswered([look])
         writer.add([seen(port=6379, at=NOON + 5 * HOUR, data="+PONG")])
         writer.add([replace(seen(port=25, data="220"), scan="late", clause="", vantage=other)])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.model.change import ChangeKind
 from leftopen.model.endpoint import Endpoint
@@ -27,8 +27,8 @@ def store(tmp_path: Path) -> Iterator[Stored]:
         yield opened
 
 
-def unanswered(o: Observation, at: datetime, reason: AbsenceReason = AbsenceReason.REFUSED) -> UnansweredLook:
-    return UnansweredLook(endpoint=replace(o.endpoint, name=""), at=at, reason=reason, scan="5ca1ab1e")
+def unanswered(o: Observation, at: datetime, reason: AbsenceReason = AbsenceReason.REFUSED) -> MissedProbe:
+    return MissedProbe(endpoint=replace(o.endpoint, name=""), at=at, reason=reason, scan="5ca1ab1e")
 
 
 def at(o: Observation, **changed: object) -> Observation:
@@ -169,7 +169,7 @@ def test_a_look_before_the_newest_answer_says_nothing(store: Stored) -> None:
     web = seen(port=80)
     store.add([web])
     assert store.add_unanswered([unanswered(web, NOON - HOUR), unanswered(web, NOON)]) == 0
-    unknown = UnansweredLook(
+    unknown = MissedProbe(
         endpoint=Endpoint(address=Address.parse("192.0.2.99"), port=80), at=NOON + HOUR,
         reason=AbsenceReason.REFUSED,
     )  # fmt: skip

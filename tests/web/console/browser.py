@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from tests.web.console.authenticator import Authenticator
 
 PORT = 8322

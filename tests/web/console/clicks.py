@@ -136,7 +136,7 @@ def host_and_case(w: Walk) -> None:
 
 def people_and_keys(w: Walk) -> None:
     for path, fill, choice, press, shows in (
-        ("/people", ("#invite-name", "jean"), "everything", "text=Invite >> nth=-1", "/join/"),
+        ("/users", ("#invite-name", "jean"), "everything", "text=Invite >> nth=-1", "/join/"),
         ("/keys", ("#key-name", "laptop"), "removed", "text=Create key", ""),
     ):
 
@@ -177,14 +177,14 @@ def import_a_file(w: Walk) -> None:
 
 def a_refused_row(w: Walk) -> None:
     """Of a table: it goes back into the row of the same person, and into no other."""
-    w.go("/people")
+    w.go("/users")
     own = w.page.inner_text(".who a")
     row = f"tr:has(b:text-is('{own}'))"
     assert w.page.locator("tbody tr").first.inner_text().split()[0] != own
 
     def send() -> None:
         w.page.check(f"{row} [value=networks]")
-        w.page.click(f"{row} form[action='/people/change'] button")
+        w.page.click(f"{row} form[action='/users/change'] button")
 
     send()
     if "/unlock" in w.page.url:

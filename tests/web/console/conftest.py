@@ -15,12 +15,11 @@ from starlette.types import ASGIApp
 from leftopen.model.case import Case
 from leftopen.model.user import User
 from leftopen.service.workspace.workspace import Workspace, utc_now
-from leftopen.web.app import build
+from leftopen.web.app import Dispatcher, build
 from leftopen.web.console import app
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.pages import search
 from leftopen.web.console.state import ConsoleState, ServerOptions
-from leftopen.web.dispatch import Dispatcher
 from leftopen.web.error_boundary import ErrorBoundary
 from leftopen.web.guard import Guard
 from tests.service.office import SENDER, office

@@ -164,7 +164,7 @@ def to_review(workspace: Workspace, seen: Sequence[Observation], now: datetime) 
         ((web[0], Intent.UNDETERMINED), (web[-1], Intent.UNDETERMINED), (web[1], Intent.PUBLISHED))
     ):
         finding = listed(o, now - timedelta(hours=2 + number), intent)
-        review.keep(workspace.store.records, finding)
+        review.put_on_list(workspace.store.records, finding)
 
 
 def listed(o: Observation, at: datetime, intent: Intent, path: str = "/share/") -> Finding:

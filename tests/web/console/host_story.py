@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.case import Case
 from leftopen.model.evidence import LabelCount
 from leftopen.model.facts import Json
@@ -64,7 +64,7 @@ def tell(workspace: Workspace) -> Sequence[Case]:
     writer = ObservationWriter(workspace.store.client)
     writer.add([*old, *before])
     writer.add([*services.values(), theirs, _snmp(web)])
-    gone = UnansweredLook(
+    gone = MissedProbe(
         endpoint=services[11211].endpoint, at=now - timedelta(hours=1), reason=AbsenceReason.REFUSED
     )
     writer.add_unanswered([gone])

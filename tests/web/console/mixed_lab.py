@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.model.case import CaseEventKind
 from leftopen.model.endpoint import Endpoint
@@ -72,7 +72,7 @@ def _lose(workspace: Workspace, places: set[Place]) -> None:
     now = workspace.clock()
     ObservationWriter(workspace.store.client).add_unanswered(
         [
-            UnansweredLook(
+            MissedProbe(
                 endpoint=Endpoint(address=Address.parse(address), port=port),
                 at=now,
                 reason=AbsenceReason.REFUSED,

@@ -128,7 +128,7 @@ def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
 def pages(workspace: Workspace, cases: list[Case]) -> list[str]:
     """Every page that shows any of it."""
     paths = ["/", "/search", "/search?view=table", "/search?q=port:6379", "/exposures?state=all"]
-    paths += ["/scope", "/scans", "/imports", "/people", "/keys", "/audit", "/settings", "/me"]
+    paths += ["/scope", "/scans", "/imports", "/users", "/keys", "/audit", "/settings", "/me"]
     for case in cases:
         paths += [f"/case/{case.id}", f"/host/{case.address}", f"/scan/{digest(case.id)}"]
     return paths

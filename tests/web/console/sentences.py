@@ -32,7 +32,7 @@ from leftopen.service.scanning import not_checked
 from leftopen.translate import ENGLISH
 from leftopen.web.console.pages import assessment_people, installed, oidc
 from leftopen.web.console.pages import help as help_page
-from leftopen.web.console.view import i18n, next_steps
+from leftopen.web.console.view import case_facts, i18n
 from leftopen.web.console.view.pictures import assessment_pictures, response_pictures
 
 MessageId = str | tuple[str, str]
@@ -55,7 +55,7 @@ RECORDS = (
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
 # Calls whose texts are shown to a user.
-_CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed"))
+_CALLS = frozenset(("t", "said", "translate", "_refused", "BadRequest", "NotFound", "NotAllowed"))
 
 
 def sentences() -> set[MessageId]:
@@ -72,7 +72,7 @@ def sentences() -> set[MessageId]:
     found |= {
         *plain_words.TEXTS,
         *read_limits.TEXTS,
-        *next_steps.TEXTS,
+        *case_facts.NEXT_STEPS,
         *intervals.TEXTS,
         *scheduled_actions.TEXTS,
     }

@@ -12,7 +12,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.api_keys import ApiKeys
 from leftopen.store.records.entities.identity.users import Users, UserWriter
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import HERE, text_of
 
@@ -42,12 +42,12 @@ def refused(console: Console, path: str, forms: Sequence[Fields]) -> None:
 def test_a_limited_account_stays_limited(bare: Console) -> None:
     part = bare.users["part"]
     forms = one_less({"id": part.id, **CHANGED}, ("role", "sees", "networks"))
-    refused(bare, "/people/change", [*forms, {"id": part.id, "role": "analyst"}])
-    refused(bare, "/people/change", [{"id": part.id, **CHANGED, "networks": " , "}])
+    refused(bare, "/users/change", [*forms, {"id": part.id, "role": "analyst"}])
+    refused(bare, "/users/change", [{"id": part.id, **CHANGED, "networks": " , "}])
     assert Users(bare.workspace.store.records).get(part.id).networks == (PART,)
     both = {"id": part.id, **CHANGED, "sees": "everything"}
-    refused(bare, "/people/change", [both])
-    chosen = bare.visitor("admin").post("/people/change", **{**both, "networks": ""})
+    refused(bare, "/users/change", [both])
+    chosen = bare.visitor("admin").post("/users/change", **{**both, "networks": ""})
     assert chosen.status_code == 303
     assert Users(bare.workspace.store.records).get(part.id).networks == ()
 
@@ -65,39 +65,39 @@ def test_a_limited_account_stays_limited(bare: Console) -> None:
 def test_every_address_there_is_is_no_restriction(bare: Console, networks: str, said: str) -> None:
     admin, part = bare.visitor("admin"), bare.users["part"]
     for path, fields in (
-        ("/people/invite", INVITED | {"networks": networks}),
-        ("/people/change", {"id": part.id, **CHANGED, "networks": networks}),
+        ("/users/invite", INVITED | {"networks": networks}),
+        ("/users/change", {"id": part.id, **CHANGED, "networks": networks}),
         ("/keys/add", KEY | {"sees": "networks", "networks": networks}),
     ):
         answer = admin.post(path, **fields)
         assert (answer.status_code, said in text_of(answer)) == (400, True), path
         assert "choose everything (all networks) instead" in text_of(answer)
     french = admin.ask(
-        "POST", "/people/invite", data={**INVITED, "networks": networks, "csrf": csrf_of(admin.token)},
+        "POST", "/users/invite", data={**INVITED, "networks": networks, "csrf": csrf_of(admin.token)},
         headers=HERE | {"accept-language": "fr"},
     )  # fmt: skip
     assert "l’ensemble des réseaux" in text_of(french)
     records = bare.workspace.store.records
     assert (Users(records).get(part.id).networks, ApiKeys(records).list()) == ((PART,), [])
     assert Users(records).named("jean") is None
-    half = admin.post("/people/invite", **(INVITED | {"networks": "0.0.0.0/1"}))
+    half = admin.post("/users/invite", **(INVITED | {"networks": "0.0.0.0/1"}))
     assert half.status_code == 200
 
 
 def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:
     users, id = Users(bare.workspace.store.records), bare.users["part"].id
     UserWriter(Changes(bare.workspace.store.records)).change(id, lambda old: replace(old, disabled=True))
-    refused(bare, "/people/change", one_less({"id": id, **CHANGED}, ("state",)))
+    refused(bare, "/users/change", one_less({"id": id, **CHANGED}, ("state",)))
     assert users.get(id).disabled
-    assert bare.visitor("admin").post("/people/change", id=id, **CHANGED).status_code == 303
+    assert bare.visitor("admin").post("/users/change", id=id, **CHANGED).status_code == 303
     assert not users.get(id).disabled
 
 
 def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
     users = Users(bare.workspace.store.records)
-    refused(bare, "/people/invite", one_less(INVITED, ("role", "sees", "networks")))
+    refused(bare, "/users/invite", one_less(INVITED, ("role", "sees", "networks")))
     assert users.named("jean") is None
-    assert bare.visitor("admin").post("/people/invite", **INVITED).status_code == 200
+    assert bare.visitor("admin").post("/users/invite", **INVITED).status_code == 200
     made = users.named("jean")
     assert made is not None
     assert (made.role, made.networks) == (Role.VIEWER, (PART,))
@@ -122,7 +122,7 @@ def test_a_key_says_what_it_may_and_when_it_ends(bare: Console) -> None:
     assert {one.name: bool(one.until) for one in keys.list()} == {"laptop": True, "server": False}
 
 
-@pytest.mark.parametrize("page", ["/people", "/keys"])
+@pytest.mark.parametrize("page", ["/users", "/keys"])
 def test_a_choice_that_gives_more_is_made_by_nobody_beforehand(console: Console, page: str) -> None:
     form = console.visitor("admin").get(page).text.rpartition('class="stack"')[2]
     assert form.count('type="radio"') == 2

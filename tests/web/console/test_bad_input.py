@@ -144,7 +144,7 @@ def test_records_that_do_not_answer_are_said_on_every_page(
 
     visitor = anew.visitor("admin")
     monkeypatch.setattr(anew.state.session_cache, "load", lost)
-    for path in ("/", "/sign-in", "/people", "/nowhere"):
+    for path in ("/", "/sign-in", "/users", "/nowhere"):
         answer = visitor.get(path)
         assert (answer.status_code, "locked by another leftopen process" in answer.text) == (503, True), path
 
@@ -165,7 +165,7 @@ def test_one_form_does_not_fill_the_records(bare: Console) -> None:
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PROPFIND", "PUT", "DELETE", "BREW"])
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/shodan/host/count", "/people"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/shodan/host/count", "/users"])
 def test_no_other_method_does_anything(console: Console, method: str, path: str) -> None:
     for name in ("", "admin"):
         answer = console.visitor(name).ask(method, path, headers={"x-secret": "herons"})
@@ -203,12 +203,12 @@ def test_a_link_with_one_wrong_letter_is_none(anew: Console, forge: str) -> None
 def test_a_deep_link_leads_where_one_may_go_and_says_no_elsewhere(anew: Console) -> None:
     """To who is signed out it looks the same whatever is there; signed in, only what is allowed opens."""
     inside, outside = "198.51.100.1", "198.51.100.40"
-    for path in (f"/host/{inside}", f"/case/{anew.cases[0].id}", "/case/ffff", "/people", "/nowhere"):
+    for path in (f"/host/{inside}", f"/case/{anew.cases[0].id}", "/case/ffff", "/users", "/nowhere"):
         away = anew.visitor().get(path)
         assert (away.status_code, away.headers["location"].startswith("/sign-in?next=")) == (303, True)
     for name, path, status in (
         ("part", f"/host/{inside}", 200), ("part", f"/host/{outside}", 404), ("part", "/imports", 403),
-        ("viewer", "/people", 403), ("viewer", "/scan/ffff", 403), ("analyst", "/import/ffff", 403),
+        ("viewer", "/users", 403), ("viewer", "/scan/ffff", 403), ("analyst", "/import/ffff", 403),
         ("auditor", "/docs/console", 403), ("auditor", f"/case/{anew.cases[0].id}", 403),
         ("admin", "/import/ffff", 404), ("admin", "/docs/nowhere", 404), ("admin", "/scan/ffff", 404),
     ):  # fmt: skip

@@ -9,6 +9,7 @@ from starlette.types import Message, Scope
 
 from leftopen.web import guard
 from leftopen.web.console import app as console_app
+from leftopen.web.console.http import form_body
 from leftopen.web.guard import Guard
 from leftopen.web.limits.request_slots import MOST_AT_ONCE
 from tests.web.console.conftest import Console
@@ -50,7 +51,7 @@ def test_a_body_is_not_read_for_who_may_not_send_it(console: Console) -> None:
     async def all_of_it() -> None:
         app = guarded(console)
         assert await trickled(app, "/sign-in", "192.0.2.1", origin="http://other.example") == (403, False)
-        assert await trickled(app, "/people/invite", "192.0.2.1") == (401, False)
+        assert await trickled(app, "/users/invite", "192.0.2.1") == (401, False)
 
     asyncio.run(asyncio.wait_for(all_of_it(), 10))
 
@@ -58,7 +59,7 @@ def test_a_body_is_not_read_for_who_may_not_send_it(console: Console) -> None:
 def test_trickled_bodies_of_one_place_leave_room_for_everybody(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(console_app, "SMALL_S", 1.0)
+    monkeypatch.setattr(form_body, "SMALL_S", 1.0)
 
     async def all_of_it() -> list[int]:
         app = guarded(console)
@@ -76,7 +77,7 @@ def test_trickled_bodies_of_one_place_leave_room_for_everybody(
 
 def test_what_anybody_sends_is_small(console: Console) -> None:
     visitor = console.visitor()
-    large = "a" * console_app.LARGEST_SMALL
+    large = "a" * form_body.LARGEST_SMALL
     assert visitor.post("/sign-in", name="maria", password=large).status_code == 413
     signed_in = console.visitor("viewer")
     assert signed_in.ask("POST", "/me/look", data={"csrf": large}, headers=HERE).status_code == 403

@@ -32,7 +32,7 @@ from leftopen.store.records.entities.monitors import MonitorWriter
 from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.scan_jobs import ScanJobs
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.pages import installed
 from leftopen.web.shodan import stream_filters
 from tests.store.notice_writer import NoticeWriter

@@ -10,8 +10,14 @@ from dataclasses import replace
 from starlette.types import Message, Scope
 
 from leftopen.web.console.app import Console as App
-from leftopen.web.console.limits.bad_cookie_delay import AT_ONCE, HELD_S, MOST_HELD, BadCookieDelay
-from leftopen.web.console.limits.session_cache import Known, SessionCache
+from leftopen.web.console.limits.session_cache import (
+    AT_ONCE,
+    HELD_S,
+    MOST_HELD,
+    BadCookieDelay,
+    Known,
+    SessionCache,
+)
 from leftopen.web.console.limits.throttle import MOST_KEPT, TOGETHER, Throttle
 from tests.web.console.conftest import Console
 
@@ -32,8 +38,8 @@ def counted(console: Console) -> tuple[App, list[int]]:
     session_cache = SessionCache(
         load=counting, clock=state.session_cache.clock, monotonic=state.session_cache.monotonic
     )
-    patience = BadCookieDelay(monotonic=state.session_cache.monotonic, held=MOST_HELD)
-    return App(replace(state, session_cache=session_cache, patience=patience)), looks
+    bad_cookie_delay = BadCookieDelay(monotonic=state.session_cache.monotonic, held=MOST_HELD)
+    return App(replace(state, session_cache=session_cache, bad_cookie_delay=bad_cookie_delay)), looks
 
 
 async def ask(app: App, cookie: str) -> int:
@@ -68,16 +74,16 @@ def test_wrong_cookies_are_cheap(console: Console) -> None:
 
 def test_a_flood_waits_for_its_answers_and_takes_no_more_than_its_room() -> None:
     async def flood() -> tuple[list[float], int]:
-        patience = BadCookieDelay(monotonic=lambda: 0.0)
+        bad_cookie_delay = BadCookieDelay(monotonic=lambda: 0.0)
 
         async def one() -> float:
             began = time.monotonic()
-            await patience.wrong()
+            await bad_cookie_delay.wrong()
             return time.monotonic() - began
 
         request = [asyncio.create_task(one()) for _ in range(100)]
         await asyncio.sleep(0)
-        held = patience.held
+        held = bad_cookie_delay.held
         return list(await asyncio.gather(*request)), held
 
     times, held = asyncio.run(flood())

@@ -10,7 +10,7 @@ from leftopen.store.records.entities.cases.findings import FindingWriter
 from leftopen.store.records.entities.cases.notes import Notes
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import installed
 from tests.each import each
@@ -70,7 +70,7 @@ def test_the_scope_form_permits_anonymous_access_and_shows_it(anew: Console) -> 
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
-@pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
+@pytest.mark.parametrize("path", ["/sign-out", "/users/invite", "/keys/add", "/me/look", "/scope/add"])
 def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:
     visitor = console.visitor("admin")
     assert visitor.post(path, csrf=csrf).status_code == 403

@@ -31,7 +31,7 @@ def test_a_template_says_nothing_by_itself(file: Path) -> None:
 
 def test_a_page_in_french(console: Console) -> None:
     visitor = console.visitor("admin")
-    for path in ("/", "/search", "/exposures", f"/case/{console.cases[3].id}", "/people", "/help"):
+    for path in ("/", "/search", "/exposures", f"/case/{console.cases[3].id}", "/users", "/help"):
         english = text_of(visitor.get(path, **{"accept-language": "en"}))
         french = text_of(visitor.get(path, **{"accept-language": "fr-CA,fr;q=0.9"}))
         assert "Search" in english

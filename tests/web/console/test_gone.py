@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.observation import Observation
 from leftopen.store.observations.writer import ObservationWriter
 from tests.store.samples import NOON, seen
@@ -19,7 +19,7 @@ def lose(console: Console, reason: AbsenceReason = AbsenceReason.REFUSED) -> Obs
     lost, there = seen(ADDRESS, 11211, data="VERSION 1.6"), seen(ADDRESS, 22, data="SSH-2.0-x")
     writer = ObservationWriter(console.workspace.store.client)
     writer.add([lost, there])
-    writer.add_unanswered([UnansweredLook(endpoint=lost.endpoint, at=NOON + HOUR, reason=reason)])
+    writer.add_unanswered([MissedProbe(endpoint=lost.endpoint, at=NOON + HOUR, reason=reason)])
     return lost
 
 

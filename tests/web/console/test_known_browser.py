@@ -146,7 +146,7 @@ def test_it_is_no_credential(here: Named) -> None:
     assert signs_in(own) == 303
     name, value = mark_of(own)
     stranger = with_mark(at(own, "192.0.2.1"), name, value)
-    for path in ("/", "/me", "/sign-in/code", "/people"):
+    for path in ("/", "/me", "/sign-in/code", "/users"):
         assert stranger.get(path).headers["location"].startswith("/sign-in")
     stranger.client.cookies.set(f"leftopen-{PORT}", value, domain="localhost.local", path="/")
     assert stranger.get("/me").headers["location"].startswith("/sign-in")

@@ -102,7 +102,7 @@ def test_the_file_of_thousands_has_all(crowded: Console) -> None:
     [
         ("analyst", "/exposures/save", {"state": "all", "q": "redis"}, "name"),
         ("analyst", "/search/save", {"q": "port:80"}, "name"),
-        ("admin", "/people/invite", {"role": "viewer"}, "name"),
+        ("admin", "/users/invite", {"role": "viewer"}, "name"),
         ("admin", "/keys/add", {}, "name"),
     ],
 )

@@ -15,9 +15,9 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.identity.users import UserWriter
 from leftopen.store.records.entities.scans import Scans
+from leftopen.web.app import of_the_api
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import installed
-from leftopen.web.dispatch import of_the_api
 from tests.each import each
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
@@ -90,9 +90,7 @@ def test_what_is_open_before_a_required_second_factor_is_little_and_known() -> N
     assert {route.path for route in ROUTES if route.background} >= {"/live", "/search/complete"}
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere", "/case/ffff", "/people/../people", "/host/192.0.2.1", "/CASE/x"]
-)
+@pytest.mark.parametrize("path", ["/nowhere", "/case/ffff", "/users/../users", "/host/192.0.2.1", "/CASE/x"])
 def test_a_stranger_can_not_tell_what_is_there(console: Console, path: str) -> None:
     answer = console.visitor().get(path)
     assert answer.status_code == 303

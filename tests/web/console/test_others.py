@@ -187,7 +187,7 @@ def _signed_in(client: httpx2.Client, url: str) -> None:
     for word in ("Secure", "HttpOnly", "SameSite=strict", "Path=/"):
         assert word in cookie
     assert "Domain" not in cookie
-    for path in ("/", "/search", "/people", "/help"):
+    for path in ("/", "/search", "/users", "/help"):
         assert client.get(url + path, headers=LIES).headers["location"] == "/me/second"
     page = client.get(f"{url}/me/second").text
     typed = re.search(r"<code[^>]*>([A-Z2-7]{32,60})</code>", page)

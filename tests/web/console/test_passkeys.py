@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from leftopen.service.identity import sessions
 from leftopen.store.records.entities.identity.passkeys import Passkeys
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.authenticator import Authenticator
 from tests.web.console.browser import PORT, SAME

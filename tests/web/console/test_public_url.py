@@ -11,7 +11,7 @@ from leftopen.errors import BadSetting
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import sessions
 from leftopen.web.app import build
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.state import ServerOptions
 from leftopen.web.public_url import public_origin
 from leftopen.web.server import server_options

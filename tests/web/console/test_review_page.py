@@ -84,7 +84,7 @@ def test_what_changed_since_the_page_was_drawn_is_not_decided(anew: Console) -> 
     visitor, [first, *_] = anew.visitor("analyst"), undecided(anew)
     observation = anew.workspace.store.observations.get(first.finding.judged.observation)
     other = listed(observation, anew.workspace.clock(), Intent.UNDETERMINED, path="/payroll/")
-    review.keep(anew.workspace.store.records, other)
+    review.put_on_list(anew.workspace.store.records, other)
     for action in ("open", "published"):
         answer = visitor.post(PAGE, action=action, finding=first.id, because="x", shown=review.mark(first))
         assert answer.status_code == 409
@@ -116,7 +116,7 @@ def test_what_is_no_longer_seen_stands_apart_and_has_no_buttons(anew: Console) -
     judged = first.finding.judged
     for one in waiting(anew):
         service = one.finding.judged.service
-        review.miss(anew.workspace.store.records, {service: anew.workspace.clock()}, ())
+        review.mark_not_seen(anew.workspace.store.records, {service: anew.workspace.clock()}, ())
     page = anew.visitor("analyst").get(PAGE)
     text = text_of(page)
     assert text.index("No longer seen") < text.index(str(judged.endpoint))

@@ -15,8 +15,9 @@ from leftopen.model.monitor import EventKind
 from leftopen.service.search import search as searching
 from leftopen.store.engine.client import Client
 from leftopen.web.console import app as console_app
+from leftopen.web.console.app import call_endpoint
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.http.route import Route, answered
+from leftopen.web.console.http.route import Route
 from leftopen.web.limits import engine_pool
 from tests.web.changes_seen import change, monitored, stored
 from tests.web.console.conftest import PASSWORD, Console
@@ -62,7 +63,7 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
     """What is counted later, and what is brought along as a file, have bounds of their own."""
     current: ContextVar[str] = ContextVar("current", default="")
     seen: dict[str, set[str]] = {}
-    post, handled = Client._post, answered
+    post, handled = Client._post, call_endpoint
 
     def noted(client: Client, given: Mapping[str, str], body: object) -> bytes:
         if current.get():
@@ -75,7 +76,7 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
         return await handled(request, route)
 
     monkeypatch.setattr(Client, "_post", noted)
-    monkeypatch.setattr(console_app, "answered", known)
+    monkeypatch.setattr(console_app, "call_endpoint", known)
     monitor = monitored(anew.workspace, "here", "192.0.2.0/24")
     stored(
         anew.workspace, monitor, [change(monitor, anew.workspace.clock(), EventKind.GONE, "192.0.2.1", 25)]

@@ -11,7 +11,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.entities.searches import Searches
-from leftopen.web.console.view.search_look import COLUMNS
+from leftopen.web.console.view.search_view import COLUMNS
 from tests.store.samples import seen
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of

@@ -240,7 +240,7 @@ def test_who_is_locked_out_is_out_at_once(anew: Console) -> None:
     visitor = anew.visitor("viewer")
     assert visitor.get("/").status_code == 200
     answer = anew.visitor("admin").post(
-        "/people/change", id=anew.users["viewer"].id, role="viewer", sees="everything", state="locked_out"
+        "/users/change", id=anew.users["viewer"].id, role="viewer", sees="everything", state="locked_out"
     )
     assert answer.status_code == 303
     assert visitor.get("/").status_code == 303
@@ -259,7 +259,7 @@ def test_it_leads_back_to_where_somebody_wanted_to_go(anew: Console) -> None:
 @pytest.mark.parametrize("path", ["change", "remove"])
 def test_the_last_admin_stays(anew: Console, path: str) -> None:
     fields = {"id": anew.users["admin"].id, "role": "viewer", "sees": "everything", "state": "open"}
-    assert anew.visitor("admin").post(f"/people/{path}", **fields).status_code == 400
+    assert anew.visitor("admin").post(f"/users/{path}", **fields).status_code == 400
     assert Users(anew.workspace.store.records).get(anew.users["admin"].id).role is Role.ADMIN
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.web.app import application
-from leftopen.web.dispatch import of_the_api
+from leftopen.web.app import application, of_the_api
 from tests.web.console.conftest import Console
 
 

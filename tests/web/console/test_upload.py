@@ -25,7 +25,7 @@ from leftopen.service.ingest.uploads import Uploads, safe_file_name
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.imports import Imports
 from leftopen.web import guard
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
 from tests.service.office import office
 from tests.web.console.conftest import Console

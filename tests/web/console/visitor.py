@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import sessions
 from leftopen.service.workspace.workspace import Workspace
-from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.cookies import csrf_of
 
 URL = "http://127.0.0.1:8322"
 COOKIE = "leftopen-0"

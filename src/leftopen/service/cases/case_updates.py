@@ -155,12 +155,14 @@ def _beside(records: Records, case: Case, look: CheckObservation, now: datetime)
     because = "the same server seems to have moved"
     for one in found:
         _link(records, case, one, now, because)
-    return replace(look, beside=f"the same server is open at {same_server.said(found)}") if found else look
+    return (
+        replace(look, beside=f"the same server is open at {same_server.count_text(found)}") if found else look
+    )
 
 
 def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
     """What is proved closed at one place may be open at another one."""
-    said = same_server.said(same_server.open_besides(records, case))
+    said = same_server.count_text(same_server.open_besides(records, case))
     because = f"{closure.because}; the same server is still open at {said}"
     return replace(closure, because=because) if said else closure
 

@@ -70,7 +70,7 @@ def inside_tls(workspace: Workspace, finding: Finding) -> bool:
     return observation is not None and observation.tls
 
 
-def keep(records: Records, finding: Finding) -> None:
+def put_on_list(records: Records, finding: Finding) -> None:
     """Puts a finding on the list, or renews it there. An older observation changes nothing."""
     at, old = finding.judged.at, Reviews(records).find(finding.judged.finding)
     if old is not None and old.last_seen > at:
@@ -79,7 +79,7 @@ def keep(records: Records, finding: Finding) -> None:
     ReviewWriter(Changes(records)).put(Review(finding=finding, first_seen=first, last_seen=at, word=word))
 
 
-def miss(records: Records, services: Mapping[str, datetime], seen: Collection[str]) -> None:
+def mark_not_seen(records: Records, services: Mapping[str, datetime], seen: Collection[str]) -> None:
     """Marks what a scan of these services (service → time) no longer saw; `seen` are finding ids."""
     for one in Reviews(records).of(services.keys()):
         at = services[one.finding.judged.service]

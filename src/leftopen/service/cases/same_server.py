@@ -47,7 +47,7 @@ def moved_from(records: Records, case: Case) -> list[Case]:
     return [one for one in _same_identity(records, case) if one.state not in LIVE and not one.continued_as]
 
 
-def said(cases: list[Case]) -> str:
+def count_text(cases: list[Case]) -> str:
     """How much is open, for a sentence that is stored and signed; '' for nothing. It names no place: whoever
     reads the sentence may not be allowed to see that one."""
     if not cases:

@@ -69,7 +69,7 @@ def add(
 
 def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
     """Raises BadRequest for a key with more rights than its owner."""
-    if not owner.may(Permission.LOOK):
+    if not owner.may(Permission.VIEW):
         raise BadRequest(f"{owner.name} may not read results, so their API keys may not either")
     if right is Right.SCAN and not owner.may(Permission.SCAN):
         raise BadRequest(f"{owner.name} may not scan, so their API keys may not either")

@@ -46,14 +46,14 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
     rights = frozenset(right for right in Right if key.may(right))
     if not key.owner:
         return Holder(key=key, visibility=Visibility(key.networks), rights=rights, may_tell=True)
-    if owner is None or owner.id != key.owner or not owner.may(Permission.LOOK):
+    if owner is None or owner.id != key.owner or not owner.may(Permission.VIEW):
         return None
     visibility = Visibility(owner.networks).meet(Visibility(key.networks))
     if visibility is None:
         return None
     if not owner.may(Permission.SCAN):
         rights -= {Right.SCAN}
-    return Holder(key=key, visibility=visibility, rights=rights, may_tell=owner.may(Permission.TELL))
+    return Holder(key=key, visibility=visibility, rights=rights, may_tell=owner.may(Permission.NOTIFY))
 
 
 def holders(records: Records) -> list[Holder]:

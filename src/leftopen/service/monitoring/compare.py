@@ -45,7 +45,7 @@ def compare(
     ]
 
 
-def kept(
+def next_baseline(
     before: Mapping[str, SeenService], now: Mapping[str, SeenService], *, asked_now: Asked
 ) -> dict[str, SeenService]:
     """What the next run is compared with: what responded, and what was not asked for this time. What a

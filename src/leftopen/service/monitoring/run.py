@@ -15,13 +15,13 @@ from leftopen.model.observation import Observation
 from leftopen.model.outbox import Message
 from leftopen.present.humanize import format_count
 from leftopen.service.monitoring import case_events
-from leftopen.service.monitoring.compare import Difference, compare, kept
+from leftopen.service.monitoring.compare import Difference, compare, next_baseline
 from leftopen.service.monitoring.digest import messages as digest_messages
 from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.own_link import OwnLink, own_link
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.scanning.scan_coverage import Question, asked_before, question, resolved
+from leftopen.service.scanning.scan_coverage import ScanCoverage, asked_before, resolved, scan_coverage
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
@@ -69,7 +69,7 @@ async def run(
     link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
     await _scan(workspace, request, progress, stop)
-    asked = await question(workspace, monitor, networks)
+    asked = await scan_coverage(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
     missing = await asyncio.to_thread(_missing, before, seen, asked)
     if (missing or not monitor.runs) and not stop.is_set() and len(missing) <= MOST_MISSING:
@@ -97,7 +97,7 @@ def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
 
 
 def _missing(
-    before: Mapping[str, SeenService], seen: Mapping[str, SeenService], asked: Question
+    before: Mapping[str, SeenService], seen: Mapping[str, SeenService], asked: ScanCoverage
 ) -> list[SeenService]:
     return [old for id, old in before.items() if id not in seen and asked.asked(old)]
 
@@ -199,7 +199,7 @@ def _judged(
     monitor: Monitor,
     before: Mapping[str, SeenService],
     seen: Mapping[str, SeenService],
-    asked: Question,
+    asked: ScanCoverage,
 ) -> MonitorRun:
     """Stores what changed, and the messages about it."""
     now, number = workspace.clock(), monitor.runs + 1
@@ -217,7 +217,7 @@ def _judged(
             *(_event(after, number, change) for change in _few(told)),
             *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
-    services = kept(before, seen, asked_now=asked.asked)
+    services = next_baseline(before, seen, asked_now=asked.asked)
     digests = digest_messages(workspace, after, events, len(services))
     after = replace(after, said="; ".join(filter(None, (after.said, digests.said)))[:LONGEST_SAID])
     stored = MonitorWriter(Changes(workspace.store.records)).judged(

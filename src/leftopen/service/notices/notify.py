@@ -60,7 +60,7 @@ class NotificationResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class NoticeRequest:
     """A request to notify. `repeat`: also recipients who were notified before. `after`: how many notices had
     been sent when the user made the request, None: any number. The same request twice then sends once.
     `sees`: whether the user may see an address. `by`: who made it. `by_hand`: a person waits for the answer.
@@ -89,10 +89,10 @@ def queue(
     """Puts the notice into the outbox, for a worker: together with others to the same recipient, or at once
     when it is critical; with `because` it is in the audit log. Raises as `notify`, and NotAllowed when it was
     written before."""
-    wish = Wish(
+    request = NoticeRequest(
         via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval, because=because
     )  # fmt: skip
-    return _written(workspace, prefix, wish, dry_run=False)
+    return _written(workspace, prefix, request, dry_run=False)
 
 
 async def notify(
@@ -109,11 +109,11 @@ async def notify(
 ) -> NotificationResult:
     """Puts the notice into the outbox and sends it at once: one for all addresses of the same server,
     recorded in the case of each. Of several concurrent callers one sends; what fails is tried again by a
-    worker. `after`, `sees` and `by` as in `Wish`; `random` gives 0 to 1. Raises NotFound, NotAllowed
+    worker. `after`, `sees` and `by` as in `NoticeRequest`; `random` gives 0 to 1. Raises NotFound, NotAllowed
     (already sent, being sent, or case not open), ChangedSince, BadSetting (no sender, no recipient, unknown
     scheme)."""
-    wish = Wish(via=via, repeat=repeat, after=after, sees=sees, by=by)
-    told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
+    request = NoticeRequest(via=via, repeat=repeat, after=after, sees=sees, by=by)
+    told = await asyncio.to_thread(_written, workspace, prefix, request, dry_run)
     if dry_run:
         return told
     if not told.unready:
@@ -148,7 +148,7 @@ def times_told(workspace: Workspace, case: str) -> int:
     return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
 
 
-def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> NotificationResult:
+def _written(workspace: Workspace, prefix: str, request: NoticeRequest, dry_run: bool) -> NotificationResult:
     """Everything up to the file and the outbox. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = Cases(workspace.store.records).get(prefix)
     if case.state not in TOLD_OF:
@@ -156,19 +156,19 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
     if because := reports.mute(workspace, case):
         raise NotAllowed(f"case {case.id[:8]}: {because}")
     require_sender(workspace)
-    to = wish.via or _whom(workspace, case)
+    to = request.via or _whom(workspace, case)
     sender = sender_of(to)
-    members = _members(workspace, case, wish, to)
-    about, first = addressed(workspace, members, to, repeat=wish.repeat, after=wish.after)
+    members = _members(workspace, case, request, to)
+    about, first = addressed(workspace, members, to, repeat=request.repeat, after=request.after)
     id = unspent(workspace, first, about[0], to)
     there = None if dry_run else Outbox(workspace.store.records).find(id)
     if there is not None:
-        return _there(workspace, there, wish, sender)
+        return _there(workspace, there, request, sender)
     finding = Findings(workspace.store.records).newest(about[0].finding, about[0].id)
     if finding is None:
         raise NotFound(f"the evidence of case {about[0].id[:8]} was deleted; scan {about[0].address} again")
     also = [one.endpoint for one in members if one.id != about[0].id]
-    at = _answer_at(workspace, about, id, wish.by, dry_run)
+    at = _answer_at(workspace, about, id, request.by, dry_run)
     notice = replace(
         _notice(workspace, about[0], finding, to, id, also, at),
         about=tuple(items.of_case(one) for one in about),
@@ -176,31 +176,33 @@ def _written(workspace: Workspace, prefix: str, wish: Wish, dry_run: bool) -> No
     message, file = sender.render(notice, workspace.settings.mail_from), ""
     if not dry_run:
         written = enqueue.message(
-            workspace, notice, sender, MessageKind.CASE, asked_by=wish.by, by_hand=wish.by_hand,
-            needs_approval=wish.needs_approval,
+            workspace, notice, sender, MessageKind.CASE, asked_by=request.by, by_hand=request.by_hand,
+            needs_approval=request.needs_approval,
         )  # fmt: skip
-        if not _put(workspace, written, wish):
+        if not _put(workspace, written, request):
             raise NotAllowed(f"{to} is being notified of case {case.id[:8]} by another request")
         file = str(write_message(workspace, notice.id, sender, message))
     lacks = unready(workspace.settings, sender)
     return NotificationResult(notice=notice, message=message, file=file, receipt=None, unready=lacks)
 
 
-def _put(workspace: Workspace, message: Message, wish: Wish) -> bool:
+def _put(workspace: Workspace, message: Message, request: NoticeRequest) -> bool:
     """By hand this process sends it at once; if it dies, a worker does soon. False when another request
     stored it meanwhile: by hand, it is sent all the same."""
-    due = workspace.clock() + LOOK_AGAIN if wish.by_hand else None
-    stored = enqueue.add(workspace, message, due, because=wish.because)
-    return stored or wish.by_hand
+    due = workspace.clock() + LOOK_AGAIN if request.by_hand else None
+    stored = enqueue.add(workspace, message, due, because=request.because)
+    return stored or request.by_hand
 
 
-def _there(workspace: Workspace, message: Message, wish: Wish, sender: Sender) -> NotificationResult:
+def _there(
+    workspace: Workspace, message: Message, request: NoticeRequest, sender: Sender
+) -> NotificationResult:
     """The notice that was written before, with its text and its link. By hand it goes now, even if it waits
     for others or was not delivered: a person decided that. Raises NotAllowed otherwise."""
     id, waits = message.notice.id, message.delivery
-    if not wish.by_hand:
+    if not request.by_hand:
         raise NotAllowed(f"message {id[:8]} to {message.notice.to} was written before: {waits.state.value}")
-    if not all(wish.sees(item.address) for item in message.notice.about):
+    if not all(request.sees(item.address) for item in message.notice.about):
         raise NotAllowed(f"message {id[:8]} to {message.notice.to} names a case outside your networks")
     if waits.state not in (DeliveryState.SENT, DeliveryState.DROPPED):
         again = waits.state is DeliveryState.NOT_DELIVERED
@@ -209,7 +211,7 @@ def _there(workspace: Workspace, message: Message, wish: Wish, sender: Sender) -
             lambda old: replace(
                 old, urgent=True, needs_approval=False, attempts=0 if again else old.attempts
             ),
-            enqueue.job_of(workspace, id, asked_by=wish.by),
+            enqueue.job_of(workspace, id, asked_by=request.by),
         )
     return NotificationResult(
         notice=message.notice, message=sender.render(message.notice, workspace.settings.mail_from),
@@ -217,7 +219,7 @@ def _there(workspace: Workspace, message: Message, wish: Wish, sender: Sender) -
     )  # fmt: skip
 
 
-def _members(workspace: Workspace, case: Case, wish: Wish, to: str) -> list[Case]:
+def _members(workspace: Workspace, case: Case, request: NoticeRequest, to: str) -> list[Case]:
     """The case, then those of the same server that are open, that the user may see, and whose owner is told
     at the same recipient."""
     directory = owner_directory.load(workspace)
@@ -225,21 +227,21 @@ def _members(workspace: Workspace, case: Case, wish: Wish, to: str) -> list[Case
         one
         for one in same_server(workspace, case).cases[1:]
         if one.state in TOLD_OF
-        and wish.sees(one.address)
+        and request.sees(one.address)
         and not reports.mute(workspace, one)
-        and _is_told(workspace, directory, case, one, wish, to)
+        and _is_told(workspace, directory, case, one, request, to)
     ]
     return [case, *others]
 
 
 def _is_told(
-    workspace: Workspace, directory: OwnerDirectory, case: Case, one: Case, wish: Wish, to: str
+    workspace: Workspace, directory: OwnerDirectory, case: Case, one: Case, request: NoticeRequest, to: str
 ) -> bool:
     """May this recipient of the case hear of the other one? A person who types a recipient decides that.
     What nobody typed goes only where the other's own authorisation names the recipient and says the same
     about notices."""
-    if wish.by_hand:
-        return bool(wish.via) or _contact(workspace, directory, one) == to
+    if request.by_hand:
+        return bool(request.via) or _contact(workspace, directory, one) == to
     record, own = directory.record_of(one), directory.record_of(case)
     same = policy_of(record) is policy_of(own)
     points = directory.contacts(one, record, directory.then(record, workspace.clock()))

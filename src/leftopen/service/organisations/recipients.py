@@ -191,7 +191,7 @@ def _unpermitted(workspace: Workspace, names: Collection[str]) -> frozenset[str]
     return frozenset(
         name
         for name in names
-        if name in gone or (name in roles and Permission.TELL not in PERMISSIONS[roles[name]])
+        if name in gone or (name in roles and Permission.NOTIFY not in PERMISSIONS[roles[name]])
     )
 
 

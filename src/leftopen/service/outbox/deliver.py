@@ -78,7 +78,7 @@ async def _attempt(
     # A process that dies after this point leaves the loan and its lock, by which others see that it died.
     receipt, error = await _send(workspace, message.notice, ready)
     after = _after(workspace, message.delivery, receipt, error, random)
-    if rest := await asyncio.to_thread(outcomes.kept, workspace, message):
+    if rest := await asyncio.to_thread(outcomes.remainder_note, workspace, message):
         after = replace(after, said=f"{after.said} ({rest})")
     await asyncio.to_thread(_note, workspace, message, receipt, after, wake)
     return Attempt(delivery=after, receipt=receipt)

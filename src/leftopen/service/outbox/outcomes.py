@@ -45,7 +45,7 @@ def no_longer_needed(workspace: Workspace, message: Message) -> str:
     return "" if tried or not why else f"{_of(len(why), cases)}: {why[0]}; the rest is written anew"
 
 
-def kept(workspace: Workspace, message: Message) -> str:
+def remainder_note(workspace: Workspace, message: Message) -> str:
     """What to say of a message that goes though some of its exposures are over; '' when none is."""
     cases, why = _gone(workspace, message) if message.delivery.kind is MessageKind.CASE else (0, [])
     return f"kept for the others, as it names {_of(len(why), cases)}: {why[0]}" if why else ""

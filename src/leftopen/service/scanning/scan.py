@@ -156,12 +156,12 @@ async def _run(
         last = False
         while not last:
             batch, last = await _batch(entries)
-            for line in await asyncio.to_thread(recorder.keep, batch, walk.cursor):
+            for line in await asyncio.to_thread(recorder.store_batch, batch, walk.cursor):
                 yield line
             walk.kept(batch)
             progress(_progress(walk, recorder, record, workspace.monotonic() - began))
         await work
-        await asyncio.to_thread(recorder.miss, walk.unanswered.looks(), stop.is_set)
+        await asyncio.to_thread(recorder.record_absences, walk.unanswered.looks(), stop.is_set)
         state = "stopped" if stop.is_set() else FINISHED
         seconds = workspace.monotonic() - began
         if walk.refused:

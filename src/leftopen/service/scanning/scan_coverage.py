@@ -23,7 +23,7 @@ MOST_REMOVED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ScanCoverage:
     """`networks` as canonical CIDRs, `inside` the same for questions."""
 
     networks: tuple[str, ...]
@@ -46,7 +46,7 @@ async def resolved(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...
     return tuple(str(one) for one in named.networks)
 
 
-async def question(workspace: Workspace, monitor: Monitor, before: Sequence[str]) -> Question:
+async def scan_coverage(workspace: Workspace, monitor: Monitor, before: Sequence[str]) -> ScanCoverage:
     """What a scan asked that began when the targets were the networks `before`, and has just ended. An
     address that a name had only before or only after it may not have been asked."""
     scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
@@ -58,7 +58,7 @@ async def question(workspace: Workspace, monitor: Monitor, before: Sequence[str]
         return scope.permit(address, now).at(port).allowed
 
     ports = frozenset(port_words.parse(monitor.ports))
-    return Question(networks=both, inside=Networks(both), ports=ports, allowed=allowed)
+    return ScanCoverage(networks=both, inside=Networks(both), ports=ports, allowed=allowed)
 
 
 def asked_before(workspace: Workspace, monitor: Monitor) -> Callable[[SeenService], bool]:

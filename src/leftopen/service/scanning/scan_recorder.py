@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from leftopen.model.absence import UnansweredLook
+from leftopen.model.absence import MissedProbe
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
@@ -79,7 +79,7 @@ class ScanRecorder:
     def __post_init__(self) -> None:
         self.not_checked = NotChecked.resumed(self.record)
 
-    def keep(self, entries: Sequence[Entry], cursor: int) -> list[Line]:
+    def store_batch(self, entries: Sequence[Entry], cursor: int) -> list[Line]:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed, DiskLow before it stores."""
         disk_space.require(self.workspace)
         store = self.workspace.store
@@ -98,7 +98,7 @@ class ScanRecorder:
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
         # What is open first: it may speak against closing another case of the same server.
         for outcome in sorted(outcomes, key=lambda one: one.judged.verdict.state is not State.OPEN):
-            lines += self._case(outcome, rows)
+            lines += self._update_cases(outcome, rows)
             judged = outcome.judged
             self.counts[(judged.intent if review.for_review(outcome) else judged.verdict.state).value] += 1
         rows.store(store.client)
@@ -109,14 +109,14 @@ class ScanRecorder:
         for lost in entries:
             if isinstance(lost, Unexamined):
                 self.not_checked.lost(lost.endpoint)
-        self._miss(batch, outcomes)
+        self._mark_not_seen(batch, outcomes)
         self.counts["talked"] += len(batch)
         ScanWriter(Changes(store.records)).progress(
             self.record.id, cursor, dict(self.counts), self.not_checked.lines()
         )
         return lines
 
-    def miss(self, looks: Sequence[UnansweredLook], stopped: Callable[[], bool]) -> None:
+    def record_absences(self, looks: Sequence[MissedProbe], stopped: Callable[[], bool]) -> None:
         """Stores which known services did not answer, of many after a stop only some. Blocking; raises
         StoreFailed."""
         gone = ObservationWriter(self.workspace.store.client).add_unanswered(looks, stopped)
@@ -151,12 +151,12 @@ class ScanRecorder:
         outcomes = tuple(review.as_decided(records, outcome) for outcome in entry.outcomes)
         return replace(entry, outcomes=outcomes)
 
-    def _miss(self, batch: Sequence[EndpointResult], outcomes: Sequence[CheckOutcome]) -> None:
+    def _mark_not_seen(self, batch: Sequence[EndpointResult], outcomes: Sequence[CheckOutcome]) -> None:
         """What is on the review list and was not seen this time is no longer shown as readable."""
         checked = {one.observation.service: one.observation.timestamp for one in batch if one.checked}
         if checked:
             seen = [one.judged.finding for one in outcomes if one.finding is not None]
-            review.miss(self.workspace.store.records, checked, seen)
+            review.mark_not_seen(self.workspace.store.records, checked, seen)
 
     def _last_not_open(self, judged: CheckResult) -> datetime | None:
         """By a check, or by a monitor whose scan got no response there."""
@@ -178,13 +178,13 @@ class ScanRecorder:
             return False
         return case_updates.says_nothing_new(records, outcome.judged, finding, self.workspace.clock())
 
-    def _case(self, outcome: CheckOutcome, rows: _EngineRows) -> list[Line]:
+    def _update_cases(self, outcome: CheckOutcome, rows: _EngineRows) -> list[Line]:
         """Applies one check observation to the cases; a finding gets its case and its first and last open
         times."""
         store, judged = self.workspace.store, outcome.judged
         finding = outcome.finding
         if finding is not None and review.for_review(outcome):
-            review.keep(store.records, finding)
+            review.put_on_list(store.records, finding)
             return [finding_line(finding)]
         if finding is None and judged.verdict.state is State.UNKNOWN:
             return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
 from leftopen.sweep.connect import HostResponds, Unanswered
@@ -34,11 +34,9 @@ class UnansweredPorts:
             endpoint = Endpoint(address=event.address, port=event.port, realm=realm)
             self._ports[endpoint] = event.at, event.refused
 
-    def looks(self) -> list[UnansweredLook]:
+    def looks(self) -> list[MissedProbe]:
         return [
-            UnansweredLook(
-                endpoint=endpoint, at=at, reason=self._reason(endpoint, at, refused), scan=self.scan
-            )
+            MissedProbe(endpoint=endpoint, at=at, reason=self._reason(endpoint, at, refused), scan=self.scan)
             for endpoint, (at, refused) in self._ports.items()
         ]
 

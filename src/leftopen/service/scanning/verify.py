@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import NotAllowed, NotFound
-from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import Closure, ClosureOutcome
 from leftopen.model.facts import Json
@@ -119,7 +119,7 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     judged = outcome.judged
     if again.observation is not None:
         ObservationWriter(store.client).add([again.observation])
-    elif missed := unanswered_look(judged, control):
+    elif missed := missed_probe(judged, control):
         ObservationWriter(store.client).add_unanswered([missed])
     finding = outcome.finding
     known = case_updates.says_nothing_new(store.records, judged, finding, now, control=control)
@@ -158,7 +158,7 @@ def _keep_others(workspace: Workspace, case: Case, outcomes: Sequence[CheckOutco
             _open_case(workspace, decided.finding, workspace.clock())
 
 
-def unanswered_look(judged: CheckResult, control: str) -> UnansweredLook | None:
+def missed_probe(judged: CheckResult, control: str) -> MissedProbe | None:
     """None where no connection was tried. Only a control on the same host shows that the host responds."""
     endpoint, verdict = judged.endpoint, judged.verdict
     if verdict.phase is not Phase.CONNECT or verdict.reason not in (Reason.REFUSED, Reason.TIMEOUT):
@@ -166,7 +166,7 @@ def unanswered_look(judged: CheckResult, control: str) -> UnansweredLook | None:
     same_host = f"tcp {replace(endpoint, port=0)}".removesuffix("0")
     responds = AbsenceReason.SILENT if control.startswith(same_host) else AbsenceReason.HOST_SILENT
     reason = AbsenceReason.REFUSED if verdict.reason is Reason.REFUSED else responds
-    return UnansweredLook(endpoint=endpoint, at=judged.at, reason=reason, scan=judged.scan)
+    return MissedProbe(endpoint=endpoint, at=judged.at, reason=reason, scan=judged.scan)
 
 
 def _finding(
@@ -185,7 +185,7 @@ def _open_case(workspace: Workspace, finding: Finding, now: datetime) -> list[Ca
     """The cases that the finding opened or changed; [] where it is listed for review."""
     store = workspace.store
     if finding.judged.intent is not Intent.LEFT_OPEN:
-        review.keep(store.records, finding)
+        review.put_on_list(store.records, finding)
         return []
     recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
     case_updates.store_finding(store, finding)

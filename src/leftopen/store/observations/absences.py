@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from leftopen.model.absence import CERTAIN, Absence, AbsenceReason, UnansweredLook
+from leftopen.model.absence import CERTAIN, Absence, AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.present.timestamps import format_utc
 from leftopen.query.days import micros
@@ -75,7 +75,7 @@ def of_address(client: Client, address: Address, most: int, until: datetime | No
     return list(map(_absence, found))
 
 
-def add(client: Client, looks: Sequence[UnansweredLook], stopped: Stops) -> int:
+def add(client: Client, looks: Sequence[MissedProbe], stopped: Stops) -> int:
     """Records the looks for every service at their endpoints that has not answered since; gives the number of
     services that are newly gone. Once `stopped` returns true, `AT_ONCE` looks at most."""
     fresh = 0
@@ -88,7 +88,7 @@ def add(client: Client, looks: Sequence[UnansweredLook], stopped: Stops) -> int:
     return fresh
 
 
-def _judged(client: Client, looks: Sequence[UnansweredLook]) -> tuple[list[Absence], int]:
+def _judged(client: Client, looks: Sequence[MissedProbe]) -> tuple[list[Absence], int]:
     known = _known(client, looks)
     before = of_services(client, (one.service for services in known.values() for one in services))
     made, new = [], 0
@@ -101,15 +101,15 @@ def _judged(client: Client, looks: Sequence[UnansweredLook]) -> tuple[list[Absen
 
 
 def _pairs(
-    looks: Sequence[UnansweredLook], known: Mapping[_Place, Sequence[_Known]]
-) -> Iterator[tuple[UnansweredLook, _Known]]:
+    looks: Sequence[MissedProbe], known: Mapping[_Place, Sequence[_Known]]
+) -> Iterator[tuple[MissedProbe, _Known]]:
     for look in looks:
         for one in known.get((look.endpoint.address, look.endpoint.port), ()):
             if one.realm == look.endpoint.realm and one.answered < look.at:
                 yield look, one
 
 
-def _known(client: Client, looks: Sequence[UnansweredLook]) -> dict[_Place, list[_Known]]:
+def _known(client: Client, looks: Sequence[MissedProbe]) -> dict[_Place, list[_Known]]:
     """The services at the endpoints, and their newest answers."""
     asked: dict[str, Any] = {
         "a": [rows.address_text(look.endpoint.address) for look in looks],
@@ -126,14 +126,14 @@ def _known(client: Client, looks: Sequence[UnansweredLook]) -> dict[_Place, list
     return known
 
 
-def _begun(service: str, look: UnansweredLook) -> Absence:
+def _begun(service: str, look: MissedProbe) -> Absence:
     return Absence(
         service=service, address=rows.address_text(look.endpoint.address), port=look.endpoint.port,
         transport=look.endpoint.transport, since=look.at, last=look.at, reason=look.reason, scan=look.scan,
     )  # fmt: skip
 
 
-def _continued(old: Absence, look: UnansweredLook) -> Absence:
+def _continued(old: Absence, look: MissedProbe) -> Absence:
     """The most certain of the reasons stays: that the host is silent now takes nothing back."""
     reason = min(old.reason, look.reason, key=CERTAIN.index)
     return replace(old, last=max(old.last, look.at), reason=reason, scan=look.scan)

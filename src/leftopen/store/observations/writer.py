@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.model.absence import UnansweredLook
+from leftopen.model.absence import MissedProbe
 from leftopen.model.case import Case
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
@@ -45,7 +45,7 @@ class ObservationWriter:
         """Is so much waiting that a long import should not wait for its end?"""
         return compaction.due(self._client)
 
-    def add_unanswered(self, looks: Sequence[UnansweredLook], stopped: Stops = lambda: False) -> int:
+    def add_unanswered(self, looks: Sequence[MissedProbe], stopped: Stops = lambda: False) -> int:
         """Records looks without an answer, after `stopped` returns true only the first ones; gives the number
         of services that are newly gone."""
         return absences.add(self._client, looks, stopped)

@@ -79,9 +79,9 @@ def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:
 
 def known(request: ConsoleRequest, user: User | None) -> str:
     """The name of this browser if the user signed in with it before, else ''."""
-    if user is None or not request.marks:
+    if user is None or not request.browser_cookies:
         return ""
-    shown = request.marks.get(trusted_device.label(request.workspace, user), "")
+    shown = request.browser_cookies.get(trusted_device.label(request.workspace, user), "")
     return trusted_device.known(request.workspace, user, shown)
 
 

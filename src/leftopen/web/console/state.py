@@ -16,13 +16,10 @@ from leftopen.web.console.http.downloads import DownloadSlots
 from leftopen.web.console.http.page_index import PageIndex
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.limits.background_cache import BackgroundCache
-from leftopen.web.console.limits.bad_cookie_delay import BadCookieDelay
-from leftopen.web.console.limits.last_seen import LastSeenWriter
 from leftopen.web.console.limits.live_limit import LiveLimit
-from leftopen.web.console.limits.session_cache import SessionCache
+from leftopen.web.console.limits.session_cache import BadCookieDelay, LastSeenWriter, SessionCache
 from leftopen.web.console.limits.throttle import Throttle
 from leftopen.web.console.limits.ttl_cache import TtlCache
-from leftopen.web.console.pages import installed
 from leftopen.web.limits.engine_pool import EnginePool
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -46,7 +43,7 @@ class ServerOptions:
         return "__Host-leftopen" if self.tls else f"leftopen-{self.port}"
 
     @property
-    def way_in(self) -> str:
+    def login_flow(self) -> str:
         """The cookie that identifies a browser before it is signed in."""
         return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
 
@@ -95,15 +92,15 @@ class ConsoleState:
     options: ServerOptions
     session_cache: SessionCache
     throttle: Throttle
-    patience: BadCookieDelay
-    kept: TtlCache
-    later: BackgroundCache
+    bad_cookie_delay: BadCookieDelay
+    ttl_cache: TtlCache
+    background_cache: BackgroundCache
     challenges: Challenges
     issuer: OidcClient | None
     pages: PageIndex
-    lending: DownloadSlots = field(default_factory=DownloadSlots)
-    watching: LiveLimit = field(default_factory=LiveLimit)
-    seeing: LastSeenWriter = field(default_factory=LastSeenWriter)
+    download_slots: DownloadSlots = field(default_factory=DownloadSlots)
+    live_limit: LiveLimit = field(default_factory=LiveLimit)
+    last_seen_writer: LastSeenWriter = field(default_factory=LastSeenWriter)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
@@ -111,24 +108,24 @@ class ConsoleState:
         return self.serving.workspace
 
     @property
-    def room(self) -> EnginePool:
+    def engine_pool(self) -> EnginePool:
         """Threads for engine queries, shared with the API."""
-        return self.serving.room
+        return self.serving.engine_pool
 
 
-def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleState:
+def build_console_state(serving: ApiState, options: ServerOptions, pages: PageIndex) -> ConsoleState:
     """Raises BadSetting."""
     workspace = serving.workspace
-    kept = TtlCache(monotonic=workspace.monotonic)
+    ttl_cache = TtlCache(monotonic=workspace.monotonic)
     return ConsoleState(
         serving=serving,
         options=options,
         session_cache=session_cache.of(workspace),
         throttle=Throttle(monotonic=workspace.monotonic),
-        patience=BadCookieDelay(monotonic=workspace.monotonic),
-        kept=kept,
-        later=BackgroundCache(kept=kept),
+        bad_cookie_delay=BadCookieDelay(monotonic=workspace.monotonic),
+        ttl_cache=ttl_cache,
+        background_cache=BackgroundCache(ttl_cache=ttl_cache),
         challenges=Challenges(clock=workspace.clock),
         issuer=oidc.of(workspace.settings, workspace.monotonic),
-        pages=installed(),
+        pages=pages,
     )

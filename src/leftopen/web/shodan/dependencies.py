@@ -105,7 +105,7 @@ class Asking:
 
     async def __call__(self, make: Callable[[], Answer]) -> Answer:
         try:
-            return await self.held.room.work(self.who, make)
+            return await self.held.engine_pool.work(self.who, make)
         except EnginePoolFull:
             raise too_many() from None
 

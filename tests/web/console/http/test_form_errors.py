@@ -32,7 +32,7 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
             "end date is missing",
         ),
         (
-            "/people/invite",
+            "/users/invite",
             {"name": "jean", "role": "viewer", "sees": "networks", "networks": "rubbish"},
             "Invite",
             "rubbish",

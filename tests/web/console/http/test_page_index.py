@@ -24,7 +24,7 @@ KNOWN = {
     "/monitors": "Monitors",
     "/scope": "Scope",
     "/imports": "Imports",
-    "/people": "Users",
+    "/users": "Users",
     "/keys": "API keys",
     "/audit": "Audit log",
     "/settings": "Settings",
@@ -48,7 +48,7 @@ def page(*routes: Route, link: Link | None = None, under: str = "") -> Page:
 
 
 def a_get(path: str) -> Route:
-    return get(path, Permission.LOOK, nothing)
+    return get(path, Permission.VIEW, nothing)
 
 
 def known(role: Role, path: str = "/") -> list[NavigationRow]:
@@ -68,7 +68,7 @@ def test_a_user_sees_the_links_that_the_role_opens() -> None:
     assert seen[Role.AUDITOR] == ["/audit", "/help"]
     assert seen[Role.VIEWER] == ["/", "/search", "/exposures", "/help", "/docs"]
     assert "/imports" in seen[Role.SCANNER_ADMIN]
-    assert "/people" not in seen[Role.SCANNER_ADMIN]
+    assert "/users" not in seen[Role.SCANNER_ADMIN]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_which_link_is_marked(path: str, marked: list[str]) -> None:
         ("/scan/3fa9", "authorisation"), ("/scans", "authorisation"), ("/import/3fa9", "importing"),
         ("/imports/cancel", "importing"), ("/keys/add", "api"), ("/settings", "settings"),
         ("/host/192.0.2.1", "places"), ("/audit", "asvs"), ("/case/3fa9", "console"), ("/me", "console"),
-        ("/people", "console"), ("/nowhere", "console"), ("/docs/search", ""),
+        ("/users", "console"), ("/nowhere", "console"), ("/docs/search", ""),
     ],
 )  # fmt: skip
 def test_the_page_about_a_path(path: str, about: str) -> None:
@@ -146,7 +146,7 @@ def test_links_of_equal_order_are_sorted_by_the_name_of_their_page() -> None:
         (page(a_get("/one/x")), "pages other and own: /one/x and /one/{id} match the same request"),
         (page(a_get("/{any}/x")), "pages other and own: /{any}/x and /one/{id} match the same request"),
         (page(link=HERE), "page other: a link needs a first route"),
-        (page(post("/two", Permission.LOOK, nothing), link=HERE), "page other: a link needs a first route"),
+        (page(post("/two", Permission.VIEW, nothing), link=HERE), "page other: a link needs a first route"),
         (page(get("/two", PublicAccess.ANYBODY, nothing), link=HERE), "page other: a link needs a first"),
         (page(a_get("/two/{id}"), link=HERE), "page other: a link needs a first route"),
         (page(a_get("/two"), under="none"), "page other: there is no page 'none' to be under"),
@@ -159,5 +159,5 @@ def test_a_page_that_can_not_be_is_named(other: Page, said: str) -> None:
 
 
 def test_pages_that_share_no_request_are_no_error() -> None:
-    posted = page(post("/one/{id}", Permission.LOOK, nothing), a_get("/one"), a_get("/one/{id}/{name}"))
+    posted = page(post("/one/{id}", Permission.VIEW, nothing), a_get("/one"), a_get("/one/{id}/{name}"))
     assert len(page_index({"other": posted, "own": page(a_get("/one/{id}"))}).routes) == 4

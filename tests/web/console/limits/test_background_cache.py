@@ -22,7 +22,7 @@ from tests.web.console.visitor import text_of
 
 
 def later() -> BackgroundCache:
-    return BackgroundCache(kept=TtlCache(monotonic=time.monotonic))
+    return BackgroundCache(ttl_cache=TtlCache(monotonic=time.monotonic))
 
 
 def held(until: threading.Event, made: list[int], number: int = 1) -> Callable[[], int]:

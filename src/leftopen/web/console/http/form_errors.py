@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup, escape
-from starlette.responses import Response
 
 from leftopen.errors import LeftopenError
-from leftopen.web.console import access
+from leftopen.web.console.http.form_body import Pairs
 from leftopen.web.console.http.page_index import Found
-from leftopen.web.console.http.request import ConsoleRequest, Pairs, RejectedForm
-from leftopen.web.console.http.route import PublicAccess, answered
+from leftopen.web.console.http.request import ConsoleRequest, RejectedForm
+from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.http.urls import path_of
 
 SECRET = frozenset(("csrf", "password", "again", "old", "code", "proof", "credential", "next"))
@@ -23,25 +21,18 @@ LONGEST = 60_000
 MOST_FIELDS = 100
 
 
-async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus) -> Response | None:
-    """None when the form has no page of its own, or none that this user may see."""
+def page_of_form(request: ConsoleRequest, error: LeftopenError) -> tuple[ConsoleRequest, Route] | None:
+    """The request of the page that the rejected form is on, with the form to fill in again. None when it has
+    no page of its own. Whether this user may see it is not checked yet."""
     found = None if request.json or request.method != "POST" else _above(request)
     if found is None:
         return None
-    looked = replace(
+    rejected = RejectedForm(wrong=request.t(str(error)), action=request.path, fields=_fields(request.form))
+    asked = replace(
         request, method="GET", path=found.path, parts=found.parts, query=_query(request, found.path), form=(),
-        file=None,
-        typed=RejectedForm(wrong=request.t(str(error)), action=request.path, fields=_fields(request.form)),
+        file=None, rejected_form=rejected,
     )  # fmt: skip
-    try:
-        access.enter(looked, found.route)
-        answer = await answered(looked, found.route)
-    except (LeftopenError, access.AccessDenied):
-        return None
-    if answer.status_code != HTTPStatus.OK:
-        return None
-    answer.status_code = status
-    return answer
+    return asked, found.route
 
 
 def _above(request: ConsoleRequest) -> Found | None:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from starlette.routing import Match
+
 from leftopen.model.permission import Permission
 from leftopen.web.console.http.page import Page
-from leftopen.web.console.http.route import Route, may_both_match
+from leftopen.web.console.http.route import Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,12 @@ class PageIndex:
 
     def find(self, method: str, path: str) -> tuple[Found | None, frozenset[str]]:
         """The route of the request, and the methods that exist for the path."""
+        scope = {"type": "http", "method": method, "path": path}
         fitting = [
-            Found(name=name, route=route, path=path, parts=parts)
+            Found(name=name, route=route, path=path, parts=child["path_params"])
             for name, route in self.rows
-            if (parts := route.parts(path)) is not None
+            for match, child in (route.matches(scope),)
+            if match is not Match.NONE
         ]
         found = next((one for one in fitting if one.route.method == method), None)
         return found, frozenset(one.route.method for one in fitting)
@@ -111,7 +115,7 @@ def page_index(pages: Mapping[str, Page]) -> PageIndex:
     page, or `under` names no page."""
     rows = tuple((name, route) for name, page in pages.items() for route in page.routes)
     for (one, first), (other, second) in combinations(rows, 2):
-        if first.method == second.method and may_both_match(first.path, second.path):
+        if first.method == second.method and _may_both_match(first.path, second.path):
             raise TypeError(f"pages {one} and {other}: {first.path} and {second.path} match the same request")
     for name, page in pages.items():
         if page.link and not (page.routes and _can_be_linked(page.routes[0])):
@@ -122,6 +126,14 @@ def page_index(pages: Mapping[str, Page]) -> PageIndex:
             raise TypeError(f"page {name}: there is no page {page.under!r} to be under")
     depth = max((route.path.count("/") for _, route in rows), default=1)
     return PageIndex(pages=pages, rows=rows, depth=depth)
+
+
+def _may_both_match(one: str, other: str) -> bool:
+    """Whether some path matches both, so that their order would decide."""
+    pairs = list(zip(one.split("/"), other.split("/"), strict=False))
+    return one.count("/") == other.count("/") and all(
+        left == right or "{" in left or "{" in right for left, right in pairs
+    )
 
 
 def _can_be_linked(route: Route) -> bool:

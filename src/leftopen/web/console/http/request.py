@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -23,15 +23,13 @@ from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import translate
 from leftopen.web.client_network import client_network
+from leftopen.web.console.http.form_body import Pairs
 from leftopen.web.console.http.multipart import MultipartUpload
+from leftopen.web.console.state import ConsoleState
 from leftopen.web.console.view import i18n, templating
 from leftopen.web.guard import Incoming
 from leftopen.web.responses import JsonResponse
 
-if TYPE_CHECKING:
-    from leftopen.web.console.state import ConsoleState
-
-Pairs = Sequence[tuple[str, str]]
 T = TypeVar("T")
 HEALTH = "health"
 HEALTH_S, HEALTH_OLD_S, HEALTH_WAIT_S = 15.0, 300.0, 0.3
@@ -52,10 +50,9 @@ class RejectedForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleRequest:
     """`parts` of the path; `query` and `form` in order; `user` and `session` are None without a sign-in;
-    `csrf` is the token that a form must send back; `file` is the upload, read through `incoming`; `keyed`:
-    the user has a passkey; `way_in` identifies a browser that is not signed in yet, `marks` a browser in
-    which a user signed in before, `by_issuer` one that the issuer signed in; `typed`: the rejected
-    form of this page."""
+    `csrf` is the token that a form must send back; `file` is the upload, read through `incoming`;
+    `login_flow` identifies a browser that is not signed in yet, `browser_cookies` a browser in which a user
+    signed in before, `by_issuer` one that the issuer signed in; `rejected_form`: that of this page."""
 
     state: ConsoleState
     method: str
@@ -70,11 +67,11 @@ class ConsoleRequest:
     csrf: str = ""
     file: MultipartUpload | None = None
     incoming: Incoming | None = None
-    keyed: bool = False
-    way_in: str = ""
-    marks: Mapping[str, str] = field(default_factory=dict)
+    has_passkey: bool = False
+    login_flow: str = ""
+    browser_cookies: Mapping[str, str] = field(default_factory=dict)
     by_issuer: bool = False
-    typed: RejectedForm | None = None
+    rejected_form: RejectedForm | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -87,9 +84,9 @@ class ConsoleRequest:
         return self.user
 
     @property
-    def guarded(self) -> bool:
+    def has_second_factor(self) -> bool:
         """Whether the user has a second factor."""
-        return self.keyed or bool(self.person.second)
+        return self.has_passkey or bool(self.person.second)
 
     @property
     def place(self) -> str:
@@ -155,8 +152,10 @@ class ConsoleRequest:
         """What does not work that should, as it was some seconds ago; no page waits long for it. Why, and
         what to do, is for who may change the settings: it names monitors and folders."""
         state, workspace = self.state, self.workspace
-        found = state.later.get(HEALTH, HEALTH_S, lambda: health_facts.examine(workspace), HEALTH_WAIT_S)
-        bad = broken(found or state.kept.found(HEALTH, HEALTH_OLD_S) or ())
+        found = state.background_cache.get(
+            HEALTH, HEALTH_S, lambda: health_facts.examine(workspace), HEALTH_WAIT_S
+        )
+        bad = broken(found or state.ttl_cache.found(HEALTH, HEALTH_OLD_S) or ())
         tells = self.may(Permission.SETTINGS)
         return [(i18n.UNWELL[one.what], one.says if tells else "") for one in bad]
 

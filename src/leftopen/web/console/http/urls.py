@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 LONGEST = 2000
+SECOND = "/me/second"
+"""Where a user sets up a second factor."""
 
 
 def with_query(path: str, query: Mapping[str, object]) -> str:

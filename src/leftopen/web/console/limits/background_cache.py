@@ -22,7 +22,7 @@ class BackgroundCache:
     """Thread-safe. One result is computed at a time, so that counting millions of rows blocks no page.
     When more than `MOST` wait, the oldest is cancelled."""
 
-    kept: TtlCache
+    ttl_cache: TtlCache
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "later"))
     _under_way: OrderedDict[Hashable, Future[Any]] = field(default_factory=OrderedDict)
     # A cancelled future calls its callback at once, in the same thread.
@@ -47,7 +47,7 @@ class BackgroundCache:
         with self._guard:
             future = self._under_way.get(key)
             if future is None:
-                known: T | None = self.kept.found(key, seconds)
+                known: T | None = self.ttl_cache.found(key, seconds)
                 if known is not None:
                     return known
                 future = self._begun(key, seconds, make)
@@ -61,7 +61,7 @@ class BackgroundCache:
         waiting = [one for one in self._under_way.values() if not one.running() and not one.done()]
         for one in waiting[: max(0, len(waiting) - MOST + 1)]:
             one.cancel()
-        future = self._worker.submit(self.kept.get, key, seconds, make)
+        future = self._worker.submit(self.ttl_cache.get, key, seconds, make)
         self._under_way[key] = future
         future.add_done_callback(lambda _: self._over(key))
         return future

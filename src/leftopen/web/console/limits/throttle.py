@@ -3,9 +3,10 @@ named user signed in before has its own limit, so that strangers can't lock the 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+
+from cachetools import LRUCache
 
 from leftopen.web.limits.token_bucket import TokenBucket
 
@@ -23,7 +24,7 @@ class Throttle:
     """Bounded: the entries unused for longest are dropped first; their allowance is nearly full by then."""
 
     monotonic: Callable[[], float]
-    _left: OrderedDict[tuple[str, ...], TokenBucket] = field(default_factory=OrderedDict)
+    _left: LRUCache[tuple[str, ...], TokenBucket] = field(default_factory=lambda: LRUCache(MOST_KEPT))
 
     def wait(
         self, name: str, place: str, *, together: str = "", known: str = "", by_name: bool = True
@@ -45,9 +46,6 @@ class Throttle:
         for key, bucket in buckets.items():
             bucket.take(now)
             self._left[key] = bucket
-            self._left.move_to_end(key)
-        while len(self._left) > MOST_KEPT:
-            self._left.popitem(last=False)
         return 0
 
     def forgive(self, name: str, place: str, *, known: str = "") -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
+
+from cachetools import LRUCache
 
 T = TypeVar("T")
 MOST = 200
@@ -17,7 +18,7 @@ class TtlCache:
     """Thread-safe. Two concurrent callers may both compute a result; the later one stays."""
 
     monotonic: Callable[[], float]
-    _answers: OrderedDict[Hashable, tuple[float, object]] = field(default_factory=OrderedDict)
+    _answers: LRUCache[Hashable, tuple[float, object]] = field(default_factory=lambda: LRUCache(MOST))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def found(self, key: Hashable, seconds: float) -> T | None:
@@ -35,7 +36,4 @@ class TtlCache:
         made = make()
         with self._guard:
             self._answers[key] = (self.monotonic(), made)
-            self._answers.move_to_end(key)
-            while len(self._answers) > MOST:
-                self._answers.popitem(last=False)
         return made

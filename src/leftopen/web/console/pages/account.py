@@ -12,11 +12,10 @@ from leftopen.model.permission import Permission
 from leftopen.service.identity import authentication, oidc_login, sessions, totp
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.sessions import Sessions
-from leftopen.web.console.access import SECOND
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.http.urls import path_of
+from leftopen.web.console.http.urls import SECOND, path_of
 from leftopen.web.console.login import own_tries, relying_party, remember
 
 ISSUER = "leftopen"

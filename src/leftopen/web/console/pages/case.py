@@ -170,13 +170,13 @@ def report(request: ConsoleRequest) -> Response:
 
 page = Page(
     routes=(
-        get("/case/{id}", Permission.LOOK, show, engine=True),
+        get("/case/{id}", Permission.VIEW, show, engine=True),
         post("/case/{id}/decide", Permission.CASES, decide, engine=True),
         post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True, engine=True),
         post("/case/{id}/comment", Permission.CASES, comment),
         post("/case/{id}/verify", Permission.VERIFY, recheck),
-        post("/case/{id}/notify", Permission.TELL, send_notice, unlocked=True),
-        post("/case/{id}/preview", Permission.TELL, preview, unlocked=True),
+        post("/case/{id}/notify", Permission.NOTIFY, send_notice, unlocked=True),
+        post("/case/{id}/preview", Permission.NOTIFY, preview, unlocked=True),
         get("/case/{id}/report", Permission.EVIDENCE, report, unlocked=True, engine=True),
         get("/case/{id}/proof", Permission.EVIDENCE, proof, unlocked=True, engine=True),
     ),

@@ -99,7 +99,7 @@ def _around(request: ConsoleRequest, asked: ChangeQuery) -> dict[str, object]:
 
 
 page = Page(
-    routes=(get("/changes", Permission.LOOK, show, engine=True),),
+    routes=(get("/changes", Permission.VIEW, show, engine=True),),
     link=Link(
         title="Changes", help="What monitors found new, gone, changed or exposed; day by day.", order=43
     ),

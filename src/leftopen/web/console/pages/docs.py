@@ -48,9 +48,9 @@ def _kept(name: str, text: str) -> RenderedPage:
 
 page = Page(
     routes=(
-        get("/docs", Permission.LOOK, index),
-        get("/docs/{name}", Permission.LOOK, show),
-        get("/docs/{folder}/{name}", Permission.LOOK, show),
+        get("/docs", Permission.VIEW, index),
+        get("/docs/{name}", Permission.VIEW, show),
+        get("/docs/{folder}/{name}", Permission.VIEW, show),
     ),
     link=Link(title="Documentation", help="Guides, and every check, probe and detector.", order=910),
     about="",

@@ -284,11 +284,11 @@ def forget(request: ConsoleRequest) -> Response:
 
 page = Page(
     routes=(
-        get(PATH, Permission.LOOK, show),
+        get(PATH, Permission.VIEW, show),
         post(PATH, Permission.CASES, decide, engine=True),
         get("/exposures/download", Permission.EXPORT, download),
-        post("/exposures/save", Permission.LOOK, save),
-        post("/exposures/forget", Permission.LOOK, forget),
+        post("/exposures/save", Permission.VIEW, save),
+        post("/exposures/forget", Permission.VIEW, forget),
     ),
     link=Link(
         title="Exposures",

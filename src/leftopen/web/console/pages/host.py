@@ -188,7 +188,7 @@ def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address
 
 
 page = Page(
-    routes=(get("/host/{address}", Permission.LOOK, show, engine=True),),
+    routes=(get("/host/{address}", Permission.VIEW, show, engine=True),),
     under="search",
     about="places",
 )

@@ -33,7 +33,7 @@ TOO_MANY = "too many live pages are open"
 
 
 async def live(request: ConsoleRequest) -> Response:
-    begun = request.state.watching.begin(request.person.id, _events(request))
+    begun = request.state.live_limit.begin(request.person.id, _events(request))
     return begun or request.lines({"error": request.t(TOO_MANY)}, 429)
 
 
@@ -57,7 +57,7 @@ async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
 async def _still(request: ConsoleRequest) -> SignedInUser | None:
     """The signed-in user now; None when the user may no longer view anything."""
     found = await request.state.session_cache.find(_token(request))
-    return found if found is not None and found.user.may(Permission.LOOK) else None
+    return found if found is not None and found.user.may(Permission.VIEW) else None
 
 
 def _token(request: ConsoleRequest) -> str:
@@ -87,9 +87,9 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
         }
 
     key = ("live", request.person.networks, request.may("scan"), request.may("imports"))
-    return request.state.kept.get(key, EVERY_S / 2, ask)
+    return request.state.ttl_cache.get(key, EVERY_S / 2, ask)
 
 
 page = Page(
-    routes=(get("/live", Permission.LOOK, live, background=True),),
+    routes=(get("/live", Permission.VIEW, live, background=True),),
 )

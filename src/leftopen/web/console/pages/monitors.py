@@ -95,7 +95,7 @@ async def add(request: ConsoleRequest) -> Response:
             tell=request.one("tell").split(),
             when=monitors.kinds(request.every("when")),
             by=request.person.name,
-            may_tell=request.may("tell"),
+            may_tell=request.may("notify"),
         )
     except NotAllowed as error:
         raise visible_cases.refusal(request, error) from None

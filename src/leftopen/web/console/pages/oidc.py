@@ -44,7 +44,9 @@ async def begin(request: ConsoleRequest) -> Response:
     """A browser that comes from another site sees the sign-in page first: no link elsewhere signs in."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return request.to("/sign-in")
-    return await _sent(request, OidcState(kind=OidcFlow.SIGN_IN, next=inside(request.one("next", "/"))))
+    return await _redirect_to_issuer(
+        request, OidcState(kind=OidcFlow.SIGN_IN, next=inside(request.one("next", "/")))
+    )
 
 
 async def begin_to_join(request: ConsoleRequest) -> Response:
@@ -56,13 +58,13 @@ async def begin_to_join(request: ConsoleRequest) -> Response:
     link = await asyncio.to_thread(accounts.get_link, request.workspace, request.parts["token"])
     if link.purpose is not LinkPurpose.JOIN:
         raise NotFound(accounts.GONE)
-    return await _sent(request, OidcState(kind=OidcFlow.JOIN, about=link.id))
+    return await _redirect_to_issuer(request, OidcState(kind=OidcFlow.JOIN, about=link.id))
 
 
 async def begin_to_connect(request: ConsoleRequest) -> Response:
     """The session cookie never comes with a cross-site request, so this is the user's own action."""
     assert request.session is not None
-    return await _sent(
+    return await _redirect_to_issuer(
         request, OidcState(kind=OidcFlow.CONNECT, about=request.session.id, next="/me?said=connected")
     )
 
@@ -74,12 +76,14 @@ async def begin_to_confirm(request: ConsoleRequest) -> Response:
     if not await asyncio.to_thread(oidc_login.may_confirm, request.workspace, request.person):
         return request.to("/unlock", next=inside(request.one("next", "/")))
     next = inside(request.one("next", "/"))
-    return await _sent(request, OidcState(kind=OidcFlow.CONFIRM, about=request.session.id, next=next))
+    return await _redirect_to_issuer(
+        request, OidcState(kind=OidcFlow.CONFIRM, about=request.session.id, next=next)
+    )
 
 
-async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
+async def _redirect_to_issuer(request: ConsoleRequest, wanted: OidcState) -> Response:
     """Redirects the browser to the issuer, with a state that only this browser can bring back."""
-    issuer, token = _issuer(request), request.way_in or secrets.token_urlsafe(32)
+    issuer, token = _issuer(request), request.login_flow or secrets.token_urlsafe(32)
     holder = _holder(token)
     challenge = request.state.challenges.make(wanted.purpose, holder)
     try:
@@ -89,7 +93,7 @@ async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
         because = (
             "" if request.state.throttle.wait(f"begin {request.place}", request.place) else f"begin: {error}"
         )
-        return await _no(request, 502, UNREACHABLE, because)
+        return await _refused(request, 502, UNREACHABLE, because)
     return cookies.set_browser_cookie(
         RedirectResponse(address, status_code=303), request.state.options, token
     )
@@ -99,7 +103,7 @@ async def back(request: ConsoleRequest) -> Response:
     """Handles the redirect from the issuer. A response from another browser, a repeated or a late one is
     rejected before any request to the issuer, and counts as no attempt: any page
     could send a browser here."""
-    issuer, holder = _issuer(request), _holder(request.way_in)
+    issuer, holder = _issuer(request), _holder(request.login_flow)
     try:
         wanted = _errand(request, holder)
     except BadRequest as error:
@@ -113,21 +117,21 @@ async def back(request: ConsoleRequest) -> Response:
         way = _way(request, wanted, request.one("state"), holder)
         person = await issuer.person(request.workspace, way, request.one("code"))
     except ConnectionError as error:
-        return await _no(request, 502, UNREACHABLE, f"back: {error}")
+        return await _refused(request, 502, UNREACHABLE, f"back: {error}")
     except BadRequest as error:
         sentence = NOT_ANEW if str(error) == "auth_time" else REFUSED
-        return await _no(request, 400, sentence, f"back: {error}")
-    return await asyncio.to_thread(_arrived, request, issuer.client.issuer, person, wanted)
+        return await _refused(request, 400, sentence, f"back: {error}")
+    return await asyncio.to_thread(_finish, request, issuer.client.issuer, person, wanted)
 
 
 async def _stray(request: ConsoleRequest, because: str) -> Response:
     """In the audit as often as somebody may be wrong, and no oftener."""
     stray = f"stray {request.place}"
     told = "" if request.state.throttle.wait(stray, stray) else because
-    return await _no(request, 400, REFUSED, told)
+    return await _refused(request, 400, REFUSED, told)
 
 
-def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
+def _finish(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
     """Raises NotFound and NotAllowed when the account can't be bound."""
     if wanted.kind is OidcFlow.CONNECT:
         oidc_login.connect(request.workspace, wanted.about, issuer, person)
@@ -141,14 +145,14 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
     if wanted.kind is OidcFlow.JOIN:
         # The second factor at the issuer counts after the account is bound, not while binding it.
         user = oidc_login.join(request.workspace, wanted.about, issuer, person)
-        return _entered(request, user, replace(person, both=False), wanted.next)
+        return _sign_in(request, user, replace(person, both=False), wanted.next)
     known = oidc_login.find_user(request.workspace, issuer, person)
     if known is None:
         return sign_in.sign_in_form(request, 403, request.t(UNKNOWN))
-    return _entered(request, known, person, wanted.next)
+    return _sign_in(request, known, person, wanted.next)
 
 
-def _entered(request: ConsoleRequest, user: User, person: IdTokenClaims, next: str) -> Response:
+def _sign_in(request: ConsoleRequest, user: User, person: IdTokenClaims, next: str) -> Response:
     """A page that redirects by itself: after a cross-site redirect the browser would not send our cookie
     at once. The sign-in confirms the identity for as long as it is recent at the issuer."""
     request.state.throttle.forgive(f"issuer {request.place}", request.place)
@@ -190,7 +194,7 @@ def _holder(token: str) -> str:
     return f"in {sessions.digest(token)}" if token else ""
 
 
-async def _no(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
+async def _refused(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
     """`because`: the reason for the audit log, '' for no entry."""
     if because:
         await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown user", because)

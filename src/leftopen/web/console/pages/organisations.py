@@ -85,7 +85,7 @@ def add(request: ConsoleRequest) -> Response:
     organisations.add(
         request.workspace, request.one("name"), by=request.person.name, contacts=what.contacts or (),
         domains=what.domains or (), parent=what.parent or "", language=what.language or "en",
-        hours=what.hours or "", replaces=False, may_tell=request.may("tell"),
+        hours=what.hours or "", replaces=False, may_tell=request.may("notify"),
     )  # fmt: skip
     return request.to(PATH, said="organisation-added")
 
@@ -96,7 +96,7 @@ def change(request: ConsoleRequest) -> Response:
     old = Organisations(request.workspace.store.records).get(request.one("name"))
     organisations.change(
         request.workspace, old.name, _typed(request, old.contacts), by=request.person.name,
-        may_tell=request.may("tell"),
+        may_tell=request.may("notify"),
     )  # fmt: skip
     return request.to(PATH, said="changed")
 
@@ -134,10 +134,10 @@ def _source(text: str) -> str:
 
 page = Page(
     routes=(
-        get(PATH, Permission.TELL, show),
-        post(PATH, Permission.TELL, add, unlocked=True),
-        post("/organisations/change", Permission.TELL, change, unlocked=True),
-        post("/organisations/remove", Permission.TELL, remove, unlocked=True),
+        get(PATH, Permission.NOTIFY, show),
+        post(PATH, Permission.NOTIFY, add, unlocked=True),
+        post("/organisations/change", Permission.NOTIFY, change, unlocked=True),
+        post("/organisations/remove", Permission.NOTIFY, remove, unlocked=True),
     ),
     link=Link(title="Organisations", help="Who is told about their services, and who is on call.", order=48),
     about="notices",

@@ -120,14 +120,14 @@ def _whole(request: ConsoleRequest) -> Workspace:
 
 page = Page(
     routes=(
-        get("/outbox", Permission.TELL, show),
-        post("/outbox/retry", Permission.TELL, retry),
-        post("/outbox/hold", Permission.TELL, hold),
-        post("/outbox/release", Permission.TELL, release, unlocked=True),
-        post("/outbox/confirm", Permission.TELL, confirm, unlocked=True),
-        post("/outbox/test", Permission.TELL, test),
-        post("/outbox/stop", Permission.TELL, stop),
-        post("/outbox/start", Permission.TELL, start, unlocked=True),
+        get("/outbox", Permission.NOTIFY, show),
+        post("/outbox/retry", Permission.NOTIFY, retry),
+        post("/outbox/hold", Permission.NOTIFY, hold),
+        post("/outbox/release", Permission.NOTIFY, release, unlocked=True),
+        post("/outbox/confirm", Permission.NOTIFY, confirm, unlocked=True),
+        post("/outbox/test", Permission.NOTIFY, test),
+        post("/outbox/stop", Permission.NOTIFY, stop),
+        post("/outbox/start", Permission.NOTIFY, start, unlocked=True),
     ),
     link=Link(title="Outbox", help="Messages on their way, and what holds them.", order=47),
     about="notices",

@@ -88,13 +88,13 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
         total, found = searching.count_facets(request.workspace, query, [("country", 250)])
         return total, dict(found["country"])
 
-    return request.state.kept.get(("overview", query), KEPT_S, ask)
+    return request.state.ttl_cache.get(("overview", query), KEPT_S, ask)
 
 
 def _gone(request: ConsoleRequest, services: Collection[str]) -> Collection[str]:
     """Those of the services that are gone; a few seconds old at most."""
     asked = frozenset(services)
-    return request.state.kept.get(
+    return request.state.ttl_cache.get(
         ("gone", asked), KEPT_S, lambda: request.workspace.store.observations.gone(asked)
     )
 
@@ -133,7 +133,7 @@ def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[dat
         moves = Cases(request.workspace.store.records).moves()
         return list(zip(times, open_over_time(moves, groups, times), strict=True))
 
-    return request.state.kept.get(("trend", request.person.networks), TREND_KEPT_S, ask)
+    return request.state.ttl_cache.get(("trend", request.person.networks), TREND_KEPT_S, ask)
 
 
 def _of(groups: Sequence[Group], level: Severity) -> int:
@@ -151,6 +151,6 @@ def _scans(request: ConsoleRequest, listed: Sequence[ScanRecord]) -> list[ScanRe
 
 
 page = Page(
-    routes=(get("/", Permission.LOOK, show, engine=True),),
+    routes=(get("/", Permission.VIEW, show, engine=True),),
     link=Link(title="Overview", help="What is open and since when, what is new, recent scans.", order=10),
 )

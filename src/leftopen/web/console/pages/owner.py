@@ -167,7 +167,7 @@ page = Page(
         post("/owner/{token}/answer", PublicAccess.ANYBODY, answer),
         post("/owner/{token}/look", PublicAccess.ANYBODY, look),
         get("/owner/{token}/proof/{case}", PublicAccess.ANYBODY, proof),
-        post("/case/{id}/links/withdraw", Permission.TELL, withdraw),
+        post("/case/{id}/links/withdraw", Permission.NOTIFY, withdraw),
     ),
     about="notices",
 )

@@ -62,7 +62,7 @@ def remove(request: ConsoleRequest) -> Response:
 
 def to_prove(request: ConsoleRequest) -> Response:
     """Without a sign-in the browser offers any passkey, and the response reveals nothing about accounts."""
-    token = request.way_in or secrets.token_urlsafe(32)
+    token = request.login_flow or secrets.token_urlsafe(32)
     options = passkeys.to_prove(request.workspace, _asking(request, token), request.user)
     answer = request.lines(options)
     return answer if request.session else cookies.set_browser_cookie(answer, request.state.options, token)
@@ -124,7 +124,7 @@ async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:
 
 def _asking(request: ConsoleRequest, token: str = "") -> PasskeyChallenge:
     """Raises NotFound when the console is opened by an IP address."""
-    found, way_in = relying_party(request), token or request.way_in
+    found, way_in = relying_party(request), token or request.login_flow
     if found is None:
         raise NotFound("Passkeys need a host name, not an IP address. Open this console by its host name.")
     before = f"in {sessions.digest(way_in)}" if way_in else ""

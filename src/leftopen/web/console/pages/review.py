@@ -70,7 +70,7 @@ def decide(request: ConsoleRequest) -> Response:
 
 page = Page(
     routes=(
-        get(PATH, Permission.LOOK, show, engine=True),
+        get(PATH, Permission.VIEW, show, engine=True),
         post(PATH, Permission.CASES, decide, engine=True),
     ),
     under="exposures",

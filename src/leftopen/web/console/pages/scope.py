@@ -81,7 +81,7 @@ def add(request: ConsoleRequest) -> Response:
     if not all(request.visibility.sees_all_of(record.target) for record in records):
         raise BadRequest("outside the networks that your account can see")
     scopes.add(
-        request.workspace, records, by=request.person.name, may_tell=request.may("tell"),
+        request.workspace, records, by=request.person.name, may_tell=request.may("notify"),
         visibility=request.visibility,
     )  # fmt: skip
     return request.to("/scope", said="scope_added")

@@ -32,12 +32,12 @@ from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import with_query
-from leftopen.web.console.view import completion, filters, search_look, visible_cases
+from leftopen.web.console.view import completion, filters, search_view, visible_cases
 from leftopen.web.console.view.card_vulns import CardVuln, card_vulns
 from leftopen.web.console.view.pictures import day_chart
 from leftopen.web.console.view.pictures.world_map import world
 from leftopen.web.console.view.search_facets import FACETS, facet_lists
-from leftopen.web.console.view.search_look import Look
+from leftopen.web.console.view.search_view import SearchView
 
 PATH = "/search"
 SIZE = 20
@@ -78,7 +78,7 @@ def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
     A JSON client waits for the counts; a page hardly waits. Raises BadQuery and StoreFailed."""
     query = request.visibility.narrowed(living(asked))
     found = searching.page(request.workspace, query, limit=SIZE, offset=offset)
-    later = request.state.later
+    later = request.state.background_cache
     get = later.patient if request.json else later.get
     around = get(("around", query), KEPT_S, lambda: _around(request, asked, query), WAIT_S)
     return Found(page=found, around=around)
@@ -109,7 +109,7 @@ def _causes(request: ConsoleRequest, asked: str) -> Sequence[no_results.Cause]:
 def show(request: ConsoleRequest) -> Response:
     query, number = request.one("q").strip(), _number(request.one("page", "1"))
     mine = _mine(request)
-    usual = search_look.saved(mine.usual)
+    usual = search_view.saved(mine.usual)
     if not request.json and (address := _address(query)):
         return request.to(f"/host/{address}")
     try:
@@ -137,16 +137,16 @@ def _vulns(request: ConsoleRequest, page: Sequence[Observation]) -> Mapping[str,
     return {one.id: card_vulns(one, exploited) for one in page}
 
 
-def _frame(request: ConsoleRequest, query: str, mine: OwnSearches, usual: Look) -> dict[str, object]:
+def _frame(request: ConsoleRequest, query: str, mine: OwnSearches, usual: SearchView) -> dict[str, object]:
     """What the page has for any search, also for one that can't be read."""
     look = _look(request, usual)
 
     def here(changes: Mapping[str, object]) -> str:
-        return with_query(PATH, {"q": query, **search_look.in_address(look, usual), **changes})
+        return with_query(PATH, {"q": query, **search_view.in_address(look, usual), **changes})
 
     return {
         "query": query, "look": look, "view": look.view, "saved": mine.saved, "formats": FORMATS,
-        "here": here, "columns": search_look.COLUMNS,
+        "here": here, "columns": search_view.COLUMNS,
     }  # fmt: skip
 
 
@@ -154,11 +154,11 @@ def _mine(request: ConsoleRequest) -> OwnSearches:
     return saved_searches.own(request.workspace, request.person.id, "search")
 
 
-def _look(request: ConsoleRequest, usual: Look) -> Look:
-    return search_look.changed(usual, request.one("view"), request.every("columns"))
+def _look(request: ConsoleRequest, usual: SearchView) -> SearchView:
+    return search_view.changed(usual, request.one("view"), request.every("columns"))
 
 
-def _charts(look: Look, around: SearchSummary | None) -> dict[str, object]:
+def _charts(look: SearchView, around: SearchSummary | None) -> dict[str, object]:
     """None of those that are folded."""
     timeline = around and "timeline" not in look.folded and day_chart.day_chart(around.days, around.hours)
     on_map = around and "map" not in look.folded and around.total
@@ -240,7 +240,7 @@ async def export(request: ConsoleRequest) -> Response:
     format = request.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
-    lent = await request.state.lending.lend(
+    lent = await request.state.download_slots.lend(
         f"leftopen{format}", lambda file: _exported(request, format, file), who=request.person.id
     )
     if lent is not None:
@@ -274,9 +274,9 @@ def save(request: ConsoleRequest) -> Response:
 
 def set_look(request: ConsoleRequest) -> Response:
     """Stores a chart put away or back, or the columns as the user's usual ones."""
-    usual = search_look.saved(_mine(request).usual)
-    look = search_look.changed(usual, "", request.every("columns"))
-    look = search_look.with_charts(look, hide=request.one("hide"), show=request.one("show"))
+    usual = search_view.saved(_mine(request).usual)
+    look = search_view.changed(usual, "", request.every("columns"))
+    look = search_view.with_charts(look, hide=request.one("hide"), show=request.one("show"))
     saved_searches.set_usual(request.workspace, request.person.id, "search", look.query())
     return request.to(PATH, **{name: text for name in KEPT if (text := request.one(f"at-{name}"))})
 
@@ -288,12 +288,12 @@ def forget(request: ConsoleRequest) -> Response:
 
 page = Page(
     routes=(
-        get("/search", Permission.LOOK, show, engine=True),
-        get("/search/complete", Permission.LOOK, complete, background=True),
+        get("/search", Permission.VIEW, show, engine=True),
+        get("/search/complete", Permission.VIEW, complete, background=True),
         get("/search/export", Permission.EXPORT, export),
-        post("/search/save", Permission.LOOK, save),
-        post("/search/look", Permission.LOOK, set_look),
-        post("/search/forget", Permission.LOOK, forget),
+        post("/search/save", Permission.VIEW, save),
+        post("/search/look", Permission.VIEW, set_look),
+        post("/search/forget", Permission.VIEW, forget),
     ),
     link=Link(title="Search", help="Services that were seen, by filters and words.", order=20),
     about="search",

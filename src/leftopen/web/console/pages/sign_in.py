@@ -14,12 +14,11 @@ from leftopen.model.user import LinkPurpose, SignInStage, User
 from leftopen.service.identity import accounts, authentication, oidc_login, sessions
 from leftopen.store.records.entities.identity.passkeys import Passkeys
 from leftopen.store.records.entities.identity.users import Users
-from leftopen.web.console.access import SECOND
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
-from leftopen.web.console.http.urls import inside
+from leftopen.web.console.http.urls import SECOND, inside
 from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect, unlocked
 
 T = TypeVar("T")
@@ -93,7 +92,11 @@ async def sign_in(request: ConsoleRequest) -> Response:
 
 def _known_as(request: ConsoleRequest, name: str) -> str:
     """Looks up the user only for a browser that shows a mark."""
-    return known(request, Users(request.workspace.store.records).named(name[:64])) if request.marks else ""
+    return (
+        known(request, Users(request.workspace.store.records).named(name[:64]))
+        if request.browser_cookies
+        else ""
+    )
 
 
 def _half_or_whole(request: ConsoleRequest, user: User) -> Response:

@@ -31,7 +31,7 @@ def show(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: s
         if sessions.alive(one, now):
             seen.setdefault(one.user, one.seen)
     return request.draw(
-        "people.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
+        "users.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
         seen=seen, keyed=Passkeys(request.workspace.store.records).owners(), days=accounts.JOIN_FOR.days,
     )  # fmt: skip
 
@@ -71,13 +71,13 @@ def change(request: ConsoleRequest) -> Response:
     role, networks, locked_out = _role(request), _networks(request), _locked_out(request)
     accounts.change(request.workspace, request.one("id"), role, networks, locked_out, by=request.person.name)
     request.state.session_cache.forget()
-    return request.to("/people", said="changed")
+    return request.to("/users", said="changed")
 
 
 def remove(request: ConsoleRequest) -> Response:
     accounts.remove(request.workspace, request.one("id"), by=request.person.name)
     request.state.session_cache.forget()
-    return request.to("/people", said="removed")
+    return request.to("/users", said="removed")
 
 
 # A missing field is an error: it never widens what the account may do or see.
@@ -112,11 +112,11 @@ def _locked_out(request: ConsoleRequest) -> bool:
 
 page = Page(
     routes=(
-        get("/people", Permission.PEOPLE, show),
-        post("/people/invite", Permission.PEOPLE, invite, unlocked=True),
-        post("/people/reset", Permission.PEOPLE, reset, unlocked=True),
-        post("/people/change", Permission.PEOPLE, change, unlocked=True),
-        post("/people/remove", Permission.PEOPLE, remove, unlocked=True),
+        get("/users", Permission.USERS, show),
+        post("/users/invite", Permission.USERS, invite, unlocked=True),
+        post("/users/reset", Permission.USERS, reset, unlocked=True),
+        post("/users/change", Permission.USERS, change, unlocked=True),
+        post("/users/remove", Permission.USERS, remove, unlocked=True),
     ),
     link=Link(title="Users", help="Accounts, their roles and networks; invitations.", order=70),
 )

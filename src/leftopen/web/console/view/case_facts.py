@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 from leftopen import catalogue
-from leftopen.cases import event_schema
+from leftopen.cases import event_schema, response_chain
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date
-from leftopen.model.case import Case, CaseState
+from leftopen.errors import StoreFailed
+from leftopen.impact.respond.entry_text import sentences
+from leftopen.model.case import Case, CaseEvent, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.service.cases import review
 from leftopen.service.cases.assignees import assignees
@@ -26,24 +29,52 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.notes import Notes
 from leftopen.store.records.entities.cases.owner_links import OwnerLinks
+from leftopen.store.records.entities.cases.responses import Responses
 from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scopes import Scopes
+from leftopen.translate import Translator
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view import (
     case_response,
-    response_sentences,
+    i18n,
     server_addresses,
     standing_access,
     visible_cases,
 )
-from leftopen.web.console.view.next_steps import next_step
+from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
 from leftopen.web.console.view.pictures import charts
-from leftopen.web.console.view.transcript import without_examples
 
 PROVED = frozenset((CaseState.CLOSED, CaseState.WITHDRAWN))
 CHECKS = 5
 """The newest checks whose requests are shown."""
+TELL, ASK, WAIT, SILENT, ACCEPTED, REOPENS, WORD, FALSE, TAKEN = (
+    "Next: tell the owner. Nothing is sent before you confirm the preview.",
+    "Next: check again once the owner has answered. A scan of this address checks it too.",
+    "Next: wait for the owner to close it, then check again. A scan of this address checks it too.",
+    "Next: check again until three rounds prove the closure, or close it by your word.",
+    "Next: nothing until the end of {until}. Then the case counts as open again. Scans still check it.",
+    "Next: nothing. If a scan finds it open again, the case reopens.",
+    "Next: check again. Only a check proves the closure.",
+    "Next: nothing. Scans list it with this decision.",
+    "Next: the other case goes on.",
+)
+NEXT: Mapping[CaseState, str] = {
+    CaseState.OPEN: TELL,
+    CaseState.NOTIFIED: ASK,
+    CaseState.ACKNOWLEDGED: WAIT,
+    CaseState.SILENT: SILENT,
+    CaseState.ACCEPTED: ACCEPTED,
+    CaseState.CLOSED: REOPENS,
+    CaseState.WITHDRAWN: REOPENS,
+    CaseState.SAID_CLOSED: WORD,
+    CaseState.FALSE_POSITIVE: FALSE,
+    CaseState.TAKEN_OVER: TAKEN,
+}
+NEXT_STEPS = tuple(dict.fromkeys(NEXT.values()))
+"""Every text that is translated."""
+MASKED = "**"
+"""Every mask of a personal or secret value has at least two of them in a row."""
 
 
 def facts(
@@ -60,13 +91,13 @@ def facts(
         for one in Notices(request.workspace.store.records).of(case.id)
     ]
     doubtful = clock_trust.doubtful(request.workspace, events)
-    looks = whole["looks"] if evidence else without_examples(whole["looks"], request.t("[masked values]"))
+    looks = whole["looks"] if evidence else _without_examples(whole["looks"], request.t("[masked values]"))
     return {
         "case": case,
         "timeline": without_repeats(
             timeline(visible_cases.events(request, events), notices, notes, doubtful)
         )[::-1],
-        "responses": response_sentences.shown(request, case, events),
+        "responses": _entries(request, case, events),
         "at_version": Cases(records).version(case.id),
         "notices": notices,
         "waiting": {
@@ -133,5 +164,48 @@ def _when(request: ConsoleRequest, case: Case, looks: Sequence[CheckObservation]
         "begin": begin,
         "end": end,
         "coming": [said(one, request.t) for one in shown],
-        "step": next_step(case, request.t),
+        "step": _next_step(case, request.t),
     }
+
+
+def _next_step(case: Case, t: Translator) -> str:
+    """One to three sentences."""
+    # It ends with its last day: the first moment that is no longer accepted is midnight.
+    last = case.until - timedelta(seconds=1) if case.until else None
+    return t(NEXT[case.state], until=f"{last:%Y-%m-%d}" if last else "–")
+
+
+def _entries(request: ConsoleRequest, case: Case, events: Sequence[CaseEvent]) -> Mapping[str, str] | None:
+    """The sentence of each entry by its hash, in the user's language and without addresses that the user may
+    not see; of one that was erased, who erased it, when and why. None where the user may not see the
+    response, or its log is damaged: its own page says so."""
+    if not request.may("evidence"):
+        return None
+    try:
+        entries = Responses(request.workspace.store.records).of(case.id)
+    except StoreFailed:
+        return None
+    said = dict(_erased(request, events))
+    said |= {key: one.text(request.language) for key, one in sentences(entries).items()}
+    if visible_cases.clauses(request):
+        return said
+    instead = request.t("[address outside your networks]")
+    return {key: without_hidden(text, request.visibility.sees, instead) for key, text in said.items()}
+
+
+def _erased(request: ConsoleRequest, events: Sequence[CaseEvent]) -> Iterator[tuple[str, str]]:
+    for entry, key in response_chain.named_by(events).items():
+        if erasure := response_chain.erasure_of(events, entry):
+            said = {"day": i18n.moment(erasure.at), "by": erasure.actor, "why": erasure.body["because"]}
+            yield key, request.t("Erased on {day} by {by}: {why}", **said)
+
+
+def _without_examples(looks: Sequence[Mapping[str, Any]], hidden: str) -> list[dict[str, Any]]:
+    """The observations with each line that quotes a masked value replaced by `hidden`."""
+    return [{**look, "transcript": list(_lines(look["transcript"], hidden))} for look in looks]
+
+
+def _lines(transcript: Sequence[Mapping[str, Any]], hidden: str) -> Iterator[dict[str, Any]]:
+    for entry in transcript:
+        lines = str(entry["excerpt"]).split("\n")
+        yield {**entry, "excerpt": "\n".join(hidden if MASKED in line else line for line in lines)}

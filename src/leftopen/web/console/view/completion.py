@@ -32,7 +32,7 @@ def suggestions(request: ConsoleRequest) -> list[Json]:
 def counted(request: ConsoleRequest, field: str) -> Counts:
     """The frequent values of the field in what the user may see; none while they are being counted, and for
     a field whose values differ from service to service."""
-    workspace, later = request.workspace, request.state.later
+    workspace, later = request.workspace, request.state.background_cache
     within = request.visibility.narrowed(living(""))
     if field in dict(COMMON):
         every: Mapping[str, Counts] | None = later.get(
@@ -47,7 +47,7 @@ def counted(request: ConsoleRequest, field: str) -> Counts:
 
 def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
     """The values of the field, counted where they are not yet: for a caller that is in the background."""
-    workspace, kept = request.workspace, request.state.kept
+    workspace, kept = request.workspace, request.state.ttl_cache
     within = request.visibility.narrowed(living(""))
     if field in dict(COMMON):
         every = kept.get(("values", within), KEPT_S, lambda: known_values.common(workspace, within))

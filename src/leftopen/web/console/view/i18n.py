@@ -93,7 +93,6 @@ LABELS = {
     "not-scanned": "not scanned",
     "not-told": "reported without telling",
     "keys": "API keys",
-    "look": "view",
     "new-exposure": "new exposure",
     "new-host": "new host",
     "new-port": "new port",
@@ -102,10 +101,9 @@ LABELS = {
     "oauth_grant": "grant of an application",
     "own": "own account",
     "password_asked": "password required",
-    "people": "users",
     "queue": "queued",
     "talked": "services",
-    "tell": "notify owners",
+    "notify": "notify owners",
     "verify": "check again",
 }
 """Values of the model whose display name is not the value itself."""

@@ -18,7 +18,7 @@ CHARTS = ("timeline", "map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class SearchView:
     """`folded`: the charts that the user put away."""
 
     view: str = VIEWS[0]
@@ -35,27 +35,27 @@ class Look:
         return urlencode(fields)
 
 
-def saved(query: str) -> Look:
+def saved(query: str) -> SearchView:
     """What is no longer known is left out."""
     fields = {name: values[-1] for name, values in parse_qs(query).items()}
     folded = frozenset(fields.get("folded", "").split(",")) & frozenset(CHARTS)
-    return changed(Look(folded=folded), fields.get("view", ""), [fields.get("columns", "")])
+    return changed(SearchView(folded=folded), fields.get("view", ""), [fields.get("columns", "")])
 
 
-def changed(look: Look, view: str, columns: Iterable[str]) -> Look:
+def changed(look: SearchView, view: str, columns: Iterable[str]) -> SearchView:
     """With another view and other columns, where they are known; `columns` as lists with commas."""
     named = {word for text in columns for word in text.split(",")} & set(COLUMNS)
     chosen = tuple(name for name in COLUMNS if name in named or name in ALWAYS) if named else look.columns
-    return Look(view=view if view in VIEWS else look.view, columns=chosen, folded=look.folded)
+    return SearchView(view=view if view in VIEWS else look.view, columns=chosen, folded=look.folded)
 
 
-def with_charts(look: Look, *, hide: str, show: str) -> Look:
+def with_charts(look: SearchView, *, hide: str, show: str) -> SearchView:
     """With one chart put away, or back."""
     folded = (look.folded | {hide}) - {show}
-    return Look(view=look.view, columns=look.columns, folded=folded & frozenset(CHARTS))
+    return SearchView(view=look.view, columns=look.columns, folded=folded & frozenset(CHARTS))
 
 
-def in_address(look: Look, usual: Look) -> Mapping[str, str]:
+def in_address(look: SearchView, usual: SearchView) -> Mapping[str, str]:
     """The parts of the address that make a page look so for a user whose pages usually look otherwise."""
     columns = "" if look.columns == usual.columns else ",".join(look.columns)
     return {"view": "" if look.view == usual.view else look.view, "columns": columns}

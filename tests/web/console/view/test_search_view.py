@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.web.console.view.search_look import Look, changed, in_address, saved, with_charts
+from leftopen.web.console.view.search_view import SearchView, changed, in_address, saved, with_charts
 
 
 def test_what_is_saved_comes_back() -> None:
-    look = with_charts(changed(Look(), "table", ["port,vulns"]), hide="map", show="")
+    look = with_charts(changed(SearchView(), "table", ["port,vulns"]), hide="map", show="")
     assert saved(look.query()) == look
     assert (look.view, tuple(look.columns)) == ("table", ("address", "port", "vulns"))
     assert set(look.folded) == {"map"}
@@ -16,17 +16,17 @@ def test_what_is_saved_comes_back() -> None:
 
 @pytest.mark.parametrize("text", ["", "view=x&columns=y&folded=z", "%00", "columns=", "a=b;c"])
 def test_what_is_not_known_is_left_out(text: str) -> None:
-    assert saved(text) == Look()
+    assert saved(text) == SearchView()
 
 
 def test_a_chart_is_put_away_and_back_however_often_it_is_said() -> None:
-    once = with_charts(Look(), hide="map", show="")
+    once = with_charts(SearchView(), hide="map", show="")
     assert with_charts(once, hide="map", show="") == once
-    assert with_charts(once, hide="", show="map") == Look()
-    assert with_charts(Look(), hide="nothing", show="") == Look()
+    assert with_charts(once, hide="", show="map") == SearchView()
+    assert with_charts(SearchView(), hide="nothing", show="") == SearchView()
 
 
 def test_the_address_says_only_what_is_unusual() -> None:
-    usual = changed(Look(), "table", ["port"])
+    usual = changed(SearchView(), "table", ["port"])
     assert in_address(usual, usual) == {"view": "", "columns": ""}
     assert in_address(changed(usual, "cards", ["os"]), usual) == {"view": "cards", "columns": "address,os"}
