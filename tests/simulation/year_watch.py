@@ -46,7 +46,6 @@ class Watch:
     def day(self) -> None:
         self._pages()
         self._kept()
-        self._own()
         now = self.year.now
         pids = {name: one.process.pid for name, one in self.year.processes.items()}
         pids["engine"] = engine_of(self.year.books.data)

@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from leftopen.errors import StoreFailed, StoreTooNew
 from leftopen.store.engine import spawn
-from leftopen.store.engine.client import Client
+from leftopen.store.engine.client import ATTEMPTS, Client
 from leftopen.store.engine.process import over, resident_bytes
 from tests.store.samples import MEMORY, engine, engine_pid
 
@@ -111,6 +112,16 @@ def test_a_terminated_child_ends_within_a_second(tmp_path: Path) -> None:
         pid = engine_pid(tmp_path)
         os.kill(pid, signal.SIGTERM)
         assert until(lambda: not alive(pid), 1)
+        assert client.query("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_a_kill_is_one_loss_however_many_connections_it_ends(tmp_path: Path) -> None:
+    """Each of those that wait for a next query is of the dead child, and none counts as another try."""
+    with engine(tmp_path, idle=600) as client:
+        with ThreadPoolExecutor(2 * ATTEMPTS) as threads:
+            for _ in threads.map(lambda _: client.query("SELECT sleep(0.5)"), range(2 * ATTEMPTS)):
+                pass
+        os.kill(engine_pid(tmp_path), signal.SIGKILL)
         assert client.query("SELECT 1 AS one") == [{"one": 1}]
 
 

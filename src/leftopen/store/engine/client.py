@@ -214,6 +214,8 @@ class Client:
         except BaseException as error:
             connection.close()
             if isinstance(error, ConnectionLost):
+                # The others lead to the same engine: each would be one more loss for one that ended once.
+                self.close()
                 self._say_lost()
             raise
         with self._guard:
