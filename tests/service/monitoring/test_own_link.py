@@ -100,7 +100,7 @@ from datetime import timedelta
 from pathlib import Path
 from leftopen.scope.file import record
 from leftopen.service.monitoring import monitors, run
-from leftopen.service.scanning import scopes
+from leftopen.service.exclusions import scopes
 from leftopen.store.records.entities.monitors import Monitors
 from tests.service.office import ignored, office
 
