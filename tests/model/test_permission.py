@@ -8,16 +8,16 @@ from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 
 HOLDERS = {
     "own": "viewer analyst case_manager scanner_admin admin auditor",
-    "look": "viewer analyst case_manager scanner_admin admin",
+    "view": "viewer analyst case_manager scanner_admin admin",
     "evidence": "analyst case_manager admin",
     "export": "analyst case_manager scanner_admin admin",
     "cases": "analyst case_manager admin",
     "verify": "analyst case_manager scanner_admin admin",
-    "tell": "case_manager admin",
+    "notify": "case_manager admin",
     "scan": "scanner_admin admin",
     "scope": "scanner_admin admin",
     "imports": "scanner_admin admin",
-    "people": "admin",
+    "users": "admin",
     "keys": "admin",
     "audit": "admin auditor",
     "settings": "admin",
@@ -30,4 +30,4 @@ def test_these_roles_have_the_permission_and_no_other(permission: Permission) ->
 
 
 def test_a_user_with_restricted_networks_can_neither_import_nor_see_all_users_keys_or_audit() -> None:
-    assert {one.value for one in WHOLE} == {"imports", "people", "keys", "audit", "settings"}
+    assert {one.value for one in WHOLE} == {"imports", "users", "keys", "audit", "settings"}
