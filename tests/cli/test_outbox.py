@@ -96,7 +96,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
         ],
     )
     listed = " ".join(said.out.split())
-    assert "held, because they were set without the permission tell: monitor office" in listed
+    assert "held, because they were set without the permission notify: monitor office" in listed
     assert "leftopen outbox confirm ID" in listed
     assert (wrong.code, "leftopen doctor" in wrong.err) == (1, True)
     assert confirmed.err == "monitor office: messages go to mailto:soc@example.org from now on\n"

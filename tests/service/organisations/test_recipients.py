@@ -118,7 +118,7 @@ def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) ->
         lambda: alerts.add_notifier(workspace, alert.id, mine.id, may_tell=False),
     )
     for way in ways:
-        with pytest.raises(NotPermitted, match="permission tell"):
+        with pytest.raises(NotPermitted, match="permission notify"):
             way()
     records = workspace.store.records
     assert (Monitors(records).list(), len(Scopes(records).list())) == ([], 1)
@@ -145,7 +145,7 @@ def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_t
     wide = allowed(workspace, "192.0.2.0/24", org="Corps", contact=TO, notify=NotifyPolicy.AUTO)
     scopes.add(workspace, [wide, allowed(workspace, "192.0.0.0/16", org="Evil")], by="boss")
     for target in ("192.0.2.7", "192.0.2.0/24", "198.51.100.0/24", "192.0.0.0/12", "host.example.org"):
-        with pytest.raises(NotPermitted, match="permission tell"):
+        with pytest.raises(NotPermitted, match="permission notify"):
             scopes.add(workspace, [allowed(workspace, target, org="Evil")], by="scan", may_tell=False)
     before = len(Scopes(workspace.store.records).list())
     narrow = [allowed(workspace, "192.0.2.8/29"), allowed(workspace, "192.0.2.1", org="corps ")]

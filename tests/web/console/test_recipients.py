@@ -34,9 +34,9 @@ def test_a_scanner_admin_sets_no_recipients(bare: Console) -> None:
     records = bare.workspace.store.records
     for visitor, target in ((whole, "127.0.0.1"), (part, "198.51.100.1")):
         refused = visitor.post("/monitors", **(MONITOR | {"targets": target, "tell": TO}))
-        assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
+        assert (refused.status_code, "permission notify" in text_of(refused)) == (403, True)
         refused = visitor.post("/scope/add", read="listing", **(SCOPE | {"contact": TO}))
-        assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
+        assert (refused.status_code, "permission notify" in text_of(refused)) == (403, True)
         assert 'name="tell"' not in visitor.get("/monitors").text
         assert 'name="contact"' not in visitor.get("/scope").text
     assert (Monitors(records).list(), Scopes(records).list()) == ([], [])
@@ -58,7 +58,7 @@ def test_a_scanner_admin_chooses_nobody_by_an_organisation(bare: Console) -> Non
     assert admin.post("/scope/add", **wide).status_code == 303
     for visitor in (whole, part):
         refused = visitor.post("/scope/add", read="listing", **(SCOPE | {"org": "Evil"}))
-        assert (refused.status_code, "permission tell" in text_of(refused)) == (403, True)
+        assert (refused.status_code, "permission notify" in text_of(refused)) == (403, True)
     assert part.post("/scope/add", read="listing", **SCOPE).status_code == 303
     kept = {one.target: (one.org, one.contact) for one in Scopes(bare.workspace.store.records).list()}
     assert kept == {"198.51.100.0/28": ("Corps", TO), "198.51.100.1/32": ("Corps", TO)}
@@ -100,7 +100,7 @@ def test_a_key_sets_notifiers_only_where_its_owner_may_tell(bare: Console, role:
     ]
     expected = 200 if role is Role.ADMIN else 403
     assert [one.status_code for one in answers] == [expected] * 4
-    assert role is Role.ADMIN or "permission tell" in answers[0].json()["error"]
+    assert role is Role.ADMIN or "permission notify" in answers[0].json()["error"]
 
 
 def test_the_outbox_lists_who_is_held_and_confirms(anew: Console) -> None:

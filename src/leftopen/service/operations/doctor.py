@@ -223,7 +223,7 @@ def _recipients(workspace: Workspace) -> HealthCheck:
     listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])
     more = f" and {len(waiting) - 20:,} more" if len(waiting) > 20 else ""
     says = (
-        f"held, because they were set without the permission tell: {listed}{more}; to confirm them: "
+        f"held, because they were set without the permission notify: {listed}{more}; to confirm them: "
         "leftopen outbox confirm ID"
     )
     return HealthCheck(what="recipients", ok=None, says=says)
