@@ -140,7 +140,7 @@ def preserve(out: Output, opened: Workspace, id: CaseId, reason: Reason) -> None
 @acts.command(epilog="Example: `leftopen cases release 3fa9`")
 @verb(existing=True)
 def release(out: Output, opened: Workspace, id: CaseId) -> None:
-    """End the hold of a case."""
+    """Release a preserved case: its data expires again as the settings say, and can be erased."""
     from leftopen.service.cases import holds
 
     case = holds.unhold(opened, id).id

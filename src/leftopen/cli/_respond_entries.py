@@ -55,7 +55,7 @@ def moment(
     at: At,
     how: Annotated[str, typer.Option(help="How it became known.")],
 ) -> None:
-    """Record when something became known. The clocks count from these moments."""
+    """Record when something became known. Deadlines count from this time."""
     from leftopen.service.respond import log
 
     _show(out, opened, log.moment(opened, context.obj, moment, _time(at), how))
@@ -120,7 +120,7 @@ def step(
     reason: Annotated[str, typer.Option(help="What was done, or why it is not needed.")],
     not_needed: Annotated[bool, typer.Option("--not-needed", help="The step is not needed.")] = False,
 ) -> None:
-    """Close a step of the checklist. Most steps close by themselves, by what the records show."""
+    """Close a step of the checklist. Most steps close automatically once the records show them done."""
     from leftopen.service.respond import log
 
     _show(out, opened, log.step(opened, context.obj, step, done=not not_needed, why=reason))

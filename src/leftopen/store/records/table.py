@@ -88,9 +88,11 @@ class Table(Generic[T]):
         query = select(self.c.record).where(*where).order_by(*(self.order if order is None else order))
         return [unpacked(text, self.kind) for text in connection.scalars(query.limit(limit).offset(offset))]
 
-    def first(self, connection: Connection, *where: Where) -> T | None:
+    def first(
+        self, connection: Connection, *where: Where, order: Sequence[ColumnElement[Any]] | None = None
+    ) -> T | None:
         """The first of them, None when there is none."""
-        return next(iter(self.list(connection, *where, limit=1)), None)
+        return next(iter(self.list(connection, *where, order=order, limit=1)), None)
 
     def count(self, connection: Connection, *where: Where) -> int:
         """How many of them there are."""
@@ -202,9 +204,9 @@ class Reader(Generic[T]):
         with self._database.read() as connection:
             return self.table.list(connection, *where, order=order, limit=limit, offset=offset)
 
-    def _first(self, *where: Where) -> T | None:
+    def _first(self, *where: Where, order: Sequence[ColumnElement[Any]] | None = None) -> T | None:
         with self._database.read() as connection:
-            return self.table.first(connection, *where)
+            return self.table.first(connection, *where, order=order)
 
     def _count(self, *where: Where) -> int:
         with self._database.read() as connection:

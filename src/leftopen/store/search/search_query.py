@@ -66,10 +66,11 @@ class SearchQuery:
     tables: tuple[tuple[str, str], ...]
     absent: bool = True
 
-    def each(self, columns: str, more: str = "", join: str = "") -> str:
-        """A SELECT over every table (and its joins), combined."""
+    def each(self, columns: str, more: str = "", join: str = "", newest: str = "") -> str:
+        """A SELECT over every table (and its joins), combined. `newest`: how many of each, '' for all."""
+        limits = {table: f" {_ORDERS[table]} LIMIT {newest}" if newest else "" for table, _ in self.tables}
         parts = [
-            f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more}"  # noqa: S608
+            f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more}{limits[table]}"  # noqa: S608
             for table, also in self.tables
         ]
         return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
@@ -80,23 +81,15 @@ class SearchQuery:
         more = f" AND {PAIR} < {self._pair(before)}" if before else ""
         count = self.made.bind(limit, "UInt32")
         if len(self.tables) == 1 and not offset:
-            return f"{self._newest(SELECT, count, more)} {PAGE}"
+            return f"{self.each(SELECT, more, newest=count)} {PAGE}"
         last, start = self.made.bind(limit + offset, "UInt32"), self.made.bind(offset, "UInt32")
-        keys = self._newest(KEYS, last, more)
+        keys = self.each(KEYS, more, newest=last)
         keys = f"SELECT {KEYS} FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
         wide = [
             f"SELECT {SELECT} FROM {table} PREWHERE {KEY} IN ({keys}){also}"  # noqa: S608
             for table, also in self.tables
         ]
         return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {PAGE}"  # noqa: S608
-
-    def _newest(self, columns: str, count: str, more: str) -> str:
-        """The newest of every table, so many of each."""
-        parts = [
-            f"SELECT {columns} FROM {table} WHERE {self.made.sql}{also}{more} {_ORDERS[table]} LIMIT {count}"  # noqa: S608
-            for table, also in self.tables
-        ]
-        return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
 
     def _pair(self, at: tuple[datetime, str]) -> str:
         moment, identifier = at

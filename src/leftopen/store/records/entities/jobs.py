@@ -136,12 +136,11 @@ class JobWriter(Writer[Job]):
             free = [kind for kind, limit in most.items() if not limit or running.get(kind, 0) < limit]
             # What was begun goes on before anything new begins.
             order = [jobs.c.state == JobState.WAITING.value, jobs.c.due, jobs.c.created]
-            found = jobs.list(connection, due(free, worker, now), order=order, limit=1)
-            if not found:
+            found = jobs.first(connection, due(free, worker, now), order=order)
+            if found is None:
                 return None
             lent = replace(
-                found[0], state=JobState.RUNNING, worker=worker, lease_until=until,
-                attempts=found[0].attempts + 1,
+                found, state=JobState.RUNNING, worker=worker, lease_until=until, attempts=found.attempts + 1,
             )  # fmt: skip
             jobs.store(connection, lent)
             return lent

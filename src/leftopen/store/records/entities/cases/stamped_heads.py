@@ -18,7 +18,7 @@ class StampedHeads(Reader[StampedHead]):
 
     def last(self) -> StampedHead | None:
         """The newest, None when there is none."""
-        return next(iter(self._list(order=[stamped_heads.c.seq.desc()], limit=1)), None)
+        return self._first(order=[stamped_heads.c.seq.desc()])
 
 
 class StampedHeadWriter(Writer[StampedHead]):
