@@ -41,7 +41,7 @@ ENGLISH = (
 )
 BOX = (
     rf"(?i:P\.? ?O\.? ?Box|Post Office Box) \d{{1,7}}{APART}{TOWN}"
-    rf"|(?:BP|CS|B\.P\.) ?\d{{1,6}}{APART}\d{{5}} {NAME}|Postfach \d[\d ]{{1,8}}{APART}\d{{5}} {NAME}"
+    rf"|\b(?:BP|CS|B\.P\.) ?\d{{1,6}}{APART}\d{{5}} {NAME}|Postfach \d[\d ]{{1,8}}{APART}\d{{5}} {NAME}"
 )
 WORD = r"[^\x00-&(-,.-@\[-`{-\x7f]{2,24}"
 FRENCH = (
@@ -70,12 +70,18 @@ ROUGH = (
     r"|(?i:P\.? ?O\.? ?Box|Post Office Box|BP|CS|B\.P\.|Postfach) ?\d|(?i:lieu-?dit|hameau"
     r"|r[^ ]{1,2}sidence) "
     r"|(?i:Am|Im|An der|Auf der|In der|Zum|Zur|Unter den"
-    r"|Hinter der) [^ \n]{2,48} \d{1,4}[A-Za-z]?[, \n]{1,6}\d{5}"
+    rf"|Hinter der) [^ \n]{{2,48}} \d{{1,4}}[A-Za-z]?{APART}\d{{5}}"
 )
 
-# Two letters before a digit are in the middle of many codes.
-TRACE = ROUGH.replace("|BP|CS|B", "|B").replace(
-    r"|(?i:lieu", r"|(?i:BP|CS)(?: |[^0-9A-Za-z+/]{1,3})\d|[^0-9A-Za-z+/](?i:BP|CS)\d|(?i:lieu", 1
+# Two letters before a digit are in the middle of many codes. JSON writes a line end as a letter behind `\`.
+TRACE = (
+    ROUGH.replace(APART, r"(?:[,\s>]|\\[fnrt]){1,6}")
+    .replace("|BP|CS|B", "|B")
+    .replace(
+        r"|(?i:lieu",
+        r"|(?i:BP|CS)(?: |[^0-9A-Za-z+/]{1,3})\d|(?:[^0-9A-Za-z]|\\[bfnrt])(?i:BP|CS)\d|(?i:lieu",
+        1,
+    )
 )
 
 # Five digits, four names of 21 letters and the word for a street.
