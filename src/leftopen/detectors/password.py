@@ -99,7 +99,8 @@ TRACE = (
     r"[ \"'`\])*_./%\\-]{0,16}(?:[:=]|(?i:is|est|ist)[ :])"
     r"|(?i:pass(?:word|wd|phrase|code)|mot de passe|mdp|passwort|kennwort|contrasena|wachtwoord"
     r"|(?:wi-?fi|wlan)[ -]?(?:code|key|schlussel)|code (?:du )?wi-?fi|cle wi-?fi)[^a-zA-Z]"
-    r"|(?i:creds|credentials?|zugangsdaten|identifiants|logins?|pass)[ \\t]{0,3}(?:[:=]|(?i:is|are|sont|lauten))"
+    r"|(?i:creds|credentials?|zugangsdaten|identifiants|logins?|pass)"
+    r"[ \\t]{0,3}(?:[:=]|(?i:is|are|sont|lauten))"
     # Not in the middle of base64.
     r"|(?i:pwd?)(?:[^a-zA-Z0-9+/]|[+/](?:[^a-zA-Z0-9]|$))"
 )

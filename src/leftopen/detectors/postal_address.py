@@ -41,7 +41,8 @@ ENGLISH = (
 )
 BOX = (
     rf"(?i:P\.? ?O\.? ?Box|Post Office Box) \d{{1,7}}{APART}{TOWN}"
-    rf"|\b(?:BP|CS|B\.P\.) ?\d{{1,6}}{APART}\d{{5}} {NAME}|Postfach \d[\d ]{{1,8}}{APART}\d{{5}} {NAME}"
+    rf"|(?:(?:BP|CS|B\.P\.) |(?<![0-9A-Za-z])(?:BP|CS|B\.P\.))\d{{1,6}}{APART}\d{{5}} {NAME}"
+    rf"|Postfach \d[\d ]{{1,8}}{APART}\d{{5}} {NAME}"
 )
 WORD = r"[^\x00-&(-,.-@\[-`{-\x7f]{2,24}"
 FRENCH = (
