@@ -108,16 +108,16 @@ def kind_served(one: KindServed, untied: int = 0) -> str:
     """`served: 3 people (at least 3, at most 5), to 2 clients`. `untied`: items that strangers got, or may
     have, and that nothing ties to a document. Nobody is only said where somebody looked."""
     if untied and not one.bounds.people:
-        return f"served to strangers: not examined; nothing ties {format_count(untied, 'item')} to a document"
+        return f"served to outsiders: not examined; nothing ties {format_count(untied, 'item')} to a document"
     if one.nobody_known:
         most = one.bounds.at_most
         upper = "" if most is None else f", at most {format_count(most, 'person', 'people')}"
-        return f"served to strangers: not known{upper}"
+        return f"served to outsiders: not known{upper}"
     least = "at least " if one.to.more else ""
     are = "is" if one.to.clients == 1 else "are"
     to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""
     bounds = format_bounds(one.bounds.at_least, one.bounds.at_most)
-    return f"served to strangers: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
+    return f"served to outsiders: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
 
 
 def _bounded(one: PeopleBounds) -> str:

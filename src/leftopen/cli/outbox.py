@@ -119,7 +119,7 @@ def confirm(
 @app.command(epilog="Example: `leftopen outbox stop --reason 'wrong scope'`")
 @verb()
 def stop(out: Output, opened: Workspace, by: str, reason: Reason = "") -> None:
-    """Stop everything that leaves. What is asked for waits in the outbox."""
+    """Pause all sending. What is asked for waits in the outbox."""
     from leftopen.service.outbox import control
 
     control.stop(opened, by=by, because=reason)
@@ -129,7 +129,7 @@ def stop(out: Output, opened: Workspace, by: str, reason: Reason = "") -> None:
 @app.command(epilog="Example: `leftopen outbox start`")
 @verb()
 def start(out: Output, opened: Workspace, by: str) -> None:
-    """Let messages leave again."""
+    """Resume sending."""
     from leftopen.service.outbox import control
 
     held = control.start(opened, by=by)

@@ -20,7 +20,7 @@ PANEL = "After a leak"
 app = typer.Typer(
     cls=DefaultCommandGroup,
     no_args_is_help=True,
-    help="Say from access logs which items were served to strangers, and to whom.\n\n"
+    help="Show which items were served to outsiders, and to whom, from access logs.\n\n"
     "`leftopen readers LOG…` reads them; `leftopen readers run --help` shows the options.",
     epilog="Example: `leftopen readers /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`",
 )
@@ -94,7 +94,7 @@ def run(
     sampled: Sampled = False,
     no_shared_mailboxes: NoSharedMailboxes = False,
 ) -> None:
-    """Say from access logs which items were served to strangers, and to whom.
+    """Show which items were served to outsiders, and to whom, from access logs.
 
     An item is "not served" only if a log would have shown it at every hour of the window, and of the hour
     after it. Everything else is served, served in part, possibly served, or cannot be known."""

@@ -322,4 +322,4 @@ def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Consol
     allow(console, case.address, NotifyPolicy.AUTO)
     console.clock.ahead += timedelta(days=3)
     [next_] = [one for one in coming(console.workspace, case, ()) if one.kind is ComingKind.NOTICE]
-    assert (next_.at, said(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")
+    assert (next_.at, said(next_)) == (None, f"{FIRST} will be notified next, once a worker runs")

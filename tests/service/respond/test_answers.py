@@ -197,13 +197,13 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
         exact = replace(result.counts[0], at_least=2, at_most=2)
         saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
         _, facts = asked(workspace)
-    assert str(facts["readers.items.served"].said) == "2 items were served to strangers."
+    assert str(facts["readers.items.served"].said) == "2 items were served to outsiders."
     assert str(facts["readers.items.cannot_be_known"].said).endswith(" (between 0 and 1).")
     assert facts["readers.items.cannot_be_known"].said.text("fr").endswith(" (entre 0 et 1).")
     assert str(facts["classified.unread"].said) == "Every document that was counted was read whole."
 
 
-OTHERS = N_("others have only a name, or a value without one")
+OTHERS = N_("others have only a name, or only a value")
 
 
 @pytest.mark.parametrize(

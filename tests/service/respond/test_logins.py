@@ -34,7 +34,7 @@ REFUSED = replace(LOGIN, user="bob@unit.example", mailbox="bob@unit.example", lo
 @pytest.mark.parametrize(
     ("logins", "known", "value", "said"),
     [
-        (None, Known.NOT_EXAMINED, None, "was not examined: no log that names users"),
+        (None, Known.NOT_EXAMINED, None, "were not examined: no log with user names"),
         ((OWN, REFUSED), Known.NOT_KNOWN, None, "whether there was one cannot be known"),
         ((LOGIN, OWN, REFUSED), Known.KNOWN, 1, "l***@… from 203.0.113.66 (imap), first 2026-02-03 08:00:00"),
     ],
@@ -161,7 +161,7 @@ def test_inside_addresses_that_read_the_most_may_be_ones_own() -> None:
     staff, stranger = [client(f"10.1.2.{number}", 30) for number in range(29)], client("203.0.113.66", 140)
     [hint] = own_missing((), [stranger, *staff])
     assert "such as 10.1.2.0" in str(hint)
-    assert ": 29." in str(hint)
+    assert "outsiders: 29," in str(hint)
     assert "--own" in hint.text("fr")
     assert list(own_missing(("10.0.0.0/8",), [stranger, *staff])) == []
     assert list(own_missing((), [stranger, client("10.1.2.3", 2)])) == []

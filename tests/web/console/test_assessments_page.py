@@ -86,7 +86,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     analyst = held.visitor("analyst")
     page = text_of(analyst.get(held.path, **{"accept-language": "en"}))
     for said in (
-        "us_ssn", "us_marking", "What became of every document", "Why this severity", "10 documents",
+        "us_ssn", "us_marking", "Coverage", "Why this severity", "10 documents",
         "Documents of the highest risk", "critical", "inbox.mbox",
     ):  # fmt: skip
         assert said in page, said
@@ -110,7 +110,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     held.folder.put_assessment(replace(held.folder.assessment(), ocr=False, uncaged=False))
     (held.folder.path / "summary.zst").unlink()
     svg = re.findall(r'<svg class="picture"[^>]*aria-label="([^"]*)"', analyst.get(held.path).text)
-    assert {"What became of every document", "Kinds of data by year", "Sources by risk"} <= set(svg)
+    assert {"Coverage", "Kinds of data by year", "Sources by risk"} <= set(svg)
 
 
 def test_examples_are_hidden_until_unlocked_and_each_view_is_audited(held: Held) -> None:

@@ -76,7 +76,7 @@ def test_the_switch_stops_and_starts(anew: Console) -> None:
     stopped = Outbox(anew.workspace.store.records).stopped()
     assert stopped is not None
     assert (stopped.by, stopped.because) == ("case_manager", "a drill")
-    assert "Nothing leaves now. Stopped by case_manager" in text_of(visitor.get("/outbox"))
+    assert "All sending is paused. Paused by case_manager" in text_of(visitor.get("/outbox"))
     assert visitor.post("/outbox/start").status_code == 303
     assert Outbox(anew.workspace.store.records).stopped() is None
 

@@ -35,12 +35,12 @@ def test_the_case_leads_there_and_nothing_runs_by_itself(console: Console) -> No
     case, analyst = console.cases[0], console.visitor("analyst")
     assert f'href="/case/{case.id}/respond"' in analyst.get(f"/case/{case.id}").text
     page = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "en"}))
-    assert "No clock runs." in page
+    assert "No deadline is running." in page
     assert "Does the GDPR apply" in page
     assert "Who read it was not examined" in page
     assert "not legal advice" in page
     french = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "fr"}))
-    assert "Aucun délai ne court." in french
+    assert "Aucun délai n’est en cours." in french
     assert "Le RGPD s’applique-t-il" in french
 
 

@@ -60,7 +60,7 @@ def own_proxies(own: Sequence[str]) -> Iterator[Message]:
     if own:
         named, more = ", ".join(own[:OWN]), len(own) - OWN
         yield N_(
-            "Own addresses with many user agents, or that pass requests on, may stand for strangers: {named}",
+            "Own addresses that may forward requests of outsiders (many user agents, or a proxy): {named}",
             named=N_("{named} and {more} more", named=named, more=more) if more > 0 else named,
         )
 

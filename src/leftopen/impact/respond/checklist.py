@@ -68,7 +68,7 @@ def _approved(response: Response, context: ChecklistContext) -> bool:
 STEPS = (
     Step(
         name="knowledge",
-        title=N_("Record when you learned of the leak: every clock counts from there"),
+        title=N_("Record when you learned of the leak: the deadlines count from this time"),
         command="moment aware TIME --how TEXT",
         closed=lambda response, context: AWARE in response.milestones,
     ),
@@ -95,7 +95,7 @@ STEPS = (
     ),
     Step(
         name="laws",
-        title=N_("Say for each law whether it applies: no clock starts before"),
+        title=N_("Confirm for each law whether it applies: this starts its deadline"),
         command="answer LAW yes|no",
         closed=lambda response, context: not open_questions(laws(), response),
     ),

@@ -166,8 +166,8 @@ def own_missing(own: Sequence[str], clients: Sequence[Client]) -> Iterator[Messa
     if own or 2 * reads <= sum(one.reads for one in clients):
         return
     yield N_(
-        "Clients with inside addresses, such as {address}, read the most and count as strangers: {count}. If "
-        "they are yours, read the logs again with --own and their networks.",
+        "Clients with internal addresses that read the most and count as outsiders: {count}, such as "
+        "{address}. If they are yours, read the logs again with --own and their networks.",
         address=inside[0].address,
         count=len(inside),
     )

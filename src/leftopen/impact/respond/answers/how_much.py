@@ -14,7 +14,7 @@ from leftopen.translate import N_
 SERVER = N_("the number that the server itself stated in the check")
 TRANSCRIPT = N_("bytes received in the transcript of the check")
 OUTCOMES = N_("documents of the assessment by their outcome")
-REJECTED = N_("different hits in the assessment that a reviewer rejected and nobody confirmed")
+REJECTED = N_("different hits in the assessment that a reviewer rejected and no reviewer confirmed")
 KIND = N_("distinct values by keyed digest, documents and occurrences, over all units of the assessment")
 
 

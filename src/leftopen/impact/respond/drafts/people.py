@@ -12,9 +12,8 @@ from leftopen.translate import N_, Message
 
 ADVICE: Mapping[Category, Message] = {
     Category.IDENTITY: N_(
-        "Somebody may use your number or address to pass for you: watch for "
-        "accounts and letters that you do not expect, and consider a credit freeze "
-        "or fraud alert."
+        "Someone could impersonate you with your number or address. Watch for accounts and letters that "
+        "you do not expect. Consider a credit freeze or a fraud alert."
     ),
     Category.PERSON: N_(
         "Callers and mails may know details about you: do not take that as proof of who they are."

@@ -152,7 +152,7 @@ class OutboxWriter:
             return changed
 
     def stop(self, stop: OutboxStop) -> bool:
-        """Nothing leaves any more. False when that was so already."""
+        """All sending is paused. False when that was so already."""
         with self._database.write() as connection:
             if outbox_stop.count(connection):
                 return False
