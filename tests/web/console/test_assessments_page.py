@@ -95,7 +95,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     assert held.folder.path.name in listed
     assert "100 %" not in page + listed
     french = text_of(analyst.get(held.path, **{"accept-language": "fr"}))
-    assert "Ce qu’est devenu chaque document" in french
+    assert "Couverture" in french
     assert "Pourquoi cette gravité" in french
     assert "everything, pictures too" not in page + listed
     assert "without a cage" not in page

@@ -183,4 +183,4 @@ def test_what_an_older_version_did_not_store_is_not_known(console: Console) -> N
     old = replace(scan, id=token_hex(16), not_checked=None)
     ScanWriter(Changes(console.workspace.store.records)).put(old)
     page = text_of(console.visitor("admin").get(f"/scan/{old.id}"))
-    assert "What this scan did not check is not known" in page
+    assert "did not record what it left out" in page

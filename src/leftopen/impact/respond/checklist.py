@@ -74,16 +74,13 @@ STEPS = (
     ),
     Step(
         name="hold",
-        title=N_("Hold the case, so that nothing of it expires or is erased"),
+        title=N_("Put a legal hold on the case, so that no data expires or is erased"),
         command="leftopen cases preserve {case} --reason TEXT",
         closed=lambda response, context: context.held,
     ),
     Step(
         name="logs",
-        title=N_(
-            "Preserve the logs before they rotate: list each with the time at which it rotates, "
-            "and put it aside"
-        ),
+        title=N_("Preserve the logs before they rotate: list each log with its rotation time, and copy it"),
         command="log add WHAT --where PLACE --rotates TIME",
         closed=_preserved,
     ),

@@ -56,14 +56,13 @@ def _nobody(reading: ReadersResult) -> Message:
         )
     if reading.untied_only:
         return message(
-            "The logs show no login of a client that is not your own, but nothing in "
-            "them shows that they are of the server that has the items: whether there "
-            "was one cannot be known. {remedy}",
+            "The logs show no login of an outside client, but nothing ties them to the server of the "
+            "items. A login is still possible. {remedy}",
             remedy=TO_TIE,
         )
     return message(
-        "The logs show no login of a client that is not your own, but they do not "
-        "cover the whole window: whether there was one cannot be known.",
+        "The logs show no login of an outside client, but they do not cover the whole window. A login is "
+        "still possible.",
     )
 
 

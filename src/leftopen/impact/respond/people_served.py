@@ -28,8 +28,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="readers.people",
             said=message(
-                "How many people’s data was served was not examined: the case has no "
-                "assessment that says whose it was.",
+                "The number of people whose data was served was not examined: the case has no assessment.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,

@@ -32,8 +32,8 @@ INSIDE = tuple(
 )
 LEAST_MEMORY = 1024 * 1024 * 1024
 ONLY_CHECKED = N_(
-    "The items are only the paths that the check of the case read; the server may have "
-    "offered more. To look for all: add --items FILE.csv or --assessment ID."
+    "The items are only the paths that the check of the case read. The server may have offered more. To "
+    "look for all items, add --items FILE.csv or --assessment ID."
 )
 ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
 
@@ -151,8 +151,8 @@ def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Message
     first, last = f"{case.first_open:%Y-%m-%d %H:%M}", f"{case.last_open:%Y-%m-%d %H:%M} UTC"
     return (
         N_(
-            "The case was seen open from {first} to {last}; the window that was asked for leaves a part of "
-            "that out.",
+            "The case was seen open from {first} to {last}. The requested window does not cover all of "
+            "this time.",
             first=first,
             last=last,
         ),

@@ -60,7 +60,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="readers.items",
             said=message(
-                "Who read it was not examined: no access log of the case was read.",
+                "Access was not examined: no access log of the case was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=ITEMS,
@@ -153,9 +153,9 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
     yield Fact(
         id="readers.no_message_id",
         said=message(
-            "The logs name messages, and of {items} the assessment has no message "
-            "digest: whether they were served cannot be known. An assessment by an "
-            "earlier version has none: assess the data again, then read the logs again.",
+            "The logs name messages, but the assessment has no message digest for {items}. Access to them "
+            "is not known. If an earlier version made the assessment, assess the data again, then read the "
+            "logs again.",
             items=counted(count, "{n} item", "{n} items"),
         ),
         known=Known.NOT_KNOWN,
@@ -172,20 +172,19 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     missing, logs = inside.count(False), reading.log_hours()
     hours = counted(len(inside), "{n} hour", "{n} hours")
     untied = message(
-        "The logs cover the window, but nothing in them shows that they are of the "
-        "server that has the items: none of {hours} is sure to show every read. "
-        "{remedy}",
+        "The logs cover the window, but nothing ties them to the server of the items. For {hours}, no log "
+        "is known to be complete. {remedy}",
         hours=hours,
         remedy=TO_TIE,
     )
     one = message(
-        "For {missing} of {hours} of the window there is no log that is sure to have shown every read.",
+        "For {missing} of {hours} of the window, no log is known to be complete.",
         missing=missing,
         hours=hours,
     )
     several = message(
-        "At {missing} of {hours} of the window at least one of {count} logs is not "
-        "sure to have shown every read; of these hours, lacking by log: {logs}.",
+        "In {missing} of {hours} of the window, at least one of {count} logs may lack reads. Incomplete "
+        "hours by log: {logs}.",
         missing=missing,
         hours=hours,
         count=len(logs),

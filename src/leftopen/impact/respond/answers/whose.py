@@ -26,7 +26,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="whose.people",
             said=message(
-                "Whose data it was was not examined: no document was read.",
+                "The affected people were not examined: no document was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=PEOPLE,
@@ -64,7 +64,7 @@ def _left_out(assessed: Assessed) -> Message:
     """What was not read, by the first reason that there is."""
     if assessed.not_read:
         return counted(
-            assessed.not_read, "{n} document was not read whole", "{n} documents were not read whole"
+            assessed.not_read, "{n} document was not read in full", "{n} documents were not read in full"
         )
     if assessed.skipped:
         return counted(assessed.skipped, "{n} file was left out", "{n} files were left out")

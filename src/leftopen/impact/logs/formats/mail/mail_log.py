@@ -68,8 +68,8 @@ log_format = LogFormat(
             "outsider may have shown any message, or its first words."
         ),
         N_(
-            "A mail log's times without a year are a guess, and so are those without a zone unless "
-            "--time-zone gives one: lines with such times prove nothing."
+            "Times in a mail log that lack a year are estimates. Times that lack a zone are estimates too, "
+            "unless --time-zone gives one. Lines with estimated times prove nothing."
         ),
     ),
 )
