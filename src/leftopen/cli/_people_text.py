@@ -48,7 +48,7 @@ def show_text(found: StoredPeople, served: StoredServed | None, label: str, limi
         read = ("Served", "Clients", "First (UTC)", "Last (UTC)") if served else ()
         out.table(("id", "Name", "Holds", "Documents", "Since", "Known by", "Doubts", *read), rows)
     if not shown and (head.of(label) if label else head.all).people:
-        out.text("nobody is on the list: this is a count of values that no person is known for")
+        out.text("the list is empty: the values could not be matched to people")
     if shown > len(rows):
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
@@ -56,7 +56,7 @@ def show_text(found: StoredPeople, served: StoredServed | None, label: str, limi
     untied = {name: count for name, count in head.unlinked.items() if count and label in ("", name)}
     if untied:
         values = ", ".join(f"{name}: {count:,}" for name, count in untied.items())
-        out.hint(f"not on the list, as no person is known for these values: {values}")
+        out.hint(f"values not matched to people, so not on the list: {values}")
     if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 

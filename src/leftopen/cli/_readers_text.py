@@ -162,7 +162,7 @@ def _most(one: KindServed) -> str:
 
 def _coverage(result: ReadersResult, out: Output) -> None:
     hours, logs = list(result.window_hours().values()), result.log_hours()
-    why = "" if result.tied else ": nothing in the logs shows that they are of the server that has the items"
+    why = "" if result.tied else ": nothing ties the logs to the server of the items"
     out.text(
         f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
     )
@@ -221,7 +221,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
     """Strangers first."""
     readers = [one for one in result.clients if one.reads]
     if not readers:
-        out.text("no client got an item for sure")
+        out.text("no client certainly got an item")
         return
     readers.sort(key=lambda one: one.group is ClientGroup.OWN)
     out.table(
@@ -244,7 +244,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
 def _paths(result: ReadersResult, out: Output) -> None:
     if not result.open_paths:
         return
-    out.text("paths that no item has and that may have given any item:")
+    out.text("paths that match no item and may have given any item:")
     out.table(
         ("Path", "Kind", "Reads", "Clients"),
         [
@@ -258,7 +258,7 @@ def _paths(result: ReadersResult, out: Output) -> None:
 def _standing(result: ReadersResult, out: Output) -> None:
     if not result.standing:
         return
-    out.text("standing access: what goes on giving messages away after the closure")
+    out.text("standing access: rules and rights that still give access to messages after the closure")
     out.table(
         ("Kind", "Mailbox", "To", "What", "Sure"),
         [

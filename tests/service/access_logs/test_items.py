@@ -182,7 +182,7 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
         findings = FindingWriter(Changes(workspace.store.records))
         case = Cases(workspace.store.records).get(CASE)
         put(findings, case.finding, seen("PING", "+PONG"))
-        with pytest.raises(LeftopenError, match="nothing says which items"):
+        with pytest.raises(LeftopenError, match="no items to look for"):
             readers_result(workspace, options, by="maria")
         put(findings, case.finding, seen("GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n"))
         result = readers_result(workspace, options, by="maria")

@@ -72,7 +72,7 @@ def test_an_assessment_of_another_case_is_refused_with_those_of_the_case(tmp_pat
             units=1,
         )  # fmt: skip
         AssessmentFolder.create(workspace.data, foreign, Inventory(files=(), units=(), skipped=()))
-        for advice in ("it has none; to make one: leftopen assess PATH", "it has aaaaaaaa"):
+        for advice in ("the case has no assessment; to make one: leftopen assess PATH", "it has aaaaaaaa"):
             if "aaaa" in advice:
                 store_assessment(workspace, "a" * 12, None)
             with pytest.raises(LeftopenError) as refused:

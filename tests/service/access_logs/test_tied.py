@@ -126,8 +126,11 @@ def test_hours_are_hours_of_the_window_whatever_the_number_of_logs(tmp_path: Pat
     assert (said.value, summary["hours"], summary["hours_not_covered"]) == (2, 2, 2)
     assert "In 2 of 2 hours of the window, at least one of 3 logs" in str(said.said)
     assert "mail 2, web1 1, proxy 0" in str(said.said)
-    assert "À 2 de 2 heures" in said.said.text("fr")
+    assert "Pendant 2 de 2 heures" in said.said.text("fr")
     # Such a log may have shown reads all the same: it never says that there is none.
-    for one in (said, alone):
-        assert "sure to have shown every read" in str(one.said)
-        assert "montré chaque lecture" in one.said.text("fr")
+    for one, english, french in (
+        (said, "may lack reads", "des lectures manquent peut-être"),
+        (alone, "no log is known to be complete", "aucun journal n’est sûrement complet"),
+    ):
+        assert english in str(one.said)
+        assert french in one.said.text("fr")

@@ -265,7 +265,7 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
     again = replace(examined.case, last_open=examined.case.first_open + timedelta(hours=5))
     short = length(again, 59, None)
     assert (short.known, str(short.said)) == (
-        Known.NOT_KNOWN, "How long it was open is not known: less than a minute of it is certain."
+        Known.NOT_KNOWN, "The duration of the exposure is not known: less than a minute of it is certain."
     )  # fmt: skip
     closed = length(examined.case, 0, 7200)
     assert closed.known is Known.KNOWN

@@ -110,12 +110,12 @@ def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
         assert facts[id].known is Known.NOT_KNOWN
         assert "nothing ties them to the server of the items" in str(said), id
         assert "message_id" in str(said), id
-        assert "rien n’y montre qu’ils sont du serveur" in said.text("fr"), id
+        assert "rien ne les relie au serveur" in said.text("fr"), id
         assert "--complete" in said.text("fr"), id
         assert "do not cover" not in str(said), id
     _readers_text.show(whole, None, Output(json=False, quiet=False))
     told = capsys.readouterr()
-    assert ("of the window covered: nothing in the logs shows that they are of the server") in told.out
+    assert ("of the window covered: nothing ties the logs to the server") in told.out
     assert "a column message_id in --items" in told.err
 
 

@@ -205,7 +205,7 @@ def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
     console, analyst = held.console, held.visitor("analyst")
     path = f"{held.path}/sample"
     first = text_of(analyst.get(f"{path}?n=4", **{"accept-language": "en"}))
-    assert "4 of 6 documents drawn; 0 judged; 0 not clean." in first
+    assert "4 of 6 documents in the sample; 0 reviewed; 0 not clean." in first
     assert "Hello, number" in first
     for one in sample.sample(console.workspace, held.folder, 4).documents:
         answer = analyst.post(path, document=one.digest.hex(), word="clean", n="4")

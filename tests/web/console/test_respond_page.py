@@ -215,4 +215,4 @@ def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> 
     assert title not in text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
     saved.save(anew.workspace, replace(result, standing=()))
     french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
-    assert "ne nomment rien qui donne des messages" in french
+    assert "ne nomment aucune règle ni aucun droit" in french

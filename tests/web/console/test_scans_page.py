@@ -121,7 +121,7 @@ def test_a_scan_of_a_command_says_where_it_is_stopped(anew: Console) -> None:
     ScanWriter(Changes(anew.workspace.store.records)).put(own)
     visitor = anew.visitor("admin")
     with try_lock(anew.workspace.data, own.id):
-        assert "stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
+        assert "Stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
     assert "Scan again" in text_of(visitor.get(f"/scan/{own.id}"))
 
 

@@ -132,7 +132,7 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
     start = instant(options.start, zone) if options.start else case.open_after if case else None
     end = instant(options.end, zone) if options.end else case.closed if case else None
     if start is None:
-        why = "the case does not say since when it was open; " if case else ""
+        why = "the start of the exposure is not known; " if case else ""
         raise LeftopenError(f"{why}{ADVICE}")
     if end is None:
         why = "the case is not closed; " if case else ""
@@ -221,7 +221,7 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
     finding = Findings(workspace.store.records).newest(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
-        raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
+        raise LeftopenError("no items to look for; add --items FILE.csv or --assessment ID")
     return ItemSelection(items=seen, limits=(ONLY_CHECKED,))
 
 
@@ -232,7 +232,9 @@ def _need_own(workspace: Workspace, assessment: str, case: Case | None) -> None:
         return
     own = ", ".join(id[:8] for id, of in known.items() if of == case.id)
     advice = (
-        f"it has {own}" if own else f"it has none; to make one: leftopen assess PATH --case {case.id[:8]}"
+        f"it has {own}"
+        if own
+        else f"the case has no assessment; to make one: leftopen assess PATH --case {case.id[:8]}"
     )
     raise LeftopenError(f"assessment {assessment[:8]} is not of case {case.id[:8]}: {advice}")
 
