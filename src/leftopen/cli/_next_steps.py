@@ -47,7 +47,7 @@ def after_case(case: Case) -> str:
 
 
 def after_verify(case: Case) -> str:
-    """A proof for a closed case; else a notice to the owner, or nothing where the result names the next check."""
+    """The proof of a closed case, a notice for an open one; else "": the result names the next check."""
     return after_case(case) if case.state in _PROVED or case.state is CaseState.OPEN else ""
 
 

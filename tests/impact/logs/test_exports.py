@@ -88,7 +88,7 @@ def test_pages_and_searches_that_are_all_there_are_whole(tmp_path: Path) -> None
         ([accessed("Bind", "<m0@example.org>"), *[SENT] * 4_999], "exactly 5,000 records"),
         ([accessed("Bind", "<m0@example.org>")] * 3, "only records of MailItemsAccessed"),
         ([row(accessed("Bind", "<m0@example.org>"), -1, 0), SENT], "its search failed"),
-        ({"value": [accessed("Bind", "<m0@example.org>"), SENT], "nextLink": "https://x"}, "names a further page"),
+        ({"value": [accessed("Bind", "<m0@example.org>"), SENT], "nextLink": "https://x"}, "a further page"),
     ],
 )  # fmt: skip
 def test_an_export_at_its_limit_filtered_or_with_a_page_that_follows(

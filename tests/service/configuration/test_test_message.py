@@ -153,6 +153,6 @@ def test_the_advice_fits_the_answer(said: str, change: str) -> None:
 
 def test_the_stop_switch_holds_a_test_too(workspace: Workspace, sink: SmtpSink) -> None:
     control.stop(workspace, by="maria")
-    with pytest.raises(BadSetting, match="maria stopped everything"):
+    with pytest.raises(BadSetting, match="maria paused all sending"):
         sent(workspace)
     assert sink.received == []
