@@ -54,7 +54,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert str(now.lines[0]["next_run"]) < format_utc(utc_now())
     assert "paused    no" in shown.out
     assert "said      1 service on 1 host responded" in shown.out
-    assert "to go on: leftopen watch resume here" in paused.err
+    assert "to resume: leftopen watch resume here" in paused.err
     assert resumed.lines[0]["paused"] is False
     assert removed.code == 0
 

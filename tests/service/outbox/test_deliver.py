@@ -396,7 +396,7 @@ def test_stopped_nothing_leaves_and_started_again_everything_does(
         worked(here)
         held = Outbox(here.store.records).list(states=[DeliveryState.HELD])
         assert {one.delivery.hold for one in held} == {HoldReason.STOPPED}
-        assert "stopped by maria" in held[0].delivery.said
+        assert "paused by maria" in held[0].delivery.said
         assert (len(held), hook.bodies) == (3, [])
         assert control.start(here, by="maria") == 3
         worked(here)

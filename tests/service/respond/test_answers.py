@@ -171,7 +171,7 @@ def test_an_assessment_without_message_digests_is_named_as_what_is_missing(tmp_p
     fact = facts["readers.no_message_id"]
     assert (fact.value, fact.known) == (2, Known.NOT_KNOWN)
     assert "the assessment has no message digest for 2 items" in str(fact.said)
-    assert "de 2 éléments l’évaluation n’a pas d’empreinte de message" in fact.said.text("fr")
+    assert "l’évaluation n’a pas d’empreinte de message pour 2 éléments" in fact.said.text("fr")
     assert fact.link == f"leftopen assess PATH --case {CASE[:8]}"
 
 

@@ -116,7 +116,7 @@ def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
     _readers_text.show(whole, None, Output(json=False, quiet=False))
     told = capsys.readouterr()
     assert ("of the window covered: nothing ties the logs to the server") in told.out
-    assert "a column message_id in --items" in told.err
+    assert "a column message_id to --items" in told.err
 
 
 def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
