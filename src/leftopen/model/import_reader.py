@@ -14,6 +14,7 @@ import msgspec
 
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.model.field_group import NOTHING, FieldGroup
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -26,6 +27,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `hash`       Shodan's, of the unmasked text, where the line has it; None: hash `data`
     `realm`, `place`  where lines have them, as only this program's own do; '' and None: those of
                  the whole file
+    `sees`       what its tool could see, besides what it says
     `location`   the line's own claims, each with the file's source and its own date, if any
     """
 
@@ -51,6 +53,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = {}
     location: Location = NOWHERE
+    sees: FieldGroup = NOTHING
     realm: str = ""
     place: Place | None = None
 
