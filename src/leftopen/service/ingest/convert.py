@@ -183,7 +183,7 @@ class RowBuilder:
             if isinstance(answer, BadLine):
                 made: object = answer
             else:
-                plainly = clean and (shallow or not deep(dict(answer.blocks), DEPTH))
+                plainly = clean and not answer.decoded and (shallow or not deep(dict(answer.blocks), DEPTH))
                 made = to_observation(answer, self.making, clean=plainly)
             if isinstance(made, BadLine):
                 self._refuse(int(named[1]) if named else number, made.reason, bare)
