@@ -72,7 +72,7 @@ def joined(answers: Iterable[Imported | BadLine]) -> Found:
 def _both(one: Imported, other: Imported) -> Imported:
     said: dict[str, Any] = {
         name: both
-        for name in ("data", "product", "version", "info", "os", "identity")
+        for name in ("data", "product", "version", "info", "os", "identity", "reply")
         if not getattr(one, name) and (both := getattr(other, name))
     }
     # The encoding belongs to the text.

@@ -27,6 +27,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `realm`, `place`  where lines have them, as only this program's own do; '' and None: those of
                  the whole file
     `location`   the line's own claims, each with the file's source and its own date, if any
+    `reply`      the server's own bytes, where `data` is not all of them; they name the product and are not
+                 stored
     `decoded`    some text of it stands in the line only in another encoding, so that it must be masked even
                  where the line holds nothing to mask
     `sees`       the groups of fields that its tool can see at all, beside those that it has: `groups_seen`
@@ -56,6 +58,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     location: Location = NOWHERE
     realm: str = ""
     place: Place | None = None
+    reply: bytes = b""
     decoded: bool = False
     sees: frozenset[str] = frozenset()
 
@@ -108,6 +111,7 @@ class ImportReader:
     `made`            the prefix of a line that `lines` generated: it is no text of the file, and is not
                       quoted; b"": there is none
     `timed`           every line must have a time; only `--at` replaces a missing one
+    `names_products`  its writer names products by rules of its own: rows are taken as they are
     """
 
     title: str
@@ -118,3 +122,4 @@ class ImportReader:
     lines: Lines | None = None
     made: bytes = b""
     timed: bool = False
+    names_products: bool = False
