@@ -92,7 +92,7 @@ def _certificate_of(said: dict[str, Json]) -> dict[str, Json]:
     if not said:
         return {}
     valid, key = table(said, "validity"), table(said, "pubkey")
-    prints = {name: text(said, name) for name in ("sha1", "sha256") if text(said, name)}
+    prints: dict[str, Json] = {name: text(said, name) for name in ("sha1", "sha256") if text(said, name)}
     bits = text(key, "bits")
     return {
         "subject": _short(table(said, "subject")),

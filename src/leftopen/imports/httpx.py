@@ -56,9 +56,9 @@ def _server(line: bytes) -> bytes:
 
 def read(line: bytes) -> Found:
     answers: list[Imported | BadLine] = []
-    for piece in same_endpoint.pieces(line):
+    for piece in filter(bytes.strip, same_endpoint.pieces(line)):
         try:
-            found = json_line.read(piece, ONCE) if piece.strip() else {"failed": True}
+            found = json_line.read(piece, ONCE)
             answers += () if found.get("failed") is True else (_answer(found),)
         except Unread as why:
             answers.append(BadLine(str(why)))
@@ -69,7 +69,7 @@ def _depth(answer: Imported | BadLine) -> tuple[int, str]:
     """The page that is nearest to the root comes first."""
     if isinstance(answer, BadLine):
         return (0, "")
-    path = text(table(answer.blocks, "http"), "location")
+    path = text(table(answer.blocks.get("http")), "location")
     return (len(path), path)
 
 

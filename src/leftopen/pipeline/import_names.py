@@ -37,7 +37,7 @@ def named(found: Imported, probes: Mapping[str, Probe]) -> Imported:
 def _with(found: Imported, module: str, facts: ServiceFacts) -> Imported:
     product, version = facts.product, facts.version
     if not product and module in HTTP:
-        own = server_named(text(table(found.blocks, "http"), "server"))
+        own = server_named(text(table(found.blocks.get("http")), "server"))
         product, version = own.product, own.version
     return replace(
         found,
@@ -53,7 +53,7 @@ def _with(found: Imported, module: str, facts: ServiceFacts) -> Imported:
 def _reply(found: Imported) -> bytes:
     """What the server sent, as far as the file has it. A page of which it has only fields is written
     again."""
-    page = table(found.blocks, "http")
+    page = table(found.blocks.get("http"))
     if found.reply:
         return found.reply[:LONGEST]
     head = found.data.encode(found.data_encoding, "replace")[:LONGEST]

@@ -38,8 +38,8 @@ TLS_ONLY = HOST.replace(b"</service>", b"</service>" + SSL_CERT.replace("PEM", "
         (
             b"\n".join((page("/", 200, "Front"), page("/admin/", 403, "generic admin"), line(url="http://b/"))),
             {
-                "*": 2, "http.title:front": 1, 'http.page:"403 /admin/ generic admin"': 1, "http.page:/admin": 1,
-                "http.page:/nowhere": 0, "http.page:*": 2,
+                "*": 2, "http.title:front": 1, 'http.page:"403 /admin/ generic admin"': 1,
+                "http.page:/admin": 1, "http.page:/nowhere": 0, "http.page:*": 2,
             },
         ),
         (
