@@ -131,10 +131,13 @@ def _name(about: Mapping[str, Json]) -> str:
 
 
 def _lookable(blocks: dict[str, Json]) -> dict[str, Json]:
-    """Without pictures and raw copies."""
+    """Without pictures and raw copies. A list of copies (`smb.raw`) becomes an empty list: programs read a
+    list there."""
     for name, block in blocks.items():
         if isinstance(block, dict) and ("raw" in block or "screenshot" in block):
             kept = {key: item for key, item in block.items() if key != "raw"}
+            if isinstance(block.get("raw"), list):
+                kept["raw"] = []
             if isinstance(kept.get("screenshot"), dict):
                 kept["screenshot"] = _without_picture(kept["screenshot"])
             blocks[name] = kept
@@ -213,4 +216,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     timed=True,
+    names_products=True,
 )
