@@ -134,7 +134,7 @@ def test_a_finished_scan_leads_to_the_same_scan_again(console: Console) -> None:
 
 
 MIGHT_ACT = Unchecked(
-    reason="might_act", why="not followed, because the request could change something", unit="link", count=3,
+    reason="might_act", why="not followed, since they might act", unit="link", count=3,
     examples=("198.51.100.9:80/H", "198.51.100.9:80/<b>openDoor</b>"),
 )  # fmt: skip
 REFUSED = Unchecked(
@@ -152,7 +152,7 @@ def with_unchecked(console: Console, *found: Unchecked) -> ScanRecord:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "3 links: not followed, because the request could change something"),
+    [("en", "3 links: not followed, since they might act"),
      ("fr", "3 liens : non suivis, car la requête pourrait changer quelque chose")],
 )  # fmt: skip
 def test_a_scan_lists_the_links_that_were_not_followed(anew: Console, language: str, said: str) -> None:
