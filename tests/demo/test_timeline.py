@@ -22,7 +22,7 @@ def test_the_dates_of_2023_are_those_that_their_sources_give() -> None:
     assert by_step["the device is seen"].source == PRESS
     assert "Sunday 19 February: 16 days" in by_step["the owner is notified"].then
     assert LETTERS in by_step["it is closed"].source
-    assert "20,600" in by_step["the people affected are informed"].then
+    assert "20,600" in by_step["the people are informed"].then
     assert (date(2023, 2, 19).weekday(), date(2023, 2, 20).weekday()) == (6, 0)
 
 

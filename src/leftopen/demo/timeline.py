@@ -44,7 +44,7 @@ _STORY = (
     ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
     (
         "affected",
-        "the people affected are informed",
+        "the people are informed",
         "about 20,600, from February 2024: a year after",
         LETTERS,
     ),
