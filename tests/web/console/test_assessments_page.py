@@ -214,7 +214,10 @@ def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
     assert [one["type"] for one in lines] == [*["clean_document"] * 4, "sample"]
     assert "said" not in lines[0]
     page = text_of(analyst.get(f"{path}?n=4", **{"accept-language": "en"}))
-    assert f"{100 * (1 - 0.05**0.25):.2f} % with 95 % confidence" in page
+    assert (
+        f"{100 * (1 - 0.05**0.25):.2f} % of the clean documents were missed at most, with 95 % confidence"
+        in page
+    )
     assert "No documents to review." in page
     manager = held.visitor("case_manager")
     one = sample.sample(console.workspace, held.folder, 4).documents[0]
