@@ -42,7 +42,7 @@ def damage(data: Path, table: str, key: str, text: str = '{"id') -> None:
     with sqlite3.connect(data / "records.sqlite") as file:
         [name, *_] = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
         raw = text.encode(errors="surrogateescape")
-        change = f"UPDATE {table} SET record = CAST(? AS TEXT) WHERE {name} = ?"  # noqa: S608 - our own names
+        change = f"UPDATE {table} SET record = CAST(? AS TEXT) WHERE {name} = ?"
         assert file.execute(change, (raw, key)).rowcount
     file.close()
 
@@ -75,7 +75,7 @@ def test_what_refuses_is_not_left_out(records: Records, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "records.sqlite") as file:
         names = [row[1] for row in file.execute("PRAGMA table_info(exclusions)")]
         marks = ", ".join("?" * len(names))
-        file.execute(f"INSERT INTO exclusions VALUES ({marks})", ["x"] * len(names))  # noqa: S608
+        file.execute(f"INSERT INTO exclusions VALUES ({marks})", ["x"] * len(names))
     file.close()
     with pytest.raises(StoreFailed):
         Exclusions(records).list()

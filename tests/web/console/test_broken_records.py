@@ -101,7 +101,7 @@ def test_one_damaged_record_takes_no_page_down(anew: Console, table: str, paths:
     with sqlite3.connect(anew.workspace.data / "records.sqlite") as file:
         [key, *_] = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
         of = {"cases": case.id, "findings": case.finding, "users": anew.users["auditor"].id}.get(table, "%")
-        file.execute(f"UPDATE {table} SET record = '{{' WHERE {key} LIKE ?", (of,))  # noqa: S608
+        file.execute(f"UPDATE {table} SET record = '{{' WHERE {key} LIKE ?", (of,))
     file.close()
     anew.forget()
     answers = {path: admin.get(path.format(case.id), **ENGLISH) for path in paths}

@@ -66,8 +66,8 @@ def _records(facts: HealthFacts) -> HealthCheck:
         count = len(facts.unreadable)
         return _broken(
             "records",
-            f"{format_count(count, 'stored record')} cannot be read: {_few(facts.unreadable, ', ')}; find the "
-            "cause first, such as a failing disk; then restore a backup from before (leftopen restore)",
+            f"{format_count(count, 'stored record')} cannot be read: {_few(facts.unreadable, ', ')}; find "
+            "the cause first, such as a failing disk; then restore a backup from before (leftopen restore)",
             count,
         )
     return _good("records", "can be written")

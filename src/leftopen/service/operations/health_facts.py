@@ -77,7 +77,8 @@ def read(workspace: Workspace) -> HealthFacts:
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
-        unwritable=_unwritable(workspace), unreadable=unreadable(records.database), engine=_engine(workspace), newest=_newest(workspace, monitors),
+        unwritable=_unwritable(workspace), unreadable=unreadable(records.database),
+        engine=_engine(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
         backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
@@ -208,6 +209,11 @@ def _engine(workspace: Workspace) -> str:
 
 
 def _newest(workspace: Workspace, monitors: Sequence[Monitor]) -> datetime | None:
+    """None once the clock is trusted: what lies in the future then was stored by a clock that was wrong, and
+    a monitor of once a month would say so for a month."""
+    record = Clock(workspace.store.records).now()
+    if record is not None and record.trusted:
+        return None
     known = [one.last_run for one in monitors if one.last_run]
     # It fails where there is no event yet.
     with suppress(StoreFailed):

@@ -73,9 +73,9 @@ class Table(Generic[T]):
     `order`: the columns by which records are listed, with a minus for descending ones. `noun` names one
     record in messages; with `prefix`, the beginning of an id finds it too.
 
-    A record that can't be read, because its disk or a hand damaged it, raises StoreFailed. With `skips`, lists
-    go on without it: a table whose records permit, refuse or keep something must not. `rebuild` makes it
-    anew from its id, or None."""
+    A record that can't be read, because its disk or a hand damaged it, raises StoreFailed. With `skips`,
+    lists go on without it: a table whose records permit, refuse or keep something must not. `rebuild` makes
+    it anew from its id, or None."""
 
     def __init__(
         self, name: str, kind: type[T], *parts: Column[Any] | Index, order: str = "", noun: str = "",

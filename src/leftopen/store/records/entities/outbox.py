@@ -13,11 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, case, func, s
 
 from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.case import CaseState
-from leftopen.model.notice import Notice, Receipt
+from leftopen.model.notice import Receipt
 from leftopen.model.outbox import (
     WAITING,
     CaseMessage,
-    Delivery,
     DeliveryState,
     HoldReason,
     Message,
@@ -177,9 +176,10 @@ def _of_case() -> Select[Any]:
 def _case_message(connection: Connection, row: Any) -> CaseMessage | None:
     """None for one that can't be read."""
     delivery = deliveries.read(connection, row.record, row.notice, skips=True)
-    return delivery and CaseMessage(
-        id=row.notice, to=row.recipient, written=timestamps.parse_utc(row.created), delivery=delivery
-    )
+    if delivery is None:
+        return None
+    written = timestamps.parse_utc(row.created)
+    return CaseMessage(id=row.notice, to=row.recipient, written=written, delivery=delivery)
 
 
 def _message(connection: Connection, row: Any) -> Message:
