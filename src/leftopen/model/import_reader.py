@@ -14,6 +14,7 @@ import msgspec
 
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.model.field_group import NOTHING, FieldGroup
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -26,7 +27,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `hash`       Shodan's, of the unmasked text, where the line has it; None: hash `data`
     `realm`, `place`  where lines have them, as only this program's own do; '' and None: those of
                  the whole file
+    `sees`       what its tool could see, besides what it says
     `location`   the line's own claims, each with the file's source and its own date, if any
+    `reply`      the server's own bytes, where `data` is not all of them; they name the product and are not
+                 stored
+    `decoded`    some text of it stands in the line only in another encoding, so that it must be masked even
+                 where the line holds nothing to mask
     """
 
     address: Address
@@ -51,8 +57,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = {}
     location: Location = NOWHERE
+    sees: FieldGroup = NOTHING
     realm: str = ""
     place: Place | None = None
+    reply: bytes = b""
+    decoded: bool = False
 
 
 class BadLine(msgspec.Struct, frozen=True):
@@ -79,6 +88,7 @@ class ImportReader:
     `made`            the prefix of a line that `lines` generated: it is no text of the file, and is not
                       quoted; b"": there is none
     `timed`           every line must have a time; only `--at` replaces a missing one
+    `names_products`  its writer names products by rules of its own: rows are taken as they are
     """
 
     title: str
@@ -89,3 +99,4 @@ class ImportReader:
     lines: Lines | None = None
     made: bytes = b""
     timed: bool = False
+    names_products: bool = False
