@@ -2,8 +2,8 @@
 
 A control is asked before, between and after the questions of a run: one outage that hides a service from two
 questions in a row also hides the control between them. It is asked during the second question too, because
-two outages, one in each, would do the same. Whether the link is up is shown by the operator's own control, for
-loopback by a listener of our own, or by any service that the monitor knows.
+two outages, one in each, would do the same. Whether the link is up is shown by the operator's own control,
+for loopback by a listener of our own, or by any service that the monitor knows.
 """
 
 from __future__ import annotations
