@@ -13,6 +13,8 @@ from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.observation import Observation
 from leftopen.model.outbox import Message
+from leftopen.model.scan import ScanRecord
+from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_count
 from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, next_baseline
@@ -86,7 +88,7 @@ async def run(
     because = _unsure(link, monitor, before, seen, missing)
     if because:
         return MonitorRun(monitor=await asyncio.to_thread(cannot_run, workspace, monitor, because))
-    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked)
+    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked, scan_id)
 
 
 def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
@@ -199,13 +201,14 @@ def _judged(
     before: Mapping[str, SeenService],
     seen: Mapping[str, SeenService],
     asked: ScanCoverage,
+    scan_id: str,
 ) -> MonitorRun:
     """Stores what changed, and the messages about it."""
     now, number = workspace.clock(), monitor.runs + 1
     newest = Cases(workspace.store.records).newest_event()
     after = replace(
         monitor, runs=number, asked=asked.networks, asked_ports=monitor.ports, last_event=newest,
-        last_run=now, said=_said(seen),
+        last_run=now, said=_said(seen, Scans(workspace.store.records).find(scan_id)),
     )  # fmt: skip
     events: tuple[MonitorEvent, ...] = ()
     if monitor.runs:
@@ -232,9 +235,17 @@ def _delivering(workspace: Workspace, message: Message) -> Job:
     return enqueue.job_of(workspace, message.notice.id, asked_by=message.delivery.asked_by)
 
 
-def _said(seen: Mapping[str, SeenService]) -> str:
+def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
+    """Also what the scope no longer allows: of that part nothing is known."""
     hosts = len({one.address for one in seen.values()})
-    return f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded"
+    refused = [
+        f"{format_count(one.count, 'host')} not asked: {one.why}"
+        for one in (scan and scan.not_checked) or ()
+        if one.reason == Reason.OUT_OF_SCOPE.value
+    ]
+    return "; ".join(
+        [f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded", *refused]
+    )
 
 
 def _few(changes: Sequence[Difference]) -> Iterator[Difference]:
