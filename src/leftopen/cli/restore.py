@@ -17,7 +17,8 @@ PANEL = "Administer"
 EXAMPLE = "Example: `leftopen restore leftopen.backup --data new-folder`"
 OLDER = (
     "the event chain does not end where this installation signed it last, as after any restore of an older "
-    "copy: {wrong}. Accept it with leftopen doctor --sign-chain"
+    "copy: {wrong}. Where the keys of the original are missing here, copy its folder {keys} and restore again; "
+    "else accept the chain with leftopen doctor --sign-chain"
 )
 
 CONFIGURED = "{path} is from the backup and is used from now on: read it, if the backup is not your own"
@@ -54,4 +55,4 @@ def command(
     for path in () if out.json else done.config:
         out.text(CONFIGURED.format(path=path))
     if wrong:
-        out.say(OLDER.format(wrong=wrong))
+        out.say(OLDER.format(wrong=wrong, keys=config / "keys"))

@@ -84,6 +84,12 @@ def test_a_check_names_the_part_that_is_wrong_and_who_signed(tmp_path: Path) -> 
     assert (other.code, "NOT signed by other.pub" in other.out) == (4, True)
     assert (none.code, "signer not verified" in none.out) == (4, True)
     assert (unsigned.code, unsigned.out.endswith("; not signed\n")) == (4, True)
+    rotated, before = all_ran(folder, [("keys", "rotate", "proof"), ("backup", "check", "good")])
+    assert rotated.code == 0, rotated.err
+    [replaced] = public.parent.glob("proof-*.pub")
+    assert (before.code, f"NOT signed by {public}, but by {replaced}" in before.out) == (4, True)
+    [named] = all_ran(folder, [("backup", "check", "good", "--key", str(replaced))])
+    assert (named.code, f"signed by {replaced}" in named.out) == (0, True)
 
 
 def stripped(folder: Path) -> Path:
