@@ -143,3 +143,10 @@ def test_rotation_removes_only_what_it_made_and_only_when_the_new_one_is_whole(t
 
 def broken(progress: BackupProgress) -> None:
     raise LeftopenError("enough")
+
+
+def test_restoring_from_standard_input_is_refused_since_it_is_read_twice(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    [refused] = all_ran(folder, [("restore", "-", "--data", str(tmp_path / "new"))])
+    assert (refused.code, "a backup is read twice: name a file" in refused.err) == (2, True), refused.err
+    assert not (tmp_path / "new").exists()
