@@ -24,7 +24,7 @@ from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import EVERYTHING, BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -111,6 +111,7 @@ def _imported(b: dict[str, Json]) -> Imported:
         cpe=texts(b, "cpe") + texts(b, "cpe23"),
         tags=texts(b, "tags"),
         blocks=_lookable(kept),
+        sees=EVERYTHING,
         location=_location(b, at),
     )
 
@@ -214,4 +215,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     timed=True,
+    names_products=True,
 )
