@@ -70,9 +70,7 @@ def test_pages_have_exactly_a_hundred_and_lose_nothing(inside: Inside) -> None:
 
 
 @pytest.mark.parametrize("path", ["/shodan/host/search", "/shodan/host/count"])
-def test_a_search_that_probably_means_something_else_is_answered_with_hints(
-    inside: Inside, path: str
-) -> None:
+def test_a_search_that_means_something_else_is_answered_with_hints(inside: Inside, path: str) -> None:
     answer = inside.json(path, query='port:443 || app="nginx"')
     assert (answer["matches"], answer["total"]) == ([], 0)
     assert answer["hints"] == [
