@@ -39,7 +39,7 @@ def command(
     data: Path | None,
     file: Annotated[list[Path], typer.Argument(help="Files to import, plain or compressed (gzip, zstd).")],
     format: Annotated[
-        str, typer.Option(help="File format: auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
+        str, typer.Option(help="File format, such as shodan or nmap (default: recognised by the content).")
     ] = "auto",
     realm: Annotated[
         str,
