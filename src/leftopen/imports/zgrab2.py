@@ -28,6 +28,8 @@ ONCE = (b'"ip"', b'"domain"')
 BANNERS = ("banner", "raw_banner", "info_response", "ping_response", "server_version", "supported_versions")
 # Talks over datagrams; every other module connects.
 DATAGRAMS = frozenset(("ntp", "bacnet", "ipmi", "dns", "snmp"))
+# What each of its modules can see; every other one sees what the server says.
+SEES = {"": frozenset({"banner"}), "http": frozenset({"banner", "http"}), "tls": frozenset({"tls"})}
 KEPT_TEXTS = 40
 LONGEST, MOST_BODY = 4096, 65536
 
@@ -90,6 +92,7 @@ def _answer(found: dict[str, Json], module: str, said: dict[str, Json]) -> Impor
         tls=bool(block),
         hostnames=tuple(dict.fromkeys((*((name,) if name else ()), *zgrab2_tls.names(result)))),
         blocks=blocks,
+        sees=SEES.get(protocol, SEES[""]),
     )
 
 

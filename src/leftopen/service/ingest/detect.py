@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from leftopen import catalogue
@@ -35,6 +35,22 @@ def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
         why = feed.broken or "unknown file format"
         raise BadImport(f"cannot import {feed.file}: {why}; set --format to one of {', '.join(readers)}")
     return name, readers[name]
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Each of the files once, and of each folder the files in it and below, by name. Hidden ones in a folder
+    are left out. Raises BadImport for a folder without files."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        some = sorted(file for file in path.rglob("*") if _is_shown(file, path)) if path.is_dir() else [path]
+        if not some:
+            raise BadImport(f"{path} contains no files")
+        found |= dict.fromkeys(some)
+    return list(found)
+
+
+def _is_shown(file: Path, folder: Path) -> bool:
+    return file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def check(file: Path, named: str) -> None:
