@@ -44,6 +44,7 @@ BLOCKS = {
     "ssh": {
         "hassh": "cd34", "type": "ssh-ed25519", "cipher": "aes128-ctr", "mac": "hmac-sha2-256",
         "fingerprint": "aa:bb:cc",
+        "kex": {"kex_algorithms": ["curve25519-sha256"], "mac_algorithms": ["hmac-sha1-etm@openssh.com"]},
     },
     "snmp": {"contact": "Operators", "location": "Rack 4", "name": "core-1"},
     "ntp": {
