@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.censys import reader
-from leftopen.model.import_reader import EVERYTHING, groups_seen
+from leftopen.model.field_group import EVERYTHING
 from tests.imports.looks import ANY, answers, bears_anything, moment, one, reason
 
 HTTP: dict[str, Any] = {
@@ -75,7 +75,7 @@ def test_each_service_of_a_host_is_an_answer() -> None:
             "fingerprint": {"sha256": "ab" * 32}, "names": ["www.example.org"],
         },
     }  # fmt: skip
-    assert groups_seen(dns) == EVERYTHING
+    assert dns.sees == EVERYTHING
 
 
 def test_what_it_says_of_the_place_keeps_its_source() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.nmap_grepable import reader
-from leftopen.model.import_reader import BadLine, Imported, groups_seen
+from leftopen.model.field_group import NOTHING, FieldGroup
+from leftopen.model.import_reader import BadLine, Imported
 from tests.imports.looks import ANY, all_of, bears_anything, moment
 
 FIRST = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -sV -oG scan.gnmap 192.0.2.0/24\n"
@@ -35,7 +36,7 @@ def test_open_ports_with_what_was_recognised() -> None:
     assert (web.port, web.module, web.tls, web.product, web.version) == (443, "https", True, "nginx", "1.25")
     assert (unknown.port, unknown.module, unknown.product) == (8080, "unknown", "")
     assert {one.timestamp for one in (ssh, web, unknown)} == {moment(2026, 3, 2, 4, 5, 6)}
-    assert groups_seen(unknown) == {"names", "product", "tls"}
+    assert unknown.sees == FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,7 @@ def test_product_version_and_remark_are_told_apart(said: str, named: tuple[str, 
 def test_without_versions_a_name_is_only_the_usual_one_of_the_port() -> None:
     found = ports(FILE.replace(b" -sV", b""))
     assert all(isinstance(one, Imported) and (one.module, one.product) == ("unknown", "") for one in found)
+    assert all(isinstance(one, Imported) and one.sees == NOTHING for one in found)
 
 
 def test_a_file_without_its_end_says_so_behind_its_rows() -> None:

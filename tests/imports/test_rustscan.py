@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.rustscan import reader
-from leftopen.model.import_reader import BadLine, Imported, groups_seen
+from leftopen.model.field_group import NOTHING
+from leftopen.model.import_reader import BadLine, Imported
 from tests.imports.looks import ANY, all_of, answers, bears_anything, reason
 
 LINE = b"192.0.2.1 -> [22,443]\n2001:db8::1 -> [80]\n"
@@ -16,7 +17,7 @@ def test_a_host_has_its_ports_in_one_line() -> None:
         ("192.0.2.1", 22, None), ("192.0.2.1", 443, None), ("2001:db8::1", 80, None),
     ]  # fmt: skip
     assert isinstance(found[0], Imported)
-    assert groups_seen(found[0]) == frozenset()
+    assert found[0].sees == NOTHING
 
 
 def test_a_port_as_it_is_found() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.zmap import reader
-from leftopen.model.import_reader import Imported, groups_seen
+from leftopen.model.field_group import NOTHING
+from leftopen.model.import_reader import Imported
 from tests.imports.looks import ANY, all_of, bears_anything, moment, reason
 
 TABLE = (
@@ -83,7 +84,7 @@ def test_json_lines_are_read_by_their_names() -> None:
     assert first.timestamp == moment(2026, 3, 1, 4, 5, 6, 7)
     assert (str(last.address), last.port, last.timestamp) == ("192.0.2.4", 0, moment(2026, 3, 1, 4, 5, 6))
     assert not isinstance(bad, Imported)
-    assert groups_seen(first) == frozenset()
+    assert first.sees == NOTHING
 
 
 def test_names_of_columns_may_stand_in_quotes() -> None:

@@ -16,7 +16,8 @@ from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.model.claims import CLAIMS, says
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import EVERYTHING, BadLine, Found, Imported, ImportReader
+from leftopen.model.field_group import EVERYTHING
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import Location
 from leftopen.model.vantage import Place
 

@@ -11,7 +11,7 @@ from leftopen.formats import import_address, json_line
 from leftopen.formats.json_keys import first_line
 from leftopen.formats.json_line import Unread, text, texts
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
 SEEN_BY = "naabu"
@@ -60,7 +60,6 @@ def _answer(found: dict[str, Json]) -> Imported:
         hostnames=_names(found),
         cpe=texts(found, "cpes"),
         blocks={"naabu": kept} if kept else {},
-        sees=ONLY_OPEN,
     )
 
 

@@ -14,7 +14,8 @@ from datetime import datetime
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_line import Unread
 from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.field_group import NOTHING, FieldGroup
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
 SEEN_BY = "nmap"
@@ -29,6 +30,7 @@ VERSION = re.compile(
     r"(?: ?\((?P<info>.{0,200})\))?"
 )
 LONGEST = 400
+VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 # Whether services were asked for their version stands behind each line of a host, with the file's time.
 ASKED, GUESSED = b"asked", b"guessed"
 SEPARATOR = b"\x1e"
@@ -94,8 +96,10 @@ def _port(host: re.Match[bytes], port: re.Match[str]) -> Imported | BadLine:
             module=("https" if inside and name == "http" else name) or "unknown",
             tls=inside,
             hostnames=(host[2].decode("utf-8", "replace").lower(),) if host[2] else (),
-            sees=frozenset({"names", "product", "tls"}) if asked else ONLY_OPEN,
-            **{part: value or "" for part, value in version.groupdict().items()} if version else {},
+            sees=VERSION_SCAN if asked else NOTHING,
+            product=version["product"] or "" if version else "",
+            version=version["version"] or "" if version else "",
+            info=version["info"] or "" if version else "",
         )
     except Unread as why:
         return BadLine(str(why))

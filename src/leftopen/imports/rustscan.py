@@ -10,7 +10,7 @@ import re
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_keys import first_line
 from leftopen.formats.json_line import Unread
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
 SEEN_BY = "rustscan"
@@ -44,7 +44,6 @@ def _port(address: str, number: str) -> Imported | BadLine:
             port=json_line.port(number),
             timestamp=None,
             seen_by=SEEN_BY,
-            sees=ONLY_OPEN,
         )
     except Unread as why:
         return BadLine(str(why))

@@ -20,7 +20,7 @@ from leftopen.formats.json_keys import top_names
 from leftopen.formats.json_line import Unread
 from leftopen.formats.numbered_lines import GONE, numbered, split
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
 SEEN_BY = "zmap"
@@ -107,7 +107,6 @@ def _answer(row: dict[str, Json]) -> Found:
             port=json_line.port(row["sport"]) if row.get("sport") else 0,
             timestamp=json_line.moment(at) if at else None,
             seen_by=SEEN_BY,
-            sees=ONLY_OPEN,
         ),
     )
 

@@ -14,8 +14,9 @@ import zstandard
 
 from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import LONGEST
+from leftopen.formats.utf8_blocks import MARK
 from leftopen.service.ingest.detect import recognised
-from leftopen.service.ingest.reader import HEAD, MARK, ChunkReader
+from leftopen.service.ingest.reader import HEAD, ChunkReader
 from tests.imports import (
     test_censys,
     test_masscan,

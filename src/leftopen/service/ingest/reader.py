@@ -5,11 +5,9 @@ Reading ends at damaged data. What came before is kept, and `ChunkReader.broken`
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import hashlib
 import os
-import re
 import stat
 import zlib
 from collections.abc import Iterator
@@ -22,16 +20,14 @@ import zstandard
 from leftopen.errors import BadImport
 from leftopen.formats.json_values import one_a_line
 from leftopen.formats.numbered_lines import GONE, LONGEST
+from leftopen.formats.utf8_blocks import as_utf8
 from leftopen.model.import_reader import Lines
 
 BLOCK = 256 * 1024
 UNIT = 2 * 1024 * 1024
 UNIT_LINES = 20_000
 HEAD = 64 * 1024
-MARK, BLANK = b"\xef\xbb\xbf", b" \t\r\n"
-# As much as tells UTF-16 from other text.
-SHORTEST = 512
-DECLARED = re.compile(rb"(<\?xml[^>]{0,100}encoding=[\"'])utf-16", re.IGNORECASE)
+BLANK = b" \t\r\n"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # The most memory that a frame may require; by default zstd writes frames that need 8 MiB at most.
 LARGEST_WINDOW = 32 * 1024 * 1024
@@ -110,7 +106,7 @@ class ChunkReader:
                 magic = handle.read(4)
                 handle.seek(0)
                 raw = self._raw(handle, SIP if magic == ZSTD else BLOCK)
-                text = _as_utf8(self._unpacked(raw, magic))
+                text = as_utf8(self._unpacked(raw, magic))
                 for block in one_a_line(text) if self.spread else text:
                     if block:
                         self.open_end = block[-1:] != b"\n"
@@ -257,36 +253,6 @@ class ChunkReader:
                 some, size = [], 0
         if some:
             yield Chunk(first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read)
-
-
-def _as_utf8(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Without its byte order mark; UTF-16, which Windows writes, as UTF-8."""
-    first = b""
-    for block in blocks:
-        first += block
-        if len(first) >= SHORTEST:
-            break
-    named = _utf16(first)
-    if not named:
-        yield first.removeprefix(MARK)
-        yield from blocks
-        return
-    decoder = codecs.getincrementaldecoder(named)("replace")
-    text = decoder.decode(first).removeprefix("\ufeff").encode()
-    yield DECLARED.sub(rb"\1utf-8", text, count=1)
-    for block in blocks:
-        yield decoder.decode(block).encode()
-    yield decoder.decode(b"", True).encode()
-
-
-def _utf16(first: bytes) -> str:
-    """The codec's name; '' for other text. Without a mark it shows by half of its bytes, which are zero."""
-    some = first[:SHORTEST]
-    low, high = some[: len(some) // 2 * 2 : 2], some[1::2]
-    if some.startswith(codecs.BOM_UTF16_LE) or (high and b"\0" not in low and not high.strip(b"\0")):
-        return "utf-16-le"
-    big = some.startswith(codecs.BOM_UTF16_BE) or (high and b"\0" not in high and not low.strip(b"\0"))
-    return "utf-16-be" if big else ""
 
 
 def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:
