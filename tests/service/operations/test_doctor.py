@@ -101,7 +101,7 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
         control.stop(workspace, by="maria")
         told = {one.what: one for one in examine(workspace)}["notices"]
     assert told.ok is None
-    assert told.says.endswith("to go on: leftopen outbox start")
+    assert told.says.endswith("to resume: leftopen outbox start")
 
 
 def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
@@ -170,4 +170,4 @@ def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
         asyncio.run(on_call.refresh(workspace))
         told = doctor._calendars(workspace)
         assert told.ok is None
-        assert told.says == "nobody is on call for Example Corps; see leftopen org show NAME"
+        assert told.says == "no one is on call for Example Corps; see leftopen org show NAME"
