@@ -94,10 +94,12 @@ def test_a_webhook_is_told_what_fired_and_where(alarm: Alarm) -> None:
     assert alarm.hook.paths == [f"/hook/{TOKEN}"]
     assert said["subject"] == "[leftopen] alert Ours: Any service at 203.0.113.5:6379"
     assert "Any service:\n  - 203.0.113.5:6379: Redis\n" in str(said["text"])
+    about = said["about"]
+    assert isinstance(about, list)
+    assert [(item["endpoint"], item["change"], item["severity"]) for item in about] == [
+        ("203.0.113.5:6379", "any", "")
+    ]
     [message] = Outbox(alarm.workspace.store.records).list()
-    [item] = message.notice.about
-    assert (item.endpoint, item.address, item.change) == ("203.0.113.5:6379", "203.0.113.5", "any")
-    assert item.severity == ""
     assert (message.delivery.kind, message.delivery.state) == (MessageKind.ALERT, DeliveryState.SENT)
     audit = Audit(alarm.workspace.store.records)
     assert [one.actor for one in audit.of_kind("sent alert", 9, 0)[0]] == [f"notifier {notifier}"]
