@@ -95,7 +95,7 @@ def test_the_library_asks_the_same_server_for_everything(client: Client) -> None
     assert min(said["trend names"]) > 60
     assert said["exploits"] == [0, 0]
     assert said["notifier"] == {"url": "•" * 8}
-    assert said["notifiers"] == [1, "email"]
+    assert said["notifiers"] == [1, "apprise"]
     assert said["alert"] == ["203.0.113.0/25"]
     assert said["gone"] == [True, True]
     assert said["names"][2] == ["port"]

@@ -41,7 +41,7 @@ from tests.web.inside import URL
 from tests.web.seen import DATABASE, SIX, WEB, observations
 
 PART = "127.0.0.0/30"
-FAR_NOTIFIER = "http://127.0.0.1:9/of-somebody-else"
+FAR_NOTIFIER, MINE = "http://127.0.0.1:9/of-somebody-else", "http://127.0.0.1:9/mine"
 FAR_MARKS = (
     WEB, DATABASE, SIX, "192.0.2.", "www.example.org", "db.example.org", "six.example.org", "nginx", "7.2.1",
     "OpenSSH", "Front door", "CVE-2023-44487", "a far alert", "of-somebody-else", "deadbeef0000000000fa",
@@ -67,7 +67,8 @@ class Keys:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    with office(tmp_path_factory.mktemp("keys")) as workspace:
+    named = {"recipients": f"{FAR_NOTIFIER} {MINE}", "notify_private": "yes"}
+    with office(tmp_path_factory.mktemp("keys"), **named) as workspace:
         near = seen("127.0.0.1", 4711, NOON, "a near banner", hostnames=("near.example.org",))
         ObservationWriter(workspace.store.client).add([*observations(), near])
         _, whole = api_keys.add(workspace, "whole", Right.SCAN, None)
@@ -235,7 +236,7 @@ def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> 
 def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:
     asked = {"name": "mine", "filters": {"ip": ["127.0.0.1"]}}
     made = keys.ask(keys.part, "POST", "/shodan/alert", json=asked).json()["id"]
-    form = {"provider": "webhook", "url": "http://127.0.0.1:9/mine", "description": "mine", "key": keys.part}
+    form = {"provider": "webhook", "url": MINE, "description": "mine", "key": keys.part}
     notifier = keys.client.post("/notifier", data=form).json()["id"]
     assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{notifier}").status_code == 200
     assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{keys.notifier}").status_code == 404

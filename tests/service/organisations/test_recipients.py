@@ -104,6 +104,7 @@ def test_what_is_no_recipient_is_refused_wherever_one_is_set(workspace: Workspac
 
 def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) -> None:
     now, alert = workspace.clock(), alerts.create(workspace, "a", ["127.0.0.0/30"], 0)
+    workspace.live.now = replace(workspace.settings, smtp_host="127.0.0.1")
     mine = notifiers.create(workspace, "email", {"to": "soc@example.org"}, "", by="operator")
     wide = record("192.0.2.0/24", authorised_by="A.", until=None, now=now, contact="soc@example.org")
     organisations.add(workspace, "Corps", by="boss", contacts=[TO])
