@@ -71,7 +71,7 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
             assert (said.known, said.value, said.outward) == (Known.NOT_EXAMINED, None, None)
             assert "0 people" not in str(said.said)
             assert "0 personne" not in said.said.text("fr")
-            assert "nothing ties 1 item that a stranger got" in str(said.said)
+            assert "Nothing ties 1 item read or possibly read by outsiders" in str(said.said)
             assert "--items" in said.said.text("fr")
         stored = people.of_assessment(workspace, folder)[1]
         assert stored is not None
@@ -124,10 +124,13 @@ def test_hours_are_hours_of_the_window_whatever_the_number_of_logs(tmp_path: Pat
         said = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.hours"]
         summary = lines.summary(replace(result, hours=(*result.hours, *more)))
     assert (said.value, summary["hours"], summary["hours_not_covered"]) == (2, 2, 2)
-    assert "At 2 of 2 hours of the window at least one of 3 logs" in str(said.said)
+    assert "In 2 of 2 hours of the window, at least one of 3 logs" in str(said.said)
     assert "mail 2, web1 1, proxy 0" in str(said.said)
-    assert "À 2 de 2 heures" in said.said.text("fr")
+    assert "Pendant 2 de 2 heures" in said.said.text("fr")
     # Such a log may have shown reads all the same: it never says that there is none.
-    for one in (said, alone):
-        assert "sure to have shown every read" in str(one.said)
-        assert "montré chaque lecture" in one.said.text("fr")
+    for one, english, french in (
+        (said, "may lack reads", "des lectures manquent peut-être"),
+        (alone, "no log is known to be complete", "aucun journal n’est sûrement complet"),
+    ):
+        assert english in str(one.said)
+        assert french in one.said.text("fr")

@@ -49,7 +49,7 @@ def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
             workspace, [record("198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock())]
         )
         networks(workspace, f"{workspace.clock():%Y-%m-%d}")
-    told = conditions(tmp_path, control="127.0.0.1:9", smtp_host="127.0.0.1", **SENDER)
+    told = conditions(tmp_path, control="192.0.2.9:443", smtp_host="127.0.0.1", **SENDER)
     assert [one.what for one in told.values() if one.ok is not True] == []
 
 
@@ -69,8 +69,11 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
     assert "notices" in told
 
 
-def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
+def test_a_control_that_cant_be_read_or_is_this_machine_is_broken(tmp_path: Path) -> None:
     assert conditions(tmp_path, control="gateway:http")["settings"].ok is False
+    told = conditions(tmp_path, control="127.0.0.1:9")["positive control"]
+    assert told.ok is False
+    assert "is this machine" in told.says
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
         control.stop(workspace, by="maria")
         told = {one.what: one for one in examine(workspace)}["notices"]
     assert told.ok is None
-    assert told.says.endswith("to go on: leftopen outbox start")
+    assert told.says.endswith("to resume: leftopen outbox start")
 
 
 def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
@@ -167,4 +170,4 @@ def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
         asyncio.run(on_call.refresh(workspace))
         told = doctor._calendars(workspace)
         assert told.ok is None
-        assert told.says == "nobody is on call for Example Corps; see leftopen org show NAME"
+        assert told.says == "no one is on call for Example Corps; see leftopen org show NAME"

@@ -67,7 +67,7 @@ def test_each_begin_and_each_end_is_told_once(
     [text, *_] = [
         one.notice.text for one in Outbox(workspace.store.records).list() if "m1" in one.notice.text
     ]
-    assert "mend the cause, then: leftopen watch now m1" in text
+    assert "fix the cause, then: leftopen watch now m1" in text
     told = [one.subject for one in Audit(workspace.store.records).of_kind("health", 50, 0)[0]]
     assert len(told) == 6
 
