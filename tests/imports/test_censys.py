@@ -31,7 +31,7 @@ HOST: dict[str, Any] = {
     "location": {"country": "Netherlands", "country_code": "NL", "city": "Made Up", "postal_code": "1000",
         "coordinates": {"latitude": 52.1, "longitude": 4.9}},
     "autonomous_system": {"asn": 64500, "description": "MADE-UP", "name": "MADE-UP-AS"},
-    "dns": {"names": ["A.example.org"], "reverse_dns": {"names": ["ptr.example.org"]}},
+    "dns": {"names": ["a.example.org"], "reverse_dns": {"names": ["ptr.example.org"]}},
     "operating_system": {"product": "linux"}, "last_updated_at": "2026-03-02T00:00:00Z",
 }  # fmt: skip
 NEWER: dict[str, Any] = {

@@ -10,8 +10,8 @@ from tests.imports.looks import ANY, all_of, bears_anything, moment
 
 FIRST = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -sV -oG scan.gnmap 192.0.2.0/24\n"
 HOST = (
-    b"Host: 192.0.2.1 (WWW.example.org)\tStatus: Up\n"
-    b"Host: 192.0.2.1 (WWW.example.org)\tPorts: "
+    b"Host: 192.0.2.1 (www.example.org)\tStatus: Up\n"
+    b"Host: 192.0.2.1 (www.example.org)\tPorts: "
     b"22/open/tcp//ssh//OpenSSH 8.9p1 Ubuntu 3 (Ubuntu Linux; protocol 2.0)/, "
     b"80/closed/tcp//http///, 443/open/tcp//ssl|http//nginx 1.25/, 53/open|filtered/udp//domain///, "
     b"8080/open/tcp//http-proxy?///\tIgnored State: closed (995)\tOS: Linux 6.1\n"

@@ -96,7 +96,7 @@ def _answer(host: dict[str, Json], service: dict[str, Json]) -> Imported:
         version=text(program, "version"),
         os=text(table(host, "operating_system"), "product"),
         tls=bool(tls),
-        hostnames=tuple(dict.fromkeys(name.lower().rstrip(".") for name in names)),
+        hostnames=tuple(dict.fromkeys(names)),
         cpe=tuple(cpe for one in _software(service) if (cpe := text(one, CPE) or text(one, "cpe"))),
         tags=tuple(one.lower() for one in texts(service, "labels")),
         blocks=({"http": http} if http else {}) | ({"ssl": tls} if tls else {}),

@@ -24,9 +24,9 @@ DONE = b"# Nmap done at "
 HOST = re.compile(rb"(?:\d+ )?Host: (\S{1,45}) \(([^)\s]{0,253})\)\t([^\x1e]*)\x1e([^\x1e]*)\x1e(\w+)")
 PORT = re.compile(r"(?:^|, )([^/,]{0,9})/open/([^/]{0,9})/[^/]*/([^/]*)/[^/]*/([^/]*)/")
 # Product, version and remark, as `-sV` writes them one after the other.
-WORD = r"(?!v?\d|\()\S{1,100}"
+WORD = r"(?!v?\d|\()\S{1,400}"
 VERSION = re.compile(
-    rf"(?P<product>{WORD}(?: {WORD}){{0,10}})?(?: ?(?P<version>v?\d[^(]{{0,100}}?))?"
+    rf"(?P<product>{WORD}(?: {WORD}){{0,10}})?(?: ?(?<!\S)(?P<version>v?\d[^(]{{0,100}}?))?"
     r"(?: ?\((?P<info>.{0,200})\))?"
 )
 LONGEST = 400
@@ -95,7 +95,7 @@ def _port(host: re.Match[bytes], port: re.Match[str]) -> Imported | BadLine:
             seen_by=SEEN_BY,
             module=("https" if inside and name == "http" else name) or "unknown",
             tls=inside,
-            hostnames=(host[2].decode("utf-8", "replace").lower(),) if host[2] else (),
+            hostnames=(host[2].decode("utf-8", "replace"),) if host[2] else (),
             sees=VERSION_SCAN if asked else NOTHING,
             product=version["product"] or "" if version else "",
             version=version["version"] or "" if version else "",
