@@ -237,7 +237,7 @@ async def recorded(wanted: Sequence[Service], asking: Asking) -> list[Conversati
 
 
 async def _recorded(service: Service, asking: Asking) -> tuple[tuple[Turn, ...], ...]:
-    said = ""
+    answer = ""
     for _ in range(TRIES):
         async with relay(service.port) as (port, heard):
             here = replace(service, address="127.0.0.1", port=port)
@@ -246,7 +246,7 @@ async def _recorded(service: Service, asking: Asking) -> tuple[tuple[Turn, ...],
                     heard.talks.clear()
                     await asked(here, port, asking.examiner.examine)
             except Odd as odd:
-                said = str(odd)
+                answer = str(odd)
                 continue
         return tuple(tuple(turns) for turns in heard.talks)
-    raise NotMeasured(f"odd {TRIES} times: {said}")
+    raise NotMeasured(f"odd {TRIES} times: {answer}")

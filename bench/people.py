@@ -106,7 +106,7 @@ def ran(folder: Path, *words: str) -> Used:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise NotMeasured(f"leftopen {' '.join(words)}: {process.returncode}")
-    said(f"{' '.join(words[:3])}: {time.perf_counter() - began:.1f} s")
+    response(f"{' '.join(words[:3])}: {time.perf_counter() - began:.1f} s")
     return Used(
         clock=time.perf_counter() - began,
         processor=usage.ru_utime + usage.ru_stime,
@@ -203,7 +203,7 @@ def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
         pid = server_pid(folder / "data")
         others(port, users, after(1.0))
         alone = percentile(others(port, users, after(seconds)), 95)
-        said(f"other pages alone: {alone:.0f} ms")
+        response(f"other pages alone: {alone:.0f} ms")
         forget(kept)
         with analysts(port, users) as (waited, over):
             beside = percentile(others(port, users, over), 95)
@@ -243,7 +243,7 @@ def measured(folder: Path, seconds: float) -> dict[str, float]:
     return figures | served(folder, kept, seconds)
 
 
-def said(text: str) -> None:
+def response(text: str) -> None:
     sys.stderr.write(f"{PROGRESS} {text}\n")
     sys.stderr.flush()
 

@@ -251,9 +251,9 @@ def unit(name: str) -> str:
 
 def main() -> int:
     given = argparse.ArgumentParser()
-    given.add_argument("--rows", type=lambda said: [int(one) for one in said.split(",")], default=[ROWS])
+    given.add_argument("--rows", type=lambda answer: [int(one) for one in answer.split(",")], default=[ROWS])
     given.add_argument("--peer-rows", type=int, default=ROWS)
-    given.add_argument("--keep", type=lambda said: Path(said).absolute(), help="where the rows stay")
+    given.add_argument("--keep", type=lambda answer: Path(answer).absolute(), help="where the rows stay")
     wanted = given.parse_args()
     rows, peer_rows = wanted.rows, wanted.peer_rows
     # After Ctrl-C an engine may still merge into the folder; no figure is to be lost over that.

@@ -74,21 +74,23 @@ def peer_rate(nmap: str) -> float:
     words = [nmap, "-sT", "-n", "-Pn", "-T5", "-oG", "-", "-p", f"{LOW}-{HIGH}", str(NETWORK)]
     began = time.monotonic()
     try:
-        said = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
+        answer = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
     except subprocess.CalledProcessError as error:
         raise WrongAnswer(f"nmap ended with {error.returncode}") from None
     except subprocess.TimeoutExpired:
         raise WrongAnswer(f"nmap took longer than {LONGEST_S} s") from None
     took = time.monotonic() - began
-    found = {(host, int(port)) for host, port in re.findall(r"Host: (\S+) .*?Ports: (\d+)/open", said)}
+    found = {(host, int(port)) for host, port in re.findall(r"Host: (\S+) .*?Ports: (\d+)/open", answer)}
     if found != set(OPEN):
         raise WrongAnswer(f"nmap found {sorted(found)}")
     return ATTEMPTS / took
 
 
 def nmap_version(nmap: str) -> str:
-    said = subprocess.run([nmap, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout
-    return said.partition("version ")[2].partition(" ")[0]
+    answer = subprocess.run(
+        [nmap, "--version"], capture_output=True, text=True, timeout=10, check=True
+    ).stdout
+    return answer.partition("version ")[2].partition(" ")[0]
 
 
 def measured(nmap: str | None) -> tuple[list[float], list[float]]:

@@ -174,8 +174,8 @@ async def lived(workspace: Workspace, count: int, longest: float) -> Seen:
     except TimeoutError:
         stop.set()
     await work
-    for said in seen.odd[:3]:
-        sys.stderr.write(f"a run that is not counted: {said}\n")
+    for answer in seen.odd[:3]:
+        sys.stderr.write(f"a run that is not counted: {answer}\n")
     if not seen.lags or seen.too_odd:
         raise NotMeasured(f"{len(seen.odd)} of {count} runs went wrong, {len(seen.lags)} well")
     return seen

@@ -25,9 +25,9 @@ class Found:
     case: str
 
     def run(self, *words: str) -> Ran:
-        told = ran(self.folder, *words)
-        assert told.code == 0, (words, told.out, told.err)
-        return told
+        answer = ran(self.folder, *words)
+        assert answer.code == 0, (words, answer.out, answer.err)
+        return answer
 
 
 @pytest.fixture(autouse=True)
@@ -72,9 +72,9 @@ def test_a_wrong_user_date_or_text_is_one_clear_line(one: Found) -> None:
         (("due", one.case, "2001-01-01"), "the due date is in the past"),
         (("comment", one.case, "  "), "invalid comment: use 1 to 2000 characters"),
     ):
-        told = ran(one.folder, "cases", *words)
-        assert told.code != 0
-        assert because in told.err
+        answer = ran(one.folder, "cases", *words)
+        assert answer.code != 0
+        assert because in answer.err
     assert ran(one.folder, "cases", "list", "--due", "soon").code == 2
 
 

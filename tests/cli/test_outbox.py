@@ -85,7 +85,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
         MonitorWriter(Changes(workspace.store.records)).change(
             made.id, lambda old: replace(old, created_by="scan", tell_by="")
         )
-    said, wrong, confirmed, again, query = all_ran(
+    answer, wrong, confirmed, again, query = all_ran(
         folder,
         [
             ["doctor"],
@@ -95,7 +95,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
             ["watch", "add", "two", "127.0.0.1", "--to", "mailto:soc@example.org?bcc=x@example.org"],
         ],
     )
-    listed = " ".join(said.out.split())
+    listed = " ".join(answer.out.split())
     assert "held, because they were set without the permission notify: monitor office" in listed
     assert "leftopen outbox confirm ID" in listed
     assert (wrong.code, "leftopen doctor" in wrong.err) == (1, True)

@@ -58,11 +58,11 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
 
 
 def test_it_carries_where_its_address_is_said_to_be() -> None:
-    said = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
+    answer = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
     with Loopback() as loopback:
-        assert heard(loopback.serve(Mailbox().web), Made(location=said)).location == said
+        assert heard(loopback.serve(Mailbox().web), Made(location=answer)).location == answer
         # Of a port that says nothing too: what is silent is somewhere all the same.
-        assert heard(loopback.serve(silent), Made(location=said)).location == said
+        assert heard(loopback.serve(silent), Made(location=answer)).location == answer
 
 
 def test_an_answer_whose_body_comes_after_its_head_is_known_by_the_body() -> None:

@@ -54,12 +54,12 @@ def test_what_lives_in_tls_is_known_there_alone() -> None:
 @pytest.mark.hostile("H24")
 @pytest.mark.parametrize("name", [name for name, probe in PROBES.items() if probe.opener])
 def test_who_says_what_was_said_to_it_is_an_echo(name: str) -> None:
-    said = PROBES[name].opener or b""
-    assert is_echo(said, said)
-    assert is_echo(said, said + b"more")
-    assert not is_echo(said, b"")
-    assert not is_echo(said, b"HTTP/1.0 200 OK\r\n\r\n")
-    assert is_echo(said, said[:8])
+    answer = PROBES[name].opener or b""
+    assert is_echo(answer, answer)
+    assert is_echo(answer, answer + b"more")
+    assert not is_echo(answer, b"")
+    assert not is_echo(answer, b"HTTP/1.0 200 OK\r\n\r\n")
+    assert is_echo(answer, answer[:8])
 
 
 def test_the_first_byte_alone_is_no_echo() -> None:

@@ -38,9 +38,9 @@ def test_what_it_covers(fields: dict[str, object], asked: tuple[str, int, str], 
 
 
 def test_what_is_not_reported_is_not_told_either() -> None:
-    told, hidden = an_exclusion(), an_exclusion(ExclusionKind.NOT_REPORTED)
-    found = holding([told, hidden], NOW)
-    assert found.muting("192.0.2.7", 443) == [told, hidden]
+    answer, hidden = an_exclusion(), an_exclusion(ExclusionKind.NOT_REPORTED)
+    found = holding([answer, hidden], NOW)
+    assert found.muting("192.0.2.7", 443) == [answer, hidden]
     assert found.hiding("192.0.2.7", 443) == [hidden]
 
 

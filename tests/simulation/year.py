@@ -221,10 +221,10 @@ class Year:
         records = self.root / "older" / "records.sqlite"
         older_folder(records.parent)
         before = digest(records)
-        said = self.once("worker", "--until-idle", older=OLDER, code=1)
-        assert f"newer than this leftopen ({OLDER})" in said, said
-        said = self.once("worker", "--until-idle", data="older", code=1)
-        assert f"version {OLDER}, from before the first release" in said, said
+        answer = self.once("worker", "--until-idle", older=OLDER, code=1)
+        assert f"newer than this leftopen ({OLDER})" in answer, answer
+        answer = self.once("worker", "--until-idle", data="older", code=1)
+        assert f"version {OLDER}, from before the first release" in answer, answer
         assert digest(records) == before
 
     def once(self, *words: str, data: str = "data", older: str = "", code: int = 0) -> str:

@@ -52,8 +52,8 @@ def records(tmp_path: Path) -> Iterator[Records]:
 def judged(records: Records, run: int, services: dict[str, SeenService]) -> bool:
     after = replace(MONITOR, runs=run, last_run=NOON, said=f"run {run}", ports="changed by the run")
     event = replace(EVENT, id=f"e{run}", run=run)
-    told = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
-    return MonitorWriter(Changes(records)).judged(after, services, [event], [(message(run), told)])
+    answer = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
+    return MonitorWriter(Changes(records)).judged(after, services, [event], [(message(run), answer)])
 
 
 def test_a_run_is_stored_once(records: Records) -> None:

@@ -210,8 +210,8 @@ def test_a_stop_acts_within_a_second_and_leaves_a_cursor_to_go_on_from() -> None
         assert cursor < len(ports)
         late, progress = asyncio.run(swept(ports, start=cursor, timeout=0.2))
         assert progress[-1].cursor == progress[-1].done == len(ports)
-    told = [each for each in early if each.index < cursor]
-    assert {each.port for each in told + late} == set(mine)
+    answer = [each for each in early if each.index < cursor]
+    assert {each.port for each in answer + late} == set(mine)
 
 
 def test_found_before_the_cursor_is_told_before_the_cursor() -> None:

@@ -19,10 +19,10 @@ VARZ = json.dumps({"server_id": "N", "max_payload": 1, "http_port": 8222}).encod
 
 
 def test_a_greeting_is_read_only_when_whole() -> None:
-    told = nats.info(INFO)
-    assert told is not None
-    assert told["version"] == "2.10.27"
-    assert "client_ip" not in nats.lasting(told)
+    answer = nats.info(INFO)
+    assert answer is not None
+    assert answer["version"] == "2.10.27"
+    assert "client_ip" not in nats.lasting(answer)
     assert all(nats.info(INFO[:cut]) is None for cut in range(len(INFO)))
 
 

@@ -22,12 +22,12 @@ def server(folder: Path, least: ssl.TLSVersion, hello: bytes) -> bytes:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = least
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+    heard, answer = ssl.MemoryBIO(), ssl.MemoryBIO()
     heard.write(hello)
-    talk = context.wrap_bio(heard, said, server_side=True)
+    talk = context.wrap_bio(heard, answer, server_side=True)
     with pytest.raises(ssl.SSLError):
         talk.do_handshake()
-    return said.read()
+    return answer.read()
 
 
 @pytest.mark.parametrize("name", ["", "mail.unit.example"])

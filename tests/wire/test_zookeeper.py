@@ -45,8 +45,8 @@ def test_the_names_are_counted_and_read() -> None:
 def test_an_answer_cut_anywhere_is_none_or_says_so() -> None:
     whole = names("zookeeper", "made-up")
     for cut in range(len(whole)):
-        told = zookeeper.children(whole[:cut])
-        assert told is None or (told.cut and told.count == 2)
+        answer = zookeeper.children(whole[:cut])
+        assert answer is None or (answer.cut and answer.count == 2)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_answer_cut_anywhere_is_none_or_says_so() -> None:
     ],
 )
 def test_lengths_that_lie_are_no_answer(raw: bytes) -> None:
-    told = zookeeper.children(raw)
-    assert told is None or raw == names("a")
+    answer = zookeeper.children(raw)
+    assert answer is None or raw == names("a")
 
 
 def test_what_is_still_needed_never_passes_the_cap() -> None:

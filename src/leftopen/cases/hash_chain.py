@@ -123,14 +123,14 @@ def verify(events: Iterable[CaseEvent]) -> ChainError | None:
 def hash_as_stored(*, seq: int, case: str, kind: str, at: str, actor: str, body: str, previous: str) -> str:
     """As `hash_of`, ten times as fast, for a body that is stored as canonical JSON. '' for a body that is no
     JSON; for any other spelling of the body it is another hash."""
-    told = (
+    content = (
         f'{{"actor":{_quoted(actor)},"at":{_quoted(at)},"body":{body},"case":{_quoted(case)},'
         f'"kind":{_quoted(kind)},"previous":{_quoted(previous)},"seq":{seq}}}'
     )
     try:
         # Only a whole JSON value can't hold a piece of the fields after it.
         json.loads(body)
-        return hashlib.sha256(told.encode()).hexdigest()
+        return hashlib.sha256(content.encode()).hexdigest()
     except (ValueError, RecursionError):
         return ""
 

@@ -98,8 +98,8 @@ def erased_by(events: Iterable[CaseEvent]) -> int:
 
 def erasure_of(events: Iterable[CaseEvent], entry: int) -> CaseEvent | None:
     """The event that says who erased this entry, when and why."""
-    said = (one for one in events if one.kind is CaseEventKind.ERASED)
-    return next((one for one in said if number(one.body, "entries") >= entry), None)
+    message = (one for one in events if one.kind is CaseEventKind.ERASED)
+    return next((one for one in message if number(one.body, "entries") >= entry), None)
 
 
 def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str], erased: int = 0) -> list[str]:

@@ -92,5 +92,5 @@ def read(record: Mapping[str, Json]) -> Head:
 
 def _message(folder: str, seq: int, hash: str, at: datetime) -> bytes:
     """Begins like nothing else that the key signs."""
-    told: dict[str, Json] = {"folder": folder, "seq": seq, "hash": hash, "at": timestamps.format_utc(at)}
-    return FORMAT.encode() + b"\n" + hash_chain.canonical(told)
+    statement: dict[str, Json] = {"folder": folder, "seq": seq, "hash": hash, "at": timestamps.format_utc(at)}
+    return FORMAT.encode() + b"\n" + hash_chain.canonical(statement)

@@ -225,19 +225,19 @@ def _with_link(case: Case, event: CaseEvent) -> Case:
 
 def _continued(case: Case, body: Mapping[str, Json]) -> Case:
     """With the times of the case that it continues, where they are earlier."""
-    told = {name: timestamps.parse_utc_or_none(body.get(name)) for name in event_schema.TIMES}
-    first = told["first_open"] or case.first_open
+    times = {name: timestamps.parse_utc_or_none(body.get(name)) for name in event_schema.TIMES}
+    first = times["first_open"] or case.first_open
     return replace(
         case,
         first_open=min(first, case.first_open),
-        open_after=told["open_after"] if first < case.first_open else case.open_after,
-        detected=min(told["detected"] or case.detected, case.detected),
-        notified=told["notified"] or case.notified,
-        acknowledged=told["acknowledged"] or case.acknowledged,
+        open_after=times["open_after"] if first < case.first_open else case.open_after,
+        detected=min(times["detected"] or case.detected, case.detected),
+        notified=times["notified"] or case.notified,
+        acknowledged=times["acknowledged"] or case.acknowledged,
         assignee=event_schema.text(body, "assignee", "") or case.assignee,
-        due=told["due"] or case.due,
-        promised=told["promised"] or case.promised,
-        reopened=told["reopened"] or case.reopened,
+        due=times["due"] or case.due,
+        promised=times["promised"] or case.promised,
+        reopened=times["reopened"] or case.reopened,
     )
 
 

@@ -33,8 +33,8 @@ FIRST, SECOND = "/api/v1/dags?limit=1", "/api/v2/dags?limit=1"
 
 def shows(heard: Heard) -> Shown | None:
     """The last answer: the second API is asked only where the first is gone."""
-    told = value(heard[-1])
-    dags, total = inside(told, "dags"), number(inside(told, "total_entries"))
+    answer = value(heard[-1])
+    dags, total = inside(answer, "dags"), number(inside(answer, "total_entries"))
     if not isinstance(dags, list) or total is None or bool(dags) != bool(total):
         return None
     return counted(total, "DAG") if all(fits(dag, DAG) for dag in dags) else None

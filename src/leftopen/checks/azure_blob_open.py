@@ -69,12 +69,12 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def _asked(front: Reply, listed: Reply) -> tuple[str, ...]:
-    told = [
+    results = [
         name
         for name in (*(azure.container_names(listed) or ()), *azure.linked(front))
         if name not in azure.STANDING
     ]
-    return (*azure.STANDING, *dict.fromkeys(told[:NAMED]))
+    return (*azure.STANDING, *dict.fromkeys(results[:NAMED]))
 
 
 def _items(reply: Reply, before: str, container: str) -> list[Item]:
@@ -115,15 +115,15 @@ def _refused(heard: list[Reply]) -> Verdict:
     """Closed only when every requested container was refused and the front page cannot have named another
     one."""
     front, asked = heard[0], heard[FIRST:]
-    said = f"HTTP {front.status}"
+    response = f"HTTP {front.status}"
     if len(asked) < len(azure.STANDING) or (front.status == 200 and denial(front) is None):
-        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+        return unknown(Reason.NOT_UNDERSTOOD, said=response)
     reasons = [_reason(reply) for reply in asked]
     if None in reasons:
-        return unknown(Reason.NOT_UNDERSTOOD, said=said)
-    told = azure.error(asked[0])
+        return unknown(Reason.NOT_UNDERSTOOD, said=response)
+    results = azure.error(asked[0])
     strongest = min((reason for reason in reasons if reason), key=_STRENGTH.index)
-    return closed(strongest, f"HTTP {asked[0].status} {told}".strip())
+    return closed(strongest, f"HTTP {asked[0].status} {results}".strip())
 
 
 _STRENGTH = (Reason.PASSWORD_ASKED, Reason.FORBIDDEN, Reason.NOT_SERVED)

@@ -28,11 +28,11 @@ TARGET: Shape = {"id": str, "type": str, "url": str, "webSocketDebuggerUrl": str
 OPENED = ("http://", "https://", "file://", "data:")
 
 
-def is_version(told: Json) -> bool:
+def is_version(answer: Json) -> bool:
     """With the WebSocket of the whole browser, or of Node.js, which has none."""
-    browser = inside(told, "Browser")
-    whole = isinstance(inside(told, "webSocketDebuggerUrl"), str)
-    return fits(told, VERSION) and (whole or str(browser).startswith("node.js/"))
+    browser = inside(answer, "Browser")
+    whole = isinstance(inside(answer, "webSocketDebuggerUrl"), str)
+    return fits(answer, VERSION) and (whole or str(browser).startswith("node.js/"))
 
 
 def targets(reply: Reply) -> list[Json]:

@@ -32,9 +32,9 @@ RESULT: Shape = {"meta": list, "data": list, "rows": 1, "statistics": dict}
 
 def shows(heard: Heard) -> Shown | None:
     """One row with three counters, which it quotes or not by its version."""
-    told = value(heard[0])
-    rows = inside(told, "data")
-    if not isinstance(rows, list) or not fits(told, RESULT) or not heard[0].header("x-clickhouse-format"):
+    answer = value(heard[0])
+    rows = inside(answer, "data")
+    if not isinstance(rows, list) or not fits(answer, RESULT) or not heard[0].header("x-clickhouse-format"):
         return None
     tables, total, size = (_count(rows, name) for name in ("tables", "total", "size"))
     if tables is None:
@@ -42,8 +42,8 @@ def shows(heard: Heard) -> Shown | None:
     shown = counted(tables, "table")
     if not total:
         return shown
-    said = f"{format_count(total, 'row')} in {shown.said}"
-    return Shown(kind=ExposureKind.DATA, said=said, size=Size(records=total, bytes=size))
+    reply = f"{format_count(total, 'row')} in {shown.said}"
+    return Shown(kind=ExposureKind.DATA, said=reply, size=Size(records=total, bytes=size))
 
 
 def _count(rows: list[Json], name: str) -> int | None:

@@ -50,9 +50,9 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _services(reply: Reply) -> dict[str, Json] | None:
-    told = value(reply)
-    good = isinstance(told, dict) and all(isinstance(tags, list) for tags in told.values())
-    return told if isinstance(told, dict) and good and reply.header("x-consul-index").isdigit() else None
+    answer = value(reply)
+    good = isinstance(answer, dict) and all(isinstance(tags, list) for tags in answer.values())
+    return answer if isinstance(answer, dict) and good and reply.header("x-consul-index").isdigit() else None
 
 
 check = http_check(

@@ -25,14 +25,14 @@ COUNTERS = ("workers", "tasks", "cores", "erred", "saturated", "unrunnable", "wa
 
 def shows(heard: Heard) -> Shown | None:
     """All counters."""
-    told = value(heard[0])
-    counts = [count for name in COUNTERS if (count := number(inside(told, name))) is not None]
+    answer = value(heard[0])
+    counts = [count for name in COUNTERS if (count := number(inside(answer, name))) is not None]
     if len(counts) < len(COUNTERS):
         return None
     workers, tasks = counts[:2]
-    said = f"{format_count(workers, 'worker')}, {format_count(tasks, 'task')}"
+    reply = f"{format_count(workers, 'worker')}, {format_count(tasks, 'task')}"
     kind = ExposureKind.METADATA if workers or tasks else ExposureKind.EMPTY
-    return Shown(kind=kind, said=said, size=Size(records=tasks))
+    return Shown(kind=kind, said=reply, size=Size(records=tasks))
 
 
 check = http_check(

@@ -120,9 +120,9 @@ def _listed(replies: Replies) -> Verdict:
     files = sum(map(len, pages)) - folders
     if not files + folders:
         return opened(ExposureKind.EMPTY, "empty listing")
-    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
-    said += f" on {format_count(len(replies), 'page')}"
-    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
+    response = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    response += f" on {format_count(len(replies), 'page')}"
+    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, response)
 
 
 def measure(replies: Replies) -> Size:

@@ -33,10 +33,10 @@ def shows(heard: Heard) -> Shown | None:
     """The version by itself, and the page that says of itself that it has no login."""
     if len(heard) < 2 or heard[0].status != 200 or not _VERSION.fullmatch(heard[0].body):
         return None
-    told = _config(heard)
-    if not fits(told, CONFIG):
+    answer = _config(heard)
+    if not fits(answer, CONFIG):
         return None
-    hosts = inside(told, "hosts")
+    hosts = inside(answer, "hosts")
     if not isinstance(hosts, list) or not hosts:
         return Shown(kind=ExposureKind.METADATA, said="logs of containers")
     return counted(len(hosts), "machine with containers", "machines with containers")

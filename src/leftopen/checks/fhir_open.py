@@ -32,9 +32,9 @@ BUNDLE: Shape = {"resourceType": "Bundle", "type": "searchset", "id": str, "tota
 
 def shows(heard: Heard) -> Shown | None:
     """The server's own counter, at the last address that was asked for."""
-    told = value(heard[-1])
-    total = number(inside(told, "total"))
-    if total is None or not fits(told, BUNDLE):
+    answer = value(heard[-1])
+    total = number(inside(answer, "total"))
+    if total is None or not fits(answer, BUNDLE):
         return None
     return counted(total, "patient", kind=ExposureKind.DATA)
 

@@ -27,9 +27,9 @@ JOBS = ("jobs-running", "jobs-finished", "jobs-cancelled", "jobs-failed")
 
 def shows(heard: Heard) -> Shown | None:
     """The jobs that it knows, running and ended."""
-    told = value(heard[0])
-    counts = [number(inside(told, name)) for name in JOBS]
-    if None in counts or not fits(told, OVERVIEW):
+    answer = value(heard[0])
+    counts = [number(inside(answer, name)) for name in JOBS]
+    if None in counts or not fits(answer, OVERVIEW):
         return None
     return counted(sum(count or 0 for count in counts), "job")
 

@@ -37,8 +37,8 @@ def shows(heard: Heard) -> Shown | None:
     if at is None:
         return None
     total = number(inside(value(heard[at + 1]), "total")) if len(heard) > at + 1 else None
-    said = format_count(total, "process", "processes") if total is not None else "name of the system"
-    return Shown(kind=ExposureKind.METADATA, said=said, size=Size(records=total))
+    response = format_count(total, "process", "processes") if total is not None else "name of the system"
+    return Shown(kind=ExposureKind.METADATA, said=response, size=Size(records=total))
 
 
 check = http_check(

@@ -36,10 +36,10 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _steps(heard: Heard) -> dict[str, Json]:
-    told = value(heard[0])
-    if not isinstance(told, list) or not all(fits(step, STEP) for step in told):
+    answer = value(heard[0])
+    if not isinstance(answer, list) or not all(fits(step, STEP) for step in answer):
         return {}
-    steps = {str(inside(step, "step")): inside(step, "done") for step in told}
+    steps = {str(inside(step, "step")): inside(step, "done") for step in answer}
     return steps if steps.keys() >= ALWAYS else {}
 
 

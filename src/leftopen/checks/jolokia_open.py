@@ -24,9 +24,9 @@ LIST: Shape = {"request.type": "list", "value": dict, "status": 200}
 
 def shows(heard: Heard) -> Shown | None:
     """The agent, and the domains that it lists to a visitor."""
-    told = value(heard[1]) if len(heard) > 1 and fits(value(heard[0]), AGENT) else None
-    domains = inside(told, "value")
-    if not isinstance(domains, dict) or not domains or not fits(told, LIST):
+    answer = value(heard[1]) if len(heard) > 1 and fits(value(heard[0]), AGENT) else None
+    domains = inside(answer, "value")
+    if not isinstance(domains, dict) or not domains or not fits(answer, LIST):
         return None
     return counted(len(domains), "domain of beans", "domains of beans")
 

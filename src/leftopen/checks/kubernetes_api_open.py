@@ -26,14 +26,14 @@ NAMESPACE: Shape = {"metadata.name": str, "metadata.uid": str}
 
 def shows(heard: Heard) -> Shown | None:
     """The first namespace, and how many more there are by the server's own counter."""
-    told = value(heard[0])
-    items = inside(told, "items")
-    if not isinstance(items, list) or not items or not fits(told, LIST):
+    answer = value(heard[0])
+    items = inside(answer, "items")
+    if not isinstance(items, list) or not items or not fits(answer, LIST):
         return None
     if not all(fits(one, NAMESPACE) for one in items):
         return None
-    more = number(inside(told, "metadata.remainingItemCount"))
-    at_least = more is None and bool(inside(told, "metadata.continue"))
+    more = number(inside(answer, "metadata.remainingItemCount"))
+    at_least = more is None and bool(inside(answer, "metadata.continue"))
     return counted(len(items) + (more or 0), "namespace", at_least=at_least)
 
 

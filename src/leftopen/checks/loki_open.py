@@ -32,8 +32,8 @@ def shows(heard: Heard) -> Shown | None:
     """The labels, beside the version; without a label, Loki leaves the list out."""
     if len(heard) < 2 or not fits(value(heard[1]), VERSION):
         return None
-    told = value(heard[0])
-    if fits(told, SUCCESS) and inside(told, "data") is None:
+    answer = value(heard[0])
+    if fits(answer, SUCCESS) and inside(answer, "data") is None:
         return Shown(kind=ExposureKind.EMPTY, said="no labels", size=Size(records=0))
     return _listed(heard)
 

@@ -39,9 +39,9 @@ def starlettes_front(observation: Observation) -> bool:
 
 def misses_session(reply: Reply) -> bool:
     """The protocol's error to a GET without a session, or without the right `Accept`."""
-    told = partial_json.whole(reply.body) if reply.status in (400, 406) and not reply.cut else None
-    message = inside(told, "error.message")
-    return fits(told, ERROR) and any(word in str(message).lower() for word in WORDS)
+    answer = partial_json.whole(reply.body) if reply.status in (400, 406) and not reply.cut else None
+    message = inside(answer, "error.message")
+    return fits(answer, ERROR) and any(word in str(message).lower() for word in WORDS)
 
 
 def begins_stream(reply: Reply) -> bool:

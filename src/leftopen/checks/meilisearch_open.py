@@ -26,9 +26,9 @@ INDEX: Shape = {"numberOfDocuments": int, "isIndexing": bool}
 
 def shows(heard: Heard) -> Shown | None:
     """The indexes, and the sum of their documents."""
-    told = value(heard[0])
-    indexes = inside(told, "indexes")
-    if not isinstance(indexes, dict) or not fits(told, STATS) or "lastUpdate" not in _members(told):
+    answer = value(heard[0])
+    indexes = inside(answer, "indexes")
+    if not isinstance(indexes, dict) or not fits(answer, STATS) or "lastUpdate" not in _members(answer):
         return None
     if not all(fits(index, INDEX) for index in indexes.values()):
         return None
@@ -36,13 +36,13 @@ def shows(heard: Heard) -> Shown | None:
     documents = sum(number(inside(index, "numberOfDocuments")) or 0 for index in indexes.values())
     if not documents:
         return shown
-    size = Size(records=documents, bytes=number(inside(told, "databaseSize")))
-    said = f"{format_count(documents, 'document')} in {shown.said}"
-    return Shown(kind=ExposureKind.DATA, said=said, size=size)
+    size = Size(records=documents, bytes=number(inside(answer, "databaseSize")))
+    reply = f"{format_count(documents, 'document')} in {shown.said}"
+    return Shown(kind=ExposureKind.DATA, said=reply, size=size)
 
 
-def _members(told: object) -> frozenset[str]:
-    return frozenset(told) if isinstance(told, dict) else frozenset()
+def _members(answer: object) -> frozenset[str]:
+    return frozenset(answer) if isinstance(answer, dict) else frozenset()
 
 
 check = http_check(

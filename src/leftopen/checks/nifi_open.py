@@ -42,8 +42,8 @@ def shows(heard: Heard) -> Shown | None:
 
 
 def _components(status: Reply) -> int | None:
-    told = inside(value(status), "controllerStatus")
-    counts = [number(inside(told, name)) for name in COUNTERS]
+    answer = inside(value(status), "controllerStatus")
+    counts = [number(inside(answer, name)) for name in COUNTERS]
     return sum(count or 0 for count in counts) if None not in counts else None
 
 

@@ -24,8 +24,8 @@ SETTINGS: Shape = {"httpNodeRoot": str, "version": str, "flowEncryptionType": st
 
 def needs_no_login(reply: Reply) -> bool:
     """An empty object, where the way to sign in would be."""
-    told = value(reply)
-    return isinstance(told, dict) and not told
+    answer = value(reply)
+    return isinstance(answer, dict) and not answer
 
 
 def shows(heard: Heard) -> Shown | None:

@@ -22,12 +22,12 @@ SIGN_UP: Shape = {"features.enable_signup": bool}
 
 def shows(heard: Heard) -> Shown | None:
     """No login, or nobody who could log in."""
-    told = _config(heard)
-    if told is None:
+    answer = _config(heard)
+    if answer is None:
         return None
-    if inside(told, "features.auth") is False:
+    if inside(answer, "features.auth") is False:
         return Shown(kind=ExposureKind.METADATA, said="no login", access=True)
-    if inside(told, "onboarding") is True:
+    if inside(answer, "onboarding") is True:
         return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
     return None
 
@@ -40,8 +40,8 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _config(heard: Heard) -> Json:
-    told = value(heard[0])
-    return told if fits(told, CONFIG) and fits(told, SIGN_UP) else None
+    answer = value(heard[0])
+    return answer if fits(answer, CONFIG) and fits(answer, SIGN_UP) else None
 
 
 check = http_check(

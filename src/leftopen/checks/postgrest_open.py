@@ -31,9 +31,9 @@ def shows(heard: Heard) -> Shown | None:
         return None
     if first.cut:
         return _cut(first)
-    told = value(first)
-    paths = inside(told, "paths")
-    if not isinstance(paths, dict) or not fits(told, API):
+    answer = value(first)
+    paths = inside(answer, "paths")
+    if not isinstance(paths, dict) or not fits(answer, API):
         return None
     tables = [path for path in paths if path != "/" and not path.startswith("/rpc/")]
     return counted(len(tables), "table or view", "tables and views") if tables else None

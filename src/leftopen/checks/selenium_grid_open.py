@@ -22,11 +22,11 @@ GRID = "Selenium Grid "
 
 def shows(heard: Heard) -> Shown | None:
     """The nodes, under the grid's own message."""
-    told = value(heard[0])
-    nodes = inside(told, "value.nodes")
-    if not isinstance(nodes, list) or not fits(told, STATUS) or not all(fits(node, NODE) for node in nodes):
+    answer = value(heard[0])
+    nodes = inside(answer, "value.nodes")
+    if not isinstance(nodes, list) or not fits(answer, STATUS) or not all(fits(node, NODE) for node in nodes):
         return None
-    return counted(len(nodes), "node") if str(inside(told, "value.message")).startswith(GRID) else None
+    return counted(len(nodes), "node") if str(inside(answer, "value.message")).startswith(GRID) else None
 
 
 check = http_check(

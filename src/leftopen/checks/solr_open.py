@@ -24,9 +24,9 @@ CORE: Shape = {"name": str, "instanceDir": str}
 
 def shows(heard: Heard) -> Shown | None:
     """The cores, and the sum of their documents and bytes."""
-    told = value(heard[0])
-    cores = inside(told, "status")
-    if not isinstance(cores, dict) or not fits(told, SIGNS):
+    answer = value(heard[0])
+    cores = inside(answer, "status")
+    if not isinstance(cores, dict) or not fits(answer, SIGNS):
         return None
     if not all(fits(core, CORE) for core in cores.values()):
         return None
@@ -36,8 +36,8 @@ def shows(heard: Heard) -> Shown | None:
         for path in ("index.numDocs", "index.sizeInBytes")
     )
     kind = ExposureKind.DATA if documents else shown.kind
-    said = f"{format_count(documents, 'document')} in {shown.said}" if cores else "no cores"
-    return Shown(kind=kind, said=said, size=Size(records=documents, bytes=size))
+    reply = f"{format_count(documents, 'document')} in {shown.said}" if cores else "no cores"
+    return Shown(kind=kind, said=reply, size=Size(records=documents, bytes=size))
 
 
 check = http_check(

@@ -23,11 +23,11 @@ PROJECT: Shape = {"key": str, "name": str, "qualifier": "TRK"}
 
 def shows(heard: Heard) -> Shown | None:
     """The counter, and the one project that it promises."""
-    told = value(heard[0])
-    projects, total = inside(told, "components"), number(inside(told, "paging.total"))
+    answer = value(heard[0])
+    projects, total = inside(answer, "components"), number(inside(answer, "paging.total"))
     if not isinstance(projects, list) or total is None or bool(projects) != bool(total):
         return None
-    good = fits(told, PAGED) and all(fits(project, PROJECT) for project in projects)
+    good = fits(answer, PAGED) and all(fits(project, PROJECT) for project in projects)
     return counted(total, "project") if good else None
 
 

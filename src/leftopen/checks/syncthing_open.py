@@ -42,8 +42,8 @@ def metadata(reply: Reply) -> Json:
 
 def shows(heard: Heard) -> Shown | None:
     """Every visitor is signed in. Only those who are get the device's own name, which the header repeats."""
-    told = metadata(heard[0])
-    if not fits(told, DEVICE) or inside(told, "deviceID") != heard[0].header("x-syncthing-id"):
+    answer = metadata(heard[0])
+    if not fits(answer, DEVICE) or inside(answer, "deviceID") != heard[0].header("x-syncthing-id"):
         return None
     return Shown(kind=ExposureKind.METADATA, said="every visitor of the console is signed in", access=True)
 

@@ -37,10 +37,10 @@ def runs(reply: Reply) -> Shown | None:
         page = text(reply.body)[0].lstrip()
         came = len(_NAME.findall(page)) if reply.status == 200 and page.startswith("[") else 0
         return counted(came, "run", kind=ExposureKind.DATA, at_least=True) if came else None
-    told = value(reply)
-    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+    answer = value(reply)
+    if not isinstance(answer, list) or not all(isinstance(name, str) for name in answer):
         return None
-    return counted(len(told), "run", kind=ExposureKind.DATA)
+    return counted(len(answer), "run", kind=ExposureKind.DATA)
 
 
 def shows(heard: Heard) -> Shown | None:

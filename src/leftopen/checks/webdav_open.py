@@ -118,9 +118,9 @@ def _opened(listed: Replies) -> Verdict:
     files = len(below) - folders
     if not below:
         return opened(ExposureKind.EMPTY, "empty folder")
-    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    reply = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
     seen = ExposureKind.DATA if files else ExposureKind.METADATA
-    return opened(seen, f"{said} in {format_count(len(pages), 'response')}")
+    return opened(seen, f"{reply} in {format_count(len(pages), 'response')}")
 
 
 def measure(replies: Replies) -> Size:

@@ -153,5 +153,5 @@ def _warn_of_slips() -> None:
     """Prints on stderr which environment variables look like settings but are not."""
     from leftopen.settings import slips
 
-    for said in slips(os.environ):
-        sys.stderr.write(f"leftopen: {printable(said)}\n")
+    for message in slips(os.environ):
+        sys.stderr.write(f"leftopen: {printable(message)}\n")

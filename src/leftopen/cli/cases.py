@@ -125,12 +125,12 @@ def list_(
     _remarks(out, at, shown.said, hidden)
 
 
-def _remarks(out: Output, at: datetime | None, said: str, hidden: Iterable[Case]) -> None:
+def _remarks(out: Output, at: datetime | None, message: str, hidden: Iterable[Case]) -> None:
     """What the list leaves unsaid: its time, exclusions, and silent cases that it does not show."""
     if at:
         out.say(f"as known at {format_time(at)}")
-    if said:
-        out.say(said)
+    if message:
+        out.say(message)
     if silent := sum(case.state is CaseState.SILENT for case in hidden):
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
 

@@ -59,11 +59,11 @@ def command(
             opened(folder / "data", flags(sink), environ=environ) as workspace,
         ):
             say = _teller(out)
-            told = tell(workspace, stage, sink, say)
+            result = tell(workspace, stage, sink, say)
             by_itself = watch(folder / "watched", stage, sink, environ, say)
-            compare(workspace, told.cases["mailbox"].id, told.moments, by_itself, report, say)
+            compare(workspace, result.cases["mailbox"].id, result.moments, by_itself, report, say)
             if serve:
-                _served(workspace, told.cases["mailbox"].id, out)
+                _served(workspace, result.cases["mailbox"].id, out)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

@@ -70,8 +70,8 @@ def command(
             )
             record_act(opened, "import", one.name, "command line")
             summary = _one(opened, wanted, out, stop)
-            if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
-                out.say(f"stopped after {said}")
+            if message := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
+                out.say(f"stopped after {message}")
                 raise typer.Exit(STOPPED)
             not_all, stored = (
                 not_all or _import_summary.is_incomplete(summary),

@@ -121,8 +121,8 @@ def _test(opened: Workspace, to: str, out: Output, by: str) -> None:
         raise typer.Exit(1)
 
 
-def _advice(to: str, said: str) -> str:
+def _advice(to: str, message: str) -> str:
     """What to change after an answer of the mail server; other channels' answers say it themselves."""
     from leftopen.service.configuration.test_message import advice
 
-    return advice(said) if to.startswith("mailto:") else ""
+    return advice(message) if to.startswith("mailto:") else ""

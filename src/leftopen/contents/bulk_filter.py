@@ -90,9 +90,9 @@ class BulkFilter:
         Masking changes nothing in an ASCII line without any, nor in a `clean` one. And the positions of
         `once`, in order."""
         found: list[int] = []
-        told: list[int] = []
+        matched: list[int] = []
         coded: list[int] = []
-        counted, suspect, tell, codes = self._counted, found.append, told.append, coded.append
+        counted, suspect, tell, codes = self._counted, found.append, matched.append, coded.append
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             if number == counted:
@@ -104,8 +104,8 @@ class BulkFilter:
 
         self._suspect.scan(lines, heard)
         found.sort()
-        told.sort()
-        return self._with_codes(lines, found, sorted(coded)), told
+        matched.sort()
+        return self._with_codes(lines, found, sorted(coded)), matched
 
     def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
         """Those positions, and the encoded traces in other ASCII lines."""

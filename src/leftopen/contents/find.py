@@ -141,11 +141,11 @@ class Finder:
         hits = self.find(text, wanted)
         asking = [name for name in wanted if self._detectors[name].heading]
         places = self._headings(text) if asking else []
-        told = in_columns(self, text, asking, places) if places or "INTO" in text else []
-        if not told:
+        column_hits = in_columns(self, text, asking, places) if places or "INTO" in text else []
+        if not column_hits:
             return hits
         known = {(hit.detector, hit.start, hit.end) for hit in hits}
-        return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
+        return hits + [hit for hit in column_hits if (hit.detector, hit.start, hit.end) not in known]
 
     def _headings(self, text: str) -> list[int]:
         """Where words stand that a heading has, in order, in lines that may be such."""

@@ -180,8 +180,8 @@ def _closed(act: Watched, case: Case, owner: Owner) -> None:
         f"the mailbox was secured, and leftopen says {case.state}",
     )
     assert case.closed is not None
-    said = 'The owner sets a password and presses "Check again now". The same check closes the case.'
-    act.step("closed", case.closed, said)
+    message = 'The owner sets a password and presses "Check again now". The same check closes the case.'
+    act.step("closed", case.closed, message)
 
 
 def _proved(act: Watched, case: Case, owner: Owner) -> None:

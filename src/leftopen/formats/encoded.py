@@ -138,10 +138,10 @@ def replaced(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Seque
     ends: list[int] = []
     at, length = 0, 0
     for first, last, raw in runs:
-        said = shown(raw)
-        pieces += (text[at:first], said)
+        decoded = shown(raw)
+        pieces += (text[at:first], decoded)
         begins.append(length + first - at)
-        length = begins[-1] + len(said)
+        length = begins[-1] + len(decoded)
         ends.append(length)
         at = last
     pieces.append(text[at:])
@@ -162,7 +162,7 @@ def _run(codes: str) -> str:
 
 def _said(codes: str) -> str:
     """Adjacent bytes make a character together, as surrogate pairs do."""
-    said: list[str] = []
+    decoded: list[str] = []
     raw = bytearray()
     for found in _ONE.finditer(codes):
         kind = found.lastgroup or ""
@@ -171,12 +171,12 @@ def _said(codes: str) -> str:
             raw.append(int(value[-2:], 16))
             continue
         if raw:
-            said.append(charset.decode(bytes(raw), "utf-8"))
+            decoded.append(charset.decode(bytes(raw), "utf-8"))
             raw.clear()
-        said.append(_character(kind, value))
+        decoded.append(_character(kind, value))
     if raw:
-        said.append(charset.decode(bytes(raw), "utf-8"))
-    text = "".join(said)
+        decoded.append(charset.decode(bytes(raw), "utf-8"))
+    text = "".join(decoded)
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text

@@ -101,33 +101,40 @@ class _Walk:
         if inside:
             raise _Abused("document type declarations are not allowed")
 
-    def _start(self, name: str, said: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self.begun = True
         if self._depth > DEEPEST:
             raise _Abused("nested too deeply")
         if name == "nmaprun":
-            self._began = said.get("start", "")
+            self._began = attributes.get("start", "")
         elif name == "host":
             self._line = self._parser.CurrentLineNumber
-            self._host = {"started": self._began, **said, "addresses": [], "names": [], "ports": [], "os": ""}
+            self._host = {
+                "started": self._began,
+                **attributes,
+                "addresses": [],
+                "names": [],
+                "ports": [],
+                "os": "",
+            }
         elif self._host is not None:
-            self._inside(self._host, name, said)
+            self._inside(self._host, name, attributes)
 
-    def _inside(self, host: dict[str, Any], name: str, said: dict[str, str]) -> None:
+    def _inside(self, host: dict[str, Any], name: str, attributes: dict[str, str]) -> None:
         ports = host["ports"]
         if name == "address":
-            host["addresses"].append(said)
+            host["addresses"].append(attributes)
         elif name == "hostname":
-            host["names"].append(said.get("name", ""))
+            host["names"].append(attributes.get("name", ""))
         elif name == "osmatch" and not host["os"]:
-            host["os"] = said.get("name", "")
+            host["os"] = attributes.get("name", "")
         elif name == "port" and len(ports) < MOST_PORTS:
-            ports.append({**said, "state": {}, "service": {}, "scripts": {}, "cpe": []})
+            ports.append({**attributes, "state": {}, "service": {}, "scripts": {}, "cpe": []})
         elif ports and name in ("state", "service"):
-            ports[-1][name] = said
-        elif ports and name == "script" and "id" in said:
-            ports[-1]["scripts"].setdefault(said["id"], said.get("output", ""))
+            ports[-1][name] = attributes
+        elif ports and name == "script" and "id" in attributes:
+            ports[-1]["scripts"].setdefault(attributes["id"], attributes.get("output", ""))
         elif name == "cpe":
             self._text = []
 
@@ -145,9 +152,9 @@ class _Walk:
             self._host["done"] = [*self._host.get("done", ()), *self._host["ports"]]
             self._host["ports"] = []
 
-    def _said(self, said: str) -> None:
+    def _said(self, attributes: str) -> None:
         if len(self._text) < 16:
-            self._text.append(said)
+            self._text.append(attributes)
 
 
 def open_ports(line: bytes, seen_by: str) -> list[Imported | BadLine]:
@@ -156,12 +163,12 @@ def open_ports(line: bytes, seen_by: str) -> list[Imported | BadLine]:
     host = table(json_line.read(line), "nmap_host")
     if "bad" in host:
         raise Unread(text(host, "bad"))
-    done, said = host.get("done"), host.get("addresses")
+    done, attributes = host.get("done"), host.get("addresses")
     ports = [entry for entry in done if isinstance(entry, dict)] if isinstance(done, list) else []
     found = [port for port in ports if text(table(port, "state"), "state") == "open"]
     if not found:
         return []
-    address, at = import_address.read(_address(said)), json_line.moment(_when(host))
+    address, at = import_address.read(_address(attributes)), json_line.moment(_when(host))
     read: list[Imported | BadLine] = []
     for port in found:
         try:
@@ -175,9 +182,9 @@ def _when(host: dict[str, Json]) -> Json:
     return host.get("endtime") or host.get("starttime") or host.get("started")
 
 
-def _address(said: Json) -> Json:
+def _address(attributes: Json) -> Json:
     """The first IP address; a hardware address belongs to the local network."""
-    for one in said if isinstance(said, list) else []:
+    for one in attributes if isinstance(attributes, list) else []:
         if isinstance(one, dict) and text(one, "addrtype") != "mac":
             return one.get("addr")
     return None

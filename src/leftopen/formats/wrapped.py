@@ -56,10 +56,10 @@ _CHAIN = re.compile(r"%(?:25){2,}(?=[0-9a-fA-F]{2})|&(?:amp;){2,}(?=[#A-Za-z])")
 def packed(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes base64 wherever it begins; empty where there is none."""
     runs = [
-        (start, end, said)
+        (start, end, decoded)
         for first in range(min(4, len(text)))
         for start, end, raw in _runs(text, first)
-        if not _HEXADECIMAL.fullmatch(raw) and _TEXT.fullmatch(said := _unpacked(raw))
+        if not _HEXADECIMAL.fullmatch(raw) and _TEXT.fullmatch(decoded := _unpacked(raw))
     ]
     return replaced(text, shown, _longest(runs))
 
@@ -96,9 +96,9 @@ def shifted(text: str, shown: Shown) -> Sequence[Decoded]:
     if "+" not in text and "&A" not in text:
         return ()
     runs = [
-        (run.start(), run.end(), said)
+        (run.start(), run.end(), decoded)
         for run in _SHIFTED.finditer(text)
-        if (said := _unshifted(run.group())) is not None
+        if (decoded := _unshifted(run.group())) is not None
     ]
     return replaced(text, shown, runs)
 
@@ -110,8 +110,8 @@ def _unshifted(code: str) -> str | None:
     bare = code[1:].removesuffix("-").replace(",", "/")
     raw = base64.b64decode(bare + "A" * (-len(bare) % 4))
     # The rest of the last group is no character.
-    said = raw[: len(bare) * 6 // 16 * 2].decode("utf-16-be", "replace")
-    return said if said.isprintable() and "\ufffd" not in said else None
+    decoded = raw[: len(bare) * 6 // 16 * 2].decode("utf-16-be", "replace")
+    return decoded if decoded.isprintable() and "\ufffd" not in decoded else None
 
 
 def untagged(text: str, shown: Shown) -> Sequence[Decoded]:

@@ -104,10 +104,10 @@ def _page(found: dict[str, Json]) -> dict[str, Json]:
     return page
 
 
-def _components(said: tuple[str, ...]) -> dict[str, Json]:
+def _components(stated: tuple[str, ...]) -> dict[str, Json]:
     """`Nginx:1.25` is Nginx, of that version."""
     versions: dict[str, list[Json]] = {}
-    for one in said:
+    for one in stated:
         name, _, version = one.partition(":")
         if name:
             versions.setdefault(name, []).extend([version] if version else [])
@@ -116,23 +116,23 @@ def _components(said: tuple[str, ...]) -> dict[str, Json]:
     }
 
 
-def _tls(said: dict[str, Json]) -> dict[str, Json]:
+def _tls(stated: dict[str, Json]) -> dict[str, Json]:
     """Shodan's names for what its TLS library says of the certificate."""
-    if not said:
+    if not stated:
         return {}
-    prints = table(said, "fingerprint_hash")
-    subject = {short: text(said, name) for short, name in (("CN", "subject_cn"), ("O", "subject_org"))}
-    issuer = {short: text(said, name) for short, name in (("CN", "issuer_cn"), ("O", "issuer_org"))}
+    prints = table(stated, "fingerprint_hash")
+    subject = {short: text(stated, name) for short, name in (("CN", "subject_cn"), ("O", "subject_org"))}
+    issuer = {short: text(stated, name) for short, name in (("CN", "issuer_cn"), ("O", "issuer_org"))}
     return {
         "cert": {
             "subject": {name: item for name, item in subject.items() if item},
             "issuer": {name: item for name, item in issuer.items() if item},
-            "serial": text(said, "serial") or None,
+            "serial": text(stated, "serial") or None,
             "fingerprint": {name: text(prints, name) for name in ("sha1", "sha256") if text(prints, name)},
-            "names": list(texts(said, "subject_an")[:100]),
+            "names": list(texts(stated, "subject_an")[:100]),
         },
-        "cipher": {"name": text(said, "cipher")},
-        "versions": [text(said, "tls_version")],
+        "cipher": {"name": text(stated, "cipher")},
+        "versions": [text(stated, "tls_version")],
     }
 
 

@@ -61,8 +61,8 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     number, opening, last = 0, b"", b""
     for number, line in split(whole):
         yield numbered(number, GONE if line is None else line)
-        said = (line or b"").strip()
-        opening, last = opening or said, said or last
+        stated = (line or b"").strip()
+        opening, last = opening or stated, stated or last
     if _lacks_its_end(opening, last):
         yield nmap_xml.rejected_line(number, NO_END)
 
@@ -128,7 +128,7 @@ def _listed(bare: bytes) -> Found:
     kind, proto, port, address, at = (word.decode("latin-1") for word in words[:5])
     if kind == "closed":
         return ()
-    said = words[6].decode("utf-8", "replace") if len(words) > 6 else ""
+    stated = words[6].decode("utf-8", "replace") if len(words) > 6 else ""
     return [
         Imported(
             address=import_address.read(address),
@@ -137,7 +137,7 @@ def _listed(bare: bytes) -> Found:
             timestamp=json_line.moment(at),
             seen_by=SEEN_BY,
             module=_module(words[5].decode("latin-1") if len(words) > 5 else ""),
-            data=ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), said),
+            data=ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), stated),
         )
     ]
 

@@ -52,10 +52,10 @@ class Address:
     @classmethod
     def parse(cls, text: str) -> Address:
         """Any spelling that `inet_aton` or `inet_pton` accepts. Raises ValueError for everything else."""
-        said = bare(text)
-        if ":" in said:
-            return cls(packed=ipaddress.IPv6Address(said).packed)
-        return cls(packed=MAPPED + _inet_aton(said))
+        literal = bare(text)
+        if ":" in literal:
+            return cls(packed=ipaddress.IPv6Address(literal).packed)
+        return cls(packed=MAPPED + _inet_aton(literal))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -35,8 +35,8 @@ async def not_everywhere(
     if outcome.judged.verdict.reason is not Reason.FORBIDDEN:
         return outcome
     try:
-        said = await path.said()
-        blocked = said.reply.status == 403 and not denies(said.reply)
+        control = await path.said()
+        blocked = control.reply.status == 403 and not denies(control.reply)
         verdict = unknown(Reason.DENIED_EVERYWHERE) if blocked else outcome.judged.verdict
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)

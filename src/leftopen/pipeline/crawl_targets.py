@@ -149,9 +149,9 @@ def targets(
 def _runs_programs(answer: Answer) -> bool:
     """Does a program lie in this folder, or does the server say that it runs some? Then one may answer for a
     folder inside, as its `index.php`, and only a reading noun is opened."""
-    said = f"{answer.reply.header('server')} {answer.reply.header('x-powered-by')}"
+    server_names = f"{answer.reply.header('server')} {answer.reply.header('x-powered-by')}"
     links = answer.page.links if answer.page is not None else ()
-    return _PROGRAMS.search(said) is not None or any(runs(link.href) for link in links[:MOST])
+    return _PROGRAMS.search(server_names) is not None or any(runs(link.href) for link in links[:MOST])
 
 
 def described_target(path: str, promise: int) -> Target:
@@ -181,8 +181,10 @@ def _folders(answer: Answer, host: str) -> Iterator[Target]:
 def _speaks_dav(answer: Answer) -> bool:
     """By its headers, or by a word of the page."""
     allowed = "PROPFIND" in answer.reply.header("allow")[:500] or bool(answer.reply.header("dav"))
-    said = answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
-    return allowed or bool(said)
+    server_names = (
+        answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
+    )
+    return allowed or bool(server_names)
 
 
 def _describes(data: Json) -> bool:

@@ -120,7 +120,7 @@ def _dated(found: Imported, at: datetime) -> Location:
 def masked_import(found: Imported, masker: Masker) -> Imported:
     """Masks every text of it except `data`."""
     mask, place = masker.mask, found.location
-    said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
+    fields: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
     blocks = masker.block(dict(found.blocks))
     product, version = masker.pair(found.product, found.version)
     return Imported(
@@ -130,7 +130,7 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
-        location=replace(place, **said), realm=mask(found.realm) if found.realm else "",
+        location=replace(place, **fields), realm=mask(found.realm) if found.realm else "",
     )  # fmt: skip
 
 

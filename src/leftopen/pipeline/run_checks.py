@@ -137,19 +137,19 @@ async def run_check(
     channel = context.lend(
         observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
     )
-    said = None
+    control = None
     try:
         verdict, reading = await guarded(context, _ask(observation, check, channel, context))
         await channel.close()
         # Only a server that accepts everything could mislead: a refusal needs no control.
         if check.control and verdict.state is State.OPEN:
-            said = await path.said()
-            verdict = guarded_now(context, _weighed, verdict, check, reading.replies, said)
+            control = await path.said()
+            verdict = guarded_now(context, _weighed, verdict, check, reading.replies, control)
     except TalkEnded as ended:
         verdict, reading = unknown(ended.reason, ended.phase), None
     finally:
         await channel.close()
-    transcript = (*channel.transcript, *(said.transcript if said else ()))
+    transcript = (*channel.transcript, *(control.transcript if control else ()))
     outcome = concluded(observation, name, permit, context, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
@@ -237,25 +237,25 @@ async def _ask(
     return replace(verdict, said=context.contents.mask(verdict.said, 200)), reading
 
 
-def _weighed(verdict: Verdict, check: Check, replies: Replies, said: ControlReply) -> Verdict:
+def _weighed(verdict: Verdict, check: Check, replies: Replies, control: ControlReply) -> Verdict:
     """Decides whether it is open, compared with the response to a random path."""
-    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
+    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, control, replies) else verdict
 
 
-def _says_it_to_anything(check: Check, said: ControlReply, replies: Replies) -> bool:
+def _says_it_to_anything(check: Check, control: ControlReply, replies: Replies) -> bool:
     """Does a response that proves the exposure also come for a random path?
 
     Or would the response to the random path be a proof itself: text that changes each time makes no
     difference.
     """
-    heard = said.reply
+    heard = control.reply
     if heard.status >= 400:
         return False
     if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
         return True
     answers = [reply for reply in replies if isinstance(reply, Reply)]
     proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
-    return any(soft_404.same_answer(heard, reply, control_path=said.path) for reply in proving)
+    return any(soft_404.same_answer(heard, reply, control_path=control.path) for reply in proving)
 
 
 async def _held(judged: CheckResult, check: Check, reading: CheckReplies, context: ScanContext) -> Finding:

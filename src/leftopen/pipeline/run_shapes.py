@@ -112,8 +112,8 @@ async def _visited(
     if match is not None:
         sighting = Sighting(shape=name, match=match, answer=answer, route=route)
         return await _outcome(observation, sighting, seen, permit, context, path)
-    said = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
-    refused = guarded_now(context, denial, answer.reply) or said
+    control = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
+    refused = guarded_now(context, denial, answer.reply) or control
     return concluded(observation, name, permit, context, refused, channel.transcript)
 
 
@@ -133,9 +133,9 @@ async def _outcome(
         verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
         return concluded(observation, sighting.shape, permit, context, verdict, transcript)
     try:
-        said = await path.said()
-        transcript = (*transcript, *said.transcript)
-        if guarded_now(context, _answers_everything, shape, said, sighting.answer):
+        control = await path.said()
+        transcript = (*transcript, *control.transcript)
+        if guarded_now(context, _answers_everything, shape, control, sighting.answer):
             verdict = unknown(Reason.ANSWERS_EVERYTHING)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
@@ -156,15 +156,15 @@ def _storable(route: Route, context: ScanContext) -> Route:
     return route if all(path == step.path for path, step in zip(masked, route, strict=True)) else ()
 
 
-def _answers_everything(shape: Shape, said: ControlReply, answer: Answer) -> bool:
+def _answers_everything(shape: Shape, control_reply: ControlReply, answer: Answer) -> bool:
     """Does a random path get the same page, or one that shows the shape as well?"""
-    heard = said.reply
+    heard = control_reply.reply
     if heard.status >= 400:
         return False
-    control = read_answer(said.path, heard)
+    control = read_answer(control_reply.path, heard)
     if heard.status == 200 and shape.judge(control) is not None:
         return True
-    return soft_404.same_answer(heard, answer.reply, control_path=said.path, path=answer.path)
+    return soft_404.same_answer(heard, answer.reply, control_path=control_reply.path, path=answer.path)
 
 
 async def _evidence(

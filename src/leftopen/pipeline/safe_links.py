@@ -31,11 +31,11 @@ def acts(link: Link) -> bool:
 def says_act(text: str, *, streams: bool = False) -> bool:
     """Is there such a word in a path, a query or a label? Percent codes are read, also twice. `streams`: a
     camera's picture may say that it plays."""
-    told = unquote(unquote(text[: 4 * LONGEST]))
+    decoded = unquote(unquote(text[: 4 * LONGEST]))
     if streams:
-        told = _STREAMS.sub(" ", told)
-    told = bare(told)
-    return INSIDE.search(told.lower()) is not None or not ACTS.isdisjoint(words_of(told))
+        decoded = _STREAMS.sub(" ", decoded)
+    decoded = bare(decoded)
+    return INSIDE.search(decoded.lower()) is not None or not ACTS.isdisjoint(words_of(decoded))
 
 
 def says_command(text: str) -> bool:

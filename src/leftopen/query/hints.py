@@ -45,17 +45,17 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
     """Hints for a valid search. One that `found` something gets hints only about words that are hardly meant
     as words. `known` gives the names that a filter of `NOUNS` can find."""
     tokens = tokenize(query)
-    said = [f"{word} was searched as a word; {instead}" for word, instead in _instead(tokens).items()]
+    searched = [f"{word} was searched as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
         words = dict.fromkeys(token.text for token in tokens if token.kind == "word" and token.text != "*")
-        said += [
+        searched += [
             f"{word} was searched as a word; to find addresses use net:{word}" for word in words if net(word)
         ]
-        said += [_asterisk(word) for word in words if "*" in word and not found]
+        searched += [_asterisk(word) for word in words if "*" in word and not found]
     for name, value in _values(tokens, found=found):
         if why := _wrong(name, value, known):
-            said.append(f"{name}:{excerpt(value)}: {why}")
-    return said if found else [*said, *_of_words(query, tokens, alone=not said)]
+            searched.append(f"{name}:{excerpt(value)}: {why}")
+    return searched if found else [*searched, *_of_words(query, tokens, alone=not searched)]
 
 
 def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
@@ -68,15 +68,15 @@ def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
 
 def _instead(tokens: list[Token]) -> dict[str, str]:
     """The replacement of each word."""
-    said: dict[str, str] = {}
+    searched: dict[str, str] = {}
     before = "("
     for token, after in pairwise(tokens):
         between = before not in ("(", "-", "OR") and after.kind not in (")", "end", "OR")
         known = INSTEAD | BETWEEN if between else INSTEAD
         if token.kind == "word" and token.text in known:
-            said[token.text] = known[token.text]
+            searched[token.text] = known[token.text]
         before = token.kind
-    return said
+    return searched
 
 
 def _asterisk(word: str) -> str:

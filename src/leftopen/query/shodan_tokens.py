@@ -23,10 +23,10 @@ def analyze(query: str) -> dict[str, Json]:
     except BadQuery as error:
         errors.append(str(error))
     try:
-        said = tokenize(query)
+        spelled = tokenize(query)
     except BadQuery:
         return {"attributes": {}, "errors": errors, "string": "", "filters": []}
-    terms = [token for token in said if token.kind == "term"]
+    terms = [token for token in spelled if token.kind == "term"]
     attributes: dict[str, Json] = {}
     for token in terms:
         name = "ports" if token.name == "port" else token.name
@@ -34,7 +34,7 @@ def analyze(query: str) -> dict[str, Json]:
         attributes[name] = [*(before if isinstance(before, list) else []), *_values(token)]
     words = [
         f'"{unescaped(t.text)}"' if t.kind == "phrase" else t.text
-        for t in said
+        for t in spelled
         if t.kind in ("word", "phrase")
     ]
     names: list[Json] = list(dict.fromkeys(token.name for token in terms))

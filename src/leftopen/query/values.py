@@ -38,12 +38,12 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """The parsed value. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: empty value between commas", at)
-    said = f"{field.name}:{excerpt(unescaped(text))}"
+    token = f"{field.name}:{excerpt(unescaped(text))}"
     value = _value(field, text, at)
     if value is None:
-        raise BadQuery(f"{said} is not valid: {_instead(field, text)}", at)
+        raise BadQuery(f"{token} is not valid: {_instead(field, text)}", at)
     if why := why_impossible(field, value):
-        raise BadQuery(f"{said}: {why}", at)
+        raise BadQuery(f"{token}: {why}", at)
     return (value,)
 
 

@@ -151,8 +151,10 @@ def _json_file(row: Mapping[str, Json]) -> File | None:
     folder = any(kind in ("dir", "directory", "folder", "d") for kind in kinds) or any(
         keys.get(key) in (True, 1) for key in ("isdir", "isdirectory", "isfolder", "directory", "folder")
     )
-    told = size is not None or {"modified", "mtime", "mtimems", "lastmodified", "date", "time"} & keys.keys()
-    if not told and not folder:
+    has_metadata = (
+        size is not None or {"modified", "mtime", "mtimems", "lastmodified", "date", "time"} & keys.keys()
+    )
+    if not has_metadata and not folder:
         return None
     return File(path=name + ("/" if folder else ""), size=None if folder else size)
 

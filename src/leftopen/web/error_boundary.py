@@ -28,8 +28,8 @@ HEADERS = {
 
 def log_unhandled(scope: Scope, error: Exception) -> None:
     """With its traceback."""
-    said = f"an error that nothing handled: {scope['method']} {scope['path']!r}"
-    log_event(ERROR, "bug", said, error=error)
+    message = f"an error that nothing handled: {scope['method']} {scope['path']!r}"
+    log_event(ERROR, "bug", message, error=error)
 
 
 @dataclass(frozen=True, slots=True)

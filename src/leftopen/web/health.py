@@ -33,8 +33,8 @@ LOOPBACK = "loopback"
 @router.get("/healthz")
 async def healthz(held: Held) -> PlainTextResponse:
     """200 and `ok`, or 503 and what is wrong, in one word."""
-    said = await asyncio.to_thread(health, held.workspace)
-    return PlainTextResponse(f"{said}\n", status_code=200 if said == OK else 503)
+    response = await asyncio.to_thread(health, held.workspace)
+    return PlainTextResponse(f"{response}\n", status_code=200 if response == OK else 503)
 
 
 @router.get("/healthz/work")

@@ -119,14 +119,14 @@ def ended(raw: bytes) -> bool:
     with zeros, an error with a line end."""
     if raw[-1:] not in (b"\0", b"\n"):
         return False
-    told = listed(raw)
-    return told.whole or bool(told.error and not told.entries)
+    content = listed(raw)
+    return content.whole or bool(content.error and not content.entries)
 
 
-def answer(said: bytes) -> bytes:
+def answer(reply: bytes) -> bytes:
     """The line that responds to a module's name, after the greeting and a message of the day; b'' when it has
     not come."""
-    lines = said.split(b"\n")[1:-1]
+    lines = reply.split(b"\n")[1:-1]
     return next((line.rstrip(b"\r") for line in lines if line.startswith(_ANSWERS)), b"")
 
 

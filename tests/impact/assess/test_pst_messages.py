@@ -18,9 +18,9 @@ from tests.documents.pst_files import Item, damaged, pst
 
 def item(name: str, id: str = "", text: str = "", by_headers: bool = False) -> Item:
     """`id`: '' for its own, 'none' for none."""
-    said = "" if id == "none" else id or f"<{name}@unit.example>"
-    named = {HEADERS: f"Message-ID: {said}\r\n"} if by_headers else {MESSAGE_ID: said}
-    return Item(properties={0x0037: name, 0x1000: text or f"text of {name}"} | (named if said else {}))
+    answer = "" if id == "none" else id or f"<{name}@unit.example>"
+    named = {HEADERS: f"Message-ID: {answer}\r\n"} if by_headers else {MESSAGE_ID: answer}
+    return Item(properties={0x0037: name, 0x1000: text or f"text of {name}"} | (named if answer else {}))
 
 
 FOLDERS: Mapping[str, Sequence[Item]] = {

@@ -96,8 +96,8 @@ def test_an_empty_number_is_the_default(workspace: Workspace) -> None:
 def test_who_changed_what_is_in_the_audit_log(workspace: Workspace) -> None:
     changed(workspace, rate="700", notify="mailto:soc@example.org")
     entries, count = Audit(workspace.store.records).of_kind(CHANGED, 10, 0)
-    told = {(one.actor, one.subject, one.clause) for one in entries}
-    assert told == {("maria", "rate", "500 → 700"), ("maria", "notify", "'' → mailto:soc@example.org")}
+    answer = {(one.actor, one.subject, one.clause) for one in entries}
+    assert answer == {("maria", "rate", "500 → 700"), ("maria", "notify", "'' → mailto:soc@example.org")}
     changed(workspace, rate="700")
     assert Audit(workspace.store.records).of_kind(CHANGED, 10, 0)[1] == count
 

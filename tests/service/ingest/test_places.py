@@ -125,9 +125,9 @@ def test_a_bad_row_among_good_ones_is_counted_quoted_and_stops_nothing(tmp_path:
         taken = places.import_ranges(workspace, RangeImport(path=path))
         assert places.open_places(workspace).sources == (taken.source,)
         assert places.show(workspace, "20.140.8.1")[1].asn == 64501
-        said = places.import_line(taken)
-        assert (said["name"], said["ranges"], said["bad"]) == ("asn", 4, 1)
-        assert said["bad_rows"] == [
+        answer = places.import_line(taken)
+        assert (answer["name"], answer["ranges"], answer["bad"]) == ("asn", 4, 1)
+        assert answer["bad_rows"] == [
             {"line": 6, "why": "1.0.1.9 comes after 1.0.1.0", "text": "1.0.1.9,1.0.1.0,6,B"}
         ]
 

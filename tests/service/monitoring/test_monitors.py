@@ -55,8 +55,8 @@ def test_its_first_run_is_due_now_and_everything_is_in_the_audit_log(workspace: 
     monitors.remove(workspace, "here", by="maria")
     assert Monitors(workspace.store.records).list() == []
     assert Jobs(workspace.store.records).of_key(f"monitor {monitor.id}") is None
-    said = {entry.what for entry in Audit(workspace.store.records).of_actor("maria", 50, 0)[0]}
-    assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= said
+    answer = {entry.what for entry in Audit(workspace.store.records).of_actor("maria", 50, 0)[0]}
+    assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= answer
 
 
 def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> None:

@@ -294,9 +294,11 @@ def test_what_waits_is_written_anew_when_one_of_its_cases_is_decided(tmp_path: P
         escalate.run(workspace, memory)
         object.__setattr__(workspace.settings, "smtp_host", "127.0.0.1")
         decide(workspace, cases[0].id, CaseEventKind.MARKED_FALSE, {"because": "meant"}, by="jane")
-        [(state, said)] = waiting(workspace)
+        [(state, answer)] = waiting(workspace)
         assert state == "dropped"
-        assert said.startswith("1 of 2 exposures of which nobody is told now: the exposure is no longer open")
+        assert answer.startswith(
+            "1 of 2 exposures of which nobody is told now: the exposure is no longer open"
+        )
         clock.ahead += timedelta(minutes=11)
         assert escalate.run(workspace, memory).told == 1
         [new] = Outbox(workspace.store.records).list(states=WAITING)

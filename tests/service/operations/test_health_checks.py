@@ -204,11 +204,11 @@ def spoken(facts: HealthFacts) -> tuple[dict[str, HealthCheck], set[str], set[st
     """The checks by their name, and what is broken by the health address and by the metrics."""
     found = checks(facts)
     assert tuple(one.what for one in found) == NAMES
-    told = report(found)
-    listed = told["checks"]
+    answer = report(found)
+    listed = answer["checks"]
     assert isinstance(listed, list)
     by_health = {str(one["what"]) for one in listed if isinstance(one, dict) and one["state"] == "broken"}
-    assert told["ok"] is (not by_health)
+    assert answer["ok"] is (not by_health)
     [metric] = [one for one in of_health(facts, found) if one.name == "leftopen_health_check"]
     by_metric = {labels[0][1] for labels, value in metric.values.items() if value == 2}
     return {one.what: one for one in found}, by_health, by_metric

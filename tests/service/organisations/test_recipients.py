@@ -212,9 +212,9 @@ def test_recipients_from_before_are_judged_by_who_set_them(workspace: Workspace)
         ("authorisation", "192.0.2.0/24", "scan"),
     ]  # fmt: skip
     assert [one.name for one in recipients.held(workspace, Visibility(("192.0.2.0/24",)))] == ["192.0.2.0/24"]
-    said = next(one for one in examine(workspace) if one.what == "recipients")
-    assert said.ok is None
-    assert all(word in said.says for word in ("of-scan", bad[:8], "leftopen outbox confirm"))
+    answer = next(one for one in examine(workspace) if one.what == "recipients")
+    assert answer.ok is None
+    assert all(word in answer.says for word in ("of-scan", bad[:8], "leftopen outbox confirm"))
 
 
 def test_a_new_one_is_never_held_and_says_who_answers_for_it(workspace: Workspace) -> None:

@@ -249,14 +249,14 @@ def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: P
         log.step(workspace, case.id, "snapshot", done=True, why="disk image", by="maria")
         for name, address in (("here.json", case.address), ("there.json", "203.0.113.9")):
             (tmp_path / name).write_text(f'{{"ip":"{address}","port":443,"host":"shop.example.org"}}\n')
-            import_file(workspace, ImportOptions(file=tmp_path / name), lambda told: None, lambda: False)
+            import_file(workspace, ImportOptions(file=tmp_path / name), lambda answer: None, lambda: False)
         full, events = left(workspace, case), list(Cases(workspace.store.records).chain())
-        told = erasure.preview(workspace, [case.address])
+        answer = erasure.preview(workspace, [case.address])
         assert left(workspace, case) == full
         assert list(Cases(workspace.store.records).chain()) == events
         done = erasure.erase(workspace, [case.address], "request of the owner")
         # The erasure adds the event that says so.
-        assert done == replace(told, events=told.events + 1)
+        assert done == replace(answer, events=answer.events + 1)
         assert (done.cases, done.monitors) == ((case.id,), ("lab",))
         assert done.imports == ("here.json",)
         assert min(done.rows, done.records, done.files) > 0

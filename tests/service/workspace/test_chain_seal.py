@@ -133,14 +133,14 @@ CHANGES = {
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_doctor_sees_a_chain_that_fits_in_itself_only(tmp_path: Path, how: str) -> None:
-    change, said = CHANGES[how]
+    change, response = CHANGES[how]
     with office(tmp_path) as workspace:
         fill(workspace.store.records)
         assert chain_of(workspace).ok is True
         written_anew(workspace.data, change)
         assert Cases(workspace.store.records).verify_chain()[1] == "", "by its own hashes it fits"
-        told = chain_of(workspace)
-        assert (told.ok, said in told.says) == (False, True), told.says
+        answer = chain_of(workspace)
+        assert (answer.ok, response in answer.says) == (False, True), answer.says
         # What is added to it is not signed either, not after the next start nor by anybody else.
         decide(workspace, CASE, CaseEventKind.MARKED_FALSE, {"because": "it goes on"}, by="maria")
     with office(tmp_path) as workspace:
@@ -199,8 +199,8 @@ def test_an_older_copy_of_everything_in_the_data_folder_is_seen(tmp_path: Path) 
         wrong = chain_seal.accept(workspace.store.records, workspace.seal, "maria")
         assert "rewritten" in wrong
         assert chain_of(workspace).ok is True
-        [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
-        assert said.clause.startswith(f"by the word of maria, although {wrong}"[:200])
+        [answer] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
+        assert answer.clause.startswith(f"by the word of maria, although {wrong}"[:200])
         assert chain_seal.accept(workspace.store.records, workspace.seal, "maria") == ""
 
 
@@ -211,9 +211,9 @@ def test_an_old_folder_is_signed_when_it_is_opened_first_and_the_audit_says_so(t
     for _ in range(2):
         with office(tmp_path) as workspace:
             assert chain_of(workspace).ok is True
-            [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
-    assert said.subject == "event 4"
-    assert "nothing was signed before" in said.clause
+            [answer] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
+    assert answer.subject == "event 4"
+    assert "nothing was signed before" in answer.clause
     with office(tmp_path) as workspace:
         decide(workspace, CASE, CaseEventKind.MARKED_FALSE, {"because": "so"}, by="maria")
         assert chain_of(workspace).ok is True

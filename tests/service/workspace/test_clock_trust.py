@@ -174,8 +174,8 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
         job_queue.cancel(workspace, job.id, by="a test")
         watched(workspace, machine, DAY)
         machine.wrong = YEAR
-        said = by_age.delete_old(workspace, lambda: False, machine.read)
-        assert "deletion by age waits for the clock, which jumped 365 days ahead" in said
+        response = by_age.delete_old(workspace, lambda: False, machine.read)
+        assert "deletion by age waits for the clock, which jumped 365 days ahead" in response
         machine.passes(30 * SECOND)
         machine.wrong = timedelta()
         assert "waits" in by_age.delete_old(workspace, lambda: False, machine.read)
@@ -183,9 +183,9 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
         assert [(getattr(one, EVENT, ""), one.getMessage()) for one in caplog.records] == [
             ("clock_jumped", "the clock jumped 365 days ahead"),
         ]
-        told = _clock(workspace)
-        assert (told.ok, "deletion by age waits" in told.says) == (True, True)
-        assert "2026-11-03 12:00" in told.says
+        answer = _clock(workspace)
+        assert (answer.ok, "deletion by age waits" in answer.says) == (True, True)
+        assert "2026-11-03 12:00" in answer.says
         watched(workspace, machine, 40 * DAY)
         assert "waits" not in _clock(workspace).says
         assert by_age.delete_old(workspace, lambda: False, machine.read) == "1 job"

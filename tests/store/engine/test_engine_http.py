@@ -59,8 +59,8 @@ def test_another_user_is_shut_out(folder: Path) -> None:
             os.write(writing, answer)
             os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        assert said.read() == b"out"
+    with os.fdopen(reading, "rb") as response:
+        assert response.read() == b"out"
     os.waitpid(child, 0)
     (folder / "engine.sock").chmod(0o600)
 

@@ -45,13 +45,13 @@ def test_what_is_shown_is_what_was_stored(store: Stored) -> None:
         hostnames=(ODD, ""), cpe=(ODD,), tags=("", ODD), blocks={ODD: [ODD, None, 1.5, {"x": True}]},
         location=replace(EVERYTHING.location, city=ODD, latitude=-0.5, longitude=179.25, asn=2**32 - 1),
     )  # fmt: skip
-    some = [odd, *(told(o) for o in (EVERYTHING, PLAIN, *map(row, range(20))))]
+    some = [odd, *(answer(o) for o in (EVERYTHING, PLAIN, *map(row, range(20))))]
     store.add(some)
     for o in some:
         assert same(store.get(o.id), kept(o)), o.id
 
 
-def told(o: Observation) -> Observation:
+def answer(o: Observation) -> Observation:
     """With the service that its endpoint is, as all that is stored has."""
     return replace(o, service=service_id(o.endpoint))
 
@@ -113,8 +113,8 @@ def old_row(o: Observation) -> dict[str, object]:
 
 
 def test_a_store_of_the_first_tables_is_carried_over(tmp_path: Path) -> None:
-    newest = [replace(told(row(n)), os="", location=NOWHERE) for n in range(12)]
-    newest.append(replace(told(EVERYTHING), os="", location=NOWHERE, data_encoding="latin-1", clause=ODD))
+    newest = [replace(answer(row(n)), os="", location=NOWHERE) for n in range(12)]
+    newest.append(replace(answer(EVERYTHING), os="", location=NOWHERE, data_encoding="latin-1", clause=ODD))
     older = [
         replace(o, id=digest(o.id), timestamp=o.timestamp - timedelta(days=40), data="older pelican")
         for o in newest[:5]

@@ -78,8 +78,8 @@ def test_a_case_is_assigned_due_and_commented_on_its_page(bare: Console) -> None
     assert f"Due {last_day(due)}" in before
     acted(analyst, case, "assign", assignee="analyst")
     acted(analyst, case, "due", until="2999-01-31")
-    said = "<script>alert(1)</script> called them"
-    answer = analyst.post(f"/case/{case.id}/comment", text=said)
+    response = "<script>alert(1)</script> called them"
+    answer = analyst.post(f"/case/{case.id}/comment", text=response)
     assert answer.headers["location"].endswith("said=commented")
     page = analyst.get(f"/case/{case.id}")
     assert "Assignee analyst" in text_of(page)

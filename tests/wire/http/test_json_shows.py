@@ -21,8 +21,8 @@ BARE = json_list("entry", plural="entries", each={"name": str}, kind=ExposureKin
 COUNT = json_count("record", at="records", also={"product": "made_up", "version": str})
 
 
-def body(told: object, status: int = 200) -> Reply:
-    return page(status, json.dumps(told).encode())
+def body(answer: object, status: int = 200) -> Reply:
+    return page(status, json.dumps(answer).encode())
 
 
 def items(count: int, **others: object) -> Reply:
@@ -30,30 +30,30 @@ def items(count: int, **others: object) -> Reply:
     return body({"ok": 1, "result": {"items": listed}, **others})
 
 
-def told(shown: Shown | None) -> tuple[str, str, int | None, bool] | None:
+def answer(shown: Shown | None) -> tuple[str, str, int | None, bool] | None:
     if shown is None:
         return None
     return shown.kind.value, shown.said, shown.size.records, shown.size.at_least
 
 
 def test_a_list_counts_its_items() -> None:
-    assert told(LIST((items(2),))) == ("metadata", "2 entries", 2, False)
-    assert told(LIST((items(1),))) == ("metadata", "1 entry", 1, False)
-    assert told(LIST((items(0),))) == ("empty", "0 entries", 0, False)
-    assert told(BARE((body([{"name": "a"}]),))) == ("data", "1 entry", 1, False)
-    assert told(BARE((body([]),))) == ("empty", "0 entries", 0, False)
+    assert answer(LIST((items(2),))) == ("metadata", "2 entries", 2, False)
+    assert answer(LIST((items(1),))) == ("metadata", "1 entry", 1, False)
+    assert answer(LIST((items(0),))) == ("empty", "0 entries", 0, False)
+    assert answer(BARE((body([{"name": "a"}]),))) == ("data", "1 entry", 1, False)
+    assert answer(BARE((body([]),))) == ("empty", "0 entries", 0, False)
 
 
 def test_fewer_than_the_least_prove_nothing() -> None:
     some = json_list("entry", each={"name": str}, least=1)
-    assert told(some((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
+    assert answer(some((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
     assert some((body([]),)) is None
 
 
 def test_a_full_page_is_a_lower_bound() -> None:
     paged = json_list("entry", plural="entries", each={"name": str}, most=2)
-    assert told(paged((body([{"name": "a"}] * 2),))) == ("metadata", "at least 2 entries", 2, True)
-    assert told(paged((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
+    assert answer(paged((body([{"name": "a"}] * 2),))) == ("metadata", "at least 2 entries", 2, True)
+    assert answer(paged((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_a_list_that_was_cut_is_a_lower_bound() -> None:
 
 def test_a_counter_needs_its_signs() -> None:
     good = {"product": "made_up", "version": "1.2", "records": 42}
-    assert told(COUNT((body(good),))) == ("metadata", "42 records", 42, False)
-    assert told(COUNT((body(good | {"records": 0}),))) == ("empty", "0 records", 0, False)
+    assert answer(COUNT((body(good),))) == ("metadata", "42 records", 42, False)
+    assert answer(COUNT((body(good | {"records": 0}),))) == ("empty", "0 records", 0, False)
     for wrong in ({"records": True}, {"records": -1}, {"records": "42"}, {"product": "x"}, {"version": 1}):
         assert COUNT((body(good | wrong),)) is None
     assert COUNT((Reply(status=200, body=body(good).body, cut=True),)) is None

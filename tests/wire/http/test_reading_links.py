@@ -197,7 +197,7 @@ PLACES = ("/{}", "/{}/list", "/list/{}", "/users?view={}", "/users?{}=1", "/{}.j
 
 @given(st.sampled_from(WORDS), st.sampled_from(PLACES), st.integers(0, 4))
 def test_a_word_that_acts_stops_it_in_any_place_and_code(word: str, place: str, times: int) -> None:
-    told = "".join(f"%{ord(one):02x}" for one in word) if times else word
+    answer = "".join(f"%{ord(one):02x}" for one in word) if times else word
     for _ in range(times - 1):
-        told = quote(told)
-    assert not promises_reading(place.format(told))
+        answer = quote(answer)
+    assert not promises_reading(place.format(answer))

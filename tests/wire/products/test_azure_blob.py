@@ -61,9 +61,9 @@ def test_a_list_that_was_cut_goes_on() -> None:
 
 
 def test_only_names_that_a_container_can_have_become_a_path() -> None:
-    told = containers("ok-1", "../etc", "A", "a--b", "$web", "a?b")
-    assert azure.container_names(told) == ("ok-1", "$web")
-    assert azure.blobs(told) is None
+    answer = containers("ok-1", "../etc", "A", "a--b", "$web", "a?b")
+    assert azure.container_names(answer) == ("ok-1", "$web")
+    assert azure.blobs(answer) is None
     assert azure.blob_path("/x", "$root", "a b/c?d#e") == "/x/$root/a%20b/c%3Fd%23e"
     assert azure.list_path("", "$web", 5) == "/$web?restype=container&comp=list&maxresults=5"
 

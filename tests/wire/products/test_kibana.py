@@ -17,8 +17,8 @@ from tests.scripted import page
 
 def found(total: int, *titles: str) -> Reply:
     objects = [{"type": "index-pattern", "attributes": {"title": title}} for title in titles]
-    told = {"page": 1, "per_page": 1, "total": total, "saved_objects": objects}
-    return page(200, json.dumps(told, separators=(",", ":")).encode(), kbn_name="made-up")
+    answer = {"page": 1, "per_page": 1, "total": total, "saved_objects": objects}
+    return page(200, json.dumps(answer, separators=(",", ":")).encode(), kbn_name="made-up")
 
 
 STATUS = page(

@@ -19,10 +19,10 @@ STRANGE_HOST = page(403, b"Invalid Host header - possible DNS rebinding attack d
 
 def listed(*keys: str, following: str = "") -> Reply:
     found = [{"experiment_id": key, "name": f"made-up-{key}", "lifecycle_stage": "active"} for key in keys]
-    told: dict[str, object] = {"experiments": found}
+    answer: dict[str, object] = {"experiments": found}
     if following:
-        told["next_page_token"] = following
-    return page(200, json.dumps(told, indent=2).encode())
+        answer["next_page_token"] = following
+    return page(200, json.dumps(answer, indent=2).encode())
 
 
 def test_the_experiment_that_is_always_there_does_not_count() -> None:

@@ -51,10 +51,10 @@ def body_digest(part: Part, document: Document) -> bytes:
     if document.not_read or part.damaged:
         return hashlib.sha256(part.data).digest()
     _, _, text = f"\n{document.text}".partition("\n\n")
-    told = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
+    hasher = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
     for one in sorted(hashlib.sha256(inner.data.strip()).digest() for inner in document.parts if inner.data):
-        told.update(one)
-    return told.digest()
+        hasher.update(one)
+    return hasher.digest()
 
 
 def message_key(key: bytes, id: str, body: bytes) -> bytes:

@@ -145,8 +145,8 @@ def _of(names: Mapping[str, Message], body: Body, key: str) -> Message:
 
 def _bracket(body: Body, key: str) -> Message:
     """What a person added, '' where nothing was."""
-    said = _text(body, key).rstrip(".")
-    return N_(" ({said})", said=said) if said else NOTHING
+    statement = _text(body, key).rstrip(".")
+    return N_(" ({said})", said=statement) if statement else NOTHING
 
 
 def _time(body: Body, key: str) -> str:

@@ -23,8 +23,8 @@ def rejected(judgements: Iterable[Judgement]) -> dict[str, str]:
         documents[one.subject] = one.document
     return {
         hit: documents[hit]
-        for hit, said in words.items()
-        if JudgementWord.REJECTED in said and JudgementWord.CONFIRMED not in said
+        for hit, answers in words.items()
+        if JudgementWord.REJECTED in answers and JudgementWord.CONFIRMED not in answers
     }
 
 

@@ -26,8 +26,8 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     again = workspace.clock() + heartbeat.pause(settings)
     bad = broken(await asyncio.to_thread(health_facts.examine, workspace))
     if bad:
-        said = f"none given, because this does not work: {', '.join(one.what for one in bad)}"
-        return JobResult(said=said, again=again)
+        message = f"none given, because this does not work: {', '.join(one.what for one in bad)}"
+        return JobResult(said=message, again=again)
     failed = [
         await heartbeat.ask(settings) if settings.heartbeat_url else "",
         await asyncio.to_thread(heartbeat.mail, workspace) if settings.heartbeat_mail else "",

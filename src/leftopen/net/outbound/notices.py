@@ -100,16 +100,16 @@ class NoticeOutbound:
         return tuple(found)
 
     def _judged(self, reply: Reply) -> str:
-        said = f"HTTP {reply.status}"
+        message = f"HTTP {reply.status}"
         if 200 <= reply.status < 300:
-            return said
+            return message
         if 300 <= reply.status < 400:
-            raise Rejected(f"{said}: redirects are not followed")
+            raise Rejected(f"{message}: redirects are not followed")
         shown = printable(" ".join(reply.body[:1000].decode("utf-8", "replace").split()), _SHOWN)
-        said = f"{said}: {shown}" if shown else said
+        message = f"{message}: {shown}" if shown else message
         if 400 <= reply.status < 500 and reply.status not in AGAIN:
-            raise Rejected(said)
-        raise TryLater(said, self._wanted(reply))
+            raise Rejected(message)
+        raise TryLater(message, self._wanted(reply))
 
     def _wanted(self, reply: Reply) -> float:
         """After how many seconds the other side wants it again; 0 when it does not say."""

@@ -106,11 +106,11 @@ _HTTP_RARE = {
 }  # fmt: skip
 
 
-def components(said: dict[str, Json], flat: Flat) -> None:
+def components(options: dict[str, Json], flat: Flat) -> None:
     """The components of a page."""
-    flat["http_components"] = texts(list(said))
+    flat["http_components"] = texts(list(options))
     found: list[Json] = []
-    for component in list(said.values())[:100]:
+    for component in list(options.values())[:100]:
         if isinstance(component, dict):
             found += texts(component.get("categories"))
     more(flat, "http.component_category", found)

@@ -28,7 +28,9 @@ class Rotated:
     same_disk: bool
 
 
-def rotate(workspace: Workspace, folder: Path, keep: int, told: Told, *, with_keys: bool = False) -> Rotated:
+def rotate(
+    workspace: Workspace, folder: Path, keep: int, progress: Told, *, with_keys: bool = False
+) -> Rotated:
     """Makes FOLDER/leftopen-ID-TIME.backup, reads it back, then removes all but the newest `keep` of this
     data folder, and never the new one. Raises LeftopenError; then nothing was removed."""
     folder = folder.absolute()
@@ -36,7 +38,7 @@ def rotate(workspace: Workspace, folder: Path, keep: int, told: Told, *, with_ke
         raise LeftopenError(f"{folder} is no folder: --keep needs one that exists")
     own = keys.folder_id(workspace.data)[:8]
     file = folder / f"leftopen-{own}-{workspace.clock():%Y%m%dT%H%M%SZ}.backup"
-    made = back_up(workspace, file, told, with_keys=with_keys)
+    made = back_up(workspace, file, progress, with_keys=with_keys)
     check(file)
     try:
         older = [name for name in _own_names(folder, own) if name != file.name]

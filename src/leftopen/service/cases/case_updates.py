@@ -160,9 +160,9 @@ def _beside(records: Records, case: Case, look: CheckObservation, now: datetime)
 
 def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
     """What is proved closed at one place may be open at another one."""
-    said = same_server.places(same_server.open_besides(records, case))
-    because = f"{closure.because}; the same server is still open at {said}"
-    return replace(closure, because=because) if said else closure
+    places = same_server.places(same_server.open_besides(records, case))
+    because = f"{closure.because}; the same server is still open at {places}"
+    return replace(closure, because=because) if places else closure
 
 
 def _link(records: Records, case: Case, other: Case, now: datetime, because: str) -> None:

@@ -215,9 +215,9 @@ def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
         raise BadRequest(str(error)) from None
     four = [one for one in found if isinstance(one, ipaddress.IPv4Network)]
     six = [one for one in found if isinstance(one, ipaddress.IPv6Network)]
-    for joined, said in ((collapse_addresses(four), WHOLE_4), (collapse_addresses(six), WHOLE_6)):
+    for joined, message in ((collapse_addresses(four), WHOLE_4), (collapse_addresses(six), WHOLE_6)):
         if any(not one.prefixlen for one in joined):
-            raise BadRequest(said)
+            raise BadRequest(message)
     return tuple(dict.fromkeys(map(str, found)))
 
 

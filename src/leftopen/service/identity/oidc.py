@@ -153,10 +153,10 @@ class OidcClient:
             return person
         headers = (("Authorization", f"Bearer {access}"),)
         question = OutboundRequest(url=places.userinfo_endpoint, agent=AGENT, headers=headers)
-        told = _decoded(await _ask(question, "userinfo"), _Told, "userinfo")
-        if told.sub != person.subject:
+        claims = _decoded(await _ask(question, "userinfo"), _Told, "userinfo")
+        if claims.sub != person.subject:
             raise BadRequest("userinfo")
-        return replace(person, mail=told.email if told.email_verified else "")
+        return replace(person, mail=claims.email if claims.email_verified else "")
 
     def _exchange(self, places: DiscoveryDocument, way: AuthorizationRequest, code: str) -> OutboundRequest:
         form = {

@@ -86,5 +86,5 @@ def needs_touch(session: Session, now: datetime) -> bool:
 def digest(token: str) -> str:
     """The stored digest of a token. A token has 256 random bits, so that a plain fast digest can't be
     reversed."""
-    told = token.encode("utf-8", "replace")
-    return hashlib.blake2b(told, digest_size=32, person=b"leftopen sitting").hexdigest()
+    encoded = token.encode("utf-8", "replace")
+    return hashlib.blake2b(encoded, digest_size=32, person=b"leftopen sitting").hexdigest()

@@ -83,10 +83,10 @@ class ChunkReader:
         found, end, blank = bytearray(), -1, True
         for block in self.blocks():
             if end < 0:
-                said = block.lstrip(BLANK) if blank else block
-                at = said.find(b"\n")
-                end = len(found) + len(block) - len(said) + at if at >= 0 else -1
-                blank = blank and not said
+                stripped = block.lstrip(BLANK) if blank else block
+                at = stripped.find(b"\n")
+                end = len(found) + len(block) - len(stripped) + at if at >= 0 else -1
+                blank = blank and not stripped
             found += block
             if len(found) >= HEAD and (end >= 0 or blank or len(found) >= LONGEST):
                 break

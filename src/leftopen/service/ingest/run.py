@@ -94,8 +94,8 @@ def import_file(
     name, reader = recognised(feed, wanted.format)
     content = feed.digest()
     place = _place(Imports(workspace.store.records).of(content), wanted, name, reader)
-    said = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
-    parts = (content, name, wanted.network, place, *said)
+    stated = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
+    parts = (content, name, wanted.network, place, *stated)
     identifier = digest("import", *parts)
     with try_lock(workspace.data, identifier) as ours:
         if not ours:

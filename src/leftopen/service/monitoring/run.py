@@ -212,9 +212,9 @@ def _judged(
     if monitor.runs:
         changes = compare(before, seen, asked_before=asked_before(workspace, monitor), asked_now=asked.asked)
         # A content that nobody asked about is no event: many services write the time into their banner.
-        told = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
+        notable = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
         events = (
-            *(_event(after, number, change) for change in _few(told)),
+            *(_event(after, number, change) for change in _few(notable)),
             *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
     services = next_baseline(before, seen, asked_now=asked.asked)
@@ -241,13 +241,13 @@ def _said(seen: Mapping[str, SeenService]) -> str:
 def _few(changes: Sequence[Difference]) -> Iterator[Difference]:
     """A host that suddenly answers on every port is one change more, not 65,535."""
     counts = Counter((change.kind, change.service.address) for change in changes)
-    said: Counter[tuple[EventKind, str]] = Counter()
+    totals: Counter[tuple[EventKind, str]] = Counter()
     for change in changes:
         alike = (change.kind, change.service.address)
-        said[alike] += 1
-        if said[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
+        totals[alike] += 1
+        if totals[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
             yield change
-        elif said[alike] == MOST_ALIKE:
+        elif totals[alike] == MOST_ALIKE:
             more = counts[alike] - MOST_ALIKE + 1
             yield replace(change, before="", after=f"and {format_count(more, 'more change')} of this kind")
 

@@ -113,33 +113,33 @@ async def notify(
     (already sent, being sent, or case not open), ChangedSince, BadSetting (no sender, no recipient, unknown
     scheme)."""
     request = NoticeRequest(via=via, repeat=repeat, after=after, sees=sees, by=by)
-    told = await asyncio.to_thread(_written, workspace, prefix, request, dry_run)
+    result = await asyncio.to_thread(_written, workspace, prefix, request, dry_run)
     if dry_run:
-        return told
-    if not told.unready:
+        return result
+    if not result.unready:
         # What can't even be read is said before anything is tried.
         await asyncio.to_thread(outbound, workspace)
-    wake = enqueue.job_of(workspace, told.notice.id, asked_by=by)
-    tried = await attempt(workspace, told.notice.id, random=random, wake=wake)
-    return _result(told, tried)
+    wake = enqueue.job_of(workspace, result.notice.id, asked_by=by)
+    tried = await attempt(workspace, result.notice.id, random=random, wake=wake)
+    return _result(result, tried)
 
 
-def _result(told: NotificationResult, tried: Attempt) -> NotificationResult:
+def _result(result: NotificationResult, tried: Attempt) -> NotificationResult:
     """Raises NotAllowed when another process sends it or has sent it."""
     if tried.since is not None:
         raise NotAllowed(
-            f"leftopen started to send this notice of case {told.notice.case[:8]} to {told.notice.to} at "
+            f"leftopen started to send this notice of case {result.notice.case[:8]} to {result.notice.to} at "
             f"{format_utc(tried.since)}; if it does not arrive, try again after "
             f"{format_utc(tried.since + LEASE)}"
         )
     if tried.receipt is None and tried.delivery.state is DeliveryState.SENT:
-        raise NotAllowed(f"{told.notice.to} has just been notified of case {told.notice.case[:8]}")
+        raise NotAllowed(f"{result.notice.to} has just been notified of case {result.notice.case[:8]}")
     if tried.receipt is None and tried.delivery.state is DeliveryState.DROPPED:
         raise NotAllowed(f"this notice was not sent: {tried.delivery.said}")
     own = tried.delivery
     lacks = own.said if own.hold is HoldReason.NOT_CONFIGURED else ""
     held = own.said if own.hold is not HoldReason.NONE and not lacks else ""
-    return replace(told, receipt=tried.receipt, unready=lacks, held=held, again=own.due)
+    return replace(result, receipt=tried.receipt, unready=lacks, held=held, again=own.due)
 
 
 def times_told(workspace: Workspace, case: str) -> int:

@@ -116,14 +116,14 @@ def acknowledge(workspace: Workspace, link: OwnerLink, answer: OwnerAnswer) -> i
     links = OwnerLinkWriter(Changes(workspace.store.records))
     if not links.claim_answer(link.id, workspace.clock(), ANSWERS, timedelta(days=1)):
         raise NotAllowed("too many answers came by this link today; answer by mail, or again tomorrow")
-    said = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
+    text = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
     answered = 0
     for case in cases_of(workspace, link):
         if CaseEventKind.ACKNOWLEDGED in MOVES[case.state]:
             # The same answer twice is one event, and what each person said is a note of its own.
             with suppress(NotAllowed, ChangedSince):
                 decisions.decide(workspace, case.id, CaseEventKind.ACKNOWLEDGED, body, by=OWNER)
-            comments.comment(workspace, case.id, said, by=OWNER)
+            comments.comment(workspace, case.id, text, by=OWNER)
             answered += 1
     if not answered:
         raise NotAllowed("there is nothing left to acknowledge: no case of this link is open")
@@ -192,5 +192,5 @@ def withdraw(workspace: Workspace, prefix: str, *, by: str) -> int:
 def _signature(workspace: Workspace, link: OwnerLink) -> str:
     """24 characters over all that the link permits."""
     key = keys.link_key(workspace.config, workspace.data)
-    said = "|".join((link.id, *link.cases, format_utc(link.expires)))
-    return base64.urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")[:18]).decode()
+    text = "|".join((link.id, *link.cases, format_utc(link.expires)))
+    return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), "sha256")[:18]).decode()

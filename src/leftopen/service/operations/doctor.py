@@ -105,8 +105,8 @@ def _data(workspace: Workspace) -> HealthCheck:
 def _copies(workspace: Workspace) -> str:
     """What updates left: whether it is still wanted, a person must say."""
     found = copies_before_updates(workspace.data)
-    said = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
-    return f"; copies from before updates: {', '.join(said)}; remove them once all is well" if said else ""
+    files = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
+    return f"; copies from before updates: {', '.join(files)}; remove them once all is well" if files else ""
 
 
 def _engine(workspace: Workspace) -> HealthCheck:

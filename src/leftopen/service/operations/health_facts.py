@@ -101,12 +101,12 @@ def room(*folders: Path) -> Room:
 
 def _room(folder: Path) -> Room:
     try:
-        said = os.statvfs(folder)
+        file_system = os.statvfs(folder)
     except OSError as error:
         return Room(folder=str(folder), trouble=error.strerror or type(error).__name__)
     # A file system that makes inodes as it needs them says that it has none.
-    inodes = said.f_favail if said.f_files else None
-    return Room(folder=str(folder), bytes=said.f_bavail * said.f_frsize, inodes=inodes)
+    inodes = file_system.f_favail if file_system.f_files else None
+    return Room(folder=str(folder), bytes=file_system.f_bavail * file_system.f_frsize, inodes=inodes)
 
 
 def _temp(data: Path) -> Room | None:

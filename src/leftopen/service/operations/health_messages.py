@@ -39,22 +39,22 @@ def warn(workspace: Workspace, before: str) -> str:
         if one.many > known.get(name, 0):
             _tell(workspace, name, f"{name}: does not work", one.says, level=ERROR)
     for name in sorted(set(known) - set(found)):
-        said = f"what was reported as broken works again: {name}"
-        _tell(workspace, name, f"{name}: works again", said, level=INFO)
+        message = f"what was reported as broken works again: {name}"
+        _tell(workspace, name, f"{name}: works again", message, level=INFO)
     return BROKEN + ", ".join(f"{name} ({one.many})" for name, one in found.items()) if found else WELL
 
 
 def _tell(workspace: Workspace, name: str, subject: str, says: str, *, level: int) -> None:
     """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
-    said = printable(" ".join(says.split()), _MOST)
-    log_event(level, "health", f"{subject}: {said}", {"check": name})
-    audit_log.record(workspace, BY, "health", subject, said)
+    message = printable(" ".join(says.split()), _MOST)
+    log_event(level, "health", f"{subject}: {message}", {"check": name})
+    audit_log.record(workspace, BY, "health", subject, message)
     to, now = workspace.settings.notify, workspace.clock()
     if not to or name == UNSENDABLE:
         return
     notice = Notice(
-        id=digest("health", to, subject, said, format_time(now)), case="", to=to, written=now,
-        subject=f"[leftopen] {subject}", text=_TEXT.format(said=said, at=format_time(now)),
+        id=digest("health", to, subject, message, format_time(now)), case="", to=to, written=now,
+        subject=f"[leftopen] {subject}", text=_TEXT.format(said=message, at=format_time(now)),
     )  # fmt: skip
     try:
         enqueue.add_own(workspace, notice)

@@ -88,8 +88,8 @@ def _stored(
 
 
 def _recorded(workspace: Workspace, new: Organisation, by: str) -> Organisation:
-    said = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
-    audit_log.record(workspace, by, "organisation", new.name, said[:500])
+    summary = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
+    audit_log.record(workspace, by, "organisation", new.name, summary[:500])
     return new
 
 

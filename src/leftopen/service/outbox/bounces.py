@@ -91,13 +91,13 @@ def _counted(workspace: Workspace, raw: bytes, status: DeliveryStatus, at: datet
         return False, ""
     # A mailbox that was made anew has new dates of arrival; the report's own date stays.
     written = min(at, status.at or at)
-    said = workspace.contents().mask(f"came back: {status.said or 'no reason given'}", _LONGEST)
-    receipt = Receipt(notice=id, accepted=False, said=said, at=workspace.clock())
+    summary = workspace.contents().mask(f"came back: {status.said or 'no reason given'}", _LONGEST)
+    receipt = Receipt(notice=id, accepted=False, said=summary, at=workspace.clock())
     # By its own Message-ID, because a mail server may add headers when it moves a mail.
     report = hashlib.sha256(f"{status.own_id}\n{id}".encode() if status.own_id else raw).hexdigest()
     if not OutboxWriter(Changes(workspace.store.records)).bounce(report, receipt, written + SKEW):
         return True, ""
     audit_log.record(
-        workspace, "leftopen", "message came back", audit_text(message.notice.to), f"{id[:8]}: {said}"
+        workspace, "leftopen", "message came back", audit_text(message.notice.to), f"{id[:8]}: {summary}"
     )
     return True, id

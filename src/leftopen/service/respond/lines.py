@@ -71,14 +71,14 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
 
 def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
     """The questions that are open: nobody answered them, or `unknown`."""
-    said, asked = found.response.answers, questions()
+    message, asked = found.response.answers, questions()
     return [
         {
             "type": "question",
             "name": name,
             "question": asked[name].text(language),
-            "word": said[name].word.value if name in said else None,
-            "why": said[name].why if name in said else "",
+            "word": message[name].word.value if name in message else None,
+            "why": message[name].why if name in message else "",
         }
         for name in open_questions(laws(), found.response)
     ]

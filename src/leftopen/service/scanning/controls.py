@@ -43,14 +43,14 @@ async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: 
             return ""
     own = own_control(workspace.settings.control)
     if own is not None:
-        said = await _answers(gate, *own, seconds)
-        if said:
-            return said
+        response = await _answers(gate, *own, seconds)
+        if response:
+            return response
     known = await asyncio.to_thread(workspace.store.observations.open_ports, host)
     for port in [port for port in known if port != but][:SIBLINGS]:
-        said = await _answers(gate, host, port, seconds)
-        if said:
-            return said
+        response = await _answers(gate, host, port, seconds)
+        if response:
+            return response
     return ""
 
 

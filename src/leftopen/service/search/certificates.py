@@ -59,8 +59,8 @@ def expires(block: Mapping[str, Json]) -> datetime | None:
     with suppress(ValueError):
         return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
     with suppress(ValueError):
-        said = datetime.fromisoformat(text)
-        return said if said.tzinfo else said.replace(tzinfo=UTC)
+        expiry = datetime.fromisoformat(text)
+        return expiry if expiry.tzinfo else expiry.replace(tzinfo=UTC)
     return None
 
 
@@ -73,8 +73,8 @@ def named(name: object) -> str:
 
 def _fingerprint(block: Mapping[str, Json]) -> str:
     prints = block.get("fingerprint")
-    said = prints.get("sha256") or prints.get("sha1") if isinstance(prints, Mapping) else None
-    return said if isinstance(said, str) else ""
+    expiry = prints.get("sha256") or prints.get("sha1") if isinstance(prints, Mapping) else None
+    return expiry if isinstance(expiry, str) else ""
 
 
 def _names(block: Mapping[str, Json], found: Sequence[Observation]) -> Iterator[str]:

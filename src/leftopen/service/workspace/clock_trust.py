@@ -66,12 +66,12 @@ def observe(workspace: Workspace, read: Read = read_clocks) -> ClockRecord:
 
 def _log(known: Sequence[ClockFault], fault: ClockFault) -> None:
     way, by = "ahead" if fault.by > 0 else "back", format_duration(timedelta(seconds=abs(fault.by)))
-    event, said = "clock_jumped", f"the clock jumped {by} {way}"
+    event, message = "clock_jumped", f"the clock jumped {by} {way}"
     if fault.over:
-        event, said = "clock_trusted", "the clock has been steady for 24 hours: it is trusted again"
+        event, message = "clock_trusted", "the clock has been steady for 24 hours: it is trusted again"
     elif known and known[-1].found == fault.found:
-        said = f"the clock jumped again, after {by} {way}"
-    log_event(WARNING, event, said, {"seconds": round(fault.by)})
+        message = f"the clock jumped again, after {by} {way}"
+    log_event(WARNING, event, message, {"seconds": round(fault.by)})
 
 
 def deletion_waits(workspace: Workspace, read: Read = read_clocks) -> str:

@@ -119,8 +119,8 @@ class Console:
         request = self._anonymous(http_request)
         if request.json or b"format=json" in http_request.scope["query_string"]:
             return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        said = request.t("The server has an internal error. See its log.")
-        return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
+        message = request.t("The server has an internal error. See its log.")
+        return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=message)
 
     async def _authenticate(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
         """Raises StoreFailed, and HTTPException 429 when the user has too many requests in progress."""

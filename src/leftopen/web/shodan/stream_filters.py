@@ -123,8 +123,8 @@ def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
     own = line["_shodan"]
     assert isinstance(own, Mapping)
     trigger = next(fired(alert, o, open_checks), None)
-    said: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
-    return line | {"_shodan": {**own, "alert": said}}
+    message: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
+    return line | {"_shodan": {**own, "alert": message}}
 
 
 def _words(text: str) -> list[str]:

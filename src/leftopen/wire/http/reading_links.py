@@ -76,10 +76,10 @@ def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, 
     first segments are the folder of one that was."""
     if kind is Kind.FILE:
         return _file(path)
-    told = plain(path)
-    if told is None or ";" in told or "//" in told:
+    is_plain = plain(path)
+    if is_plain is None or ";" in is_plain or "//" in is_plain:
         return False
-    place, _, query = told.partition("?")
+    place, _, query = is_plain.partition("?")
     segments = place.strip("/").split("/")
     if any(map(word_acts, _told(segments[below:], kind))):
         return False
@@ -264,6 +264,6 @@ def _asks(name: str, value: str) -> str | None:
     if name in PARAMETERS["entry"] and _COUNT.fullmatch(value):
         return "entry"
     if name in PARAMETERS["filter"]:
-        told = _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
-        return "filter" if told else None
+        is_plain = _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
+        return "filter" if is_plain else None
     return "search" if not value and name in PARAMETERS["search"] | PARAMETERS["views"] else None

@@ -78,14 +78,14 @@ def mail(reply: Reply) -> bytes:
     found = partial_json.items(reply.body) if reply.status == 200 else ()
     if not found:
         return b""
-    told = found[0]
+    first = found[0]
     headers: tuple[tuple[str, Json], ...] = (
-        ("From", _addresses(told.get("from"))),
-        ("To", _addresses(told.get("to"))),
-        ("Subject", told.get("subject")),
-        ("Date", told.get("time")),
+        ("From", _addresses(first.get("from"))),
+        ("To", _addresses(first.get("to"))),
+        ("Subject", first.get("subject")),
+        ("Date", first.get("time")),
     )
-    plain, page = told.get("text"), told.get("html")
+    plain, page = first.get("text"), first.get("html")
     kind, body = ("plain", plain) if isinstance(plain, str) and plain else ("html", page)
     return composed(headers, body if isinstance(body, str) else "", kind)
 

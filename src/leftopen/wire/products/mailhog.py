@@ -61,8 +61,8 @@ def held(reply: Reply) -> dict[str, bytes]:
 def size(count: int, listed: tuple[Reply, ...]) -> Size:
     """Records by `total`; dates by time of arrival; bytes only when all were seen."""
     seen = {item.key: item.size or 0 for reply in listed for item in items(reply)}
-    told = (mail for reply in listed for mail in partial_json.items(reply.body, "items"))
-    when = [date for mail in told if (date := iso(str(mail.get("Created") or "")))]
+    mails = (mail for reply in listed for mail in partial_json.items(reply.body, "items"))
+    when = [date for mail in mails if (date := iso(str(mail.get("Created") or "")))]
     return Size(
         records=count,
         bytes=sum(seen.values()) if seen and len(seen) >= count else None,

@@ -27,8 +27,8 @@ def experiments(reply: Reply) -> tuple[str, ...] | None:
 
 def more(reply: Reply) -> bool:
     """Does another page follow, or was this one cut?"""
-    told = partial_json.whole(reply.body)
-    return reply.cut or not isinstance(told, dict) or bool(told.get("next_page_token"))
+    answer = partial_json.whole(reply.body)
+    return reply.cut or not isinstance(answer, dict) or bool(answer.get("next_page_token"))
 
 
 def has_runs(reply: Reply) -> bool | None:

@@ -70,10 +70,10 @@ def test_a_lost_or_swapped_key_is_noticed_with_its_remedy(tmp_path: Path) -> Non
         folder = keys.folder(workspace.config)
         (folder / "proof.pem").unlink()
         keys.digest_file(workspace.config, workspace.data).rename(tmp_path / "digest")
-        told = keys_of(workspace)
-        assert told.ok is False
-        assert "leftopen keys rotate proof" in told.says
-        assert "leftopen keys rotate digest" in told.says
+        answer = keys_of(workspace)
+        assert answer.ok is False
+        assert "leftopen keys rotate proof" in answer.says
+        assert "leftopen keys rotate digest" in answer.says
         with pytest.raises(NotAllowed, match="--sign-chain"):
             chain_seal.rotate(workspace.store.records, workspace.seal, "maria")
         (tmp_path / "digest").replace(keys.digest_file(workspace.config, workspace.data))

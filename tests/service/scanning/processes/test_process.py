@@ -48,10 +48,10 @@ def test_a_process_that_hears_nothing_of_its_scope_ends(tmp_path: Path) -> None:
         with sock:
             sock.settimeout(30)
             frames.send(sock, messages.packed(messages.ScopeIs(records=(), pinned={})))
-            said = time.monotonic()
+            answer = time.monotonic()
             while frames.receive(sock):
                 """Until its end of the socket closes."""
-            took = time.monotonic() - said
+            took = time.monotonic() - answer
     finally:
         forks.close()
     assert 2.5 < took < 10

@@ -56,8 +56,8 @@ class MadeUpMails:
 
 
 def _mail(chance: random.Random, number: int) -> str:
-    told = f"Call +1 202 555 01{number % 100:02}.\n" if number % 10 == 0 else ""
-    head, body = HEAD.format(number=number), told + _text(chance, LINES)
+    line = f"Call +1 202 555 01{number % 100:02}.\n" if number % 10 == 0 else ""
+    head, body = HEAD.format(number=number), line + _text(chance, LINES)
     if number % 3:
         return f"{head}\n{body}\n\n"
     attached = encodebytes(_text(chance, ATTACHED).encode()).decode()

@@ -59,9 +59,9 @@ def tops(
 ) -> Iterator[Top]:
     """A triage gets no contents of attachments. `whole` takes what is told of the objects that the unit reads
     as a whole. Raises OSError, SourceChanged."""
-    told = whole or WholeFiles()
+    files = whole or WholeFiles()
     if unit.kind is UnitKind.FILES:
-        yield from _whole(unit, sources, depth, told)
+        yield from _whole(unit, sources, depth, files)
         return
     at = unit.files[0]
     with opened(sources[at], unit) as data:
@@ -76,9 +76,9 @@ def tops(
             heads = column_heads(sources[at], data, start, NEAR if in_bucket(sources[at]) else BEFORE)
             yield from raw(at, data, start, end, base=unit.start, heads=heads)
         if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
-            told.sha256[str(at)] = data.sha256()
+            files.sha256[str(at)] = data.sha256()
             if unit.kind is UnitKind.MBOX:
-                told.mails[str(at)] = mails_in(data)
+                files.mails[str(at)] = mails_in(data)
     same(sources[at])
 
 
@@ -150,7 +150,7 @@ def _ask(path: bytes, start: int, length: int) -> bytes:
     return client.read(path, start, length)
 
 
-def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: WholeFiles) -> Iterator[Top]:
+def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, files: WholeFiles) -> Iterator[Top]:
     """A file that can't be read any more is one failed document; the others are read."""
     done = 0
     for at in unit.files:
@@ -169,7 +169,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
         try:
             data = content(source)
             if digested_in(unit, source):
-                told.sha256[str(at)] = hashlib.sha256(data).hexdigest()
+                files.sha256[str(at)] = hashlib.sha256(data).hexdigest()
             same(source)
         except SourceChanged as error:
             # What was read of one that grew is searched.

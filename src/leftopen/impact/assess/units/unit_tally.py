@@ -114,11 +114,11 @@ class UnitTally:
             whole = one.place.rpartition("/")[0]
             known = self._form_pages[1] if self._form_pages[0] == whole else set[str]()
             again, self._form_pages = forms & known, (whole, known | forms)
-        told = one.page_of or one.digest_of or one.part.data
+        content = one.page_of or one.digest_of or one.part.data
         return tuple(
             replace(
                 value,
-                digest=bytes.fromhex(keyed(contents.key, b"%b\0%b" % (value.label.encode(), told))[:32]),
+                digest=bytes.fromhex(keyed(contents.key, b"%b\0%b" % (value.label.encode(), content))[:32]),
             )
             if value.label in forms
             else value

@@ -26,8 +26,8 @@ def event(at: str, kind: str, client: str, **more: Any) -> bytes:
     one that the log does not name. `more`: `target`, `agent`, `server`, `size` (-1 unknown), `status`,
     `sampled`, `shows` (0: it does not show that reads are logged), and `user`,
     `mailbox`, `login` and `protocol` as in `Columns`."""
-    said = {"t": at, "kind": kind, "ip": client or "unknown", **more}
-    return json.dumps(said).encode() + b"\n"
+    fields = {"t": at, "kind": kind, "ip": client or "unknown", **more}
+    return json.dumps(fields).encode() + b"\n"
 
 
 SESSION = "session:"

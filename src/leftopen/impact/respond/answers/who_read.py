@@ -96,7 +96,7 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
     if not found:
         return
     count = sum(hour.reads for hour in found)
-    said = {
+    statement = {
         "reads": counted(count, "{n} read", "{n} reads"),
         "first": format_minute(found[0].start),
         "last": format_minute(found[-1].start),
@@ -106,12 +106,12 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
         said=message(
             "Strangers got items, whole or in part, in {reads}: the first in the hour "
             "from {first}, the last in the hour from {last}.",
-            **said,
+            **statement,
         ),
         outward=message(
             "Somebody outside got items, whole or in part, in {reads}: the first in "
             "the hour from {first}, the last in the hour from {last}.",
-            **said,
+            **statement,
         ),
         value=count,
         lower=count,

@@ -39,19 +39,19 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 def _people(assessed: Assessed) -> Fact:
     one = assessed.people
-    said = message(
+    statement = message(
         "Data of {people} was found in what was read{bounds}",
         people=people(one.people),
         bounds=bounds(one, OTHERS),
     )
     if one.at_most is None:
-        said = message(
+        statement = message(
             "{said}; {left_out}{partly}: there may be more people",
-            said=said, left_out=_left_out(assessed), partly=assessed.partly,
+            said=statement, left_out=_left_out(assessed), partly=assessed.partly,
         )  # fmt: skip
     return Fact(
         id="whose.people",
-        said=message("{said}.", said=said),
+        said=message("{said}.", said=statement),
         value=one.people,
         lower=one.at_least,
         upper=one.at_most,

@@ -246,9 +246,9 @@ def _entry(found: Found, answer: messages.Examined) -> Entry | None:
         return _lost(found)
     if answer.result is None:
         return None
-    said = answer.result.observation.endpoint
+    endpoint = answer.result.observation.endpoint
     # A process that mixed up its answers is not believed.
-    right = (said.address, said.port, answer.result.index) == (found.address, found.port, found.index)
+    right = (endpoint.address, endpoint.port, answer.result.index) == (found.address, found.port, found.index)
     return answer.result if right else _lost(found)
 
 

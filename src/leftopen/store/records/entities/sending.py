@@ -132,14 +132,14 @@ class OutboxWriter:
             found = connection.scalars(free).all()
             if len(found) != len(ids) or not put(connection, message, job):
                 return False
-            said = f"sent as part of message {message.notice.id[:8]}"
+            text = f"sent as part of message {message.notice.id[:8]}"
             for id in found:
                 store(connection, id, replace(
                     deliveries.get(connection, id), state=DeliveryState.DROPPED, hold=HoldReason.NONE,
-                    due=None, said=said, ended=now, part_of=message.notice.id,
+                    due=None, said=text, ended=now, part_of=message.notice.id,
                 ))  # fmt: skip
             for part in parts:
-                _end(connection, part, said)
+                _end(connection, part, text)
             return True
 
     def change(self, id: str, change: Callable[[Delivery], Delivery], wake: Job) -> Delivery:
@@ -262,9 +262,9 @@ def _waits() -> ColumnElement[bool]:
     return deliveries.c.state.in_([state.value for state in WAITING])
 
 
-def _end(connection: Connection, job: Job, said: str) -> None:
+def _end(connection: Connection, job: Job, message: str) -> None:
     """Ends the job that waits for what is done already."""
     live = jobs.of_key(connection, job.key)
     if live is not None and live.state is JobState.WAITING:
-        done = replace(live, state=JobState.DONE, said=said, finished=job.created)
+        done = replace(live, state=JobState.DONE, said=message, finished=job.created)
         jobs.jobs.store(connection, done)

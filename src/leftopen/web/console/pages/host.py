@@ -57,7 +57,7 @@ def show(request: ConsoleRequest) -> Response:
     events = host_events(host.history, host.absences, cases, until=at)
     known = {one.service: one for one in host.services}
     others = _others(host)
-    said = [*host.services, *(one.observation for some in others.values() for one in some)]
+    services = [*host.services, *(one.observation for some in others.values() for one in some)]
     return request.draw(
         "host.html",
         200,
@@ -67,8 +67,8 @@ def show(request: ConsoleRequest) -> Response:
         at=at,
         exposures=host_exposures(request, cases, known, evidence=at is None),
         reviews=[] if at else reviews(request, host.services),
-        claims=owner_claims(said or [one.sample for one in host.alike]),
-        vulnerabilities=vulnerabilities(said, CveLists(request.workspace.store.records).facts),
+        claims=owner_claims(services or [one.sample for one in host.alike]),
+        vulnerabilities=vulnerabilities(services, CveLists(request.workspace.store.records).facts),
         certificates=certificates(host.services),
         certificate=certificate,
         technologies=technologies,

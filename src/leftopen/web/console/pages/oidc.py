@@ -127,8 +127,8 @@ async def back(request: ConsoleRequest) -> Response:
 async def _stray(request: ConsoleRequest, because: str) -> Response:
     """In the audit as often as somebody may be wrong, and no oftener."""
     stray = f"stray {request.place}"
-    told = "" if request.state.throttle.wait(stray, stray) else because
-    return await _refused(request, 400, REFUSED, told)
+    reason = "" if request.state.throttle.wait(stray, stray) else because
+    return await _refused(request, 400, REFUSED, reason)
 
 
 def _finish(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:

@@ -115,8 +115,8 @@ def _windows(
 
 def _window(case: Case, begin: datetime, now: datetime, events: Sequence[CaseEvent]) -> list[Span] | None:
     if not events or events[0].kind is not CaseEventKind.DETECTED:
-        said = f"case {case.id[:8]} has no readable events; to see what to do: leftopen doctor"
-        log_event(ERROR, "case_damaged", said)
+        message = f"case {case.id[:8]} has no readable events; to see what to do: leftopen doctor"
+        log_event(ERROR, "case_damaged", message)
         return None
     try:
         return charts.window(case, begin, now, event_schema.looks(events))

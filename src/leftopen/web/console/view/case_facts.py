@@ -185,19 +185,19 @@ def _entries(request: ConsoleRequest, case: Case, events: Sequence[CaseEvent]) -
         entries = Responses(request.workspace.store.records).of(case.id)
     except StoreFailed:
         return None
-    said = dict(_erased(request, events))
-    said |= {key: one.text(request.language) for key, one in sentences(entries).items()}
+    erasures = dict(_erased(request, events))
+    erasures |= {key: one.text(request.language) for key, one in sentences(entries).items()}
     if visible_cases.clauses(request):
-        return said
+        return erasures
     instead = request.t("[address outside your networks]")
-    return {key: without_hidden(text, request.visibility.sees, instead) for key, text in said.items()}
+    return {key: without_hidden(text, request.visibility.sees, instead) for key, text in erasures.items()}
 
 
 def _erased(request: ConsoleRequest, events: Sequence[CaseEvent]) -> Iterator[tuple[str, str]]:
     for entry, key in response_chain.named_by(events).items():
         if erasure := response_chain.erasure_of(events, entry):
-            said = {"day": i18n.moment(erasure.at), "by": erasure.actor, "why": erasure.body["because"]}
-            yield key, request.t("Erased on {day} by {by}: {why}", **said)
+            erasures = {"day": i18n.moment(erasure.at), "by": erasure.actor, "why": erasure.body["because"]}
+            yield key, request.t("Erased on {day} by {by}: {why}", **erasures)
 
 
 def _without_examples(looks: Sequence[Mapping[str, Any]], hidden: str) -> list[dict[str, Any]]:

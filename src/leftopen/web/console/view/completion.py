@@ -62,8 +62,8 @@ def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
 
 def _line(request: ConsoleRequest, one: Completion, counts: Mapping[str, Counts]) -> Json:
     count = counts.get(one.field, NONE).get(one.value, 0)
-    said = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
+    message = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
     if one.field == EXPOSURE and one.value:
         title = check_title(request.language, one.value)
-        said = f"{title}, {said}" if count else title
-    return {"text": one.text, "help": said, "replaces": one.replaces}
+        message = f"{title}, {message}" if count else title
+    return {"text": one.text, "help": message, "replaces": one.replaces}

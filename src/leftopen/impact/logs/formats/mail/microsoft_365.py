@@ -174,8 +174,8 @@ def _path(url: str) -> str:
 
 def _time(value: object) -> str:
     """The service writes UTC, mostly without saying so."""
-    said = text(value)[:40]
-    return said if said.endswith("Z") or not said or "+" in said else said + "Z"
+    operation = text(value)[:40]
+    return operation if operation.endswith("Z") or not operation or "+" in operation else operation + "Z"
 
 
 log_format = LogFormat(

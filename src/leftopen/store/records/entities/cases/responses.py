@@ -154,8 +154,8 @@ def as_entry(row: RowMapping) -> ResponseEntry:
         del fields["case_id"]
         return response_chain.read(fields)
     except (ValueError, RecursionError) as error:
-        said = f"entry {row['seq']} of the response to case {str(row['case_id'])[:8]} is damaged: {error}"
-        raise StoreFailed(said) from error
+        message = f"entry {row['seq']} of the response to case {str(row['case_id'])[:8]} is damaged: {error}"
+        raise StoreFailed(message) from error
 
 
 def _row(entry: ResponseEntry) -> dict[str, Any]:
