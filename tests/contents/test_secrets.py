@@ -47,8 +47,8 @@ def test_a_secret_in_a_banner_is_masked(contents: Contents, kind: str) -> None:
         contents.mask(banner),
         contents.mask(banner, 200),
         *contents.excerpts([banner.encode(), b"220 ready"]),
-        json.dumps(contents.mask_block({"motd": banner, "list": [{"key": SECRETS[kind]}]})),
-        json.dumps(contents.mask_block({SECRETS[kind]: 1})),
+        json.dumps(contents.masker.block({"motd": banner, "list": [{"key": SECRETS[kind]}]})),
+        json.dumps(contents.masker.block({SECRETS[kind]: 1})),
     ):
         assert [piece for piece in pieces(SECRETS[kind]) if piece in shown] == []
 
@@ -77,7 +77,7 @@ def test_a_hundred_keys_are_no_hundred_people(contents: Contents) -> None:
 
 def test_a_name_before_its_value_in_a_block_is_enough(contents: Contents) -> None:
     secret = RAW.replace("=", "")[:40]
-    assert contents.mask_block({"aws_secret_access_key": secret}) == {"aws_secret_access_key": "****"}
+    assert contents.masker.block({"aws_secret_access_key": secret}) == {"aws_secret_access_key": "****"}
 
 
 def test_a_secret_detector_without_a_mask_is_refused() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.httpx import reader
-from tests.imports.looks import ANY, bears_anything, moment, one, reason
+from leftopen.model.import_reader import BadLine, Imported, groups_seen
+from tests.imports.looks import ANY, all_of, bears_anything, moment, one, reason
 
 PAGE: dict[str, Any] = {
     "timestamp": "2026-03-01T04:05:06.123456789+00:00", "port": "8443", "url": "https://www.example.org:8443/x",
@@ -34,7 +35,8 @@ def test_a_page() -> None:
         "https",
     )
     assert found.timestamp == moment(2026, 3, 1, 4, 5, 6, 123456)
-    assert (found.product, found.version, found.tls) == ("nginx", "1.25", True)
+    assert found.tls
+    assert found.reply == b"HTTP/1.1 200 OK\r\n\r\nsecret"
     http, tls = found.blocks["http"], found.blocks["ssl"]
     assert isinstance(http, dict)
     assert isinstance(tls, dict)
@@ -84,3 +86,59 @@ def test_it_is_recognised() -> None:
 @given(ANY)
 def test_any_bytes_are_borne(raw: bytes) -> None:
     bears_anything(reader, raw)
+
+
+def page(path: str, status: int, title: str, second: int = 6, scheme: str = "https", **more: Any) -> bytes:
+    url = f"{scheme}://www.example.org:8443{path}"
+    return line(
+        url=url,
+        path=path,
+        status_code=status,
+        title=title,
+        timestamp=f"2026-03-01T04:05:{second:02}Z",
+        **more,
+    )
+
+
+def test_the_pages_of_one_server_are_one_answer() -> None:
+    raw = b"\n".join(
+        [
+            page("/.git/config", 200, "", second=9), page("/admin/", 403, "No", tech=["PHP"]),
+            line(url="https://other.example:8443/"), page("/", 200, "Front", favicon="5"), b"",
+        ]
+    )  # fmt: skip
+    pages, other = all_of(reader, [raw[:50], raw[50:]])
+    assert isinstance(pages, Imported)
+    assert isinstance(other, Imported)
+    http = pages.blocks["http"]
+    assert isinstance(http, dict)
+    assert (http["title"], http["location"], http["status"], http["favicon"]) == (
+        "Front",
+        "/",
+        200,
+        {"hash": 5},
+    )
+    assert http["pages"] == [
+        {"path": "/", "status": 200, "title": "Front"},
+        {"path": "/admin/", "status": 403, "title": "No"},
+        {"path": "/.git/config", "status": 200, "title": ""},
+    ]
+    assert set(http["components"]) == {"Nginx", "Ubuntu", "PHP"}  # type: ignore[arg-type]
+    assert pages.timestamp == moment(2026, 3, 1, 4, 5, 9)
+    assert (pages.name, other.name) == ("www.example.org", "other.example")
+
+
+def test_another_name_or_address_is_another_server() -> None:
+    raw = page("/a", 200, "x") + b"\n" + page("/b", 200, "y", host="192.0.2.9")
+    assert len(all_of(reader, [raw])) == 2
+
+
+def test_a_bad_line_beside_pages_is_counted_by_itself() -> None:
+    raw = page("/a", 200, "x") + b"\n" + page("/b", 200, "y", timestamp_x=1).replace(b'"192.0.2.1"', b'"x"')
+    found = all_of(reader, [raw])
+    assert [one.reason for one in found if isinstance(one, BadLine)] == ["invalid IP address"]
+    assert len(found) == 2
+
+
+def test_it_sees_pages_and_only_names_that_were_asked_for() -> None:
+    assert groups_seen(one(reader, line(url="http://192.0.2.1/", raw_header="", webserver=""))) == {"http"}

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 from hypothesis import given
 
+from leftopen.formats import certificate, same_endpoint
 from leftopen.imports.masscan import reader
-from leftopen.model.import_reader import BadLine, Imported
+from leftopen.model.import_reader import BadLine, Imported, groups_seen
 from tests.imports.looks import ANY, all_of, answers, bears_anything, moment, one, reason
+from tests.wire.certificates import made
 
 AT = moment(2026, 3, 1, 4, 5, 6)
 STAMP = b"1772337906"
@@ -125,3 +130,102 @@ def test_a_bad_port_costs_a_record_none_of_its_good_ones() -> None:
     found = list(reader.read(line.encode()))
     assert [one.port for one in found if isinstance(one, Imported)] == [80, 443]
     assert len([one for one in found if isinstance(one, BadLine)]) == 2
+
+
+DER = made("www.example.org", "example.org")
+PAGE_HEAD = b"HTTP/1.1 200 OK\r\nServer: nginx/1.25.3\r\n\r\n"
+RECORDS = (
+    ("ssl", b"TLS/1.2 cipher:0xc02f, www.example.org"),
+    ("X509", base64.b64encode(DER)),
+    ("title", "Über uns".encode()),
+    ("http.server", b"nginx/1.25.3"),
+    ("http", PAGE_HEAD),
+)
+
+
+def escaped(raw: bytes) -> bytes:
+    return b"".join(
+        bytes([one]) if 32 <= one < 127 and one not in b'<"&' else b"\\x%02x" % one for one in raw
+    )
+
+
+def in_json(name: str, raw: bytes) -> bytes:
+    service = json.dumps({"name": name, "banner": raw.decode("latin-1")}).encode()
+    return (
+        b'{   "ip": "192.0.2.7",   "timestamp": "' + STAMP + b'", "ports": [ {"port": 443, "proto": "tcp", '
+        b'"service": ' + service + b"} ] }\n,\n"
+    )
+
+
+def in_list(name: str, raw: bytes) -> bytes:
+    return b"banner tcp 443 192.0.2.7 " + STAMP + b" " + name.encode() + b" " + escaped(raw) + b"\n"
+
+
+def in_xml(name: str, raw: bytes) -> bytes:
+    return (
+        b'<host endtime="' + STAMP + b'"><address addr="192.0.2.7" addrtype="ipv4"/><ports><port '
+        b'protocol="tcp" portid="443"><state state="open" reason="response" reason_ttl="52" /><service name="'
+        + name.encode() + b'" banner="' + escaped(raw) + b'"></service></port></ports></host>\r\n'
+    )  # fmt: skip
+
+
+FORMS = [
+    b"[\n" + b"".join(in_json(*one) for one in RECORDS) + b"{finished: 1}\n]\n",
+    b"#masscan\n" + b"".join(in_list(*one) for one in RECORDS) + b"# end\n",
+    XML[: XML.index(b"<host")] + b"".join(in_xml(*one) for one in RECORDS) + XML[XML.index(b"<runstats") :],
+]
+
+
+@pytest.mark.parametrize("raw", FORMS, ids=["json", "list", "xml"])
+def test_the_records_of_one_port_are_one_answer(raw: bytes) -> None:
+    [found] = all_of(reader, [raw[:300], raw[300:]])
+    assert isinstance(found, Imported)
+    assert (found.module, found.data, found.tls, found.port) == ("https", PAGE_HEAD.decode(), True, 443)
+    assert found.blocks["http"] == {"title": "Über uns", "server": "nginx/1.25.3"}
+    ssl = found.blocks["ssl"]
+    assert isinstance(ssl, dict)
+    assert (ssl["versions"], ssl["cipher"]) == (["TLSv1.2"], {"name": "0xc02f"})
+    assert ssl["cert"] == certificate.block(DER)
+    assert found.hostnames == ("www.example.org", "example.org")
+    assert found.identity == certificate.identity(DER)
+    assert groups_seen(found) == {"banner", "http", "tls", "names", "product"}
+
+
+@pytest.mark.parametrize("raw", FORMS, ids=["json", "list", "xml"])
+def test_what_is_decoded_from_a_record_is_masked_in_any_case(raw: bytes) -> None:
+    [found] = all_of(reader, [raw])
+    assert isinstance(found, Imported)
+    assert found.decoded
+
+
+def test_an_open_port_without_a_banner_says_only_that_it_is_open() -> None:
+    assert groups_seen(one(reader, b"open tcp 80 192.0.2.1 " + STAMP)) == frozenset()
+
+
+def test_the_answer_of_a_ping_is_no_port() -> None:
+    line = b"open icmp 0 192.0.2.1 " + STAMP
+    in_object = (
+        b'{   "ip": "192.0.2.1",   "timestamp": "' + STAMP + b'", "ports": [ {"port": 0, "proto": "icmp", '
+        b'"status": "open", "reason": "none", "ttl": 52} ] },'
+    )
+    element = XML.replace(b'protocol="tcp" portid="22"', b'protocol="icmp" portid="0"')
+    for raw in (b"#masscan\n" + line + b"\n# end\n", b"[\n" + in_object + b"\n]\n", element):
+        assert reader.recognises(raw)
+        assert all_of(reader, [raw]) == []
+    assert reader.recognises(line)
+    assert reader.recognises(in_object)
+
+
+def test_a_certificate_that_is_cut_costs_the_port_nothing_else() -> None:
+    raw = b"#masscan\n" + in_list("http", PAGE_HEAD) + in_list("X509", b"MII") + b"# end\n"
+    found, bad = all_of(reader, [raw])
+    assert isinstance(found, Imported)
+    assert found.module == "http"
+    assert bad == BadLine("the certificate is not valid base64")
+
+
+def test_records_that_are_too_far_apart_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(same_endpoint, "MOST_SERVICES", 2)
+    other = b"".join(b"open tcp %d 192.0.2.7 " % port + STAMP + b"\n" for port in (1, 2, 3))
+    raw = b"#masscan\n" + in_list("http", PAGE_HEAD) + other + in_list("title", b"x") + b"# end\n"
+    assert [one.port for one in all_of(reader, [raw]) if isinstance(one, Imported)] == [443, 1, 2, 3, 443]

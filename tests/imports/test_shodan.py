@@ -48,6 +48,11 @@ def test_a_banner_is_read_whole() -> None:
     assert set(found.blocks) == {"ssl", "http", "vulns", "uptime"}
 
 
+def test_copies_of_an_answer_are_left_out_and_a_list_of_them_stays_a_list() -> None:
+    found = one(reader, line(smb={"smb_version": 2, "raw": ["ff534d42"]}, opts={"raw": "00", "x": 1}))
+    assert (found.blocks["smb"], found.blocks["opts"]) == ({"smb_version": 2, "raw": []}, {"x": 1})
+
+
 @pytest.mark.parametrize("answer", [None, ""])
 def test_a_banner_without_a_time_is_left_to_whoever_knows_it(answer: str | None) -> None:
     found = one(reader, line(timestamp=answer))

@@ -55,7 +55,7 @@ def test_a_page_with_its_certificate() -> None:
     assert found.data == (
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nServer: nginx/1.25 (Ubuntu)\r\nX-Example: 1\r\n\r\n"
     )
-    assert (found.product, found.version) == ("nginx", "1.25")
+    assert found.reply.endswith(b"\r\n\r\n<html><TITLE>Index  of\n/</TITLE>")
     assert found.hostnames == ("www.example.org", "example.net")
     assert found.blocks["http"] == {"status": 200, "server": "nginx/1.25 (Ubuntu)", "title": "Index of /"}
     assert found.blocks["ssl"]["cert"]["serial"] == 123456789012345678901234567890  # type: ignore[index, call-overload]
@@ -70,21 +70,21 @@ def test_a_title_is_looked_for_at_the_beginning_of_a_page_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "result", "data", "product"),
+    ("module", "result", "data", "named"),
     [
-        ("ftp", {"banner": "220 Example FTP\r\n"}, "220 Example FTP\r\n", ""),
+        ("ftp", {"banner": "220 Example FTP\r\n"}, "220 Example FTP\r\n", "ftp"),
         ("smtp", {"banner": "220 mail.example.org ESMTP\r\n", "ehlo": "250 OK"},
-        "220 mail.example.org ESMTP\r\n", ""),
-        ("banner", {"banner": "hello", "length": 5}, "hello", ""),
+        "220 mail.example.org ESMTP\r\n", "smtp"),
+        ("banner", {"banner": "hello", "length": 5}, "hello", "unknown"),
         ("ssh", {"server_id": {"raw": "SSH-2.0-OpenSSH_9.6", "version": "2.0", "software": "OpenSSH_9.6"}},
-            "SSH-2.0-OpenSSH_9.6", "OpenSSH"),
-        ("tls", {"handshake_log": LOG}, "", ""),
-        ("redis", {"ping_response": "(Error: NOAUTH)", "version": "7.2"}, "(Error: NOAUTH)", ""),
+            "SSH-2.0-OpenSSH_9.6", "ssh"),
+        ("tls", {"handshake_log": LOG}, "", "tls"),
+        ("redis", {"ping_response": "(Error: NOAUTH)", "version": "7.2"}, "(Error: NOAUTH)", "redis"),
     ],
 )  # fmt: skip
-def test_other_modules(module: str, result: Any, data: str, product: str) -> None:
+def test_other_modules(module: str, result: Any, data: str, named: str) -> None:
     found = one(reader, line(module, result))
-    assert (found.module, found.data, found.product) == (module, data, product)
+    assert (found.module, found.data) == (named, data)
     assert found.tls is (module == "tls")
 
 

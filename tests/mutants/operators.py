@@ -22,7 +22,7 @@ _VERDICTS: Mapping[tuple[str, str], str] = {
     ("Reason", "PASSWORD_ASKED"): "FORBIDDEN", ("Reason", "FORBIDDEN"): "PASSWORD_ASKED",
 }  # fmt: skip
 _LOCK = re.compile(r"lock$|alone$|claim$|semaphore$", re.I)
-_MASKS = ("mask", "mask_all", "mask_block", "masked", "masked_import", "_masked_name")
+_MASKS = ("mask", "mask_all", "block", "masked", "masked_import", "_masked_name")
 _PERMISSIONS = ("P", "Permission")
 SMALLEST_CAP = 8
 

@@ -66,7 +66,7 @@ def test_no_value_of_a_certificate_a_file_or_an_index_is_stored() -> None:
             "ftp": {"files": [f"passport_{text}.txt"], "path": f"/home/{text}/"},
             "mongodb": {"databases": [{"name": f"{text}.users"}]},
         }
-        kept = json.dumps(contents.mask_block(blocks), ensure_ascii=False)  # type: ignore[arg-type]
+        kept = json.dumps(contents.masker.block(blocks), ensure_ascii=False)  # type: ignore[arg-type]
         count += 1
         assert not unmasked(kept, name, value), text
     print(f"{count} blocks")

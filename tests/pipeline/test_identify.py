@@ -16,6 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Reason
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.wire import ssh
 from tests.net import made
 from tests.net.hostile import reset, resetting, silent
 from tests.pipeline.loopback import Loopback, Talk
@@ -133,6 +134,18 @@ def test_the_hash_is_of_the_text_as_it_came_but_where_something_in_it_is_masked(
     assert "891-23-4567" not in repr(seen)
     assert "X-Owner" in seen.data
     assert seen.hash == banner.text_hash(seen.data) != banner.data_hash(personal)
+
+
+def test_the_algorithms_of_a_servers_key_exchange_are_stored_as_they_are() -> None:
+    offered = "chacha20-poly1305@openssh.com", "aes512-gcm@vendor.example", "jane.roe@vendor.example"
+    lists = ("curve25519-sha256@libssh.org", "ssh-ed25519", *(",".join(offered),) * 2, *("",) * 6)
+    answer = b"".join(ssh.string(each.encode()) for each in lists)
+    init = ssh.packet(bytes([20]) + bytes(16) + answer + bytes(5))
+    seen = heard_from(saying(b"SSH-2.0-OpenSSH_9.2p1\r\n" + init))
+    kept = [*offered[:2], "j***@vendor.example"]
+    assert seen.blocks["ssh"]["kex"]["encryption_algorithms"] == kept  # type: ignore[index, call-overload]
+    assert seen.blocks["ssh"]["cipher"] == offered[0]  # type: ignore[index, call-overload]
+    assert "\n\t".join(["Encryption Algorithms:", *kept]) in seen.data
 
 
 def test_a_title_is_masked_before_it_is_anywhere() -> None:

@@ -71,6 +71,27 @@ def test_the_lines_hash_is_kept_only_where_nothing_was_masked() -> None:
     assert hidden.hash == text_hash(hidden.data)
 
 
+KEX = {"kex": {"mac_algorithms": ["hmac-sha3-256-etm@vendor.example", "jane2-sha256@vendor.example"]}}
+ENUM_ALGOS = "\n  mac_algorithms: (2)\n      hmac-sha3-256-etm@vendor.example\n      jane.roe@vendor.example"
+
+
+def test_algorithms_of_ssh_are_stored_as_they_are_and_the_lines_hash_with_them() -> None:
+    banner = "SSH-2.0-OpenSSH_9.6\n\nEncryption Algorithms:\n\tchacha20-poly1305@openssh.com\n"
+    ssh: Any = {"cipher": "chacha20-poly1305@openssh.com", "kex": {"compression": ["zlib@openssh.com"]}}
+    seen = made(imported(data=banner, hash=123, blocks={"ssh": ssh}))
+    assert (seen.data, seen.hash, seen.blocks["ssh"]) == (banner, 123, ssh)
+
+
+def test_an_algorithm_that_no_table_has_is_stored_where_a_list_of_ssh_names_it() -> None:
+    banner = "hmac-sha3-256-etm@vendor.example\njane2-sha256@vendor.example\n"
+    seen = made(imported(data=banner, blocks={"ssh": KEX}))
+    assert seen.data == banner.replace("jane2-sha256", "j***")
+    assert seen.blocks["ssh"]["kex"]["mac_algorithms"] == seen.data.splitlines()  # type: ignore[index, call-overload]
+    answer = made(imported(blocks={"scripts": {"ssh2-enum-algos": ENUM_ALGOS}})).blocks["scripts"]
+    assert answer == {"ssh2-enum-algos": ENUM_ALGOS.replace("jane.roe", "j***")}
+    assert "hmac" not in made(imported(data=banner)).data
+
+
 def test_every_text_is_masked() -> None:
     who = "jane.roe@example.org"
     names = ("product", "version", "info", "os", "identity", "module", "seen_by", "name")

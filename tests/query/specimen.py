@@ -21,6 +21,7 @@ BLOCKS = {
         "title_hash": 20, "securitytxt": "Contact: mailto:security@example.org", "waf": "ModSecurity",
         "favicon": {"hash": 9, "location": "/favicon.ico"}, "google_ads": "ca-pub-1",
         "components": {"jQuery": {"categories": ["JavaScript libraries"]}}, "google_analytics": ["UA-1-1"],
+        "pages": [{"path": "/.git/", "status": 200, "title": "Index of /.git"}],
         "google_tag_manager": "GTM-1", "meta_pixel": 31, "tiktok_pixel": "33", "x_pixel": "35",
     },
     "ssl": {
@@ -43,6 +44,7 @@ BLOCKS = {
     "ssh": {
         "hassh": "cd34", "type": "ssh-ed25519", "cipher": "aes128-ctr", "mac": "hmac-sha2-256",
         "fingerprint": "aa:bb:cc",
+        "kex": {"kex_algorithms": ["curve25519-sha256"], "mac_algorithms": ["hmac-sha1-etm@openssh.com"]},
     },
     "snmp": {"contact": "Operators", "location": "Rack 4", "name": "core-1"},
     "ntp": {

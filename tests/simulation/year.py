@@ -163,9 +163,11 @@ class Year:
         self.machine.passes(to)
 
     def _until_due(self) -> timedelta:
-        """Until all monitors that are due within one pause are, as if a worker had been idle until then."""
+        """Until all monitors that are due within one pause are, as if a worker had been idle until then; the whole
+        pause where those that are due wait for something else, such as room on the disk."""
         latest = self.books.last_due("monitor", self.now + self.wrong + self.pause)
-        return self.pause if latest is None else max(latest - self.wrong - self.now, timedelta()) + ALL_DUE
+        left = latest - self.wrong - self.now if latest is not None else timedelta()
+        return left + ALL_DUE if left > timedelta() else self.pause
 
     def _faults(self) -> None:
         for fault in list(self.plan.faults):

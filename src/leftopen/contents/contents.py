@@ -14,7 +14,6 @@ from leftopen.contents.severity import severity_of
 from leftopen.contents.unpack import documents
 from leftopen.model.detector import Detector
 from leftopen.model.evidence import Evidence, LabelCount
-from leftopen.model.facts import Json
 from leftopen.model.mail import MailFiles
 from leftopen.model.reader import Reader
 from leftopen.model.sample import Sample
@@ -71,10 +70,6 @@ class Contents:
     def mask_all(self, texts: Sequence[str]) -> list[str]:
         """Each of these texts as `mask` gives it."""
         return self.masker.mask_all(texts)
-
-    def mask_block(self, value: Json) -> Json:
-        """A JSON value with every string in it masked."""
-        return self.masker.block(value)
 
     def excerpts(self, raws: Sequence[bytes], limit: int = EXCERPT) -> list[str]:
         """The beginning of each, masked, with control characters made harmless."""

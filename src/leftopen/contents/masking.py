@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 
 from leftopen.contents.decoded_views import TooManyForms, View, forms, views
 from leftopen.contents.find import Finder, Hit, normalize
 from leftopen.contents.table_columns import heading_above, in_columns
 from leftopen.formats.charset import decode
+from leftopen.formats.ssh_algorithms import is_whole_name
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
 
@@ -51,6 +53,15 @@ class Masker:
         """`masks`: those detectors and how each shows a value; `finder` has exactly these."""
         self._finder = finder.storing()
         self._masks = dict(masks)
+        self._spared: frozenset[str] = frozenset()
+
+    def sparing(self, names: frozenset[str]) -> Masker:
+        """The same, but these whole names are not masked: names of SSH that no table has."""
+        if not names:
+            return self
+        other = copy(self)
+        other._spared = names
+        return other
 
     def mask(self, text: str, limit: int | None = None) -> str:
         """None of these detectors finds anything in the result, which is cut to `limit` characters where
@@ -154,7 +165,12 @@ class Masker:
     def _hits(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """What is to be masked: as it stands, and by the headings of a table."""
         wanted = self._finder.candidates(text) if names is None else tuple(names)
-        return [*self._finder.find(text, wanted), *in_columns(self._finder, text, wanted)] if wanted else []
+        if not wanted:
+            return []
+        found = [*self._finder.find(text, wanted), *in_columns(self._finder, text, wanted)]
+        if not self._spared:
+            return found
+        return [hit for hit in found if not is_whole_name(hit.value, text, hit.end, self._spared)]
 
     def _once(self, text: str) -> str:
         hits, other = self._hits(text), normalize(text)

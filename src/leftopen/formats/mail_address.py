@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.mail_identifier import is_identifier
+from leftopen.formats.ssh_algorithms import is_whole_name
 
 # It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
@@ -37,21 +38,25 @@ FILES = frozenset(
 
 
 def is_address(found: re.Match[str]) -> bool:
-    """The exact test: no file name, no double dot, nothing that continues after it, and no identifier of a
-    message, which is masked where it is stored but is nobody's address."""
+    """The exact test: no file name, no double dot, nothing that continues after it, no name of SSH, and no
+    identifier of a message, which is masked where it is stored but is nobody's address."""
     value, text, (start, end) = found.group(), found.string, found.span()
     if ".." in value or ".@" in value or ".%40" in value or value[value.rfind(".") + 1 :].lower() in FILES:
         return False
     after = text[end : end + 2]
     if after and (after[0] in "-_@" or (after[0] == "." and after[1:].isalnum())):
         return False
-    return not is_identifier(text, start)
+    return not is_whole_name(value.replace("%40", "@"), text, end) and not is_identifier(text, start)
 
 
 def is_stored_address(found: re.Match[str]) -> bool:
-    """The exact test for stored text: everything but a file name. After an address the end of a file name may
-    follow (`jane@unit.example.html`), but after a resolution (`logo@2x.min.png`) there is no address."""
-    _, _, domain = found.group().replace("%40", "@").rpartition("@")
+    """The exact test for stored text: everything but a file name and a name of SSH. After an address the end
+    of a file name may follow (`jane@unit.example.html`), but after a resolution (`logo@2x.min.png`) there is
+    no address."""
+    value = found.group().replace("%40", "@")
+    if is_whole_name(value, found.string, found.end()):
+        return False
+    domain = value[value.rfind("@") + 1 :]
     labels = domain.lower().split(".")
     if labels[-1] not in FILES:
         return True

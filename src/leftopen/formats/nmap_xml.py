@@ -1,4 +1,5 @@
-"""Reads Nmap's XML, which masscan writes too: each `<host>` becomes one JSON line, in a stream.
+"""Reads Nmap's XML, which masscan writes too: each `<host>` becomes one JSON line, in a stream. The elements
+of a script's output become `trees`: tables are objects, or lists where they have no keys.
 
 XML attacks have no effect: a document type may be named but declare nothing, an entity ends the reading,
 nothing is fetched, depth and length are bounded. What came before is kept.
@@ -6,7 +7,9 @@ nothing is fetched, depth and length are bounded. What came before is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -14,12 +17,13 @@ from xml.parsers.expat import ExpatError, ParserCreate
 import msgspec
 
 from leftopen.formats import import_address, json_line
-from leftopen.formats.json_line import Unread, table, text, texts
+from leftopen.formats.json_line import Unread, table, text
 from leftopen.formats.numbered_lines import LONGEST, NO_END, numbered
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import BadLine, Imported
 
+# A declaration that a comment stands before: XML forbids it, and some tools write it.
+LATE_DECLARATION = re.compile(rb"(\s*(?:<!--.{0,4000}?-->\s*){1,8})(<\?xml[^>]{0,200}\?>)", re.DOTALL)
 HOST = b'{"nmap_host":'
 DEEPEST = 32
 MOST_PORTS = 65536 * 2
@@ -43,8 +47,8 @@ def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
     line that `open_ports` rejects with the reason. Never raises."""
     walk = _Walk()
     try:
-        for block in blocks:
-            walk.feed(block, last=False)
+        for number, block in enumerate(blocks):
+            walk.feed(block if number else _declared_at_start(block), last=False)
             yield from walk.taken()
         walk.feed(b"", last=True)
     except _Abused as why:
@@ -52,8 +56,15 @@ def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield walk.bad(str(why))
     # LookupError: a declared encoding that nobody knows.
     except (ExpatError, ValueError, LookupError):
+        walk.end_cut_host()
         yield from walk.taken()
         yield walk.bad(NO_END if walk.begun else "not valid XML")
+
+
+def _declared_at_start(block: bytes) -> bytes:
+    """Blanks out a declaration that comes too late."""
+    found = LATE_DECLARATION.match(block)
+    return block if found is None else found[1] + b" " * len(found[2]) + block[found.end() :]
 
 
 class _Walk:
@@ -73,7 +84,8 @@ class _Walk:
         self._text: list[str] = []
         self._line = 1
         self._depth = self._since = 0
-        self._began = ""
+        self._began = self._key = ""
+        self._tree: list[tuple[str, dict[str, Any]]] = []
         self.begun = False
 
     def feed(self, block: bytes, *, last: bool) -> None:
@@ -111,13 +123,9 @@ class _Walk:
         elif name == "host":
             self._line = self._parser.CurrentLineNumber
             self._host = {
-                "started": self._began,
-                **attributes,
-                "addresses": [],
-                "names": [],
-                "ports": [],
-                "os": "",
-            }
+                "started": self._began, **attributes, "addresses": [], "names": [], "ports": [], "os": "",
+                "scripts": {}, "trees": {},
+            }  # fmt: skip
         elif self._host is not None:
             self._inside(self._host, name, attributes)
 
@@ -130,52 +138,95 @@ class _Walk:
         elif name == "osmatch" and not host["os"]:
             host["os"] = attributes.get("name", "")
         elif name == "port" and len(ports) < MOST_PORTS:
-            ports.append({**attributes, "state": {}, "service": {}, "scripts": {}, "cpe": []})
+            ports.append({**attributes, "state": {}, "service": {}, "scripts": {}, "trees": {}, "cpe": []})
         elif ports and name in ("state", "service"):
             ports[-1][name] = attributes
-        elif ports and name == "script" and "id" in attributes:
-            ports[-1]["scripts"].setdefault(attributes["id"], attributes.get("output", ""))
-        elif name == "cpe":
+        elif name == "script" and "id" in attributes:
+            of = ports[-1] if ports else host
+            of["scripts"].setdefault(attributes["id"], attributes.get("output", ""))
+            self._tree = [(attributes["id"], {})]
+        elif self._tree and name == "table":
+            self._tree.append((attributes.get("key", ""), {}))
+        elif name in ("cpe", "elem"):
             self._text = []
+            self._key = attributes.get("key", "")
 
     def _end(self, name: str) -> None:
         self._depth -= 1
         if self._host is None:
             return
-        if name == "cpe" and self._host["ports"]:
-            self._host["ports"][-1]["cpe"].append("".join(self._text)[:256])
+        ports = self._host["ports"]
+        if name == "cpe" and ports:
+            ports[-1]["cpe"].append("".join(self._text)[:256])
+        elif name in ("elem", "table", "script"):
+            self._end_of_tree(name, ports[-1] if ports else self._host)
+        elif name == "port" and ports:
+            ports[-1]["whole"] = True
         elif name == "host":
             self._ready.append(numbered(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
             self._host, self._since = None, 0
         elif name == "ports":
             # What follows its ports (traces, scripts of the host) belongs to no port.
-            self._host["done"] = [*self._host.get("done", ()), *self._host["ports"]]
+            self._host["done"] = [*self._host.get("done", ()), *ports]
             self._host["ports"] = []
+
+    def _end_of_tree(self, name: str, of: dict[str, Any]) -> None:
+        """An element, or a table of them, goes into the table around it: under its key, else into a list."""
+        if not self._tree:
+            return
+        if name == "elem":
+            _put(self._tree[-1][1], self._key, "".join(self._text))
+            return
+        key, made = self._tree.pop()
+        value = made[""] if made.keys() == {""} else made
+        if self._tree:
+            _put(self._tree[-1][1], key, value)
+        elif value:
+            of["trees"].setdefault(key, value)
+
+    def end_cut_host(self) -> None:
+        """The ports of a host that the file ends in, as far as they are whole."""
+        if self._host is not None:
+            whole = [port for port in self._host["ports"] if "whole" in port]
+            self._host["ports"] = whole
+            self._end("ports")
+            self._end("host")
 
     def _said(self, attributes: str) -> None:
         if len(self._text) < 16:
             self._text.append(attributes)
 
 
-def open_ports(line: bytes, seen_by: str) -> list[Imported | BadLine]:
-    """The open ports of one line of `hosts`; an invalid one does not affect the others. Raises Unread where
-    the host itself can't be read."""
+def _put(table: dict[str, Any], key: str, value: Any) -> None:
+    if key:
+        table.setdefault(key, value)
+    else:
+        table.setdefault("", []).append(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHost:
+    """A host with its open ports; `said` is all that the file says of it."""
+
+    address: Address
+    at: datetime
+    ports: list[dict[str, Json]]
+    said: dict[str, Json]
+
+
+def open_host(line: bytes) -> OpenHost | None:
+    """What one line of `hosts` says; None for a host without open ports. Raises Unread where the host
+    can't be read."""
     host = table(json_line.read(line), "nmap_host")
     if "bad" in host:
         raise Unread(text(host, "bad"))
-    done, attributes = host.get("done"), host.get("addresses")
+    done = host.get("done")
     ports = [entry for entry in done if isinstance(entry, dict)] if isinstance(done, list) else []
     found = [port for port in ports if text(table(port, "state"), "state") == "open"]
     if not found:
-        return []
-    address, at = import_address.read(_address(attributes)), json_line.moment(_when(host))
-    read: list[Imported | BadLine] = []
-    for port in found:
-        try:
-            read.append(_answer(host, port, address, at, seen_by))
-        except Unread as why:
-            read.append(BadLine(str(why)))
-    return read
+        return None
+    address, at = import_address.read(_address(host.get("addresses"))), json_line.moment(_when(host))
+    return OpenHost(address=address, at=at, ports=found, said=host)
 
 
 def _when(host: dict[str, Json]) -> Json:
@@ -188,39 +239,3 @@ def _address(attributes: Json) -> Json:
         if isinstance(one, dict) and text(one, "addrtype") != "mac":
             return one.get("addr")
     return None
-
-
-def _answer(
-    host: dict[str, Json], port: dict[str, Json], address: Address, at: datetime | None, seen_by: str
-) -> Imported:
-    service, scripts = table(port, "service"), table(port, "scripts")
-    inside = text(service, "tunnel") == "ssl"
-    # The usual service of a port is no observation.
-    name = "" if text(service, "method") == "table" else text(service, "name")[:64]
-    blocks: dict[str, Json] = {"scripts": dict(scripts)} if scripts else {}
-    page = _page(scripts)
-    if page:
-        blocks["http"] = page
-    return Imported(
-        address=address,
-        port=json_line.port(port.get("portid")),
-        transport=json_line.transport(port.get("protocol")),
-        timestamp=at,
-        seen_by=seen_by,
-        module=("https" if inside and name == "http" else name) or "unknown",
-        data=text(service, "banner") or text(scripts, "banner"),
-        product=text(service, "product"),
-        version=text(service, "version"),
-        info=text(service, "extrainfo"),
-        os=text(service, "ostype") or text(host, "os"),
-        tls=inside,
-        hostnames=texts(host, "names"),
-        cpe=texts(port, "cpe"),
-        blocks=blocks,
-    )
-
-
-def _page(scripts: dict[str, Json]) -> dict[str, Json]:
-    title, server = text(scripts, "http-title"), text(scripts, "http-server-header")
-    named: dict[str, Json] = {"title": title.partition("\n")[0] or None, "server": server or None}
-    return {key: item for key, item in named.items() if item}

@@ -122,6 +122,7 @@ class Http(msgspec.Struct, gc=False):
     meta_pixel: None = None
     tiktok_pixel: None = None
     x_pixel: None = None
+    pages: None = None
 
 
 # The order of the names is learned from this many lines.

@@ -24,7 +24,7 @@ from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import EVERYTHING, BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -111,6 +111,7 @@ def _imported(b: dict[str, Json]) -> Imported:
         cpe=texts(b, "cpe") + texts(b, "cpe23"),
         tags=texts(b, "tags"),
         blocks=_lookable(kept),
+        sees=EVERYTHING,
         location=_location(b, at),
     )
 
@@ -129,10 +130,13 @@ def _name(about: Mapping[str, Json]) -> str:
 
 
 def _lookable(blocks: dict[str, Json]) -> dict[str, Json]:
-    """Without pictures and raw copies."""
+    """Without pictures and raw copies. A list of copies (`smb.raw`) becomes an empty list: programs read a
+    list there."""
     for name, block in blocks.items():
         if isinstance(block, dict) and ("raw" in block or "screenshot" in block):
             kept = {key: item for key, item in block.items() if key != "raw"}
+            if isinstance(block.get("raw"), list):
+                kept["raw"] = []
             if isinstance(kept.get("screenshot"), dict):
                 kept["screenshot"] = _without_picture(kept["screenshot"])
             blocks[name] = kept
@@ -211,4 +215,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     timed=True,
+    names_products=True,
 )

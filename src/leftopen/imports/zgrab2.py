@@ -9,9 +9,15 @@ and its modules.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
+import struct
+from collections.abc import Callable, Mapping
+
 from leftopen.formats import import_address, json_line, zgrab2_tls
 from leftopen.formats.json_keys import first_line, top_names
-from leftopen.formats.json_line import Unread, table, text
+from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
@@ -19,11 +25,11 @@ from leftopen.model.vantage import Place
 SEEN_BY = "zgrab2"
 ONCE = (b'"ip"', b'"domain"')
 # The one text of a module's result that is the banner, by what modules call it.
-BANNERS = ("banner", "raw_banner", "info_response", "ping_response", "server_version", "startup_error")
+BANNERS = ("banner", "raw_banner", "info_response", "ping_response", "server_version", "supported_versions")
 # Talks over datagrams; every other module connects.
 DATAGRAMS = frozenset(("ntp", "bacnet", "ipmi", "dns", "snmp"))
 KEPT_TEXTS = 40
-LONGEST = 4096
+LONGEST, MOST_BODY = 4096, 65536
 
 
 def recognises(head: bytes) -> bool:
@@ -65,8 +71,7 @@ def _answer(found: dict[str, Json], module: str, answer: dict[str, Json]) -> Imp
     result, protocol = table(answer, "result"), (text(answer, "protocol") or module)[:64]
     at = answer.get("timestamp") or found.get("timestamp")
     block = zgrab2_tls.block(result)
-    heard = _http(result) if protocol == "http" else _ssh(result) if protocol == "ssh" else _plain(result)
-    data, product, version, own = heard
+    data, version, own = READS.get(protocol, _plain)(result)
     blocks = ({protocol: own} if own else {}) | ({"ssl": block} if block else {})
     name = text(found, "domain").rstrip(".").lower()
     return Imported(
@@ -76,21 +81,24 @@ def _answer(found: dict[str, Json], module: str, answer: dict[str, Json]) -> Imp
         timestamp=json_line.moment(at) if at else None,
         seen_by=SEEN_BY,
         name=name if name.isascii() else "",
-        module="https" if block and protocol == "http" else protocol,
+        module="https" if block and protocol == "http" else "unknown" if protocol == "banner" else protocol,
         data=data,
-        product=product,
         version=version,
+        reply=REPLIES[protocol](result) if protocol in REPLIES else b"",
+        # A packet is decoded from base64.
+        decoded="raw_packets" in result,
         tls=bool(block),
         hostnames=tuple(dict.fromkeys((*((name,) if name else ()), *zgrab2_tls.names(result)))),
         blocks=blocks,
     )
 
 
-Heard = tuple[str, str, str, dict[str, Json]]
+Heard = tuple[str, str, dict[str, Json]]
+"""Banner, version, block."""
 
 
 def _http(result: dict[str, Json]) -> Heard:
-    """The status line and headers as a banner; of the body only what is hashed of it."""
+    """The status line and headers as a banner; of the body only its title."""
     response = table(result, "response")
     answer, headers = response.get("protocol"), table(response, "headers")
     version = text(answer, "name") if isinstance(answer, dict) else answer if isinstance(answer, str) else ""
@@ -105,12 +113,8 @@ def _http(result: dict[str, Json]) -> Heard:
         "title": text(response, "body_title") or _title(text(response, "body")) or None,
     }
     if not response:
-        return "", "", "", {}
-    return "\r\n".join((*lines, "", "")), server.partition("/")[0], _version(server), block
-
-
-def _version(server: str) -> str:
-    return server.partition("/")[2].partition(" ")[0]
+        return "", "", {}
+    return "\r\n".join((*lines, "", "")), "", block
 
 
 def _header(key: str, values: Json) -> list[tuple[str, str]]:
@@ -139,13 +143,12 @@ def _title(body: str) -> str:
 def _ssh(result: dict[str, Json]) -> Heard:
     server, kex = table(result, "server_id"), table(result, "server_key_exchange")
     key = table(result, "key_exchange", "server_host_key")
-    product, _, version = text(server, "software").partition("_")
     block: dict[str, Json] = {}
     if text(key, "fingerprint_sha256"):
         block["fingerprint"] = text(key, "fingerprint_sha256")
     if isinstance(kex.get("kex_algorithms"), list):
         block["kex"] = {"kex_algorithms": kex["kex_algorithms"]}
-    return text(server, "raw"), product, version, block
+    return text(server, "raw"), "", block
 
 
 def _plain(result: dict[str, Json]) -> Heard:
@@ -157,7 +160,61 @@ def _plain(result: dict[str, Json]) -> Heard:
         for name, item in plain[:KEPT_TEXTS]
         if name not in BANNERS
     }
-    return data, "", text(result, "version")[:256], block
+    return data, text(result, "version")[:256], block
+
+
+def _page(result: dict[str, Json]) -> bytes:
+    body = text(table(result, "response"), "body")[:MOST_BODY]
+    return f"{_http(result)[0]}{body}".encode("utf-8", "replace")
+
+
+def _mysql(result: dict[str, Json]) -> bytes:
+    """The server's packet, or the shortest greeting with its version."""
+    try:
+        packet = base64.b64decode(next(iter(texts(result, "raw_packets")), ""), validate=True)
+    except binascii.Error:
+        packet = b""
+    greeting = b"\x0a" + text(result, "server_version")[:100].encode() + bytes(16)
+    return packet or len(greeting).to_bytes(3, "little") + b"\0" + greeting
+
+
+def _mssql(result: dict[str, Json]) -> bytes:
+    """A PRELOGIN response with that version."""
+    numbers = re.match(r"(\d{1,2})\.(\d{1,2})\.(\d{1,5})", text(result, "version"), re.ASCII)
+    if numbers is None or int(numbers[3]) > 0xFFFF:
+        return b""
+    version = struct.pack(">BBHH", int(numbers[1]), int(numbers[2]), int(numbers[3]), 0)
+    return b"\x04\x01" + struct.pack(">H4x", 8 + 6 + 6) + b"\0\0\x06\0\x06\xff" + version
+
+
+def _postgres(result: dict[str, Json]) -> bytes:
+    """The error as its message."""
+    error = table(result, "protocol_error") or table(result, "startup_error")
+    fields = [f"{letter}{text(error, name)}\0" for name, letter in ERROR.items() if text(error, name)]
+    body = "".join((*fields, "\0")).encode()[:LONGEST]
+    return b"E" + (4 + len(body)).to_bytes(4, "big") + body
+
+
+def _memcached(result: dict[str, Json]) -> bytes:
+    return f"VERSION {text(result, 'version')}\r\n".encode()
+
+
+def _redis(result: dict[str, Json]) -> bytes:
+    version = text(result, "version")
+    info = text(result, "info_response") or (f"redis_version:{version}\r\n" if version else "")
+    return b"$%d\r\n%s\r\n" % (len(info.encode()), info.encode()) if info else b""
+
+
+ERROR = {
+    "severity": "S", "severity_v": "V", "code": "C", "message": "M", "file": "F", "line": "L", "routine": "R",
+}  # fmt: skip
+"""ZGrab2's names for the fields of PostgreSQL's errors."""
+READS = {"http": _http, "ssh": _ssh}
+REPLIES: Mapping[str, Callable[[dict[str, Json]], bytes]] = {
+    "http": _page, "mysql": _mysql, "mssql": _mssql, "postgres": _postgres, "memcached": _memcached,
+    "redis": _redis,
+}  # fmt: skip
+"""What the server sent, written again in its protocol's own form."""
 
 
 reader = ImportReader(

@@ -181,10 +181,8 @@ def _folders(answer: Answer, host: str) -> Iterator[Target]:
 def _speaks_dav(answer: Answer) -> bool:
     """By its headers, or by a word of the page."""
     allowed = "PROPFIND" in answer.reply.header("allow")[:500] or bool(answer.reply.header("dav"))
-    server_names = (
-        answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
-    )
-    return allowed or bool(server_names)
+    dav = answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
+    return allowed or bool(dav)
 
 
 def _describes(data: Json) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from leftopen.formats import banner, certificate
+from leftopen.formats.ssh_algorithms import unlisted_names
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json, ServiceFacts
@@ -236,16 +237,17 @@ def _observation(
 ) -> Observation:
     """Hashes come from the raw bytes, everything else is masked. A banner with a personal value is hashed
     after masking: where a text is known except for nine digits, a hash of 32 bits would reveal them."""
-    facts, contents = heard.facts, context.contents
+    facts = heard.facts
+    masker = context.contents.masker.sparing(unlisted_names(facts.blocks))
     text, encoding = banner.text(facts.data)
-    data, product, version, info, *names = contents.mask_all(
+    data, product, version, info, *names = masker.mask_all(
         (text, facts.product, facts.version, facts.info, *facts.hostnames, *facts.cpe)
     )
-    product, version = contents.masker.pair(product, version)
+    product, version = masker.pair(product, version)
     kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
     now = context.clock()
     service = service_id(endpoint)
-    blocks = contents.mask_block(dict(facts.blocks))
+    blocks = masker.block(dict(facts.blocks))
     return Observation(
         id=observation_id(service, now, data),
         service=service,

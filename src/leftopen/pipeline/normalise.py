@@ -9,6 +9,7 @@ from typing import Any
 
 from leftopen.contents.masking import Masker
 from leftopen.formats import banner
+from leftopen.formats.ssh_algorithms import unlisted_names
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS, said_by, says
 from leftopen.model.endpoint import Endpoint
@@ -73,8 +74,9 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
     raw = found.data.replace("\0", "") if "\0" in found.data else found.data
     # As our own probes store a head: cookies and tokens are no use to anybody but a thief.
     data = without_secrets(raw, found.data_encoding)
-    kept = found if clean else masked_import(found, making.masker)
-    text = data if clean else making.masker.mask(data)
+    masker = making.masker if clean else making.masker.sparing(unlisted_names(found.blocks))
+    kept = found if clean else masked_import(found, masker)
+    text = data if clean else masker.mask(data)
     given = found.hash if found.hash is not None else banner.text_hash(raw)
     given = given if text == data else banner.text_hash(text)
     # In its stored form, because the service id depends on it.

@@ -40,6 +40,15 @@ def test_the_columns_come_out_of_the_blocks() -> None:
     assert (flat["ssl_serial"], flat["ssl_fingerprint"]) == (str(2**80), "ab")
 
 
+def test_each_page_is_one_text() -> None:
+    pages = [
+        {"path": "/" + "a" * 300, "status": 200, "title": "Made up"}, {"path": "/x"},
+        {"status": "7", "title": 5}, "y",
+    ]  # fmt: skip
+    flat = flatten(seen(blocks={"http": {"pages": pages}}))
+    assert flat["more"]["http.page"] == ["200 /" + "a" * 127 + " Made up", "/x"]
+
+
 COLUMNS = {
     str: "device link country country_name region city postal org isp cloud_provider cloud_region "
     "cloud_service http_title http_server http_waf html ssl ssl_subject_cn ssl_issuer_cn ssl_serial "

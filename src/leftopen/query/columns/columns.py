@@ -36,7 +36,7 @@ def columns(o: Observation) -> Columns:
         made[name] = made[name] or ()
     made["ssl_sha1"] = made["more"].get(SHA1, ())
     made["has_ipv6"] = int(address not in V4)
-    made["has_ssl"] = int(bool(made["ssl"]))
+    made["has_ssl"] = int(o.tls or bool(made["ssl"]))
     made["has_vuln"] = int(bool(made["vulns"]))
     made["alive"] = int(o.absence is None or not o.absence.gone)
     made["has_screenshot"] = int(made["has_screenshot"])

@@ -13,7 +13,18 @@ from struct import Struct
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
-from leftopen.query.columns.coerce import LONG, Flat, int32, more, number, text, texts, vulnerable
+from leftopen.query.columns.coerce import (
+    ITEM,
+    LONG,
+    MOST,
+    Flat,
+    int32,
+    more,
+    number,
+    text,
+    texts,
+    vulnerable,
+)
 from leftopen.query.columns.domains import domains
 from leftopen.query.columns.flatten_rare import READERS, Reader
 from leftopen.query.columns.flatten_ssl import ssl_columns
@@ -90,10 +101,24 @@ def _http(block: Json, flat: Flat) -> None:
     parts = get("components")
     if parts and isinstance(parts, dict):
         components(parts, flat)
+    pages = get("pages")
+    if isinstance(pages, list):
+        more(flat, "http.page", [_page(page) for page in pages[:MOST] if isinstance(page, dict)])
     for name, column in _HTTP_RARE.items():
         value = get(name)
         if value is not None:
             more(flat, column, [value] if not isinstance(value, list) else value)
+
+
+def _page(page: dict[str, Json]) -> str:
+    """`200 /admin/ Sign in`; a path that is long is cut, so that the title stays."""
+    status = page.get("status")
+    options = (
+        str(status) if type(status) is int else "",
+        text(page.get("path"), ITEM // 2),
+        text(page.get("title")),
+    )
+    return " ".join(part for part in options if part)
 
 
 _HTTP_RARE = {

@@ -135,8 +135,15 @@ def _named(name: str) -> Reader:
     return read
 
 
+def _ssh(block: Json, flat: Flat) -> None:
+    _picked("ssh", "hassh", "type", "cipher", "mac", "fingerprint")(block, flat)
+    lists = block.get("kex") if isinstance(block, dict) else None
+    if isinstance(lists, dict):
+        more(flat, "ssh.kex", dict.fromkeys(name for names in lists.values() for name in texts(names)))
+
+
 READERS: dict[str, Reader] = {
-    "ssh": _picked("ssh", "hassh", "type", "cipher", "mac", "fingerprint"),
+    "ssh": _ssh,
     "snmp": _picked("snmp", "contact", "location", "name"),
     "telnet": _telnet,
     "bitcoin": _bitcoin,

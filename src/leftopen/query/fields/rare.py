@@ -8,6 +8,7 @@ PROTOCOLS = (
     rare("ssh.hassh", Kind.IS, "HASSH of the server", "cd34", "cd35"),
     rare("ssh.type", Kind.IS, "kind of its key", "ssh-ed25519", "ssh-rsa"),
     rare("ssh.cipher", Kind.IS, "cipher", "aes128-ctr", "aes"),
+    rare("ssh.kex", Kind.IS, "any algorithm that it offers", "*-etm@openssh.com", "hmac"),
     rare("ssh.mac", Kind.IS, "message authentication", "hmac-sha2-256", "hmac"),
     rare("ssh.fingerprint", Kind.IS, "fingerprint of its key", "aa:bb:*", "aa"),
     rare("snmp.contact", Kind.CONTAINS, "sysContact", "operator", "nobody"),

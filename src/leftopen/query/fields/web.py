@@ -20,6 +20,7 @@ HTTP = (
     rare("http.server_hash", Kind.NUMBER, "hash of the Server header", "18", "19"),
     rare("http.title_hash", Kind.NUMBER, "hash of the title", "20", "21"),
     rare("http.securitytxt", Kind.CONTAINS, "text of security.txt", "contact:", "encryption:", facet=False),
+    rare("http.page", Kind.CONTAINS, "any page that was seen: status, path, title", '"200 /.git/"', "/x"),
     rare("google_ads", Kind.IS, "the page's id there", "ca-pub-1", "ca-pub-2", facet=False),
     rare("google_analytics", Kind.IS, "the page's id there", "UA-1-1", "UA-1-2", facet=False),
     rare("google_tag_manager", Kind.IS, "the page's id there", "GTM-1", "GTM-2", facet=False),

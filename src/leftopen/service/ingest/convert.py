@@ -18,7 +18,7 @@ from leftopen.contents.bulk_filter import BulkFilter
 from leftopen.contents.masking import DEPTH
 from leftopen.formats.escapes import unescaped
 from leftopen.formats.numbered_lines import GONE, LONGEST
-from leftopen.model.import_reader import BadLine, ImportReader
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.normalise import ImportContext, deep, to_observation
 from leftopen.store.observations import arrow
@@ -76,13 +76,14 @@ def no_fast_path(lines: Sequence[bytes]) -> FastPathResult:
 class RowBuilder:
     """The state that one worker keeps between chunks. `plain` is the fast path: it converts most lines of a
     format at once. It gets lines that hold nothing to mask and in which `bulk` counts `told` matches; the
-    reader converts the rest."""
+    reader converts the rest. `name` names the products that the file does not."""
 
     reader: ImportReader
     making: ImportContext
     bulk: BulkFilter
     plain: Callable[[Sequence[bytes]], FastPathResult] = no_fast_path
     told: int = 0
+    name: Callable[[Imported], Imported] | None = None
     _bad: Counter[str] = field(default_factory=Counter)
     _quotes: list[RejectedLine] = field(default_factory=list)
     _faults: Counter[str] = field(default_factory=Counter)
@@ -179,16 +180,20 @@ class RowBuilder:
             and (quiet or self.bulk.clean(bare, self.bulk.traits(bare)))
         )
         shallow = clean and bare.count(b"{") + bare.count(b"[") < DEPTH
-        for answer in answers:
+        for answer in self._named(answers):
             if isinstance(answer, BadLine):
                 made: object = answer
             else:
-                plainly = clean and (shallow or not deep(dict(answer.blocks), DEPTH))
+                plainly = clean and not answer.decoded and (shallow or not deep(dict(answer.blocks), DEPTH))
                 made = to_observation(answer, self.making, clean=plainly)
             if isinstance(made, BadLine):
                 self._refuse(int(named[1]) if named else number, made.reason, bare)
             else:
                 found.append((number, arrow.values(made)))  # type: ignore[arg-type]
+
+    def _named(self, answers: Found) -> Found:
+        name = self.name
+        return answers if name is None else [a if isinstance(a, BadLine) else name(a) for a in answers]
 
     def _cut(self, line: bytes) -> bool:
         """Is the rejected line truncated? Complete JSON was rejected for its content."""

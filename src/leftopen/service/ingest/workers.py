@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -197,6 +198,7 @@ def row_builder(work: WorkerConfig) -> RowBuilder:
     from leftopen.contents.masking import Masker, hiding
     from leftopen.formats.shodan_banner import ONCE, SAID_ONCE, UNUSUAL
     from leftopen.model.vantage import Place
+    from leftopen.pipeline.import_names import named
     from leftopen.service.ingest.shodan_fast import fast_path
 
     hidden, masks = hiding(catalogue.detectors())
@@ -210,7 +212,8 @@ def row_builder(work: WorkerConfig) -> RowBuilder:
     if work.format == SHODAN:
         bulk = BulkFilter(finder, UNUSUAL, SAID_ONCE)
         return RowBuilder(reader=reader, making=making, bulk=bulk, plain=fast_path(making), told=len(ONCE))
-    return RowBuilder(reader=reader, making=making, bulk=BulkFilter(finder))
+    name = None if reader.names_products else partial(named, probes=catalogue.probes())
+    return RowBuilder(reader=reader, making=making, bulk=BulkFilter(finder), name=name)
 
 
 def _lookup(folder: Path | None) -> Lookup:

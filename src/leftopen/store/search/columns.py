@@ -14,7 +14,7 @@ ALIVE = "alive"
 MADE = {
     ALIVE: f"(service NOT IN ({ABSENT}))",
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",
-    "has_ssl": "(ssl != '')",
+    "has_ssl": "(tls = 1 OR ssl != '')",
     "ssl_sha1": f"more['{SHA1}']",
     "has_vuln": "notEmpty(vulns)",
 }
