@@ -29,7 +29,7 @@ from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.messages import Config
 from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.scan_setup import build_context, build_gate
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.sweep.found import Found
 from tests.servers.real import RealServer
 
@@ -132,7 +132,7 @@ class Asking:
 def lent(folder: Path) -> Iterator[Asking]:
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     settings: dict[str, object] = {"vantage_name": "bench", "deadline": PATIENCE_S}
-    with opened(folder / "data", settings, environ=environ) as workspace:
+    with open_workspace(folder / "data", settings, environ=environ) as workspace:
         yield Asking.over(workspace)
 
 

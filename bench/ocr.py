@@ -27,7 +27,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench._report import PROGRESS, Figure, Peer, show
 from leftopen import catalogue
 from leftopen.contents import Contents
-from leftopen.contents.ocr import OcrProgram, installed, read_text
+from leftopen.contents.ocr import OcrProgram, find_program, read_text
 from leftopen.formats.picture import grey_picture
 from leftopen.impact.assess.document_findings import ValueReader
 
@@ -168,7 +168,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rapidocr", default="", metavar="PYTHON")
     wanted = asked.parse_args()
-    program = installed()
+    program = find_program()
     if program is None:
         sys.exit("Tesseract is not installed")
     chance, answer = random.Random(SEED), []

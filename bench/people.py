@@ -37,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._report import PROGRESS, Figure, show
 from bench.web import MAIN, Got, NotMeasured, cookies, percentile, serving
 from leftopen.service.assessments import assessments
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.service.respond.incident import CASE, begun, read_logs
 
 DOCUMENTS, PEOPLE, ROWS, SECONDS = 1_000_000, 50_000, 200_000, 20.0
@@ -198,7 +198,9 @@ def most_memory(pid: int) -> float:
 
 def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
     with serving(folder / "data", folder / "config") as port:
-        with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
+        with open_workspace(
+            folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}
+        ) as workspace:
             users = cookies(workspace, port)
         pid = server_pid(folder / "data")
         others(port, users, after(1.0))
@@ -221,10 +223,10 @@ def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
 
 def measured(folder: Path, seconds: float) -> dict[str, float]:
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {}, environ=environ) as workspace:
+    with open_workspace(folder / "data", {}, environ=environ) as workspace:
         begun(workspace)
     figures = ran(folder, "assess", str(folder / "store"), "--case", CASE).named("assess")
-    with opened(folder / "data", {}, environ=environ) as workspace:
+    with open_workspace(folder / "data", {}, environ=environ) as workspace:
         kept = assessments.newest(workspace).path
         read_logs(workspace, kept.name)
     forget(kept)

@@ -41,7 +41,7 @@ from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.engine.idle_merge import MOST_PARTS, QUIET_S, TABLES
 from leftopen.store.engine.retry import MERGES
 from leftopen.store.observations.observations import Observations
@@ -123,7 +123,9 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
 
 def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, float]]) -> None:
     banners = Banners()
-    with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
+    with open_workspace(
+        folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}
+    ) as workspace:
         install(workspace, folder)
         for before, rows in pairwise((0, *sorted(sizes))):
             grown = [grow(workspace, banners, folder, span) for span in spans(before, rows)]

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._report import Figure, Peer, show
 from leftopen.net.gate import Gate
 from leftopen.scope.decide import Scope
-from leftopen.sweep.connect import Found, answered
+from leftopen.sweep.connect import Found, answering_endpoints
 from leftopen.sweep.targets import Targets
 
 RUNS = 3
@@ -55,7 +55,7 @@ def open_ports() -> Iterator[None]:
 async def swept() -> set[tuple[str, int]]:
     """What the sweep found, through a real gate and the scope's own decision."""
     gate = Gate(permits=Scope().permit, clock=lambda: datetime.now(UTC), monotonic=time.monotonic)
-    events = answered(Targets([NETWORK]), range(LOW, HIGH + 1), seed=7, start=0, gate=gate)
+    events = answering_endpoints(Targets([NETWORK]), range(LOW, HIGH + 1), seed=7, start=0, gate=gate)
     async with asyncio.timeout(LONGEST_S):
         return {(str(event.address), event.port) async for event in events if isinstance(event, Found)}
 

@@ -65,7 +65,7 @@ def plurals(one: str, more: str) -> tuple[str, str]:
     return one, more
 
 
-def counted(count: int, one: str, more: str, **values: Message | int | str) -> Message:
+def plural_message(count: int, one: str, more: str, **values: Message | int | str) -> Message:
     """The singular or the plural, with the count as `{n}`."""
     return Message(id=one, plural=more, values={"n": count, **values})
 

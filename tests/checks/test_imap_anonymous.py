@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.imap_anonymous import ASKED, check, chosen
+from leftopen.checks.imap_anonymous import ASKED, check, select_folders
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
@@ -185,8 +185,8 @@ def test_a_list_without_an_end_is_left_and_the_counters_are_asked_for_anew() -> 
 def test_inbox_comes_first_and_folders_above_others_last() -> None:
     names = [("a", "\\HASCHILDREN"), ("a.0", ""), ("no", "\\NOSELECT"), ("inbox", "\\HASCHILDREN")]
     folders = tuple(imap.ImapFolder(name=name.encode(), flags=frozenset((flag,))) for name, flag in names)
-    assert [folder.name for folder in chosen(folders)] == [b"inbox", b"a.0", b"a"]
-    assert len(chosen(folders * 20)) == ASKED
+    assert [folder.name for folder in select_folders(folders)] == [b"inbox", b"a.0", b"a"]
+    assert len(select_folders(folders * 20)) == ASKED
 
 
 def test_nothing_is_asked_at_the_banner_level_and_it_needs_the_anonymous_permission() -> None:

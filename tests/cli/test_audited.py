@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.os_user import os_user
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
@@ -113,7 +113,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     run("watch", "resume", "here")
     run("watch", "now", "here")
     run("watch", "remove", "here")
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         waits = job_queue.new_job(workspace, "scan", {}, asked_by="a test")
         job_queue.add(workspace, waits)
     run("jobs", "cancel", waits.id)
@@ -147,7 +147,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         box.locked = True
         run("verify", id)
         run("proof", id, "--out", "proof.json")
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         yield Audit(workspace.store.records).list(500)
 
 

@@ -11,7 +11,7 @@ from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.identity import accounts
 from leftopen.service.workspace.os_user import os_user
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.cli.pages import commands
 from tests.cli.program import Ran, ran
 from tests.durability.runs import Folder
@@ -39,7 +39,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Found:
     folder = Folder(root=tmp_path_factory.mktemp("work"), settings={"banner_wait": 0.05})
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
         now = workspace.clock()
         service = observed("198.51.100.9", 6379, now, "# Server", module="redis", product="Redis")

@@ -21,7 +21,7 @@ def test_somebody_is_let_in_again(tmp_path: Path) -> None:
     assert "no users yet" in ran(folder, "user", "list").err
     with office(tmp_path) as workspace:
         user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
-        kept = passwords.hashed("eleven herons at dawn", "maria")
+        kept = passwords.hash_password("eleven herons at dawn", "maria")
         UserWriter(Changes(workspace.store.records)).change(
             user.id, lambda old: replace(old, password=kept, second="sealed")
         )
@@ -39,7 +39,7 @@ def test_users_are_managed_and_the_last_admin_stays(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
     with office(tmp_path) as workspace:
         admin, _ = accounts.invite(workspace, "root1", Role.ADMIN, (), by="a test")
-        kept = passwords.hashed("eleven herons at dawn", "root1")
+        kept = passwords.hash_password("eleven herons at dawn", "root1")
         UserWriter(Changes(workspace.store.records)).change(admin.id, lambda old: replace(old, password=kept))
     commands = [
         "user add maria --role analyst --networks 192.0.2.0/24 --json",

@@ -20,7 +20,7 @@ import pytest
 
 from leftopen.service.notices.case_report import write
 from leftopen.service.notices.notify import notify
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert
 from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, WORDS, greets, lists, titled
@@ -105,7 +105,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
         "search --json": answer(folder, "search", "", "--limit", "200", "--json"),
         "cases": answer(folder, "cases", "list", "--all"),
     }
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         yield Read(
             folder=folder,
             workspace=workspace,

@@ -17,7 +17,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
-from leftopen.pipeline.context import guarded
+from leftopen.pipeline.context import guard_work
 from leftopen.pipeline.identify import identify
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.walking import Made, at, contents
@@ -28,7 +28,7 @@ ADDRESS = "jane.roe@unit.example.org"
 
 
 async def guarded_once(made: Made, work: Coroutine[object, object, int]) -> int:
-    return await guarded(made.context(), work)
+    return await guard_work(made.context(), work)
 
 
 def heard(web: Web) -> Observation:

@@ -393,7 +393,9 @@ def watch_resume(room: Room) -> None:
 @verb("watch now")
 def watch_now(room: Room) -> None:
     key = monitored(room, "hurried")
-    assert len(done(at_once(TIMES, lambda: monitors.now(room.workspace, "hurried", by="a test")))) == TIMES
+    assert (
+        len(done(at_once(TIMES, lambda: monitors.run_now(room.workspace, "hurried", by="a test")))) == TIMES
+    )
     assert Jobs(room.workspace.store.records).of_key(key) is not None
 
 

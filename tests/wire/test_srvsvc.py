@@ -27,8 +27,8 @@ def test_names_and_kinds_are_read() -> None:
 def test_a_fault_and_another_call_are_none() -> None:
     assert srvsvc.shares(b"\5\0\3" + WHOLE[3:]) is None
     assert srvsvc.shares(b"\4" + WHOLE[1:]) is None
-    assert srvsvc.bound(b"\5\0\x0c" + bytes(20))
-    assert not srvsvc.bound(b"\5\0\x0d" + bytes(20))
+    assert srvsvc.is_bound(b"\5\0\x0c" + bytes(20))
+    assert not srvsvc.is_bound(b"\5\0\x0d" + bytes(20))
 
 
 def test_the_questions_have_the_protocols_own_lengths() -> None:
@@ -63,4 +63,4 @@ def test_no_bytes_make_it_raise(raw: bytes, cut: int) -> None:
     for made in (raw, WHOLE[:cut] + raw, WHOLE[:24] + raw):
         answer = srvsvc.shares(made)
         assert answer is None or len(answer.named) <= srvsvc.MOST
-        srvsvc.bound(made)
+        srvsvc.is_bound(made)

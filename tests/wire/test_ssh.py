@@ -53,7 +53,7 @@ def test_the_exchange_follows_the_first_method_that_both_have(theirs: tuple[str,
 def test_lines_before_the_identification_are_skipped() -> None:
     assert ssh.identification(b"hello\r\nSSH-2.0-x y\r\nrest") == (b"SSH-2.0-x y", b"rest")
     assert ssh.identification(b"SSH-2.0-x") is None
-    assert ssh.ended(b"\n" * 30)
+    assert ssh.is_complete(b"\n" * 30)
 
 
 def test_fingerprints_have_the_forms_that_people_know() -> None:
@@ -84,7 +84,7 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
         b"SSH-2.0-x\r\n" + raw,
         b"SSH-2.0-x\r\n" + ssh.packet(b"\x14" + raw) + ssh.packet(b"\x1f" + raw),
     ):
-        ssh.ended(made)
+        ssh.is_complete(made)
         answer = ssh.read(made)
         if answer and answer.lists:
             ssh.hassh_server(answer.lists)

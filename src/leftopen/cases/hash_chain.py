@@ -143,7 +143,7 @@ def own_hash_wrong(event: CaseEvent) -> bool:
         return True
 
 
-def unlinked(event: CaseEvent, later: CaseEvent) -> bool:
+def is_unlinked(event: CaseEvent, later: CaseEvent) -> bool:
     """Do two neighbours of the chain not follow each other? False for invalid events."""
     return later.seq == event.seq + 1 and later.previous != event.hash
 

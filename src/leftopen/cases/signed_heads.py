@@ -48,7 +48,7 @@ class Seal(Protocol):
         ...
 
 
-def signed(key: Private, folder: str, seq: int, hash: str, at: datetime) -> Head:
+def sign_head(key: Private, folder: str, seq: int, hash: str, at: datetime) -> Head:
     """`folder`: the id of the data folder, so that its head is invalid for any other."""
     message = _message(folder, seq, hash, at)
     return Head(seq=seq, hash=hash, at=at, signature=key.sign(message).hex())

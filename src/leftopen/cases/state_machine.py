@@ -98,7 +98,7 @@ FACTS = frozenset({K.LOOKED, K.COUNTED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RES
 otherwise they do not move it."""
 
 
-def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
+def next_state(state: CaseState | None, kind: CaseEventKind) -> CaseState:
     """The new state. ValueError for an event that is illegal in that state (None: no case yet)."""
     if state is None:
         if kind is K.DETECTED:
@@ -112,8 +112,8 @@ def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
 
 def fold(case: Case | None, event: CaseEvent) -> Case:
     """The case after one more event. ValueError for an illegal move, another case's event or a bad body."""
-    body = event_schema.checked(event.kind, event.body)
-    state = moved(None if case is None else case.state, event.kind)
+    body = event_schema.validate(event.kind, event.body)
+    state = next_state(None if case is None else case.state, event.kind)
     if case is None:
         return _begun(event, body)
     if case.id != event.case:

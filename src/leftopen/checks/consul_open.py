@@ -28,7 +28,7 @@ from leftopen.wire.http.http_check import (
     http_check,
     served_by,
 )
-from leftopen.wire.http.json_shows import counted, value
+from leftopen.wire.http.json_shows import count_shown, value
 
 OWN = "consul"
 
@@ -39,7 +39,7 @@ def shows(heard: Heard) -> Shown | None:
     if services is None or OWN not in services:
         return None
     filtered = heard[0].header("x-consul-results-filtered-by-acls") == "true"
-    return counted(len(services), "service", at_least=filtered)
+    return count_shown(len(services), "service", at_least=filtered)
 
 
 def refused(heard: Heard) -> Verdict | None:

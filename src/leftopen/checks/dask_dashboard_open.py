@@ -18,7 +18,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import inside, number, value
+from leftopen.wire.http.json_shows import number, value, value_at
 
 COUNTERS = ("workers", "tasks", "cores", "erred", "saturated", "unrunnable", "waiting_data")
 
@@ -26,7 +26,7 @@ COUNTERS = ("workers", "tasks", "cores", "erred", "saturated", "unrunnable", "wa
 def shows(heard: Heard) -> Shown | None:
     """All counters."""
     answer = value(heard[0])
-    counts = [count for name in COUNTERS if (count := number(inside(answer, name))) is not None]
+    counts = [count for name in COUNTERS if (count := number(value_at(answer, name))) is not None]
     if len(counts) < len(COUNTERS):
         return None
     workers, tasks = counts[:2]

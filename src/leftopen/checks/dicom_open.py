@@ -63,7 +63,7 @@ def judge(replies: Replies) -> Verdict:
     if answer is None:
         cut = dicom.needed(reply) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if dicom.echoed(echo):
+    if dicom.is_echo(echo):
         return accessible("association and C-ECHO accepted")
     if answer.verifies and dicom.needed(echo):
         return unknown(Reason.CUT, Phase.ASK)

@@ -22,7 +22,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import dns
-from leftopen.wire.dns_transfer import Transfer, ended, transfer
+from leftopen.wire.dns_transfer import Transfer, is_complete, transfer
 from leftopen.wire.exchange import Exchange, pack, unpack
 from leftopen.wire.read_message import read_message
 
@@ -48,7 +48,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
         await channel.hang_up()
         await channel.send(dns.query(zone, dns.AXFR, 1), at=ReadLevel.LISTING)
         heard = b""
-        while not ended(heard, zone) and (part := await channel.read(4096)):
+        while not is_complete(heard, zone) and (part := await channel.read(4096)):
             heard += part
         turns.append(Exchange(asked=zone, said=heard))
     return CheckReplies(replies=tuple(pack(turn) for turn in turns))

@@ -30,7 +30,7 @@ from leftopen.wire.http.http_check import (
     in_turn,
     served_by,
 )
-from leftopen.wire.http.json_shows import Shape, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, fits, number, value, value_at
 
 SIGNS: Shape = {"ApiVersion": str, "MinAPIVersion": str, "Os": str, "Arch": str}
 PODMAN = ("content-length: 10", "x-content-type-options: nosniff", "content-type: text/plain; charset=utf-8")
@@ -49,7 +49,7 @@ def shows(heard: Heard) -> Shown | None:
     if len(heard) > 1 and heard[1].status in (401, 403):
         return None
     answer = value(heard[1]) if len(heard) > 1 else None
-    containers, images = number(inside(answer, "Containers")), number(inside(answer, "Images"))
+    containers, images = number(value_at(answer, "Containers")), number(value_at(answer, "Images"))
     if containers is None or images is None:
         return Shown(kind=ExposureKind.METADATA, said="version; the summary was not shown")
     reply = f"{format_count(containers, 'container')}, {format_count(images, 'image')}"

@@ -114,7 +114,7 @@ def measure(replies: Replies) -> Size:
     return Size(
         records=sum(index.documents or 0 for index in theirs),
         bytes=sum(sizes) if sizes or not theirs else None,
-        at_least=silent or elastic.more(heard[1]),
+        at_least=silent or elastic.has_more(heard[1]),
     )
 
 

@@ -52,7 +52,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     if channel.level.allows(ReadLevel.LISTING):
         listed = await _said(channel, LIST, b'LIST "" "*"', ReadLevel.LISTING, LISTED)
         replies.append(listed)
-        folders = chosen(imap.folders(listed))
+        folders = select_folders(imap.folders(listed))
         if not imap.outcome(listed, LIST)[0]:
             await channel.hang_up()
             again = await _enter(observation, channel)
@@ -115,7 +115,7 @@ async def _said(
     return await imap.read_reply(channel, tag, limit)
 
 
-def chosen(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
+def select_folders(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
     """At most eight: INBOX, then folders without subfolders, where archives store their mail."""
     askable = [folder for folder in folders if folder.selectable]
     askable.sort(key=lambda one: (one.name.upper() != b"INBOX", "\\HASCHILDREN" in one.flags))

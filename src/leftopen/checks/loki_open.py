@@ -19,7 +19,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Verdict
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, front_page_says, http_check, in_turn
-from leftopen.wire.http.json_shows import Shape, fits, inside, json_list, value
+from leftopen.wire.http.json_shows import Shape, fits, json_list, value, value_at
 
 LABELS, BUILD = "/loki/api/v1/labels", "/loki/api/v1/status/buildinfo"
 VERSION: Shape = {"version": str, "revision": str, "branch": str, "goVersion": str}
@@ -33,7 +33,7 @@ def shows(heard: Heard) -> Shown | None:
     if len(heard) < 2 or not fits(value(heard[1]), VERSION):
         return None
     answer = value(heard[0])
-    if fits(answer, SUCCESS) and inside(answer, "data") is None:
+    if fits(answer, SUCCESS) and value_at(answer, "data") is None:
         return Shown(kind=ExposureKind.EMPTY, said="no labels", size=Size(records=0))
     return _listed(heard)
 

@@ -31,7 +31,7 @@ def shows(heard: Heard) -> Shown | None:
     found = mlflow.experiments(heard[0])
     if found is None:
         return None
-    size = Size(records=len(found), at_least=mlflow.more(heard[0]))
+    size = Size(records=len(found), at_least=mlflow.has_more(heard[0]))
     if found:
         reply = f"{'at least ' if size.at_least else ''}{format_count(len(found), 'experiment')}"
         return Shown(kind=ExposureKind.DATA, said=reply, size=size)

@@ -50,7 +50,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     for _ in range(PARTS):
         part = await channel.read(max(1, min(4096, LIMIT - len(heard))))
         heard += part
-        if not part or len(heard) >= LIMIT or mqtt.ended(heard):
+        if not part or len(heard) >= LIMIT or mqtt.is_complete(heard):
             break
     await channel.send(mqtt.DISCONNECT, at=ReadLevel.METADATA)
     return CheckReplies(replies=(let_in, heard))

@@ -44,7 +44,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     for _ in range(nats.MOST_LINES):
         part = await channel.read_until(nats.END, nats.LONGEST)
         heard += part
-        if not part or nats.answered(heard):
+        if not part or nats.has_answer(heard):
             break
     return CheckReplies(replies=(greeting, heard))
 
@@ -65,7 +65,7 @@ def judge(replies: Replies) -> Verdict:
     if wrong:
         known = next((reason for words, reason in REFUSALS.items() if wrong.startswith(words)), None)
         return closed(known, wrong) if known else unknown(Reason.NOT_UNDERSTOOD, said=wrong)
-    if not nats.answered(answer):
+    if not nats.has_answer(answer):
         return unknown(Reason.CUT, Phase.ASK)
     stores = "; it stores messages (JetStream)" if content.get("jetstream") is True else ""
     return accessible(f"connection granted{stores}")

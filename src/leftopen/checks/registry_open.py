@@ -46,7 +46,7 @@ def shows(heard: Heard) -> Shown | None:
         return None
     if names is None:
         return Shown(kind=ExposureKind.METADATA, said="registry answers; catalogue not shown")
-    size = Size(records=len(names), at_least=docker_registry.more(heard[1]))
+    size = Size(records=len(names), at_least=docker_registry.has_more(heard[1]))
     if not names:
         return Shown(kind=ExposureKind.EMPTY, said="no repositories", size=size)
     response = format_count(len(names), "repository", "repositories")

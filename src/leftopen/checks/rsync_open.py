@@ -83,7 +83,7 @@ async def _entered(channel: Channel, name: str) -> Exchange:
     if limit < TALK:
         return Exchange(asked=name, said=reply)
     await channel.send(rsync.dry_list(name), at=ReadLevel.LISTING)
-    data = await _read(channel, limit, rsync.ended)
+    data = await _read(channel, limit, rsync.is_complete)
     return Exchange(asked=name, said=reply, data=data, cut=not rsync.listed(data).whole)
 
 

@@ -134,7 +134,7 @@ async def _names(talk: _Talk) -> list[bytes]:
     if not file:
         return [connected, pipe]
     bound = await talk.ask(smb2_files.talk(file, srvsvc.bind(), NAMES, message=talk.message, **ids))
-    if not srvsvc.bound(smb2_files.pipe_output(bound)):
+    if not srvsvc.is_bound(smb2_files.pipe_output(bound)):
         return [connected, pipe, bound]
     question = smb2_files.talk(file, srvsvc.share_enum(NAMES), NAMES, message=talk.message, **ids)
     return [connected, pipe, bound, await talk.ask(question)]

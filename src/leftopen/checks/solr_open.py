@@ -16,7 +16,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 SIGNS: Shape = {"responseHeader.status": 0, "responseHeader.QTime": int, "initFailures": dict}
 CORE: Shape = {"name": str, "instanceDir": str}
@@ -25,14 +25,14 @@ CORE: Shape = {"name": str, "instanceDir": str}
 def shows(heard: Heard) -> Shown | None:
     """The cores, and the sum of their documents and bytes."""
     answer = value(heard[0])
-    cores = inside(answer, "status")
+    cores = value_at(answer, "status")
     if not isinstance(cores, dict) or not fits(answer, SIGNS):
         return None
     if not all(fits(core, CORE) for core in cores.values()):
         return None
-    shown = counted(len(cores), "core")
+    shown = count_shown(len(cores), "core")
     documents, size = (
-        sum(number(inside(core, path)) or 0 for core in cores.values())
+        sum(number(value_at(core, path)) or 0 for core in cores.values())
         for path in ("index.numDocs", "index.sizeInBytes")
     )
     kind = ExposureKind.DATA if documents else shown.kind

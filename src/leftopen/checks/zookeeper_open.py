@@ -45,7 +45,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     counters = await _word(channel, zookeeper.SRVR)
     await channel.send(zookeeper.CONNECT, at=ReadLevel.LISTING)
     session = await _frame(channel, 64)
-    if not zookeeper.connected(session):
+    if not zookeeper.is_connected(session):
         return CheckReplies(replies=(counters, session))
     await channel.send(zookeeper.CHILDREN, at=ReadLevel.LISTING)
     names = await _frame(channel, NAMES)
@@ -80,9 +80,9 @@ def judge(replies: Replies) -> Verdict:
     if any(not isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     session, names = (_bytes(replies, at) for at in (1, 2))
-    if not session or (zookeeper.connected(session) and not names):
+    if not session or (zookeeper.is_connected(session) and not names):
         return unknown(Reason.CUT, Phase.ASK)
-    answer = zookeeper.children(names) if zookeeper.connected(session) else None
+    answer = zookeeper.children(names) if zookeeper.is_connected(session) else None
     if answer is None:
         return unknown(Reason.NOT_UNDERSTOOD)
     if answer.error:
@@ -99,7 +99,7 @@ def judge(replies: Replies) -> Verdict:
 def measure(replies: Replies) -> Size:
     """Nodes from `srvr`, bytes from `mntr`; without them the names below the root, a lower bound."""
     answer = zookeeper.children(_bytes(replies, 2))
-    if answer is None or answer.error or not zookeeper.connected(_bytes(replies, 1)):
+    if answer is None or answer.error or not zookeeper.is_connected(_bytes(replies, 1)):
         return Size()
     size = zookeeper.number(zookeeper.lines(_bytes(replies, 3)).get("zk_approximate_data_size", ""))
     nodes = zookeeper.nodes(_bytes(replies, 0))

@@ -119,7 +119,7 @@ def scheduled_lines(found: Sequence[ScheduledAction]) -> Iterator[str]:
     from leftopen.service.notices import scheduled_actions
 
     for one in found:
-        yield f"next: {scheduled_actions.said(one)}"
+        yield f"next: {scheduled_actions.action_text(one)}"
 
 
 def _erased(event: CaseEvent) -> str:

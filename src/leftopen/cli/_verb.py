@@ -103,10 +103,10 @@ def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature
 def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
     """The open workspace; `flags` are settings from the command line (None: not given). A command that is
     only `reading` changes no folder of an older version."""
-    from leftopen.service.workspace.workspace import opened
+    from leftopen.service.workspace.workspace import open_workspace
 
     _warn_of_slips()
-    with opened(data, flags, reading=reading) as opened_workspace:
+    with open_workspace(data, flags, reading=reading) as opened_workspace:
         yield opened_workspace
 
 

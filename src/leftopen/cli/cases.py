@@ -156,7 +156,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
-    from leftopen.service.notices.scheduled_actions import coming, scheduled_action_line
+    from leftopen.service.notices.scheduled_actions import scheduled_action_line, scheduled_actions
     from leftopen.service.workspace import clock_trust
     from leftopen.store.records.entities.cases.case_holds import CaseHolds
     from leftopen.store.records.entities.cases.cases import Cases
@@ -171,7 +171,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     finding = Findings(records).newest(case.finding, case.id)
     notices, notes = Notices(records).of(case.id), Notes(records).of(case.id)
     looks = event_schema.looks(whole)
-    next_, response = coming(opened, case, looks), response_json(opened, case.id)
+    next_, response = scheduled_actions(opened, case, looks), response_json(opened, case.id)
     events = [event for event in whole if event.hash]
     if out.json:
         unsent = [entry.notice for entry in timeline(events, notices) if entry.notice]

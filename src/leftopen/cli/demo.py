@@ -46,7 +46,7 @@ def command(
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
     from leftopen.demo.watched import watch
-    from leftopen.service.workspace.workspace import opened
+    from leftopen.service.workspace.workspace import open_workspace
 
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
     servers = folder / "servers"
@@ -56,7 +56,7 @@ def command(
         with (
             Stage(servers) as stage,
             SmtpSink() as sink,
-            opened(folder / "data", flags(sink), environ=environ) as workspace,
+            open_workspace(folder / "data", flags(sink), environ=environ) as workspace,
         ):
             say = _teller(out)
             result = tell(workspace, stage, sink, say)

@@ -19,7 +19,7 @@ import msgspec
 
 from leftopen.contents.decoded_views import DEPTH, TooManyForms, View, views
 from leftopen.contents.find import Finder, normalize
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.formats import wrapped
 from leftopen.formats.encoded import IN_JSON
 
@@ -163,7 +163,7 @@ class BulkFilter:
 
     def clean(self, line: bytes, traits: set[int]) -> bool:
         """Does masking change no string of this JSON text, and no `name = value` in it?"""
-        text = spoken(line, traits)
+        text = json_strings(line, traits)
         if text is None or self._finder.candidates(text):
             return False
         return self._plain(text, traits)
@@ -177,7 +177,7 @@ class BulkFilter:
 
 
 def _database(expressions: list[bytes], numbers: list[int], flags: int) -> PatternDatabase:
-    return compiled(
+    return compile_database(
         Patterns(expressions=tuple(expressions), numbers=tuple(numbers), flags=(flags,) * len(expressions))
     )
 
@@ -198,7 +198,7 @@ def _end(text: bytes, mark: bytes, start: int) -> int:
     return at if at >= 0 else len(text)
 
 
-def spoken(line: bytes, traits: set[int]) -> str | None:
+def json_strings(line: bytes, traits: set[int]) -> str | None:
     r"""Every string of a JSON text, unescaped, and every entry of an object as `name = value`, separated by
     non-word characters. None where a few passes over the bytes can't give that.
 

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.contents.prefilter import Prefilter
 from leftopen.contents.table_columns import in_cells, in_columns
 from leftopen.model.context_words import exact
@@ -163,7 +163,7 @@ class Finder:
     @cached_property
     def _heading_words(self) -> PatternDatabase:
         words = [one.heading.encode() for one in self._detectors.values() if one.heading]
-        return compiled(
+        return compile_database(
             Patterns(expressions=tuple(words), numbers=tuple(range(len(words))), flags=(FLAGS,) * len(words))
         )
 

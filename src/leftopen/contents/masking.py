@@ -214,7 +214,7 @@ def _placed(view: View, hits: list[Hit]) -> list[Hit]:
     return [replace(hit, start=start, end=end) for hit, (start, end) in zip(hits, places, strict=True)]
 
 
-def hiding(
+def hidden_detectors(
     detectors: Mapping[str, Detector],
 ) -> tuple[dict[str, Detector], dict[str, Callable[[str], str]]]:
     """The detectors whose values are hidden, and how each shows one. TypeError for one that could not hide

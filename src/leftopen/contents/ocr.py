@@ -79,7 +79,7 @@ class OcrFailed(Exception):
     """Why a picture could not be read."""
 
 
-def installed(path: str | None = None) -> OcrProgram | None:
+def find_program(path: str | None = None) -> OcrProgram | None:
     """The program of the extra, else the one on the `path` (default: the environment's); None if there is
     none that runs and has a model for English."""
     candidates = [*_of_extra(), *([(found, "")] if (found := shutil.which("tesseract", path=path)) else [])]

@@ -45,7 +45,7 @@ class PatternDatabase:
             self._database.scan(text, match_event_handler=heard)
 
 
-def compiled(patterns: Patterns) -> PatternDatabase:
+def compile_database(patterns: Patterns) -> PatternDatabase:
     """Always the same one for the same patterns."""
     with _COMPILING:
         return _compiled(patterns)

@@ -31,7 +31,7 @@ from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
 from leftopen.service.notices import escalate
 from leftopen.service.organisations import organisations
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 
@@ -70,7 +70,7 @@ def watch(
     """The whole act, with its data in `folder`; its moments. Raises a LeftopenError."""
     port = free_ports(1, random.SystemRandom())[0]
     settings = flags(sink) | {"public_url": f"http://{LOOPBACK}:{port}", "owner_links": "on"}
-    with opened(folder, settings, environ=environ) as workspace:
+    with open_workspace(folder, settings, environ=environ) as workspace:
         act = Watched(workspace=workspace, stage=stage, sink=sink, say=say, mails=len(sink.received))
         _prepare(act)
         stage.reopen_mailbox()

@@ -98,7 +98,7 @@ class Mail:
     around: int
 
 
-def parsed(raw: bytes) -> Mail | None:
+def parse_mail(raw: bytes) -> Mail | None:
     """None for what neither parser can read. Never raises."""
     return _fast(raw) or _patient(raw)
 

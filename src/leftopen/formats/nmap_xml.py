@@ -18,7 +18,7 @@ import msgspec
 
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_line import Unread, table, text
-from leftopen.formats.numbered_lines import LONGEST, NO_END, numbered
+from leftopen.formats.numbered_lines import LONGEST, NO_END, number_lines
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 
@@ -39,7 +39,7 @@ def is_host(line: bytes) -> bool:
 
 def rejected_line(number: int, why: str) -> bytes:
     """A line that `open_ports` rejects with the reason."""
-    return numbered(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
+    return number_lines(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
 
 
 def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -163,7 +163,7 @@ class _Walk:
         elif name == "port" and ports:
             ports[-1]["whole"] = True
         elif name == "host":
-            self._ready.append(numbered(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
+            self._ready.append(number_lines(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
             self._host, self._since = None, 0
         elif name == "ports":
             # What follows its ports (traces, scripts of the host) belongs to no port.

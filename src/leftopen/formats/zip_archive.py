@@ -26,7 +26,7 @@ from leftopen.formats.zip_entries import (
     ZipEntry,
     by_directory,
     by_headers,
-    unlisted,
+    unlisted_entries,
 )  # fmt: skip
 
 INFLATED = 8 * 1024 * 1024
@@ -54,7 +54,7 @@ class Archive:
         found = listed if listed is not None else list(by_headers(data, most))
         broken = 0
         if listed is not None:
-            hidden = unlisted(data, tuple(listed))
+            hidden = unlisted_entries(data, tuple(listed))
             for entry in islice(hidden, max(0, most + 1 - len(listed))):
                 if entry is None:
                     broken = 1

@@ -184,7 +184,7 @@ def _headed_at(data: bytes, at: int, directory: int) -> tuple[bytes, ZipEntry]:
     return name, entry
 
 
-def unlisted(data: bytes, listed: Collection[ZipEntry]) -> Iterator[ZipEntry | None]:
+def unlisted_entries(data: bytes, listed: Collection[ZipEntry]) -> Iterator[ZipEntry | None]:
     """Entries that the directory leaves out; None for what begins like one and is none. `listed`: the others,
     as they are in the directory."""
     ends = {entry.start: entry.start + entry.packed for entry in listed}

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from leftopen.formats import import_address, json_line, same_endpoint
 from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
-from leftopen.formats.numbered_lines import GONE, numbered, split
+from leftopen.formats.numbered_lines import GONE, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
@@ -45,7 +45,7 @@ def recognises(head: bytes) -> bool:
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The pages of one server in one line."""
-    every = (numbered(number, GONE if line is None else line) for number, line in split(blocks))
+    every = (number_lines(number, GONE if line is None else line) for number, line in split(blocks))
     return same_endpoint.grouped(every, _server)
 
 

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from leftopen.formats import certificate, import_address, json_line, nmap_xml, same_endpoint
 from leftopen.formats.banner import text as decoded_text
 from leftopen.formats.json_line import Unread, table, text
-from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
+from leftopen.formats.numbered_lines import GONE, NO_END, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
@@ -79,7 +79,7 @@ class _Ends:
 
     def watched(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for self.number, line in split(blocks):
-            yield numbered(self.number, GONE if line is None else line)
+            yield number_lines(self.number, GONE if line is None else line)
             stated = (line or b"").strip()
             self.opening, self.last = self.opening or stated, stated or self.last
 

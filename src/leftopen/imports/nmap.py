@@ -130,8 +130,8 @@ def _algorithms(_: str, tree: Json) -> Facts:
     block: dict[str, Json] = {
         "kex": {name: list(words) for name, words in kex.items()},
         "hassh": ssh.hassh_server(kex),
-        "cipher": ssh.chosen(ssh.OFFERED[3], kex.get("encryption_algorithms", ())),
-        "mac": ssh.chosen(ssh.OFFERED[5], kex.get("mac_algorithms", ())),
+        "cipher": ssh.choose_algorithm(ssh.OFFERED[3], kex.get("encryption_algorithms", ())),
+        "mac": ssh.choose_algorithm(ssh.OFFERED[5], kex.get("mac_algorithms", ())),
     }
     return {"blocks": {"ssh": block}}
 

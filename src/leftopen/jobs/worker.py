@@ -34,9 +34,9 @@ AGAIN_S = 10.0
 
 
 @cache
-def known() -> Mapping[str, JobKind]:
+def job_kinds() -> Mapping[str, JobKind]:
     """Every kind of job by its name."""
-    return catalogue.walk(kinds, "kind", JobKind)
+    return catalogue.load_leaves(kinds, "kind", JobKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Worker:
     """`at_once`: how many jobs it runs at the same time. `told` gets each job that stopped, and how."""
 
     workspace: Workspace
-    kinds: Mapping[str, JobKind] = field(default_factory=known)
+    kinds: Mapping[str, JobKind] = field(default_factory=job_kinds)
     at_once: int = AT_ONCE
     lease: timedelta = LEASE
     timing: Timing = Timing()

@@ -65,7 +65,7 @@ def of_any_product(message: str) -> Remedy:
     return Remedy(general=message, products={})
 
 
-def translated(remedy: Remedy, say: Callable[[str], str]) -> Remedy:
+def translate_remedy(remedy: Remedy, say: Callable[[str], str]) -> Remedy:
     """The same remedy, each of its texts as `say` gives it."""
     return Remedy(
         general=say(remedy.general),

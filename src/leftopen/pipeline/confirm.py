@@ -16,7 +16,7 @@ from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.pipeline.random_path_control import RandomPathControl
 
 
-async def confirmed(once: Callable[[], Awaitable[CheckOutcome]], times: int = CONFIRM) -> CheckOutcome:
+async def confirm_result(once: Callable[[], Awaitable[CheckOutcome]], times: int = CONFIRM) -> CheckOutcome:
     """`once` uses a connection of its own each time. The first result that is no refusal decides."""
     outcome = await once()
     for _ in range(times - 1):

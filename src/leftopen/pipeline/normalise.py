@@ -92,7 +92,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags,
         blocks=_blocks_without_secrets(kept.blocks),
-        location=filled(_dated(kept, at), making.lookup(found.address)),
+        location=fill_location(_dated(kept, at), making.lookup(found.address)),
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _masked_name(name: str, mask: Callable[[str], str]) -> str:
     return mask(name) if large == name.upper() else large.lower()
 
 
-def filled(own: Location, ours: Location) -> Location:
+def fill_location(own: Location, ours: Location) -> Location:
     """The line's claims, completed by our tables, each with its own source."""
     if ours is NOWHERE or ours == NOWHERE:
         return own

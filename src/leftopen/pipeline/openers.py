@@ -85,7 +85,7 @@ def openers(
     ]
 
 
-def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
+def recognising_probes(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
     """The probes that recognise these bytes. A probe for a product inside another protocol comes before that
     protocol's; within TLS, probes that declare it come before the others; HTTP is last, because a server of
     another protocol may respond to its opener with an HTTP error page."""

@@ -19,12 +19,12 @@ from leftopen.model.scope import Permit
 from leftopen.model.shape import Shape, Step
 from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknown
 from leftopen.model.web_page import Answer
-from leftopen.pipeline.confirm import confirmed, not_everywhere
-from leftopen.pipeline.context import ScanContext, guarded, guarded_now
+from leftopen.pipeline.confirm import confirm_result, not_everywhere
+from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
-from leftopen.pipeline.outcome import CheckOutcome, CheckRun, concluded, held_intent
+from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
@@ -56,7 +56,7 @@ async def run_shapes(
     if any(one.judged.verdict.state is State.OPEN for one in outcomes) or _denied(observation):
         return CheckRun(outcomes=tuple(outcomes))
     try:
-        seen = await guarded(context, crawl(observation, permit, context))
+        seen = await guard_work(context, crawl(observation, permit, context))
     except TalkEnded:
         return CheckRun(outcomes=tuple(outcomes))
     known = {one.judged.check for one in outcomes}
@@ -76,7 +76,7 @@ async def revisit(
 ) -> CheckOutcome:
     """Repeats the requests that showed the shape. A refusal is confirmed (`pipeline.confirm`); a shape that
     is no longer seen is unknown, never closed."""
-    outcome = await confirmed(lambda: _visited(observation, name, route, permit, context.apart(), path))
+    outcome = await confirm_result(lambda: _visited(observation, name, route, permit, context.apart(), path))
     return await not_everywhere(outcome, path, context.shapes[name].denies)
 
 
@@ -89,13 +89,13 @@ async def _visited(
     path: RandomPathControl,
 ) -> CheckOutcome:
     if not permit.allowed:
-        return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if not route:
-        return concluded(
+        return conclude(
             observation, name, permit, context, unknown(Reason.NOT_UNDERSTOOD, said="route unknown")
         )
     if not all(step.method == READS or ever_promises(step.path) for step in route):
-        return concluded(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
     visit, channel = open_visit(observation, permit, context)
     try:
         for step in route[-REQUESTS:]:
@@ -105,7 +105,7 @@ async def _visited(
         match = guarded_now(context, context.shapes[name].judge, answer)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
-        return concluded(observation, name, permit, context, verdict, channel.transcript)
+        return conclude(observation, name, permit, context, verdict, channel.transcript)
     finally:
         await channel.close()
     seen = Crawl(answers=visit.seen.answers, transcript=channel.transcript)
@@ -114,7 +114,7 @@ async def _visited(
         return await _outcome(observation, sighting, seen, permit, context, path)
     control = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
     refused = guarded_now(context, denial, answer.reply) or control
-    return concluded(observation, name, permit, context, refused, channel.transcript)
+    return conclude(observation, name, permit, context, refused, channel.transcript)
 
 
 async def _outcome(
@@ -131,7 +131,7 @@ async def _outcome(
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
     if sighting.refused:
         verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
-        return concluded(observation, sighting.shape, permit, context, verdict, transcript)
+        return conclude(observation, sighting.shape, permit, context, verdict, transcript)
     try:
         control = await path.said()
         transcript = (*transcript, *control.transcript)
@@ -139,7 +139,7 @@ async def _outcome(
             verdict = unknown(Reason.ANSWERS_EVERYTHING)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
-    outcome = concluded(observation, sighting.shape, permit, context, verdict, transcript)
+    outcome = conclude(observation, sighting.shape, permit, context, verdict, transcript)
     if verdict.state is not State.OPEN:
         return outcome
     evidence = await _evidence(sighting, shape, verdict, permit, context)
@@ -177,7 +177,9 @@ async def _evidence(
         context.contents.classify, sample, shape.severity, match.size, verdict.seen, match.mail
     )
     try:
-        return await guarded(context, asyncio.to_thread(work)) if len(sample) else guarded_now(context, work)
+        return (
+            await guard_work(context, asyncio.to_thread(work)) if len(sample) else guarded_now(context, work)
+        )
     except TalkEnded:
         return Evidence(severity=shape.severity, items=len(sample), failed=len(sample))
 

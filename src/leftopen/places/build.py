@@ -12,7 +12,7 @@ import msgspec
 from leftopen.formats.address_range import V4_FIRST, is_v4
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges
-from leftopen.places.flat import Flat, Span, flat, together
+from leftopen.places.flat import Flat, Span, flat, merge_layers
 from leftopen.places.table import NOBODY, SPECIAL, Source, Table, encode_row, segments
 from leftopen.scope.classes import LOOPBACK, NEVER
 from leftopen.scope.classes import SPECIAL as SPECIAL_RANGES
@@ -113,7 +113,7 @@ def _segments(
 ) -> list[tuple[int, int]]:
     """(start, set) from 0 on, below `end`."""
     made = [(0, NOBODY)]
-    for start, (nowhere, was, *rows) in together([special, old, *layers]):
+    for start, (nowhere, was, *rows) in merge_layers([special, old, *layers]):
         if start == end:
             break
         if nowhere:

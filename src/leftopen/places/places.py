@@ -85,5 +85,5 @@ def _of(source: Source) -> tuple[str, str]:
 @lru_cache(maxsize=1024)
 def _sources(named: tuple[tuple[str, str, str], ...], by_registry: bool) -> tuple[tuple[str, str, str], ...]:
     """In the claims' order; one and the same object for all locations that have them."""
-    assigned = (("country", countries.SOURCE, countries.dated()),) if by_registry else ()
+    assigned = (("country", countries.SOURCE, countries.table_date()),) if by_registry else ()
     return tuple(sorted((*named, *assigned)))

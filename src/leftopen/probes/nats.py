@@ -55,7 +55,7 @@ def read(raw: bytes) -> ServiceFacts | None:
     block: dict[str, Json] = {name: _short(answer[name]) for name in KEPT if name in answer}
     plain = all(part.isalnum() for part in version.replace("-", ".").split("."))
     return ServiceFacts(
-        data=b"INFO " + json.dumps(nats.lasting(answer)).encode()[:4000],
+        data=b"INFO " + json.dumps(nats.stable_fields(answer)).encode()[:4000],
         product="NATS",
         version=version,
         cpe=(f"cpe:/a:linuxfoundation:nats-server:{version}",) if plain and version.isascii() else (),

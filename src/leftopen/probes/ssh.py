@@ -77,7 +77,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
     for _ in range(PARTS):
         key_exchange = ssh.read(heard)
-        if ssh.ended(heard) or (
+        if ssh.is_complete(heard) or (
             key_exchange and (key_exchange.host_key if wants_key else key_exchange.lists)
         ):
             break
@@ -118,8 +118,8 @@ def _block(key_exchange: ssh.KeyExchange) -> dict[str, Json]:
     kex: dict[str, Json] = {kind: list(key_exchange.lists[kind]) for kind in kept}
     block: dict[str, Json] = {
         "hassh": ssh.hassh_server(key_exchange.lists),
-        "cipher": ssh.chosen(ssh.OFFERED[3], key_exchange.lists["encryption_algorithms"]),
-        "mac": ssh.chosen(ssh.OFFERED[5], key_exchange.lists["mac_algorithms"]),
+        "cipher": ssh.choose_algorithm(ssh.OFFERED[3], key_exchange.lists["encryption_algorithms"]),
+        "mac": ssh.choose_algorithm(ssh.OFFERED[5], key_exchange.lists["mac_algorithms"]),
         "kex": {**kex, "kex_follows": key_exchange.follows, "unused": 0},
     }
     if key_exchange.host_key:

@@ -9,7 +9,7 @@ from leftopen.present.suggest import closest
 from leftopen.query import countries
 from leftopen.query.fields.field import Kind, Table
 from leftopen.query.fields.fields import found
-from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescape
 from leftopen.query.networks import net
 from leftopen.query.normalize import fold
 
@@ -60,7 +60,7 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
 
 def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
     """Hints for a search without results. `alone`: there is no other hint."""
-    for meant in unquoted(query, but=frozenset(INSTEAD | BETWEEN)):
+    for meant in unquoted_filters(query, but=frozenset(INSTEAD | BETWEEN)):
         yield f"{QUOTED}: {meant}"
     if alone and any(_looked_for(tokens)):
         yield FREE
@@ -89,7 +89,7 @@ def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
     for before, token in pairwise([Token(kind="(", at=0), *tokens]):
         if token.kind == "term" and (before.kind == "-" or not found):
             for part in split(token.text, ","):
-                yield token.name, unescaped(part.strip())
+                yield token.name, unescape(part.strip())
 
 
 def _wrong(name: str, value: str, known: Known) -> str:
@@ -121,7 +121,7 @@ def _looked_for(tokens: list[Token]) -> Iterator[Token]:
         minus = token.kind == "-" and not minus
 
 
-def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
+def unquoted_filters(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
     """For a valid search: each text filter with free words right after it, as it was probably meant. Words of
     `but` belong to no value."""
     tokens = tokenize(query)

@@ -10,7 +10,7 @@ from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
 from leftopen.query.fields.field import Field, Kind
-from leftopen.query.lexer import excerpt, split, unescaped
+from leftopen.query.lexer import excerpt, split, unescape
 from leftopen.query.networks import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
 from leftopen.query.normalize import fold
@@ -38,7 +38,7 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """The parsed value. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: empty value between commas", at)
-    token = f"{field.name}:{excerpt(unescaped(text))}"
+    token = f"{field.name}:{excerpt(unescape(text))}"
     value = _value(field, text, at)
     if value is None:
         raise BadQuery(f"{token} is not valid: {_instead(field, text)}", at)
@@ -50,7 +50,7 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
 def _value(field: Field, text: str, at: int) -> Value | None:
     if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
         return _text(field, text, at)
-    return _READ[field.kind](field, unescaped(text))
+    return _READ[field.kind](field, unescape(text))
 
 
 def _instead(field: Field, text: str) -> str:
@@ -84,7 +84,7 @@ _WORDS = {
 def _text(field: Field, text: str, at: int) -> Text:
     if field.kind is Kind.CPE:
         text = _CPE.sub("", text)
-    pieces = tuple(fold(unescaped(piece)) for piece in split(text, "*"))
+    pieces = tuple(fold(unescape(piece)) for piece in split(text, "*"))
     if len(pieces) > MOST_PIECES:
         raise BadQuery(f"{field.name}: at most {MOST_PIECES - 1} asterisks", at)
     if field.kind is Kind.PREFIX and len(pieces) > 1:

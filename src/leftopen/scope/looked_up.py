@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 
 from leftopen.errors import BadAddress
-from leftopen.model.address import Address, bare
+from leftopen.model.address import Address, strip_brackets
 from leftopen.scope import canonical
 
 
@@ -19,7 +19,7 @@ def looked_up(text: str) -> Address:
     try:
         return Address.whole(text)
     except ValueError:
-        raise BadAddress(f"{text!r} is not a valid IP address{_instead(bare(text))}") from None
+        raise BadAddress(f"{text!r} is not a valid IP address{_instead(strip_brackets(text))}") from None
 
 
 def _instead(text: str) -> str:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.present.log_events import ERROR, log_event
 from leftopen.web.refusal_log import RefusalLog
-from leftopen.web.responses import BROKEN, failed
+from leftopen.web.responses import BROKEN, failure_response
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -53,7 +53,7 @@ class ErrorBoundary:
                 raise
             log_unhandled(scope, error)
             if not outgoing.begun:
-                await failed(500, BROKEN)(scope, receive, outgoing)
+                await failure_response(500, BROKEN)(scope, receive, outgoing)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ class Transfer:
     whole: bool = False
 
 
-def ended(raw: bytes, zone: str) -> bool:
+def is_complete(raw: bytes, zone: str) -> bool:
     """Is nothing more to be read? Cheap while a message is incomplete."""
     if len(raw) >= LONGEST:
         return True

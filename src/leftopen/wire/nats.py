@@ -56,7 +56,7 @@ def info(raw: bytes) -> dict[str, Json] | None:
     return answer if "max_payload" in answer or "server_id" in answer else None
 
 
-def lasting(answer: Mapping[str, Json]) -> dict[str, Json]:
+def stable_fields(answer: Mapping[str, Json]) -> dict[str, Json]:
     """Without fields that change with every connection, or hold our own address."""
     return {name: value for name, value in answer.items() if name not in _VOLATILE}
 
@@ -66,7 +66,7 @@ def lines(raw: bytes) -> tuple[bytes, ...]:
     return tuple(raw[: LONGEST * 2].split(END)[:-1][:MOST_LINES])
 
 
-def answered(raw: bytes) -> bool:
+def has_answer(raw: bytes) -> bool:
     """Has the response come, `PONG` or an error?"""
     return any(line == b"PONG" or line.startswith(b"-ERR") for line in lines(raw))
 

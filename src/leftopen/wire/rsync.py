@@ -114,7 +114,7 @@ def listed(raw: bytes) -> Listed:
     return Listed(entries=tuple(found), whole=True, error=error)
 
 
-def ended(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Is the list complete, or has the server reported that there is none? Cheap in other cases: a list ends
     with zeros, an error with a line end."""
     if raw[-1:] not in (b"\0", b"\n"):

@@ -190,9 +190,9 @@ def test_a_child_that_finds_no_cage_reads_nothing(place: Place) -> None:
 
 
 def test_what_there_is_is_said_in_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.offered())
+    assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.available_cage())
     monkeypatch.setattr(landlock, "version", lambda: 0)
     monkeypatch.setattr(
         cage, "TRIAL", f"{KERNELS['no Landlock']}\nfrom leftopen.contents.cage.cage import tell; tell()"
     )
-    assert cage.offered() == "namespaces, seccomp"
+    assert cage.available_cage() == "namespaces, seccomp"

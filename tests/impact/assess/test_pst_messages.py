@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.formats.mapi_mail import HEADERS, MESSAGE_ID
-from leftopen.impact.assess.inventory import cut, inventory, kind_of
+from leftopen.impact.assess.inventory import inventory, kind_of, split_units
 from leftopen.impact.assess.message_key import ID_BYTES, id_digest
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitResult
@@ -39,7 +39,7 @@ FOLDERS: Mapping[str, Sequence[Item]] = {
 def read(reader: UnitReader, file: Path, raw: bytes, size: int) -> list[UnitResult]:
     file.write_bytes(raw)
     found = inventory([file])
-    units = cut(found.files, [kind_of(found.files[0], raw[:2048])], size)
+    units = split_units(found.files, [kind_of(found.files[0], raw[:2048])], size)
     return [reader.read(unit, dict(enumerate(found.files)), Depth.DEEP) for unit in units]
 
 

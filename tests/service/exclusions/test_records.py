@@ -15,7 +15,7 @@ from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.exclusions import records, reports, scopes
-from leftopen.service.exclusions.records import ExclusionWish
+from leftopen.service.exclusions.records import ExclusionRequest
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
@@ -26,8 +26,8 @@ from tests.service.office import office
 K = ExclusionKind
 
 
-def wish(kind: K = K.NOT_TOLD, *targets: str, **rest: object) -> ExclusionWish:
-    made = ExclusionWish(
+def wish(kind: K = K.NOT_TOLD, *targets: str, **rest: object) -> ExclusionRequest:
+    made = ExclusionRequest(
         kind=kind, targets=targets or ("192.0.2.7",), until=utc_now() + timedelta(days=2), why="a test server"
     )
     return replace(made, **rest)  # type: ignore[arg-type]

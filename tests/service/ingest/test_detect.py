@@ -14,7 +14,7 @@ import zstandard
 
 from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import LONGEST
-from leftopen.service.ingest.detect import recognised
+from leftopen.service.ingest.detect import detect_format
 from leftopen.service.ingest.reader import HEAD, MARK, ChunkReader
 from tests.imports import test_masscan, test_naabu, test_nmap
 from tests.imports.banners import lines
@@ -48,8 +48,8 @@ def feed(folder: Path, raw: bytes) -> ChunkReader:
     ],
 )
 def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -> None:
-    assert recognised(feed(tmp_path, raw), "auto")[0] == format
-    assert recognised(feed(tmp_path, raw), format)[0] == format
+    assert detect_format(feed(tmp_path, raw), "auto")[0] == format
+    assert detect_format(feed(tmp_path, raw), format)[0] == format
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -
 def test_the_mark_that_windows_writes_before_a_text_hides_no_format(
     tmp_path: Path, raw: bytes, format: str
 ) -> None:
-    assert recognised(feed(tmp_path, MARK + raw), "auto")[0] == format
+    assert detect_format(feed(tmp_path, MARK + raw), "auto")[0] == format
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
@@ -75,7 +75,7 @@ def test_a_name_may_stand_far_behind_in_the_first_line(
 ) -> None:
     late = b"\n" + json.dumps({"long": "x" * 700_000, "status": 1, **BANNERS[0]}).encode()
     for raw in (late, late + b"\n" + lines(2)):
-        assert recognised(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
+        assert detect_format(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
@@ -105,7 +105,7 @@ def test_what_looks_like_it_is_refused_in_one_clear_line(
     tmp_path: Path, raw: bytes, why: str, named: str
 ) -> None:
     with pytest.raises(BadImport, match=why):
-        recognised(feed(tmp_path, raw), named)
+        detect_format(feed(tmp_path, raw), named)
 
 
 NMAP = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -oA it 192.0.2.0/24\n"
@@ -165,15 +165,15 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
     tmp_path: Path, raw: bytes, why: str, named: str
 ) -> None:
     with pytest.raises(BadImport, match=why) as refused:
-        recognised(feed(tmp_path, raw), named)
+        detect_format(feed(tmp_path, raw), named)
     assert "set --format" not in str(refused.value)
 
 
 @pytest.mark.parametrize("raw", TEXTS)
 def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="unknown file format; set --format"):
-        recognised(feed(tmp_path, raw), "auto")
-    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+        detect_format(feed(tmp_path, raw), "auto")
+    assert detect_format(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 @pytest.mark.parametrize(
@@ -190,18 +190,18 @@ def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Pat
 )
 def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="the file is empty; nothing to import"):
-        recognised(feed(tmp_path, raw), "auto")
-    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+        detect_format(feed(tmp_path, raw), "auto")
+    assert detect_format(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match="compressed data is truncated"):
-        recognised(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
+        detect_format(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
 
 
 def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match=r"a JSON list.*jq -c '\.\[\]'"):
-        recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
+        detect_format(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
 
 
 @pytest.mark.parametrize("again", [b"scan initiated ", b"# Nmap scan initiated ", b" -oG ", b"\n\tStatus:"])
@@ -210,6 +210,6 @@ def test_a_beginning_that_goes_on_for_megabytes_is_refused_at_once(tmp_path: Pat
 
     def look() -> None:
         with pytest.raises(BadImport):
-            recognised(hostile, "auto")
+            detect_format(hostile, "auto")
 
     assert shortest(look)[1] < 0.5

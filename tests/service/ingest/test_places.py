@@ -68,7 +68,7 @@ def test_each_format_is_recognised_and_dated_by_itself_its_name_or_a_person(tmp_
             "sources": {
                 "asn": "network table, 2026-10-01",
                 "cloud": "Azure Government service tags (change 402), 2026-11-02",
-                "country": f"{countries.SOURCE}, {countries.dated()}",
+                "country": f"{countries.SOURCE}, {countries.table_date()}",
                 "isp": "network table, 2026-10-01",
                 "org": "network table, 2026-10-01",
             },

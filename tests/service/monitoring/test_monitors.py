@@ -73,7 +73,7 @@ def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> N
 
 def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
     monitor, jobs = added(workspace), JobWriter(Changes(workspace.store.records))
-    for hurry in (monitors.now, monitors.resume):
+    for hurry in (monitors.run_now, monitors.resume):
         waiting = Jobs(workspace.store.records).of_key(monitors.job_key(monitor))
         assert waiting is not None
         leased = jobs.lease(
@@ -89,7 +89,7 @@ def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
         assert due <= workspace.clock()
     monitors.pause(workspace, "here", by="maria")
     with pytest.raises(BadRequest, match="monitor here is paused; to go on: leftopen watch resume here"):
-        monitors.now(workspace, "here", by="maria")
+        monitors.run_now(workspace, "here", by="maria")
 
 
 @pytest.mark.parametrize(

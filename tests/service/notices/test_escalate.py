@@ -21,7 +21,7 @@ from leftopen.service.cases.decisions import decide
 from leftopen.service.exclusions import scopes
 from leftopen.service.notices import escalate
 from leftopen.service.notices.notify import queue
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.notices.scheduled_actions import ScheduledActionKind, action_text, scheduled_actions
 from leftopen.service.organisations import organisations, owner_directory
 from leftopen.service.outbox import deliver
 from leftopen.service.workspace.workspace import Workspace
@@ -323,5 +323,9 @@ def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Consol
     case = console.cases[0]
     allow(console, case.address, NotifyPolicy.AUTO)
     console.clock.ahead += timedelta(days=3)
-    [next_] = [one for one in coming(console.workspace, case, ()) if one.kind is ComingKind.NOTICE]
-    assert (next_.at, said(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")
+    [next_] = [
+        one
+        for one in scheduled_actions(console.workspace, case, ())
+        if one.kind is ScheduledActionKind.NOTICE
+    ]
+    assert (next_.at, action_text(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")

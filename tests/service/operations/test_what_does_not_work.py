@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.api_key import Right
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor
@@ -94,7 +94,7 @@ def failing(error: Exception) -> dict[str, JobKind]:
     async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         raise error
 
-    return {"monitor": replace(known()["monitor"], run=run)}
+    return {"monitor": replace(job_kinds()["monitor"], run=run)}
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def test_a_monitor_that_fails_at_every_run_is_said_although_it_waits_again(
         async def good(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
             return JobResult(said="ran", again=workspace.clock() + HOUR)
 
-        worked(workspace, {"monitor": replace(known()["monitor"], run=good)})
+        worked(workspace, {"monitor": replace(job_kinds()["monitor"], run=good)})
         assert broken(workspace) == {}
         monitors.pause(workspace, "m1", by="maria")
         clock.later += 9 * DAY
@@ -222,7 +222,7 @@ def test_what_the_folder_and_its_disk_lack_is_said(
     assert broken(workspace) == {}, "nothing wants a worker here"
     with alive(workspace):
         check_retention = broken(workspace)
-        worked(workspace, {"retention": known()["retention"]})
+        worked(workspace, {"retention": job_kinds()["retention"]})
         assert set(check_retention) - {"worker"} == {"retention"}
         assert broken(workspace) == {}
     assert series(workspace)["leftopen_retention_last_timestamp_seconds"] == pytest.approx(

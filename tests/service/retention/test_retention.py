@@ -39,7 +39,7 @@ from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
@@ -98,7 +98,7 @@ def _beside(workspace: Workspace, case: Case) -> None:
     )  # fmt: skip
     with workspace.store.records.database.write() as connection:
         connection.execute(monitor_events.rows.insert().values(
-            id="e1", monitor="m", run=1, at=format_utc(now), record=packed(event),
+            id="e1", monitor="m", run=1, at=format_utc(now), record=encode_record(event),
         ))  # fmt: skip
     job = job_queue.new_job(workspace, "digest", {}, asked_by="test")
     JobWriter(changes).add(job)

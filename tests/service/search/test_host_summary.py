@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.imports import shodan
 from leftopen.model.location import Location
 from leftopen.model.vantage import Place, Vantage
-from leftopen.pipeline.normalise import filled
+from leftopen.pipeline.normalise import fill_location
 from leftopen.service.ingest.places import claims
 from leftopen.service.search.host_summary import MOST, host_summary
 from tests.store.samples import NOON, seen
@@ -53,7 +53,7 @@ def test_an_import_has_shodans_word_for_its_network_and_place() -> None:
     )  # fmt: skip
     response = answer(replace(seen(), location=place))
     assert {response[name][1] for name in ("location", "network", "cloud")} == {"shodan, 2026-03-01"}
-    both = filled(place, Location(asn=64500, isp="Ours", sources=(("isp", "asn.csv", "2026-06-17"),)))
+    both = fill_location(place, Location(asn=64500, isp="Ours", sources=(("isp", "asn.csv", "2026-06-17"),)))
     assert answer(replace(seen(), location=both))["network"] == (
         "AS64500 Example University by Ours", "asn, org: shodan, 2026-03-01; isp: asn.csv, 2026-06-17",
     )  # fmt: skip

@@ -25,7 +25,7 @@ from leftopen.service.workspace import chain_seal
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.database import Database
 from leftopen.store.records.entities.cases import events
 from leftopen.store.records.entities.cases.append import CaseWriter
@@ -82,13 +82,13 @@ def written_anew(data: Path, change: Callable[[list[CaseEvent]], list[CaseEvent]
         without_triggers(connection)
         connection.exec_driver_sql("DELETE FROM events")
         for event in anew:
-            events.inserted(connection, event, None)
+            events.insert_event(connection, event, None)
             known = cases.get(event.case)
             cases[event.case] = (fold(known[0] if known else None, event), event.seq)
         for id, (case, seq) in cases.items():
             connection.exec_driver_sql(
                 "UPDATE cases SET record = ?, state = ?, last_seq = ? WHERE id = ?",
-                (packed(case), case.state.value, seq, id),
+                (encode_record(case), case.state.value, seq, id),
             )
     database.close()
 

@@ -175,7 +175,7 @@ def test_checks_that_found_the_same_are_one_entry(bare: Console) -> None:
             id=f"look-{number}", at=now - timedelta(minutes=30 - number), vantage="paris", state=State.OPEN,
             reason=Reason.DATA_READABLE, phase=Phase.JUDGE, identity=case.identity,
         )  # fmt: skip
-        writer.append(case.id, CaseEventKind.LOOKED, now, "leftopen", event_schema.looked(look))
+        writer.append(case.id, CaseEventKind.LOOKED, now, "leftopen", event_schema.observation_body(look))
     page = bare.visitor("analyst").get(f"/case/{case.id}").text
     assert page.count('<li class="looked">') == 1
     assert "×4" in page
@@ -193,7 +193,7 @@ def test_a_look_that_was_refused_in_between_is_not_open_at_least(bare: Console) 
             id=f"look-{number}", at=at, vantage="paris", state=state, reason=reason, phase=phase,
             identity=case.identity,
         )  # fmt: skip
-        writer.append(case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look))
+        writer.append(case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.observation_body(look))
     assert "Open for at least 10 minutes" in text_of(bare.visitor("analyst").get(f"/case/{case.id}"))
 
 

@@ -31,7 +31,7 @@ from leftopen.store.observations.host_index import ALIKE, SERVICES
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cve_lists import CveListWriter
-from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.service_facts import cipher, shared_facts, technologies
 from tests.formats.cve_list_files import KEV
 from tests.tier import tier
 from tests.web.console.conftest import Console
@@ -289,7 +289,7 @@ def test_blocks_of_any_form_are_read(block: object) -> None:
         "x",
         blocks={"http": block, "ssl": block, "ssh": block},
     )
-    assert all(parse(one.query) for one in shared(o))
+    assert all(parse(one.query) for one in shared_facts(o))
     assert all(isinstance(name, str) for name in technologies(o))
     assert isinstance(cipher(o), str)
 

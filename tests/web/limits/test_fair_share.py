@@ -17,7 +17,7 @@ from leftopen.web.guard import Guard
 from leftopen.web.limits import claimed_identity, request_slots
 from leftopen.web.limits.engine_pool import MOST_OF_ONE, RUN_OF_ONE, EnginePool, EnginePoolFull
 from leftopen.web.limits.fair_share import FairShare
-from leftopen.web.limits.request_slots import MOST_AT_ONCE, RequestSlots, known
+from leftopen.web.limits.request_slots import MOST_AT_ONCE, RequestSlots, mark_authenticated
 
 
 @pytest.mark.parametrize("most", [16, 20, 48, 64])
@@ -132,7 +132,7 @@ def test_who_holds_many_questions_up_shuts_out_nobody_else() -> None:
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             who = scope["query_string"].decode()
-            known(scope, who)
+            mark_authenticated(scope, who)
             if "greedy" in who:
                 await stuck.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Shown
-from leftopen.wire.http.json_shows import counted, fits, inside, json_count, json_list, number, value
+from leftopen.wire.http.json_shows import count_shown, fits, json_count, json_list, number, value, value_at
 from tests.scripted import page
 
 LIST = json_list(
@@ -103,10 +103,10 @@ def test_values_are_found_by_their_path() -> None:
     assert value(body({"a": {"b": [1]}}), "a.b") == [1]
     assert value(body({"a": 1}), "a.b") is None
     assert value(body({"a": 1}, status=500), "a") is None
-    assert inside({"a": 1}, "") == {"a": 1}
+    assert value_at({"a": 1}, "") == {"a": 1}
     assert fits({"a": {"b": "c"}}, {"a.b": "c", "a": dict})
     assert number(2**63) is number(1.0) is number(None) is None
-    assert counted(0, "entry", at_least=True).kind is ExposureKind.METADATA
+    assert count_shown(0, "entry", at_least=True).kind is ExposureKind.METADATA
 
 
 @given(st.binary(max_size=120), st.booleans(), st.sampled_from([0, 200, 404]))

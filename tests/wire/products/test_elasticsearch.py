@@ -144,8 +144,8 @@ def test_a_list_that_was_cut_has_what_came_whole() -> None:
     whole = listed(*(row(f"i-{n}") for n in range(100)))
     cut = Reply(status=200, body=whole.body[:3000], cut=True)
     assert 20 < len(elastic.indices(cut) or ()) < 50
-    assert elastic.more(cut)
-    assert not elastic.more(whole)
+    assert elastic.has_more(cut)
+    assert not elastic.has_more(whole)
 
 
 def test_a_count_is_one_only_with_its_shards() -> None:
@@ -165,4 +165,4 @@ def test_any_bytes_are_read(raw: bytes, status: int) -> None:
             elastic.indices(reply),
             elastic.count(reply),
         )
-        elastic.names(reply), elastic.more(reply)
+        elastic.names(reply), elastic.has_more(reply)

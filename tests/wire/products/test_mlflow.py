@@ -31,9 +31,9 @@ def test_the_experiment_that_is_always_there_does_not_count() -> None:
 
 
 def test_another_page_or_a_cut_is_told() -> None:
-    assert not mlflow.more(listed("1"))
-    assert mlflow.more(listed("1", following="eyJ"))
-    assert mlflow.more(page(200, listed("1", "2").body[:120]))
+    assert not mlflow.has_more(listed("1"))
+    assert mlflow.has_more(listed("1", following="eyJ"))
+    assert mlflow.has_more(page(200, listed("1", "2").body[:120]))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_a_refusal_of_the_hosts_name_is_told_from_others() -> None:
 def test_no_bytes_raise(body: bytes) -> None:
     for reply in (page(200, body), page(200, b'{"experiments": [' + body), page(403, body)):
         mlflow.experiments(reply)
-        mlflow.more(reply)
+        mlflow.has_more(reply)
         mlflow.has_runs(reply)
         mlflow.distrusts_host(reply)

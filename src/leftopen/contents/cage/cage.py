@@ -97,9 +97,9 @@ def enter(run: RunProgram | None = None) -> Cage:
     return Cage(landlock=version)
 
 
-def offered() -> str:
+def available_cage() -> str:
     """What a process of this machine can be caged by; where that is not certain, one was. Raises NotCaged."""
-    if (version := landlock.version()) and seccomp.offered():
+    if (version := landlock.version()) and seccomp.is_available():
         return str(Cage(landlock=version))
     words = [sys.executable, "-B", "-P", "-c", TRIAL]
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"}
@@ -119,7 +119,7 @@ def require(*, uncaged: bool) -> None:
     if uncaged:
         return
     try:
-        offered()
+        available_cage()
     except NotCaged as error:
         raise NotCaged(NEEDED.format(error)) from None
 

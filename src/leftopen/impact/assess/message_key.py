@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.model.reader import Document, Part
 
 MAILS = frozenset(("eml", "msg"))
@@ -70,4 +70,4 @@ def id_digest(key: bytes, id: str) -> bytes:
 
 
 def _digest(key: bytes, raw: bytes, size: int) -> bytes:
-    return bytes.fromhex(keyed(key, b"message\0" + raw)[: 2 * size])
+    return bytes.fromhex(keyed_digest(key, b"message\0" + raw)[: 2 * size])

@@ -83,7 +83,7 @@ def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def together(exports: Iterable[Export]) -> Export:
+def merge_pages(exports: Iterable[Export]) -> Export:
     """Of files that are pages of one export, or several searches."""
     whole = Export()
     for one in exports:

@@ -13,7 +13,7 @@ from leftopen.impact.people.mention_index import (
     DOCUMENTS,
     MentionGroup,
     MentionIndex,
-    counted,
+    count_mentions,
     place_text,
     smallest,
 )
@@ -95,13 +95,13 @@ class PeopleCounts:
         return {label: self._of[label].bounds(loose.of(label), known=known) for label in labels}
 
     def by_label(self) -> dict[str, int]:
-        return counted(self._holds)
+        return count_mentions(self._holds)
 
     def by_year(self) -> dict[str, int]:
         return {str(year): self._years[year] for year in sorted(self._years)}
 
     def by_unit(self) -> dict[str, int]:
-        return counted(self._units)
+        return count_mentions(self._units)
 
     def by_strength(self) -> dict[str, int]:
         return {one.value: self._strength[one] for one in Strength}

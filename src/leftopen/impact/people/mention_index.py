@@ -117,6 +117,6 @@ def place_text(key: tuple[int, ...]) -> str:
     return "/".join((file, *map(str, key[2:])))
 
 
-def counted(values: Counter[str]) -> dict[str, int]:
+def count_mentions(values: Counter[str]) -> dict[str, int]:
     """The most frequent first, then by name."""
     return dict(sorted(values.items(), key=lambda one: (-one[1], one[0])))

@@ -254,7 +254,7 @@ def _one(names: Iterable[PersonName]) -> PersonName | None:
     return found[0] if len(middles) <= 1 else None
 
 
-def unowned(
+def unassigned_hits(
     hits: Sequence[Hit], wanted: Callable[[str], bool], spans: list[tuple[int, int]]
 ) -> Iterator[Hit]:
     """Of the labels that are `wanted`, those in none of the `spans`."""

@@ -172,7 +172,7 @@ def next_command(state: StepState, case: str) -> str:
     return f"leftopen respond {case} {command}"
 
 
-def unpreserved(response: Response, now: datetime) -> list[LogSource]:
+def logs_to_preserve(response: Response, now: datetime) -> list[LogSource]:
     """The logs that are not put aside yet: those that rotate first are first, the unknown ones as if it were
     now."""
     waiting = [one for one in response.logs.values() if one.preserved is None]

@@ -9,7 +9,7 @@ from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import bounds, people
 from leftopen.present.humanize import format_time
-from leftopen.translate import N_, Message, counted, plurals
+from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
     "people of the assessment, each by the most that the access logs show of a file with "
@@ -86,7 +86,7 @@ def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) 
 
 
 def _untied(untied: UntiedItems) -> Message:
-    return counted(
+    return plural_message(
         untied.read,
         "{n} item that a stranger got, or may have,", "{n} items that strangers got, or may have,",
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _clients(to: ServedTo) -> Message:
         )
     else:
         one, more = plurals(" to {n} client that is not your own", " to {n} clients that are not your own")
-    return counted(to.clients, one, more)
+    return plural_message(to.clients, one, more)
 
 
 def _when(to: ServedTo) -> Message:

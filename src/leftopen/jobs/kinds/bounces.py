@@ -30,6 +30,6 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=bounces.wanted, every=bounces.EVERY,
+    run=run, most_at_once=1, standing=True, wanted=bounces.is_enabled, every=bounces.EVERY,
     revived=bounces.EVERY, needs_room=False,
 )  # fmt: skip

@@ -23,6 +23,6 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=escalate.wanted, revived=timedelta(minutes=5),
+    run=run, most_at_once=1, standing=True, wanted=escalate.is_enabled, revived=timedelta(minutes=5),
     needs_room=False,
 )  # fmt: skip

@@ -17,6 +17,6 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=on_call.wanted, every=on_call.EVERY,
+    run=run, most_at_once=1, standing=True, wanted=on_call.is_enabled, every=on_call.EVERY,
     revived=on_call.EVERY, needs_room=False,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound import stream as outbound_stream
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.net.outbound.mail import SmtpOutbound
-from leftopen.net.outbound.pinned import pinned
+from leftopen.net.outbound.pinned import pin_address
 from leftopen.present.printable import printable
 
 AGAIN = frozenset({408, 409, 423, 425, 429})
@@ -61,13 +61,13 @@ class NoticeOutbound:
         if not body:
             raise Rejected("the notice is empty")
         try:
-            host = outbound_http.checked(url).hostname or ""
+            host = outbound_http.validate_url(url).hostname or ""
         except ValueError as error:
             raise Rejected(str(error)) from None
         reply = await outbound_http.ask(
             OutboundRequest(
                 url=url, agent=self.agent, body=body, content_type=content_type,
-                headers=self._headers(host, body, key), address=await pinned(host, private=self.private),
+                headers=self._headers(host, body, key), address=await pin_address(host, private=self.private),
             )
         )  # fmt: skip
         return self._judged(reply)
@@ -86,7 +86,9 @@ class NoticeOutbound:
             to = outbound_stream.target(url)
         except ValueError as error:
             raise Rejected(str(error)) from None
-        return await outbound_stream.hand_over(to, data, address=await pinned(to.host, private=self.private))
+        return await outbound_stream.hand_over(
+            to, data, address=await pin_address(to.host, private=self.private)
+        )
 
     def _headers(self, host: str, body: bytes, key: str) -> tuple[tuple[str, str], ...]:
         """The signature is that of Standard Webhooks: over id, time and body."""

@@ -85,7 +85,7 @@ def script_paths(script: str, page: PageCalls = NO_PAGE) -> Iterator[ScriptPath]
             yield ScriptPath(path=path, called=called, api=_API.search(path) is not None)
 
 
-def imported(script: str) -> tuple[str, ...]:
+def imported_scripts(script: str) -> tuple[str, ...]:
     """The other files of which this script says that it is made, at most twenty, each once; none that a
     visitor's hand brings in."""
     script_text = _COMMENT.sub("", script[:LONGEST_SCRIPT])

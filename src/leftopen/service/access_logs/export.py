@@ -156,7 +156,7 @@ def _lines(
     formats = dict(log_formats())
     wanted = _pattern(addresses)
     for file in files:
-        source = sources.look(file, formats)
+        source = sources.identify_source(file, formats)
         if not source.format:
             broken.append(f"{file}: its format is not known")
             continue

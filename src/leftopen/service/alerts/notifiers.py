@@ -93,7 +93,7 @@ def visible(notifier: Notifier, holder: Holder) -> bool:
     return not holder.visibility.networks or notifier.by == holder.who
 
 
-def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
+def list_visible(workspace: Workspace, holder: Holder) -> list[Notifier]:
     """The notifiers that the holder of a key may see."""
     return [one for one in Notifiers(workspace.store.records).list() if visible(one, holder)]
 
@@ -116,7 +116,7 @@ def _get(workspace: Workspace, id: str) -> Notifier:
     return Notifiers(workspace.store.records).get(id)
 
 
-def shown(notifier: Notifier) -> dict[str, str]:
+def masked_arguments(notifier: Notifier) -> dict[str, str]:
     """The arguments as shown to this user: all names, and the values of those in `OPEN`."""
     return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.agreement import Agreement
 from leftopen.impact.review.hits import ReviewHit, hits_of
-from leftopen.impact.review.rejections import rejected
+from leftopen.impact.review.rejections import rejected_hits
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.present.timestamps import format_utc
@@ -47,7 +47,7 @@ class ReviewQueue:
         judgements = self.judgements.get(hit, {}).values()
         if not judgements:
             return ""
-        return (JudgementWord.REJECTED if hit in rejected(judgements) else JudgementWord.CONFIRMED).value
+        return (JudgementWord.REJECTED if hit in rejected_hits(judgements) else JudgementWord.CONFIRMED).value
 
 
 def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:

@@ -65,10 +65,12 @@ class BackupSummary:
     """What is broken in the event chain that was saved, '' for nothing."""
 
 
-Told = Callable[[BackupProgress], None]
+ProgressCallback = Callable[[BackupProgress], None]
 
 
-def back_up(workspace: Workspace, file: Path, progress: Told, *, with_keys: bool = False) -> BackupSummary:
+def back_up(
+    workspace: Workspace, file: Path, progress: ProgressCallback, *, with_keys: bool = False
+) -> BackupSummary:
     """Makes FILE (0600), whole or not at all, also of records that were changed from outside: it may be what
     shows how. `STANDARD` is standard output, where a backup that failed has no manifest. Raises
     LeftopenError, also for a full disk."""
@@ -102,11 +104,13 @@ def _new_name(workspace: Workspace, file: Path) -> Path:
     return file
 
 
-def _written(workspace: Workspace, file: Path, progress: Told, *, with_keys: bool) -> BackupSummary:
+def _written(
+    workspace: Workspace, file: Path, progress: ProgressCallback, *, with_keys: bool
+) -> BackupSummary:
     client, now = workspace.store.client, workspace.clock()
     with (
         _standard(workspace) if file == STANDARD else _new(file) as (out, beside),
-        records_copy.pinned(workspace.data / RECORDS) as view,
+        records_copy.pin_records(workspace.data / RECORDS) as view,
         table_copies.copies(client) as copied,
     ):
         try:
@@ -134,12 +138,12 @@ def _manifest(archive: ArchiveWriter, made: str, rows: dict[str, int], *, with_k
     )  # fmt: skip
 
 
-def _pages(progress: Told) -> Callable[[int, int], None]:
+def _pages(progress: ProgressCallback) -> Callable[[int, int], None]:
     return lambda done, total: progress(BackupProgress(step="records", done=done * 4096, total=total * 4096))
 
 
 def _add_tables(
-    workspace: Workspace, archive: ArchiveWriter, copied: list[TableCopy], progress: Told
+    workspace: Workspace, archive: ArchiveWriter, copied: list[TableCopy], progress: ProgressCallback
 ) -> None:
     total, done = sum(one.bytes for one in copied), 0
     for one in copied:
@@ -149,7 +153,9 @@ def _add_tables(
             progress(BackupProgress(step=one.table, done=done, total=max(total, done)))
 
 
-def _add_files(archive: ArchiveWriter, name: str, folder: Path, found: list[Path], progress: Told) -> int:
+def _add_files(
+    archive: ArchiveWriter, name: str, folder: Path, found: list[Path], progress: ProgressCallback
+) -> int:
     """Returns the number of files that were added; one that vanishes meanwhile is none."""
     added = 0
     for number, path in enumerate(found, 1):

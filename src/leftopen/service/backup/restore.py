@@ -16,7 +16,15 @@ from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.present.printable import printable
 from leftopen.service.backup import archive
 from leftopen.service.backup.archive import Checked, Manifest, named
-from leftopen.service.backup.make import CONFIG, DATA, RECORDS, TABLES, BackupProgress, Told, is_written
+from leftopen.service.backup.make import (
+    CONFIG,
+    DATA,
+    RECORDS,
+    TABLES,
+    BackupProgress,
+    ProgressCallback,
+    is_written,
+)
 from leftopen.settings import Settings
 from leftopen.store import format, permissions
 from leftopen.store.engine import spawn
@@ -45,7 +53,7 @@ class Restored:
     config: tuple[Path, ...]
 
 
-def restore(file: Path, data: Path, config: Path, settings: Settings, progress: Told) -> Restored:
+def restore(file: Path, data: Path, config: Path, settings: Settings, progress: ProgressCallback) -> Restored:
     """Checks the whole backup, then restores it. Raises LeftopenError; then the folder is empty again."""
     progress(BackupProgress(step="checking", done=0, total=1))
     manifest = check(file).manifest
@@ -77,7 +85,7 @@ class _Target:
     config: Path
     settings: Settings
 
-    def fill(self, file: Path, manifest: Manifest, progress: Told) -> Restored:
+    def fill(self, file: Path, manifest: Manifest, progress: ProgressCallback) -> Restored:
         with self._client() as client:
             _check_empty(client, manifest)
             try:
@@ -88,7 +96,7 @@ class _Target:
                         table_copies.clear(client, table)
                 raise
 
-    def _filled(self, client: Client, file: Path, manifest: Manifest, progress: Told) -> Restored:
+    def _filled(self, client: Client, file: Path, manifest: Manifest, progress: ProgressCallback) -> Restored:
         total = sum(one.bytes for one in manifest.members.values())
         done, config = 0, list[Path]()
         for name, content in archive.members(file):

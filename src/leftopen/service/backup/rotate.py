@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service.backup.make import BackupSummary, Told, back_up
+from leftopen.service.backup.make import BackupSummary, ProgressCallback, back_up
 from leftopen.service.backup.restore import check
 from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace
@@ -29,7 +29,7 @@ class Rotated:
 
 
 def rotate(
-    workspace: Workspace, folder: Path, keep: int, progress: Told, *, with_keys: bool = False
+    workspace: Workspace, folder: Path, keep: int, progress: ProgressCallback, *, with_keys: bool = False
 ) -> Rotated:
     """Makes FOLDER/leftopen-ID-TIME.backup, reads it back, then removes all but the newest `keep` of this
     data folder, and never the new one. Raises LeftopenError; then nothing was removed."""

@@ -18,7 +18,7 @@ _HASHER = PasswordHasher(
 )
 
 
-def hashed(password: str, name: str, words: frozenset[str] = frozenset()) -> str:
+def hash_password(password: str, name: str, words: frozenset[str] = frozenset()) -> str:
     """The argon2id hash, with its salt and cost. `words`: those of this place that it must not contain
     (`password_words`). Raises BadRequest for a rejected password."""
     because = _wrong(password, name, words)

@@ -50,7 +50,7 @@ def alive(session: Session, now: datetime) -> bool:
     return now - session.made < LONGEST and now - session.seen < IDLE
 
 
-def unlocked(session: Session, now: datetime) -> bool:
+def is_unlocked(session: Session, now: datetime) -> bool:
     """Did the user prove their presence recently? Required for evidence and for everything that is sent
     outside."""
     return session.unlocked is not None and now - session.unlocked < UNLOCKED

@@ -17,7 +17,7 @@ from leftopen.formats.shodan_banner import Banner, Cloud, Where
 from leftopen.imports import shodan
 from leftopen.model.claims import CLAIMS
 from leftopen.model.location import NOWHERE, Location
-from leftopen.pipeline.normalise import filled
+from leftopen.pipeline.normalise import fill_location
 
 COLUMNS = (
     "country", "country_name", "region", "city", "postal", "latitude", "longitude", "asn", "org", "isp",
@@ -112,7 +112,7 @@ def _cloud(c: Cloud) -> tuple[str, str, str]:
 
 def _pattern(own: Values, ours: Location) -> _Pattern:
     stated = shodan.place(*own, _DAY)
-    place = filled(stated, ours)
+    place = fill_location(stated, ours)
     added = {claim for claim, _, _ in place.sources[len(stated.sources) :]}
     names = {name for claim in added for name in CLAIMS[claim]}
     taken = tuple(at for at, name in enumerate(FIELDS) if stated is NOWHERE or name in names)

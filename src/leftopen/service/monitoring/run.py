@@ -21,7 +21,12 @@ from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.own_link import OwnLink, own_link
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.scanning.scan_coverage import ScanCoverage, asked_before, resolved, scan_coverage
+from leftopen.service.scanning.scan_coverage import (
+    ScanCoverage,
+    asked_before,
+    resolve_networks,
+    scan_coverage,
+)
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
@@ -65,7 +70,7 @@ async def run(
     """None when it was stopped; the same call goes on then. Raises NotAllowed when no target may be scanned
     now, BadAddress for a name without an address."""
     before = await asyncio.to_thread(Monitors(workspace.store.records).services, monitor.id)
-    networks = await resolved(workspace, monitor.targets)
+    networks = await resolve_networks(workspace, monitor.targets)
     link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
     await _scan(workspace, request, progress, stop)

@@ -142,7 +142,7 @@ def _state(workspace: Workspace) -> tuple[object, ...]:
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
-    if not wanted(workspace):
+    if not is_enabled(workspace):
         return EscalationRound()
     notified, failed, waits = 0, 0, list[datetime]()
     directory = owner_directory.load(workspace)
@@ -180,7 +180,7 @@ def _record(workspace: Workspace, memory: EscalationMemory, case: Case, why: str
         audit_log.record(workspace, BY, "cannot notify", case.id, why[:500])
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Does a scope record say that owners are notified by itself?"""
     return any(record.notify is not NotifyPolicy.NO for record in Scopes(workspace.store.records).list())
 

@@ -20,7 +20,7 @@ from leftopen.service.cases import review
 from leftopen.service.cases.case_groups import same_server
 from leftopen.service.exclusions import reports
 from leftopen.service.notices import owner_links
-from leftopen.service.notices.notice_address import addressed, unspent
+from leftopen.service.notices.notice_address import address_notice, unspent
 from leftopen.service.organisations import owner_directory
 from leftopen.service.organisations.channels import (
     examples,
@@ -142,7 +142,7 @@ def _result(result: NotificationResult, tried: Attempt) -> NotificationResult:
     return replace(result, receipt=tried.receipt, unready=lacks, held=held, again=own.due)
 
 
-def times_told(workspace: Workspace, case: str) -> int:
+def count_notifications(workspace: Workspace, case: str) -> int:
     """How many notices of the case were accepted."""
     events = Cases(workspace.store.records).events(case)
     return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
@@ -159,7 +159,7 @@ def _written(workspace: Workspace, prefix: str, request: NoticeRequest, dry_run:
     to = request.via or _whom(workspace, case)
     sender = sender_of(to)
     members = _members(workspace, case, request, to)
-    about, first = addressed(workspace, members, to, repeat=request.repeat, after=request.after)
+    about, first = address_notice(workspace, members, to, repeat=request.repeat, after=request.after)
     id = unspent(workspace, first, about[0], to)
     there = None if dry_run else Outbox(workspace.store.records).find(id)
     if there is not None:
@@ -266,7 +266,7 @@ def _contact(workspace: Workspace, directory: OwnerDirectory, case: Case) -> str
 
 def _answer_at(workspace: Workspace, about: Sequence[Case], notice: str, by: str, dry_run: bool) -> str:
     """The link to the owner's page, where notices bear one. A dry run makes none: a link can be used."""
-    if not owner_links.wanted(workspace):
+    if not owner_links.is_enabled(workspace):
         return ""
     if dry_run:
         return f"{workspace.settings.public_url.rstrip('/')}{owner_links.PATH}…"

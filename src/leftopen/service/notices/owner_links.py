@@ -55,7 +55,7 @@ class OwnerAnswer:
     text: str = ""
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Do notices bear a link?"""
     return workspace.settings.owner_links == "on" and bool(workspace.settings.public_url)
 

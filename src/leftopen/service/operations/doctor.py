@@ -183,7 +183,7 @@ def _documents(workspace: Workspace) -> HealthCheck:
         says = "not caged: the setting uncaged is yes, so a hostile document may reach whatever leftopen can"
         return HealthCheck(what="documents", ok=None, says=says)
     try:
-        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.offered()}")
+        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.available_cage()}")
     except cage.NotCaged as error:
         says = (
             f"not caged: {error}; scans and assessments refuse to read documents here, unless the setting "
@@ -217,7 +217,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
 
 def _recipients(workspace: Workspace) -> HealthCheck:
     """Not good where some wait for a confirmation."""
-    waiting = recipients.held(workspace, Visibility())
+    waiting = recipients.held_recipients(workspace, Visibility())
     if not waiting:
         return HealthCheck(what="recipients", ok=True, says="set by people who may send outside")
     listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])

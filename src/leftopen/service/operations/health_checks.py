@@ -39,7 +39,7 @@ NAMES = (
 """Of all checks, for metrics and translations."""
 
 
-def broken(found: Sequence[HealthCheck]) -> tuple[HealthCheck, ...]:
+def failed_checks(found: Sequence[HealthCheck]) -> tuple[HealthCheck, ...]:
     return tuple(one for one in found if one.ok is False)
 
 

@@ -61,7 +61,7 @@ def read(workspace: Workspace) -> HealthFacts:
     retention = Jobs(records).of_key(RETENTION)
     return HealthFacts(
         now=now,
-        data=room(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
+        data=free_space(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
         reserve=disk_space.reserve_bytes(workspace),
         workers=len(workers_alive(workspace)), working=working_since(workspace),
         busy=Jobs(records).busy(now), needed=needed,
@@ -83,10 +83,10 @@ def read(workspace: Workspace) -> HealthFacts:
 
 def _deletion_waits(workspace: Workspace) -> str:
     record = Clock(workspace.store.records).now()
-    return "" if record is None or record.trusted else clock_trust.waiting(record)
+    return "" if record is None or record.trusted else clock_trust.untrusted_message(record)
 
 
-def room(*folders: Path) -> Room:
+def free_space(*folders: Path) -> Room:
     """Of that one which has least, of those that are there."""
     found = [_room(folder) for folder in folders if folder.exists()]
     whole = [one for one in found if not one.trouble]
@@ -135,7 +135,7 @@ def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
     waits = (
         ("monitors", watched),
         ("queued messages", Outbox(records).list(states=(DeliveryState.QUEUED,), limit=1)),
-        ("on-call calendars", on_call.wanted(workspace)),
+        ("on-call calendars", on_call.is_enabled(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
         ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from leftopen.present.humanize import format_time
 from leftopen.present.log_events import ERROR, INFO, log_event
 from leftopen.present.printable import printable
 from leftopen.service.operations import health_facts
-from leftopen.service.operations.health_checks import broken
+from leftopen.service.operations.health_checks import failed_checks
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
@@ -33,7 +33,7 @@ def warn(workspace: Workspace, before: str) -> str:
     """Asks what `doctor` asks, and returns what is broken in one line, which the caller gives as `before`
     the next time. What is broken now and was not then is told, and what works again; so is one more of a
     kind, such as a second monitor."""
-    found = {one.what: one for one in broken(health_facts.examine(workspace))}
+    found = {one.what: one for one in failed_checks(health_facts.examine(workspace))}
     known = {name: int(count) for name, count in _NAME.findall(before)} if before.startswith(BROKEN) else {}
     for name, one in found.items():
         if one.many > known.get(name, 0):

@@ -79,14 +79,14 @@ def require_sender(workspace: Workspace) -> None:
         )
 
 
-def lacking(settings: Settings, sender: Sender) -> list[str]:
+def missing_settings(settings: Settings, sender: Sender) -> list[str]:
     """The settings that the channel needs and that are not set."""
     return [name for name in sender.needs if not getattr(settings, name)]
 
 
 def unready(settings: Settings, sender: Sender) -> str:
     """Why the channel can't send, with the settings that it lacks; '' when it can."""
-    lacks = lacking(settings, sender)
+    lacks = missing_settings(settings, sender)
     names = [*lacks, *(["mail_from"] if "smtp_host" in sender.needs and not settings.mail_from else [])]
     if not names:
         return ""

@@ -58,7 +58,7 @@ async def set_calendar(workspace: Workspace, name: str, source: str, *, by: str)
     return changed
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Does an organisation have a calendar?"""
     return any(one.on_call for one in Organisations(workspace.store.records).list())
 

@@ -43,7 +43,7 @@ class BounceMemory:
     failed: str = ""
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Is there a mailbox for what comes back?"""
     return bool(workspace.settings.bounces_url)
 

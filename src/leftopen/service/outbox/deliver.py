@@ -34,7 +34,7 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox
-from leftopen.store.records.entities.sending import Lent, OutboxWriter, note
+from leftopen.store.records.entities.sending import Lease, OutboxWriter, note
 
 # Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)
@@ -84,9 +84,9 @@ async def _attempt(
     return Attempt(delivery=after, receipt=receipt)
 
 
-def _lend(workspace: Workspace, id: str, sender: str) -> Lent:
+def _lend(workspace: Workspace, id: str, sender: str) -> Lease:
     lent = OutboxWriter(Changes(workspace.store.records)).lend(
-        id, workspace.clock(), LEASE, sender, partial(sender_lock.died, workspace.data)
+        id, workspace.clock(), LEASE, sender, partial(sender_lock.is_dead, workspace.data)
     )
     sender_lock.forget(workspace.data, lent.dead)
     return lent
@@ -181,6 +181,6 @@ def _note(
     id = message.notice.id
     if receipt is not None and after.state is DeliveryState.SENT:
         also = partial(note, receipt=receipt, id=id, delivery=after, wake=wake)
-        outcomes.sent(workspace, message, receipt, also)
+        outcomes.record_sent(workspace, message, receipt, also)
     else:
         OutboxWriter(Changes(workspace.store.records)).note(receipt, id, after, wake)

@@ -66,7 +66,7 @@ def _gone(workspace: Workspace, message: Message) -> tuple[int, list[str]]:
     return len(ids), [why for why in whys if why]
 
 
-def sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -> None:
+def record_sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -> None:
     """Records it where it belongs; `also` notes it in the outbox in the same transaction. Raises
     StoreFailed."""
     if message.delivery.kind is MessageKind.CASE:

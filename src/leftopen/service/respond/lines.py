@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.impact.respond.checklist import StepState, next_command, next_step, unpreserved
+from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
@@ -86,7 +86,7 @@ def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
 
 def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
     """Those that are not put aside first, the most urgent first."""
-    waiting = unpreserved(found.response, now)
+    waiting = logs_to_preserve(found.response, now)
     kept = [one for one in found.response.logs.values() if one.preserved]
     return [
         {

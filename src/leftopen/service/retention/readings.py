@@ -40,7 +40,7 @@ def _joined(workspace: Workspace, cases: Container[str]) -> list[Path]:
     return [file for file in found if file.exists()]
 
 
-def naming(workspace: Workspace, within: Within) -> list[ReadersResult]:
+def results_naming(workspace: Workspace, within: Within) -> list[ReadersResult]:
     """Every result that names such a client, whatever its case. Raises StoreFailed for a damaged file: nobody
     could say whom it names."""
     files = sorted((workspace.data / saved.FOLDER).glob("*.json"))

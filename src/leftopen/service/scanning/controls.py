@@ -17,7 +17,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.net.control import tcp_answers
 from leftopen.net.gate import Gate
-from leftopen.net.listener import listening
+from leftopen.net.listener import listen_once
 from leftopen.scope.classes import is_loopback
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: 
     seconds = workspace.settings.connect_timeout
     if is_loopback(host):
         try:
-            async with listening(host) as port:
+            async with listen_once(host) as port:
                 return await _answers(gate, host, port, seconds)
         except OSError:
             return ""

@@ -37,8 +37,8 @@ def certificates(services: Sequence[Observation]) -> list[CertificateSeen]:
         CertificateSeen(
             fingerprint=_fingerprint(block),
             names=tuple(list(dict.fromkeys(_names(block, found)))[:MOST_NAMES]),
-            subject=named(block.get("subject")),
-            issuer=named(block.get("issuer")),
+            subject=name_line(block.get("subject")),
+            issuer=name_line(block.get("issuer")),
             expires=expires(block),
             ports=tuple(dict.fromkeys(o.endpoint.port_label for o in found)),
         )
@@ -64,7 +64,7 @@ def expires(block: Mapping[str, Json]) -> datetime | None:
     return None
 
 
-def named(name: object) -> str:
+def name_line(name: object) -> str:
     """A subject or an issuer in one line."""
     if isinstance(name, Mapping):
         return ", ".join(f"{key}={value}" for key, value in list(name.items())[:12])

@@ -31,7 +31,9 @@ def under(
     )
 
 
-def resolved(workspace: Workspace, visibility: Visibility, names: Iterable[str]) -> dict[str, str | None]:
+def resolve_names(
+    workspace: Workspace, visibility: Visibility, names: Iterable[str]
+) -> dict[str, str | None]:
     """Each name with the visible address that most recently had it, None where there is none. Raises
     BadAddress."""
     exact = {name: canonical.host_name(name) for name in _few(names)}

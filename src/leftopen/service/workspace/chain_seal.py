@@ -75,7 +75,7 @@ class FileSeal:
         return found.st_ino, found.st_mtime_ns
 
     def sign(self, seq: int, hash: str) -> Head:
-        head = signed_heads.signed(self._key, self.folder, seq, hash, self.clock())
+        head = signed_heads.sign_head(self._key, self.folder, seq, hash, self.clock())
         self._signed = head.signature
         return head
 

@@ -156,7 +156,7 @@ def check_config(config: Path) -> None:
 
 
 @contextmanager
-def opened(
+def open_workspace(
     data: Path | None,
     flags: Mapping[str, object],
     *,

@@ -201,7 +201,9 @@ class Observations(Verdicts):
 
     def addresses(self, query: str, among: Collection[str]) -> frozenset[str]:
         """Those of these addresses at which a service matches. Raises BadQuery."""
-        return addresses.matching(self._client, self._asked(query, history=False, every=True), among)
+        return addresses.matching_addresses(
+            self._client, self._asked(query, history=False, every=True), among
+        )
 
     def counted(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
@@ -210,7 +212,7 @@ class Observations(Verdicts):
         greatest first; without empty values. `beside`: run in the background. Raises BadQuery."""
         search_query.check_facets(wanted)
         asked = self._asked(query, history=history, every=True)
-        return facets.counted(self._client, asked, wanted, beside=beside)
+        return facets.count_facets(self._client, asked, wanted, beside=beside)
 
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False

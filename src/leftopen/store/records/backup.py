@@ -37,7 +37,7 @@ PAGES = 2000
 
 
 @contextmanager
-def pinned(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connection]:
+def pin_records(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connection]:
     """The records as they are now, for the length of the `with`; others may go on writing, unless they are
     `immutable`. Raises StoreFailed."""
     how = "immutable=1" if immutable else "mode=ro"

@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeEngine
 
 from leftopen.errors import NotFound
 from leftopen.present import timestamps
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import decode_record, encode_record
 from leftopen.store.records.dialect import VALUES_AT_ONCE
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ class Table(Generic[T]):
     ) -> builtins.list[T]:  # fmt: skip
         """The records, in `order` or as they are listed."""
         query = select(self.c.record).where(*where).order_by(*(self.order if order is None else order))
-        return [unpacked(text, self.kind) for text in connection.scalars(query.limit(limit).offset(offset))]
+        return [
+            decode_record(text, self.kind) for text in connection.scalars(query.limit(limit).offset(offset))
+        ]
 
     def first(
         self, connection: Connection, *where: Where, order: Sequence[ColumnElement[Any]] | None = None
@@ -128,7 +130,7 @@ class Table(Generic[T]):
     def values(self, record: T) -> dict[str, Any]:
         """The row of a record."""
         row = {one.name: _cell(one.info["of"](record)) for one in self.c if "of" in one.info}
-        return row | {"record": packed(record)}
+        return row | {"record": encode_record(record)}
 
     def add(self, connection: Connection, *records: T) -> None:
         """Inserts records whose keys are new."""

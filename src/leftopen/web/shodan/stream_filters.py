@@ -13,7 +13,7 @@ from leftopen.query.countries import unknown
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service.alerts import alerts, change_feed
-from leftopen.service.alerts.triggers import fired, vulns
+from leftopen.service.alerts.triggers import fired_triggers, vulns
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.shodan.banner_json import banner, readable
@@ -122,7 +122,7 @@ def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
     line = banner(o)
     own = line["_shodan"]
     assert isinstance(own, Mapping)
-    trigger = next(fired(alert, o, open_checks), None)
+    trigger = next(fired_triggers(alert, o, open_checks), None)
     message: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
     return line | {"_shodan": {**own, "alert": message}}
 

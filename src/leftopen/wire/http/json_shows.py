@@ -23,10 +23,10 @@ NO_SHAPE: Shape = {}
 def value(reply: Reply, path: str = "") -> Json:
     """The value at this path of a whole successful reply; None for every other, and where there is none."""
     content = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return inside(content, path)
+    return value_at(content, path)
 
 
-def inside(content: Json, path: str) -> Json:
+def value_at(content: Json, path: str) -> Json:
     """The value at this path of a value, or None."""
     for step in path.split(".") if path else ():
         content = content.get(step) if isinstance(content, dict) else None
@@ -35,7 +35,7 @@ def inside(content: Json, path: str) -> Json:
 
 def fits(content: Json, shape: Shape) -> bool:
     """Has every member of the shape its type or value?"""
-    return all(_is(inside(content, path), expected) for path, expected in shape.items())
+    return all(_is(value_at(content, path), expected) for path, expected in shape.items())
 
 
 def number(content: Json) -> int | None:
@@ -47,7 +47,7 @@ def number(content: Json) -> int | None:
     )
 
 
-def counted(
+def count_shown(
     count: int,
     noun: str,
     plural: str = "",
@@ -68,8 +68,10 @@ def json_count(
 
     def shows(heard: Heard) -> Shown | None:
         content = value(heard[0])
-        count = number(inside(content, at))
-        return counted(count, noun, plural, kind=kind) if count is not None and fits(content, also) else None
+        count = number(value_at(content, at))
+        return (
+            count_shown(count, noun, plural, kind=kind) if count is not None and fits(content, also) else None
+        )
 
     return shows
 
@@ -94,13 +96,13 @@ def json_list(
         if first.cut:
             return _cut(first, at, each, noun, plural, kind)
         content = value(first)
-        items = inside(content, at)
+        items = value_at(content, at)
         if not isinstance(items, list) or len(items) < least or not fits(content, also):
             return None
         if not all(fits(one, each) for one in items):
             return None
         at_least = bool(most) and len(items) >= most
-        return counted(len(items), noun, plural, kind=kind, at_least=at_least)
+        return count_shown(len(items), noun, plural, kind=kind, at_least=at_least)
 
     return shows
 
@@ -113,7 +115,7 @@ def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: Expos
     came = sum(fits(one, each) for one in items)
     # Only the last one may have been cut itself.
     good = came and came >= len(items) - 1
-    return counted(came, noun, plural, kind=kind, at_least=True) if good else None
+    return count_shown(came, noun, plural, kind=kind, at_least=True) if good else None
 
 
 def _is(content: Json, expected: type | str | int) -> bool:

@@ -52,7 +52,7 @@ def repositories(reply: Reply) -> tuple[str, ...] | None:
     return tuple(name for name in good if len(name) <= 256 and _NAME.fullmatch(name))
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Does another page follow?"""
     return 'rel="next"' in reply.header("link")[:2000]
 

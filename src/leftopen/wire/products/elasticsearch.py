@@ -135,7 +135,7 @@ def indices(reply: Reply) -> tuple[Index, ...] | None:
     return tuple(found) if found and len(found) == len(rows) else None
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Is the list incomplete?"""
     value = partial_json.whole(reply.body) if not reply.cut else None
     return not isinstance(value, list) or len(value) > partial_json.MOST

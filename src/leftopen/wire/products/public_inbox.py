@@ -93,7 +93,7 @@ def items(reply: Reply, inbox: str) -> tuple[Item, ...]:
     return tuple(Item(key=f"{inbox}{topic.path}/raw", label=topic.subject) for topic in topics(reply))
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Does the index continue with older pages (or was it cut)?"""
     return reply.cut or b"rel=next" in reply.body[:LARGEST] or b'rel="next"' in reply.body[:LARGEST]
 

@@ -55,8 +55,8 @@ def test_the_signing_key_is_replaced_while_another_process_goes_on(tmp_path: Pat
         assert chain_of(workspace).ok, chain_of(workspace).says
         assert keys_of(workspace).ok
         (seq, hash), _ = Heads(workspace.store.records).newest()
-        known = signed_heads.signed(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
-        forged = signed_heads.signed(stolen, workspace.seal.folder, seq, hash, minute(1))
+        known = signed_heads.sign_head(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
+        forged = signed_heads.sign_head(stolen, workspace.seal.folder, seq, hash, minute(1))
         assert [workspace.seal.is_ours(one) for one in (known, forged)] == [True, False]
         assert Audit(workspace.store.records).of_kind("signing key replaced", 9, 0)[0][0].actor == "maria"
 

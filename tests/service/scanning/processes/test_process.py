@@ -42,12 +42,12 @@ def test_a_process_that_hears_nothing_of_its_scope_ends(tmp_path: Path) -> None:
     )
     forks = ForkServer()
     try:
-        assert forks.prepare(messages.packed(config))
+        assert forks.prepare(messages.pack_message(config))
         sock = forks.fork()
         assert sock is not None
         with sock:
             sock.settimeout(30)
-            frames.send(sock, messages.packed(messages.ScopeIs(records=(), pinned={})))
+            frames.send(sock, messages.pack_message(messages.ScopeIs(records=(), pinned={})))
             answer = time.monotonic()
             while frames.receive(sock):
                 """Until its end of the socket closes."""

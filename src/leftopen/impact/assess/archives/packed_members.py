@@ -29,7 +29,7 @@ from leftopen.formats.zip_entries import (
     UNKNOWN_SIZE,
     ZipEntry,
     content_at,
-    unlisted,
+    unlisted_entries,
 )  # fmt: skip
 from leftopen.impact.assess.archives.packed_seven_zip import seven_zip_members
 from leftopen.impact.assess.archives.packed_streams import (
@@ -110,7 +110,7 @@ def _listed(data: mmap.mmap, first: int, infos: list[zipfile.ZipInfo]) -> Iterat
             yield made
     yield from (PackedMember(name=info.filename, why=TOO_MANY) for info in infos[LISTED:])
     stated = [replace(entry, packed=info.compress_size) for info, entry in zip(infos, entries, strict=False)]
-    for number, hidden in enumerate(unlisted(cast(bytes, data), stated)):
+    for number, hidden in enumerate(unlisted_entries(cast(bytes, data), stated)):
         if number + len(infos) >= LISTED:
             yield PackedMember(name="?", why=TOO_MANY)
             return

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from base64 import encodebytes
 
-from leftopen.impact.assess.inventory import Inventory, cut
+from leftopen.impact.assess.inventory import Inventory, split_units
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import ObjectChanged
 
@@ -46,7 +46,7 @@ class MadeUpMails:
 
     def inventory(self) -> Inventory:
         file = SourceFile(path=PATH, size=len(self._data), changed=0, etag="made-up")
-        return Inventory(files=(file,), units=tuple(cut([file], [UnitKind.MBOX])), skipped=())
+        return Inventory(files=(file,), units=tuple(split_units([file], [UnitKind.MBOX])), skipped=())
 
     def read(self, path: bytes, start: int, length: int, etag: str) -> bytes:
         """See `ReadRange`."""

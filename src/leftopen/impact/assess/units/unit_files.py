@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
 from leftopen.formats.bucket_address import is_bucket
-from leftopen.formats.mail_skim import skimmed
-from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.formats.mail_skim import skim
+from leftopen.formats.mbox_lines import mail_starts, unquote_from
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.inventory import HEAD, digested_in, unfit_reader
 from leftopen.impact.assess.source_channel import own_client
@@ -177,7 +177,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, files: Whol
         except OSError as error:
             broken = error.strerror or "cannot be read"
         size = len(data)
-        part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
+        part = Part(name=name, media="", data=skim(data) if depth is Depth.TRIAGE else data)
         yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=cut)
 
 
@@ -249,7 +249,7 @@ def _next(data: Opened, after: int) -> int:
 def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
     until = min(one.last, one.body + MAIL)
     whole = one.data[one.body : until]
-    part = Part(name="", media=MEDIA, data=unquoted(skimmed(whole) if depth is Depth.TRIAGE else whole))
+    part = Part(name="", media=MEDIA, data=unquote_from(skim(whole) if depth is Depth.TRIAGE else whole))
     place, mailbox = f"{one.at}:{one.first}", one.at if one.body else -1
     yield Top(place=place, part=part, end=until - one.start, size=len(whole), mailbox=mailbox)
     yield from raw(one.at, one.data, until, one.last, "a mail larger than 32 MiB: its end", one.start)

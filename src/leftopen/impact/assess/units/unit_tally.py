@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from leftopen.contents import Contents
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.pending_parts import PendingPart
@@ -118,7 +118,9 @@ class UnitTally:
         return tuple(
             replace(
                 value,
-                digest=bytes.fromhex(keyed(contents.key, b"%b\0%b" % (value.label.encode(), content))[:32]),
+                digest=bytes.fromhex(
+                    keyed_digest(contents.key, b"%b\0%b" % (value.label.encode(), content))[:32]
+                ),
             )
             if value.label in forms
             else value
@@ -141,7 +143,7 @@ class UnitTally:
             kind=reading.kind,
             size=one.size,
             year=year,
-            digest=bytes.fromhex(keyed(contents.key, one.digest_of or one.part.data)[:32]),
+            digest=bytes.fromhex(keyed_digest(contents.key, one.digest_of or one.part.data)[:32]),
             units=self._units(reading.units or one.units, contents),
             values=held.values[:VALUES],
             people=held.people,

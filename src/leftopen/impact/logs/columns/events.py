@@ -48,7 +48,7 @@ def path_of(name: str) -> str:
 
 def columns(lines: Sequence[str], zone: str) -> Columns:
     clock = zone or "UTC"
-    twice = f"if(v_bare AND isNotNull(v_at), {times.doubt('assumeNotNull(v_at)', clock)}, 0)"
+    twice = f"if(v_bare AND isNotNull(v_at), {times.is_ambiguous('assumeNotNull(v_at)', clock)}, 0)"
     return Columns(
         steps=(
             ("v_time", text("t")),

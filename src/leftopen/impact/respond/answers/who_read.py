@@ -10,7 +10,7 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, message
 from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 from leftopen.present.timestamps import format_minute, format_utc
-from leftopen.translate import N_, Message, counted, plurals
+from leftopen.translate import N_, Message, plural_message, plurals
 
 ITEMS = N_("items of the reading of the access logs, each with one verdict")
 HOURS = N_("hours of the window, each once, and whether every log would have shown a read")
@@ -97,7 +97,7 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
         return
     count = sum(hour.reads for hour in found)
     statement = {
-        "reads": counted(count, "{n} read", "{n} reads"),
+        "reads": plural_message(count, "{n} read", "{n} reads"),
         "first": format_minute(found[0].start),
         "last": format_minute(found[-1].start),
     }
@@ -138,7 +138,7 @@ def _window(reading: ReadersResult, link: str) -> Fact:
 
 
 def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[str, str]]) -> Message:
-    return between(counted(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
+    return between(plural_message(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
 
 
 def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
@@ -152,7 +152,7 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
             "The logs name messages, and of {items} the assessment has no message "
             "digest: whether they were served cannot be known. An assessment by an "
             "earlier version has none: assess the data again, then read the logs again.",
-            items=counted(count, "{n} item", "{n} items"),
+            items=plural_message(count, "{n} item", "{n} items"),
         ),
         known=Known.NOT_KNOWN,
         value=count,
@@ -166,7 +166,7 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
 def _hours(reading: ReadersResult, link: str) -> Fact:
     inside = list(reading.window_hours().values())
     missing, logs = inside.count(False), reading.log_hours()
-    hours = counted(len(inside), "{n} hour", "{n} hours")
+    hours = plural_message(len(inside), "{n} hour", "{n} hours")
     untied = message(
         "The logs cover the window, but nothing in them shows that they are of the "
         "server that has the items: none of {hours} is sure to show every read. "
@@ -210,12 +210,12 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
     strangers = sum(one.readers for one in reading.groups if one.group is not ClientGroup.OWN)
     return Fact(
         id="readers.clients",
-        said=counted(
+        said=plural_message(
             strangers,
             "{n} client that is not your own read an item, or may have.",
             "{n} clients that are not your own read an item, or may have.",
         ),
-        outward=counted(
+        outward=plural_message(
             strangers,
             "{n} client that is not ours got an item, or may have.",
             "{n} clients that are not ours got an item, or may have.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.nouns import bounds, people
-from leftopen.translate import N_, Message, counted
+from leftopen.translate import N_, Message, plural_message
 
 PEOPLE = N_(
     "people of the assessment, joined by the values that stood together; at least: different "
@@ -63,13 +63,13 @@ def _people(assessed: Assessed) -> Fact:
 def _left_out(assessed: Assessed) -> Message:
     """What was not read, by the first reason that there is."""
     if assessed.not_read:
-        return counted(
+        return plural_message(
             assessed.not_read, "{n} document was not read whole", "{n} documents were not read whole"
         )
     if assessed.skipped:
-        return counted(assessed.skipped, "{n} file was left out", "{n} files were left out")
+        return plural_message(assessed.skipped, "{n} file was left out", "{n} files were left out")
     if assessed.pictures:
-        return counted(assessed.pictures, "{n} picture was not read", "{n} pictures were not read")
+        return plural_message(assessed.pictures, "{n} picture was not read", "{n} pictures were not read")
     return N_("not everything was read")
 
 

@@ -116,7 +116,7 @@ _FIELDS = {name: kind for name, kind in get_type_hints(Observation).items() if n
 _OBSERVATION = msgspec.msgpack.Decoder(msgspec.defstruct("SeenObservation", list(_FIELDS.items())))
 
 
-def packed(message: Config | Order | Report) -> bytes:
+def pack_message(message: Config | Order | Report) -> bytes:
     """Texts and numbers that MessagePack can't hold become what the store makes of them."""
     return _encoded(_wire(message) if isinstance(message, Examined) else message)
 

@@ -14,7 +14,7 @@ from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState
 from leftopen.present import timestamps
 from leftopen.store.records import Records
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.table import Table, column, metadata
 
 WHOLE = '%"part_of":""%'
@@ -101,7 +101,7 @@ class Notices:
         with self._database.read() as connection:
             return [
                 Sent(
-                    notice=unpacked(row.record, Notice),
+                    notice=decode_record(row.record, Notice),
                     file=row.file,
                     receipts=receipts_of(connection, row.id),
                     sending=timestamps.parse_utc_or_none(row.sending_since),

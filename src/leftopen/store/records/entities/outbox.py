@@ -24,7 +24,7 @@ from leftopen.model.outbox import (
 )
 from leftopen.present import timestamps
 from leftopen.store.records import Records
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases.cases import cases
 from leftopen.store.records.entities.notices import deliveries, notice_cases, notices, receipts, receipts_of
 from leftopen.store.records.table import Table, column
@@ -176,14 +176,14 @@ def _of_case() -> Select[Any]:
 def _case_message(row: Any) -> CaseMessage:
     return CaseMessage(
         id=row.notice, to=row.recipient, written=timestamps.parse_utc(row.created),
-        delivery=unpacked(row.record, Delivery),
+        delivery=decode_record(row.record, Delivery),
     )  # fmt: skip
 
 
 def _message(row: Any, receipts: Any) -> Message:
     return Message(
-        notice=unpacked(row["record"], Notice), file=row["file"], receipts=receipts,
-        delivery=unpacked(row["delivery"], Delivery),
+        notice=decode_record(row["record"], Notice), file=row["file"], receipts=receipts,
+        delivery=decode_record(row["delivery"], Delivery),
         sending=timestamps.parse_utc_or_none(row["sending_since"]),
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ bounces = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lent:
+class Lease:
     """`delivery` as it is now. `mine`: the caller, and no other process, is to send it. Otherwise it was
     sent or dropped, or another process has been sending it since `since`. `leaving`: how many others were
     being sent when it was lent. `dead`: the sender that died with it, '' for none."""
@@ -79,14 +79,14 @@ class OutboxWriter:
         lasts: timedelta,
         sender: str = "",
         died: Callable[[str], bool] = lambda sender: False,
-    ) -> Lent:
+    ) -> Lease:
         """Lends a message to the caller for a limited time: of several concurrent callers one gets it. A loan
         whose `sender` has `died`, or that was not ended in time, is void, and a receipt says so: whether the
         message arrived is unknown. Raises NotFound."""
         with self._database.write() as connection:
             delivery = deliveries.get(connection, id)
             if delivery.state in (DeliveryState.SENT, DeliveryState.DROPPED):
-                return Lent(delivery=delivery, mine=False)
+                return Lease(delivery=delivery, mine=False)
             own = notices.c.id == id
             loan = connection.execute(select(notices.c.sending_since, notices.c.sender).where(own)).one()
             since = timestamps.parse_utc_or_none(loan.sending_since)
@@ -94,12 +94,12 @@ class OutboxWriter:
             if since is not None:
                 # A loan from the future is of a time when the clock was wrong: it would last until then.
                 if not dead and since - lasts < now < since + lasts:
-                    return Lent(delivery=delivery, mine=False, since=since)
+                    return Lease(delivery=delivery, mine=False, since=since)
                 delivery = _interrupted(connection, id, delivery, since)
             leaving = _leaving(connection, id, now, lasts)
             lent = {"sending_since": timestamps.format_utc(now), "sender": sender or None}
             connection.execute(update(notices.rows).where(own).values(lent))
-            return Lent(delivery=delivery, mine=True, leaving=leaving, dead=dead)
+            return Lease(delivery=delivery, mine=True, leaving=leaving, dead=dead)
 
     def note(self, receipt: Receipt | None, id: str, delivery: Delivery, wake: Job | None) -> None:
         """As the function `note`, in a transaction of its own."""

@@ -38,7 +38,7 @@ from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.hosts.host_events import host_events, marks
 from leftopen.web.console.view.hosts.host_exposures import host_exposures, reviews
-from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.service_facts import cipher, shared_facts, technologies
 
 NEIGHBOURS, AROUND = 24, 256
 
@@ -73,7 +73,7 @@ def show(request: ConsoleRequest) -> Response:
         certificate=certificate,
         technologies=technologies,
         cipher=cipher,
-        shared=shared,
+        shared=shared_facts,
         expires=expires,
         events=events,
         marks=marks(events, at or request.workspace.clock()),

@@ -39,7 +39,7 @@ def show(request: ConsoleRequest) -> Response:
     page = request.draw(
         "respond.html",
         case=case,
-        standing=standing_access.shown(request, case),
+        standing=standing_access.standing_access_view(request, case),
         head=shown[0],
         clocks=[one for one in shown if one["type"] == "clock"],
         questions=[one for one in shown if one["type"] == "question"],

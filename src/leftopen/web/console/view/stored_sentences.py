@@ -38,7 +38,7 @@ def without_clause(text: str, authorised: str, otherwise: str) -> str:
     return _PERMISSION.sub(sentences, text)
 
 
-def told(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> dict[str, Any]:
+def mask_sentences(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> dict[str, Any]:
     """The body of an event, each sentence as `without_places` gives it."""
     return {
         name: without_places(value, sees, instead) if name in SENTENCES and isinstance(value, str) else value

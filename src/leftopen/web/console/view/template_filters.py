@@ -10,8 +10,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from leftopen.present.printable import printable
-from leftopen.query.quoting import quoted
-from leftopen.service.search.certificates import named
+from leftopen.query.quoting import quote_value
+from leftopen.service.search.certificates import name_line
 from leftopen.web.console.view import i18n
 
 LONGEST = 100_000
@@ -56,8 +56,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "combined": combined,
     "cut": cut,
     "whole": whole,
-    "named": named,
-    "quoted": quoted,
+    "named": name_line,
+    "quoted": quote_value,
     "between": between,
     "moment_of": moment_of,
 }

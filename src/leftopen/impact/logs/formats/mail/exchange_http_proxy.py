@@ -33,7 +33,7 @@ def _recognises(lines: Sequence[str]) -> bool:
 def _columns(lines: Sequence[str], zone: str) -> Columns:
     names = _fields(lines)
     if not set(NEEDED) <= set(names):
-        return w3c.nothing()
+        return w3c.no_columns()
     where = {name: f"v_parts[{index}]" for index, name in enumerate(names, 1)}
 
     def operation(name: str) -> str:

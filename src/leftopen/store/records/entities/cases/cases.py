@@ -15,7 +15,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.store.records import dialect
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases import events, look_counts
 from leftopen.store.records.entities.cases.signed_heads import hash_at
 from leftopen.store.records.table import Reader, Table, Where, column
@@ -228,7 +228,7 @@ class Cases(Reader[Case]):
             if row.last_seq > count:
                 continue
             case = folded.get(row.id)
-            if case is None or row.state != case.state.value or unpacked(row.record, Case) != case:
+            if case is None or row.state != case.state.value or decode_record(row.record, Case) != case:
                 return f"case {row.id[:8]} does not match its events"
         missing = folded.keys() - {row.id for row in rows}
         return f"case {min(missing)[:8]} has events but no record" if missing else ""

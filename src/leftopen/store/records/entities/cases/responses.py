@@ -73,7 +73,7 @@ class Responses:
                     counted=() if count is None else (look_counts.as_event(count),),
                     case=cases.find(connection, case),
                     state=connection.scalar(select(cases.c.state).where(cases.c.id == case)) or "",
-                    broken=tuple(events.broken(connection, case)),
+                    broken=tuple(events.broken_links(connection, case)),
                     events=tuple(events.of_case(connection, case)),
                     entries=tuple(_of_case(connection, case)),
                 )
